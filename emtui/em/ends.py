@@ -1,0 +1,151 @@
+"""How a climb ends: settled, collapsed, emptied; and what to say of where it ended.
+
+Everything on one standard scale and array-friendly, so that a single session and a batch of a
+thousand starts end by the same rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array, Mixture, log_joint
+from emtui.em.sample import Sample
+from emtui.em.variants import Moments, Variant, log_likelihood_score
+
+Mask = NDArray[np.bool_]
+
+EPS = float(np.finfo(np.float64).eps)
+EMPTY = 1e-14
+"""A component with less than this share of the slips has none (sums carry rounding)."""
+SPECK = 1e-3
+"""Less than this many slips left when the climb stands still: emptied, on the way to none."""
+POINT = 1e-3
+"""An sd below this part of the way to the next slip can only shrink on."""
+ALIKE = 0.05
+"""Means within this many sds, and sds within this ratio, tell one and the same story."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pace:
+    """What the stopping rule remembers of a climb, each of shape ``(...)``.
+
+    Attributes:
+        score: at the last iteration.
+        gain: of the last iteration; NaN before the first.
+        quiet: how many iterations in succession looked settled.
+    """
+
+    score: Array
+    gain: Array
+    quiet: NDArray[np.int64]
+
+    def __getitem__(self, index: Any) -> Pace:
+        """The pace of one, or several, of a batch."""
+        return Pace(self.score[index], self.gain[index], self.quiet[index])
+
+    @classmethod
+    def at_start(cls, score: Any) -> Pace:
+        """Nothing climbed yet."""
+        score = np.asarray(score, dtype=np.float64)
+        return cls(score, np.full(score.shape, np.nan), np.zeros(score.shape, dtype=np.int64))
+
+    def next(self, score: Any, tolerance: float, total: float) -> Pace:
+        """The pace after one more iteration that reached `score`.
+
+        Quiet is an iteration whose gain is positive, smaller than the one before, and below the
+        tolerance together with Aitken's estimate of what is left to climb (Boehning et al.
+        1994); or, with a tolerance, one whose gain is lost in the score's own rounding.
+        """
+        score = np.asarray(score, dtype=np.float64)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            gain = score - self.score
+            left = gain * gain / (self.gain - gain)
+            small = (gain > 0) & (gain < self.gain) & (gain < tolerance) & (left < tolerance)
+            lost = (tolerance > 0) & (np.abs(gain) <= 8 * EPS * (np.abs(score) + total))
+        quiet = np.where(small | lost, self.quiet + 1, 0)
+        return Pace(score, gain, quiet)
+
+
+def settled(pace: Pace, old: Mixture, new: Mixture) -> Mask:
+    """Where a climb stands still, shape ``(...)``: twice quiet, or nothing moved at all."""
+    shift = np.abs(new.means - old.means) > 8 * EPS * (1.0 + np.abs(new.means))
+    stretch = np.abs(new.sds - old.sds) > 8 * EPS * (1.0 + new.sds)
+    tilt = np.abs(new.weights - old.weights) > 8 * EPS
+    moved = (shift | stretch | tilt).any(-1)
+    return np.asarray((pace.quiet >= 2) | ~moved)
+
+
+def emptied(moments: Moments) -> Mask:
+    """Which components have no slips, shape ``(..., 2)``."""
+    return np.asarray(moments.totals <= EMPTY * moments.totals.sum(-1, keepdims=True))
+
+
+def fading(moments: Moments) -> Mask:
+    """Which components are left with a speck of a slip, shape ``(..., 2)``."""
+    return np.asarray(moments.totals < SPECK)
+
+
+def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
+    """Which components sit on one distinct value with nothing left of their spread.
+
+    An sd far below the distance to the next value gives every other slip a density of exactly
+    zero, so the next steps can only shrink it further. With a smallest spread there is a
+    ceiling and nothing collapses. Shape ``(..., 2)``.
+    """
+    if variant.min_spread > 0:
+        return np.zeros(mixture.sds.shape, dtype=np.bool_)
+    x = sample.values
+    sits = nearest(sample, mixture.means)
+    below = np.where(sits > 0, x[sits] - x[sits - 1], np.inf)
+    above = np.where(sits < len(x) - 1, x[np.minimum(sits + 1, len(x) - 1)] - x[sits], np.inf)
+    reach = POINT * np.minimum(below, above)
+    on_it = np.abs(mixture.means - x[sits]) <= reach
+    return np.asarray((mixture.sds == 0) | ((mixture.sds < reach) & on_it))
+
+
+def nearest(sample: Sample, places: Array) -> NDArray[np.intp]:
+    """Index of the distinct value nearest to each place, same shape."""
+    x = sample.values
+    right = np.clip(np.searchsorted(x, places), 1, len(x) - 1)
+    return right - (places - x[right - 1] < x[right] - places)
+
+
+def merged(mixture: Mixture) -> Mask:
+    """Where both components tell one and the same story, shape ``(...)``."""
+    sds = mixture.sds
+    widest, narrowest = sds.max(-1), sds.min(-1)
+    apart = np.abs(mixture.means[..., 1] - mixture.means[..., 0])
+    return np.asarray((apart <= ALIKE * narrowest) & (widest <= (1.0 + ALIKE) * narrowest))
+
+
+def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
+    """Whether a merged mixture, nudged apart, would climb again.
+
+    The nudges pull the means apart, tilt the shares and let the spreads differ, as far as the
+    variant allows, and keep the overall mean and variance: along them the merged story is
+    level to second order, and what is left decides.
+    """
+    mean, sd = sample.mean, sample.sd
+    one = Mixture(mixture.weights, np.full(2, mean), np.full(2, sd))
+    joint = log_joint(sample.values, _nudged(mean, sd, variant))
+    scores = log_likelihood_score(joint, sample.counts)
+    level = float(log_likelihood_score(log_joint(sample.values, one), sample.counts))
+    return bool(scores.max() > level + 64 * EPS * (abs(level) + sample.total))
+
+
+def _nudged(mean: float, sd: float, variant: Variant) -> Mixture:
+    """Mixtures a little apart that keep the overall mean and variance; a batch."""
+    steps = np.array([0.02, 0.1])
+    apart = np.concatenate([steps, -steps])
+    uneven = np.concatenate([[0.0], steps, -steps]) if variant.spread == "different" else [0.0]
+    tilts = [0.2, 0.5, 0.8] if variant.share == "free" else [0.5]
+    d, u, w = (grid.ravel() for grid in np.meshgrid(apart, uneven, tilts))
+    weights = np.stack([1.0 - w, w], -1)
+    means = np.stack([-w * d, (1.0 - w) * d], -1)
+    within = 1.0 - w * (1.0 - w) * d * d
+    variances = within[:, None] * np.stack([1.0 - w * u, 1.0 + (1.0 - w) * u], -1)
+    return Mixture(weights, mean + sd * means, sd * np.sqrt(variances))

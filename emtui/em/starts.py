@@ -1,0 +1,60 @@
+"""Starting guesses, by name. All on the sample's standard scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.variants import Variant
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Start:
+    """A guess to begin from, and what to call it.
+
+    Attributes:
+        name: what a person reads, such as ``random 17``.
+        mixture: on the sample's standard scale, as the variant admits it.
+        seed: of the random draw, where it was one.
+    """
+
+    name: str
+    mixture: Mixture
+    seed: int | None = None
+
+
+def default_start(sample: Sample, variant: Variant) -> Start:
+    """Means at the 25 % and 75 % quantiles, sds half the population sd, shares one half."""
+    means = [sample.quantile(0.25), sample.quantile(0.75)]
+    guess = Mixture(np.full(2, 0.5), np.array(means), np.full(2, sample.sd / 2))
+    return Start("default", variant.on_scale(sample.scale).admit(guess))
+
+
+def random_start(sample: Sample, variant: Variant, seed: int) -> Start:
+    """The first of `random_mixtures` for `seed`."""
+    return Start(f"random {seed}", random_mixtures(sample, variant, seed, 1)[0], seed)
+
+
+def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
+    """A batch of random guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+
+    Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
+    draw for both where the spread is the same), Bilal's share uniform in (0, 1).
+    """
+    draws = np.random.default_rng(seed).random((count, 5))
+    low, reach = sample.lowest, sample.highest - sample.lowest
+    means = low + reach * draws[:, 0:2]
+    sds = reach / 200.0 * 100.0 ** draws[:, 2:4]
+    if variant.spread == "same":
+        sds[:, 1] = sds[:, 0]
+    share = np.clip(draws[:, 4], 1e-12, 1.0 - 1e-12)
+    guess = Mixture(np.stack([1.0 - share, share], -1), means, sds)
+    return variant.on_scale(sample.scale).admit(guess)
+
+
+def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = "by hand") -> Start:
+    """A guess in the slips' own units."""
+    return Start(name, variant.on_scale(sample.scale).admit(sample.to_standard(mixture)))

@@ -1,0 +1,91 @@
+"""The two half-steps of EM, and the bound between them, on weighted slips.
+
+All of it on one scale: a `Sample`'s standard one, with the variant put on that scale too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
+from emtui.em.sample import Sample
+from emtui.em.variants import Moments, Variant
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Expectation:
+    """An E-step taken at a mixture: the assignment in short, and the score there.
+
+    Attributes:
+        moments: the assignment's moments, shape ``(..., 2)`` each.
+        score: the variant's own score of the mixture it was taken at, shape ``(...)``.
+    """
+
+    moments: Moments
+    score: Array
+
+    def __getitem__(self, index: Any) -> Expectation:
+        """The E-step of one, or several, of a batch."""
+        return Expectation(self.moments[index], self.score[index])
+
+
+def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
+    """Assign the slips under `mixture` and sum up.
+
+    Two passes over the responsibilities, so that the scatters are taken about the new means
+    and lose nothing to cancellation. A component without slips keeps its mean.
+    """
+    assigner = variant.assigner
+    r = assigner.assign(sample.values, mixture)
+    rc = r * sample.counts
+    totals = rc.sum(-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.where(totals > 0, (rc @ sample.values) / totals, mixture.means)
+    deviations = sample.values - means[..., None]
+    scatters = (rc * deviations * deviations).sum(-1)
+    score = assigner.score(log_joint(sample.values, mixture), sample.counts)
+    return Expectation(Moments(totals, means, scatters), score)
+
+
+def m_step(moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:
+    """The mixture that explains the assigned slips best (Bishop 2006, eqs 9.24 to 9.26).
+
+    Maximum likelihood: divides by the totals. Where the variant has a smallest spread, the sds
+    stop there, which is the constrained maximum. `mixture` is the present one, for rules that
+    hold something of it.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sds = variant.spread_rule.estimate(moments, mixture)
+    sds = np.maximum(sds, variant.min_spread)
+    return Mixture(variant.share_rule.estimate(moments), moments.means, sds)
+
+
+def expected_score(moments: Moments, mixture: Mixture) -> Array:
+    """Q: the expected log joint density of slips and names under fixed names, shape ``(...)``.
+
+    Source: Bishop 2006, eq. 9.40, written with the assignment's moments alone. A component
+    without slips counts for nothing.
+    """
+    t, m, s = moments.totals, mixture.means, mixture.sds
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level = t * (np.log(mixture.weights) - np.log(s) - LOG_SQRT_TAU)
+        spread = (moments.scatters + t * (moments.means - m) ** 2) / (2.0 * s * s)
+        terms = np.where(t > 0, level - spread, 0.0)
+    total: Array = terms.sum(-1)
+    return total
+
+
+def lower_bound(expectation: Expectation, taken_at: Mixture, mixture: Mixture) -> Array:
+    """F(q, mixture) for the q of an E-step taken at `taken_at`; shape ``(...)``.
+
+    Equals the score at `taken_at` and never exceeds it elsewhere (Neal & Hinton 1998). The
+    entropy of q is the score less Q at `taken_at`, so no slip is looked at again.
+    """
+    rise = expected_score(expectation.moments, mixture) - expected_score(
+        expectation.moments, taken_at
+    )
+    bound: Array = expectation.score + rise
+    return bound

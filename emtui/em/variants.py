@@ -1,0 +1,193 @@
+"""The choices in EM, one row each: how slips are assigned, and what is free to differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from emtui.em.mixture import Array, Mixture, log_joint, responsibilities
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Moments:
+    """What the M-step needs to know of an assignment; each of shape ``(..., 2)``.
+
+    Attributes:
+        totals: slips assigned to each component.
+        means: their weighted average.
+        scatters: their weighted sum of squared deviations from that average.
+    """
+
+    totals: Array
+    means: Array
+    scatters: Array
+
+    def __getitem__(self, index: Any) -> Moments:
+        """The moments of one, or several, of a batch."""
+        return Moments(self.totals[index], self.means[index], self.scatters[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Assigner:
+    """A way to assign slips, and the score that EM climbs with it.
+
+    Attributes:
+        name: as given on the command line.
+        words: what a person reads.
+        score_name: the field's name for the score.
+        assign: ``(x, mixture) -> r`` of shape ``(..., 2, n)``.
+        score: ``(l, c) -> score`` of shape ``(...)``, from log joint densities and counts.
+    """
+
+    name: str
+    words: str
+    score_name: str
+    assign: Callable[[Array, Mixture], Array]
+    score: Callable[[Array, Array], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadRule:
+    """How sds are estimated, and the nearest sds that a start may have under the rule."""
+
+    name: str
+    words: str
+    estimate: Callable[[Moments, Mixture], Array]
+    admit: Callable[[Mixture], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """How weights are estimated, and the nearest weights that a start may have."""
+
+    name: str
+    words: str
+    estimate: Callable[[Moments], Array]
+    admit: Callable[[Mixture], Array]
+
+
+def _likelier(x: Array, mixture: Mixture) -> Array:
+    """All of a slip to the likelier component; a tie to the first."""
+    joint = log_joint(x, mixture)
+    bilal = joint[..., 1, :] > joint[..., 0, :]
+    return np.stack([~bilal, bilal], axis=-2).astype(np.float64)
+
+
+def log_likelihood_score(joint: Array, counts: Array) -> Array:
+    """Sum over slips of the log of the mixture's density (Bishop 2006, eq. 9.14)."""
+    total: Array = np.logaddexp(joint[..., 0, :], joint[..., 1, :]) @ counts
+    return total
+
+
+def classification_score(joint: Array, counts: Array) -> Array:
+    """Log-likelihood of slips and labels together, at the likeliest labels.
+
+    Source: the classification likelihood of Celeux & Govaert 1992.
+    """
+    total: Array = joint.max(axis=-2) @ counts
+    return total
+
+
+def _own_sds(moments: Moments, _: Mixture) -> Array:
+    return np.sqrt(moments.scatters / moments.totals)
+
+
+def _pooled_sds(moments: Moments, _: Mixture) -> Array:
+    pooled = moments.scatters.sum(-1, keepdims=True) / moments.totals.sum(-1, keepdims=True)
+    return np.broadcast_to(np.sqrt(pooled), moments.totals.shape)
+
+
+def _pool_start(mixture: Mixture) -> Array:
+    # The sds' root mean square, weighted: the spread within the two that the start has already.
+    variance = (mixture.weights * mixture.sds**2).sum(-1, keepdims=True)
+    same = np.all(mixture.sds == mixture.sds[..., :1], axis=-1, keepdims=True)
+    return np.where(same, mixture.sds, np.sqrt(variance))
+
+
+def _own_shares(moments: Moments) -> Array:
+    shares: Array = moments.totals / moments.totals.sum(-1, keepdims=True)
+    return shares
+
+
+ASSIGNERS = {
+    rule.name: rule
+    for rule in (
+        Assigner(
+            "soft",
+            "each slip shared by probability",
+            "log-likelihood",
+            responsibilities,
+            log_likelihood_score,
+        ),
+        Assigner(
+            "hard",
+            "each slip to the likelier friend",
+            "classification log-likelihood",
+            _likelier,
+            classification_score,
+        ),
+    )
+}
+SPREADS = {
+    rule.name: rule
+    for rule in (
+        SpreadRule("different", "a spread each", _own_sds, lambda mixture: mixture.sds),
+        SpreadRule("same", "one spread for both", _pooled_sds, _pool_start),
+    )
+}
+SHARES = {
+    rule.name: rule
+    for rule in (
+        ShareRule("free", "shares found out", _own_shares, lambda mixture: mixture.weights),
+        ShareRule(
+            "equal",
+            "half the slips each",
+            lambda moments: np.full(moments.totals.shape, 0.5),
+            lambda mixture: np.full(mixture.weights.shape, 0.5),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One choice from each table, by name, and the smallest spread allowed.
+
+    Attributes:
+        assign: a key of ASSIGNERS.
+        spread: a key of SPREADS.
+        share: a key of SHARES.
+        min_spread: no sd gets smaller than this, in the slips' units; 0 for no limit.
+    """
+
+    assign: str = "soft"
+    spread: str = "different"
+    share: str = "free"
+    min_spread: float = 0.0
+
+    @property
+    def assigner(self) -> Assigner:
+        """The chosen row of ASSIGNERS."""
+        return ASSIGNERS[self.assign]
+
+    @property
+    def spread_rule(self) -> SpreadRule:
+        """The chosen row of SPREADS."""
+        return SPREADS[self.spread]
+
+    @property
+    def share_rule(self) -> ShareRule:
+        """The chosen row of SHARES."""
+        return SHARES[self.share]
+
+    def on_scale(self, scale: float) -> Variant:
+        """The same choice for slips divided by `scale`."""
+        return replace(self, min_spread=self.min_spread / scale)
+
+    def admit(self, mixture: Mixture) -> Mixture:
+        """The nearest mixture that this variant allows; units must be the variant's own."""
+        sds = np.maximum(self.spread_rule.admit(mixture), self.min_spread)
+        return Mixture(self.share_rule.admit(mixture), mixture.means, sds)

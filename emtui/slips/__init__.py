@@ -1,0 +1,1 @@
+"""Numbers from the world to an Envelope, and back."""

@@ -1,0 +1,60 @@
+"""An envelope: the slips a person brought, by name, in their own order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from numpy.typing import ArrayLike
+
+from emtui.em.mixture import Array, frozen
+from emtui.em.sample import Sample
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Envelope:
+    """Slips as they came, and the sample that the engine works on.
+
+    Attributes:
+        name: what a person calls it: a file's name, ``the essay``.
+        slips: the numbers in their own order, shape ``(N,)``, read-only.
+        sample: the same, sorted, ties merged, standardised.
+        source: where they come from, in a line; empty where nobody said.
+        truth: who wrote each slip, shape ``(N,)``, 0 for Ali and 1 for Bilal; None if unknown.
+        notes: what a person should hear about the reading, such as cells left out.
+    """
+
+    name: str
+    slips: Array
+    sample: Sample
+    source: str = ""
+    truth: Array | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        slips: ArrayLike,
+        *,
+        source: str = "",
+        truth: ArrayLike | None = None,
+        notes: Sequence[str] = (),
+    ) -> Envelope:
+        """Put numbers into an envelope.
+
+        Raises:
+            SampleError: they cannot be fitted (fewer than two different ones, not finite).
+        """
+        numbers = frozen(slips)
+        known = None if truth is None else frozen(truth)
+        return cls(name, numbers, Sample.of(numbers), source, known, tuple(notes))
+
+
+ESSAY = (0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9)
+"""The fourteen slips of the essay, in its order."""
+
+
+def essay_envelope() -> Envelope:
+    """The essay's own envelope."""
+    return Envelope.of("the essay", ESSAY, source="A Mathless Introduction to the EM Algorithm")

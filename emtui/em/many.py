@@ -75,7 +75,7 @@ def run_many(
         new = m_step(taken.moments, now, standard)
         iterations[live] += 1
         weights[live], means[live], sds[live] = new.weights, new.means, new.sds
-        fell = ends.collapsed(sample, new, standard).any(-1)
+        fell: ends.Mask = np.asarray(ends.collapsed(sample, new, standard).any(-1))
         flat = (new.sds == 0).any(-1)
         why[live[fell]] = WHYS.index(Why.COLLAPSED)
         scores[live[flat]] = np.inf

@@ -221,7 +221,8 @@ class Session:
     def configure(self, variant: Variant) -> Session:
         """The same start under another variant, as far as that admits it."""
         admitted = variant.on_scale(self.sample.scale).admit(self.start.mixture)
-        start = replace(self.start, mixture=admitted)
+        given = self.start.given and variant.admit(self.start.given)
+        start = replace(self.start, mixture=admitted, given=given)
         return Session.begin(self.sample, variant, start, self.limits)
 
     def _demand(self, event: Event) -> None:
@@ -235,7 +236,7 @@ def _guess(sample: Sample, variant: Variant, start: Start) -> Entry:
         phase=Phase.GUESS,
         iteration=0,
         standard=start.mixture,
-        mixture=sample.to_units(start.mixture),
+        mixture=start.given or sample.to_units(start.mixture),
         score=float(sample.score_in_units(expectation.score)),
         floor=None,
         assigned_at=None,

@@ -19,11 +19,13 @@ class Start:
         name: what a person reads, such as ``random 17``.
         mixture: on the sample's standard scale, as the variant admits it.
         seed: of the random draw, where it was one.
+        given: the mixture to the digit as a person gave it, in the slips' units.
     """
 
     name: str
     mixture: Mixture
     seed: int | None = None
+    given: Mixture | None = None
 
 
 def default_start(sample: Sample, variant: Variant) -> Start:
@@ -56,5 +58,6 @@ def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> 
 
 
 def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = "by hand") -> Start:
-    """A guess in the slips' own units."""
-    return Start(name, variant.on_scale(sample.scale).admit(sample.to_standard(mixture)))
+    """A guess in the slips' own units, as far as the variant admits it."""
+    standard = variant.on_scale(sample.scale).admit(sample.to_standard(mixture))
+    return Start(name, standard, given=variant.admit(mixture))

@@ -1,0 +1,7 @@
+"""Run emtui as ``python -m emtui``."""
+
+import sys
+
+from emtui.cli import main
+
+sys.exit(main())

@@ -1,0 +1,109 @@
+"""The command line: `emtui` opens the screen, its subcommands do without."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+BAD_INPUT = 2
+
+DESCRIPTION = """\
+Who wrote which slip? Step through the EM algorithm on your own numbers, in the terminal.
+
+  emtui                 the essay's fourteen slips
+  emtui slips.csv       your own file
+  cat numbers | emtui - a pipe
+  emtui fit slips.csv   the fit alone, without a screen (emtui fit --help)
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run emtui and return the exit status: 0, or 2 for bad input or arguments."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = COMMANDS.get(given[0]) if given else None
+    from emtui.commands.arguments import UsageError
+
+    try:
+        return command(given[1:]) if command else _open(given)
+    except UsageError as error:
+        print(f"emtui: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of our output has gone; nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fit(arguments: Sequence[str]) -> int:
+    from emtui.commands import fit
+
+    return fit.run(arguments)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"fit": _fit}
+"""Subcommands by name; each imports what it needs only when it is asked for."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Arguments of `emtui` itself."""
+    from emtui import __version__
+    from emtui.commands.arguments import add_reading
+
+    parser = argparse.ArgumentParser(
+        prog="emtui",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="In the screen, ? shows all keys and q leaves.",
+    )
+    parser.add_argument("--version", action="version", version=f"emtui {__version__}")
+    add_reading(parser)
+    return parser
+
+
+def _open(arguments: Sequence[str]) -> int:
+    from emtui.commands.arguments import open_envelope
+
+    options = parser().parse_args(arguments)
+    envelope = open_envelope(options, pipe_by_default=False)
+    _claim_terminal()
+    from emtui.tui.app import EmtuiApp
+
+    for name in ("COLUMNS", "LINES"):
+        # Exported by some shells, they freeze the size that Textual sees at its first value.
+        os.environ.pop(name, None)
+    app = EmtuiApp(envelope)
+    app.run()
+    return app.return_code or 0
+
+
+def _claim_terminal() -> None:
+    """Make standard input the keyboard again after a pipe was read.
+
+    Raises:
+        UsageError: there is no terminal to draw on or to read keys from.
+    """
+    from emtui.commands.arguments import UsageError
+
+    needs = "needs a terminal; without one, use: emtui fit"
+    # Textual draws on standard error, so that is what has to be a terminal.
+    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+        raise UsageError(needs)
+    if sys.stdin is not None and sys.stdin.isatty():
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as error:
+        raise UsageError(needs) from error
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    # Textual asks for the original stream by this name.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    setattr(sys, "__stdin__", sys.stdin)  # noqa: B010
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What `emtui` does without a screen: one module a subcommand."""

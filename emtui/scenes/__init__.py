@@ -1,0 +1,1 @@
+"""What each pane shows, as plain data: Frame -> Scene -> Strips."""

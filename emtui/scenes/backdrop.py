@@ -1,0 +1,100 @@
+"""What of an envelope every frame needs, computed once a load from the slips themselves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.mixture import Array, frozen
+from emtui.scenes.figures import Figures, nice_step
+from emtui.slips.envelope import Envelope
+
+RUG = 400
+"""Most places shown on the axis; beyond, slips nearer to each other share one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Backdrop:
+    """An envelope as the panes draw it; places are on the sample's standard scale.
+
+    Attributes:
+        envelope: the slips.
+        edges: of the histogram's bars, shape ``(b + 1,)``; round numbers in the slips' units.
+        heights: slips in each bar, shape ``(b,)``.
+        places: the average slip of each bar, its middle where it is empty, shape ``(b,)``.
+        rug: places where slips lie, shape ``(k,)``, at most RUG of them.
+        rug_counts: slips at each.
+        low, high: limits of the axis.
+        figures: how to write numbers in the slips' units.
+    """
+
+    envelope: Envelope
+    edges: Array
+    heights: Array
+    places: Array
+    rug: Array
+    rug_counts: Array
+    low: float
+    high: float
+    figures: Figures
+
+    @classmethod
+    def of(cls, envelope: Envelope) -> Backdrop:
+        """Bin the slips. One pass over them."""
+        sample = envelope.sample
+        edges = _edges(envelope)
+        inside = np.clip(np.searchsorted(edges, sample.values, "right") - 1, 0, len(edges) - 2)
+        heights = np.bincount(inside, sample.counts, len(edges) - 1)
+        sums = np.bincount(inside, sample.counts * sample.values, len(edges) - 1)
+        middles = (edges[:-1] + edges[1:]) / 2
+        places = np.where(heights > 0, sums / np.maximum(heights, 1e-300), middles)
+        rug, rug_counts = _rug(sample.values, sample.counts)
+        margin = 0.03 * (sample.highest - sample.lowest)
+        units = sample.place_in_units(np.array([sample.lowest, sample.highest]))
+        return cls(
+            envelope=envelope,
+            edges=frozen(edges),
+            heights=frozen(heights),
+            places=frozen(places),
+            rug=frozen(rug),
+            rug_counts=frozen(rug_counts),
+            low=min(sample.lowest - margin, float(edges[0])),
+            high=max(sample.highest + margin, float(edges[-1])),
+            figures=Figures.for_range(float(units[0]), float(units[1])),
+        )
+
+    @property
+    def bar_width(self) -> float:
+        """Width of a bar on the standard scale."""
+        return float(self.edges[1] - self.edges[0])
+
+
+def _edges(envelope: Envelope) -> Array:
+    """Equal bars with round edges: about 18 for a few slips, up to 60 for many.
+
+    The count grows as the cube root of the number of slips (Scott 1979); a few slips get more
+    bars than that, since here bars show where slips lie, not a density.
+    """
+    sample = envelope.sample
+    low, high = (float(u) for u in sample.place_in_units(sample.values[[0, -1]]))
+    bars = int(min(60, max(18, 2 * envelope.sample.total ** (1 / 3))))
+    step = nice_step(high - low, bars)
+    first, last = low / step, high / step
+    if not (math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12):
+        return np.linspace(sample.lowest, sample.highest, bars + 1, dtype=np.float64)
+    start, stop = math.floor(first), math.floor(last) + 1
+    edges = np.arange(start, stop + 1, dtype=np.float64) * step
+    return np.asarray((edges - sample.shift) / sample.scale, dtype=np.float64)
+
+
+def _rug(values: Array, counts: Array) -> tuple[Array, Array]:
+    if len(values) <= RUG:
+        return values, counts
+    cells = (values - values[0]) / (values[-1] - values[0]) * (RUG - 1)
+    index = np.rint(cells).astype(np.int64)
+    weight: Array = np.asarray(np.bincount(index, counts, RUG), dtype=np.float64)
+    sums = np.bincount(index, counts * values, RUG)
+    seen = weight > 0
+    return sums[seen] / weight[seen], weight[seen]

@@ -1,0 +1,107 @@
+"""Cells of a terminal: plotext's ANSI text in, Textual's Strips out, layers composed between."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from emtui.scenes.marks import Ink
+from emtui.scenes.palette import RGB, Palette
+
+
+class Cell(NamedTuple):
+    """One character, its colour and the colour behind it (None: the pane's own)."""
+
+    char: str
+    colour: RGB | None
+    ground: RGB | None
+
+
+Rows = list[list[Cell]]
+
+BLANK = Cell(" ", None, None)
+TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\n]+)")
+FULL = "█"
+FULL_BLOCKS = frozenset("▄▅▆▇█")
+
+
+def parse(text: str, columns: int, rows: int) -> Rows:
+    """Turn ANSI text with 24-bit colours into exactly `rows` rows of `columns` cells."""
+    picture: Rows = []
+    for line in text.split("\n")[:rows]:
+        cells: list[Cell] = []
+        colour: RGB | None = None
+        for codes, words in TOKEN.findall(line):
+            if words:
+                cells.extend(Cell(char, colour, None) for char in words)
+            else:
+                colour = _colour(codes)
+        picture.append((cells + [BLANK] * (columns - len(cells)))[:columns])
+    picture.extend([BLANK] * columns for _ in range(rows - len(picture)))
+    return picture
+
+
+@lru_cache(maxsize=4096)
+def _colour(codes: str) -> RGB | None:
+    """The foreground of an SGR sequence; None for a reset or anything else."""
+    parts = codes.split(";")
+    if parts[:2] != ["38", "2"] or len(parts) < 5:
+        return None
+    return int(parts[2]), int(parts[3]), int(parts[4])
+
+
+def compose(under: Rows | None, over: Rows | None) -> Rows:
+    """Lay one picture over another: a line keeps the bar behind it as its ground."""
+    if under is None or over is None:
+        return under or over or []
+    return [
+        [
+            low
+            if high.char == " "
+            else Cell(high.char, high.colour, low.colour if low.char in FULL_BLOCKS else None)
+            for low, high in zip(below, above, strict=True)
+        ]
+        for below, above in zip(under, over, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _style(colour: RGB | None, ground: RGB | None) -> Style:
+    return Style(
+        color=Color.from_rgb(*colour) if colour else None,
+        bgcolor=Color.from_rgb(*ground) if ground else None,
+    )
+
+
+def _colours(cell: Cell) -> tuple[RGB | None, RGB | None]:
+    """Both colours of a cell; a full block fills its ground too, so that no seam shows."""
+    return cell.colour, cell.colour if cell.char == FULL else cell.ground
+
+
+def to_strip(row: list[Cell], width: int) -> Strip:
+    """One row of cells as a Strip of `width` cells."""
+    segments = [
+        Segment("".join(cell.char for cell in group), _style(*colours))
+        for colours, group in groupby(row, key=_colours)
+    ]
+    return Strip(segments, len(row)).adjust_cell_length(width)
+
+
+def write(words: str, width: int, height: int, palette: Palette) -> list[Strip]:
+    """Words instead of a picture, wrapped and centred, as strips."""
+    if width < 1 or height < 1:
+        return [Strip.blank(max(width, 0)) for _ in range(max(height, 0))]
+    style = _style(palette.rgb(Ink("muted")), None)
+    lines = textwrap.wrap(words, width)[:height]
+    above = (height - len(lines)) // 2
+    strips = [Strip.blank(width) for _ in range(above)]
+    strips += [Strip([Segment(line.center(width), style)], width) for line in lines]
+    return strips + [Strip.blank(width) for _ in range(height - len(strips))]

@@ -1,0 +1,77 @@
+"""One moment of the picture: where the session stands, and how far the glide there has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.mixture import Array, Mixture, densities
+from emtui.em.session import Entry, Phase, Session
+from emtui.scenes.backdrop import Backdrop
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """Everything a pane may draw from.
+
+    Attributes:
+        backdrop: the envelope as drawn.
+        session: the climb, standing at its present half-step.
+        origin: the half-step that the picture glides from; None where it does not glide.
+        glide: 0 at the origin, 1 arrived.
+    """
+
+    backdrop: Backdrop
+    session: Session
+    origin: Entry | None = None
+    glide: float = 1.0
+
+    @property
+    def mixture(self) -> Mixture:
+        """The mixture as drawn now, on the standard scale."""
+        now = self.session.now.standard
+        if self.origin is None or self.glide >= 1:
+            return now
+        old = self.origin.standard
+        return Mixture(
+            _between(old.weights, now.weights, self.glide),
+            _between(old.means, now.means, self.glide),
+            _between(old.sds, now.sds, self.glide),
+        )
+
+    @property
+    def named(self) -> bool:
+        """Whether an E-step has said who probably wrote what."""
+        return self.session.now.assigned_at is not None
+
+    def bilal_at(self, places: Array) -> Array:
+        """Probability that Bilal wrote slips at `places`, as drawn now; one half in GUESS."""
+        now = _bilal(self.session, self.session.now, places)
+        if self.origin is None or self.glide >= 1:
+            return now
+        return _between(_bilal(self.session, self.origin, places), now, self.glide)
+
+    def expected(self, places: Array) -> Array:
+        """Slips a bar that each friend would write at `places`, shape ``(2, n)``.
+
+        A spread of nothing draws nothing.
+        """
+        mixture = self.mixture
+        a_bar = self.session.sample.total * self.backdrop.bar_width
+        flat = mixture.sds <= 0
+        safe = Mixture(mixture.weights, mixture.means, np.where(flat, 1.0, mixture.sds))
+        curves = a_bar * densities(places, safe)
+        curves[flat] = np.nan
+        return curves
+
+
+def _between(old: Array, new: Array, share: float) -> Array:
+    return old + (new - old) * share
+
+
+def _bilal(session: Session, entry: Entry, places: Array) -> Array:
+    if entry.assigned_at is None or entry.phase is Phase.GUESS:
+        return np.full(len(places), 0.5)
+    assigned: Array = session.variant.assigner.assign(places, entry.assigned_at)[1]
+    return assigned

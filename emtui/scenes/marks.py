@@ -1,0 +1,125 @@
+"""A Scene as plain data: marks, axes and words; no colours of a theme, no size, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from emtui.em.mixture import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What a colour means; the palette of the theme says which colour that is.
+
+    Attributes:
+        role: ``ali``, ``bilal``, ``sum``, ``text``, ``muted``, ``accent``, ``warning`` or
+            ``mix``, which lies between Ali's colour and Bilal's.
+        share: for ``mix``: 0 is Ali's, 1 Bilal's.
+        strength: 1 is the full colour, 0 the background.
+    """
+
+    role: str
+    share: float = 0.0
+    strength: float = 1.0
+
+    def faint(self, strength: float) -> Ink:
+        """The same ink at another strength."""
+        return Ink(self.role, self.share, strength)
+
+
+ALI, BILAL, SUM, TEXT = Ink("ali"), Ink("bilal"), Ink("sum"), Ink("text")
+MUTED, ACCENT, WARNING = Ink("muted"), Ink("accent"), Ink("warning")
+FRIENDS = (ALI, BILAL)
+
+
+def mix(share: float, strength: float = 1.0) -> Ink:
+    """The ink between Ali (0) and Bilal (1)."""
+    return Ink("mix", min(1.0, max(0.0, float(share))), strength)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on an axis and what is written there."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Limits of an axis, and its ticks; ticks outside are not drawn."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Curve:
+    """A line through points of shape ``(n,)``; NaN breaks it. Pattern: solid, dashed, dotted."""
+
+    xs: Array
+    ys: Array
+    ink: Ink
+    pattern: str = "solid"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bars:
+    """Bars over ``edges`` of shape ``(n + 1,)``, standing on 0, one ink each."""
+
+    edges: Array
+    heights: Array
+    inks: Sequence[Ink]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Points:
+    """Single characters at places; without ``ys`` they stand in a row of their own below."""
+
+    xs: Array
+    ys: Array | None
+    inks: Sequence[Ink]
+    symbols: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line across the pane: vertical at an x, or horizontal at a y."""
+
+    at: float
+    ink: Ink
+    vertical: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words at a place; ``align`` is left, center or right of it. Kept inside the pane."""
+
+    x: float
+    y: float
+    text: str
+    ink: Ink
+    align: str = "center"
+
+
+Mark = Curve | Bars | Points | Rule | Label
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scene:
+    """Marks in the order they are painted, the axes, and words.
+
+    Attributes:
+        x, y: the axes.
+        marks: painted in this order.
+        words: shown instead where the pane is too small for a picture.
+        caption: a few words for the pane's edge: what its marks stand for.
+    """
+
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...] = field(default=())
+    words: str = ""
+    caption: str = ""

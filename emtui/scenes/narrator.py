@@ -1,0 +1,146 @@
+"""One sentence on what just happened, with this envelope's own numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emtui.em.session import End, Phase, Why
+from emtui.scenes.figures import count, percent, score, score_change
+from emtui.scenes.frame import Frame
+
+NAMES = ("Ali", "Bilal")
+HEADLINES = {
+    Phase.GUESS: "A guess",
+    Phase.ASSIGNED: "Who wrote what?",
+    Phase.UPDATED: "What would each be writing about?",
+    Phase.ENDED: "The end of this climb",
+}
+
+
+def headline(frame: Frame) -> str:
+    """The phase in the essay's words."""
+    return HEADLINES[frame.session.now.phase]
+
+
+def sentence(frame: Frame) -> str:
+    """What the last half-step did, for the reader."""
+    return SENTENCES[frame.session.now.phase](frame)
+
+
+def _guess(frame: Frame) -> str:
+    ali, bilal = _numbers(frame)
+    session = frame.session
+    return (
+        f"Say Ali writes about {ali} and Bilal about {bilal}. "
+        f"This {session.start.name} start scores {score(session.now.score)}. "
+        "Who would then have written which slip?"
+    )
+
+
+def _assigned(frame: Frame) -> str:
+    expectation = frame.session.now.expectation
+    assert expectation is not None
+    ali, bilal = (count(float(t)) for t in expectation.moments.totals)
+    whole = "" if frame.session.variant.assign == "hard" else "probably "
+    return (
+        f"{ali} slips are {whole}Ali's and {bilal} Bilal's. {_doubt(frame)}"
+        "The score waits; the floor under it has risen to touch it."
+    )
+
+
+def _updated(frame: Frame) -> str:
+    ali, bilal = _numbers(frame)
+    now, before = frame.session.now, frame.session.before
+    assert before is not None
+    return (
+        f"By those slips Ali would be writing about {ali} and Bilal about {bilal}. "
+        f"The story explains the slips better: the score moves by "
+        f"{score_change(now.score - before.score)} to {score(now.score)}."
+    )
+
+
+def _ended(frame: Frame) -> str:
+    end = frame.session.now.end
+    assert end is not None
+    return ENDINGS[end.why](frame, end)
+
+
+def _settled(frame: Frame, end: End) -> str:
+    iterations = _iterations(frame)
+    if end.merged:
+        nudge = (
+            "Nudged apart they would climb again: this is a saddle, not a top."
+            if end.saddle
+            else "Nudged apart they would come back: for these slips one friend is enough."
+        )
+        return f"After {iterations} both tell one and the same story. {nudge}"
+    ali, bilal = _numbers(frame)
+    return (
+        f"Settled after {iterations}: Ali wrote about {ali}, Bilal about {bilal}, "
+        f"score {score(frame.session.now.score)}. Another step changes nothing that counts."
+    )
+
+
+def _collapsed(frame: Frame, end: End) -> str:
+    k = end.who[0]
+    place = frame.backdrop.figures.number(float(frame.session.now.mixture.means[k]))
+    both = len(end.who) > 1
+    who = "Both have" if both else f"{NAMES[k]} has"
+    onto = "single numbers" if both else f"the single number {place}"
+    return (
+        f"{who} collapsed onto {onto}, with no spread left. The score has no ceiling there: "
+        "a trap, not a story. Take another start (r)."
+    )
+
+
+def _emptied(frame: Frame, end: End) -> str:
+    k = end.who[0]
+    return (
+        f"{NAMES[k]} has no slips left: {NAMES[1 - k]} explains every one of them better. "
+        "There is nobody to go on with. Take another start (r)."
+    )
+
+
+def _step_limit(frame: Frame, end: End) -> str:
+    merged = " Both tell nearly the same story." if end.merged else ""
+    return f"Stopped after {_iterations(frame)}, still climbing slowly.{merged}"
+
+
+ENDINGS = {
+    Why.SETTLED: _settled,
+    Why.COLLAPSED: _collapsed,
+    Why.EMPTIED: _emptied,
+    Why.STEP_LIMIT: _step_limit,
+}
+SENTENCES = {
+    Phase.GUESS: _guess,
+    Phase.ASSIGNED: _assigned,
+    Phase.UPDATED: _updated,
+    Phase.ENDED: _ended,
+}
+
+
+def _numbers(frame: Frame) -> tuple[str, str]:
+    ali, bilal = frame.session.now.mixture.means
+    number = frame.backdrop.figures.number
+    return number(float(ali)), number(float(bilal))
+
+
+def _iterations(frame: Frame) -> str:
+    n = frame.session.now.iteration
+    return "1 iteration" if n == 1 else f"{n:,} iterations"
+
+
+def _doubt(frame: Frame) -> str:
+    """The slip least certain of its writer."""
+    if frame.session.variant.assign == "hard":
+        return ""
+    shares = frame.session.variant.assigner.assign(frame.backdrop.rug, frame.session.now.standard)[
+        1
+    ]
+    i = int(np.argmin(np.abs(shares - 0.5)))
+    slip = float(frame.session.sample.place_in_units(frame.backdrop.rug[i]))
+    k = int(shares[i] > 0.5)
+    share = float(shares[i] if k else 1 - shares[i])
+    number = frame.backdrop.figures.number(slip)
+    return f"Least sure is {number}: {NAMES[k]}, {percent(share)}. "

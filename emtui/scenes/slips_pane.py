@@ -1,0 +1,110 @@
+"""The pane with the slips: histogram, the slips on the axis, both Gaussians and their sum."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.scenes.figures import ticks
+from emtui.scenes.frame import Frame
+from emtui.scenes.marks import (
+    ALI,
+    BILAL,
+    FRIENDS,
+    MUTED,
+    SUM,
+    Axis,
+    Bars,
+    Curve,
+    Ink,
+    Label,
+    Mark,
+    Points,
+    Scene,
+    Tick,
+    mix,
+)
+
+SYMBOLS = ("●", "◆")
+"""Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""
+DOUBT = "○"
+"""A slip that is nobody's yet, or either's."""
+BAR_STRENGTH = 0.5
+HEADROOM = 1.12
+TALLEST = 2.0
+"""A Gaussian taller than this many times the tallest bar runs out of the picture."""
+
+
+def slips_scene(frame: Frame, columns: int) -> Scene:
+    """The envelope and the present story about it, for a pane of so many columns."""
+    backdrop = frame.backdrop
+    places = _places(frame, columns)
+    curves = frame.expected(places)
+    total = np.nansum(curves, axis=0)
+    tallest = float(backdrop.heights.max())
+    peak = float(np.nanmax(total, initial=0.0))
+    top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
+    marks: list[Mark] = [_bars(frame), _curve(places, total, top, SUM.faint(0.45), "dotted")]
+    marks += [
+        _curve(places, curve, top, ink, pattern)
+        for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
+    ]
+    marks += [_rug(frame), *_names(frame, curves, places, top)]
+    return Scene(
+        Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
+        Axis(0.0, top, ticks(0.0, top, 5)),
+        tuple(marks),
+        "The slips: make this pane larger to see them.",
+        f"bars: slips in each {_bar(frame)}",
+    )
+
+
+def _bar(frame: Frame) -> str:
+    """How wide a bar is, in the slips' units."""
+    return f"{frame.backdrop.bar_width * frame.session.sample.scale:.4g}"
+
+
+def _places(frame: Frame, columns: int) -> Array:
+    """One place a column, and both means, where a narrow Gaussian would else be missed."""
+    backdrop = frame.backdrop
+    grid = np.linspace(backdrop.low, backdrop.high, max(columns, 2))
+    return np.sort(np.concatenate([grid, frame.mixture.means]))
+
+
+def _bars(frame: Frame) -> Bars:
+    shares = frame.bilal_at(frame.backdrop.places)
+    inks = [mix(p, BAR_STRENGTH) if frame.named else MUTED.faint(0.6) for p in shares]
+    return Bars(frame.backdrop.edges, frame.backdrop.heights, inks)
+
+
+def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
+    """A curve without its feet: what would lie flat on the axis is left out."""
+    return Curve(places, np.where(ys > 0.012 * top, ys, np.nan), ink, pattern)
+
+
+def _rug(frame: Frame) -> Points:
+    rug = frame.backdrop.rug
+    shares = frame.bilal_at(rug)
+    if not frame.named:
+        return Points(rug, None, [MUTED] * len(rug), DOUBT * len(rug))
+    symbols = [DOUBT if 0.4 < p < 0.6 else SYMBOLS[int(p > 0.5)] for p in shares]
+    return Points(rug, None, [mix(p) for p in shares], symbols)
+
+
+def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:
+    """Each friend's name over the top of their Gaussian."""
+    labels = []
+    for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
+        peak = float(np.nanmax(curves[k], initial=0.0))
+        height = min(peak + 0.07 * top, 0.97 * top)
+        mean = float(frame.mixture.means[k])
+        labels.append(Label(mean, height, f"{SYMBOLS[k]} {name}", ink))
+    return labels
+
+
+def _x_ticks(frame: Frame, columns: int) -> tuple[Tick, ...]:
+    """Round numbers in the slips' units, placed on the standard scale."""
+    sample = frame.session.sample
+    low, high = sample.place_in_units(np.array([frame.backdrop.low, frame.backdrop.high]))
+    marks = ticks(float(low), float(high), max(2, columns // 11))
+    return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)

@@ -1,0 +1,1 @@
+"""The Textual application: one screen to work on, panes that draw Scenes, dialogs."""

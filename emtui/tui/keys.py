@@ -1,0 +1,87 @@
+"""The one table of keys: from it come the bindings, the footer, the help and the palette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and what it does.
+
+    Attributes:
+        keys: Textual's names of the keys, separated by commas.
+        action: the screen's action.
+        words: two words at most, for the footer.
+        help: one line, for the help screen and the palette.
+        shown: whether it stands in the footer.
+        display: how the footer writes the key; as in `keys` where empty.
+        always: it stands in the footer however narrow the window is.
+    """
+
+    keys: str
+    action: str
+    words: str
+    help: str
+    shown: bool = False
+    display: str = ""
+    always: bool = False
+
+    @property
+    def binding(self) -> Binding:
+        """The key as Textual binds it."""
+        return Binding(
+            self.keys, self.action, self.words, show=self.shown, key_display=self.display or None
+        )
+
+
+KEYS = (
+    Key(
+        "space",
+        "step",
+        "step",
+        "Take the next half-step: who wrote what, or what about",
+        True,
+        "Space",
+    ),
+    Key("enter", "iterate", "round", "Complete the iteration: up to the next update", True, "⏎"),
+    Key("left,less_than_sign", "back", "undo", "Undo one half-step", True, "←"),
+    Key(
+        "right,greater_than_sign",
+        "redo",
+        "redo",
+        "Take again a half-step that was undone",
+        True,
+        "→",
+    ),
+    Key("home", "rewind", "rewind", "Rewind to the guess; redo walks forward again", False, "Home"),
+    Key("end", "run", "run", "Run until it ends; Escape stops it on the way", False, "End"),
+    Key("p", "play", "play", "Play, and pause", True),
+    Key(
+        "plus,equals_sign",
+        "faster",
+        "faster",
+        "Play faster, up to 32 half-steps a second",
+        False,
+        "+",
+    ),
+    Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
+    Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
+    Key("o", "open", "open", "Open a file of slips by its path", True),
+    Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
+    Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),
+    Key("q", "app.quit", "quit", "Leave", True, always=True),
+)
+"""Every key of the workbench, in the order of the footer and the help."""
+
+BINDINGS = [key.binding for key in KEYS]
+
+
+def written(key: Key) -> str:
+    """The key as a person finds it on the keyboard."""
+    names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
+    names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
+    names |= {"end": "End", "plus": "+", "equals_sign": "=", "minus": "-", "underscore": "_"}
+    return " ".join(names.get(name, name) for name in key.keys.split(","))

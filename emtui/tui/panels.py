@@ -1,0 +1,146 @@
+"""The panels of words beside the plots: what is open, both friends' numbers, the narrator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.color import Color
+from rich.style import Style
+from rich.text import Text
+from textual.app import RenderResult
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from emtui.scenes.frame import Frame
+from emtui.scenes.friends import friend_rows, score_rows
+from emtui.scenes.narrator import NAMES, headline, sentence
+from emtui.scenes.palette import DARK_FRIENDS, LIGHT_FRIENDS
+from emtui.scenes.slips_pane import SYMBOLS
+from emtui.tui.keys import KEYS, Key
+
+
+def shown(text: str, most: int = 40) -> str:
+    """A name from outside as harmless text: control characters visible, long ones cut."""
+    clean = "".join(char if char.isprintable() else "�" for char in text)
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
+
+
+class Masthead(Widget):
+    """One line: the program, the envelope, the start, the variant; as much as fits."""
+
+    frame: reactive[Frame | None] = reactive(None)
+    pace: reactive[str] = reactive("")
+
+    def render(self) -> RenderResult:
+        """The line: what would be cut at the right is left out instead."""
+        line = Text(no_wrap=True).append(" emtui ", "bold reverse")
+        pace = Text(f" {self.pace} ", "bold reverse") if self.pace else Text()
+        room = self.size.width - len(pace)
+        for style, words in self._pieces():
+            if len(line) + len(words) + 2 <= room:
+                line.append("  " + words, style)
+        line.append(" " * (room - len(line)))
+        return line.append_text(pace)
+
+    def _pieces(self) -> Iterator[tuple[str, str]]:
+        if self.frame is None:
+            return
+        envelope, session = self.frame.backdrop.envelope, self.frame.session
+        distinct = len(envelope.sample.values)
+        yield "bold", shown(envelope.name)
+        yield "", f"{envelope.sample.total:,.0f} slips"
+        yield "", f"{session.start.name} start"
+        variant = session.variant
+        yield "dim", f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
+        if distinct < envelope.sample.total:
+            yield "dim", f"{distinct:,} different numbers"
+
+
+class FriendsPanel(Widget):
+    """Number, spread and share of both, and the score over its floor.
+
+    Where it is three rows high it drops what the last half-step changed in each.
+    """
+
+    frame: reactive[Frame | None] = reactive(None)
+
+    def render(self) -> RenderResult:
+        """A small table; what the last half-step changed stands dim beside each value."""
+        if self.frame is None:
+            return Text()
+        lines = self._short() if self.size.height < 6 else self._long()
+        return Text("\n", no_wrap=True).join(lines)
+
+    def _long(self) -> Iterator[Text]:
+        assert self.frame is not None
+        heads = (f"{symbol} {name}" for symbol, name in zip(SYMBOLS, NAMES, strict=True))
+        yield Text(" " * 8).append_tokens(
+            (f"{head:<17}", self._style(k)) for k, head in enumerate(heads)
+        )
+        for row in friend_rows(self.frame):
+            line = Text(f"{row.name:<7}", "dim")
+            for value, change in ((row.ali, row.ali_change), (row.bilal, row.bilal_change)):
+                line.append(f"{value:>8} ", "not dim").append(f"{change:<8}")
+            yield line
+        for score in score_rows(self.frame):
+            line = Text(f"{score.name:<7}", "dim")
+            yield line.append(f" {score.value:>12} ", "not dim").append(score.change)
+
+    def _short(self) -> Iterator[Text]:
+        assert self.frame is not None
+        number, spread, share = friend_rows(self.frame)
+        values = ((number.ali, spread.ali, share.ali), (number.bilal, spread.bilal, share.bilal))
+        for k, (mean, sd, weight) in enumerate(values):
+            line = Text(f"{SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
+            yield line.append(f"{mean:>7} ± {sd:<7}{weight:>7}", Style(color="default", bold=False))
+        score, _ = score_rows(self.frame)
+        yield Text("score   ", "dim").append(f"{score.value} ", "not dim").append(score.change)
+
+    def _style(self, k: int) -> Style:
+        dark = self.app.current_theme.dark
+        colour = (DARK_FRIENDS if dark else LIGHT_FRIENDS)[k]
+        return Style(color=Color.from_rgb(*colour), bold=True)
+
+
+class Narrator(Widget):
+    """One sentence on what just happened, under the phase's headline."""
+
+    frame: reactive[Frame | None] = reactive(None)
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Keep the border's words with the phase."""
+        if frame is None:
+            return
+        session = frame.session
+        self.border_title = headline(frame)
+        self.border_subtitle = f"half-step {session.at:,}"
+
+    def render(self) -> RenderResult:
+        """The sentence, wrapped."""
+        return Text(sentence(self.frame) if self.frame else "")
+
+
+class KeyBar(Widget):
+    """The keys that matter most, as many as fit; a click does what the key does."""
+
+    def render(self) -> RenderResult:
+        """Keys in the table's order; help and quit always."""
+        shown_keys = [key for key in KEYS if key.shown]
+        always = [key for key in shown_keys if key.always]
+        room = self.size.width - sum(len(_item(key)) for key in always)
+        line = Text(no_wrap=True)
+        for key in shown_keys:
+            item = _item(key)
+            if key not in always:
+                if len(item) > room:
+                    continue
+                room -= len(item)
+            line.append_text(item)
+        return line
+
+
+def _item(key: Key) -> Text:
+    item = Text(f" {key.display or key.keys} ", "bold").append(f"{key.words} ", "not bold dim")
+    action = key.action if "." in key.action else f"screen.{key.action}"
+    item.apply_meta({"@click": action})
+    return item

@@ -1,0 +1,181 @@
+"""`emtui fit` as scripts rely on it, run as a program of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ESSAY = "0.05 0.07 0.48 0.06 0.08 0.53 0.07 0.03 0.12 0.45 0.11 0.47 0.06 0.9\n"
+
+
+def fit(*arguments: str, given: str = ESSAY) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "emtui", "fit", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def result(*arguments: str, given: str = ESSAY) -> Any:
+    done = fit("--format", "json", *arguments, given=given)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_json_has_exactly_the_keys_scripts_rely_on() -> None:
+    found = result()
+    assert found["envelope"] == {"name": "standard input", "slips": 14, "distinct": 12}
+    assert found["variant"] == {
+        "assign": "soft", "spread": "different", "share": "free", "min_spread": 0.0,
+    }  # fmt: skip
+    assert set(found["start"]) == {"means", "spreads", "shares"}
+    assert set(found["end"]) == {"why", "iterations", "merged", "saddle"}
+    assert found["end"]["why"] == "settled"
+    assert found["score"] == "log-likelihood"
+    assert found["log_likelihood"] == pytest.approx(12.580190, abs=1e-6)
+    assert [friend["name"] for friend in found["friends"]] == ["Ali", "Bilal"]
+    assert found["friends"][0]["mean"] == pytest.approx(0.0721214, abs=1e-6)
+    assert "trace" not in found
+
+
+def test_the_default_start_is_that_of_the_quantiles() -> None:
+    start = result()["start"]
+    assert start["means"] == pytest.approx([0.0625, 0.465], abs=1e-12)
+    assert start["spreads"] == pytest.approx([0.129074412962572] * 2, abs=1e-12)
+    assert start["shares"] == [0.5, 0.5]
+
+
+def test_trace_begins_at_the_start_and_climbs_to_the_end() -> None:
+    found = result("--trace", "--spread", "same")
+    trace = found["trace"]
+    assert [entry["iteration"] for entry in trace] == list(range(found["end"]["iterations"] + 1))
+    assert trace[0]["log_likelihood"] == pytest.approx(0.191061750759942, abs=1e-10)
+    scores = [entry["log_likelihood"] for entry in trace]
+    assert scores == sorted(scores)
+    assert scores[-1] == found["log_likelihood"] == pytest.approx(2.804733, abs=1e-6)
+
+
+def test_hard_labels_report_their_own_score() -> None:
+    found = result("--assign", "hard", "--starts", "50")
+    assert found["score"] == "classification log-likelihood"
+    assert found["log_likelihood"] == pytest.approx(12.547966, abs=1e-6)
+
+
+@pytest.mark.parametrize("numbers", [("-1e-3", "1"), ("-.5", "2E-1"), ("-1", "-2")])
+def test_negative_and_exponent_starts(numbers: tuple[str, str]) -> None:
+    found = result("--start-means", *numbers, "--start-share", "0.25")
+    assert found["start"]["means"] == [float(number) for number in numbers]
+    assert found["start"]["shares"] == [0.25, 0.75]
+
+
+def test_a_collapse_is_valid_json_with_null() -> None:
+    found = result("--start-means", "0.07", "0.9", "--start-spreads", "0.03", "0.005")
+    assert found["end"]["why"] == "collapsed"
+    assert found["log_likelihood"] is None
+    assert found["friends"][1]["spread"] == 0
+
+
+def test_many_starts_leave_collapses_behind() -> None:
+    found = result("--starts", "60", "--seed", "3", "--start-means", "0.07", "0.9",
+                   "--start-spreads", "0.03", "0.005")  # fmt: skip
+    assert found["end"]["why"] == "settled"
+    assert found["log_likelihood"] == pytest.approx(12.580190, abs=1e-6)
+
+
+def test_the_same_seed_finds_the_same() -> None:
+    arguments = ("--starts", "5", "--seed", "11")
+    assert result(*arguments) == result(*arguments)
+
+
+def test_a_saddle_is_told() -> None:
+    end = result("--start-means", "0.3", "0.3")["end"]
+    assert (end["merged"], end["saddle"]) == (True, True)
+
+
+def test_step_limit_and_tolerance() -> None:
+    assert result("--max-iterations", "2")["end"] == {
+        "why": "step limit", "iterations": 2, "merged": False, "saddle": False,
+    }  # fmt: skip
+    longer = result("--tolerance", "0")["end"]["iterations"]
+    assert longer > result()["end"]["iterations"]
+
+
+def test_min_spread_holds() -> None:
+    found = result("--min-spread", "0.05")
+    assert found["friends"][0]["spread"] == 0.05
+    assert found["variant"]["min_spread"] == 0.05
+
+
+def test_equal_shares() -> None:
+    assert [friend["share"] for friend in result("--share", "equal")["friends"]] == [0.5, 0.5]
+
+
+def test_csv_is_read_back() -> None:
+    rows = list(csv.DictReader(io.StringIO(fit("--format", "csv", "--trace").stdout)))
+    trace = result("--trace")["trace"]
+    assert [float(row["log_likelihood"]) for row in rows] == [t["log_likelihood"] for t in trace]
+    assert float(rows[-1]["bilal_mean"]) == trace[-1]["friends"][1]["mean"]
+
+
+def test_the_table_says_what_matters() -> None:
+    table = fit().stdout
+    for words in ("14 slips", "0.0721214", "64.0%", "12.580190", "settled after"):
+        assert words in table
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--start-spreads", "0", "1"), "above 0"),
+        (("--start-spreads", "1", "2", "--spread", "same"), "must be equal"),
+        (("--start-share", "0.3", "--share", "equal"), "must be 0.5"),
+        (("--start-share", "1"), "between 0 and 1"),
+        (("--start-means", "nan", "1"), "finite"),
+        (("--start-means", "-inf", "1"), "finite"),
+        (("--starts", "0"), "below 1"),
+        (("--min-spread", "-1"), "below 0"),
+        (("--min-spread", "2", "--start-spreads", "1", "1"), "--min-spread"),
+        (("--assign", "firm"), "invalid choice"),
+        (("no such file.txt",), "no such file.txt"),
+    ],
+)
+def test_bad_arguments_are_one_line_and_status_2(arguments: tuple[str, ...], words: str) -> None:
+    done = fit(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert words in done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("", "standard input"),
+        ("1\n", "two"),
+        ("1 1 1", "different"),
+        ("1\n2\nabc\n", "line 3"),
+        ("1\n2\ninf\n", "line 3"),
+        ("0,5\n0,7\n", "--decimal"),
+    ],
+)
+def test_bad_slips_are_one_line_and_status_2(given: str, words: str) -> None:
+    done = fit(given=given)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert words in done.stderr
+
+
+def test_a_file_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "my slips.txt"
+    path.write_text("# mine\n1, 2; 3\t4\n10 11\n12\n")
+    found = result(str(path), given="")
+    assert found["envelope"] == {"name": "my slips.txt", "slips": 7, "distinct": 7}

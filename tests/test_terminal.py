@@ -1,0 +1,154 @@
+"""The program in a real terminal, read as a person reads it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 30.0
+"""Seconds to wait for words to appear; a bound against hanging, not a measurement."""
+
+
+def needs(program: str) -> None:
+    """Skip where `program` is absent; in CI nothing may be absent."""
+    if shutil.which(program) is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{program} is not installed, and in CI nothing may be absent")
+        pytest.skip(f"{program} is not installed")
+
+
+class Terminal:
+    """A terminal of its own in a tmux server of its own."""
+
+    def __init__(self, socket: Path) -> None:
+        self._tmux = ["tmux", "-S", str(socket), "-f", os.devnull]
+
+    def run(self, command: str, columns: int = 80, rows: int = 24) -> None:
+        size = ["-x", str(columns), "-y", str(rows)]
+        environment = ["-e", "TEXTUAL_ANIMATIONS=none", "-e", "COLORTERM=truecolor"]
+        # Some shells export the size at their start; the window may still be resized.
+        environment += ["-e", f"COLUMNS={columns}", "-e", f"LINES={rows}"]
+        shell = f"{command}; echo status $?; stty -a | tr ' ' '\\n' | grep -x -e echo -e icanon"
+        subprocess.run(
+            [*self._tmux, "new-session", "-d", *size, *environment, f"{shell}; sleep 600"],
+            check=True,
+        )
+
+    def keys(self, *keys: str) -> None:
+        subprocess.run([*self._tmux, "send-keys", *keys], check=True)
+
+    def resize(self, columns: int, rows: int) -> None:
+        size = ["-x", str(columns), "-y", str(rows)]
+        subprocess.run([*self._tmux, "resize-window", *size], check=True)
+
+    def screen(self) -> str:
+        done = subprocess.run(
+            [*self._tmux, "capture-pane", "-p"], check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def wait(self, seen: Callable[[str], bool] | str) -> str:
+        """The screen as soon as it shows what is waited for."""
+        test = seen if callable(seen) else lambda screen: seen in screen
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            screen = self.screen()
+            if test(screen):
+                return screen
+            time.sleep(0.05)
+        pytest.fail(f"not seen: {seen}\n{self.screen()}")
+
+    def close(self) -> None:
+        subprocess.run([*self._tmux, "kill-server"], check=False)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    needs("tmux")
+    terminal = Terminal(tmp_path / "tmux")
+    yield terminal
+    terminal.close()
+
+
+EMTUI = f"{shlex.quote(sys.executable)} -m emtui"
+
+
+def given_back(screen: str) -> bool:
+    """The program has left with status 0, and the terminal echoes and edits lines again."""
+    return all(words in screen.splitlines() for words in ("status 0", "echo", "icanon"))
+
+
+def test_a_persons_first_minute(terminal: Terminal) -> None:
+    terminal.run(EMTUI)
+    terminal.wait(lambda screen: "A guess" in screen and "█" in screen)
+    terminal.keys("Space")
+    terminal.wait("Who wrote what?")
+    terminal.keys("Space")
+    terminal.wait("What would each be writing about?")
+    terminal.keys("Left")
+    terminal.wait("Who wrote what?")
+    terminal.keys("End")
+    screen = terminal.wait("Settled after")
+    assert "0.0721" in screen
+    assert "0.5627" in screen
+    terminal.resize(120, 34)
+    terminal.wait("The friends")
+    terminal.keys("?")
+    terminal.wait("Take the next half-step")
+    terminal.keys("Escape")
+    terminal.wait(lambda screen: "Take the next half-step" not in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)
+
+
+def test_a_pipe_and_then_the_keyboard(terminal: Terminal) -> None:
+    terminal.run(f"printf '1 2 3\\n9 10 11\\n' | {EMTUI} -")
+    terminal.wait(lambda screen: "standard input" in screen and "6 slips" in screen)
+    terminal.keys("End")
+    terminal.wait("The end of this climb")
+    terminal.keys("q")
+    terminal.wait(given_back)
+
+
+def test_a_file_opened_by_its_path(terminal: Terminal, tmp_path: Path) -> None:
+    good, bad = tmp_path / "mine.txt", tmp_path / "bad.txt"
+    good.write_text("1\n2\n3\n9\n10\n11\n")
+    bad.write_text("1\nabc\n")
+    terminal.run(EMTUI)
+    terminal.wait("the essay")
+    terminal.keys("o")
+    terminal.wait("Open a file")
+    terminal.keys("-l", str(bad))
+    terminal.keys("Enter")
+    terminal.wait("abc")
+    assert "the essay" in terminal.screen()
+    terminal.keys("Escape")
+    terminal.wait(lambda screen: "Open a file" not in screen)
+    terminal.keys("o")
+    terminal.wait("Open a file")
+    terminal.keys("-l", str(good))
+    terminal.keys("Enter")
+    terminal.wait(lambda screen: "mine.txt" in screen.splitlines()[0] and "6 slips" in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)
+
+
+def test_without_a_terminal_one_line_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "emtui"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "emtui: needs a terminal; without one, use: emtui fit\n"

@@ -1,6 +1,6 @@
 """Bare numbers with white space, commas or semicolons between them, a block at a time.
 
-numpy parses whole blocks. Only a block that holds something else is gone through number by
+digits.py reads whole blocks. Only a block that holds something else is gone through number by
 number, to count what is missing and to name what is wrong.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.slips.cells import Cells
 from emtui.slips.columns import Column, Table
+from emtui.slips.digits import decimals
 from emtui.slips.faults import ReadError, quoted
 from emtui.slips.layout import LINE_END, layout_of, settle_commas
 from emtui.slips.options import Decimal, ReadOptions
@@ -104,7 +105,8 @@ class _Numbers:
         self._name = name
         self._header = header
         self._options = options
-        self._pieces: list[Array] = []
+        self._values = np.empty(0)
+        self._count = 0
         self._missing: Counter[str] = Counter()
         self._bad = 0
 
@@ -123,10 +125,18 @@ class _Numbers:
         values = self._at_once(bare)
         if values is None:
             values = self._one_by_one(bare)
-        self._pieces.append(values)
+        self._keep(values)
         self.line += block.count(b"\n")
         if b"\r" in block:
             self.line += block.count(b"\r") - block.count(b"\r\n")
+
+    def _keep(self, values: Array) -> None:
+        """Append to one array that grows in place: a list of pieces would be held twice."""
+        end = self._count + len(values)
+        if end > len(self._values):
+            self._values.resize(end + end // 4, refcheck=False)
+        self._values[self._count : end] = values
+        self._count = end
 
     def _at_once(self, block: bytes) -> Array | None:
         """All numbers of a block, or None where there is anything else in it."""
@@ -141,14 +151,8 @@ class _Numbers:
                     return None
                 block = _COMMA_BETWEEN.sub(b" ", block)
                 spaced = _DECIMAL_COMMAS
-        text = block.translate(spaced)
-        if not text.strip():
-            return np.empty(0)
-        try:
-            values = np.loadtxt([text.decode("ascii")], comments=None, ndmin=1)
-        except ValueError:
-            return None
-        return values if np.isfinite(values).all() else None
+        values = decimals(block.translate(spaced))
+        return values if values is not None and np.isfinite(values).all() else None
 
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
@@ -176,8 +180,7 @@ class _Numbers:
 
     def column(self) -> Column:
         """All that was read."""
-        values = np.concatenate(self._pieces) if self._pieces else np.empty(0)
-        self._pieces.clear()
+        self._values.resize(self._count, refcheck=False)
         commas = self.decimal == "comma" and self._options.decimal is None
         name = self._header or "1"
-        return Column(name, 1, values, dict(self._missing), self._bad, "", commas)
+        return Column(name, 1, self._values, dict(self._missing), self._bad, "", commas)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from emtui.slips.faults import ReadCancelled, ReadError
 
 HEAD = 1 << 16
-BLOCK = 1 << 18
+BLOCK = 1 << 17
 READING_SHARE = 0.9
 """How much of the progress is reading; the rest is sorting."""
 

@@ -31,8 +31,10 @@ def write_atomically(
         WriteError: the target exists and `replace` is not set, or the system refuses. Then, as
             with any error that `data` raises, nothing is left behind and the target is as it was.
     """
-    target = Path(os.path.realpath(path))
     shown = harmless(str(path), NAME_WIDTH)
+    if "\0" in str(path):
+        raise WriteError(f"{shown}: not a path; choose another name")
+    target = Path(os.path.realpath(path))
     try:
         mode = _mode(target, shown, replace)
         beside = target.parent / f".emtui-{secrets.token_hex(8)}.part"
@@ -54,10 +56,6 @@ def write_atomically(
     except OSError as error:
         why = harmless(error.strerror or str(error), 80)
         raise WriteError(f"{shown}: not written ({why}); choose another place") from error
-    except ValueError as error:
-        if "null" not in str(error):
-            raise
-        raise WriteError(f"{shown}: not a path") from error
 
 
 def _exists(shown: str) -> str:

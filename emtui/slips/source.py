@@ -78,18 +78,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """A way to pack a file: its name, how packed files begin, and what opens them."""
+    """A way to pack a file: its name, how packed files begin, the module whose `open` it is."""
 
     name: str
     magic: bytes
     module: str
-    opener: str
 
 
 PACKINGS = (
-    Packing("gzip", b"\x1f\x8b", "gzip", "GzipFile"),
-    Packing("bzip2", b"BZh", "bz2", "BZ2File"),
-    Packing("xz", b"\xfd7zXZ\x00", "lzma", "LZMAFile"),
+    Packing("gzip", b"\x1f\x8b", "gzip"),
+    Packing("bzip2", b"BZh", "bz2"),
+    Packing("xz", b"\xfd7zXZ\x00", "lzma"),
 )
 
 MOST_PACKINGS = 2
@@ -166,7 +165,7 @@ def _unpacked(source: Source, packing: Packing) -> Callable[[int], bytes]:
         raise ReadError(
             f"{source.name}: this Python cannot open {packing.name} files; unpack it first"
         ) from missing
-    unpack = getattr(module, packing.opener)(source.body)
+    unpack = module.open(source.body)
 
     def read(count: int) -> bytes:
         try:

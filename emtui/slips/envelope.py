@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from emtui.em.mixture import Array, frozen
-from emtui.em.sample import Sample
+from emtui.em.sample import Sample, SampleError
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,11 +45,23 @@ class Envelope:
         """Put numbers into an envelope.
 
         Raises:
-            SampleError: they cannot be fitted (fewer than two different ones, not finite).
+            SampleError: they cannot be fitted (fewer than two different ones, not finite), or
+                `truth` is not as long as `slips`.
         """
-        numbers = frozen(slips)
-        known = None if truth is None else frozen(truth)
+        numbers = _held(slips)
+        known = None if truth is None else _held(truth)
+        if known is not None and known.shape != numbers.shape:
+            raise SampleError("every slip needs one writer")
         return cls(name, numbers, Sample.of(numbers), source, known, tuple(notes))
+
+
+def _held(values: ArrayLike) -> Array:
+    """The values as a read-only array; one that is already so, and whole, is not copied."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float64 and values.ndim == 1:
+        whole: Array = values
+        if whole.flags.owndata and not whole.flags.writeable:
+            return whole
+    return frozen(values)
 
 
 ESSAY = (0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9)

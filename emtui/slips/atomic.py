@@ -1,0 +1,108 @@
+"""Files out: whole or not at all, and an old one replaced only when that is said."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from emtui.slips.faults import NAME_WIDTH, harmless
+
+
+class WriteError(Exception):
+    """The file was not written; the message is one line naming it and the fix."""
+
+
+def write_atomically(
+    path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, replace: bool = False
+) -> None:
+    """Write a file beside its target and rename it there, so that it is whole or absent.
+
+    Args:
+        path: the target.
+        data: all of it, or its pieces in order.
+        replace: whether an existing file may be replaced.
+
+    Raises:
+        WriteError: the target exists and `replace` is not set, or the system refuses. Then, as
+            with any error that `data` raises, nothing is left behind and the target is as it was.
+    """
+    shown = harmless(str(path), NAME_WIDTH)
+    if "\0" in str(path):
+        raise WriteError(f"{shown}: not a path; choose another name")
+    target = Path(os.path.realpath(path))
+    try:
+        mode = _mode(target, shown, replace)
+        beside = target.parent / f".emtui-{secrets.token_hex(8)}.part"
+        try:
+            with _created(beside) as file:
+                for piece in (data,) if isinstance(data, bytes) else data:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                beside.chmod(mode)
+            _move(beside, target, replace)
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+        _settle(target.parent)
+    except FileExistsError as error:
+        raise WriteError(_exists(shown)) from error
+    except OSError as error:
+        why = harmless(error.strerror or str(error), 80)
+        raise WriteError(f"{shown}: not written ({why}); choose another place") from error
+
+
+def _exists(shown: str) -> str:
+    return f"{shown}: already exists; choose another name, or say that it may be replaced"
+
+
+def _mode(target: Path, shown: str, replace: bool) -> int | None:
+    """The permissions of the file to be replaced, None where there is none."""
+    try:
+        found = target.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found):
+        raise WriteError(f"{shown}: a folder; name a file in it")
+    if not stat.S_ISREG(found):
+        raise WriteError(f"{shown}: not an ordinary file; choose another name")
+    if not replace:
+        raise WriteError(_exists(shown))
+    return stat.S_IMODE(found)
+
+
+def _created(path: Path) -> BinaryIO:
+    """A new file with the permissions that new files have here."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o666), "wb")
+
+
+def _move(beside: Path, target: Path, replace: bool) -> None:
+    """Give the finished file its name; without `replace` never over one that came meanwhile."""
+    if replace:
+        beside.replace(target)
+        return
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError, AttributeError):  # a file system without hard links
+        if target.exists():
+            raise FileExistsError(target) from None
+        beside.rename(target)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name reach the disk too, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

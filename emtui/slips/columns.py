@@ -1,0 +1,120 @@
+"""Columns as a file gave them, and the small picture of each that a person chooses by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array
+
+PREVIEW_BINS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPreview:
+    """One column of numbers at a glance.
+
+    Attributes:
+        name: as the file has it; its number where the file names no columns.
+        number: counted from 1.
+        count: how many numbers it holds, missing cells not among them.
+        low: the smallest number.
+        high: the largest number.
+        histogram: how many numbers fall into each of 16 equal bins from low to high.
+    """
+
+    name: str
+    number: int
+    count: int
+    low: float
+    high: float
+    histogram: tuple[int, ...]
+
+    @classmethod
+    def of(cls, name: str, number: int, values: Array) -> Self:
+        """The preview of finite `values`, shape ``(N,)`` with N at least 1; NaN is left out."""
+        seen = values[~np.isnan(values)] if np.isnan(values).any() else values
+        low, high = float(seen.min()), float(seen.max())
+        # Halved first, since the range of finite numbers need not be finite.
+        reach = high / 2 - low / 2
+        with np.errstate(all="ignore"):
+            places = (seen / 2 - low / 2) / reach if reach > 0 else np.zeros(len(seen))
+        bins = np.minimum(places * PREVIEW_BINS, PREVIEW_BINS - 1).astype(np.intp)
+        counts = np.bincount(bins, minlength=PREVIEW_BINS)
+        return cls(name, number, len(seen), low, high, tuple(counts.tolist()))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Column:
+    """One column of a file, read as numbers.
+
+    Attributes:
+        name: as the file has it; its number where the file names no columns.
+        number: counted from 1.
+        values: shape ``(rows,)``, NaN where a cell is missing or bad. Plain files have no rows
+            to keep: there the cells left out are not among the values.
+        missing: how many cells were missing, by what stood there.
+        bad: how many cells are not numbers.
+        first_bad: the place and text of the first of these, for a message.
+        commas: whether decimal commas were found without being told of.
+    """
+
+    name: str
+    number: int
+    values: Array
+    missing: Mapping[str, int]
+    bad: int = 0
+    first_bad: str = ""
+    commas: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many numbers there are."""
+        return int(np.count_nonzero(~np.isnan(self.values)))
+
+    @property
+    def numeric(self) -> bool:
+        """Whether most of what stands in it are numbers."""
+        return self.count > 0 and self.count >= self.bad
+
+    def preview(self) -> ColumnPreview:
+        """The column at a glance; it must hold a number."""
+        return ColumnPreview.of(self.name, self.number, self.values)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Labels:
+    """A column of labels that may say who wrote each slip.
+
+    Attributes:
+        name: the column's name.
+        number: counted from 1.
+        codes: shape ``(rows,)``, places in `words`; -1 where there is no label.
+        words: the different labels, in order of appearance.
+    """
+
+    name: str
+    number: int
+    codes: NDArray[np.int32]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """What a reader makes of a file.
+
+    Attributes:
+        names: all columns' names, in the file's order.
+        columns: those read as numbers.
+        labels: the column that says who wrote each slip, where one was read.
+        notes: what a person should hear about the file as a whole.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[Column, ...]
+    labels: Labels | None = None
+    notes: tuple[str, ...] = ()

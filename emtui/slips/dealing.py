@@ -1,0 +1,95 @@
+"""Dealing an envelope: slips drawn from two friends whose numbers are known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.sample import SampleError
+from emtui.slips.choosing import FRIEND, SLIP
+from emtui.slips.envelope import Envelope
+
+MOST_SLIPS = 10_000_000
+NAMES = ("Ali", "Bilal")
+
+
+class DealError(ValueError):
+    """Such slips cannot be dealt; the message says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What to deal; the same deal gives the same slips.
+
+    Attributes:
+        slips: how many, 2 to ten million.
+        ali: Ali's mean and standard deviation, in the slips' units.
+        bilal: Bilal's.
+        share: the probability that a slip is Ali's, 0 to 1.
+        seed: of the random numbers, 0 or larger.
+
+    Raises:
+        DealError: one of these cannot be.
+    """
+
+    slips: int = 200
+    ali: tuple[float, float] = (0.3, 0.05)
+    bilal: tuple[float, float] = (0.7, 0.1)
+    share: float = 0.6
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.slips <= MOST_SLIPS:
+            raise DealError(f"{self.slips} slips cannot be dealt: choose 2 to {MOST_SLIPS}")
+        for name, (mean, sd) in zip(NAMES, (self.ali, self.bilal), strict=True):
+            if not math.isfinite(mean):
+                raise DealError(f"{name}'s number is {mean}: it must be a finite number")
+            if not (math.isfinite(sd) and sd > 0):
+                raise DealError(f"{name}'s spread is {sd}: it must be above 0 and finite")
+        if not 0 <= self.share <= 1:
+            raise DealError(f"Ali's share is {self.share}: it must be from 0 to 1")
+        if self.seed < 0:
+            raise DealError(f"the seed is {self.seed}: it must be 0 or larger")
+
+    def __str__(self) -> str:
+        (a, s), (b, t) = self.ali, self.bilal
+        return (
+            f"dealt: {self.slips} slips, Ali {a:g} ± {s:g}, Bilal {b:g} ± {t:g}, "
+            f"Ali's share {self.share:g}, seed {self.seed}"
+        )
+
+    def numbers(self) -> tuple[np.ndarray, np.ndarray]:
+        """The slips and who wrote each (0 Ali, 1 Bilal), both of shape ``(slips,)``."""
+        random = np.random.default_rng(self.seed)
+        who = (random.random(self.slips) >= self.share).astype(np.intp)
+        noise = random.standard_normal(self.slips)
+        means = np.array([self.ali[0], self.bilal[0]])
+        sds = np.array([self.ali[1], self.bilal[1]])
+        with np.errstate(over="ignore"):
+            return means[who] + sds[who] * noise, who.astype(np.float64)
+
+    def envelope(self, name: str = "dealt") -> Envelope:
+        """The slips in an envelope that knows who wrote each.
+
+        Raises:
+            DealError: they came out all alike, or beyond the largest number there is.
+        """
+        slips, who = self.numbers()
+        try:
+            return Envelope.of(name, slips, source=str(self), truth=who)
+        except SampleError as error:
+            raise DealError(f"these slips cannot be fitted: {error}") from error
+
+
+def write_csv(envelope: Envelope) -> str:
+    """The envelope as CSV: slip and, where it is known, the friend who wrote it.
+
+    Numbers carry full double precision; read back, it is the same envelope, truth included.
+    """
+    slips = map(repr, envelope.slips.tolist())
+    if envelope.truth is None:
+        return "\n".join((SLIP, *slips, ""))
+    friends = (NAMES[int(friend)] for friend in envelope.truth.tolist())
+    return "\n".join((f"{SLIP},{FRIEND}", *map(",".join, zip(slips, friends, strict=True)), ""))

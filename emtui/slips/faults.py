@@ -1,0 +1,77 @@
+"""What reading says when it cannot go on, in one line that is safe to show anywhere."""
+
+from __future__ import annotations
+
+from emtui.slips.columns import ColumnPreview
+
+CELL_WIDTH = 40
+NAME_WIDTH = 120
+
+
+class ReadError(Exception):
+    """The slips cannot be read; the message is one line naming file, place and fix."""
+
+
+class ReadCancelled(Exception):  # noqa: N818 - nothing went wrong: a person said stop
+    """The progress callback asked to stop."""
+
+
+class AmbiguousDecimal(ReadError):  # noqa: N818 - a question rather than a fault
+    """Every line reads like ``0,5``: one number with a decimal comma, or two numbers.
+
+    Attributes:
+        example: one such piece of text, harmless to show.
+    """
+
+    def __init__(self, message: str, example: str) -> None:
+        super().__init__(message)
+        self.example = example
+
+
+class ChooseColumn(ReadError):  # noqa: N818 - a question rather than a fault
+    """Several columns hold numbers and none was asked for.
+
+    Attributes:
+        columns: what there is to choose from, in the file's order.
+    """
+
+    def __init__(self, message: str, columns: tuple[ColumnPreview, ...]) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
+def harmless(text: str, width: int = CELL_WIDTH) -> str:
+    r"""Text from outside as one printable line of at most `width` characters.
+
+    Control characters, terminal escapes and marks that turn the writing direction come out as
+    Python would escape them (``\x1b``); what is too long ends in an ellipsis.
+    """
+    pieces: list[str] = []
+    room = width
+    for character in text[: width + 1]:
+        piece = character
+        if not character.isprintable():
+            piece = character.encode("unicode_escape").decode("ascii")
+        if len(piece) > room:
+            return _with_ellipsis(pieces, room)
+        pieces.append(piece)
+        room -= len(piece)
+    return "".join(pieces)
+
+
+def _with_ellipsis(pieces: list[str], room: int) -> str:
+    while room < 1:
+        room += len(pieces.pop())
+    return "".join(pieces) + "…"
+
+
+def quoted(text: str) -> str:
+    """Text from outside, harmless, in quotation marks."""
+    return f"'{harmless(text)}'"
+
+
+def listed(names: list[str], most: int = 12) -> str:
+    """Names from outside as a list in one line, the first `most` of them."""
+    shown = ", ".join(harmless(name, 24) for name in names[:most])
+    left = len(names) - most
+    return f"{shown} and {left} more" if left > 0 else shown

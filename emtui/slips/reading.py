@@ -1,0 +1,199 @@
+"""Numbers in any everyday form, into an envelope: the one door.
+
+A file is unpacked and turned into UTF-8 (source.py); the first row of READERS that recognises
+its beginning makes columns of it; one column becomes the slips.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from emtui.slips import arrow, delimited, plain, records
+from emtui.slips.choosing import choose_column
+from emtui.slips.columns import ColumnPreview, Table
+from emtui.slips.envelope import Envelope
+from emtui.slips.faults import (
+    NAME_WIDTH,
+    AmbiguousDecimal,
+    ChooseColumn,
+    ReadCancelled,
+    ReadError,
+    harmless,
+)
+from emtui.slips.filling import fill
+from emtui.slips.layout import layout_of
+from emtui.slips.options import ReadOptions
+from emtui.slips.source import Progress, Source, open_source
+
+__all__ = [
+    "AmbiguousDecimal",
+    "ChooseColumn",
+    "ColumnPreview",
+    "ReadCancelled",
+    "ReadError",
+    "ReadOptions",
+    "read_path",
+    "read_stream",
+    "read_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: its name, how it is recognised, how it is read."""
+
+    name: str
+    recognises: Callable[[Source, ReadOptions], bool]
+    read: Callable[[Source, ReadOptions], Table]
+
+
+def _begins(*magics: bytes) -> Callable[[Source, ReadOptions], bool]:
+    return lambda source, _: source.head.startswith(magics)
+
+
+def _refusing(what: str, fix: str) -> Callable[[Source, ReadOptions], Table]:
+    def refuse(source: Source, options: ReadOptions) -> Table:
+        raise ReadError(f"{source.name}: {what}; {fix}")
+
+    return refuse
+
+
+_SAVE_AS_CSV = "save the sheet as CSV and open that"
+
+READERS = (
+    Reader("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
+    Reader("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
+    Reader("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
+    Reader("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
+    Reader(
+        "binary",
+        lambda source, _: b"\x00" in source.head,
+        _refusing("not a text file", "slips are numbers, one a line, or a CSV or JSON file"),
+    ),
+    Reader(
+        "JSON Lines", lambda source, _: records.looks_like_lines(source), records.read_json_lines
+    ),
+    Reader("JSON", lambda source, _: records.looks_like_json(source), records.read_json),
+    Reader(
+        "CSV",
+        lambda source, options: layout_of(source, options).kind == "table",
+        delimited.read_delimited,
+    ),
+    Reader("plain numbers", lambda source, options: True, plain.read_plain),
+)
+"""The formats in the order they are tried; the last takes what is left."""
+
+
+def read_path(
+    path: str | os.PathLike[str],
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> Envelope:
+    """Read a file of slips.
+
+    Args:
+        path: the file, in any of the formats of READERS, packed or not.
+        options: what the person said about it.
+        progress: called now and then with the share done, 0 to 1; returning False cancels.
+
+    Raises:
+        ReadError: it cannot be read; the message is one line naming file, place and fix.
+            `AmbiguousDecimal` and `ChooseColumn` carry what to ask instead.
+        ReadCancelled: `progress` returned False.
+    """
+    place = Path(path)
+    shown = harmless(str(path), NAME_WIDTH)
+    try:
+        if place.is_dir():
+            raise ReadError(_about_folder(place, shown))
+        with place.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            return _read(stream, place.name, shown, size, options, progress)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{shown}: {_why_not(error)}") from error
+
+
+def read_stream(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> Envelope:
+    """Read slips from an opened binary stream, such as a pipe; raises as `read_path` does.
+
+    Where the stream cannot tell its size, `progress` hears 0 until it ends.
+    """
+    shown = harmless(name, NAME_WIDTH)
+    try:
+        return _read(stream, name, shown, _size(stream), options, progress)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{shown}: {_why_not(error)}") from error
+
+
+def read_text(
+    text: str,
+    name: str = "pasted",
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+) -> Envelope:
+    """Read slips from text, such as pasted numbers; raises as `read_path` does."""
+    # A byte order mark says text: pasted letters are never taken for a packed file.
+    data = "\ufeff" + text.removeprefix("\ufeff")
+    return read_stream(io.BytesIO(data.encode("utf-8", "replace")), name, options)
+
+
+def _size(stream: BinaryIO) -> int | None:
+    try:
+        if not stream.seekable():
+            return None
+        here = stream.tell()
+        end = stream.seek(0, os.SEEK_END)
+        stream.seek(here)
+    except OSError:
+        return None
+    return end - here
+
+
+def _why_not(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file; check the path"
+    if isinstance(error, PermissionError):
+        return "not allowed to read it; change its permissions or choose another"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read ({harmless(error.strerror)})"
+    return f"cannot be read ({harmless(str(error), 80)})"
+
+
+def _about_folder(folder: Path, shown: str) -> str:
+    try:
+        files = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    except OSError:
+        files = []
+    example = f", such as {harmless(files[0])}" if files else ""
+    return f"{shown}: a folder, not a file of slips; name a file in it{example}"
+
+
+def _read(
+    stream: BinaryIO,
+    name: str,
+    shown: str,
+    size: int | None,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> Envelope:
+    source = open_source(stream, shown, size, progress)
+    if not source.head.strip():
+        raise ReadError(f"{shown}: empty; slips are numbers, one a line")
+    reader = next(row for row in READERS if row.recognises(source, options))
+    table = reader.read(source, options)
+    column = choose_column(shown, table, options)
+    notes, labels = table.notes, table.labels
+    del table  # frees the columns that were not chosen
+    envelope = fill(name, shown, column, labels, notes, options)
+    if progress is not None and not progress(1.0):
+        raise ReadCancelled
+    return envelope

@@ -1,0 +1,114 @@
+"""Slips out: each with the probability that each friend wrote it."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.slips.arrow import need_pyarrow
+from emtui.slips.atomic import WriteError, write_atomically
+from emtui.slips.choosing import FRIEND, SLIP
+from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import Envelope
+from emtui.slips.faults import NAME_WIDTH, ReadError, harmless
+
+__all__ = ["WriteError", "slips_out", "write_atomically"]
+
+ROWS = 4096
+"""Rows written at once."""
+
+Rows = Iterator[dict[str, Any]]
+"""Blocks of rows: for each column a list of values."""
+
+
+def slips_out(
+    envelope: Envelope,
+    responsibilities: Array,
+    path: str | os.PathLike[str],
+    *,
+    replace: bool = False,
+) -> None:
+    """Write each slip with who probably wrote it, in the envelope's order.
+
+    The columns are slip, ali, bilal (probabilities) and, where it is known, friend; numbers carry
+    full double precision. The suffix says the form: .csv, .jsonl or .parquet.
+
+    Args:
+        envelope: N slips.
+        responsibilities: probabilities, Ali's row first, shape ``(2, N)``, in the same order.
+        path: where to.
+        replace: whether an existing file may be replaced.
+
+    Raises:
+        WriteError: another suffix, pyarrow is not installed, or `write_atomically` refused.
+        ValueError: the probabilities are of another shape.
+    """
+    if responsibilities.shape != (2, len(envelope.slips)):
+        raise ValueError(f"probabilities of shape {responsibilities.shape}")
+    shown = harmless(str(path), NAME_WIDTH)
+    form = FORMS.get(Path(path).suffix.lower())
+    if form is None:
+        raise WriteError(f"{shown}: the suffix says the form; end the name in {_suffixes()}")
+    try:
+        pieces = form(_rows(envelope, responsibilities))
+    except ReadError as missing:
+        raise WriteError(f"{shown}: {missing}") from missing
+    write_atomically(path, pieces, replace=replace)
+
+
+def _rows(envelope: Envelope, responsibilities: Array) -> Rows:
+    for start in range(0, len(envelope.slips), ROWS):
+        part = slice(start, start + ROWS)
+        ali, bilal = np.asarray(responsibilities[:, part], dtype=np.float64).tolist()
+        block = {SLIP: envelope.slips[part].tolist(), "ali": ali, "bilal": bilal}
+        if envelope.truth is not None:
+            block[FRIEND] = [NAMES[int(who)] for who in envelope.truth[part].tolist()]
+        yield block
+
+
+def _csv(blocks: Rows) -> Iterator[bytes]:
+    for number, block in enumerate(blocks):
+        lines = [",".join(map(str, row)) for row in zip(*block.values(), strict=True)]
+        if number == 0:
+            lines.insert(0, ",".join(block))
+        yield ("\n".join(lines) + "\n").encode()
+
+
+def _json_lines(blocks: Rows) -> Iterator[bytes]:
+    import json
+
+    for block in blocks:
+        rows = zip(*block.values(), strict=True)
+        yield "".join(
+            json.dumps(dict(zip(block, row, strict=True))) + "\n" for row in rows
+        ).encode()
+
+
+def _parquet(blocks: Rows) -> Iterator[bytes]:
+    need_pyarrow("Parquet files need pyarrow")
+    import pyarrow
+    from pyarrow import parquet
+
+    table = pyarrow.concat_tables(pyarrow.table(block) for block in blocks)
+    file = io.BytesIO()
+    parquet.write_table(table.combine_chunks(), file)
+    return iter((file.getvalue(),))
+
+
+FORMS: dict[str, Callable[[Rows], Iterator[bytes]]] = {
+    ".csv": _csv,
+    ".jsonl": _json_lines,
+    ".parquet": _parquet,
+}
+"""How slips are written, by suffix."""
+
+
+def _suffixes() -> str:
+    *others, last = FORMS
+    return f"{', '.join(others)} or {last}"

@@ -1,0 +1,163 @@
+"""Files out are whole or absent, and read back."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emtui.em.mixture import Array
+from emtui.slips.dealing import Deal
+from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.reading import ReadOptions, read_path
+from emtui.slips.writing import WriteError, slips_out, write_atomically
+
+needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
+
+
+def test_new_file(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    write_atomically(target, iter((b"one\n", b"two\n")))
+    assert target.read_bytes() == b"one\ntwo\n"
+    assert list(tmp_path.iterdir()) == [target]
+    mask = os.umask(0)
+    os.umask(mask)
+    assert target.stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_existing_file_is_kept_unless_said(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    with pytest.raises(WriteError) as caught:
+        write_atomically(target, b"new")
+    assert str(caught.value) == (
+        f"{target}: already exists; choose another name, or say that it may be replaced"
+    )
+    assert target.read_bytes() == b"old"
+    write_atomically(target, b"new", replace=True)
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+
+    def pieces() -> Iterator[bytes]:
+        yield b"ours"
+        target.write_bytes(b"theirs")
+
+    with pytest.raises(WriteError, match="already exists"):
+        write_atomically(target, pieces())
+    assert target.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_nothing_is_left_of_a_write_that_fails(tmp_path: Path, error: type[BaseException]) -> None:
+    target = tmp_path / "a.csv"
+    target.write_bytes(b"old")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise error
+
+    with pytest.raises(error):
+        write_atomically(target, pieces(), replace=True)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(WriteError, match=r"not written \(No space left on device\)"):
+        write_atomically(tmp_path / "a.csv", pieces())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    target, link = tmp_path / "a.csv", tmp_path / "link.csv"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_atomically(link, b"new", replace=True)
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="a folder; name a file in it"):
+        write_atomically(tmp_path, b"", replace=True)
+    with pytest.raises(WriteError, match="not written"):
+        write_atomically(tmp_path / "no" / "a.csv", b"")
+    with pytest.raises(WriteError, match="not an ordinary file"):
+        write_atomically("/dev/null", b"", replace=True)
+    with pytest.raises(WriteError, match="not a path"):
+        write_atomically("a\0b", b"")
+
+
+def shares(envelope: Envelope) -> Array:
+    ali = np.random.default_rng(2).random(len(envelope.slips))
+    return np.array([ali, 1 - ali])
+
+
+@pytest.mark.parametrize(
+    "suffix", [".csv", ".jsonl", pytest.param(".parquet", marks=needs_pyarrow)]
+)
+@pytest.mark.parametrize(
+    "envelope", [essay_envelope(), Deal(9000).envelope()], ids=["essay", "dealt"]
+)
+def test_slips_out_and_back(tmp_path: Path, suffix: str, envelope: Envelope) -> None:
+    target = tmp_path / f"out{suffix}"
+    given = shares(envelope)
+    slips_out(envelope, given, target)
+    back = read_path(target)
+    assert np.array_equal(back.slips, envelope.slips)
+    if envelope.truth is None:
+        assert back.truth is None
+    else:
+        assert back.truth is not None
+        assert np.array_equal(back.truth, envelope.truth)
+    for row, name in enumerate(("ali", "bilal")):
+        read = read_path(target, ReadOptions(column=name))
+        assert np.array_equal(read.slips, given[row])
+
+
+def test_forms(tmp_path: Path) -> None:
+    envelope = Envelope.of("x", (0.1, 1e-300), truth=(1.0, 0.0))
+    given = np.array([[0.25, 1 / 3], [0.75, 2 / 3]])
+    slips_out(envelope, given, tmp_path / "a.CSV")
+    assert (tmp_path / "a.CSV").read_text() == (
+        "slip,ali,bilal,friend\n0.1,0.25,0.75,Bilal\n"
+        "1e-300,0.3333333333333333,0.6666666666666666,Ali\n"
+    )
+    slips_out(envelope, given, tmp_path / "a.jsonl")
+    first = json.loads((tmp_path / "a.jsonl").read_text().partition("\n")[0])
+    assert first == {"slip": 0.1, "ali": 0.25, "bilal": 0.75, "friend": "Bilal"}
+
+
+def test_slips_out_refuses(tmp_path: Path) -> None:
+    essay = essay_envelope()
+    with pytest.raises(WriteError) as caught:
+        slips_out(essay, shares(essay), tmp_path / "a.xlsx")
+    assert str(caught.value) == (
+        f"{tmp_path / 'a.xlsx'}: the suffix says the form; end the name in .csv, .jsonl or .parquet"
+    )
+    with pytest.raises(ValueError, match="shape"):
+        slips_out(essay, shares(essay)[:, 1:], tmp_path / "a.csv")
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is not None, reason="pyarrow is installed")
+def test_parquet_names_what_to_install(tmp_path: Path) -> None:
+    essay = essay_envelope()
+    with pytest.raises(WriteError, match=r'pip install "emtui\[parquet\]"$'):
+        slips_out(essay, shares(essay), tmp_path / "a.parquet")
+    assert not list(tmp_path.iterdir())

@@ -24,6 +24,9 @@ NARROWEST = 1e-3
 HELD_BINS, CLIMB_BINS = 1024, 256
 """More distinct slips than this are put into bins: for a map, and for one climbed out."""
 
+FINE = 1e-3
+"""An error of binning below this part of the map's own range is not looked at any closer."""
+
 
 def mean_axis(sample: Sample, cells: int) -> Array:
     """Evenly spaced means over the slips' range and a little beyond, standard units."""
@@ -90,7 +93,7 @@ def climbed_surface(
     _demand_spread(held if variant.spread_rule.parameters == 0 else Mixture(sds, sds, sds))
     start = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
     scores, mixtures = climb_out(slips.sample, variant, xs, ys, start, smallest, steps)
-    error = float(slips.error(mixtures, variant.assign == "hard").max())
+    error = float(slips.error(mixtures, variant.assign == "hard", FINE * np.ptp(scores)).max())
     return _surface(
         sample,
         slips,
@@ -128,17 +131,17 @@ def friend_surface(
     xs = _on_slips(sample, mean_axis(sample, cells[0]))
     ys = np.geomspace(min(narrowest, reach / 2.0), reach, cells[1])
     hard, together = variant.assign == "hard", variant.spread_rule.parameters < 2
-    rows, errors = [], []
-    for sd in ys:
-        both = together | (np.arange(2) == friend)
-        here = Mixture(held.weights, held.means, np.where(both, sd, held.sds))
+    mine = np.arange(2) == friend
+    scores, errors = np.empty((len(ys), len(xs))), []
+    for row, sd in enumerate(ys):
+        here = Mixture(held.weights, held.means, np.where(mine | together, sd, held.sds))
         ours = _log_joint(slips, xs, here, friend)
-        other = _log_joint(slips, held.means[1 - friend : 2 - friend], here, 1 - friend)
-        rows.append(_join(ours, other, slips.sample.counts, hard)[0])
-        ends = np.where(np.arange(2) == friend, xs[[0, -1]][:, None], held.means)
-        pair = Mixture(*np.broadcast_arrays(here.weights, ends, here.sds))
-        errors.append(float(slips.error(pair, hard).max()))
-    return _surface(sample, slips, xs, ys, np.stack(rows), held, max(errors), friend=friend)
+        other = _log_joint(slips, held.means[~mine], here, 1 - friend)
+        scores[row] = _join(ours, other, slips.sample.counts, hard)[0]
+        means = np.where(mine, xs[:, None], held.means)
+        cells_here = Mixture(*np.broadcast_arrays(here.weights, means, here.sds))
+        errors.append(slips.error(cells_here, hard, FINE * np.ptp(scores[row])).max())
+    return _surface(sample, slips, xs, ys, scores, held, float(max(errors)), friend=friend)
 
 
 def refine(

@@ -93,10 +93,10 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     """Which components sit on one distinct value with nothing left of their spread.
 
     An sd far below the distance to the next value gives every other slip a density of exactly
-    zero, so the next steps can only shrink it further. With a smallest spread there is a
-    ceiling and nothing collapses. Shape ``(..., 2)``.
+    zero, so the next steps can only shrink it further. With a smallest or a known spread there
+    is a ceiling and nothing collapses. Shape ``(..., 2)``.
     """
-    if variant.min_spread > 0:
+    if variant.bounded:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
     x = sample.values
     sits = nearest(sample, mixture.means)
@@ -127,9 +127,10 @@ def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
 
     The nudges pull the means apart, tilt the shares and let the spreads differ, as far as the
     variant allows, and keep the overall mean and variance: along them the merged story is
-    level to second order, and what is left decides.
+    level to second order, and what is left decides. A known spread stays as it is.
     """
-    mean, sd = sample.mean, sample.sd
+    held = variant.spread_rule.parameters == 0
+    mean, sd = sample.mean, float(mixture.sds[0]) if held else sample.sd
     one = Mixture(mixture.weights, np.full(2, mean), np.full(2, sd))
     joint = log_joint(sample.values, _nudged(mean, sd, variant))
     scores = log_likelihood_score(joint, sample.counts)
@@ -138,7 +139,7 @@ def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
 
 
 def _nudged(mean: float, sd: float, variant: Variant) -> Mixture:
-    """Mixtures a little apart that keep the overall mean and variance; a batch."""
+    """Mixtures a little apart around one Gaussian, as the variant allows; a batch."""
     steps = np.array([0.02, 0.1])
     apart = np.concatenate([steps, -steps])
     uneven = np.concatenate([[0.0], steps, -steps]) if variant.spread == "different" else [0.0]
@@ -146,6 +147,8 @@ def _nudged(mean: float, sd: float, variant: Variant) -> Mixture:
     d, u, w = (grid.ravel() for grid in np.meshgrid(apart, uneven, tilts))
     weights = np.stack([1.0 - w, w], -1)
     means = np.stack([-w * d, (1.0 - w) * d], -1)
-    within = 1.0 - w * (1.0 - w) * d * d
+    within = np.ones_like(d)
+    if variant.spread_rule.parameters:
+        within -= w * (1.0 - w) * d * d
     variances = within[:, None] * np.stack([1.0 - w * u, 1.0 + (1.0 - w) * u], -1)
     return Mixture(weights, mean + sd * means, sd * np.sqrt(variances))

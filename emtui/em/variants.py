@@ -51,22 +51,41 @@ class Assigner:
 
 @dataclass(frozen=True, slots=True)
 class SpreadRule:
-    """How sds are estimated, and the nearest sds that a start may have under the rule."""
+    """How sds are estimated, and the nearest sds that a start may have under the rule.
+
+    Attributes:
+        name: as given on the command line.
+        words: what a person reads.
+        estimate: ``(moments, mixture) -> sds`` of shape ``(..., 2)``; the present mixture is for
+            rules that hold something of it.
+        admit: ``mixture -> sds`` of shape ``(..., 2)``.
+        parameters: how many numbers it finds out from the slips: 2, 1 or 0.
+    """
 
     name: str
     words: str
     estimate: Callable[[Moments, Mixture], Array]
     admit: Callable[[Mixture], Array]
+    parameters: int
 
 
 @dataclass(frozen=True, slots=True)
 class ShareRule:
-    """How weights are estimated, and the nearest weights that a start may have."""
+    """How weights are estimated, and the nearest weights that a start may have.
+
+    Attributes:
+        name: as given on the command line.
+        words: what a person reads.
+        estimate: ``moments -> weights`` of shape ``(..., 2)``.
+        admit: ``mixture -> weights`` of shape ``(..., 2)``.
+        parameters: how many numbers it finds out from the slips: 1 or 0.
+    """
 
     name: str
     words: str
     estimate: Callable[[Moments], Array]
     admit: Callable[[Mixture], Array]
+    parameters: int
 
 
 def _likelier(x: Array, mixture: Mixture) -> Array:
@@ -98,6 +117,10 @@ def _own_sds(moments: Moments, _: Mixture) -> Array:
 def _pooled_sds(moments: Moments, _: Mixture) -> Array:
     pooled = moments.scatters.sum(-1, keepdims=True) / moments.totals.sum(-1, keepdims=True)
     return np.broadcast_to(np.sqrt(pooled), moments.totals.shape)
+
+
+def _held_sds(moments: Moments, mixture: Mixture) -> Array:
+    return np.broadcast_to(mixture.sds, moments.totals.shape)
 
 
 def _pool_start(mixture: Mixture) -> Array:
@@ -134,19 +157,21 @@ ASSIGNERS = {
 SPREADS = {
     rule.name: rule
     for rule in (
-        SpreadRule("different", "a spread each", _own_sds, lambda mixture: mixture.sds),
-        SpreadRule("same", "one spread for both", _pooled_sds, _pool_start),
+        SpreadRule("different", "a spread each", _own_sds, lambda mixture: mixture.sds, 2),
+        SpreadRule("same", "one spread for both", _pooled_sds, _pool_start, 1),
+        SpreadRule("known", "one spread, known", _held_sds, _pool_start, 0),
     )
 }
 SHARES = {
     rule.name: rule
     for rule in (
-        ShareRule("free", "shares found out", _own_shares, lambda mixture: mixture.weights),
+        ShareRule("free", "shares found out", _own_shares, lambda mixture: mixture.weights, 1),
         ShareRule(
             "equal",
             "half the slips each",
             lambda moments: np.full(moments.totals.shape, 0.5),
             lambda mixture: np.full(mixture.weights.shape, 0.5),
+            0,
         ),
     )
 }
@@ -182,6 +207,11 @@ class Variant:
     def share_rule(self) -> ShareRule:
         """The chosen row of SHARES."""
         return SHARES[self.share]
+
+    @property
+    def bounded(self) -> bool:
+        """Whether no spread can fall to nothing, so that the score has a ceiling."""
+        return self.min_spread > 0 or self.spread_rule.parameters == 0
 
     def on_scale(self, scale: float) -> Variant:
         """The same choice for slips divided by `scale`."""

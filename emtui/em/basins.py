@@ -1,0 +1,210 @@
+"""Which start ends where: EM from many starts, and the table of the ends they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.alike import Index, Keys, grouped
+from emtui.em.bins import binned
+from emtui.em.landscape import mean_axis
+from emtui.em.many import WHYS, Ends, run_many
+from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.sample import Sample
+from emtui.em.session import Limits, Why
+from emtui.em.starts import random_mixtures
+from emtui.em.variants import Variant
+
+BASIN_BINS = 256
+"""More distinct slips than this are put into bins before thousands of climbs."""
+
+PATIENCE = Limits(max_iterations=2000)
+"""Thousands of climbs are not waited for as long as one: those near a saddle barely move."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EndRow:
+    """One end, and how often it came up.
+
+    Attributes:
+        why: how climbs to it ended.
+        mixture: of the highest climb to it, in the slips' units.
+        score: of that climb, in the slips' units; inf where an sd is 0.
+        starts: how many climbs came to it.
+        share: of all starts.
+        iterations: the median that they took.
+        who: components that collapsed or were emptied.
+        slip: the value that a friend collapsed onto, in the slips' units; None otherwise.
+        merged: both friends tell one and the same story.
+    """
+
+    why: Why
+    mixture: Mixture
+    score: float
+    starts: int
+    share: float
+    iterations: float
+    who: tuple[int, ...] = ()
+    slip: float | None = None
+    merged: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EndsTable:
+    """The ends of R climbs.
+
+    Attributes:
+        rows: settled ends by score, then those cut short, collapsed and emptied by number.
+        index: which row each start ended in, shape ``(R,)``; -1 where stopped on the way.
+        iterations: whole iterations each took, shape ``(R,)``.
+        bins: how many bins stood for the slips; 0 where every distinct slip counted.
+    """
+
+    rows: tuple[EndRow, ...]
+    index: Index
+    iterations: Index
+    bins: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Basins:
+    """A map of where starts end, over the means they begin with.
+
+    Attributes:
+        xs: Ali's starting means in the slips' units, shape ``(nx,)``.
+        ys: Bilal's, shape ``(ny,)``.
+        index: row of the table for each cell, shape ``(ny, nx)``; -1 where stopped on the way.
+        iterations: shape ``(ny, nx)``.
+        start: the weights and sds all began with, in the slips' units.
+        table: the ends.
+    """
+
+    xs: Array
+    ys: Array
+    index: Index
+    iterations: Index
+    start: Mixture
+    table: EndsTable
+
+
+def ends_table(
+    sample: Sample,
+    variant: Variant,
+    mixtures: Mixture,
+    limits: Limits | None = None,
+    going_on: Callable[[float], bool] | None = None,
+    *,
+    fold: bool = False,
+    bins: int = BASIN_BINS,
+) -> EndsTable:
+    """Run EM from every start to its end, and group the ends.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units.
+        mixtures: the starts, shape ``(R, 2)``, standard scale.
+        limits: when to stop each climb; PATIENCE if not given.
+        going_on: asked with the share ended; False stops, and what has not ended has index -1.
+        fold: whether an end and its mirror image (names swapped) are one.
+        bins: more distinct slips than this are put into bins first.
+    """
+    short = binned(sample, bins).sample
+    found = run_many(short, variant, mixtures, limits or PATIENCE, going_on)
+    keys = Keys.of(short, variant, found, fold)
+    groups = grouped(keys, sample.highest - sample.lowest)
+    rows = [(_row(short, found, keys, group), group) for group in groups]
+    rows.sort(key=lambda pair: _order(pair[0]))
+    index = np.full(len(found.why), -1, dtype=np.int64)
+    for number, (_, group) in enumerate(rows):
+        index[group] = number
+    return EndsTable(
+        rows=tuple(row for row, _ in rows),
+        index=index,
+        iterations=found.iterations,
+        bins=0 if short is sample else len(short.values),
+    )
+
+
+def random_table(
+    sample: Sample,
+    variant: Variant,
+    seed: int,
+    count: int,
+    *,
+    held: Mixture | None = None,
+    limits: Limits | None = None,
+    going_on: Callable[[float], bool] | None = None,
+    fold: bool = True,
+) -> EndsTable:
+    """The table of ends of the first `count` random starts of `seed`; see `ends_table`.
+
+    `held` is a mixture (standard) that has the spread, needed where that is known.
+
+    Raises:
+        ValueError: the spread is known, but nobody says it.
+    """
+    starts = random_mixtures(sample, variant, seed, count)
+    if variant.spread_rule.parameters == 0:
+        if held is None:
+            raise ValueError("the spread is known: say which it is")
+        starts = Mixture(starts.weights, starts.means, np.tile(held.sds, (count, 1)))
+    return ends_table(sample, variant, starts, limits, going_on, fold=fold)
+
+
+def basins(
+    sample: Sample,
+    variant: Variant,
+    start: Mixture,
+    cells: tuple[int, int] = (60, 60),
+    limits: Limits | None = None,
+    going_on: Callable[[float], bool] | None = None,
+    *,
+    fold: bool = False,
+) -> Basins:
+    """Run EM from every pair of means on the landscape's grid; see `ends_table`.
+
+    Every climb begins with the weights and sds of `start`, which is on the standard scale;
+    `cells` says how many means along x (Ali) and y (Bilal).
+    """
+    xs, ys = (mean_axis(sample, count) for count in cells)
+    means = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    weights, sds = (np.tile(a, (len(means), 1)) for a in (start.weights, start.sds))
+    starts = variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
+    table = ends_table(sample, variant, starts, limits, going_on, fold=fold)
+    shape = (len(ys), len(xs))
+    return Basins(
+        xs=frozen(sample.place_in_units(xs)),
+        ys=frozen(sample.place_in_units(ys)),
+        index=table.index.reshape(shape),
+        iterations=table.iterations.reshape(shape),
+        start=sample.to_units(starts[0]),
+        table=table,
+    )
+
+
+def _row(sample: Sample, found: Ends, keys: Keys, group: NDArray[np.intp]) -> EndRow:
+    best = group[np.argmax(np.where(np.isnan(found.scores[group]), -np.inf, found.scores[group]))]
+    why, _, onto, merged = (int(k) for k in keys.kind[best])
+    return EndRow(
+        why=WHYS[why],
+        mixture=sample.to_units(found.mixtures[best]),
+        score=float(found.scores[best]),
+        starts=len(group),
+        share=len(group) / len(found.why),
+        iterations=float(np.median(found.iterations[group])),
+        who=tuple(int(k) for k in np.flatnonzero(keys.who[best])),
+        slip=float(sample.place_in_units(sample.values[onto])) if onto >= 0 else None,
+        merged=bool(merged),
+    )
+
+
+ORDER = (Why.SETTLED, Why.STEP_LIMIT, Why.COLLAPSED, Why.EMPTIED)
+"""Sound ends first."""
+
+
+def _order(row: EndRow) -> tuple[float, float]:
+    place = ORDER.index(row.why)
+    return (place, -row.score if place < 2 else -row.starts)

@@ -1,0 +1,166 @@
+"""Score and lower bound along the straight line from the old parameters to the new.
+
+The picture behind "it never falls": the E-step lifts the bound until it touches the score at the
+old parameters, the M-step walks to the bound's top, and the score is never below the bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.bins import binned
+from emtui.em.mixture import Array, Mixture, frozen, log_joint
+from emtui.em.sample import Sample
+from emtui.em.steps import Expectation, e_step, lower_bound
+from emtui.em.variants import Variant
+
+SHORT = 0.95
+"""How much of the way to a spread or share of nothing the line may go."""
+BLOCK = 1 << 21
+"""Numbers worked on at once, so that a million slips do not ask for gigabytes."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BoundLine:
+    """What lies along the line; scores in the slips' units, arrays of shape ``(T,)``.
+
+    Attributes:
+        t: places: 0 at the old parameters, 1 at the new, rising.
+        score: the variant's own score.
+        bound: the lower bound for the assignment made at the old parameters.
+        gap: score less bound by a formula of its own; soft: the Kullback-Leibler divergence
+            from that assignment to the one that the place itself would make.
+        top: where the bound is highest, as a value of t.
+        bin_error: most by which putting many slips into bins can have changed a score.
+    """
+
+    t: Array
+    score: Array
+    bound: Array
+    gap: Array
+    top: float
+    bin_error: float
+
+
+def bound_line(
+    sample: Sample,
+    variant: Variant,
+    old: Mixture,
+    new: Mixture,
+    *,
+    before: float = 0.0,
+    beyond: float = 0.5,
+    points: int = 80,
+    bins: int = 4096,
+) -> BoundLine:
+    """The line through `old`, where the E-step was taken, and `new`, the M-step's result.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units.
+        old: on the standard scale, positive sds.
+        new: on the standard scale; an sd of 0 is approached, not reached.
+        before: how far the line reaches to the other side of `old`.
+        beyond: how far past `new`. Both stop short of where a weight or an sd would reach
+            zero, and at the variant's smallest spread.
+        points: how many places, 0 and 1 added where the line reaches them.
+        bins: more distinct values than this are put into bins first.
+
+    Raises:
+        ValueError: an sd of `old` is 0, so that no slip can be assigned there; or `new` comes
+            from an assignment that leaves a friend without slips.
+    """
+    if not (old.sds > 0).all():
+        raise ValueError("the line begins where a friend has no spread: nothing can be assigned")
+    if not np.isfinite(new.sds).all():
+        raise ValueError("the line leads nowhere: a friend has no slips left")
+    standard = variant.on_scale(sample.scale)
+    slips = binned(sample, bins)
+    low = -_reach(new, old, standard.min_spread, before)
+    high = 1.0 + _reach(old, new, standard.min_spread, beyond)
+    t = np.linspace(low, high, points)
+    t = np.unique(np.concatenate([t, [p for p in (0.0, 1.0) if low <= p <= high]]))
+    taken = e_step(slips.sample, old, standard)
+    places = _along(old, new, t)
+    gap = GAPS[variant.assign]
+    assigned = standard.assigner.assign(slips.sample.values, old)
+    block = max(1, BLOCK // (2 * len(slips.sample.values)))
+    cuts = [slice(k, k + block) for k in range(0, len(t), block)]
+    score = [e_step(slips.sample, places[cut], standard).score for cut in cuts]
+    gaps = [gap(slips.sample, places[cut], assigned) for cut in cuts]
+    bound = lower_bound(taken, old, places)
+    return BoundLine(
+        t=frozen(t),
+        score=frozen(sample.score_in_units(np.concatenate(score))),
+        bound=frozen(sample.score_in_units(bound)),
+        gap=frozen(np.concatenate(gaps)),
+        top=_top(taken, old, new, t, bound),
+        bin_error=float(slips.error(places, variant.assign == "hard").max()),
+    )
+
+
+def _along(old: Mixture, new: Mixture, t: Array) -> Mixture:
+    """The mixtures at the places `t`, a batch; exactly `old` at 0 and `new` at 1."""
+    s = t[:, None]
+    mixed = [
+        (1.0 - s) * getattr(old, name) + s * getattr(new, name)
+        for name in ("weights", "means", "sds")
+    ]
+    return Mixture(*mixed)
+
+
+def _reach(start: Mixture, through: Mixture, min_spread: float, wish: float) -> float:
+    """How far past `through` the line from `start` may go; negative: not even there."""
+    most = wish
+    for name, floor in (("weights", 0.0), ("sds", min_spread)):
+        here = getattr(through, name) - floor
+        pace = getattr(start, name) - getattr(through, name)
+        falling = pace > 0
+        if falling.any():
+            # From `start` at -1 to the floor: part of the way only, unless the floor is allowed.
+            whole = here[falling] / pace[falling]
+            part = whole if floor > 0 else (whole + 1.0) * SHORT - 1.0
+            most = min(most, float(part.min()))
+    return most
+
+
+def _top(expectation: Expectation, old: Mixture, new: Mixture, t: Array, bound: Array) -> float:
+    """Where on the line the bound is highest: the best of `t`, looked at ever more closely."""
+    if np.ptp(bound) <= 1e-13 * (1.0 + np.abs(bound).max()):
+        return 1.0 if t[-1] >= 1.0 else float(t[-1])
+    places, heights = t, bound
+    for _ in range(4):
+        k = int(np.argmax(heights))
+        near = places[max(k - 1, 0)], places[min(k + 1, len(places) - 1)]
+        places = np.linspace(*near, 41)
+        heights = lower_bound(expectation, old, _along(old, new, places))
+    return float(places[np.argmax(heights)])
+
+
+def _divergence(sample: Sample, places: Mixture, assigned: Array) -> Array:
+    """KL(q || p) summed over slips, q being `assigned`, shape ``(...)`` (Bishop 2006, 9.72)."""
+    joint = log_joint(sample.values, places)
+    log_p = joint - np.logaddexp(joint[..., :1, :], joint[..., 1:, :])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(assigned > 0, assigned * (np.log(assigned) - log_p), 0.0)
+    total: Array = terms.sum(-2) @ sample.counts
+    return total
+
+
+def _regret(sample: Sample, places: Mixture, assigned: Array) -> Array:
+    """What labels `assigned` earlier lack to the likeliest ones, shape ``(...)``."""
+    joint = log_joint(sample.values, places)
+    odds = np.where(assigned[0] > 0, joint[..., 1, :] - joint[..., 0, :], 0.0)
+    odds += np.where(assigned[1] > 0, joint[..., 0, :] - joint[..., 1, :], 0.0)
+    total: Array = np.maximum(odds, 0.0) @ sample.counts
+    return total
+
+
+GAPS: dict[str, Callable[[Sample, Mixture, Array], Array]] = {
+    "soft": _divergence,
+    "hard": _regret,
+}
+"""The gap's own formula for each assigner: ``(sample, places, assigned at the old) -> gap``."""

@@ -1,0 +1,125 @@
+"""Names written on slips outright: what a labeling makes of Ali and Bilal, and its two scores.
+
+A labeling's own score is the log-likelihood of slips and names together at the parameters that
+explain that labeling best (the classification likelihood of Celeux & Govaert 1992). As a whole
+number, bit i is 1 where Bilal wrote the i-th slip in sorted order; ties are slips of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.sample import Sample
+from emtui.em.steps import e_step, expected_score, m_step
+from emtui.em.variants import Moments, Variant
+
+Labels = NDArray[np.int64]
+
+
+class LabelingError(ValueError):
+    """These slips cannot be labeled so; the message says why in one line."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Labeling:
+    """One labeling and what it makes of the two friends.
+
+    Attributes:
+        labels: who wrote each slip in sorted order, 0 for Ali and 1 for Bilal, shape ``(N,)``.
+        mixture: the parameters that explain it best, in the slips' units.
+        classification: log-likelihood of slips and names together, the labeling's own score.
+        log_likelihood: of the slips alone under those parameters, which is soft EM's score.
+    """
+
+    labels: Labels
+    mixture: Mixture
+    classification: float
+    log_likelihood: float
+
+
+def slips_of(sample: Sample) -> Array:
+    """Every slip, sorted, ties written out, standard units, shape ``(N,)``.
+
+    Raises:
+        LabelingError: a count is not a whole number of slips.
+    """
+    counts = np.rint(sample.counts)
+    if (counts != sample.counts).any():
+        raise LabelingError("weighted slips are not single slips: they cannot be labeled")
+    return frozen(np.repeat(sample.values, counts.astype(np.int64)))
+
+
+def labels_of(code: int, count: int) -> Labels:
+    """The bits of a labeling as 0 and 1, shape ``(count,)``."""
+    return np.array([code >> i & 1 for i in range(count)], dtype=np.int64)
+
+
+def held_spread(sample: Sample, variant: Variant, held: Mixture | None) -> Mixture:
+    """The mixture whose sds a known spread takes; any other variant finds out its own.
+
+    Raises:
+        LabelingError: the spread is known, but nobody says it.
+    """
+    if held is not None:
+        return held
+    if variant.spread_rule.parameters == 0:
+        raise LabelingError("the spread is known: say which it is")
+    return Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
+
+
+def scores_of(moments: Moments, held: Mixture, variant: Variant) -> Array:
+    """Scores of labelings at their own best parameters; all on one scale, shape ``(...)``.
+
+    NaN or infinite where a side has no slip or a spread is nothing.
+    """
+    return expected_score(moments, m_step(moments, held, variant))
+
+
+def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
+    """Moments of labelings in two passes, nothing lost to cancellation.
+
+    Args:
+        slips: shape ``(N,)``.
+        bilal: whether Bilal wrote it, shape ``(..., N)``.
+    """
+    sides = np.stack([~bilal, bilal], axis=-2).astype(np.float64)
+    totals = sides.sum(-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = (sides @ slips) / totals
+    deviations = np.where(sides > 0, slips - means[..., None], 0.0)
+    return Moments(totals, means, (deviations * deviations).sum(-1))
+
+
+def describe(
+    sample: Sample, variant: Variant, labels: Labels, held: Mixture | None = None
+) -> Labeling:
+    """A labeling's parameters and both its scores.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units.
+        labels: 0 or 1 for each slip in sorted order, shape ``(N,)``.
+        held: a mixture (standard) that has the spread, where that is known.
+
+    Raises:
+        LabelingError: the counts are not whole slips, a side has no slip, or no spread.
+    """
+    standard = variant.on_scale(sample.scale)
+    held = held_spread(sample, variant, held)
+    moments = scatters_of(slips_of(sample), labels == 1)
+    if not (moments.totals > 0).all():
+        raise LabelingError("one of the two friends has no slip")
+    new = m_step(moments, held, standard)
+    if not (new.sds > 0).all():
+        raise LabelingError("the slips of one friend are all the same: no spread is left")
+    soft = e_step(sample, new, replace(standard, assign="soft"))
+    return Labeling(
+        labels=labels,
+        mixture=sample.to_units(new),
+        classification=float(sample.score_in_units(expected_score(moments, new))),
+        log_likelihood=float(sample.score_in_units(soft.score)),
+    )

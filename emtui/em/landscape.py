@@ -1,0 +1,232 @@
+"""The score over two parameters at once: both friends' means, or one friend's mean and sd.
+
+A log density depends on one friend only, so it is computed once for each value on that friend's
+axis and each distinct slip; a cell then joins two rows of numbers that are there already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from emtui.em.bins import Binned, binned
+from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, frozen
+from emtui.em.profile import climb_out
+from emtui.em.sample import Sample
+from emtui.em.surface import Surface
+from emtui.em.variants import Variant
+
+MARGIN = 0.05
+"""How far an axis reaches past the slips, as a part of their range."""
+NARROWEST = 1e-3
+"""The smallest sd on a friend's axis, as a part of the slips' range."""
+HELD_BINS, CLIMB_BINS = 1024, 256
+"""More distinct slips than this are put into bins: for a map, and for one climbed out."""
+
+FINE = 1e-3
+"""An error of binning below this part of the map's own range is not looked at any closer."""
+
+
+def mean_axis(sample: Sample, cells: int) -> Array:
+    """Evenly spaced means over the slips' range and a little beyond, standard units."""
+    margin = MARGIN * (sample.highest - sample.lowest)
+    return np.linspace(sample.lowest - margin, sample.highest + margin, cells)
+
+
+def means_surface(
+    sample: Sample,
+    variant: Variant,
+    held: Mixture,
+    cells: tuple[int, int] = (60, 60),
+    bins: int = HELD_BINS,
+) -> Surface:
+    """The score over (Ali's mean, Bilal's mean), weights and sds held as in `held`.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units; its assigner says which score.
+        held: on the standard scale, positive sds.
+        cells: how many along x (Ali) and y (Bilal).
+        bins: more distinct slips than this are put into bins.
+
+    Raises:
+        ValueError: an sd of `held` is 0, where no score is finite.
+    """
+    _demand_spread(held)
+    slips = binned(sample, bins)
+    xs, ys = (mean_axis(sample, count) for count in cells)
+    ali = _log_joint(slips, xs, held, 0)
+    bilal = _log_joint(slips, ys, held, 1)
+    hard = variant.assign == "hard"
+    scores = _join(ali, bilal, slips.sample.counts, hard)
+    corners = _with_means(held, xs[[0, -1, 0, -1]], ys[[0, 0, -1, -1]])
+    return _surface(sample, slips, xs, ys, scores, held, float(slips.error(corners, hard).max()))
+
+
+def climbed_surface(
+    sample: Sample,
+    variant: Variant,
+    held: Mixture,
+    cells: tuple[int, int] = (60, 60),
+    bins: int = CLIMB_BINS,
+    steps: int = 8,
+) -> Surface:
+    """The score over both means, the other parameters climbed out by a few EM steps.
+
+    Every cell begins with equal shares and half the slips' own sd for both, so that a story and
+    its mirror image are treated alike. Spreads may shrink to the variant's smallest, and where
+    it has none to a 200th of the slips' range: without one the map would have no ceiling.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units.
+        held: on the standard scale; only a known spread is taken from it.
+        cells: how many along x (Ali) and y (Bilal).
+        bins: more distinct slips than this are put into bins.
+        steps: EM steps, both means staying where they are.
+    """
+    smallest = variant.min_spread / sample.scale or (sample.highest - sample.lowest) / 200.0
+    slips = binned(sample, bins)
+    xs, ys = (mean_axis(sample, count) for count in cells)
+    sds = held.sds if variant.spread_rule.parameters == 0 else np.full(2, sample.sd / 2.0)
+    _demand_spread(held if variant.spread_rule.parameters == 0 else Mixture(sds, sds, sds))
+    start = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
+    scores, mixtures = climb_out(slips.sample, variant, xs, ys, start, smallest, steps)
+    error = float(slips.error(mixtures, variant.assign == "hard", FINE * np.ptp(scores)).max())
+    return _surface(
+        sample,
+        slips,
+        xs,
+        ys,
+        scores,
+        start,
+        error,
+        climbed=steps,
+        min_spread=smallest * sample.scale,
+    )
+
+
+def friend_surface(
+    sample: Sample,
+    variant: Variant,
+    held: Mixture,
+    friend: int,
+    cells: tuple[int, int] = (60, 60),
+    bins: int = HELD_BINS,
+) -> Surface:
+    """The score over (mean, sd) of one friend, the other held; the trap shows as a spike.
+
+    The sds are spaced by equal ratios. Means move to the nearest slip where one lies within
+    half a cell, since a spike stands on a slip and would be missed beside it. Where the variant
+    has one spread for both, the other friend's sd goes along.
+
+    Raises:
+        ValueError: an sd of `held` is 0.
+    """
+    _demand_spread(held)
+    slips = binned(sample, bins)
+    reach = sample.highest - sample.lowest
+    narrowest = max(NARROWEST * reach, variant.min_spread / sample.scale)
+    xs = _on_slips(sample, mean_axis(sample, cells[0]))
+    ys = np.geomspace(min(narrowest, reach / 2.0), reach, cells[1])
+    hard, together = variant.assign == "hard", variant.spread_rule.parameters < 2
+    mine = np.arange(2) == friend
+    scores, errors = np.empty((len(ys), len(xs))), []
+    for row, sd in enumerate(ys):
+        here = Mixture(held.weights, held.means, np.where(mine | together, sd, held.sds))
+        ours = _log_joint(slips, xs, here, friend)
+        other = _log_joint(slips, held.means[~mine], here, 1 - friend)
+        scores[row] = _join(ours, other, slips.sample.counts, hard)[0]
+        means = np.where(mine, xs[:, None], held.means)
+        cells_here = Mixture(*np.broadcast_arrays(here.weights, means, here.sds))
+        errors.append(slips.error(cells_here, hard, FINE * np.ptp(scores[row])).max())
+    return _surface(sample, slips, xs, ys, scores, held, float(max(errors)), friend=friend)
+
+
+def refine(
+    draw: Callable[[tuple[int, int]], Surface], cells: tuple[int, int] = (60, 60)
+) -> Iterator[Surface]:
+    """The same map from coarse to fine: 8 cells a side, 16, 32, ..., then `cells`.
+
+    `draw` computes it for a number of cells; stop asking for the next one, and it stops.
+    """
+    size = 8
+    while size < max(cells):
+        yield draw((min(size, cells[0]), min(size, cells[1])))
+        size *= 2
+    yield draw(cells)
+
+
+def _demand_spread(held: Mixture) -> None:
+    if not (held.sds > 0).all():
+        raise ValueError("a friend with no spread left has no landscape around him")
+
+
+def _on_slips(sample: Sample, xs: Array) -> Array:
+    """Each place moved to the nearest distinct slip where one lies within half a cell."""
+    x = sample.values
+    right = np.clip(np.searchsorted(x, xs), 1, len(x) - 1)
+    near = np.where(xs - x[right - 1] < x[right] - xs, x[right - 1], x[right])
+    return np.where(np.abs(near - xs) < (xs[1] - xs[0]) / 2.0, near, xs)
+
+
+def _with_means(held: Mixture, ali: Array, bilal: Array) -> Mixture:
+    means = np.stack([ali, bilal], axis=-1)
+    return Mixture(*np.broadcast_arrays(held.weights, means, held.sds))
+
+
+def _log_joint(slips: Binned, means: Array, held: Mixture, friend: int) -> Array:
+    """One friend's log joint density for each mean and slip, shape ``(means, n)``."""
+    sd = held.sds[friend]
+    z = (slips.sample.values - means[:, None]) / sd
+    with np.errstate(divide="ignore", over="ignore"):
+        level = np.log(held.weights[friend]) - np.log(sd) - LOG_SQRT_TAU
+        joint: Array = level - 0.5 * z * z
+    return joint
+
+
+def _join(ali: Array, bilal: Array, counts: Array, hard: bool) -> Array:
+    """Scores for every pair of rows, shape ``(bilal's, ali's)``."""
+    if hard:
+        return np.stack([np.maximum(ali, row) @ counts for row in bilal])
+    # Densities relative to each slip's largest are added outright: one log a cell and slip.
+    # Where both are so small that digits are lost, the slower sum of logs takes over.
+    peak = np.maximum(ali.max(0), bilal.max(0))
+    p, q = np.exp(ali - peak), np.exp(bilal - peak)
+    scores = np.empty((len(bilal), len(ali)))
+    for row, density in enumerate(q):
+        sums = p + density
+        lost = np.flatnonzero(sums.min(-1) < 1e-290)
+        np.log(sums, out=sums, where=sums > 0)
+        scores[row] = sums @ counts + peak @ counts
+        if len(lost):
+            scores[row, lost] = np.logaddexp(ali[lost], bilal[row]) @ counts
+    return scores
+
+
+def _surface(
+    sample: Sample,
+    slips: Binned,
+    xs: Array,
+    ys: Array,
+    scores: Array,
+    held: Mixture,
+    error: float,
+    *,
+    friend: int | None = None,
+    climbed: int = 0,
+    min_spread: float = 0.0,
+) -> Surface:
+    """The same in the slips' units."""
+    return Surface(
+        xs=frozen(sample.place_in_units(xs)),
+        ys=frozen(sample.place_in_units(ys) if friend is None else ys * sample.scale),
+        scores=frozen(sample.score_in_units(scores)),
+        held=sample.to_units(held),
+        friend=friend,
+        climbed=climbed,
+        min_spread=min_spread,
+        bins=0 if slips.sample is sample else len(slips.sample.values),
+        bin_error=error,
+    )

@@ -1,0 +1,120 @@
+"""A map of the score over two of the parameters, and what there is to see on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from emtui.em.mixture import Array, Mixture, frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a map: x, y and score in the slips' units, and the cell it lies in."""
+
+    x: float
+    y: float
+    score: float
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surface:
+    """Scores over two parameters; everything in the slips' units.
+
+    Attributes:
+        xs: shape ``(nx,)``, rising: Ali's mean, or the one friend's.
+        ys: shape ``(ny,)``, rising: Bilal's mean, or the one friend's sd.
+        scores: the variant's own, shape ``(ny, nx)``; -inf where a slip is out of reach.
+        held: the mixture whose other parameters were held, or where climbing them out began.
+        friend: whose mean and sd the axes are; None for both friends' means.
+        climbed: EM steps that climbed out the other parameters; 0 where they were held.
+        min_spread: smallest sd that climbing out allowed; 0 where nothing was climbed.
+        bins: how many bins stood for the slips; 0 where every distinct slip counted.
+        bin_error: most by which that can have changed a score, at the parameters used.
+    """
+
+    xs: Array
+    ys: Array
+    scores: Array
+    held: Mixture
+    friend: int | None = None
+    climbed: int = 0
+    min_spread: float = 0.0
+    bins: int = 0
+    bin_error: float = 0.0
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether swapping the friends gives the same map, so that peaks come in pairs."""
+        if self.friend is not None or not np.array_equal(self.xs, self.ys):
+            return False
+        finite = self.scores[np.isfinite(self.scores)]
+        slack = 1e-9 * (1.0 + np.abs(finite).max(initial=0.0))
+        return bool(np.allclose(self.scores, self.scores.T, rtol=0.0, atol=slack))
+
+    @property
+    def swapped(self) -> Surface:
+        """The map for the story with the names exchanged: seen in a mirror, nothing recomputed.
+
+        Raises:
+            ValueError: it is one friend's map, not one over both means.
+        """
+        if self.friend is not None:
+            raise ValueError("only a map over both friends' numbers has a mirror image")
+        return replace(
+            self,
+            xs=self.ys,
+            ys=self.xs,
+            scores=frozen(self.scores.T),
+            held=self.held.swapped,
+        )
+
+    def at(self, x: float, y: float) -> Spot:
+        """The cell nearest to a place."""
+        column = int(np.argmin(np.abs(self.xs - x)))
+        row = int(np.argmin(np.abs(self.ys - y)))
+        return self.spot(row, column)
+
+    def spot(self, row: int, column: int) -> Spot:
+        """One cell."""
+        x, y = float(self.xs[column]), float(self.ys[row])
+        return Spot(x, y, float(self.scores[row, column]), row, column)
+
+    def peaks(self) -> list[Spot]:
+        """Cells above all their neighbours, highest first; of a level top one cell."""
+        padded = np.pad(self.scores, 1, constant_values=-np.inf)
+        rows, columns = self.scores.shape
+        tops = np.isfinite(self.scores)
+        for down in (-1, 0, 1):
+            for right in (-1, 0, 1):
+                other = padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
+                if (down, right) < (0, 0):
+                    tops &= self.scores > other
+                elif (down, right) > (0, 0):
+                    tops &= self.scores >= other
+        spots = [self.spot(int(row), int(column)) for row, column in np.argwhere(tops)]
+        return sorted(spots, key=lambda spot: -spot.score)
+
+    def diagonal_pass(self) -> Spot | None:
+        """The highest place where both means are the same, between a peak and its mirror.
+
+        Found between cells by the parabola through the three highest: with spreads and shares
+        held, the score along the diagonal is one. None where the map is not its own mirror
+        image, or has no such place inside.
+        """
+        if not self.mirrored:
+            return None
+        heights = np.diag(self.scores)
+        k = int(np.argmax(heights))
+        near = slice(k - 1, k + 2)
+        if k in (0, len(heights) - 1) or not np.isfinite(heights[near]).all():
+            return None
+        at = float(self.xs[k])
+        bend, slope, level = np.polyfit(self.xs[near] - at, heights[near], 2)
+        if not bend < 0:
+            return self.spot(k, k)
+        step = float(-slope / (2.0 * bend))
+        return Spot(at + step, at + step, float(level + slope * step / 2.0), k, k)

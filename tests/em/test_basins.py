@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+
+from emtui.em.basins import EndsTable, basins, ends_table, random_table
+from emtui.em.many import run_many
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.session import Limits, Session, Why
+from emtui.em.starts import default_start, given_start, random_mixtures
+from emtui.em.variants import Variant
+from emtui.slips.envelope import ESSAY
+
+SAMPLE = Sample.of(ESSAY)
+START = default_start(SAMPLE, Variant()).mixture
+
+
+def settled(table: EndsTable) -> list[float]:
+    return [row.score for row in table.rows if row.why is Why.SETTLED]
+
+
+def test_random_starts_find_every_end_of_the_essay() -> None:
+    table = random_table(SAMPLE, Variant(), 1, 20_000)
+    assert settled(table) == pytest.approx([12.580190, 1.370897, 1.332865, 0.904351], abs=1e-6)
+    best = table.rows[0].mixture
+    order = np.argsort(best.means)
+    np.testing.assert_allclose(best.means[order], [0.0721, 0.5627], atol=5e-5)
+    np.testing.assert_allclose(best.sds[order], [0.0265, 0.1730], atol=5e-5)
+    np.testing.assert_allclose(best.weights[order], [0.6403, 0.3597], atol=5e-5)
+    traps = [row for row in table.rows if row.why is Why.COLLAPSED]
+    assert traps[0].slip == pytest.approx(0.9)
+    onto = {round(row.slip, 9) for row in traps if row.slip is not None}
+    assert {0.9, 0.53, 0.45, 0.48, 0.12, 0.03} <= onto
+    for row in traps:
+        (who,) = row.who
+        assert row.mixture.means[who] == pytest.approx(row.slip, abs=1e-4)
+        assert row.mixture.sds[who] < 1e-4
+    assert any(row.why is Why.EMPTIED for row in table.rows)
+
+
+def test_one_spread_has_one_maximum_and_the_merged_saddle() -> None:
+    variant = Variant(spread="same")
+    table = random_table(SAMPLE, variant, 2, 1000)
+    assert settled(table) == pytest.approx([2.804733, -0.906073], abs=1e-6)
+    assert [row.merged for row in table.rows[:2]] == [False, True]
+
+
+def test_the_table_adds_up() -> None:
+    table = random_table(SAMPLE, Variant(), 3, 500)
+    assert sum(row.starts for row in table.rows) == 500
+    assert sum(row.share for row in table.rows) == pytest.approx(1.0)
+    numbers = np.bincount(table.index, minlength=len(table.rows))
+    assert numbers.tolist() == [row.starts for row in table.rows]
+    places = [
+        [Why.SETTLED, Why.STEP_LIMIT, Why.COLLAPSED, Why.EMPTIED].index(row.why)
+        for row in table.rows
+    ]
+    assert places == sorted(places)
+
+
+def test_folding_joins_an_end_with_its_mirror() -> None:
+    starts = random_mixtures(SAMPLE, Variant(), 4, 400)
+    apart = ends_table(SAMPLE, Variant(), starts)
+    joined = ends_table(SAMPLE, Variant(), starts, fold=True)
+    tops = [row for row in apart.rows if row.score == pytest.approx(12.580190, abs=1e-6)]
+    assert len(tops) == 2
+    np.testing.assert_allclose(tops[0].mixture.means, tops[1].mixture.swapped.means, atol=1e-4)
+    assert joined.rows[0].starts == sum(row.starts for row in tops)
+    traps = [[r for r in t.rows if r.slip == pytest.approx(0.9)] for t in (apart, joined)]
+    assert [len(rows) for rows in traps] == [2, 1]
+    assert sum(r.starts for r in traps[0]) == traps[1][0].starts
+
+
+def test_a_cell_of_the_map_is_a_climb_of_its_own() -> None:
+    found = basins(SAMPLE, Variant(), START, (12, 10))
+    assert found.index.shape == found.iterations.shape == (10, 12)
+    told = SAMPLE.to_units(START)
+    for row, column in [(1, 9), (9, 1), (5, 5), (0, 11)]:
+        means = np.array([found.xs[column], found.ys[row]])
+        start = given_start(SAMPLE, Variant(), Mixture(told.weights, means, told.sds))
+        alone = Session.begin(SAMPLE, Variant(), start).run().now
+        end = found.table.rows[found.index[row, column]]
+        assert alone.end is not None
+        assert alone.end.why is end.why
+        assert alone.iteration == found.iterations[row, column]
+        np.testing.assert_allclose(alone.mixture.means, end.mixture.means, atol=1e-3)
+    np.testing.assert_array_equal(found.start.sds, told.sds)
+
+
+def test_the_map_mirrors_itself_where_the_friends_start_alike() -> None:
+    found = basins(SAMPLE, Variant(), START, (11, 11), fold=True)
+    np.testing.assert_array_equal(found.index, found.index.T)
+
+
+def test_stopping_leaves_the_rest_without_an_end() -> None:
+    starts = random_mixtures(SAMPLE, Variant(), 5, 200)
+    asked = []
+
+    def some(share: float) -> bool:
+        asked.append(share)
+        return len(asked) < 10
+
+    table = ends_table(SAMPLE, Variant(), starts, going_on=some)
+    assert 0 < (table.index == -1).sum() < 200
+    assert sum(row.starts for row in table.rows) == (table.index >= 0).sum()
+
+
+def test_a_known_spread_must_be_said() -> None:
+    known = Variant(spread="known")
+    with pytest.raises(ValueError, match="say which"):
+        random_table(SAMPLE, known, 1, 5)
+    held = SAMPLE.to_standard(Mixture(np.full(2, 0.5), np.zeros(2), np.full(2, 0.1)))
+    table = random_table(SAMPLE, known, 1, 300, held=held)
+    assert all(row.mixture.sds == pytest.approx(0.1) for row in table.rows)
+    assert table.rows[0].starts > 200
+
+
+def test_many_slips_are_binned_and_told() -> None:
+    rng = np.random.default_rng(6)
+    sample = Sample.of(np.concatenate([rng.normal(0, 1, 2000), rng.normal(5, 2, 1000)]))
+    starts = random_mixtures(sample, Variant(), 1, 30)
+    table = ends_table(sample, Variant(), starts, fold=True)
+    exact = run_many(sample, Variant(), starts, Limits())
+    assert 0 < table.bins <= 256
+    assert table.rows[0].score == pytest.approx(float(exact.scores[exact.best()]), rel=1e-3)

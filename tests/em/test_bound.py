@@ -1,0 +1,152 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from emtui.em.bound import BoundLine, bound_line
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.starts import default_start, random_start
+from emtui.em.steps import e_step, m_step
+from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.slips.envelope import ESSAY
+
+SAMPLE = Sample.of(ESSAY)
+VARIANTS = [
+    Variant(assign, spread, share) for assign in ASSIGNERS for spread in SPREADS for share in SHARES
+]
+
+
+def mix(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
+    return Mixture(np.array(weights), np.array(means), np.array(sds))
+
+
+GUESS = default_start(SAMPLE, Variant()).mixture
+GONE = mix([1.0, 0.0], [0.2, 0.3], [0.5, math.nan])
+
+
+def step(variant: Variant, old: Mixture, sample: Sample = SAMPLE) -> Mixture:
+    standard = variant.on_scale(sample.scale)
+    return m_step(e_step(sample, old, standard).moments, old, standard)
+
+
+def line(variant: Variant, seed: int | None = None, **how: float) -> BoundLine:
+    start = default_start(SAMPLE, variant) if seed is None else random_start(SAMPLE, variant, seed)
+    old = step(variant, start.mixture)
+    return bound_line(SAMPLE, variant, old, step(variant, old), before=0.2, **how)  # type: ignore[arg-type]
+
+
+def at(bound: BoundLine, t: float) -> int:
+    return int(np.flatnonzero(bound.t == t)[0])
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+@pytest.mark.parametrize("seed", [None, 1, 4])
+def test_bound_is_below_touches_and_tops_at_the_new(variant: Variant, seed: int | None) -> None:
+    bound = line(variant, seed)
+    assert (bound.bound <= bound.score + 1e-9).all()
+    assert bound.score[at(bound, 0.0)] == pytest.approx(bound.bound[at(bound, 0.0)], abs=1e-10)
+    np.testing.assert_allclose(bound.gap, bound.score - bound.bound, rtol=1e-9, atol=1e-9)
+    assert bound.bound.max() <= bound.bound[at(bound, 1.0)] + 1e-9
+    assert bound.top == pytest.approx(1.0, abs=1e-4)
+    assert len(bound.t) >= 80
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v.assign == "soft"], ids=str)
+def test_slopes_agree_where_we_stand(variant: Variant) -> None:
+    start = default_start(SAMPLE, variant).mixture
+    tight = bound_line(SAMPLE, variant, start, step(variant, start), before=1e-4, beyond=-0.9999)
+    assert tight.t[0] < 0 < tight.t[-1] < 1
+    slopes = [
+        np.diff(y[[0, -1]])[0] / np.diff(tight.t[[0, -1]])[0] for y in (tight.score, tight.bound)
+    ]
+    assert slopes[0] > 0.1
+    assert slopes[0] == pytest.approx(slopes[1], rel=1e-3)
+
+
+def test_gap_against_sums_written_out() -> None:
+    variant = Variant()
+    old = default_start(SAMPLE, variant).mixture
+    new = step(variant, old)
+    bound = bound_line(SAMPLE, variant, old, new)
+
+    def chances(mixture: Mixture, x: float) -> list[float]:
+        u = SAMPLE.to_units(mixture)
+        p = [
+            u.weights[k] / u.sds[k] * math.exp(-0.5 * ((x - u.means[k]) / u.sds[k]) ** 2)
+            for k in (0, 1)
+        ]
+        return [v / sum(p) for v in p]
+
+    divergence = math.fsum(
+        q * math.log(q / p)
+        for x in ESSAY
+        for q, p in zip(chances(old, x), chances(new, x), strict=True)
+    )
+    assert bound.gap[at(bound, 1.0)] == pytest.approx(divergence, rel=1e-10)
+    assert divergence > 0.01
+
+
+def test_stops_short_of_no_spread_and_no_share() -> None:
+    variant = Variant()
+    old = mix([0.5, 0.5], [-0.5, 0.5], [0.3, 0.3])
+    new = mix([0.1, 0.9], [-0.5, 0.5], [0.02, 0.3])
+    bound = bound_line(SAMPLE, variant, old, new, beyond=5.0)
+    # The spread 0.3 + t (0.02 - 0.3) is nothing at t = 0.3 / 0.28.
+    assert bound.t[-1] == pytest.approx(0.95 * 0.3 / 0.28)
+    assert np.isfinite(bound.score).all()
+    gone = bound_line(SAMPLE, variant, old, mix([0.5, 0.5], [-0.5, 0.5], [0.0, 0.3]))
+    assert gone.t[-1] == pytest.approx(0.95)
+    assert np.isfinite(gone.bound).all()
+
+
+def test_smallest_spread_ends_the_line() -> None:
+    variant = Variant(min_spread=0.05)
+    old = (
+        Variant(min_spread=0.05)
+        .on_scale(SAMPLE.scale)
+        .admit(random_start(SAMPLE, variant, 5).mixture)
+    )
+    for _ in range(200):
+        new = step(variant, old)
+        if (new.sds == variant.on_scale(SAMPLE.scale).min_spread).any():
+            break
+        old = new
+    bound = bound_line(SAMPLE, variant, old, new, beyond=2.0)
+    assert bound.t[-1] == pytest.approx(1.0)
+    assert bound.top == pytest.approx(1.0, abs=1e-6)
+
+
+def test_standing_still_is_level() -> None:
+    variant = Variant()
+    old = default_start(SAMPLE, variant).mixture
+    bound = bound_line(SAMPLE, variant, old, old)
+    assert bound.top == 1.0
+    np.testing.assert_allclose(bound.score, bound.bound, atol=1e-12)
+
+
+def test_nothing_can_be_assigned_without_a_spread() -> None:
+    old = mix([0.5, 0.5], [0.0, 0.5], [0.0, 0.3])
+    with pytest.raises(ValueError, match="no spread"):
+        bound_line(SAMPLE, Variant(), old, old)
+    with pytest.raises(ValueError, match="no slips left"):
+        bound_line(SAMPLE, Variant(), GUESS, GONE)
+
+
+def test_many_slips_are_binned_within_the_stated_error() -> None:
+    rng = np.random.default_rng(4)
+    sample = Sample.of(np.concatenate([rng.normal(0, 1, 3000), rng.normal(4, 2, 2000)]))
+    variant = Variant()
+    old = default_start(sample, variant).mixture
+    new = step(variant, old, sample)
+    exact = bound_line(sample, variant, old, new, bins=10_000)
+    short = bound_line(sample, variant, old, new, bins=500)
+    assert exact.bin_error == 0.0
+    assert (
+        0 < np.abs(short.score - exact.score).max() <= short.bin_error < 0.01 * np.ptp(exact.score)
+    )
+    assert (short.bound <= short.score + 1e-7).all()
+    one = bound_line(sample, replace(variant, assign="hard"), old, new, bins=500)
+    full = bound_line(sample, replace(variant, assign="hard"), old, new, bins=10_000)
+    assert np.abs(one.score - full.score).max() <= one.bin_error

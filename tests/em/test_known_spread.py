@@ -1,0 +1,59 @@
+"""One spread, known: given, not estimated, and what follows from that."""
+
+import math
+
+import numpy as np
+import pytest
+
+from emtui.em import ends
+from emtui.em.many import WHYS, run_many
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.session import Session, Why
+from emtui.em.starts import given_start, random_mixtures
+from emtui.em.variants import Variant
+from emtui.slips.envelope import ESSAY
+
+SAMPLE = Sample.of(ESSAY)
+SAMPLE_MEAN = float(np.mean(ESSAY))
+KNOWN = Variant(spread="known")
+
+
+def mix(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
+    return Mixture(np.array(weights), np.array(means), np.array(sds))
+
+
+def test_the_spread_stays_as_given_to_the_end() -> None:
+    start = given_start(SAMPLE, KNOWN, mix([0.5, 0.5], [0.0, 0.6], [0.1, 0.1]))
+    end = Session.begin(SAMPLE, KNOWN, start).run().now
+    assert end.end is not None
+    assert end.end.why is Why.SETTLED
+    np.testing.assert_allclose(end.mixture.sds, 0.1, rtol=1e-15)
+    assert end.mixture.means[0] == pytest.approx(0.0725, abs=0.002)
+
+
+def test_two_given_spreads_are_pooled() -> None:
+    start = given_start(SAMPLE, KNOWN, mix([0.25, 0.75], [0.0, 0.6], [0.1, 0.2]))
+    pooled = math.sqrt(0.25 * 0.1**2 + 0.75 * 0.2**2)
+    np.testing.assert_allclose(SAMPLE.to_units(start.mixture).sds, pooled)
+
+
+def test_a_narrow_known_spread_does_not_collapse() -> None:
+    starts = random_mixtures(SAMPLE, KNOWN, 3, 200)
+    narrow = Mixture(starts.weights, starts.means, np.full((200, 2), 1e-5))
+    assert not ends.collapsed(SAMPLE, narrow, KNOWN).any()
+    assert ends.collapsed(
+        SAMPLE, Mixture(narrow.weights, np.full((200, 2), SAMPLE.values[0]), narrow.sds), Variant()
+    ).all()
+    found = run_many(SAMPLE, KNOWN, narrow)
+    assert WHYS.index(Why.COLLAPSED) not in set(found.why.tolist())
+    assert np.isfinite(found.scores).all()
+
+
+@pytest.mark.parametrize(
+    ("spread", "saddle"), [(0.2, True), (0.2582, True), (0.3, False), (0.4, False)]
+)
+def test_merged_is_a_saddle_only_below_the_slips_own_spread(spread: float, saddle: bool) -> None:
+    # With the spread held, means pull apart where the slips' own spread, 0.2582, is larger.
+    merged = SAMPLE.to_standard(mix([0.5, 0.5], [SAMPLE_MEAN, SAMPLE_MEAN], [spread, spread]))
+    assert ends.saddle(SAMPLE, merged, KNOWN) is saddle

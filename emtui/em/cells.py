@@ -1,0 +1,176 @@
+"""Sorted slips cut into cells, each cell's slips as a few weighted ones at Chebyshev points.
+
+The weights are made so that every polynomial up to degree P has the same sum over the points as
+over the slips. With ``a_j`` the Chebyshev coefficients that interpolate f at the points and
+``M_j = sum_i c_i T_j(t_i)`` the slips' Chebyshev moments on the cell,
+
+    sum_i c_i f(x_i) = sum_j a_j M_j = sum_k w_k f(x_k)
+
+which gives ``w_k``, by the discrete orthogonality of the T_j at the points (Mason & Handscomb
+2003, section 4.6). Moments are sums over slips: those of parts add up to those of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array
+from emtui.em.sample import Sample
+
+Indices = NDArray[np.intp]
+
+DEGREE = 10
+"""P, an even number: the degree up to which sums are kept."""
+POINTS = DEGREE + 1
+"""Chebyshev points a cell."""
+PIECE = 4096
+"""Longer cells are summed in pieces of so many slips, which stay in cache."""
+ROOM = 16_384
+"""Slips whose polynomials are computed at once."""
+
+_ANGLES = np.pi * (np.arange(POINTS) + 0.5) / POINTS
+_BASIS = np.cos(np.outer(np.arange(POINTS), _ANGLES))
+_TO_COEFFICIENTS = _BASIS * (np.where(np.arange(POINTS) == 0, 1.0, 2.0) / POINTS)[:, None]
+_TO_WEIGHTS = _TO_COEFFICIENTS.T
+_PLACES = _BASIS[1]
+LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
+"""Takes values at a cell's points to their last two Chebyshev coefficients, shape (2, POINTS)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """Weighted slips that stand for a sample's: points of m cells, and o slips themselves.
+
+    Attributes:
+        starts, stops: places of each cell's slips in the sorted sample, shape ``(m,)``.
+        middles, halves: where each cell lies, and half its width, shape ``(m,)``.
+        masses: sum of the counts of each cell's slips, shape ``(m,)``.
+        points, weights: each cell's weighted slips, shape ``(POINTS, m)``; slightly negative
+            weights occur.
+        own, counts: slips of cells with no more of them than points, shape ``(o,)``.
+        x, c: all values and weights in one row, shape ``(POINTS * m + o,)``.
+    """
+
+    starts: Indices
+    stops: Indices
+    middles: Array
+    halves: Array
+    masses: Array
+    points: Array
+    weights: Array
+    own: Array
+    counts: Array
+    x: Array = field(init=False)
+    c: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x", np.concatenate([self.points.ravel(), self.own]))
+        object.__setattr__(self, "c", np.concatenate([self.weights.ravel(), self.counts]))
+
+    def at_points(self, values: Array) -> Array:
+        """The part of ``(..., len(x))`` that lies at cells' points, as ``(..., POINTS, m)``."""
+        return values[..., : self.points.size].reshape(*values.shape[:-1], *self.points.shape)
+
+    def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> Cells:
+        """With the coarse cells cut in two by count."""
+        starts, stops = self.starts[coarse], self.stops[coarse]
+        middles = (starts + stops) // 2
+        new = _made(sample, np.concatenate([starts, middles]), np.concatenate([middles, stops]))
+        fine = ~coarse
+        return Cells(
+            np.concatenate([self.starts[fine], new.starts]),
+            np.concatenate([self.stops[fine], new.stops]),
+            np.concatenate([self.middles[fine], new.middles]),
+            np.concatenate([self.halves[fine], new.halves]),
+            np.concatenate([self.masses[fine], new.masses]),
+            np.concatenate([self.points[:, fine], new.points], axis=1),
+            np.concatenate([self.weights[:, fine], new.weights], axis=1),
+            np.concatenate([self.own, new.own]),
+            np.concatenate([self.counts, new.counts]),
+        )
+
+
+def cut(sample: Sample, count: int) -> Cells:
+    """A sample in `count` cells of equal numbers of distinct values."""
+    edges = np.linspace(0, len(sample.values), count + 1).astype(np.intp)
+    return _made(sample, edges[:-1], edges[1:])
+
+
+def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
+    """Cells of the slips ``starts:stops`` each, those with few slips as the slips themselves."""
+    few = stops - starts <= POINTS
+    own = _ranges(starts[few], stops[few])
+    starts, stops = starts[~few], stops[~few]
+    low, high = sample.values[starts], sample.values[stops - 1]
+    middles, halves = 0.5 * (low + high), np.maximum(0.5 * (high - low), np.finfo(float).tiny)
+    moments = _moments(sample, starts, stops, middles, halves)
+    points = middles + _PLACES[:, None] * halves
+    weights = _TO_WEIGHTS @ moments
+    slips, counts = sample.values[own], sample.counts[own]
+    return Cells(starts, stops, middles, halves, moments[0], points, weights, slips, counts)
+
+
+def _ranges(starts: Indices, stops: Indices) -> Indices:
+    """All of ``start:stop`` for every pair, one after the other."""
+    sizes = stops - starts
+    shift = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    places: Indices = np.arange(len(shift), dtype=np.intp) + shift
+    return places
+
+
+def _moments(
+    sample: Sample, starts: Indices, stops: Indices, middles: Array, halves: Array
+) -> Array:
+    """Chebyshev moments of each cell's slips, shape ``(POINTS, m)``."""
+    if not len(starts):
+        return np.empty((POINTS, 0))
+    pieces = -(-(stops - starts) // PIECE)
+    first = np.cumsum(pieces) - pieces
+    cell = np.repeat(np.arange(len(starts)), pieces)
+    begin = starts[cell] + PIECE * (np.arange(len(cell)) - first[cell])
+    sizes = np.minimum(begin + PIECE, stops[cell]) - begin
+    sums = np.empty((len(cell), POINTS))
+    for some in _alike(sizes):
+        where = cell[some]
+        sums[some] = _piece_moments(sample, begin[some], sizes[some], middles[where], halves[where])
+    return np.ascontiguousarray(np.add.reduceat(sums, first, axis=0).T)
+
+
+def _alike(sizes: Indices) -> Iterator[Indices]:
+    """Indices of pieces in groups of about one size that fit into the room."""
+    order = np.argsort(-sizes, kind="stable")
+    at = 0
+    while at < len(order):
+        take = max(1, ROOM // int(sizes[order[at]]))
+        yield order[at : at + take]
+        at += take
+
+
+def _piece_moments(
+    sample: Sample, begin: Indices, sizes: Indices, middles: Array, halves: Array
+) -> Array:
+    """Chebyshev moments of some pieces about their cells, shape ``(pieces, POINTS)``.
+
+    Only half of the polynomials are computed: ``2 T_i T_j = T_{i+j} + T_{|i-j|}``.
+    """
+    width = int(sizes.max())
+    run = np.arange(width)
+    places = np.minimum(begin[:, None] + run, len(sample.values) - 1)
+    inside = run < sizes[:, None]
+    t = (sample.values[places] - middles[:, None]) / halves[:, None]
+    counts = inside.astype(np.float64) if sample.untied else sample.counts[places] * inside
+    basis = np.empty((len(begin), DEGREE // 2 + 1, width))
+    basis[:, 0], basis[:, 1] = 1.0, np.where(inside, t, 0.0)
+    twice = 2.0 * basis[:, 1]
+    for j in range(2, DEGREE // 2 + 1):
+        np.multiply(twice, basis[:, j - 1], out=basis[:, j])
+        basis[:, j] -= basis[:, j - 2]
+    products = (basis * counts[:, None]) @ basis.swapaxes(1, 2)
+    low = np.arange(POINTS) // 2
+    high = np.arange(POINTS) - low
+    moments: Array = 2.0 * products[:, low, high] - products[:, 0, high - low]
+    return moments

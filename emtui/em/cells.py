@@ -27,9 +27,9 @@ DEGREE = 10
 """P, an even number: the degree up to which sums are kept."""
 POINTS = DEGREE + 1
 """Chebyshev points a cell."""
-PIECE = 4096
+PIECE = 8192
 """Longer cells are summed in pieces of so many slips, which stay in cache."""
-ROOM = 16_384
+ROOM = 65_536
 """Slips whose polynomials are computed at once."""
 
 _ANGLES = np.pi * (np.arange(POINTS) + 0.5) / POINTS
@@ -95,9 +95,11 @@ class Cells:
 
 
 def cut(sample: Sample, count: int) -> Cells:
-    """A sample in `count` cells of equal numbers of distinct values."""
-    edges = np.linspace(0, len(sample.values), count + 1).astype(np.intp)
-    return _made(sample, edges[:-1], edges[1:])
+    """A sample in about `count` cells of equal numbers of distinct values."""
+    n = len(sample.values)
+    size = -(-n // count)
+    starts = np.arange(0, n, size, dtype=np.intp)
+    return _made(sample, starts, np.minimum(starts + size, n))
 
 
 def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
@@ -157,20 +159,26 @@ def _piece_moments(
 
     Only half of the polynomials are computed: ``2 T_i T_j = T_{i+j} + T_{|i-j|}``.
     """
-    width = int(sizes.max())
-    run = np.arange(width)
-    places = np.minimum(begin[:, None] + run, len(sample.values) - 1)
-    inside = run < sizes[:, None]
-    t = (sample.values[places] - middles[:, None]) / halves[:, None]
-    counts = inside.astype(np.float64) if sample.untied else sample.counts[places] * inside
-    basis = np.empty((len(begin), DEGREE // 2 + 1, width))
-    basis[:, 0], basis[:, 1] = 1.0, np.where(inside, t, 0.0)
-    twice = 2.0 * basis[:, 1]
-    for j in range(2, DEGREE // 2 + 1):
-        np.multiply(twice, basis[:, j - 1], out=basis[:, j])
-        basis[:, j] -= basis[:, j - 2]
-    products = (basis * counts[:, None]) @ basis.swapaxes(1, 2)
-    low = np.arange(POINTS) // 2
-    high = np.arange(POINTS) - low
-    moments: Array = 2.0 * products[:, low, high] - products[:, 0, high - low]
+    run = np.arange(int(sizes.max()))
+    places = begin[:, None] + run
+    np.minimum(places, len(sample.values) - 1, out=places)
+    basis = np.empty((DEGREE // 2 + 1, *places.shape))
+    t = basis[1]
+    np.subtract(sample.values[places], middles[:, None], out=t)
+    t /= halves[:, None]
+    basis[0] = 1.0
+    for j in range(2, len(basis)):
+        np.multiply(t, basis[j - 1], out=basis[j])
+        basis[j] *= 2.0
+        basis[j] -= basis[j - 2]
+    counted = basis
+    if not (sample.untied and sizes.min() == len(run)):
+        counted = basis * np.where(run < sizes[:, None], sample.counts[places], 0.0)
+    moments = np.empty((len(begin), POINTS))
+    moments[:, 0] = counted[0].sum(-1)
+    moments[:, 1] = np.einsum("pk,pk->p", counted[0], t)
+    for j in range(2, POINTS):
+        low, high = j // 2, j - j // 2
+        sums = np.einsum("pk,pk->p", counted[low], basis[high])
+        moments[:, j] = 2.0 * sums - moments[:, high - low]
     return moments

@@ -28,7 +28,7 @@ from emtui.em.variants import Moments, Variant
 
 MANY = 10_000
 """Up to so many distinct values the slips themselves are as quick."""
-CELLS = 256
+CELLS = 128
 """Cells to begin with."""
 WORTH = 3
 """Condensed slips must be this many times fewer than slips, else the slips take over."""

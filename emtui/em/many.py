@@ -123,7 +123,7 @@ def _iterate(
     record: _Record,
 ) -> tuple[_Climbs, Slips]:
     """One whole iteration of every climb; those still going on after it, and the slips."""
-    gone = ends.emptied(climbs.taken.moments).any(-1)
+    gone: ends.Mask = np.asarray(ends.emptied(climbs.taken.moments).any(-1))
     record.ended(climbs.live[gone], Why.EMPTIED)
     climbs = climbs[~gone]
     new = m_step(climbs.taken.moments, climbs.now, variant)

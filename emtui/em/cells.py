@@ -6,8 +6,10 @@ over the slips. With ``a_j`` the Chebyshev coefficients that interpolate f at th
 
     sum_i c_i f(x_i) = sum_j a_j M_j = sum_k w_k f(x_k)
 
-which gives ``w_k``, by the discrete orthogonality of the T_j at the points (Mason & Handscomb
-2003, section 4.6). Moments are sums over slips: those of parts add up to those of the whole.
+which gives ``w_k``, by the discrete orthogonality of the T_j at the extremes of T_P (Mason &
+Handscomb 2003, section 4.6). Those points include a cell's ends, so that no step of a function
+can hide between an end and the first point. Moments are sums over slips: those of parts add up to
+those of the whole.
 """
 
 from __future__ import annotations
@@ -32,9 +34,9 @@ PIECE = 8192
 ROOM = 65_536
 """Slips whose polynomials are computed at once."""
 
-_ANGLES = np.pi * (np.arange(POINTS) + 0.5) / POINTS
-_BASIS = np.cos(np.outer(np.arange(POINTS), _ANGLES))
-_TO_COEFFICIENTS = _BASIS * (np.where(np.arange(POINTS) == 0, 1.0, 2.0) / POINTS)[:, None]
+_ENDS = np.where(np.arange(POINTS) % DEGREE == 0, 0.5, 1.0)
+_BASIS = np.cos(np.outer(np.arange(POINTS), np.pi * np.arange(POINTS) / DEGREE))
+_TO_COEFFICIENTS = 2.0 / DEGREE * _ENDS[:, None] * _BASIS * _ENDS
 _TO_WEIGHTS = _TO_COEFFICIENTS.T
 _PLACES = _BASIS[1]
 LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
@@ -49,10 +51,11 @@ class Cells:
         starts, stops: places of each cell's slips in the sorted sample, shape ``(m,)``.
         middles, halves: where each cell lies, and half its width, shape ``(m,)``.
         masses: sum of the counts of each cell's slips, shape ``(m,)``.
-        points, weights: each cell's weighted slips, shape ``(POINTS, m)``; slightly negative
-            weights occur.
+        weights: each cell's weighted slips, shape ``(POINTS, m)``; slightly negative ones occur.
         own, counts: slips of cells with no more of them than points, shape ``(o,)``.
-        x, c: all values and weights in one row, shape ``(POINTS * m + o,)``.
+        near, off: all values in one row, shape ``(POINTS * m + o,)``, as sums of a cell's middle
+            and a place about it: a narrow cell far from zero would lose its shape in one number.
+        c: all weights in one row, same shape.
     """
 
     starts: Indices
@@ -60,20 +63,35 @@ class Cells:
     middles: Array
     halves: Array
     masses: Array
-    points: Array
     weights: Array
     own: Array
     counts: Array
-    x: Array = field(init=False)
+    near: Array = field(init=False)
+    off: Array = field(init=False)
     c: Array = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "x", np.concatenate([self.points.ravel(), self.own]))
-        object.__setattr__(self, "c", np.concatenate([self.weights.ravel(), self.counts]))
+        off = (_PLACES[:, None] * self.halves).ravel()
+        rows = {
+            "near": np.concatenate([np.tile(self.middles, POINTS), self.own]),
+            "off": np.concatenate([off, np.zeros(len(self.own))]),
+            "c": np.concatenate([self.weights.ravel(), self.counts]),
+        }
+        for name, row in rows.items():
+            object.__setattr__(self, name, row)
+
+    def __len__(self) -> int:
+        return len(self.c)
+
+    def beyond(self, place: float) -> Array:
+        """How far each weighted slip lies above `place`, shape ``(len(self),)``."""
+        above = self.near - place
+        above += self.off
+        return above
 
     def at_points(self, values: Array) -> Array:
-        """The part of ``(..., len(x))`` that lies at cells' points, as ``(..., POINTS, m)``."""
-        return values[..., : self.points.size].reshape(*values.shape[:-1], *self.points.shape)
+        """The part of ``(..., len(self))`` that lies at cells' points, as ``(..., POINTS, m)``."""
+        return values[..., : self.weights.size].reshape(*values.shape[:-1], *self.weights.shape)
 
     def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> Cells:
         """With the coarse cells cut in two by count."""
@@ -87,7 +105,6 @@ class Cells:
             np.concatenate([self.middles[fine], new.middles]),
             np.concatenate([self.halves[fine], new.halves]),
             np.concatenate([self.masses[fine], new.masses]),
-            np.concatenate([self.points[:, fine], new.points], axis=1),
             np.concatenate([self.weights[:, fine], new.weights], axis=1),
             np.concatenate([self.own, new.own]),
             np.concatenate([self.counts, new.counts]),
@@ -110,10 +127,9 @@ def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
     low, high = sample.values[starts], sample.values[stops - 1]
     middles, halves = 0.5 * (low + high), np.maximum(0.5 * (high - low), np.finfo(float).tiny)
     moments = _moments(sample, starts, stops, middles, halves)
-    points = middles + _PLACES[:, None] * halves
     weights = _TO_WEIGHTS @ moments
     slips, counts = sample.values[own], sample.counts[own]
-    return Cells(starts, stops, middles, halves, moments[0], points, weights, slips, counts)
+    return Cells(starts, stops, middles, halves, moments[0], weights, slips, counts)
 
 
 def _ranges(starts: Indices, stops: Indices) -> Indices:

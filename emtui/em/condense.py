@@ -36,6 +36,8 @@ PRECISION = 1e-13
 """What one cell may be off by, relative to the whole sum that it is part of."""
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
 """Coefficients this small, relative to the values they are of, are rounding and no shape."""
+SEEN = 6.0
+"""Half of a cell may be so many widths of a peak in it: then points lie 2 widths apart."""
 VANISHED = 1e-14
 """A component's share of the slips below which its own sums need not be precise."""
 
@@ -90,7 +92,7 @@ def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Ex
 def _soft_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
     sample = slips.sample
     cells = slips.cells or cut(sample, CELLS)
-    while WORTH * len(cells.x) <= len(sample.values):
+    while WORTH * len(cells) <= len(sample.values):
         expectation, coarse = _on_cells(cells, mixture, sample.total)
         if not coarse.any():
             return expectation, replace(slips, cells=cells)
@@ -106,38 +108,47 @@ def _on_cells(
     cells: Cells, mixture: Mixture, total: float
 ) -> tuple[Expectation, NDArray[np.bool_]]:
     """A soft E-step on the weighted slips, and which cells are too coarse for it."""
-    x, c = cells.x, cells.c
     odds = Odds.of(mixture)
-    z = (x - odds.mean) / odds.sd
-    far = (x - odds.means[odds.wide]) / odds.sds[odds.wide]
+    narrow, wide = odds.narrow, odds.wide
+    z = cells.beyond(odds.mean) / odds.sd
+    far = cells.beyond(odds.means[wide]) / odds.sds[wide]
     gap = (odds.a * z + odds.b) * z + odds.c
     size = np.abs(gap)
     small = np.exp(-size)
     likelier = 1.0 / (1.0 + small)
-    values = np.empty((3, len(x)))
-    wide = gap > 0
     other = small * likelier
-    values[odds.narrow] = np.where(wide, other, likelier)
-    values[odds.wide] = np.where(wide, likelier, other)
-    best = np.where(
-        wide, odds.levels[odds.wide] - 0.5 * far * far, odds.levels[odds.narrow] - 0.5 * z * z
-    )
+    rises = gap > 0
+    values = np.empty((3, len(cells)))
+    values[narrow] = np.where(rises, other, likelier)
+    values[wide] = np.where(rises, likelier, other)
+    best = np.where(rises, odds.levels[wide] - 0.5 * far * far, odds.levels[narrow] - 0.5 * z * z)
     np.add(best, np.log1p(small), out=values[2])
-    moments = _moments(x, values[:2] * c, mixture)
-    score = np.asarray(values[2] @ c)
-    return Expectation(moments, score), _coarse(cells, values, size, moments, total)
+    moments = _moments(cells, values[:2] * cells.c, mixture)
+    coarse = _coarse(cells, values, size, moments, total) | _hides(cells, odds)
+    return Expectation(moments, np.asarray(values[2] @ cells.c)), coarse
 
 
-def _moments(x: Array, rc: Array, mixture: Mixture) -> Moments:
+def _moments(cells: Cells, rc: Array, mixture: Mixture) -> Moments:
     """Totals, means and scatters, these about the new means; shape ``(2,)`` each."""
     totals = rc.sum(-1)
-    deviations = x - mixture.means[:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        drift = (rc * deviations).sum(-1) / totals
-    means = np.where(totals > 0, mixture.means + drift, mixture.means)
-    deviations = x - means[:, None]
-    scatters = (rc * deviations * deviations).sum(-1)
+    means, scatters = mixture.means.copy(), np.zeros(2)
+    for k in (0, 1):
+        if totals[k] > 0:
+            means[k] += rc[k] @ cells.beyond(mixture.means[k]) / totals[k]
+        deviations = cells.beyond(means[k])
+        scatters[k] = rc[k] @ (deviations * deviations)
     return Moments(totals, means, np.maximum(scatters, 0.0))
+
+
+def _hides(cells: Cells, odds: Odds) -> NDArray[np.bool_]:
+    """The cell, if any, between whose points all of the narrower one's slips could lie.
+
+    Odds fall away on both sides of their best place like a Gaussian; a cell's points see that if
+    they are not much sparser than its width. A rise on one side only shows at the cell's ends.
+    """
+    width = odds.sd / np.sqrt(2.0 * odds.a) if odds.a > 0 else np.inf
+    inside = np.abs(cells.middles - odds.vertex()) <= cells.halves
+    return np.asarray(inside & (cells.halves > SEEN * width))
 
 
 def _coarse(
@@ -160,7 +171,8 @@ def _coarse(
     reach = np.abs(cells.middles - moments.means[:, None]) + cells.halves
     slips = np.maximum(moments.totals, VANISHED * total)[:, None]
     scatters = np.maximum(moments.scatters[:, None], np.finfo(float).tiny)
-    off = cells.masses * tail
-    off[:2] *= np.maximum(1.0 / slips, reach * reach / scatters)
+    with np.errstate(over="ignore", invalid="ignore"):
+        off = cells.masses * tail
+        off[:2] *= np.maximum(1.0 / slips, reach * reach / scatters)
     off[2] /= total
     return np.asarray((off > PRECISION).any(0))

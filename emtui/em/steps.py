@@ -25,7 +25,7 @@ AT_ONCE = 32_768
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Expectation:
-    """An E-step taken at a mixture: the assignment in short, and the score there.
+    """An E-step taken at a mixture: the assignment in short, and the score there; read-only.
 
     Attributes:
         moments: the assignment's moments, shape ``(..., 2)`` each.
@@ -34,6 +34,12 @@ class Expectation:
 
     moments: Moments
     score: Array
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "score", np.asarray(self.score))
+        moments = self.moments
+        for array in (moments.totals, moments.means, moments.scatters, self.score):
+            array.setflags(write=False)
 
     def __getitem__(self, index: Any) -> Expectation:
         """The E-step of one, or several, of a batch."""

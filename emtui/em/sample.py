@@ -166,7 +166,7 @@ def _merge_ties(ordered: Array) -> tuple[Array, Array]:
         int(np.count_nonzero(ordered[here] != _shifted(ordered, here))) for here in blocks(1, n)
     )
     if distinct == n:
-        return ordered, np.broadcast_to(np.float64(1.0), (n,))
+        return ordered, _one_each(n)
     counts = np.empty(distinct)
     kept, opened = 1, 0
     for here in blocks(1, n):
@@ -189,7 +189,14 @@ def _merge_counts(x: Array, c: Array) -> tuple[Array, Array]:
     order = np.argsort(x, kind="stable")
     ordered = x[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    return ordered[starts], np.add.reduceat(c[order], starts)
+    merged = np.add.reduceat(c[order], starts)
+    # One form for the same slips, however they were given, so that they have the same sums.
+    return ordered[starts], _one_each(len(merged)) if (merged == 1.0).all() else merged
+
+
+def _one_each(n: int) -> Array:
+    """Counts of `n` slips without ties: a single number seen n times."""
+    return np.broadcast_to(np.float64(1.0), (n,))
 
 
 def _standardise(values: Array, exponent: int, shift: float) -> None:

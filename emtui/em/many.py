@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em import ends
+from emtui.em.condense import Slips, checked_step, condensed
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Why
-from emtui.em.steps import e_step, m_step
+from emtui.em.steps import Expectation, m_step
 from emtui.em.variants import Variant
 
 WHYS = (Why.SETTLED, Why.COLLAPSED, Why.EMPTIED, Why.STEP_LIMIT)
@@ -58,39 +59,90 @@ def run_many(
     limits = limits or Limits()
     standard = variant.on_scale(sample.scale)
     count = len(starts.means)
-    weights, means, sds = (np.array(a) for a in (starts.weights, starts.means, starts.sds))
-    scores, why = np.full(count, np.nan), np.full(count, -1)
-    iterations = np.zeros(count, dtype=np.int64)
-    live, now = np.arange(count), starts
-    taken = e_step(sample, now, standard)
-    pace = ends.Pace.at_start(taken.score)
-    scores[live] = taken.score
-    while len(live):
-        if going_on is not None and not going_on(1.0 - len(live) / count):
+    taken, slips = checked_step(condensed(sample, limits.exact), starts, standard)
+    record = _Record.of(starts, taken.score)
+    climbs = _Climbs(np.arange(count), starts, taken, ends.Pace.at_start(taken.score))
+    while len(climbs.live):
+        if going_on is not None and not going_on(1.0 - len(climbs.live) / count):
             break
-        gone = ends.emptied(taken.moments).any(-1)
-        why[live[gone]] = WHYS.index(Why.EMPTIED)
-        keep = ~gone
-        live, now, taken, pace = live[keep], now[keep], taken[keep], pace[keep]
-        new = m_step(taken.moments, now, standard)
-        iterations[live] += 1
-        weights[live], means[live], sds[live] = new.weights, new.means, new.sds
-        fell: ends.Mask = np.asarray(ends.collapsed(sample, new, standard).any(-1))
-        flat = (new.sds == 0).any(-1)
-        why[live[fell]] = WHYS.index(Why.COLLAPSED)
-        scores[live[flat]] = np.inf
-        keep = ~flat
-        live, now, new, pace = live[keep], now[keep], new[keep], pace[keep]
-        fell = fell[keep]
-        taken = e_step(sample, new, standard)
-        pace = pace.next(taken.score, limits.tolerance, sample.total)
-        scores[live] = taken.score
-        still = ends.settled(pace, now, new) & ~fell
-        faded = still & ends.fading(taken.moments).any(-1)
-        spent = (iterations[live] >= limits.max_iterations) & ~still & ~fell
-        why[live[still]] = WHYS.index(Why.SETTLED)
-        why[live[faded]] = WHYS.index(Why.EMPTIED)
-        why[live[spent]] = WHYS.index(Why.STEP_LIMIT)
-        keep = ~(still | fell | spent)
-        live, now, taken, pace = live[keep], new[keep], taken[keep], pace[keep]
-    return Ends(Mixture(weights, means, sds), sample.score_in_units(scores), why, iterations)
+        climbs, slips = _iterate(sample, slips, standard, limits, climbs, record)
+    mixtures = Mixture(record.weights, record.means, record.sds)
+    return Ends(mixtures, sample.score_in_units(record.scores), record.why, record.iterations)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Climbs:
+    """The climbs still going on: which starts they are of, and where each stands."""
+
+    live: NDArray[np.intp]
+    now: Mixture
+    taken: Expectation
+    pace: ends.Pace
+
+    def __getitem__(self, keep: ends.Mask) -> _Climbs:
+        return _Climbs(self.live[keep], self.now[keep], self.taken[keep], self.pace[keep])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Record:
+    """What is known of every start so far; its arrays are written to as climbs go on."""
+
+    weights: Array
+    means: Array
+    sds: Array
+    scores: Array
+    why: NDArray[np.int64]
+    iterations: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, starts: Mixture, scores: Array) -> _Record:
+        count = len(starts.means)
+        return cls(
+            np.array(starts.weights),
+            np.array(starts.means),
+            np.array(starts.sds),
+            np.array(scores),
+            np.full(count, -1),
+            np.zeros(count, dtype=np.int64),
+        )
+
+    def moved(self, live: NDArray[np.intp], new: Mixture) -> None:
+        self.iterations[live] += 1
+        self.weights[live], self.means[live], self.sds[live] = new.weights, new.means, new.sds
+
+    def ended(self, live: NDArray[np.intp], why: Why) -> None:
+        self.why[live] = WHYS.index(why)
+
+
+def _iterate(
+    sample: Sample,
+    slips: Slips,
+    variant: Variant,
+    limits: Limits,
+    climbs: _Climbs,
+    record: _Record,
+) -> tuple[_Climbs, Slips]:
+    """One whole iteration of every climb; those still going on after it, and the slips."""
+    gone: ends.Mask = np.asarray(ends.emptied(climbs.taken.moments).any(-1))
+    record.ended(climbs.live[gone], Why.EMPTIED)
+    climbs = climbs[~gone]
+    new = m_step(climbs.taken.moments, climbs.now, variant)
+    record.moved(climbs.live, new)
+    fell: ends.Mask = np.asarray(ends.collapsed(sample, new, variant).any(-1))
+    record.ended(climbs.live[fell], Why.COLLAPSED)
+    flat: ends.Mask = np.asarray((new.sds == 0).any(-1))
+    record.scores[climbs.live[flat]] = np.inf
+    climbs, new, fell = climbs[~flat], new[~flat], fell[~flat]
+    if not len(climbs.live):
+        return climbs, slips
+    taken, slips = checked_step(slips, new, variant)
+    record.scores[climbs.live] = taken.score
+    pace = climbs.pace.next(taken.score, limits.tolerance, sample.total)
+    still = ends.settled(pace, climbs.now, new) & ~fell
+    faded = still & ends.fading(taken.moments).any(-1)
+    spent = (record.iterations[climbs.live] >= limits.max_iterations) & ~still & ~fell
+    record.ended(climbs.live[still], Why.SETTLED)
+    record.ended(climbs.live[faded], Why.EMPTIED)
+    record.ended(climbs.live[spent], Why.STEP_LIMIT)
+    on: ends.Mask = np.asarray(~(still | fell | spent))
+    return _Climbs(climbs.live, new, taken, pace)[on], slips

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.mixture import Array, Mixture
+
+BLOCK = 8192
+"""Slips worked on at once: three buffers of this length stay in a core's own cache."""
 
 
 class SampleError(ValueError):
@@ -24,19 +28,26 @@ class Sample:
 
     Attributes:
         values: sorted distinct values on the standard scale, shape ``(n,)``; range about 1 to 2.
-        counts: weight of each value, shape ``(n,)``; whole for ties, real for condensed slips.
+        counts: weight of each value, shape ``(n,)``; whole for ties. Without ties it is a single
+            1.0 seen n times, which takes no memory.
         shift: in the slips' units.
         scale: slips' units a standard unit.
+        total: number of slips (the counts' sum).
     """
 
     values: Array
     counts: Array
     shift: float
     scale: float
+    total: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        total = len(self.counts) * self.counts[0] if self.untied else self.counts.sum()
+        object.__setattr__(self, "total", float(total))
 
     @classmethod
     def of(cls, values: ArrayLike, counts: ArrayLike | None = None) -> Sample:
-        """Sort, merge ties and standardise.
+        """Sort, merge ties and standardise. Holds one copy of the values, and counts if any tie.
 
         Args:
             values: numbers in the slips' units, any order, ties allowed, shape ``(n,)``.
@@ -49,7 +60,7 @@ class Sample:
         x = np.asarray(values, dtype=np.float64).ravel()
         c = None if counts is None else np.asarray(counts, dtype=np.float64).ravel()
         _refuse_unusable(x, c)
-        distinct, merged = _merge_ties(x, c)
+        distinct, merged = _merge_ties(np.sort(x)) if c is None else _merge_counts(x, c)
         if len(distinct) < 2:
             raise SampleError(
                 f"all slips read {distinct[0]:.6g}: two friends need at least two different numbers"
@@ -57,13 +68,15 @@ class Sample:
         half_range = float(distinct[-1] / 2 - distinct[0] / 2)
         exponent = math.frexp(half_range)[1]
         shift = float(distinct[len(distinct) // 2])
-        standard = np.ldexp(distinct, -exponent) - np.ldexp(shift, -exponent)
-        return cls(frozen(standard), frozen(merged), shift, math.ldexp(1.0, exponent))
+        _standardise(distinct, exponent, shift)
+        distinct.setflags(write=False)
+        merged.setflags(write=False)
+        return cls(distinct, merged, shift, math.ldexp(1.0, exponent))
 
     @property
-    def total(self) -> float:
-        """Number of slips (the counts' sum)."""
-        return float(self.counts.sum())
+    def untied(self) -> bool:
+        """Whether every slip is known to have a value of its own, so that all counts are 1."""
+        return self.counts.strides == (0,) and float(self.counts[0]) == 1.0
 
     @property
     def lowest(self) -> float:
@@ -83,16 +96,24 @@ class Sample:
     @property
     def sd(self) -> float:
         """The population standard deviation (divide by N), in standard units."""
-        deviations = self.values - self.mean
-        return math.sqrt(float(self.counts @ (deviations * deviations)) / self.total)
+        mean, scatter = self.mean, 0.0
+        for here in blocks(0, len(self.values)):
+            deviations = self.values[here] - mean
+            scatter += float(self.counts[here] @ (deviations * deviations))
+        return math.sqrt(scatter / self.total)
 
     def quantile(self, p: float) -> float:
         """The p-quantile by linear interpolation (R's type 7), in standard units."""
         place = (self.total - 1.0) * p
         below = math.floor(place)
-        edges = np.cumsum(self.counts)
-        last = len(edges) - 1
-        low, high = (min(int(np.searchsorted(edges, k, "right")), last) for k in (below, below + 1))
+        last = len(self.values) - 1
+        if self.untied:
+            low, high = min(below, last), min(below + 1, last)
+        else:
+            edges = np.cumsum(self.counts)
+            low, high = (
+                min(int(np.searchsorted(edges, k, "right")), last) for k in (below, below + 1)
+            )
         fraction = place - below
         return float((1.0 - fraction) * self.values[low] + fraction * self.values[high])
 
@@ -129,14 +150,62 @@ def _refuse_unusable(x: Array, c: Array | None) -> None:
         raise SampleError("a count must be a positive, finite number")
 
 
-def _merge_ties(x: Array, c: Array | None) -> tuple[Array, Array]:
+def blocks(start: int, stop: int, size: int = BLOCK) -> Iterator[slice]:
+    """Slices that cover ``start:stop``, none longer than `size`."""
+    return (slice(a, min(a + size, stop)) for a in range(start, stop, size))
+
+
+def _merge_ties(ordered: Array) -> tuple[Array, Array]:
+    """Distinct values and how often each occurs; compacts `ordered` in place, block by block.
+
+    A block is read before it is written over, and the value just before it can only have been
+    written over by itself.
+    """
+    n = len(ordered)
+    distinct = 1 + sum(
+        int(np.count_nonzero(ordered[here] != _shifted(ordered, here))) for here in blocks(1, n)
+    )
+    if distinct == n:
+        return ordered, _one_each(n)
+    counts = np.empty(distinct)
+    kept, opened = 1, 0
+    for here in blocks(1, n):
+        fresh = here.start + np.flatnonzero(ordered[here] != _shifted(ordered, here))
+        if len(fresh):
+            counts[kept - 1 : kept - 1 + len(fresh)] = np.diff(fresh, prepend=opened)
+            ordered[kept : kept + len(fresh)] = ordered[fresh]
+            kept, opened = kept + len(fresh), int(fresh[-1])
+    counts[kept - 1] = n - opened
+    return (ordered[:kept] if 2 * kept > n else ordered[:kept].copy()), counts
+
+
+def _shifted(ordered: Array, here: slice) -> Array:
+    """The value before each one of a slice."""
+    return ordered[here.start - 1 : here.stop - 1]
+
+
+def _merge_counts(x: Array, c: Array) -> tuple[Array, Array]:
     """Sorted distinct values and the sum of counts at each."""
-    order = np.argsort(x, kind="stable") if c is not None else None
-    ordered = np.sort(x) if order is None else x[order]
-    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
-    starts = np.flatnonzero(first)
-    if c is None or order is None:
-        merged = np.diff(np.append(starts, len(ordered))).astype(np.float64)
-    else:
-        merged = np.add.reduceat(c[order], starts)
-    return ordered[starts], merged
+    order = np.argsort(x, kind="stable")
+    ordered = x[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    merged = np.add.reduceat(c[order], starts)
+    # One form for the same slips, however they were given, so that they have the same sums.
+    return ordered[starts], _one_each(len(merged)) if (merged == 1.0).all() else merged
+
+
+def _one_each(n: int) -> Array:
+    """Counts of `n` slips without ties: a single number seen n times."""
+    return np.broadcast_to(np.float64(1.0), (n,))
+
+
+def _standardise(values: Array, exponent: int, shift: float) -> None:
+    """Put `values` on the standard scale, in place and in cache."""
+    # Two factors, since the one power of two may lie beyond the largest number.
+    first, second = math.ldexp(1.0, -(exponent // 2)), math.ldexp(1.0, exponent // 2 - exponent)
+    origin = shift * first * second
+    for here in blocks(0, len(values)):
+        block = values[here]
+        block *= first
+        block *= second
+        block -= origin

@@ -13,10 +13,11 @@ from enum import Enum
 import numpy as np
 
 from emtui.em import ends
+from emtui.em.condense import Condensed, Slips, checked_step, condensed
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.starts import Start
-from emtui.em.steps import Expectation, e_step, lower_bound, m_step
+from emtui.em.steps import Expectation, lower_bound, m_step
 from emtui.em.variants import Variant
 
 
@@ -74,10 +75,17 @@ class IllegalEventError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop: log-likelihood that may be left to climb, and most iterations."""
+    """When to stop, and whether to save work on the way.
+
+    Attributes:
+        tolerance: log-likelihood that may be left to climb.
+        max_iterations: most whole iterations.
+        exact: look at every slip in every step, however many there are.
+    """
 
     tolerance: float = 1e-8
     max_iterations: int = 10_000
+    exact: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,6 +145,7 @@ class Session:
         limits: when to stop.
         history: every half-step computed so far; the first is the guess.
         at: index of the present one.
+        slips: what steps are taken on, as fine as the steps so far needed it.
     """
 
     sample: Sample
@@ -144,14 +153,24 @@ class Session:
     start: Start
     limits: Limits
     history: tuple[Entry, ...]
-    at: int = 0
+    at: int
+    slips: Slips
 
     @classmethod
     def begin(
-        cls, sample: Sample, variant: Variant, start: Start, limits: Limits | None = None
+        cls,
+        sample: Sample,
+        variant: Variant,
+        start: Start,
+        limits: Limits | None = None,
+        slips: Slips | None = None,
     ) -> Session:
-        """A new session in GUESS."""
-        return cls(sample, variant, start, limits or Limits(), (_guess(sample, variant, start),))
+        """A new session in GUESS; `slips` of an earlier one of the same sample save work."""
+        limits = limits or Limits()
+        if limits.exact or not isinstance(slips, Condensed):
+            slips = condensed(sample, limits.exact)
+        guess, slips = _guess(sample, slips, variant, start)
+        return cls(sample, variant, start, limits, (guess,), 0, slips)
 
     @property
     def now(self) -> Entry:
@@ -179,8 +198,8 @@ class Session:
         self._demand(Event.STEP)
         if self.at + 1 < len(self.history):
             return replace(self, at=self.at + 1)
-        entry = _next_entry(self.sample, self.variant, self.limits, self.now)
-        return replace(self, history=(*self.history, entry), at=self.at + 1)
+        entry, slips = _next_entry(self, self.slips, self.now)
+        return replace(self, history=(*self.history, entry), at=self.at + 1, slips=slips)
 
     def iterate(self) -> Session:
         """Complete the iteration under way: up to and including the next M-step."""
@@ -207,32 +226,33 @@ class Session:
 
     def run(self, going_on: Callable[[int], bool] | None = None) -> Session:
         """Step until it ends; `going_on(iterations)` may stop it earlier by saying False."""
-        history = list(self.history)
+        history, slips = list(self.history), self.slips
         while history[-1].phase is not Phase.ENDED:
             if going_on is not None and not going_on(history[-1].iteration):
                 break
-            history.append(_next_entry(self.sample, self.variant, self.limits, history[-1]))
-        return replace(self, history=tuple(history), at=len(history) - 1)
+            entry, slips = _next_entry(self, slips, history[-1])
+            history.append(entry)
+        return replace(self, history=tuple(history), at=len(history) - 1, slips=slips)
 
     def restart(self, start: Start) -> Session:
         """A new guess for the same slips and variant."""
-        return Session.begin(self.sample, self.variant, start, self.limits)
+        return Session.begin(self.sample, self.variant, start, self.limits, self.slips)
 
     def configure(self, variant: Variant) -> Session:
         """The same start under another variant, as far as that admits it."""
         admitted = variant.on_scale(self.sample.scale).admit(self.start.mixture)
         given = self.start.given and variant.admit(self.start.given)
         start = replace(self.start, mixture=admitted, given=given)
-        return Session.begin(self.sample, variant, start, self.limits)
+        return Session.begin(self.sample, variant, start, self.limits, self.slips)
 
     def _demand(self, event: Event) -> None:
         if not self.may(event):
             raise IllegalEventError(f"no {event.value} in {self.now.phase.value}")
 
 
-def _guess(sample: Sample, variant: Variant, start: Start) -> Entry:
-    expectation = e_step(sample, start.mixture, variant.on_scale(sample.scale))
-    return Entry(
+def _guess(sample: Sample, slips: Slips, variant: Variant, start: Start) -> tuple[Entry, Slips]:
+    expectation, slips = checked_step(slips, start.mixture, variant.on_scale(sample.scale))
+    entry = Entry(
         phase=Phase.GUESS,
         iteration=0,
         standard=start.mixture,
@@ -243,16 +263,16 @@ def _guess(sample: Sample, variant: Variant, start: Start) -> Entry:
         expectation=expectation,
         pace=ends.Pace.at_start(expectation.score),
     )
+    return entry, slips
 
 
-def _next_entry(sample: Sample, variant: Variant, limits: Limits, now: Entry) -> Entry:
-    standard = variant.on_scale(sample.scale)
+def _next_entry(session: Session, slips: Slips, now: Entry) -> tuple[Entry, Slips]:
     if now.phase is Phase.ASSIGNED:
-        return _updated(sample, standard, limits, now)
-    return _assigned(sample, standard, now)
+        return _updated(session, slips, now)
+    return _assigned(now), slips
 
 
-def _assigned(sample: Sample, variant: Variant, now: Entry) -> Entry:
+def _assigned(now: Entry) -> Entry:
     """The E-step: the score stays, the floor rises to touch it."""
     assert now.expectation is not None
     who = _which(ends.emptied(now.expectation.moments))
@@ -266,19 +286,22 @@ def _assigned(sample: Sample, variant: Variant, now: Entry) -> Entry:
     )
 
 
-def _updated(sample: Sample, variant: Variant, limits: Limits, now: Entry) -> Entry:
+def _updated(session: Session, slips: Slips, now: Entry) -> tuple[Entry, Slips]:
     """The M-step: the floor rises to its top, and the score with it."""
     assert now.expectation is not None
-    moments = now.expectation.moments
-    new = m_step(moments, now.standard, variant)
+    sample, limits = session.sample, session.limits
+    variant = session.variant.on_scale(sample.scale)
+    new = m_step(now.expectation.moments, now.standard, variant)
     flat = bool((new.sds == 0).any())
-    expectation = None if flat else e_step(sample, new, variant)
+    expectation = None
+    if not flat:
+        expectation, slips = checked_step(slips, new, variant)
     score = np.inf if expectation is None else float(expectation.score)
     floor = np.inf if flat else float(lower_bound(now.expectation, now.standard, new))
     iteration = now.iteration + 1
     pace = now.pace.next(score, limits.tolerance, sample.total)
     end = _judge(sample, variant, limits, now, new, expectation, pace)
-    return Entry(
+    entry = Entry(
         phase=Phase.ENDED if end else Phase.UPDATED,
         iteration=iteration,
         standard=new,
@@ -290,6 +313,7 @@ def _updated(sample: Sample, variant: Variant, limits: Limits, now: Entry) -> En
         pace=pace,
         end=end,
     )
+    return entry, slips
 
 
 def _judge(

@@ -5,19 +5,27 @@ All of it on one scale: a `Sample`'s standard one, with the variant put on that 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from emtui.em.direct import pass_over
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
 from emtui.em.sample import Sample
 from emtui.em.variants import Moments, Variant
 
+FEW = 4000
+"""Up to so many distinct values, whole arrays are quicker than blocks."""
+AT_ONCE = 32_768
+"""Slips times mixtures worked on at once, so that a batch's arrays stay in cache."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Expectation:
-    """An E-step taken at a mixture: the assignment in short, and the score there.
+    """An E-step taken at a mixture: the assignment in short, and the score there; read-only.
 
     Attributes:
         moments: the assignment's moments, shape ``(..., 2)`` each.
@@ -27,6 +35,12 @@ class Expectation:
     moments: Moments
     score: Array
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "score", np.asarray(self.score))
+        moments = self.moments
+        for array in (moments.totals, moments.means, moments.scatters, self.score):
+            array.setflags(write=False)
+
     def __getitem__(self, index: Any) -> Expectation:
         """The E-step of one, or several, of a batch."""
         return Expectation(self.moments[index], self.score[index])
@@ -35,19 +49,50 @@ class Expectation:
 def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     """Assign the slips under `mixture` and sum up.
 
+    A component without slips keeps its mean. Few slips, and batches of mixtures over them, are
+    worked on as whole arrays; many slips in blocks, one mixture after the other.
+    """
+    batch = mixture.means.shape[:-1]
+    n = len(sample.values)
+    if n <= FEW and math.prod(batch) * n <= AT_ONCE:
+        return _whole(sample, mixture, variant)
+    if not batch:
+        return Expectation(*pass_over(sample, mixture, variant))
+    rows = 1 if n > FEW else AT_ONCE // n
+    flat = Mixture(*(a.reshape(-1, 2) for a in (mixture.weights, mixture.means, mixture.sds)))
+    parts = [
+        e_step(sample, flat[k] if n > FEW else flat[k : k + rows], variant)
+        for k in range(0, len(flat.means), rows)
+    ]
+    return stacked(parts, batch)
+
+
+def stacked(parts: Sequence[Expectation], batch: tuple[int, ...]) -> Expectation:
+    """One E-step of the given batch shape from those of its parts, in order."""
+    totals, means, scatters = (
+        np.concatenate([getattr(part.moments, name).reshape(-1, 2) for part in parts])
+        for name in ("totals", "means", "scatters")
+    )
+    shape = (*batch, 2)
+    moments = Moments(totals.reshape(shape), means.reshape(shape), scatters.reshape(shape))
+    return Expectation(moments, np.concatenate([p.score.ravel() for p in parts]).reshape(batch))
+
+
+def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
+    """The E-step on whole arrays of shape ``(..., 2, n)``.
+
     Two passes over the responsibilities, so that the scatters are taken about the new means
-    and lose nothing to cancellation. A component without slips keeps its mean.
+    and lose nothing to cancellation.
     """
     assigner = variant.assigner
-    r = assigner.assign(sample.values, mixture)
-    rc = r * sample.counts
+    rc = assigner.assign(sample.values, mixture) * sample.counts
     totals = rc.sum(-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         means = np.where(totals > 0, (rc @ sample.values) / totals, mixture.means)
     deviations = sample.values - means[..., None]
     scatters = (rc * deviations * deviations).sum(-1)
     score = assigner.score(log_joint(sample.values, mixture), sample.counts)
-    return Expectation(Moments(totals, means, scatters), score)
+    return Expectation(Moments(totals, means, scatters), np.asarray(score))
 
 
 def m_step(moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:

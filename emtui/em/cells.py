@@ -1,0 +1,200 @@
+"""Sorted slips cut into cells, each cell's slips as a few weighted ones at Chebyshev points.
+
+The weights are made so that every polynomial up to degree P has the same sum over the points as
+over the slips. With ``a_j`` the Chebyshev coefficients that interpolate f at the points and
+``M_j = sum_i c_i T_j(t_i)`` the slips' Chebyshev moments on the cell,
+
+    sum_i c_i f(x_i) = sum_j a_j M_j = sum_k w_k f(x_k)
+
+which gives ``w_k``, by the discrete orthogonality of the T_j at the extremes of T_P (Mason &
+Handscomb 2003, section 4.6). Those points include a cell's ends, so that no step of a function
+can hide between an end and the first point. Moments are sums over slips: those of parts add up to
+those of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array
+from emtui.em.sample import Sample
+
+Indices = NDArray[np.intp]
+
+DEGREE = 10
+"""P, an even number: the degree up to which sums are kept."""
+POINTS = DEGREE + 1
+"""Chebyshev points a cell."""
+PIECE = 8192
+"""Longer cells are summed in pieces of so many slips, which stay in cache."""
+ROOM = 65_536
+"""Slips whose polynomials are computed at once."""
+
+_ENDS = np.where(np.arange(POINTS) % DEGREE == 0, 0.5, 1.0)
+_BASIS = np.cos(np.outer(np.arange(POINTS), np.pi * np.arange(POINTS) / DEGREE))
+_TO_COEFFICIENTS = 2.0 / DEGREE * _ENDS[:, None] * _BASIS * _ENDS
+_TO_WEIGHTS = _TO_COEFFICIENTS.T
+_PLACES = _BASIS[1]
+LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
+"""Takes values at a cell's points to their last two Chebyshev coefficients, shape (2, POINTS)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """Weighted slips that stand for a sample's: points of m cells, and o slips themselves.
+
+    Attributes:
+        starts, stops: places of each cell's slips in the sorted sample, shape ``(m,)``.
+        middles, halves: where each cell lies, and half its width, shape ``(m,)``.
+        masses: sum of the counts of each cell's slips, shape ``(m,)``.
+        weights: each cell's weighted slips, shape ``(POINTS, m)``; slightly negative ones occur.
+        own, counts: slips of cells with no more of them than points, shape ``(o,)``.
+        near, off: all values in one row, shape ``(POINTS * m + o,)``, as sums of a cell's middle
+            and a place about it: a narrow cell far from zero would lose its shape in one number.
+        c: all weights in one row, same shape.
+    """
+
+    starts: Indices
+    stops: Indices
+    middles: Array
+    halves: Array
+    masses: Array
+    weights: Array
+    own: Array
+    counts: Array
+    near: Array = field(init=False)
+    off: Array = field(init=False)
+    c: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        off = (_PLACES[:, None] * self.halves).ravel()
+        rows = {
+            "near": np.concatenate([np.tile(self.middles, POINTS), self.own]),
+            "off": np.concatenate([off, np.zeros(len(self.own))]),
+            "c": np.concatenate([self.weights.ravel(), self.counts]),
+        }
+        for name, row in rows.items():
+            object.__setattr__(self, name, row)
+
+    def __len__(self) -> int:
+        return len(self.c)
+
+    def beyond(self, place: float) -> Array:
+        """How far each weighted slip lies above `place`, shape ``(len(self),)``."""
+        above = self.near - place
+        above += self.off
+        return above
+
+    def at_points(self, values: Array) -> Array:
+        """The part of ``(..., len(self))`` that lies at cells' points, as ``(..., POINTS, m)``."""
+        return values[..., : self.weights.size].reshape(*values.shape[:-1], *self.weights.shape)
+
+    def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> Cells:
+        """With the coarse cells cut in two by count."""
+        starts, stops = self.starts[coarse], self.stops[coarse]
+        middles = (starts + stops) // 2
+        new = _made(sample, np.concatenate([starts, middles]), np.concatenate([middles, stops]))
+        fine = ~coarse
+        return Cells(
+            np.concatenate([self.starts[fine], new.starts]),
+            np.concatenate([self.stops[fine], new.stops]),
+            np.concatenate([self.middles[fine], new.middles]),
+            np.concatenate([self.halves[fine], new.halves]),
+            np.concatenate([self.masses[fine], new.masses]),
+            np.concatenate([self.weights[:, fine], new.weights], axis=1),
+            np.concatenate([self.own, new.own]),
+            np.concatenate([self.counts, new.counts]),
+        )
+
+
+def cut(sample: Sample, count: int) -> Cells:
+    """A sample in about `count` cells of equal numbers of distinct values."""
+    n = len(sample.values)
+    size = -(-n // count)
+    starts = np.arange(0, n, size, dtype=np.intp)
+    return _made(sample, starts, np.minimum(starts + size, n))
+
+
+def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
+    """Cells of the slips ``starts:stops`` each, those with few slips as the slips themselves."""
+    few = stops - starts <= POINTS
+    own = _ranges(starts[few], stops[few])
+    starts, stops = starts[~few], stops[~few]
+    low, high = sample.values[starts], sample.values[stops - 1]
+    middles, halves = 0.5 * (low + high), np.maximum(0.5 * (high - low), np.finfo(float).tiny)
+    moments = _moments(sample, starts, stops, middles, halves)
+    weights = _TO_WEIGHTS @ moments
+    slips, counts = sample.values[own], sample.counts[own]
+    return Cells(starts, stops, middles, halves, moments[0], weights, slips, counts)
+
+
+def _ranges(starts: Indices, stops: Indices) -> Indices:
+    """All of ``start:stop`` for every pair, one after the other."""
+    sizes = stops - starts
+    shift = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    places: Indices = np.arange(len(shift), dtype=np.intp) + shift
+    return places
+
+
+def _moments(
+    sample: Sample, starts: Indices, stops: Indices, middles: Array, halves: Array
+) -> Array:
+    """Chebyshev moments of each cell's slips, shape ``(POINTS, m)``."""
+    if not len(starts):
+        return np.empty((POINTS, 0))
+    pieces = -(-(stops - starts) // PIECE)
+    first = np.cumsum(pieces) - pieces
+    cell = np.repeat(np.arange(len(starts)), pieces)
+    begin = starts[cell] + PIECE * (np.arange(len(cell)) - first[cell])
+    sizes = np.minimum(begin + PIECE, stops[cell]) - begin
+    sums = np.empty((len(cell), POINTS))
+    for some in _alike(sizes):
+        where = cell[some]
+        sums[some] = _piece_moments(sample, begin[some], sizes[some], middles[where], halves[where])
+    return np.ascontiguousarray(np.add.reduceat(sums, first, axis=0).T)
+
+
+def _alike(sizes: Indices) -> Iterator[Indices]:
+    """Indices of pieces in groups of about one size that fit into the room."""
+    order = np.argsort(-sizes, kind="stable")
+    at = 0
+    while at < len(order):
+        take = max(1, ROOM // int(sizes[order[at]]))
+        yield order[at : at + take]
+        at += take
+
+
+def _piece_moments(
+    sample: Sample, begin: Indices, sizes: Indices, middles: Array, halves: Array
+) -> Array:
+    """Chebyshev moments of some pieces about their cells, shape ``(pieces, POINTS)``.
+
+    Only half of the polynomials are computed: ``2 T_i T_j = T_{i+j} + T_{|i-j|}``.
+    """
+    run = np.arange(int(sizes.max()))
+    places = begin[:, None] + run
+    np.minimum(places, len(sample.values) - 1, out=places)
+    basis = np.empty((DEGREE // 2 + 1, *places.shape))
+    t = basis[1]
+    np.subtract(sample.values[places], middles[:, None], out=t)
+    t /= halves[:, None]
+    basis[0] = 1.0
+    for j in range(2, len(basis)):
+        np.multiply(t, basis[j - 1], out=basis[j])
+        basis[j] *= 2.0
+        basis[j] -= basis[j - 2]
+    counted = basis
+    if not (sample.untied and sizes.min() == len(run)):
+        counted = basis * np.where(run < sizes[:, None], sample.counts[places], 0.0)
+    moments = np.empty((len(begin), POINTS))
+    moments[:, 0] = counted[0].sum(-1)
+    moments[:, 1] = np.einsum("pk,pk->p", counted[0], t)
+    for j in range(2, POINTS):
+        low, high = j // 2, j - j // 2
+        sums = np.einsum("pk,pk->p", counted[low], basis[high])
+        moments[:, j] = 2.0 * sums - moments[:, high - low]
+    return moments

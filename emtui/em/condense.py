@@ -1,0 +1,178 @@
+"""An E-step that costs the same for a thousand slips and a billion.
+
+On a cell narrow enough, all that a soft E-step sums (who wrote a slip, times powers of the slip,
+and the log density) is a polynomial to rounding, so that weighted slips at a few points stand for
+the cell's (`emtui.em.cells`). The last coefficients of what the step has computed anyway tell
+which cells are too coarse: those are split and the step is taken again. Splits last, so they are
+paid once; where cells multiply, the slips themselves take over. Hard assignment is a step
+function and is not condensed: its sums are those of whole blocks of slips and of the ends of
+three stretches.
+
+Sources: anterpolation in fast multipole methods (Greengard & Rokhlin 1987); EM over a tree of
+cells, with bounds in place of coefficients, in Moore 1998.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.cells import LAST, Cells, cut
+from emtui.em.direct import Odds, Sums, block_sums, hard_pass
+from emtui.em.mixture import Array, Mixture
+from emtui.em.sample import Sample
+from emtui.em.steps import Expectation, e_step, stacked
+from emtui.em.variants import Moments, Variant
+
+MANY = 10_000
+"""Up to so many distinct values the slips themselves are as quick."""
+CELLS = 128
+"""Cells to begin with."""
+WORTH = 3
+"""Condensed slips must be this many times fewer than slips, else the slips take over."""
+PRECISION = 1e-13
+"""What one cell may be off by, relative to the whole sum that it is part of."""
+ROUNDING = 16 * float(np.finfo(np.float64).eps)
+"""Coefficients this small, relative to the values they are of, are rounding and no shape."""
+SEEN = 6.0
+"""Half of a cell may be so many widths of a peak in it: then points lie 2 widths apart."""
+VANISHED = 1e-14
+"""A component's share of the slips below which its own sums need not be precise."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Condensed:
+    """A sample with what stands for it, each made when first needed.
+
+    Attributes:
+        sample: the slips.
+        cells: weighted slips for soft assignment, as fine as the steps so far needed them.
+        sums: of whole blocks of slips, for hard assignment.
+    """
+
+    sample: Sample
+    cells: Cells | None = None
+    sums: Sums | None = None
+
+
+Slips = Sample | Condensed
+"""What an E-step is taken on: the slips, or what stands for them."""
+
+
+def condensed(sample: Sample, exact: bool = False) -> Slips:
+    """What to take steps on: the slips where they are few or `exact` is asked for."""
+    return sample if exact or len(sample.values) <= MANY else Condensed(sample)
+
+
+def checked_step(slips: Slips, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
+    """The E-step, precise to about 1e-13, and the slips for the next one, refined where needed.
+
+    Every mixture of a batch is checked. Slips that come back as the sample itself have become
+    too many cells to be worth it.
+    """
+    if isinstance(slips, Sample):
+        return e_step(slips, mixture, variant), slips
+    if mixture.means.ndim == 1:
+        return STEPS[variant.assign](slips, mixture, variant)
+    batch, parts = mixture.means.shape[:-1], []
+    for index in np.ndindex(batch):
+        part, slips = checked_step(slips, mixture[index], variant)
+        parts.append(part)
+    return stacked(parts, batch), slips
+
+
+def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
+    sums = slips.sums or block_sums(slips.sample)
+    moments, score = hard_pass(slips.sample, sums, mixture, variant)
+    return Expectation(moments, score), replace(slips, sums=sums)
+
+
+def _soft_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
+    sample = slips.sample
+    cells = slips.cells or cut(sample, CELLS)
+    while WORTH * len(cells) <= len(sample.values):
+        expectation, coarse = _on_cells(cells, mixture, sample.total)
+        if not coarse.any():
+            return expectation, replace(slips, cells=cells)
+        cells = cells.split(sample, coarse)
+    return e_step(sample, mixture, variant), sample
+
+
+STEPS = {"soft": _soft_step, "hard": _hard_step}
+"""The E-step on condensed slips for every way to assign."""
+
+
+def _on_cells(
+    cells: Cells, mixture: Mixture, total: float
+) -> tuple[Expectation, NDArray[np.bool_]]:
+    """A soft E-step on the weighted slips, and which cells are too coarse for it."""
+    odds = Odds.of(mixture)
+    narrow, wide = odds.narrow, odds.wide
+    z = cells.beyond(odds.mean) / odds.sd
+    far = cells.beyond(odds.means[wide]) / odds.sds[wide]
+    gap = (odds.a * z + odds.b) * z + odds.c
+    size = np.abs(gap)
+    small = np.exp(-size)
+    likelier = 1.0 / (1.0 + small)
+    other = small * likelier
+    rises = gap > 0
+    values = np.empty((3, len(cells)))
+    values[narrow] = np.where(rises, other, likelier)
+    values[wide] = np.where(rises, likelier, other)
+    best = np.where(rises, odds.levels[wide] - 0.5 * far * far, odds.levels[narrow] - 0.5 * z * z)
+    np.add(best, np.log1p(small), out=values[2])
+    moments = _moments(cells, values[:2] * cells.c, mixture)
+    coarse = _coarse(cells, values, size, moments, total) | _hides(cells, odds)
+    return Expectation(moments, np.asarray(values[2] @ cells.c)), coarse
+
+
+def _moments(cells: Cells, rc: Array, mixture: Mixture) -> Moments:
+    """Totals, means and scatters, these about the new means; shape ``(2,)`` each."""
+    totals = rc.sum(-1)
+    means, scatters = mixture.means.copy(), np.zeros(2)
+    for k in (0, 1):
+        if totals[k] > 0:
+            means[k] += rc[k] @ cells.beyond(mixture.means[k]) / totals[k]
+        deviations = cells.beyond(means[k])
+        scatters[k] = rc[k] @ (deviations * deviations)
+    return Moments(totals, means, np.maximum(scatters, 0.0))
+
+
+def _hides(cells: Cells, odds: Odds) -> NDArray[np.bool_]:
+    """The cell, if any, between whose points all of the narrower one's slips could lie.
+
+    Odds fall away on both sides of their best place like a Gaussian; a cell's points see that if
+    they are not much sparser than its width. A rise on one side only shows at the cell's ends.
+    """
+    width = odds.sd / np.sqrt(2.0 * odds.a) if odds.a > 0 else np.inf
+    inside = np.abs(cells.middles - odds.vertex()) <= cells.halves
+    return np.asarray(inside & (cells.halves > SEEN * width))
+
+
+def _coarse(
+    cells: Cells, values: Array, size: Array, moments: Moments, total: float
+) -> NDArray[np.bool_]:
+    """Cells on which a responsibility or the log density is no polynomial yet, shape ``(m,)``.
+
+    What a cell may be off by is measured at what it adds to: its share of a component's slips,
+    and, at its distance from the component's mean, of its scatter.
+    """
+    at_points = cells.at_points(values)
+    if not at_points.size:
+        return np.zeros(0, dtype=np.bool_)
+    tail = np.abs(LAST @ at_points).sum(1)
+    largest = np.abs(at_points).max(1)
+    steep = 1.0 + cells.at_points(size).max(0)
+    noise = ROUNDING * largest
+    noise[:2] *= steep
+    tail -= noise
+    reach = np.abs(cells.middles - moments.means[:, None]) + cells.halves
+    slips = np.maximum(moments.totals, VANISHED * total)[:, None]
+    scatters = np.maximum(moments.scatters[:, None], np.finfo(float).tiny)
+    with np.errstate(over="ignore", invalid="ignore"):
+        off = cells.masses * tail
+        off[:2] *= np.maximum(1.0 / slips, reach * reach / scatters)
+    off[2] /= total
+    return np.asarray((off > PRECISION).any(0))

@@ -230,7 +230,7 @@ class Session:
 
 
 def _guess(sample: Sample, variant: Variant, start: Start) -> Entry:
-    expectation = e_step(sample, start.mixture, variant.on_scale(sample.scale))
+    expectation = _taken(sample, start.mixture, variant.on_scale(sample.scale))
     return Entry(
         phase=Phase.GUESS,
         iteration=0,
@@ -242,6 +242,15 @@ def _guess(sample: Sample, variant: Variant, start: Start) -> Entry:
         expectation=expectation,
         pace=ends.Pace.at_start(expectation.score),
     )
+
+
+def _taken(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
+    """The E-step, read-only like all that a session holds."""
+    expectation = e_step(sample, mixture, variant)
+    moments = expectation.moments
+    for array in (moments.totals, moments.means, moments.scatters):
+        array.setflags(write=False)
+    return expectation
 
 
 def _next_entry(sample: Sample, variant: Variant, limits: Limits, now: Entry) -> Entry:
@@ -271,7 +280,7 @@ def _updated(sample: Sample, variant: Variant, limits: Limits, now: Entry) -> En
     moments = now.expectation.moments
     new = m_step(moments, now.standard, variant)
     flat = bool((new.sds == 0).any())
-    expectation = None if flat else e_step(sample, new, variant)
+    expectation = None if flat else _taken(sample, new, variant)
     score = np.inf if expectation is None else float(expectation.score)
     floor = np.inf if flat else float(lower_bound(now.expectation, now.standard, new))
     iteration = now.iteration + 1

@@ -1,7 +1,7 @@
 """The house's import rules, read from every module's syntax tree.
 
-em <- slips, lessons, scenes <- tui <- cli (and its commands). What a module imports counts wherever it does so: at
-its top, inside a function, or by a relative path.
+em <- slips, lessons, scenes <- tui <- cli (and its commands). What a module imports counts
+wherever it does so: at its top, inside a function, or by a relative path.
 """
 
 from __future__ import annotations

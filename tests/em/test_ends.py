@@ -199,3 +199,21 @@ def test_no_saddle_where_the_smallest_spread_hides_all_structure() -> None:
     assert session.now.end.merged
     assert not session.now.end.saddle
     np.testing.assert_allclose(session.now.mixture.sds, 10.0)
+
+
+def test_nobody_collapses_who_has_no_slips() -> None:
+    sample = Sample.of(slips_of("seed"))
+    none = sample.to_standard(mixture([0.0, 1.0], [0.9, 0.2], [1e-6, 0.2]))
+    assert not ends.collapsed(sample, none, SOFT).any()
+
+
+def test_a_climb_that_rests_on_a_speck_of_a_slip_is_emptied() -> None:
+    # Ali's narrow guess lies in a gap of the minutes; what he has left dwindles step by step.
+    sample = Sample.of(slips_of("faithful_eruptions"))
+    start = given_start(sample, SOFT, mixture([0.32, 0.68], [3.04, 4.33], [0.0223, 0.2141]))
+    session = Session.begin(sample, SOFT, start).run()
+    assert session.now.end is not None
+    assert (session.now.end.why, session.now.end.who) == (Why.EMPTIED, (0,))
+    assert session.now.expectation is not None
+    assert 1e-12 < session.now.expectation.moments.totals[0] < 1e-3
+    assert session.now.iteration > 5

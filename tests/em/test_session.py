@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import mixture, slips_of
 
-from emtui.em.mixture import Mixture
+from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample
 from emtui.em.session import (
     TRANSITIONS,
@@ -157,6 +157,24 @@ def test_an_e_step_lifts_the_floor_and_an_m_step_both() -> None:
             assert before.floor is not None
             assert before.floor - 1e-12 <= now.floor <= now.score + 1e-12
     assert session.now.iteration > 5
+
+
+@pytest.mark.parametrize("assign", ["soft", "hard"])
+def test_the_floor_after_an_m_step_is_the_bound_by_definition(assign: str) -> None:
+    session = session_of(Variant(assign=assign)).step()
+    slips, story = slips_of("seed"), session.now.standard
+    sample = session.sample
+    r = session.variant.assigner.assign(sample.values, story) * sample.counts
+    each = session.variant.assigner.assign(sample.values, story)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        names = np.where(each > 0, np.log(each), 0.0)
+    session = session.step()
+    expected = (r * (log_joint(sample.values, session.now.standard) - names)).sum()
+    expected -= len(slips) * np.log(sample.scale)
+    assert session.now.floor is not None
+    assert session.now.floor == pytest.approx(expected, rel=1e-12)
+    if assign == "soft":
+        assert session.history[1].score + 1 < session.now.floor < session.now.score - 0.01
 
 
 def test_back_is_the_identity_and_redo_undoes_it() -> None:

@@ -101,8 +101,7 @@ def _lines(envelope: Envelope, session: Session, trace: bool) -> Iterator[str]:
     distinct = len(envelope.sample.values)
     same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"
     yield f"{envelope.name}: {len(envelope.slips):,} slips{same}"
-    for note in envelope.notes:
-        yield note
+    yield from envelope.notes
     floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
     yield ""

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.mixture import Array, Mixture, log_joint
+from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.variants import Moments, Variant, log_likelihood_score
+from emtui.em.steps import e_step
+from emtui.em.variants import Moments, Variant
 
 Mask = NDArray[np.bool_]
 
@@ -24,7 +25,9 @@ EMPTY = 1e-14
 SPECK = 1e-3
 """Less than this many slips left when the climb stands still: emptied, on the way to none."""
 POINT = 1e-3
-"""An sd below this part of the way to the next slip can only shrink on."""
+"""An sd below this part of the way to the next slip may be on its way to nothing."""
+VANISHING = 1e-150
+"""The smallest sd whose z-scores can be squared on the standard scale."""
 ALIKE = 0.05
 """Means within this many sds, and sds within this ratio, tell one and the same story."""
 
@@ -42,6 +45,10 @@ class Pace:
     score: Array
     gain: Array
     quiet: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        for array in (self.score, self.gain, self.quiet):
+            array.setflags(write=False)
 
     def __getitem__(self, index: Any) -> Pace:
         """The pace of one, or several, of a batch."""
@@ -92,9 +99,9 @@ def fading(moments: Moments) -> Mask:
 def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     """Which components sit on one distinct value with nothing left of their spread.
 
-    An sd far below the distance to the next value gives every other slip a density of exactly
-    zero, so the next steps can only shrink it further. With a smallest or a known spread there
-    is a ceiling and nothing collapses. Shape ``(..., 2)``.
+    A narrow spread is not enough: where the other component is no nearer to the other slips,
+    or lends its scatter to a common spread, there is still something to settle on. With a
+    smallest or a known spread there is a ceiling and nothing collapses. Shape ``(..., 2)``.
     """
     if variant.bounded:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
@@ -103,8 +110,27 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     below = np.where(sits > 0, x[sits] - x[sits - 1], np.inf)
     above = np.where(sits < len(x) - 1, x[np.minimum(sits + 1, len(x) - 1)] - x[sits], np.inf)
     reach = POINT * np.minimum(below, above)
-    on_it = np.abs(mixture.means - x[sits]) <= reach
-    return np.asarray((mixture.sds == 0) | ((mixture.sds < reach) & on_it))
+    narrow = (mixture.sds < reach) & (np.abs(mixture.means - x[sits]) <= reach)
+    some = narrow.any(-1)
+    narrow[some] &= _forsaken(sample, mixture[some], variant, sits[some])
+    fell = narrow | (mixture.sds == 0)
+    if variant.spread == "same":
+        fell &= fell.all(-1, keepdims=True)
+    return np.asarray(fell)
+
+
+def _forsaken(sample: Sample, mixture: Mixture, variant: Variant, sits: NDArray[np.intp]) -> Mask:
+    """Which components the next M-step would shrink to nothing, shape ``(..., 2)``.
+
+    Only the other slips are summed, about the value that a component sits on: their scatter
+    is exactly zero, not rounding, where none of them is the component's.
+    """
+    sds = np.maximum(mixture.sds, VANISHING)
+    r = variant.assigner.assign(sample.values, Mixture(mixture.weights, mixture.means, sds))
+    rc = r * sample.counts
+    totals = rc.sum(-1)
+    apart = sample.values - sample.values[sits][..., None]
+    return np.asarray((totals > 0) & ((rc * apart**2).sum(-1) <= (POINT * sds) ** 2 * totals))
 
 
 def nearest(sample: Sample, places: Array) -> NDArray[np.intp]:
@@ -131,10 +157,9 @@ def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
     """
     held = variant.spread_rule.parameters == 0
     mean, sd = sample.mean, float(mixture.sds[0]) if held else sample.sd
-    one = Mixture(mixture.weights, np.full(2, mean), np.full(2, sd))
-    joint = log_joint(sample.values, _nudged(mean, sd, variant))
-    scores = log_likelihood_score(joint, sample.counts)
-    level = float(log_likelihood_score(log_joint(sample.values, one), sample.counts))
+    one = Mixture(mixture.weights, np.full(2, mean), np.full(2, max(sd, variant.min_spread)))
+    scores = e_step(sample, _nudged(mean, sd, variant), Variant()).score
+    level = float(e_step(sample, one, Variant()).score)
     return bool(scores.max() > level + 64 * EPS * (abs(level) + sample.total))
 
 
@@ -151,4 +176,5 @@ def _nudged(mean: float, sd: float, variant: Variant) -> Mixture:
     if variant.spread_rule.parameters:
         within -= w * (1.0 - w) * d * d
     variances = within[:, None] * np.stack([1.0 - w * u, 1.0 + (1.0 - w) * u], -1)
-    return Mixture(weights, mean + sd * means, sd * np.sqrt(variances))
+    sds = np.maximum(sd * np.sqrt(variances), variant.min_spread)
+    return Mixture(weights, mean + sd * means, sds)

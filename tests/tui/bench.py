@@ -21,6 +21,7 @@ async def opened(
 ) -> AsyncIterator[Pilot[None]]:
     """The app on an envelope (the essay's), with plotext loaded and the first picture painted."""
     app = EmtuiApp(envelope or essay_envelope())
+    app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield pilot

@@ -1,0 +1,19 @@
+"""What every test may ask for: the reference data, and Hypothesis told how hard to try."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# Seeded, never judged by the clock, and nothing written beside the code. EMTUI_EXAMPLES=2000
+# looks harder.
+settings.register_profile(
+    "emtui",
+    max_examples=int(os.environ.get("EMTUI_EXAMPLES", "60")),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+settings.load_profile("emtui")

@@ -1,0 +1,110 @@
+"""Starting guesses: where they lie, and that a seed means one and the same everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strategies import mixture, slips_of
+
+from emtui.em.sample import Sample
+from emtui.em.starts import default_start, given_start, random_mixtures, random_start
+from emtui.em.variants import Variant
+
+SEED = slips_of("seed")
+
+
+@pytest.mark.parametrize("spread", ["different", "same"])
+def test_default_start(spread: str) -> None:
+    sample = Sample.of(SEED)
+    start = default_start(sample, Variant(spread=spread))
+    guess = sample.to_units(start.mixture)
+    np.testing.assert_allclose(guess.means, np.quantile(SEED, [0.25, 0.75]), rtol=1e-14)
+    np.testing.assert_allclose(guess.sds, np.std(SEED) / 2, rtol=1e-14)
+    np.testing.assert_array_equal(guess.weights, 0.5)
+    assert start.seed is None
+
+
+def test_default_start_obeys_the_smallest_spread() -> None:
+    sample, variant = Sample.of(SEED), Variant(min_spread=0.5)
+    guess = sample.to_units(default_start(sample, variant).mixture)
+    np.testing.assert_allclose(guess.sds, 0.5, rtol=1e-15)
+
+
+def test_random_starts_are_spread_as_they_should_be() -> None:
+    sample, count = Sample.of(SEED), 4000
+    drawn = sample.to_units(random_mixtures(sample, Variant(), 5, count))
+    low, high = SEED.min(), SEED.max()
+    reach = high - low
+    places = (drawn.means - low) / reach
+    heights = np.log(drawn.sds / reach * 200) / np.log(100)
+    for uniform in (places[:, 0], places[:, 1], heights[:, 0], heights[:, 1], drawn.weights[:, 1]):
+        assert uniform.min() >= -1e-12
+        assert uniform.max() <= 1 + 1e-12
+        # Kolmogorov's distance to the uniform; 1.95 / sqrt(n) is passed once in a thousand.
+        gap = np.abs(np.sort(uniform) - (np.arange(count) + 0.5) / count).max()
+        assert gap < 1.95 / np.sqrt(count)
+    np.testing.assert_allclose(drawn.weights.sum(-1), 1.0, rtol=1e-15)
+    draws = np.stack(
+        [places[:, 0], places[:, 1], heights[:, 0], heights[:, 1], drawn.weights[:, 1]]
+    )
+    correlations = np.corrcoef(draws) - np.eye(5)
+    assert np.abs(correlations).max() < 4 / np.sqrt(count)
+
+
+def test_one_spread_is_one_draw() -> None:
+    sample = Sample.of(SEED)
+    same = random_mixtures(sample, Variant(spread="same"), 5, 50)
+    different = random_mixtures(sample, Variant(), 5, 50)
+    np.testing.assert_array_equal(same.sds[:, 0], same.sds[:, 1])
+    np.testing.assert_array_equal(same.sds[:, 0], different.sds[:, 0])
+    np.testing.assert_array_equal(same.means, different.means)
+
+
+def test_equal_shares_are_equal() -> None:
+    drawn = random_mixtures(Sample.of(SEED), Variant(share="equal"), 5, 50)
+    np.testing.assert_array_equal(drawn.weights, 0.5)
+
+
+def test_random_starts_obey_the_smallest_spread() -> None:
+    sample = Sample.of(SEED)
+    drawn = sample.to_units(random_mixtures(sample, Variant(min_spread=0.1), 5, 200))
+    assert drawn.sds.min() == pytest.approx(0.1, rel=1e-14)
+    assert drawn.sds.max() > 0.2
+
+
+def test_a_seed_is_a_seed() -> None:
+    sample, variant = Sample.of(SEED), Variant()
+    many = random_mixtures(sample, variant, 17, 100)
+    few = random_mixtures(sample, variant, 17, 3)
+    np.testing.assert_array_equal(many.means[:3], few.means)
+    np.testing.assert_array_equal(many.sds[:3], few.sds)
+    np.testing.assert_array_equal(many.weights[:3], few.weights)
+    one = random_start(sample, variant, 17)
+    np.testing.assert_array_equal(one.mixture.means, many.means[0])
+    np.testing.assert_array_equal(one.mixture.sds, many.sds[0])
+    assert one.seed == 17
+    assert "17" in one.name
+    other = random_start(sample, variant, 18)
+    assert not np.array_equal(one.mixture.means, other.mixture.means)
+
+
+def test_random_starts_move_with_the_slips() -> None:
+    here, there = Sample.of(SEED), Sample.of(SEED * 8.0 - 16.0)
+    ours = here.to_units(random_mixtures(here, Variant(), 3, 20))
+    theirs = there.to_units(random_mixtures(there, Variant(), 3, 20))
+    np.testing.assert_allclose(theirs.means, ours.means * 8.0 - 16.0, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(theirs.sds, ours.sds * 8.0, rtol=1e-12)
+
+
+def test_given_start_is_in_the_slips_units() -> None:
+    sample = Sample.of(SEED)
+    guess = mixture([0.3, 0.7], [0.1, 0.6], [0.02, 0.2])
+    start = given_start(sample, Variant(), guess)
+    back = sample.to_units(start.mixture)
+    np.testing.assert_allclose(back.means, guess.means, rtol=1e-14)
+    np.testing.assert_allclose(back.sds, guess.sds, rtol=1e-15)
+    np.testing.assert_array_equal(back.weights, guess.weights)
+    pooled = sample.to_units(given_start(sample, Variant(spread="same"), guess).mixture)
+    np.testing.assert_allclose(pooled.sds, np.sqrt(0.3 * 0.02**2 + 0.7 * 0.2**2), rtol=1e-14)
+    equal = given_start(sample, Variant(share="equal"), guess)
+    np.testing.assert_array_equal(equal.mixture.weights, 0.5)

@@ -66,7 +66,8 @@ class Sample:
                 f"all slips read {distinct[0]:.6g}: two friends need at least two different numbers"
             )
         half_range = float(distinct[-1] / 2 - distinct[0] / 2)
-        exponent = math.frexp(half_range)[1]
+        # Within what a double can hold: the widest range and the smallest step have a scale, too.
+        exponent = min(1022, math.frexp(max(half_range, 5e-324))[1])
         shift = float(distinct[len(distinct) // 2])
         _standardise(distinct, exponent, shift)
         distinct.setflags(write=False)

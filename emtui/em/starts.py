@@ -58,6 +58,12 @@ def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> 
 
 
 def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = "by hand") -> Start:
-    """A guess in the slips' own units, as far as the variant admits it."""
+    """A guess in the slips' own units, as far as the variant admits it.
+
+    Raises:
+        ValueError: an sd is not positive, or a number is not finite.
+    """
+    if not (np.isfinite(mixture.means).all() and (mixture.sds > 0).all()):
+        raise ValueError("a start needs finite means and spreads above 0")
     standard = variant.on_scale(sample.scale).admit(sample.to_standard(mixture))
     return Start(name, standard, given=variant.admit(mixture))

@@ -151,3 +151,11 @@ def test_what_is_held_is_a_copy_and_read_only() -> None:
     for array in (sample.values, sample.counts):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 7.0
+
+
+@pytest.mark.parametrize("pair", [[-1e308, 1e308], [0.0, 5e-324], [1e308, 1.1e308]])
+def test_the_widest_and_the_narrowest_slips_have_a_finite_scale(pair: list[float]) -> None:
+    sample = Sample.of(pair)
+    assert 0 < sample.scale < math.inf
+    assert np.isfinite(sample.values).all()
+    assert len(set(sample.values.tolist())) == 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.mixture import Array, frozen
+from emtui.em.mixture import Array, Mixture, frozen
 from emtui.scenes.figures import Figures, nice_step
 from emtui.slips.envelope import Envelope
 
@@ -28,6 +28,7 @@ class Backdrop:
         rug_counts: slips at each.
         low, high: limits of the axis.
         figures: how to write numbers in the slips' units.
+        truth: what each friend really wrote, as a mixture; None where nobody knows.
     """
 
     envelope: Envelope
@@ -39,6 +40,7 @@ class Backdrop:
     low: float
     high: float
     figures: Figures
+    truth: Mixture | None = None
 
     @classmethod
     def of(cls, envelope: Envelope) -> Backdrop:
@@ -63,12 +65,29 @@ class Backdrop:
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
+            truth=_truth(envelope),
         )
 
     @property
     def bar_width(self) -> float:
         """Width of a bar on the standard scale."""
         return float(self.edges[1] - self.edges[0])
+
+
+def _truth(envelope: Envelope) -> Mixture | None:
+    """Share, mean and sd of the slips that each friend is known to have written."""
+    if envelope.truth is None:
+        return None
+    sample = envelope.sample
+    standard = envelope.slips / sample.scale - sample.shift / sample.scale
+    sides = [standard[envelope.truth == k] for k in (0, 1)]
+    if not all(len(side) for side in sides):
+        return None
+    return Mixture(
+        np.array([len(side) / len(standard) for side in sides]),
+        np.array([side.mean() for side in sides]),
+        np.array([side.std() for side in sides]),
+    )
 
 
 def _edges(envelope: Envelope) -> Array:

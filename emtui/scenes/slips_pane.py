@@ -20,6 +20,7 @@ from emtui.scenes.marks import (
     Label,
     Mark,
     Points,
+    Rule,
     Scene,
     Tick,
     mix,
@@ -49,6 +50,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
         _curve(places, curve, top, ink, pattern)
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
+    marks += _truth(frame, places, top)
     marks += [_rug(frame), *_names(frame, curves, places, top)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
@@ -62,6 +64,21 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
 def _bar(frame: Frame) -> str:
     """How wide a bar is, in the slips' units."""
     return f"{frame.backdrop.bar_width * frame.session.sample.scale:.4g}"
+
+
+def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
+    """What the friends really wrote: their Gaussians dotted, their numbers as rules."""
+    truth = frame.backdrop.truth
+    if truth is None or not frame.revealed:
+        return []
+    curves = frame.curves_of(truth, places)
+    rules: list[Mark] = [
+        Rule(float(mean), ink.faint(0.4)) for mean, ink in zip(truth.means, FRIENDS, strict=True)
+    ]
+    return rules + [
+        _curve(places, curve, top, ink.faint(0.7), "dotted")
+        for curve, ink in zip(curves, FRIENDS, strict=True)
+    ]
 
 
 def _places(frame: Frame, columns: int) -> Array:

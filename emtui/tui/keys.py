@@ -69,6 +69,7 @@ KEYS = (
     ),
     Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
     Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
+    Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
     Key("o", "open", "open", "Open a file of slips by its path", True),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
     Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
+from emtui.scenes.narrator import truth_sentence
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
 from emtui.tui.dialogs import HelpDialog, OpenDialog
@@ -215,7 +217,8 @@ class Workbench(Screen[None]):
         lasts = 0.0 if self.app.animation_level == "none" else lasting(between)
         if lasts and self._gliding is not None:
             self._glide = Glide(monotonic(), lasts)
-            self.frame = Frame(self.frame.backdrop, session, self.frame.session.now, 0.0)
+            origin = self.frame.session.now
+            self.frame = replace(self.frame, session=session, origin=origin, glide=0.0)
             self._gliding.resume()
         else:
             self._rest(session)
@@ -227,14 +230,22 @@ class Workbench(Screen[None]):
         if share >= 1:
             self._rest(self.session)
         else:
-            self.frame = Frame(self.frame.backdrop, self.session, self.frame.origin, share)
+            self.frame = replace(self.frame, glide=share)
 
     def _rest(self, session: Session) -> None:
         assert self.frame is not None
         self._glide = None
         if self._gliding is not None:
             self._gliding.pause()
-        self.frame = Frame(self.frame.backdrop, session)
+        self.frame = replace(self.frame, session=session, origin=None, glide=1.0)
+
+    def action_truth(self) -> None:
+        """Reveal the truth, or hide it again."""
+        assert self.frame is not None
+        if not self.frame.revealed:
+            self.notify(truth_sentence(self.frame), title="The truth", markup=False)
+        if self.frame.backdrop.truth is not None:
+            self.frame = replace(self.frame, revealed=not self.frame.revealed)
 
     # Dialogs.
 

@@ -15,7 +15,22 @@ import pytest
 from emtui.slips.examples import EXAMPLES
 from emtui.slips.reading import read_path
 
-DEAL = "deal --slips 200 --ali 0.3,0.05 --bilal 0.7,0.1 --share 0.6 --seed 7".split()
+DEAL = (
+    *("deal", "--slips", "200", "--ali", "0.3,0.05", "--bilal", "0.7,0.1"),
+    *("--share", "0.6", "--seed", "7"),
+)
+    "deal",
+    "--slips",
+    "200",
+    "--ali",
+    "0.3,0.05",
+    "--bilal",
+    "0.7,0.1",
+    "--share",
+    "0.6",
+    "--seed",
+    "7",
+]
 
 
 def emtui(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -59,7 +74,7 @@ def test_slips_out_holds_bayes_rule(tmp_path: Path) -> None:
     found = json.loads(
         emtui("fit", "--example", "essay", "--format", "json", "--slips-out", str(out)).stdout
     )
-    rows = list(csv.DictReader(out.open()))
+    rows = list(csv.DictReader(io.StringIO(out.read_text())))
     assert [float(row["slip"]) for row in rows[:3]] == [0.05, 0.07, 0.48]
     for row in rows:
         x = float(row["slip"])

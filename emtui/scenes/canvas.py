@@ -132,11 +132,12 @@ def _paint(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Rows | No
     figure.plot_size(layout.columns, layout.rows + layout.rug)
     figure.canvas("default")
     figure.axes(False)
+    # plotext puts its limits into the middle of the outermost cells.
     for axis, side, low, high in (
         ("x", "lower", 0, layout.columns),
         ("y", "left", -layout.rug, layout.rows),
     ):
-        figure.ruler(axis, side).lim(low, high).frequency(0)
+        figure.ruler(axis, side).lim(low + 0.5, high - 0.5).frequency(0)
     for mark in marks:
         PAINTERS[type(mark)](plotext, mark, layout, palette)
     return parse(figure.build().string(), layout.columns, layout.rows + layout.rug)

@@ -177,7 +177,7 @@ def _paint_bars(plotext: Any, bars: Bars, layout: Layout, palette: Palette) -> N
     whole: list[tuple[float, float, Any]] = []
     caps: list[tuple[float, float, Any]] = []
     for left, right, top, ink in zip(edges[:-1], edges[1:], tops, bars.inks, strict=True):
-        if not np.isfinite(left + right + top) or top <= base:
+        if not np.isfinite(left + right + top) or top <= base or right <= 0:
             continue
         full, eighth = divmod(round(8 * float(top)), 8)
         fill = _marker(plotext, EIGHTHS[8], ink, palette)

@@ -125,6 +125,11 @@ def test_a_narrow_bar_is_not_lost() -> None:
     assert [c for c, _ in where(shown(bars), "█")] == [12] * 10
 
 
+@pytest.mark.parametrize("edges", [(-0.5, -0.2), (1.2, 1.5), (-9e9, -8e9), (8e9, 9e9)])
+def test_a_bar_beside_the_pane_is_not_drawn(edges: tuple[float, float]) -> None:
+    assert where(shown(Bars(np.array(edges), np.array([0.5]), [ALI])), "█") == []
+
+
 def test_a_curve_over_a_bar_keeps_the_bar_behind_it() -> None:
     ink = mix(0.3, 0.5)
     bars = Bars(np.array([0.25, 0.75]), np.array([1.0]), [ink])

@@ -16,7 +16,7 @@ import numpy as np
 from textual.strip import Strip
 
 from emtui.em.mixture import Array
-from emtui.scenes.cells import Cell, Rows, compose, parse, single, to_strip, write
+from emtui.scenes.cells import Cell, Rows, behind, compose, parse, single, to_strip, write
 from emtui.scenes.marks import Axis, Bars, Curve, Ink, Label, Mark, Points, Rule, Scene
 from emtui.scenes.palette import Palette
 
@@ -26,7 +26,7 @@ LARGEST = (400, 200)
 MARGIN = 2.0
 """Cells beyond the pane's edge up to which a line is still followed."""
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-PATTERNS = {"solid": (1, 0), "dashed": (4, 2), "dotted": (1, 1)}
+PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "dotted": (1, 1)}
 """Columns drawn and left out, in turn."""
 
 
@@ -248,7 +248,7 @@ def _put_label(picture: Rows, label: Label, layout: Layout, palette: Palette) ->
     start = min(max(int(x - shift[label.align]), 0), layout.columns - len(text))
     for i, char in enumerate(text):
         cell = picture[row][start + i]
-        picture[row][start + i] = Cell(char, palette.rgb(label.ink), cell.ground)
+        picture[row][start + i] = Cell(char, palette.rgb(label.ink), behind(cell))
 
 
 def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Palette) -> list[Strip]:

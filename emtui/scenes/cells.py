@@ -34,6 +34,11 @@ FULL = "█"
 FULL_BLOCKS = frozenset("▄▅▆▇█")
 
 
+def behind(cell: Cell) -> RGB | None:
+    """What a character put over `cell` has behind it: a bar that fills it by half or more."""
+    return cell.colour if cell.char in FULL_BLOCKS else cell.ground
+
+
 def printable(words: str) -> str:
     """`words` with a blank for each character that a terminal would obey or not show."""
     return "".join(char if char.isprintable() else " " for char in words)
@@ -77,9 +82,7 @@ def compose(under: Rows | None, over: Rows | None) -> Rows:
         return under or over or []
     return [
         [
-            low
-            if high.char == " "
-            else Cell(high.char, high.colour, low.colour if low.char in FULL_BLOCKS else None)
+            low if high.char == " " else Cell(high.char, high.colour, behind(low))
             for low, high in zip(below, above, strict=True)
         ]
         for below, above in zip(under, over, strict=True)

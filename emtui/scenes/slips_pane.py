@@ -45,12 +45,12 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     tallest = float(backdrop.heights.max())
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
-    marks: list[Mark] = [_bars(frame), _curve(places, total, top, SUM.faint(0.45), "dotted")]
+    marks: list[Mark] = [_bars(frame), *_truth(frame, places, top)]
+    marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
-    marks += _truth(frame, places, top)
     marks += [_rug(frame), *_names(frame, curves, places, top)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),

@@ -19,18 +19,6 @@ DEAL = (
     *("deal", "--slips", "200", "--ali", "0.3,0.05", "--bilal", "0.7,0.1"),
     *("--share", "0.6", "--seed", "7"),
 )
-    "deal",
-    "--slips",
-    "200",
-    "--ali",
-    "0.3,0.05",
-    "--bilal",
-    "0.7,0.1",
-    "--share",
-    "0.6",
-    "--seed",
-    "7",
-]
 
 
 def emtui(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:

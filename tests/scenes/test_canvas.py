@@ -91,7 +91,7 @@ def test_what_is_not_a_number_breaks_a_curve() -> None:
     assert columns == set(range(16)) | set(range(24, 40))
 
 
-@pytest.mark.parametrize(("pattern", "drawn", "every"), [("dashed", 4, 6), ("dotted", 1, 2)])
+@pytest.mark.parametrize(("pattern", "drawn", "every"), [("dashed", 5, 6), ("dotted", 1, 2)])
 def test_patterns_leave_columns_out(pattern: str, drawn: int, every: int) -> None:
     xs = np.linspace(0.001, 0.999, 800)
     cells = shown(curve(xs, np.full(800, 0.5), pattern=pattern))

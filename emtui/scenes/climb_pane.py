@@ -28,6 +28,10 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     done = chosen <= session.at
     last = max(LEAST, len(session.history) - 1)
     steps = chosen.astype(np.float64)
+    # A score without a ceiling is drawn up to the pane's.
+    scores = np.array(
+        [axis.high if e.score == np.inf else s for e, s in zip(entries, scores, strict=True)]
+    )
     marks: list[Mark] = [
         Curve(steps, np.where(done, np.nan, scores), MUTED.faint(0.5), "dotted"),
         Curve(steps, np.where(done, floors, np.nan), MUTED),

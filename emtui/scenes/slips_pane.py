@@ -51,6 +51,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
         _curve(places, curve, top, ink, pattern)
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
+    marks += _spikes(frame)
     marks += [_rug(frame), *_names(frame, curves, places, top)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
@@ -99,6 +100,12 @@ def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curv
     return Curve(places, np.where(ys > 0.012 * top, ys, np.nan), ink, pattern)
 
 
+def _spikes(frame: Frame) -> list[Mark]:
+    """A friend without any spread left, as the line that his Gaussian has become."""
+    mixture = frame.mixture
+    return [Rule(float(mixture.means[k]), FRIENDS[k]) for k in (0, 1) if mixture.sds[k] <= 0]
+
+
 def _rug(frame: Frame) -> Points:
     rug = frame.backdrop.rug
     shares = frame.bilal_at(rug)
@@ -112,7 +119,8 @@ def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label
     """Each friend's name over the top of their Gaussian."""
     labels = []
     for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
-        peak = float(np.nanmax(curves[k], initial=0.0))
+        spike = frame.mixture.sds[k] <= 0
+        peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
         height = min(peak + 0.07 * top, 0.97 * top)
         mean = float(frame.mixture.means[k])
         labels.append(Label(mean, height, f"{SYMBOLS[k]} {name}", ink))

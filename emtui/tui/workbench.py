@@ -259,11 +259,20 @@ class Workbench(Screen[None]):
         self.app.push_screen(OpenDialog(), self._load)
 
     def _load(self, envelope: Envelope | None) -> None:
-        if envelope is None:
-            return
+        if envelope is not None:
+            self._halt()
+            self._prepare(envelope)
+
+    @work(thread=True, exclusive=True, group="load")
+    def _prepare(self, envelope: Envelope) -> None:
+        """Bin and condense beside the screen: a moment for ten million slips."""
+        frame = _opening(envelope)
+        self.app.call_from_thread(self._put, frame)
+
+    def _put(self, frame: Frame) -> None:
         self._glide = None
-        self.frame = _opening(envelope)
-        for note in envelope.notes:
+        self.frame = frame
+        for note in frame.backdrop.envelope.notes:
             self.notify(note, markup=False)
 
 

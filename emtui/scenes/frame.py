@@ -21,6 +21,7 @@ class Frame:
         origin: the half-step that the picture glides from; None where it does not glide.
         glide: 0 at the origin, 1 arrived.
         revealed: whether the truth is shown, where it is known.
+        others: earlier runs on the same slips, kept for comparison, latest last.
     """
 
     backdrop: Backdrop
@@ -28,6 +29,7 @@ class Frame:
     origin: Entry | None = None
     glide: float = 1.0
     revealed: bool = False
+    others: tuple[Session, ...] = ()
 
     @property
     def mixture(self) -> Mixture:

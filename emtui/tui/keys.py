@@ -69,6 +69,8 @@ KEYS = (
     ),
     Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
     Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
+    Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
+    Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
     Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
     Key("o", "open", "open", "Open a file of slips by its path", True),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),

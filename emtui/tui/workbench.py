@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
@@ -18,7 +19,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from emtui.em.session import IllegalEventError, Phase, Session
-from emtui.em.starts import default_start, random_start
+from emtui.em.starts import Start, default_start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
@@ -32,6 +33,8 @@ from emtui.tui.glide import Glide, lasting
 from emtui.tui.keys import BINDINGS
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
 from emtui.tui.plot_pane import PlotPane
+from emtui.tui.starts_dialog import StartsDialog
+from emtui.tui.variant_dialog import VariantDialog
 
 WIDTHS: list[tuple[int, str]] | None = [
     (0, "-tiny"),
@@ -44,6 +47,8 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even
 
 SPEEDS = (1, 2, 4, 8, 16, 32)
 """Half-steps a second while playing."""
+KEPT = 4
+"""Earlier runs kept for comparison."""
 FRAMES = 30
 """Pictures a second while gliding."""
 
@@ -124,15 +129,42 @@ class Workbench(Screen[None]):
         seed = secrets.randbelow(10_000)
         session = self.session
         start = random_start(session.sample, session.variant, seed)
-        self._change(lambda present: present.restart(start))
+        self._begin(lambda present: present.restart(start))
 
-    def _change(self, event: object) -> None:
+    def action_starts(self) -> None:
+        """Choose where to begin."""
+        assert self.frame is not None
+        self._halt()
+        figures = self.frame.backdrop.figures
+        self.app.push_screen(StartsDialog(self.session, figures), self._begin_from)
+
+    def _begin_from(self, start: Start | None) -> None:
+        if start is not None:
+            self._begin(lambda present: present.restart(start))
+
+    def action_variant(self) -> None:
+        """Choose the variant; the start stays."""
+        self._halt()
+        self.app.push_screen(VariantDialog(self.session.variant), self._configure)
+
+    def _configure(self, variant: Variant | None) -> None:
+        if variant is not None:
+            self._begin(lambda present: present.configure(variant))
+
+    def _begin(self, event: Callable[[Session], Session]) -> None:
+        """Begin another run; one that has gone anywhere stays in the climb for comparison."""
+        assert self.frame is not None
+        if len(self.session.history) > 2:
+            others = (*self.frame.others, self.session)[-KEPT:]
+            self.frame = replace(self.frame, others=others)
+        self._change(event)
+
+    def _change(self, event: Callable[[Session], Session]) -> None:
         """Apply an event of the person's own: it ends playing and running."""
         self._halt()
         self._apply(event)
 
-    def _apply(self, event: object) -> None:
-        assert callable(event)
+    def _apply(self, event: Callable[[Session], Session]) -> None:
         try:
             self._show(event(self.session))
         except IllegalEventError:

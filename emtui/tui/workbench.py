@@ -6,7 +6,7 @@ import secrets
 from time import monotonic
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -25,10 +25,12 @@ from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
-from emtui.tui.dialogs import HelpDialog, OpenDialog
+from emtui.tui.dialogs import HelpDialog
 from emtui.tui.glide import Glide, lasting
 from emtui.tui.keys import BINDINGS
+from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread, understood
 from emtui.tui.plot_pane import PlotPane
 
 WIDTHS: list[tuple[int, str]] | None = [
@@ -246,6 +248,17 @@ class Workbench(Screen[None]):
         """Ask for a file; the present envelope stays until another one is read."""
         self._halt()
         self.app.push_screen(OpenDialog(), self._load)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Open a pasted path or pasted numbers, or say what was not understood."""
+        self._halt()
+        found = understood(event.text)
+        if isinstance(found, str):
+            self.notify(found, severity="warning", markup=False)
+        elif isinstance(found, Unread):
+            self.app.push_screen(OpenDialog(*found), self._load)
+        else:
+            self._load(found)
 
     def _load(self, envelope: Envelope | None) -> None:
         if envelope is None:

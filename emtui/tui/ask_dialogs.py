@@ -60,7 +60,7 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
     if all(column.name == str(column.number) for column in error.columns):
         every = Text("all of them").append("\nevery number is a slip", "dim")
         answers.append((every, replace(options, column=EVERY_NUMBER)))
-    words = f"{len(error.columns)} columns hold numbers. Which one are the slips?"
+    words = f"{len(error.columns)} columns hold numbers. Which are the slips?"
     return Question("Which column?", words, tuple(answers))
 
 

@@ -32,7 +32,7 @@ from emtui.slips.reading import (
 from emtui.tui.ask_dialogs import AskDialog, Question, about_column, about_comma
 from emtui.tui.glance import bars, summed_up
 from emtui.tui.pasting import NAME, Unread, understood
-from emtui.tui.paths import LONGEST, is_folder, path_from
+from emtui.tui.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.pickers import FileTree, PathInput, RecentList
 from emtui.tui.recent import recent_files, remember
 
@@ -114,7 +114,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
             frame.border_title = "Open an envelope"
             yield PathInput(id="path")
             with Horizontal(id="pickers"):
-                yield FileTree(Path.cwd(), id="tree")
+                yield FileTree(here(), id="tree")
                 yield RecentList(recent_files(), id="recent")
             yield Static("", id="problem", markup=False)
             yield Static("", id="preview", markup=False)

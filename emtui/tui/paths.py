@@ -53,6 +53,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def here() -> Path:
+    """The folder to begin in: the present one, and the home where that was taken away."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 def _meanings(text: str) -> Iterator[str]:
     """What a text may mean, the likeliest last."""
     yield text

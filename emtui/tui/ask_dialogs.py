@@ -14,8 +14,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from emtui.slips.options import EVERY_NUMBER, ReadOptions
-from emtui.slips.reading import AmbiguousDecimal, ChooseColumn
+from emtui.slips.reading import AmbiguousDecimal, ChooseColumn, ReadError
 from emtui.tui.glance import column_line
+from emtui.tui.pasting import without_fix
+
+SKIP = "--skip-bad"
+"""The option that a message names where cells could be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,31 @@ class Question:
     Attributes:
         title: for the frame.
         words: the question, one sentence.
-        answers: what each reads like, and how the file is then to be read.
+        answers: what each reads like, and how the file is then to be read; None: not at all.
     """
 
     title: str
     words: str
-    answers: tuple[tuple[Text, ReadOptions], ...]
+    answers: tuple[tuple[Text, ReadOptions | None], ...]
+
+
+def question_about(fault: ReadError, options: ReadOptions) -> Question | None:
+    """What to ask a person when reading with `options` met `fault`; None: it is no question."""
+    if isinstance(fault, AmbiguousDecimal):
+        return about_comma(fault, options)
+    if isinstance(fault, ChooseColumn):
+        return about_column(fault, options)
+    if SKIP in str(fault) and not options.skip_bad:
+        return about_bad_cells(fault, options)
+    return None
+
+
+def about_bad_cells(fault: ReadError, options: ReadOptions) -> Question:
+    """Whether to leave out what is not a number."""
+    leave = Text("Leave such cells out").append("\nhow many is told", "dim")
+    stop = Text("Open nothing").append("\nto correct the file first", "dim")
+    words = without_fix(fault)
+    return Question("Not a number", words, ((leave, replace(options, skip_bad=True)), (stop, None)))
 
 
 def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> Question:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,21 +15,13 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, DirectoryTree, Input, OptionList, ProgressBar, Static
 
-from emtui.slips.columns import ColumnPreview
 from emtui.slips.envelope import Envelope
-from emtui.slips.faults import NAME_WIDTH, harmless
+from emtui.slips.faults import harmless
 from emtui.slips.options import ReadOptions
-from emtui.slips.reading import (
-    AmbiguousDecimal,
-    ChooseColumn,
-    ReadCancelled,
-    ReadError,
-    read_path,
-    read_stream,
-)
-from emtui.tui.ask_dialogs import AskDialog, Question, about_column, about_comma
-from emtui.tui.glance import bars, summed_up
-from emtui.tui.pasting import NAME, Unread, understood
+from emtui.slips.reading import ReadCancelled, ReadError
+from emtui.tui.ask_dialogs import AskDialog, question_about
+from emtui.tui.loading import Found, Outcome, Request, preview
+from emtui.tui.pasting import Unread, understood
 from emtui.tui.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.pickers import FileTree, PathInput, RecentList
 from emtui.tui.recent import recent_files, remember
@@ -42,43 +32,6 @@ SHOWING = "Enter opens it · Esc closes"
 
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
 """Rows from which there is room to spare, and the class it gives the screen."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Request:
-    """Something to read: a file, or without one a text."""
-
-    path: Path | None
-    text: str = ""
-    options: ReadOptions = field(default_factory=ReadOptions)
-
-    @property
-    def name(self) -> str:
-        """What to call it, harmless."""
-        return harmless(self.path.name) if self.path else NAME
-
-    def read(self, progress: Callable[[float], bool]) -> Found:
-        """Read it; raises as `read_path` does."""
-        if self.path is None:
-            data = io.BytesIO(("\ufeff" + self.text).encode("utf-8", "replace"))
-            envelope = read_stream(data, NAME, self.options, progress)
-        elif self.path.exists() and not self.path.is_file():
-            # To open a pipe or a device may wait forever.
-            raise ReadError(f"{harmless(str(self.path), NAME_WIDTH)}: not a file; choose another")
-        else:
-            envelope = read_path(self.path, self.options, progress)
-        return Found(envelope, ColumnPreview.of(envelope.name, 1, envelope.slips))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Found:
-    """An envelope that was read, and how it looks at a glance."""
-
-    envelope: Envelope
-    glance: ColumnPreview
-
-
-Outcome = Found | ReadError
 
 
 class OpenDialog(ModalScreen[Envelope | None]):
@@ -227,14 +180,16 @@ class OpenDialog(ModalScreen[Envelope | None]):
             self._found, self._shown = outcome, request
             self._show_state()
             self.query_one(Button).focus()
-        elif isinstance(outcome, AmbiguousDecimal):
-            self._ask(request, about_comma(outcome, request.options))
-        elif isinstance(outcome, ChooseColumn):
-            self._ask(request, about_column(outcome, request.options))
         else:
-            self._show_state(str(outcome))
+            self._ask_about(request, outcome)
 
-    def _ask(self, request: Request, question: Question) -> None:
+    def _ask_about(self, request: Request, fault: ReadError) -> None:
+        """Ask what would help; where nothing would, say what is wrong."""
+        question = question_about(fault, request.options)
+        if question is None:
+            self._show_state(str(fault))
+            return
+
         def answered(options: ReadOptions | None) -> None:
             if options is not None:
                 self._begin(replace(request, options=options))
@@ -278,13 +233,3 @@ class OpenDialog(ModalScreen[Envelope | None]):
         self.query_one("#accept").display = found is not None
         subtitle = READING if reading else SHOWING if found else CHOOSING
         self.query_one("#open").border_subtitle = subtitle
-
-
-def preview(found: Found) -> Text:
-    """Name, count and range, histogram, and what should be heard about the reading."""
-    words = Text(harmless(found.envelope.name, NAME_WIDTH), "bold")
-    words.append(f"\n{summed_up(found.glance)}", "not bold")
-    words.append(f"\n{bars(found.glance.histogram, 2)}", "not bold")
-    for note in found.envelope.notes:
-        words.append(f"\n{note}", "not bold dim")
-    return words

@@ -44,5 +44,10 @@ def understood(text: str) -> Envelope | Unread | str:
         return Unread(text=stripped)
     except ReadError as error:
         if stripped[0] in "+-.0123456789" or "\n" in stripped:
-            return str(error)
+            return without_fix(error)
         return f"Not understood: {quoted(stripped)} is neither a file nor numbers."
+
+
+def without_fix(error: ReadError) -> str:
+    """What is wrong, without the advice after it, which is for the command line."""
+    return str(error).rsplit("; ", 1)[0]

@@ -15,7 +15,7 @@ from textual.widgets import DirectoryTree, Input, OptionList
 from textual.widgets.option_list import Option
 
 from emtui.slips.faults import NAME_WIDTH, harmless
-from emtui.tui.paths import completed, could_be_read, exists, path_from
+from emtui.tui.paths import LONGEST, completed, could_be_read, exists, path_from
 
 
 class PathSuggester(Suggester):
@@ -52,9 +52,11 @@ class PathInput(Input):
 
     def on_paste(self, event: events.Paste) -> None:
         """Leave a dropped file and several lines to the dialog; the rest is typing."""
+        event.prevent_default()
         text = event.text.strip()
-        if "\n" in text or "\r" in text or exists(path_from(text)):
-            event.prevent_default()
+        if "\n" not in text and "\r" not in text and not exists(path_from(text)):
+            event.stop()
+            self.replace(harmless(text, LONGEST), *self.selection)
 
 
 class FileTree(DirectoryTree):

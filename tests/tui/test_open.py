@@ -16,7 +16,7 @@ from textual.widgets import Button, Input, OptionList, ProgressBar
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.reading import ReadCancelled, ReadOptions
-from emtui.tui import open_dialog
+from emtui.tui import loading
 from emtui.tui.ask_dialogs import AskDialog
 from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.pickers import FileTree, RecentList
@@ -34,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "numbers.txt": "1\n2\n3.5\n",
         "gaps.csv": "a\n1\nNA\n2\n9\n",
         "bad.csv": "a\n1\nfoo\n2\n3\n4\n",
+        "single.txt": "7\n",
         "comma.txt": "0,5\n0,7\n0,9\n",
         "two.csv": "height,weight\n170,60\n180,75\n190,90\n",
         "[red]x[bold].csv": "1\n2\n",
@@ -180,8 +181,9 @@ async def test_recent_files_are_offered_and_remembered(folder: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_fails_is_said_and_changes_nothing(size: tuple[int, int]) -> None:
-    async with asking(size, "bad.csv") as (pilot, _):
-        await until(pilot, lambda: "line 3: 'foo' is not a number" in text(pilot, "#problem"))
+    async with asking(size, "single.txt") as (pilot, dialog):
+        await until(pilot, lambda: "there is only one slip" in text(pilot, "#problem"))
+        assert not dialog.query_one(Button).display
         await pilot.press("escape")
         await closed(pilot)
         assert envelope(pilot).name == "the essay"
@@ -204,7 +206,7 @@ class StuckReader:
 
 async def test_reading_shows_progress_and_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = StuckReader()
-    monkeypatch.setattr(open_dialog, "read_path", reader)
+    monkeypatch.setattr(loading, "read_path", reader)
     async with asking(path="numbers.txt") as (pilot, dialog):
         await until(pilot, lambda: dialog.query_one(ProgressBar).percentage == 0.5)
         assert "Reading numbers.txt" in text(pilot)
@@ -222,7 +224,7 @@ async def test_reading_shows_progress_and_is_stopped(monkeypatch: pytest.MonkeyP
 
 async def test_leaving_the_program_stops_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = StuckReader()
-    monkeypatch.setattr(open_dialog, "read_path", reader)
+    monkeypatch.setattr(loading, "read_path", reader)
     async with asking(path="numbers.txt") as (pilot, dialog):
         await until(pilot, lambda: dialog.query_one(ProgressBar).percentage == 0.5)
         await pilot.press("ctrl+c")
@@ -233,7 +235,7 @@ async def test_too_large_for_the_memory_is_said(monkeypatch: pytest.MonkeyPatch)
     def greedy(*_: object) -> Envelope:
         raise MemoryError
 
-    monkeypatch.setattr(open_dialog, "read_path", greedy)
+    monkeypatch.setattr(loading, "read_path", greedy)
     async with asking(path="numbers.txt") as (pilot, _):
         await until(pilot, lambda: "too large" in text(pilot, "#problem"))
 
@@ -269,6 +271,23 @@ async def test_a_column_is_chosen_at_sight(size: tuple[int, int]) -> None:
         await pilot.press("enter")
         await closed(pilot)
         assert envelope(pilot).slips.tolist() == [60.0, 75.0, 90.0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_cells_that_are_no_numbers_are_left_out_when_said_so(size: tuple[int, int]) -> None:
+    async with asking(size, "bad.csv") as (pilot, dialog):
+        for keys in (("down", "enter"), ("enter",)):
+            await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
+            await until(pilot, lambda: "line 3: 'foo' is not a number" in text(pilot))
+            assert "--skip-bad" not in text(pilot)
+            await pilot.press(*keys)
+            await until(pilot, lambda: pilot.app.screen is dialog)
+            if keys != ("enter",):
+                assert not dialog.query_one(Button).display
+                await pilot.press("enter")
+        await shown(pilot)
+        assert "4 numbers from 1 to 4" in text(pilot)
+        assert "'foo'" in text(pilot, "#preview") or "1 cell" in text(pilot, "#preview")
 
 
 async def test_no_answer_opens_nothing() -> None:
@@ -325,5 +344,5 @@ async def test_a_file_dropped_on_the_dialog_is_shown() -> None:
         await paste(pilot, "7\n8\n9\n")
         await until(pilot, lambda: "from 7 to 9" in text(pilot))
         dialog.query_one(Input).focus()
-        await paste(pilot, "typed")
-        assert "typed" in dialog.query_one(Input).value
+        await paste(pilot, "typed\x1b]0;x\x07")
+        assert dialog.query_one(Input).value.endswith(r"typed\x1b]0;x\x07")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -28,10 +28,12 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narrator import truth_sentence
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
-from emtui.tui.dialogs import HelpDialog, OpenDialog
+from emtui.tui.dialogs import HelpDialog
 from emtui.tui.glide import Glide, lasting
 from emtui.tui.keys import BINDINGS
+from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread, understood
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.starts_dialog import StartsDialog
 from emtui.tui.variant_dialog import VariantDialog
@@ -289,6 +291,17 @@ class Workbench(Screen[None]):
         """Ask for a file; the present envelope stays until another one is read."""
         self._halt()
         self.app.push_screen(OpenDialog(), self._load)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Open a pasted path or pasted numbers, or say what was not understood."""
+        self._halt()
+        found = understood(event.text)
+        if isinstance(found, str):
+            self.notify(found, severity="warning", markup=False)
+        elif isinstance(found, Unread):
+            self.app.push_screen(OpenDialog(*found), self._load)
+        else:
+            self._load(found)
 
     def _load(self, envelope: Envelope | None) -> None:
         if envelope is not None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from emtui.commands import report
 from emtui.commands.arguments import (
     UsageError,
     add_reading,
@@ -25,6 +24,7 @@ from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.scenes import report
 
 
 def parser() -> argparse.ArgumentParser:

@@ -82,7 +82,7 @@ def _screen(subject: Subject, path: Path, replace: bool) -> None:
 EXPORTS = (
     Export("fit", "The fit as it stands: JSON", ".json", _fit),
     Export("trace", "The trace, a line for each iteration: CSV", ".csv", _trace),
-    Export("slips", "Each slip and who probably wrote it: .csv .jsonl .parquet", ".csv", _slips),
+    Export("slips", "Slips with probabilities: .csv .jsonl .parquet", ".csv", _slips),
     Export("screen", "The screen: SVG", ".svg", _screen),
 )
 """Everything the app exports, in the order of the dialog."""

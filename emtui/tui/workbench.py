@@ -25,7 +25,10 @@ from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
+from emtui.tui.deal_dialog import DealDialog
 from emtui.tui.dialogs import HelpDialog, OpenDialog
+from emtui.tui.edit_dialog import EditDialog
+from emtui.tui.export_dialog import ExportDialog
 from emtui.tui.glide import Glide, lasting
 from emtui.tui.keys import BINDINGS
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
@@ -246,6 +249,29 @@ class Workbench(Screen[None]):
         """Ask for a file; the present envelope stays until another one is read."""
         self._halt()
         self.app.push_screen(OpenDialog(), self._load)
+
+    def action_edit(self) -> None:
+        """Edit the slips by hand."""
+        assert self.frame is not None
+        self._halt()
+        self.app.push_screen(EditDialog(self.frame.backdrop.envelope), self._load)
+
+    def action_deal(self) -> None:
+        """Deal an envelope."""
+        self._halt()
+        self.app.push_screen(DealDialog(), self._load)
+
+    def action_export(self) -> None:
+        """Write something of what is shown to a file."""
+        assert self.frame is not None
+        self._halt()
+        screen = self.app.export_screenshot(title="emtui")  # before a dialog covers it
+        dialog = ExportDialog(self.frame.backdrop.envelope, self.session, lambda: screen)
+        self.app.push_screen(dialog, self._tell)
+
+    def _tell(self, line: str | None) -> None:
+        if line:
+            self.notify(line, markup=False)
 
     def _load(self, envelope: Envelope | None) -> None:
         if envelope is None:

@@ -74,7 +74,7 @@ class EditDialog(ModalScreen[Envelope | None]):
             yield Static(ON_A_SLIP, id="on-a-slip")
             yield SlipList(id="slip-list", markup=False, compact=True)
             with Horizontal(classes="row"):
-                yield Input(placeholder=ADDING, id="number", compact=True)
+                yield Input(placeholder=ADDING, id="number", select_on_focus=False, compact=True)
                 yield Button("Use these slips", id="use", compact=True)
             yield Static("", id="problem", markup=False)
 
@@ -107,6 +107,7 @@ class EditDialog(ModalScreen[Envelope | None]):
         self._changing = event.option_index
         field = self.query_one("#number", Input)
         field.value = written(self._draft.values[event.option_index])
+        field.action_select_all()
         field.focus()
         self._tell(f"Slip {event.option_index + 1}: type its new number, Enter changes it")
 

@@ -56,7 +56,7 @@ def test_after_a_collapse_it_is_the_last_assignment() -> None:
     slips = np.array([0.0, 0.01, 0.02, 0.03, 10.0])
     variant = Variant()
     sample = Sample.of(slips)
-    guess = Mixture([0.8, 0.2], [0.0, 10.0], [0.1, 0.1])
+    guess = Mixture(np.array([0.8, 0.2]), np.array([0.0, 10.0]), np.array([0.1, 0.1]))
     session = Session.begin(sample, variant, given_start(sample, variant, guess, "given")).run()
     assert session.now.phase is Phase.ENDED
     assert (session.now.standard.sds == 0).any()

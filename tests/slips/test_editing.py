@@ -43,7 +43,9 @@ def test_undo_after_any_edit_is_no_edit_and_redo_is_the_edit(draft: Draft, edit:
 
 
 @given(DRAFTS, st.lists(EDITS, max_size=12))
-def test_all_undone_is_the_beginning_and_all_redone_the_end(draft: Draft, edits: list[Edit]) -> None:
+def test_all_undone_is_the_beginning_and_all_redone_the_end(
+    draft: Draft, edits: list[Edit]
+) -> None:
     end = draft
     for edit in edits:
         end = edit(end)

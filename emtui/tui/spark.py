@@ -63,5 +63,5 @@ class SlipsPreview(Widget):
         picture = spark(bars(self._numbers, width), max(1, height - 1))
         low, high = f"{self._numbers.min():.6g}", f"{self._numbers.max():.6g}"
         gap = max(1, width - len(low) - len(high))
-        text = Text(picture, self.app.theme_variables.get("accent", ""), no_wrap=True)
+        text = Text(picture, self.app.theme_variables.get("foreground", ""), no_wrap=True)
         return text.append(f"\n{low}{' ' * gap}{high}", "not bold default dim")

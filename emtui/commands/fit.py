@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from emtui.commands import report
 from emtui.commands.arguments import (
     UsageError,
     add_reading,
@@ -21,11 +20,12 @@ from emtui.commands.arguments import (
 )
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
-from emtui.em.probabilities import probabilities
+from emtui.em.posterior import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.scenes import report
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import WriteError, slips_out
 

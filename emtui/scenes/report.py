@@ -1,4 +1,4 @@
-"""A finished climb as a table, JSON or CSV."""
+"""A climb as a table, JSON or CSV: up to the half-step where its session stands."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def as_json(envelope: Envelope, session: Session, *, trace: bool) -> str:
 
 
 def as_dict(envelope: Envelope, session: Session, *, trace: bool) -> dict[str, Any]:
-    """The fit in the form that scripts rely on."""
-    variant, last = session.variant, session.history[-1]
-    assert last.end is not None
+    """The fit in the form that scripts rely on; `end.why` is None where it has not ended."""
+    variant, last = session.variant, session.now
+    end = last.end
     start = session.history[0].mixture
     result: dict[str, Any] = {
         "envelope": {
@@ -45,10 +45,10 @@ def as_dict(envelope: Envelope, session: Session, *, trace: bool) -> dict[str, A
             "shares": start.weights.tolist(),
         },
         "end": {
-            "why": last.end.why.value,
+            "why": end.why.value if end else None,
             "iterations": last.iteration,
-            "merged": last.end.merged,
-            "saddle": last.end.saddle,
+            "merged": end.merged if end else False,
+            "saddle": end.saddle if end else False,
         },
         "score": variant.assigner.score_name,
         "log_likelihood": last.score,
@@ -72,7 +72,7 @@ def as_csv(session: Session, *, trace: bool) -> str:
     writer = csv.writer(text, lineterminator="\n")
     friends = [f"{name.lower()}_{what}" for name in NAMES for what in ("mean", "spread", "share")]
     writer.writerow(["iteration", "log_likelihood", *friends])
-    for entry in iterations(session) if trace else [session.history[-1]]:
+    for entry in iterations(session) if trace else [session.now]:
         numbers = [n for friend in _friends(entry.mixture) for n in list(friend.values())[1:]]
         cells = [n if math.isfinite(n) else "" for n in (entry.score, *numbers)]
         writer.writerow([entry.iteration, *cells])
@@ -80,13 +80,13 @@ def as_csv(session: Session, *, trace: bool) -> str:
 
 
 def as_table(envelope: Envelope, session: Session, *, trace: bool) -> str:
-    """For a person to read."""
+    """For a person to read; the climb must have ended."""
     return "\n".join(_lines(envelope, session, trace))
 
 
 def iterations(session: Session) -> Iterator[Entry]:
-    """The start, and the half-step that completed each iteration."""
-    for k, entry in enumerate(session.history):
+    """The start, and the half-step that completed each iteration, up to the present one."""
+    for k, entry in enumerate(session.past):
         if (
             k == 0
             or entry.phase is Phase.UPDATED
@@ -96,7 +96,7 @@ def iterations(session: Session) -> Iterator[Entry]:
 
 
 def _lines(envelope: Envelope, session: Session, trace: bool) -> Iterator[str]:
-    variant, last = session.variant, session.history[-1]
+    variant, last = session.variant, session.now
     assert last.end is not None
     distinct = len(envelope.sample.values)
     same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"

@@ -1,0 +1,139 @@
+"""Editing an envelope by hand: slips added, changed and taken out, each undone and redone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from emtui.slips.cells import is_number
+from emtui.slips.envelope import Envelope
+from emtui.slips.faults import quoted
+
+MOST_BY_HAND = 5000
+"""The most slips that are edited by hand."""
+EDITED = ", edited"
+
+Values = tuple[float, ...]
+
+
+class EditError(ValueError):
+    """The edit cannot be; the message says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Slips while a person edits them; every edit gives a new draft.
+
+    Attributes:
+        values: the slips in their own order.
+        past: what they were before each edit, the oldest first.
+        future: what was undone, the next to be redone last.
+        origin: the envelope it began from; None where it began from nothing.
+    """
+
+    values: Values = ()
+    past: tuple[Values, ...] = ()
+    future: tuple[Values, ...] = ()
+    origin: Envelope | None = None
+
+    @classmethod
+    def of(cls, envelope: Envelope) -> Draft:
+        """The envelope's slips, not edited yet.
+
+        Raises:
+            EditError: it has more than MOST_BY_HAND slips.
+        """
+        slips = envelope.slips
+        if len(slips) > MOST_BY_HAND:
+            raise EditError(
+                f"{len(slips):,} slips are too many to edit by hand: up to {MOST_BY_HAND:,} can be"
+            )
+        return cls(tuple(slips.tolist()), origin=envelope)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the slips differ from those it began with."""
+        return self.origin is None or self.values != tuple(self.origin.slips.tolist())
+
+    def add(self, value: float) -> Draft:
+        """One slip more, at the end.
+
+        Raises:
+            EditError: the value is not finite, or there are MOST_BY_HAND slips already.
+        """
+        if len(self.values) >= MOST_BY_HAND:
+            raise EditError(f"up to {MOST_BY_HAND:,} slips can be edited by hand")
+        return self._with((*self.values, _finite(value)))
+
+    def change(self, at: int, value: float) -> Draft:
+        """Another number on slip `at`, counted from 0.
+
+        Raises:
+            EditError: the value is not finite, or there is no such slip.
+        """
+        at = self._place(at)
+        return self._with((*self.values[:at], _finite(value), *self.values[at + 1 :]))
+
+    def take_out(self, at: int) -> Draft:
+        """Without slip `at`, counted from 0.
+
+        Raises:
+            EditError: there is no such slip.
+        """
+        at = self._place(at)
+        return self._with((*self.values[:at], *self.values[at + 1 :]))
+
+    def undo(self) -> Draft:
+        """Before the last edit; itself where there was none."""
+        if not self.past:
+            return self
+        *past, values = self.past
+        return Draft(values, tuple(past), (*self.future, self.values), self.origin)
+
+    def redo(self) -> Draft:
+        """The last undone edit again; itself where there is none."""
+        if not self.future:
+            return self
+        *future, values = self.future
+        return Draft(values, (*self.past, self.values), tuple(future), self.origin)
+
+    def to_envelope(self, name: str) -> Envelope:
+        """The slips in an envelope; who wrote them is kept only where no slip was changed.
+
+        Raises:
+            SampleError: they cannot be fitted: fewer than two different numbers.
+        """
+        source = self.origin.source if self.origin else ""
+        truth = self.origin.truth if self.origin and not self.changed else None
+        return Envelope.of(name, self.values, source=source, truth=truth)
+
+    def _with(self, values: Values) -> Draft:
+        return Draft(values, (*self.past, self.values), (), self.origin)
+
+    def _place(self, at: int) -> int:
+        if not 0 <= at < len(self.values):
+            raise EditError(f"there is no slip {at + 1}")
+        return at
+
+
+def edited_name(name: str) -> str:
+    """What an envelope is called once it was edited."""
+    return name.removesuffix(EDITED) + EDITED
+
+
+def number_of(text: str) -> float:
+    """The number a person typed, with a decimal point or a decimal comma.
+
+    Raises:
+        EditError: it is none, or too large for one.
+    """
+    text = text.strip()
+    if not is_number(text):
+        raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
+    return _finite(float(text.replace(",", ".")))
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise EditError("a slip must be a finite number")
+    return float(value)

@@ -30,6 +30,8 @@ CHOOSING = "Tab completes · Enter shows · Esc closes"
 READING = "Esc stops reading"
 SHOWING = "Enter opens it · Esc closes"
 
+NOTHING = "Nothing was opened."
+
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
 """Rows from which there is room to spare, and the class it gives the screen."""
 
@@ -191,7 +193,9 @@ class OpenDialog(ModalScreen[Envelope | None]):
             return
 
         def answered(options: ReadOptions | None) -> None:
-            if options is not None:
+            if options is None:
+                self._show_state(NOTHING)
+            else:
                 self._begin(replace(request, options=options))
 
         self._show_state()

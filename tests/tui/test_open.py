@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -290,6 +291,28 @@ async def test_cells_that_are_no_numbers_are_left_out_when_said_so(size: tuple[i
         assert "'foo'" in text(pilot, "#preview") or "1 cell" in text(pilot, "#preview")
 
 
+async def test_many_columns_scroll_where_they_do_not_fit(folder: Path) -> None:
+    rows = [",".join(f"c{column}" for column in range(1, 41))]
+    rows += [",".join(str(row * column) for column in range(1, 41)) for row in range(3)]
+    (folder / "many.csv").write_text("\n".join(rows), encoding="utf-8")
+    async with asking(NARROW, "many.csv") as (pilot, dialog):
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
+        await pilot.press("end")
+        await until(pilot, lambda: "from 0 to 80" in text(pilot))
+        assert "c1 " not in text(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is dialog)
+        await shown(pilot)
+        assert "3 numbers from 0 to 80" in text(pilot)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+async def test_a_pipe_is_refused_rather_than_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    async with asking(path="pipe") as (pilot, _):
+        await until(pilot, lambda: "not a file" in text(pilot, "#problem"))
+
+
 async def test_no_answer_opens_nothing() -> None:
     async with asking(path="two.csv") as (pilot, dialog):
         await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
@@ -297,6 +320,7 @@ async def test_no_answer_opens_nothing() -> None:
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is dialog)
         assert not dialog.query_one(Button).display
+        assert "Nothing was opened" in text(pilot, "#problem")
 
 
 async def paste(pilot: Pilot[None], words: str) -> None:

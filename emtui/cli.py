@@ -15,7 +15,9 @@ Who wrote which slip? Step through the EM algorithm on your own numbers, in the 
   emtui                 the essay's fourteen slips
   emtui slips.csv       your own file
   cat numbers | emtui - a pipe
+  emtui --example NAME  a built-in envelope (emtui examples lists them)
   emtui fit slips.csv   the fit alone, without a screen (emtui fit --help)
+  emtui deal            slips from two friends whose numbers you choose
 """
 
 
@@ -44,7 +46,23 @@ def _fit(arguments: Sequence[str]) -> int:
     return fit.run(arguments)
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"fit": _fit}
+def _deal(arguments: Sequence[str]) -> int:
+    from emtui.commands import deal
+
+    return deal.run(arguments)
+
+
+def _examples(arguments: Sequence[str]) -> int:
+    from emtui.commands import examples
+
+    return examples.run(arguments)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "fit": _fit,
+    "deal": _deal,
+    "examples": _examples,
+}
 """Subcommands by name; each imports what it needs only when it is asked for."""
 
 

@@ -20,11 +20,14 @@ from emtui.commands.arguments import (
 )
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
+from emtui.em.probabilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
 from emtui.scenes import report
+from emtui.slips.envelope import Envelope
+from emtui.slips.writing import WriteError, slips_out
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,9 +74,20 @@ def parser() -> argparse.ArgumentParser:
         metavar="T",
         help="how much log-likelihood may still be left to climb",
     )
+    end.add_argument(
+        "--exact",
+        action="store_true",
+        help="look at every slip in every step, however many there are",
+    )
     out = parser.add_argument_group("output")
     out.add_argument("--format", choices=("table", "json", "csv"), default="table")
     out.add_argument("--trace", action="store_true", help="add every iteration")
+    out.add_argument(
+        "--slips-out",
+        metavar="FILE",
+        help="write each slip with who probably wrote it: .csv, .jsonl or .parquet",
+    )
+    out.add_argument("--replace", action="store_true", help="replace FILE if it is there")
     return parser
 
 
@@ -82,6 +96,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     envelope = open_envelope(options, pipe_by_default=True)
     session = fit(envelope.sample, options)
+    if options.slips_out:
+        _write_slips(envelope, session, options)
     if options.format == "json":
         print(report.as_json(envelope, session, trace=options.trace))
     elif options.format == "csv":
@@ -91,10 +107,18 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespace) -> None:
+    try:
+        found = probabilities(session, envelope.slips)
+        slips_out(envelope, found, options.slips_out, replace=options.replace)
+    except WriteError as error:
+        raise UsageError(str(error)) from error
+
+
 def fit(sample: Sample, options: argparse.Namespace) -> Session:
     """The climb from the start asked for, or from the best of several, at its end."""
     variant = Variant(options.assign, options.spread, options.share, options.min_spread)
-    limits = Limits(options.tolerance, options.max_iterations)
+    limits = Limits(options.tolerance, options.max_iterations, options.exact)
     start = _start(sample, variant, options)
     if options.starts > 1:
         start = _best_start(sample, variant, limits, start, options)
@@ -114,6 +138,8 @@ def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
     if options.start_share is not None:
         weights = np.array([options.start_share, 1.0 - options.start_share])
     _refuse_misfits(variant, options)
+    if variant.spread == "known" and options.start_spreads is None:
+        raise UsageError("--spread known needs the spread: --start-spreads S S")
     if not np.isfinite(means / sample.scale).all():
         raise UsageError("--start-means: too far from the slips to compute with")
     return given_start(sample, variant, Mixture(weights, means, sds), "given")
@@ -136,6 +162,8 @@ def _best_start(
     """The start whose end is highest: `first`, or one of R-1 random ones."""
     drawn = random_mixtures(sample, variant, options.seed, options.starts - 1)
     given = first.mixture
+    if variant.spread == "known":
+        drawn = Mixture(drawn.weights, drawn.means, np.broadcast_to(given.sds, drawn.sds.shape))
     batch = Mixture(
         np.vstack([given.weights, drawn.weights]),
         np.vstack([given.means, drawn.means]),

@@ -45,6 +45,10 @@ class Mixture:
         """The same story with the names exchanged."""
         return Mixture(self.weights[..., ::-1], self.means[..., ::-1], self.sds[..., ::-1])
 
+    def with_sds(self, sds: Array) -> Mixture:
+        """The same weights and means with other sds."""
+        return Mixture(self.weights, self.means, sds)
+
     def rescaled(self, shift: float, scale: float) -> Mixture:
         """The mixture of ``scale * x + shift`` when this is the mixture of ``x``."""
         return Mixture(self.weights, self.means * scale + shift, self.sds * scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,3 +68,41 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
         raise ValueError("a start needs finite means and spreads above 0")
     standard = variant.on_scale(sample.scale).admit(sample.to_standard(mixture))
     return Start(name, standard, given=variant.admit(mixture))
+
+
+def extremes(sample: Sample, variant: Variant) -> Start:
+    """Ali on the smallest slip, Bilal on the largest; the rest as the default start."""
+    return _named("extremes", sample, variant, [sample.lowest, sample.highest])
+
+
+def both_the_same(sample: Sample, variant: Variant) -> Start:
+    """Both on the slips' average: the saddle that they never leave."""
+    return _named("both the same", sample, variant, [sample.mean, sample.mean])
+
+
+def on_one_slip(sample: Sample, variant: Variant) -> Start:
+    """Bilal on the largest slip alone, a two-hundredth of the range wide; Ali on the rest."""
+    narrow = (sample.highest - sample.lowest) / 200.0
+    means, sds = [sample.mean, sample.highest], [sample.sd, narrow]
+    return _named("on one slip", sample, variant, means, sds)
+
+
+def _named(
+    name: str,
+    sample: Sample,
+    variant: Variant,
+    means: list[float],
+    sds: list[float] | None = None,
+) -> Start:
+    spreads = np.full(2, sample.sd / 2) if sds is None else np.array(sds)
+    guess = Mixture(np.full(2, 0.5), np.array(means), spreads)
+    return Start(name, variant.on_scale(sample.scale).admit(guess))
+
+
+STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
+    "default": ("a quarter and three quarters through the slips", default_start),
+    "extremes": ("Ali on the smallest slip, Bilal on the largest", extremes),
+    "both the same": ("both on the average: a saddle", both_the_same),
+    "on one slip": ("Bilal on the largest slip alone: a trap", on_one_slip),
+}
+"""Starts that need no draw: what a person reads, and what makes them."""

@@ -168,7 +168,7 @@ SHARES = {
         ShareRule("free", "shares found out", _own_shares, lambda mixture: mixture.weights, 1),
         ShareRule(
             "equal",
-            "half the slips each",
+            "each as likely to write a slip",
             lambda moments: np.full(moments.totals.shape, 0.5),
             lambda mixture: np.full(mixture.weights.shape, 0.5),
             0,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.mixture import Array, frozen
+from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.sample import Sample
 from emtui.scenes.figures import Figures, nice_step
 from emtui.slips.envelope import Envelope
 
@@ -28,6 +29,7 @@ class Backdrop:
         rug_counts: slips at each.
         low, high: limits of the axis.
         figures: how to write numbers in the slips' units.
+        truth: what each friend really wrote, as a mixture; None where nobody knows.
     """
 
     envelope: Envelope
@@ -39,18 +41,16 @@ class Backdrop:
     low: float
     high: float
     figures: Figures
+    truth: Mixture | None = None
 
     @classmethod
     def of(cls, envelope: Envelope) -> Backdrop:
         """Bin the slips. One pass over them."""
         sample = envelope.sample
         edges = _edges(envelope)
-        inside = np.clip(np.searchsorted(edges, sample.values, "right") - 1, 0, len(edges) - 2)
-        heights = np.bincount(inside, sample.counts, len(edges) - 1)
-        sums = np.bincount(inside, sample.counts * sample.values, len(edges) - 1)
-        middles = (edges[:-1] + edges[1:]) / 2
-        places = np.where(heights > 0, sums / np.maximum(heights, 1e-300), middles)
-        rug, rug_counts = _rug(sample.values, sample.counts)
+        heights, averages = _gather(sample, edges)
+        places = np.where(heights > 0, averages, (edges[:-1] + edges[1:]) / 2)
+        rug, rug_counts = _rug(sample)
         margin = 0.03 * (sample.highest - sample.lowest)
         units = sample.place_in_units(np.array([sample.lowest, sample.highest]))
         return cls(
@@ -63,12 +63,29 @@ class Backdrop:
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
+            truth=_truth(envelope),
         )
 
     @property
     def bar_width(self) -> float:
         """Width of a bar on the standard scale."""
         return float(self.edges[1] - self.edges[0])
+
+
+def _truth(envelope: Envelope) -> Mixture | None:
+    """Share, mean and sd of the slips that each friend is known to have written."""
+    if envelope.truth is None:
+        return None
+    sample = envelope.sample
+    standard = envelope.slips / sample.scale - sample.shift / sample.scale
+    sides = [standard[envelope.truth == k] for k in (0, 1)]
+    if not all(len(side) for side in sides):
+        return None
+    return Mixture(
+        np.array([len(side) / len(standard) for side in sides]),
+        np.array([side.mean() for side in sides]),
+        np.array([side.std() for side in sides]),
+    )
 
 
 def _edges(envelope: Envelope) -> Array:
@@ -89,12 +106,27 @@ def _edges(envelope: Envelope) -> Array:
     return np.asarray((edges - sample.shift) / sample.scale, dtype=np.float64)
 
 
-def _rug(values: Array, counts: Array) -> tuple[Array, Array]:
-    if len(values) <= RUG:
-        return values, counts
-    cells = (values - values[0]) / (values[-1] - values[0]) * (RUG - 1)
-    index = np.rint(cells).astype(np.int64)
-    weight: Array = np.asarray(np.bincount(index, counts, RUG), dtype=np.float64)
-    sums = np.bincount(index, counts * values, RUG)
-    seen = weight > 0
-    return sums[seen] / weight[seen], weight[seen]
+def _rug(sample: Sample) -> tuple[Array, Array]:
+    """Places where slips lie and how many at each; neighbours share one where they are many."""
+    if len(sample.values) <= RUG:
+        return sample.values, sample.counts
+    weights, averages = _gather(sample, np.linspace(sample.lowest, sample.highest, RUG + 1))
+    seen = weights > 0
+    return averages[seen], weights[seen]
+
+
+def _gather(sample: Sample, edges: Array) -> tuple[Array, Array]:
+    """Slips between neighbouring edges and their average, both of shape ``(b,)``.
+
+    The first and the last cell take what lies beyond. The values are sorted, so a cell is a
+    slice of them and nothing as long as they are is made; an empty cell's average is NaN.
+    """
+    cuts = np.searchsorted(sample.values, edges[1:-1], "left")
+    starts, stops = np.append(0, cuts), np.append(cuts, len(sample.values))
+    weights, averages = np.zeros(len(starts)), np.full(len(starts), np.nan)
+    for b, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+        counts = sample.counts[start:stop]
+        weights[b] = counts.sum()
+        if stop > start:
+            averages[b] = (counts @ sample.values[start:stop]) / weights[b]
+    return weights, averages

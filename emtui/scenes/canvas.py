@@ -16,7 +16,7 @@ import numpy as np
 from textual.strip import Strip
 
 from emtui.em.mixture import Array
-from emtui.scenes.cells import Cell, Rows, compose, parse, to_strip, write
+from emtui.scenes.cells import Cell, Rows, behind, compose, parse, single, to_strip, write
 from emtui.scenes.marks import Axis, Bars, Curve, Ink, Label, Mark, Points, Rule, Scene
 from emtui.scenes.palette import Palette
 
@@ -26,7 +26,7 @@ LARGEST = (400, 200)
 MARGIN = 2.0
 """Cells beyond the pane's edge up to which a line is still followed."""
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-PATTERNS = {"solid": (1, 0), "dashed": (4, 2), "dotted": (1, 1)}
+PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "dotted": (1, 1)}
 """Columns drawn and left out, in turn."""
 
 
@@ -75,7 +75,7 @@ def warm_up() -> None:
 def lay_out(scene: Scene, width: int, height: int) -> Layout | None:
     """The layout of `scene` in a pane of this size; None if that is too small for a picture."""
     width, height = min(width, LARGEST[0]), min(height, LARGEST[1])
-    left = max((len(tick.label) + 1 for tick in scene.y.ticks), default=0)
+    left = max((len(single(tick.label)) + 1 for tick in scene.y.ticks), default=0)
     rug = int(any(isinstance(mark, Points) and mark.ys is None for mark in scene.marks))
     below = rug + (1 if scene.x.ticks else 0)
     if width < SMALLEST[0] or height < SMALLEST[1] or width - left < SMALLEST[0] // 2:
@@ -94,7 +94,8 @@ def draw(scene: Scene, width: int, height: int, palette: Palette) -> list[Strip]
         return write(scene.words, width, height, palette)
     under = [mark for mark in scene.marks if isinstance(mark, Bars)]
     over = [mark for mark in scene.marks if not isinstance(mark, Bars | Label)]
-    picture = compose(_paint(under, layout, palette), _paint(over, layout, palette))
+    painted = compose(_paint(under, layout, palette), _paint(over, layout, palette))
+    picture = painted or parse("", layout.columns, layout.rows + layout.rug)
     for mark in scene.marks:
         if isinstance(mark, Label):
             _put_label(picture, mark, layout, palette)
@@ -131,11 +132,12 @@ def _paint(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Rows | No
     figure.plot_size(layout.columns, layout.rows + layout.rug)
     figure.canvas("default")
     figure.axes(False)
+    # plotext puts its limits into the middle of the outermost cells.
     for axis, side, low, high in (
         ("x", "lower", 0, layout.columns),
         ("y", "left", -layout.rug, layout.rows),
     ):
-        figure.ruler(axis, side).lim(low, high).frequency(0)
+        figure.ruler(axis, side).lim(low + 0.5, high - 0.5).frequency(0)
     for mark in marks:
         PAINTERS[type(mark)](plotext, mark, layout, palette)
     return parse(figure.build().string(), layout.columns, layout.rows + layout.rug)
@@ -175,7 +177,7 @@ def _paint_bars(plotext: Any, bars: Bars, layout: Layout, palette: Palette) -> N
     whole: list[tuple[float, float, Any]] = []
     caps: list[tuple[float, float, Any]] = []
     for left, right, top, ink in zip(edges[:-1], edges[1:], tops, bars.inks, strict=True):
-        if not np.isfinite(left + right + top) or top <= base:
+        if not np.isfinite(left + right + top) or top <= base or right <= 0:
             continue
         full, eighth = divmod(round(8 * float(top)), 8)
         fill = _marker(plotext, EIGHTHS[8], ink, palette)
@@ -208,7 +210,11 @@ def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette
     kept = [int(i) for i in np.flatnonzero(inside)]
     if not kept:
         return
-    markers = [_marker(plotext, points.symbols[i], points.inks[i], palette) for i in kept]
+    symbols = [single(points.symbols[i])[:1] or "?" for i in kept]
+    markers = [
+        _marker(plotext, symbol, points.inks[i], palette)
+        for symbol, i in zip(symbols, kept, strict=True)
+    ]
     plotext.figure.draw(_signal(plotext, xs[kept], ys[kept], markers))
 
 
@@ -237,11 +243,12 @@ def _put_label(picture: Rows, label: Label, layout: Layout, palette: Palette) ->
     if not (np.isfinite(x) and np.isfinite(y)):
         return
     row = min(max(layout.rows - 1 - int(y), 0), layout.rows - 1)
-    shift = {"left": 0.0, "center": len(label.text) / 2, "right": float(len(label.text))}
-    start = min(max(int(x - shift[label.align]), 0), max(layout.columns - len(label.text), 0))
-    for i, char in enumerate(label.text[: layout.columns]):
+    text = single(label.text)[: layout.columns]
+    shift = {"left": 0.0, "center": len(text) / 2, "right": float(len(text))}
+    start = min(max(int(x - shift[label.align]), 0), layout.columns - len(text))
+    for i, char in enumerate(text):
         cell = picture[row][start + i]
-        picture[row][start + i] = Cell(char, palette.rgb(label.ink), cell.ground)
+        picture[row][start + i] = Cell(char, palette.rgb(label.ink), behind(cell))
 
 
 def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Palette) -> list[Strip]:
@@ -253,7 +260,7 @@ def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Pale
         if not 0 <= place <= layout.rows:
             continue
         row = min(layout.rows - 1, max(0, layout.rows - 1 - int(place)))
-        text = tick.label.rjust(layout.left - 1)
+        text = single(tick.label).rjust(layout.left - 1)
         rows[row][: len(text)] = [Cell(char, ink, None) for char in text]
     if layout.x.ticks:
         rows.append(_tick_row(layout, ink))
@@ -270,10 +277,11 @@ def _tick_row(layout: Layout, ink: tuple[int, int, int]) -> list[Cell]:
         place = float(layout.across(np.array([tick.at]))[0])
         if not 0 <= place <= layout.columns:
             continue
-        start = layout.left + int(place) - len(tick.label) // 2
-        start = max(0, min(start, len(line) - len(tick.label)))
+        text = single(tick.label)[: len(line)]
+        start = layout.left + int(place) - len(text) // 2
+        start = max(0, min(start, len(line) - len(text)))
         if start < free:
             continue
-        line[start : start + len(tick.label)] = [Cell(char, ink, None) for char in tick.label]
-        free = start + len(tick.label) + 1
+        line[start : start + len(text)] = [Cell(char, ink, None) for char in text]
+        free = start + len(text) + 1
     return line

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -31,6 +32,23 @@ BLANK = Cell(" ", None, None)
 TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\n]+)")
 FULL = "█"
 FULL_BLOCKS = frozenset("▄▅▆▇█")
+
+
+def behind(cell: Cell) -> RGB | None:
+    """What a character put over `cell` has behind it: a bar that fills it by half or more."""
+    return cell.colour if cell.char in FULL_BLOCKS else cell.ground
+
+
+def printable(words: str) -> str:
+    """`words` with a blank for each character that a terminal would obey or not show."""
+    return "".join(char if char.isprintable() else " " for char in words)
+
+
+def single(words: str) -> str:
+    """`words` in characters of one cell each: ``?`` for each cell of a wider one."""
+    return "".join(
+        char if cell_len(char) == 1 else "?" * cell_len(char) for char in printable(words)
+    )
 
 
 def parse(text: str, columns: int, rows: int) -> Rows:
@@ -64,9 +82,7 @@ def compose(under: Rows | None, over: Rows | None) -> Rows:
         return under or over or []
     return [
         [
-            low
-            if high.char == " "
-            else Cell(high.char, high.colour, low.colour if low.char in FULL_BLOCKS else None)
+            low if high.char == " " else Cell(high.char, high.colour, behind(low))
             for low, high in zip(below, above, strict=True)
         ]
         for below, above in zip(under, over, strict=True)
@@ -100,8 +116,11 @@ def write(words: str, width: int, height: int, palette: Palette) -> list[Strip]:
     if width < 1 or height < 1:
         return [Strip.blank(max(width, 0)) for _ in range(max(height, 0))]
     style = _style(palette.rgb(Ink("muted")), None)
-    lines = textwrap.wrap(words, width)[:height]
+    wrapped = textwrap.wrap(printable(words), width)
+    lines = [part for line in wrapped for part in chop_cells(line, width)][:height]
     above = (height - len(lines)) // 2
     strips = [Strip.blank(width) for _ in range(above)]
-    strips += [Strip([Segment(line.center(width), style)], width) for line in lines]
+    for line in lines:
+        left = " " * ((width - cell_len(line)) // 2)
+        strips.append(Strip([Segment(set_cell_size(left + line, width), style)], width))
     return strips + [Strip.blank(width) for _ in range(height - len(strips))]

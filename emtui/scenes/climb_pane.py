@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
-from emtui.em.session import Entry
+from emtui.em.session import Entry, Session
 from emtui.scenes.figures import ticks
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Mark, Points, Scene
 
+DEEPEST = 30.0
 LEAST = 12
 """Half-steps the axis is wide at least, so that the first ones do not fill the pane."""
 
@@ -22,14 +23,17 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     session = frame.session
     chosen = _thin(len(session.history), columns * 2)
     entries = [session.history[i] for i in chosen]
-    scores = _column(entries, "score")
     floors = _column(entries, "floor")
-    axis = _y_axis(scores, floors)
+    others = [_run(other, columns) for other in frame.others]
+    axis = _y_axis(*(ys for _, ys in others), _column(entries, "score"), floors)
+    # A score without a ceiling is drawn up to the pane's.
+    scores = np.where([e.score == np.inf for e in entries], axis.high, _column(entries, "score"))
     done = chosen <= session.at
-    last = max(LEAST, len(session.history) - 1)
+    last = max(LEAST, *(len(s.history) - 1 for s in (session, *frame.others)))
     steps = chosen.astype(np.float64)
-    marks: list[Mark] = [
-        Curve(steps, np.where(done, np.nan, scores), MUTED.faint(0.5), "dotted"),
+    marks: list[Mark] = [Curve(xs, ys, MUTED.faint(0.45)) for xs, ys in others]
+    marks += [
+        Curve(steps, np.where(done, np.nan, scores), MUTED.faint(0.7), "dotted"),
         Curve(steps, np.where(done, floors, np.nan), MUTED),
         Curve(steps, np.where(done, scores, np.nan), TEXT),
         Points(
@@ -62,10 +66,27 @@ def _column(entries: Sequence[Entry], name: str) -> Array:
     return np.where(np.isfinite(column), column, np.nan)
 
 
-def _y_axis(scores: Array, floors: Array) -> Axis:
-    seen = np.concatenate([scores, floors])
+def _run(session: Session, columns: int) -> tuple[Array, Array]:
+    """Half-steps and scores of an earlier run."""
+    chosen = _thin(len(session.history), columns)
+    return chosen.astype(np.float64), _column([session.history[i] for i in chosen], "score")
+
+
+def _y_axis(*curves: Array) -> Axis:
+    """From the lowest score to the highest; a guess far too low runs out of the picture.
+
+    What the climb gained after its first iteration must stay visible: it gets at least one
+    part in DEEPEST of the pane.
+    """
+    seen = np.concatenate(curves)
     seen = seen[np.isfinite(seen)]
-    low, high = (float(seen.min()), float(seen.max())) if len(seen) else (0.0, 1.0)
+    if not len(seen):
+        return Axis(0.0, 1.0, ticks(0.0, 1.0, 4))
+    low, high = float(seen.min()), float(seen.max())
+    later = np.concatenate([curve[2:] for curve in curves])
+    later = later[np.isfinite(later)]
+    if len(later) and later.max() > later.min():
+        low = max(low, high - DEEPEST * float(later.max() - later.min()))
     margin = 0.08 * (high - low) or 1.0
     low, high = low - margin, high + margin
     return Axis(low, high, ticks(low, high, 4))

@@ -20,12 +20,16 @@ class Frame:
         session: the climb, standing at its present half-step.
         origin: the half-step that the picture glides from; None where it does not glide.
         glide: 0 at the origin, 1 arrived.
+        revealed: whether the truth is shown, where it is known.
+        others: earlier runs on the same slips, kept for comparison, latest last.
     """
 
     backdrop: Backdrop
     session: Session
     origin: Entry | None = None
     glide: float = 1.0
+    revealed: bool = False
+    others: tuple[Session, ...] = ()
 
     @property
     def mixture(self) -> Mixture:
@@ -57,7 +61,10 @@ class Frame:
 
         A spread of nothing draws nothing.
         """
-        mixture = self.mixture
+        return self.curves_of(self.mixture, places)
+
+    def curves_of(self, mixture: Mixture, places: Array) -> Array:
+        """Slips a bar that the two of `mixture` would write at `places`, shape ``(2, n)``."""
         a_bar = self.session.sample.total * self.backdrop.bar_width
         flat = mixture.sds <= 0
         safe = Mixture(mixture.weights, mixture.means, np.where(flat, 1.0, mixture.sds))

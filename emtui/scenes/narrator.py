@@ -144,3 +144,25 @@ def _doubt(frame: Frame) -> str:
     share = float(shares[i] if k else 1 - shares[i])
     number = frame.backdrop.figures.number(slip)
     return f"Least sure is {number}: {NAMES[k]}, {percent(share)}. "
+
+
+def truth_sentence(frame: Frame) -> str:
+    """How far the present story is off, friend by friend; or that nobody knows the truth."""
+    truth = frame.backdrop.truth
+    if truth is None:
+        return (
+            "Nobody knows who wrote these slips. Deal some (emtui deal), or name the column "
+            "that says it (--truth)."
+        )
+    sample, figures = frame.session.sample, frame.backdrop.figures
+    real, found = sample.to_units(truth), frame.session.now.mixture
+    # Which friend is called Ali does not matter: compare in the order that fits better.
+    means, kept, swapped = real.means, found, found.swapped
+    if abs(swapped.means - means).sum() < abs(kept.means - means).sum():
+        found = swapped
+    return " ".join(
+        f"{name} wrote about {figures.number(float(means[k]))} ± "
+        f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "
+        f"the number is off by {figures.change(float(found.means[k] - means[k]))}."
+        for k, name in enumerate(NAMES)
+    )

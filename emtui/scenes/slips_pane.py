@@ -20,6 +20,7 @@ from emtui.scenes.marks import (
     Label,
     Mark,
     Points,
+    Rule,
     Scene,
     Tick,
     mix,
@@ -44,11 +45,13 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     tallest = float(backdrop.heights.max())
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
-    marks: list[Mark] = [_bars(frame), _curve(places, total, top, SUM.faint(0.45), "dotted")]
+    marks: list[Mark] = [_bars(frame), *_truth(frame, places, top)]
+    marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
+    marks += _spikes(frame)
     marks += [_rug(frame), *_names(frame, curves, places, top)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
@@ -62,6 +65,21 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
 def _bar(frame: Frame) -> str:
     """How wide a bar is, in the slips' units."""
     return f"{frame.backdrop.bar_width * frame.session.sample.scale:.4g}"
+
+
+def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
+    """What the friends really wrote: their Gaussians dotted, their numbers as rules."""
+    truth = frame.backdrop.truth
+    if truth is None or not frame.revealed:
+        return []
+    curves = frame.curves_of(truth, places)
+    rules: list[Mark] = [
+        Rule(float(mean), ink.faint(0.4)) for mean, ink in zip(truth.means, FRIENDS, strict=True)
+    ]
+    return rules + [
+        _curve(places, curve, top, ink.faint(0.7), "dotted")
+        for curve, ink in zip(curves, FRIENDS, strict=True)
+    ]
 
 
 def _places(frame: Frame, columns: int) -> Array:
@@ -82,6 +100,12 @@ def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curv
     return Curve(places, np.where(ys > 0.012 * top, ys, np.nan), ink, pattern)
 
 
+def _spikes(frame: Frame) -> list[Mark]:
+    """A friend without any spread left, as the line that his Gaussian has become."""
+    mixture = frame.mixture
+    return [Rule(float(mixture.means[k]), FRIENDS[k]) for k in (0, 1) if mixture.sds[k] <= 0]
+
+
 def _rug(frame: Frame) -> Points:
     rug = frame.backdrop.rug
     shares = frame.bilal_at(rug)
@@ -95,7 +119,8 @@ def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label
     """Each friend's name over the top of their Gaussian."""
     labels = []
     for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
-        peak = float(np.nanmax(curves[k], initial=0.0))
+        spike = frame.mixture.sds[k] <= 0
+        peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
         height = min(peak + 0.07 * top, 0.97 * top)
         mean = float(frame.mixture.means[k])
         labels.append(Label(mean, height, f"{SYMBOLS[k]} {name}", ink))

@@ -92,7 +92,10 @@ class FriendsPanel(Widget):
         values = ((number.ali, spread.ali, share.ali), (number.bilal, spread.bilal, share.bilal))
         for k, (mean, sd, weight) in enumerate(values):
             line = Text(f"{SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
-            yield line.append(f"{mean:>7} ± {sd:<7}{weight:>7}", Style(color="default", bold=False))
+            values_words = f"{mean:>7} ± {sd:<7}{weight:>7}"
+            if len(line) + len(values_words) > self.size.width:
+                values_words = f"{mean} ± {sd} {weight}"
+            yield line.append(values_words, Style(color="default", bold=False))
         score, _ = score_rows(self.frame)
         yield Text("score   ", "dim").append(f"{score.value} ", "not dim").append(score.change)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -17,22 +19,27 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from emtui.em.session import IllegalEventError, Phase, Session
-from emtui.em.starts import default_start, random_start
+from emtui.em.starts import Start, default_start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
+from emtui.scenes.narrator import truth_sentence
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
 from emtui.tui.deal_dialog import DealDialog
-from emtui.tui.dialogs import HelpDialog, OpenDialog
+from emtui.tui.dialogs import HelpDialog
 from emtui.tui.edit_dialog import EditDialog
 from emtui.tui.export_dialog import ExportDialog
 from emtui.tui.glide import Glide, lasting
 from emtui.tui.keys import BINDINGS
+from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread, understood
 from emtui.tui.plot_pane import PlotPane
+from emtui.tui.starts_dialog import StartsDialog
+from emtui.tui.variant_dialog import VariantDialog
 
 WIDTHS: list[tuple[int, str]] | None = [
     (0, "-tiny"),
@@ -45,6 +52,8 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even
 
 SPEEDS = (1, 2, 4, 8, 16, 32)
 """Half-steps a second while playing."""
+KEPT = 4
+"""Earlier runs kept for comparison."""
 FRAMES = 30
 """Pictures a second while gliding."""
 
@@ -125,15 +134,42 @@ class Workbench(Screen[None]):
         seed = secrets.randbelow(10_000)
         session = self.session
         start = random_start(session.sample, session.variant, seed)
-        self._change(lambda present: present.restart(start))
+        self._begin(lambda present: present.restart(start))
 
-    def _change(self, event: object) -> None:
+    def action_starts(self) -> None:
+        """Choose where to begin."""
+        assert self.frame is not None
+        self._halt()
+        figures = self.frame.backdrop.figures
+        self.app.push_screen(StartsDialog(self.session, figures), self._begin_from)
+
+    def _begin_from(self, start: Start | None) -> None:
+        if start is not None:
+            self._begin(lambda present: present.restart(start))
+
+    def action_variant(self) -> None:
+        """Choose the variant; the start stays."""
+        self._halt()
+        self.app.push_screen(VariantDialog(self.session.variant), self._configure)
+
+    def _configure(self, variant: Variant | None) -> None:
+        if variant is not None:
+            self._begin(lambda present: present.configure(variant))
+
+    def _begin(self, event: Callable[[Session], Session]) -> None:
+        """Begin another run; one that has gone anywhere stays in the climb for comparison."""
+        assert self.frame is not None
+        if len(self.session.history) > 2:
+            others = (*self.frame.others, self.session)[-KEPT:]
+            self.frame = replace(self.frame, others=others)
+        self._change(event)
+
+    def _change(self, event: Callable[[Session], Session]) -> None:
         """Apply an event of the person's own: it ends playing and running."""
         self._halt()
         self._apply(event)
 
-    def _apply(self, event: object) -> None:
-        assert callable(event)
+    def _apply(self, event: Callable[[Session], Session]) -> None:
         try:
             self._show(event(self.session))
         except IllegalEventError:
@@ -218,7 +254,8 @@ class Workbench(Screen[None]):
         lasts = 0.0 if self.app.animation_level == "none" else lasting(between)
         if lasts and self._gliding is not None:
             self._glide = Glide(monotonic(), lasts)
-            self.frame = Frame(self.frame.backdrop, session, self.frame.session.now, 0.0)
+            origin = self.frame.session.now
+            self.frame = replace(self.frame, session=session, origin=origin, glide=0.0)
             self._gliding.resume()
         else:
             self._rest(session)
@@ -230,14 +267,22 @@ class Workbench(Screen[None]):
         if share >= 1:
             self._rest(self.session)
         else:
-            self.frame = Frame(self.frame.backdrop, self.session, self.frame.origin, share)
+            self.frame = replace(self.frame, glide=share)
 
     def _rest(self, session: Session) -> None:
         assert self.frame is not None
         self._glide = None
         if self._gliding is not None:
             self._gliding.pause()
-        self.frame = Frame(self.frame.backdrop, session)
+        self.frame = replace(self.frame, session=session, origin=None, glide=1.0)
+
+    def action_truth(self) -> None:
+        """Reveal the truth, or hide it again."""
+        assert self.frame is not None
+        if not self.frame.revealed:
+            self.notify(truth_sentence(self.frame), title="The truth", markup=False)
+        if self.frame.backdrop.truth is not None:
+            self.frame = replace(self.frame, revealed=not self.frame.revealed)
 
     # Dialogs.
 
@@ -273,12 +318,32 @@ class Workbench(Screen[None]):
         if line:
             self.notify(line, markup=False)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Open a pasted path or pasted numbers, or say what was not understood."""
+        self._halt()
+        found = understood(event.text)
+        if isinstance(found, str):
+            self.notify(found, severity="warning", markup=False)
+        elif isinstance(found, Unread):
+            self.app.push_screen(OpenDialog(*found), self._load)
+        else:
+            self._load(found)
+
     def _load(self, envelope: Envelope | None) -> None:
-        if envelope is None:
-            return
+        if envelope is not None:
+            self._halt()
+            self._prepare(envelope)
+
+    @work(thread=True, exclusive=True, group="load")
+    def _prepare(self, envelope: Envelope) -> None:
+        """Bin and condense beside the screen: a moment for ten million slips."""
+        frame = _opening(envelope)
+        self.app.call_from_thread(self._put, frame)
+
+    def _put(self, frame: Frame) -> None:
         self._glide = None
-        self.frame = _opening(envelope)
-        for note in envelope.notes:
+        self.frame = frame
+        for note in frame.backdrop.envelope.notes:
             self.notify(note, markup=False)
 
 

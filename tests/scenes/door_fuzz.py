@@ -1,0 +1,166 @@
+"""Hostile scenes through the door to plotext: `python door_fuzz.py FIRST LAST`.
+
+Run as a process of its own, since what it looks for kills one. Writes the seed of a scene before
+drawing it, and what was wrong with the strips after. Memory is bounded for all, processor time
+for each scene, both by the kernel.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+
+import numpy as np
+from scene_kit import DARK, faults
+
+from emtui.em.mixture import Array
+from emtui.scenes import canvas
+from emtui.scenes.marks import (
+    ALI,
+    BILAL,
+    MUTED,
+    SUM,
+    TEXT,
+    WARNING,
+    Axis,
+    Bars,
+    Curve,
+    Ink,
+    Label,
+    Mark,
+    Points,
+    Rule,
+    Scene,
+    Tick,
+    mix,
+)
+
+MEMORY = 3 << 30
+"""Bytes of address space: libraries take less than half of one GiB of it, scenes a little."""
+SECONDS = 20
+"""Of processor time for one scene; an ordinary one takes some hundredths."""
+
+INKS = (ALI, BILAL, SUM, TEXT, MUTED, WARNING, mix(0.3), mix(0.9, 0.5), TEXT.faint(0.0))
+SPECIAL = (
+    np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-320, -1e-320, 5e-324, 0.0, -0.0,
+    1e15, 1e15 + 0.125, 1e6, -1e6, 1e8, 1e300, 1e-300, 0.5, 1.0, -1.0,
+)  # fmt: skip
+TEXTS = (
+    "", "x", "0.5", "Ali", "● Ali", "word " * 80, "x" * 500, "漢字かな", "漢" * 200, "한국어 slips",
+    "\x1b[31mred\x1b[2J", "\n", "two\nlines", "tab\tbed", "\x00", "\x07bell", "\x9b5n", "\r",
+    "\x7f", "e\u0301", "\u202eright to left", "zero\u200bwidth", "👩\u200d👧 family", "❤\ufe0f",
+    "\ud800", "\u2028", "ﷺ", "\u0301", "🇩🇪 flags", "a漢b", "\x85\x8d", "\ufeffmark",
+)  # fmt: skip
+SYMBOLS = ("●", "◆", "○", "x", " ", "漢", "\n", "\x1b", "\u0301", "👍", "\x00", "\r", "█", "⠿", "")
+SIZES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 18, 60, 80, 120, 200, 299, 300)
+COUNTS = (0, 1, 2, 3, 10, 100, 4000)
+
+Rng = np.random.Generator
+
+
+def numbers(rng: Rng, n: int) -> Array:
+    """Numbers of one of several kinds of malice."""
+    kind = rng.integers(7)
+    values: Array = rng.normal(size=n)
+    if kind == 0:
+        values = rng.choice(SPECIAL, n)
+    elif kind == 1:
+        values = np.sort(values)
+        values[rng.random(n) < 0.2] = rng.choice(SPECIAL)
+    elif kind == 2:
+        values = values * 10.0 ** rng.integers(-320, 308)
+    elif kind == 3:
+        values = 1e15 + np.sort(values)
+    elif kind == 4:
+        values = np.full(n, rng.choice(SPECIAL))
+    elif kind == 5:
+        values = np.linspace(-1.0, 2.0, n)
+    return np.asarray(values, dtype=np.float64)
+
+
+def place(rng: Rng) -> float:
+    return float(numbers(rng, 1)[0])
+
+
+def axis(rng: Rng) -> Axis:
+    """Good limits, equal ones, reversed, not finite, too close together, too far apart."""
+    low, high = place(rng), place(rng)
+    if rng.random() < 0.5:
+        low, high = 0.0, 1.0
+    elif rng.random() < 0.2:
+        high = low
+    elif rng.random() < 0.2:
+        high = float(np.nextafter(low, np.inf)) if np.isfinite(low) else low
+    many = int(rng.choice([0, 3, 5, 50]))
+    return Axis(low, high, tuple(Tick(place(rng), words(rng)) for _ in range(many)))
+
+
+def words(rng: Rng) -> str:
+    """Mostly short and harmless, so that pictures are drawn; else hostile."""
+    return (
+        str(rng.choice(["1", "0.5", "−2"]))
+        if rng.random() < 0.6
+        else TEXTS[rng.integers(len(TEXTS))]
+    )
+
+
+def ink(rng: Rng) -> Ink:
+    return INKS[rng.integers(len(INKS))]
+
+
+def mark(rng: Rng) -> Mark:
+    """Any mark, shapes as its docstring has them, values as they come."""
+    n = int(rng.choice(COUNTS, p=(0.1, 0.15, 0.15, 0.1, 0.2, 0.27, 0.03)))
+    kind = rng.integers(5)
+    if kind == 0:
+        pattern = ("solid", "dashed", "dotted")[rng.integers(3)]
+        return Curve(numbers(rng, n), numbers(rng, n), ink(rng), pattern)
+    if kind == 1:
+        edges = numbers(rng, n + 1)
+        edges = np.sort(edges) if rng.random() < 0.7 else edges
+        return Bars(edges, numbers(rng, n), [ink(rng) for _ in range(n)])
+    if kind == 2:
+        ys = None if rng.random() < 0.5 else numbers(rng, n)
+        symbols = [SYMBOLS[i] for i in rng.integers(len(SYMBOLS), size=n)]
+        return Points(numbers(rng, n), ys, [ink(rng) for _ in range(n)], symbols)
+    if kind == 3:
+        return Rule(place(rng), ink(rng), bool(rng.integers(2)))
+    align = ("left", "center", "right")[rng.integers(3)]
+    return Label(place(rng), place(rng), TEXTS[rng.integers(len(TEXTS))], ink(rng), align)
+
+
+def scene(seed: int) -> tuple[Scene, int, int]:
+    """The scene of a seed, and the pane's width and height."""
+    rng = np.random.default_rng(seed)
+    marks = tuple(mark(rng) for _ in range(rng.integers(0, 7)))
+    pick = rng.random() < 0.5
+    width, height = (int(v) for v in (rng.choice(SIZES, 2) if pick else rng.integers(0, 301, 2)))
+    return Scene(axis(rng), axis(rng), marks, TEXTS[rng.integers(len(TEXTS))]), width, height
+
+
+def bound_time() -> None:
+    """Give the next scene its seconds: the kernel ends the process when they are used up."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, resource.RLIM_INFINITY)
+    )
+
+
+def main(first: int, last: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for seed in range(first, last):
+        print("drawing", seed, flush=True)
+        bound_time()
+        hostile, width, height = scene(seed)
+        try:
+            found = list(faults(canvas.draw(hostile, width, height, DARK), width, height))
+        except Exception as error:  # the door promises that none comes through
+            found = [f"{type(error).__name__}: {error}"]
+        for fault in found[:1]:
+            print("wrong", seed, fault.encode("ascii", "backslashreplace").decode(), flush=True)
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,181 @@
+"""Whatever a scene holds, the door to plotext gives strips of the right size and lives.
+
+EMTUI_FUZZ sets the number of hostile scenes, EMTUI_FUZZ_FIRST the seed of the first.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from scene_kit import DARK, faults, grid, texts
+
+from emtui.scenes import canvas
+from emtui.scenes.marks import ALI, TEXT, Axis, Bars, Curve, Label, Mark, Points, Rule, Scene, Tick
+
+FUZZ = Path(__file__).with_name("door_fuzz.py")
+UNIT = Axis(0.0, 1.0)
+HOSTILE_WORDS = (
+    "漢字かな",
+    "\x1b[31mred\x1b[2J",
+    "two\nlines",
+    "\ttab",
+    "\x00",
+    "\x9b5n",
+    "e\u0301",
+)
+
+
+def run_child(first: int, last: int) -> tuple[str, int]:
+    """Draw the scenes of some seeds in a process of their own: what it wrote, how it ended."""
+    child = subprocess.run(
+        [sys.executable, "-W", "error", str(FUZZ), str(first), str(last)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return child.stdout + child.stderr, child.returncode
+
+
+def offences(first: int, last: int) -> Iterator[str]:
+    """Seeds that drew wrongly or killed the process; after a death a new one goes on."""
+    while first < last:
+        told, status = run_child(first, last)
+        lines = told.splitlines()
+        yield from (line for line in lines if line.startswith("wrong"))
+        if status == 0 and "done" in lines:
+            return
+        drawing = [int(line.split()[1]) for line in lines if line.startswith("drawing")]
+        assert drawing, f"the child never began: {told}"
+        yield f"seed {drawing[-1]} ended the process with status {status}: {lines[-1]}"
+        first = drawing[-1] + 1
+
+
+def test_hostile_scenes_never_harm_the_process() -> None:
+    count, first = (
+        int(os.environ.get(k, d)) for k, d in (("EMTUI_FUZZ", 300), ("EMTUI_FUZZ_FIRST", 0))
+    )
+    assert list(offences(first, first + count)) == []
+
+
+def test_the_fuzz_notices_a_death(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The harness itself: a child that dies is reported by seed, and the rest still drawn."""
+    script = tmp_path / "dies.py"
+    script.write_text(
+        "import os, sys\n"
+        "for seed in range(int(sys.argv[1]), int(sys.argv[2])):\n"
+        "    print('drawing', seed, flush=True)\n"
+        "    if seed == 3: os.abort()\n"
+        "    if seed == 5: print('wrong', seed, 'badly')\n"
+        "print('done')\n"
+    )
+    monkeypatch.setitem(globals(), "FUZZ", script)
+    found = list(offences(0, 8))
+    assert len(found) == 2
+    assert found[0].startswith("seed 3 ended the process with status -6")
+    assert found[1] == "wrong 5 badly"
+
+
+def line(*, xs: tuple[float, ...], ys: tuple[float, ...]) -> Curve:
+    return Curve(np.array(xs), np.array(ys), TEXT)
+
+
+@pytest.mark.parametrize(
+    "size", [(w, h) for w in (0, 1, 15, 16, 40, 300) for h in (0, 1, 4, 5, 300)]
+)
+def test_every_size_is_filled_exactly(size: tuple[int, int]) -> None:
+    marks = (line(xs=(0.0, 1.0), ys=(0.0, 1.0)), Label(0.5, 0.5, "here", ALI))
+    scene = Scene(Axis(0, 1, (Tick(0.5, "0.5"),)), Axis(0, 1, (Tick(1, "1.0"),)), marks, "small")
+    assert list(faults(canvas.draw(scene, *size, DARK), *size)) == []
+
+
+@pytest.mark.parametrize("words", HOSTILE_WORDS)
+def test_hostile_words_keep_their_place(words: str) -> None:
+    """In a label, in ticks of both axes, and instead of a picture."""
+    ticks = (Tick(0.5, words), Tick(1.0, "1"))
+    scene = Scene(Axis(0, 1, ticks), Axis(0, 1, ticks), (Label(0.5, 0.5, words, ALI),), words)
+    for size in ((60, 12), (300, 5), (10, 4), (3, 3), (1, 1), (2, 300)):
+        assert list(faults(canvas.draw(scene, *size, DARK), *size)) == []
+
+
+def test_wide_words_are_wrapped_by_the_cells_they_take() -> None:
+    strips = canvas.draw(Scene(UNIT, UNIT, (), "漢" * 12), 10, 6, DARK)
+    lines = [text.strip() for text in texts(strips) if text.strip()]
+    assert "".join(lines) == "漢" * 12
+    assert [cell_len(line) for line in lines] == [10, 10, 4]
+
+
+@pytest.mark.parametrize("symbol", ["\n", "\x1b", "\r", "漢", "", "two", "\u0301"])
+def test_a_symbol_takes_one_cell(symbol: str) -> None:
+    points = Points(np.array([0.2625, 0.7625]), None, [ALI, TEXT], [symbol, "◆"])
+    strips = canvas.draw(Scene(UNIT, UNIT, (points,)), 40, 8, DARK)
+    assert list(faults(strips, 40, 8)) == []
+    assert strips[-1].text.index("◆") == 30
+
+
+def test_a_scene_of_labels_alone_is_a_picture() -> None:
+    scene = Scene(
+        UNIT, Axis(0, 1, (Tick(0.0, "0"), Tick(1.0, "1"))), (Label(0.5, 0.5, "here", ALI),)
+    )
+    strips = canvas.draw(scene, 42, 10, DARK)
+    assert list(faults(strips, 42, 10)) == []
+    assert [row for row, text in enumerate(texts(strips)) if "here" in text] == [4]
+    assert (strips[0].text[0], strips[9].text[0]) == ("1", "0")
+
+
+def test_without_marks_the_words_are_shown() -> None:
+    assert "nothing yet" in "".join(
+        texts(canvas.draw(Scene(UNIT, UNIT, (), "nothing yet"), 40, 9, DARK))
+    )
+
+
+@pytest.mark.parametrize(
+    "axis",
+    [
+        Axis(0.0, 0.0),
+        Axis(5.0, 5.0),
+        Axis(1.0, 0.0),
+        Axis(float("nan"), 1.0),
+        Axis(0.0, float("inf")),
+        Axis(-1e308, 1e308),
+        Axis(0.0, 1e-320),
+        Axis(1e15, 1e15 + 0.125),
+    ],
+)
+def test_limits_that_cannot_be_are_widened(axis: Axis) -> None:
+    """Finite limits that can be told apart, and where the asked ones are finite, inside them."""
+    laid = canvas.lay_out(Scene(axis, UNIT, (line(xs=(0.0,), ys=(0.0,)),)), 40, 10)
+    assert laid is not None
+    assert np.isfinite([laid.x.low, laid.x.high]).all()
+    assert laid.x.high > laid.x.low
+    if axis.low == axis.high:
+        assert laid.x.low < axis.low < laid.x.high
+
+
+MARKS_OF_NOTHING: list[Mark] = [
+    line(xs=(), ys=()),
+    Bars(np.array([0.0]), np.array([]), []),
+    Points(np.array([]), None, [], []),
+    Points(np.array([]), np.array([]), [], []),
+    line(xs=(float("nan"),) * 3, ys=(0.1, 0.2, 0.3)),
+    line(xs=(0.1, 0.2, 0.3), ys=(float("nan"),) * 3),
+    Points(np.array([float("inf")]), np.array([0.5]), [ALI], "x"),
+    Rule(float("nan"), ALI),
+    Rule(float("inf"), ALI, vertical=False),
+    Label(float("nan"), 0.5, "lost", ALI),
+    Bars(np.array([0.0, float("nan"), 1.0]), np.array([0.5, 0.5]), [ALI, ALI]),
+    Bars(np.array([0.0, 1.0]), np.array([float("nan")]), [ALI]),
+]
+
+
+@pytest.mark.parametrize("mark", MARKS_OF_NOTHING)
+def test_what_has_no_place_draws_nothing(mark: Mark) -> None:
+    shown = grid(canvas.draw(Scene(UNIT, UNIT, (mark,)), 40, 10, DARK))
+    assert {cell.char for row in shown for cell in row} == {" "}

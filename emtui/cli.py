@@ -83,17 +83,22 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _open(arguments: Sequence[str]) -> int:
-    from emtui.commands.arguments import open_envelope
+    from emtui.commands.arguments import Question, open_envelope
+    from emtui.slips.envelope import essay_envelope
 
     options = parser().parse_args(arguments)
-    envelope = open_envelope(options, pipe_by_default=False)
+    asking = ""
+    try:
+        envelope = open_envelope(options, pipe_by_default=False)
+    except Question as question:
+        envelope, asking = essay_envelope(), question.path
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope)
+    app = EmtuiApp(envelope, asking)
     app.run()
     return app.return_code or 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 from hypothesis import HealthCheck, settings
 
@@ -17,3 +18,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("emtui")
+
+# No test touches what the program remembers of the person who runs it.
+os.environ["EMTUI_STATE"] = tempfile.mkdtemp(prefix="emtui-state-")

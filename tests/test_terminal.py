@@ -35,6 +35,7 @@ class Terminal:
         size = ["-x", str(columns), "-y", str(rows)]
         environment = ["-e", "TEXTUAL_ANIMATIONS=none", "-e", "COLORTERM=truecolor"]
         # Some shells export the size at their start; the window may still be resized.
+        environment += ["-e", f"EMTUI_STATE={self._tmux[2]}.state"]
         environment += ["-e", f"COLUMNS={columns}", "-e", f"LINES={rows}"]
         shell = f"{command}; echo status $?; stty -a | tr ' ' '\\n' | grep -x -e echo -e icanon"
         subprocess.run(
@@ -125,16 +126,21 @@ def test_a_file_opened_by_its_path(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run(EMTUI)
     terminal.wait("the essay")
     terminal.keys("o")
-    terminal.wait("Open a file")
+    terminal.wait("Open an envelope")
     terminal.keys("-l", str(bad))
     terminal.keys("Enter")
     terminal.wait("abc")
     assert "the essay" in terminal.screen()
     terminal.keys("Escape")
-    terminal.wait(lambda screen: "Open a file" not in screen)
+    terminal.wait("Nothing was opened")
+    terminal.keys("Escape")
+    terminal.wait(lambda screen: "Open an envelope" not in screen)
     terminal.keys("o")
-    terminal.wait("Open a file")
+    terminal.wait("Open an envelope")
     terminal.keys("-l", str(good))
+    terminal.keys("Enter")
+    terminal.wait(lambda screen: "Open it" in screen and "6 slips" in screen)
+    assert "the essay" in terminal.screen()
     terminal.keys("Enter")
     terminal.wait(lambda screen: "mine.txt" in screen.splitlines()[0] and "6 slips" in screen)
     terminal.keys("q")
@@ -152,3 +158,27 @@ def test_without_a_terminal_one_line_says_so() -> None:
     )
     assert done.returncode == 2
     assert done.stderr == "emtui: needs a terminal; without one, use: emtui fit\n"
+
+
+def test_a_file_that_could_mean_two_things_is_asked_about(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    path = tmp_path / "commas.txt"
+    path.write_text("0,5\n0,7\n0,9\n1,2\n")
+    terminal.run(f"{EMTUI} {shlex.quote(str(path))}")
+    terminal.wait(lambda screen: "one number" in screen and "two numbers" in screen)
+    terminal.keys("Enter")
+    terminal.wait("Open it")
+    terminal.keys("Enter")
+    terminal.wait(lambda screen: "commas.txt" in screen.splitlines()[0] and "4 slips" in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)
+
+
+def test_a_file_as_argument(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("name;weight\n" + "".join(f"n{i};{i},5\n" for i in range(20)))
+    terminal.run(f"{EMTUI} {shlex.quote(str(path))}", 120, 34)
+    terminal.wait(lambda screen: "table.csv" in screen and "20 slips" in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
-from emtui.slips.reading import ReadError, ReadOptions, read_path, read_stream
+from emtui.slips.reading import (
+    AmbiguousDecimal,
+    ChooseColumn,
+    ReadError,
+    ReadOptions,
+    read_path,
+    read_stream,
+)
 
 BAD_INPUT = 2
 
@@ -102,11 +109,24 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
     )
 
 
+class Question(Exception):  # noqa: N818
+    """The file can be read once a question about it is answered; the screen may ask it.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, path: str, fault: ReadError) -> None:
+        super().__init__(str(fault))
+        self.path = path
+
+
 def open_envelope(options: argparse.Namespace, *, pipe_by_default: bool) -> Envelope:
     """The envelope that the command line names; the essay's where it names none.
 
     Raises:
         UsageError: it cannot be read; the message names the file, the place and the fix.
+        Question: it could be read in more than one way.
     """
     try:
         if options.example:
@@ -119,5 +139,9 @@ def open_envelope(options: argparse.Namespace, *, pipe_by_default: bool) -> Enve
         if options.file is None:
             return essay_envelope()
         return read_path(options.file, reading_options(options))
+    except (AmbiguousDecimal, ChooseColumn) as fault:
+        if options.file in (None, "-"):
+            raise UsageError(str(fault)) from fault
+        raise Question(options.file, fault) from fault
     except (ReadError, ExampleError, SampleError) as error:
         raise UsageError(str(error)) from error

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from emtui.commands.arguments import (
+    Question,
     UsageError,
     add_reading,
     between_zero_and_one,
@@ -20,7 +21,7 @@ from emtui.commands.arguments import (
 )
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
-from emtui.em.posterior import probabilities
+from emtui.em.probabilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
@@ -94,7 +95,10 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
-    envelope = open_envelope(options, pipe_by_default=True)
+    try:
+        envelope = open_envelope(options, pipe_by_default=True)
+    except Question as question:
+        raise UsageError(str(question)) from question
     session = fit(envelope.sample, options)
     if options.slips_out:
         _write_slips(envelope, session, options)

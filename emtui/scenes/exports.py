@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from emtui.em.posterior import probabilities
+from emtui.em.probabilities import probabilities
 from emtui.em.session import Session
 from emtui.scenes.report import as_csv, as_json
 from emtui.slips.envelope import Envelope

@@ -46,7 +46,7 @@ class Draft:
         slips = envelope.slips
         if len(slips) > MOST_BY_HAND:
             raise EditError(
-                f"{len(slips):,} slips are too many to edit by hand: up to {MOST_BY_HAND:,} can be"
+                f"{len(slips):,} slips are too many to edit by hand: at most {MOST_BY_HAND:,}"
             )
         return cls(tuple(slips.tolist()), origin=envelope)
 

@@ -25,13 +25,14 @@ class EmtuiApp(App[None]):
         Binding("ctrl+c", "quit", "quit", show=False, system=True)
     ]
 
-    def __init__(self, envelope: Envelope) -> None:
+    def __init__(self, envelope: Envelope, asking: str = "") -> None:
+        """Open `envelope`, and the dialog on the file `asking` where one must be asked about."""
         super().__init__()
-        self._envelope = envelope
+        self._envelope, self._asking = envelope, asking
 
     def get_default_screen(self) -> Workbench:
         """The workbench on the envelope given."""
-        return Workbench(self._envelope)
+        return Workbench(self._envelope, self._asking)
 
     def on_mount(self) -> None:
         """Leave in good order when asked to by a signal.

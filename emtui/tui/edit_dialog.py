@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -28,6 +29,26 @@ class SlipList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete,backspace", "screen.take_out", "take out", show=False)
     ]
+
+    def __init__(self) -> None:
+        super().__init__(id="slip-list", markup=False, compact=True)
+        self._rows: list[str] = []
+
+    def show(self, values: Sequence[float], cursor: int | None) -> None:
+        """List these slips; of thousands, a slip added or changed touches its own row alone."""
+        width = len(str(len(values)))
+        rows = [f"{number:<{width}}  {written(value)}" for number, value in enumerate(values, 1)]
+        old, self._rows = self._rows, rows
+        same = next((k for k, (a, b) in enumerate(zip(old, rows, strict=False)) if a != b), None)
+        if same is None and len(rows) >= len(old):
+            self.add_options(rows[len(old) :])
+        elif same is not None and old[same + 1 :] == rows[same + 1 :]:
+            self.replace_option_prompt_at_index(same, rows[same])
+        else:
+            self.clear_options()
+            self.add_options(rows)
+        if rows and cursor is not None:
+            self.highlighted = min(cursor, len(rows) - 1)
 
     def on_key(self, event: events.Key) -> None:
         """Begin a new number as soon as one is typed."""
@@ -65,6 +86,7 @@ class EditDialog(ModalScreen[Envelope | None]):
         with Vertical(id="edit", classes="dialog form") as frame:
             frame.border_title = Text(f"Edit {harmless(self._envelope.name)}")
             if self._draft is None:
+                frame.add_class("-refused")
                 frame.border_subtitle = "Esc closes"
                 yield Static(self._why_not, markup=False)
                 return
@@ -72,7 +94,7 @@ class EditDialog(ModalScreen[Envelope | None]):
             yield SlipsPreview(self._draft.values, id="preview")
             yield Static("", id="count", markup=False)
             yield Static(ON_A_SLIP, id="on-a-slip")
-            yield SlipList(id="slip-list", markup=False, compact=True)
+            yield SlipList()
             with Horizontal(classes="row"):
                 yield Input(placeholder=ADDING, id="number", select_on_focus=False, compact=True)
                 yield Button("Use these slips", id="use", compact=True)
@@ -156,13 +178,7 @@ class EditDialog(ModalScreen[Envelope | None]):
         self._draft, self._changing = draft, None
         slips = self.query_one(SlipList)
         cursor = slips.highlighted if at is None else at
-        width = len(str(len(draft.values)))
-        slips.clear_options()
-        slips.add_options(
-            f"{number:<{width}}  {written(value)}" for number, value in enumerate(draft.values, 1)
-        )
-        if draft.values and cursor is not None:
-            slips.highlighted = min(cursor, len(draft.values) - 1)
+        slips.show(draft.values, cursor)
         self.query_one(SlipsPreview).show(draft.values)
         different = len(set(draft.values))
         count = len(draft.values)

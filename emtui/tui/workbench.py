@@ -56,8 +56,9 @@ class Workbench(Stage):
     ready: reactive[bool] = reactive(False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope) -> None:
+    def __init__(self, envelope: Envelope, asking: str = "") -> None:
         super().__init__(_opening(envelope))
+        self._asking = asking
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
@@ -76,6 +77,8 @@ class Workbench(Stage):
         """Load plotext beside the first paint."""
         self.query_one("#friends").border_title = "The friends"
         self._warm_up()
+        if self._asking:
+            self.app.push_screen(OpenDialog(self._asking), self._load)
 
     @work(thread=True)
     def _warm_up(self) -> None:

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from emtui.slips.envelope import ESSAY, Envelope
-from emtui.tui.edit_dialog import EditDialog
+from emtui.tui.edit_dialog import EditDialog, SlipList
 from emtui.tui.workbench import Workbench
 
 
@@ -167,3 +167,28 @@ async def test_everything_is_in_sight(size: tuple[int, int]) -> None:
         page = text(pilot)
         for words in ("Edit the essay", "0.05", "Use these slips", "not a number", "Esc cancel"):
             assert words in page
+
+
+async def test_the_list_shows_the_draft_after_every_edit() -> None:
+    numbers = [float(k) for k in range(9)]
+    async with opened(envelope=Envelope.of("nine", numbers)) as pilot:
+        await press(pilot, "e")
+        slip_list = pilot.app.screen.query_one(SlipList)
+
+        def listed() -> list[str]:
+            return [
+                str(slip_list.get_option_at_index(k).prompt) for k in range(slip_list.option_count)
+            ]
+
+        assert listed() == [f"{k + 1}  {k}" for k in range(9)]
+        await type_in(pilot, "9")
+        ten = [f"{k + 1:<2}  {k}" for k in range(10)]
+        assert listed() == ten
+        await type_in(pilot, "10")
+        assert listed() == [*ten, "11  10"]
+        await press(pilot, "shift+tab", "home", "enter", "5", "enter")
+        assert listed() == ["1   5", *ten[1:], "11  10"]
+        await press(pilot, "ctrl+z", "ctrl+z")
+        assert listed() == ten
+        await press(pilot, "home", "delete")
+        assert listed() == [f"{k}  {k}" for k in range(1, 10)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from emtui.em.mixture import Mixture
-from emtui.em.posterior import probabilities
+from emtui.em.probabilities import probabilities
 from emtui.em.sample import BLOCK, Sample
 from emtui.em.session import Phase, Session
 from emtui.em.starts import default_start, given_start

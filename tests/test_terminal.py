@@ -139,7 +139,7 @@ def test_a_file_opened_by_its_path(terminal: Terminal, tmp_path: Path) -> None:
     terminal.wait("Open an envelope")
     terminal.keys("-l", str(good))
     terminal.keys("Enter")
-    terminal.wait(lambda screen: "Open it" in screen and "6 slips" in screen)
+    terminal.wait(lambda screen: "Open it" in screen and "6 numbers" in screen)
     assert "the essay" in terminal.screen()
     terminal.keys("Enter")
     terminal.wait(lambda screen: "mine.txt" in screen.splitlines()[0] and "6 slips" in screen)

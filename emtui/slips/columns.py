@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
 
+BLOCK = 65_536
+"""Numbers looked at at once: nothing as long as a column is made."""
 PREVIEW_BINS = 16
 
 
@@ -37,15 +39,18 @@ class ColumnPreview:
     @classmethod
     def of(cls, name: str, number: int, values: Array) -> Self:
         """The preview of finite `values`, shape ``(N,)`` with N at least 1; NaN is left out."""
-        seen = values[~np.isnan(values)] if np.isnan(values).any() else values
-        low, high = float(seen.min()), float(seen.max())
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
         # Halved first, since the range of finite numbers need not be finite.
         reach = high / 2 - low / 2
-        with np.errstate(all="ignore"):
-            places = (seen / 2 - low / 2) / reach if reach > 0 else np.zeros(len(seen))
-        bins = np.minimum(places * PREVIEW_BINS, PREVIEW_BINS - 1).astype(np.intp)
-        counts = np.bincount(bins, minlength=PREVIEW_BINS)
-        return cls(name, number, len(seen), low, high, tuple(counts.tolist()))
+        counts = np.zeros(PREVIEW_BINS, dtype=np.intp)
+        for start in range(0, len(values), BLOCK):
+            seen = values[start : start + BLOCK]
+            seen = seen[~np.isnan(seen)]
+            with np.errstate(all="ignore"):
+                places = (seen / 2 - low / 2) / reach if reach > 0 else np.zeros(len(seen))
+            bins = np.minimum(places * PREVIEW_BINS, PREVIEW_BINS - 1).astype(np.intp)
+            counts += np.bincount(bins, minlength=PREVIEW_BINS)
+        return cls(name, number, int(counts.sum()), low, high, tuple(counts.tolist()))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

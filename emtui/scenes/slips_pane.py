@@ -86,7 +86,9 @@ def _places(frame: Frame, columns: int) -> Array:
     """One place a column, and both means, where a narrow Gaussian would else be missed."""
     backdrop = frame.backdrop
     grid = np.linspace(backdrop.low, backdrop.high, max(columns, 2))
-    return np.sort(np.concatenate([grid, frame.mixture.means]))
+    means = frame.mixture.means
+    inside = (means > backdrop.low) & (means < backdrop.high)
+    return np.sort(np.concatenate([grid, means[inside]]))
 
 
 def _bars(frame: Frame) -> Bars:

@@ -275,6 +275,11 @@ def test_a_gaussian_narrower_than_a_column_is_still_seen(sd: float) -> None:
     assert len(spike) >= 10
 
 
+def test_a_number_beyond_the_axis_leaves_no_dot_at_its_end() -> None:
+    scene = slips_scene(frame_at(0, start=EMPTY), COLUMNS)
+    assert not np.isfinite(curve(scene, "bilal").ys).any()
+
+
 @pytest.mark.parametrize("columns", [0, 1, 2, 16, 300])
 @pytest.mark.parametrize("start", [None, COLLAPSE, EMPTY])
 def test_any_width_makes_a_scene(columns: int, start: Mixture | None) -> None:

@@ -38,7 +38,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
         Curve(steps, np.where(done, scores, np.nan), TEXT),
         Points(
             np.array([float(session.at)]),
-            np.array([min(session.now.score, axis.high)]),
+            np.clip([session.now.score], axis.low, axis.high),
             [TEXT],
             "●",
         ),

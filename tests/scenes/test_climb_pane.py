@@ -115,7 +115,7 @@ def test_thousands_of_half_steps_are_thinned(stand: int) -> None:
     # The line of what was done ends at the marker, not columns before it.
     done = score.xs[np.isfinite(score.ys)]
     assert (done[0], done[-1]) == (0, stand)
-    assert at(score, stand) == marker(scene)[1]
+    assert np.clip(at(score, stand), scene.y.low, scene.y.high) == marker(scene)[1]
     left = undone.xs[np.isfinite(undone.ys)]
     assert len(left) == 0 or (left[0] > stand and left[-1] == 7999)
     assert np.diff(score.xs).max() <= 8000 / COLUMNS
@@ -148,6 +148,35 @@ def test_a_guess_alone_is_a_point() -> None:
     scene = climb_scene(frame_at(0), COLUMNS)
     assert marker(scene) == (0, frame_at(0).session.now.score)
     assert scene.y.low < marker(scene)[1] < scene.y.high
+
+
+def test_a_guess_far_too_low_is_marked_at_the_edge() -> None:
+    """What the climb gained later stays to be seen, and where we stand does too."""
+    backdrop, session = begin(start=two((0.07, 0.5), (0.01, 0.01)))
+    session = session.run()
+    scene = climb_scene(Frame(backdrop, session.go(0)), COLUMNS)
+    assert session.history[0].score < scene.y.low
+    assert marker(scene) == (0, scene.y.low)
+    later = [v for e in session.history[2:] for v in (e.score, e.floor) if v is not None]
+    assert (max(later) - min(later)) / (scene.y.high - scene.y.low) > 1 / 40
+    strips = canvas.draw(scene, COLUMNS, 14, DARK)
+    assert sum(text.count("●") for text in texts(strips)) == 1
+
+
+def test_earlier_runs_stay_beside_the_present_one() -> None:
+    frame = settled()
+    longer = slow(3000, 2999).session
+    short = begin(variant=Variant(spread="same"))[1].run()
+    scene = climb_scene(replace(frame, others=(short, longer)), COLUMNS)
+    others = [m for m in scene.marks if isinstance(m, Curve)][:2]
+    for curve, session in zip(others, (short, longer), strict=True):
+        last = len(session.history) - 1
+        assert (curve.xs[0], curve.xs[-1]) == (0, last)
+        assert len(curve.xs) <= COLUMNS + 3
+        assert at(curve, last) == session.history[-1].score
+        assert last <= scene.x.high
+        assert scene.y.low < at(curve, last) < scene.y.high
+    assert marker(scene) == (frame.session.at, frame.session.now.score)
 
 
 def collapsed() -> tuple[Backdrop, Session]:

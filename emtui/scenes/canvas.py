@@ -207,7 +207,7 @@ def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette
     ys: Array = np.full(len(xs), -0.5) if points.ys is None else layout.up(points.ys)
     low = -1.0 if points.ys is None else 0.0
     inside = (xs >= 0) & (xs <= layout.columns) & (ys >= low) & (ys <= layout.rows)
-    kept = [int(i) for i in np.flatnonzero(inside)]
+    kept = _uppermost(xs, ys, inside)
     if not kept:
         return
     symbols = [single(points.symbols[i])[:1] or "?" for i in kept]
@@ -216,6 +216,14 @@ def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette
         for symbol, i in zip(symbols, kept, strict=True)
     ]
     plotext.figure.draw(_signal(plotext, xs[kept], ys[kept], markers))
+
+
+def _uppermost(xs: Array, ys: Array, inside: Any) -> list[int]:
+    """Indices of the points inside, of several in one cell only the last, which hides the rest."""
+    kept = np.flatnonzero(inside)[::-1]
+    cells = np.floor(xs[kept]) + 1j * np.floor(ys[kept])
+    _, first = np.unique(cells, return_index=True)
+    return sorted(int(i) for i in kept[first])
 
 
 def _paint_rule(plotext: Any, rule: Rule, layout: Layout, palette: Palette) -> None:

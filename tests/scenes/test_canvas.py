@@ -144,6 +144,14 @@ def test_later_marks_cover_earlier_ones() -> None:
     assert where(shown(second, first), "a") == [(20, 9)]
 
 
+def test_of_points_in_one_cell_the_last_is_shown() -> None:
+    xs = np.repeat((np.arange(WIDTH) + 0.5) / WIDTH, 3)
+    points = Points(xs, None, [ALI, BILAL, TEXT] * WIDTH, "abc" * WIDTH)
+    below = shown(points)[-1]
+    assert "".join(cell.char for cell in below) == "c" * WIDTH
+    assert {cell.colour for cell in below} == {DARK.rgb(TEXT)}
+
+
 @given(x=st.floats(0, 1), y=st.floats(0, 1))
 def test_ticks_stand_where_their_values_are_drawn(x: float, y: float) -> None:
     """A point, a rule and a tick of the same value line up, to the cell."""

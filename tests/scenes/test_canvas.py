@@ -125,6 +125,14 @@ def test_a_narrow_bar_is_not_lost() -> None:
     assert [c for c, _ in where(shown(bars), "█")] == [12] * 10
 
 
+def test_a_column_of_many_bars_shows_the_tallest() -> None:
+    heights = np.tile([0.25, 1.0, 0.5], WIDTH)
+    bars = Bars(np.linspace(0, 1, 3 * WIDTH + 1), heights, [ALI, BILAL, TEXT] * WIDTH)
+    cells = shown(bars)
+    assert {cell.char for row in cells for cell in row} == {"█"}
+    assert {cell.colour for row in cells for cell in row} == {DARK.rgb(BILAL)}
+
+
 @pytest.mark.parametrize("edges", [(-0.5, -0.2), (1.2, 1.5), (-9e9, -8e9), (8e9, 9e9)])
 def test_a_bar_beside_the_pane_is_not_drawn(edges: tuple[float, float]) -> None:
     assert where(shown(Bars(np.array(edges), np.array([0.5]), [ALI])), "█") == []

@@ -17,7 +17,7 @@ from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import TEXT, Axis, Points, Scene
+from emtui.scenes.marks import TEXT, Axis, Bars, Points, Scene
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope, essay_envelope
 
@@ -107,3 +107,10 @@ def test_points_that_hide_each_other_are_given_once(handed: list[int]) -> None:
         points = Points(xs, ys, [TEXT] * 5000, "ab" * 2500)
         canvas.draw(Scene(axis, axis, (points,)), 40, 10, DARK)
         assert sum(handed) <= most
+
+
+def test_bars_that_hide_each_other_are_given_once(handed: list[int]) -> None:
+    rng = np.random.default_rng(0)
+    bars = Bars(rng.random(2001), rng.random(2000), [TEXT] * 2000)
+    canvas.draw(Scene(Axis(0.0, 1.0), Axis(0.0, 1.0), (bars,)), 40, 10, DARK)
+    assert sum(handed) <= 2 * 40

@@ -48,7 +48,7 @@ class Backdrop:
         """Bin the slips. One pass over them."""
         sample = envelope.sample
         edges = _edges(envelope)
-        heights, averages = _gather(sample, edges)
+        heights, averages = _gather(sample, edges - _slack(sample, edges))
         places = np.where(heights > 0, averages, (edges[:-1] + edges[1:]) / 2)
         rug, rug_counts = _rug(sample)
         margin = 0.03 * (sample.highest - sample.lowest)
@@ -99,11 +99,19 @@ def _edges(envelope: Envelope) -> Array:
     bars = int(min(60, max(18, 2 * envelope.sample.total ** (1 / 3))))
     step = nice_step(high - low, bars)
     first, last = low / step, high / step
-    if not (math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12):
+    told_apart = math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12
+    if not told_apart or step > high - low:
         return np.linspace(sample.lowest, sample.highest, bars + 1, dtype=np.float64)
     start, stop = math.floor(first), math.floor(last) + 1
     edges = np.arange(start, stop + 1, dtype=np.float64) * step
     return np.asarray((edges - sample.shift) / sample.scale, dtype=np.float64)
+
+
+def _slack(sample: Sample, edges: Array) -> float:
+    """How far below an edge a slip is still on it, whatever doubles make of 0.1 + 0.2."""
+    width = float(edges[1] - edges[0])
+    rounding = 1e-9 * width + 4 * float(np.spacing(abs(sample.shift))) / sample.scale
+    return min(rounding, 1e-3 * width)
 
 
 def _rug(sample: Sample) -> tuple[Array, Array]:

@@ -171,22 +171,28 @@ def _runs(seen: Array | Any) -> list[slice]:
 
 
 def _paint_bars(plotext: Any, bars: Bars, layout: Layout, palette: Palette) -> None:
-    """Whole cells as a fill, and the top of each bar to an eighth of a cell."""
+    """Whole cells as a fill, and the top of each bar to an eighth of a cell.
+
+    Where bars are narrower than a column, it shows the tallest of them.
+    """
     edges, tops = layout.across(bars.edges), np.clip(layout.up(bars.heights), 0, layout.rows)
     base = float(np.clip(layout.up(np.zeros(1))[0], 0, layout.rows))
+    tallest: dict[int, tuple[float, Ink]] = {}
+    for left, right, top, ink in zip(edges[:-1], edges[1:], tops, bars.inks, strict=True):
+        if not np.isfinite(left + right + top) or right <= 0:
+            continue
+        for column in _columns(left, right, layout.columns):
+            if top > tallest.get(column, (base, ink))[0]:
+                tallest[column] = (float(top), ink)
     whole: list[tuple[float, float, Any]] = []
     caps: list[tuple[float, float, Any]] = []
-    for left, right, top, ink in zip(edges[:-1], edges[1:], tops, bars.inks, strict=True):
-        if not np.isfinite(left + right + top) or top <= base or right <= 0:
-            continue
-        full, eighth = divmod(round(8 * float(top)), 8)
-        fill = _marker(plotext, EIGHTHS[8], ink, palette)
-        cap = _marker(plotext, EIGHTHS[eighth], ink, palette)
-        for column in _columns(left, right, layout.columns):
-            if full:
-                whole.append((column + 0.5, full - 0.5, fill))
-            if eighth and full < layout.rows:
-                caps.append((column + 0.5, full + 0.5, cap))
+    for column, (top, ink) in tallest.items():
+        full, eighth = divmod(round(8 * top), 8)
+        if full:
+            whole.append((column + 0.5, full - 0.5, _marker(plotext, EIGHTHS[8], ink, palette)))
+        if eighth and full < layout.rows:
+            cap = _marker(plotext, EIGHTHS[eighth], ink, palette)
+            caps.append((column + 0.5, full + 0.5, cap))
     for points, filled in ((whole, True), (caps, False)):
         if points:
             xs, ys, markers = zip(*points, strict=True)
@@ -207,7 +213,7 @@ def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette
     ys: Array = np.full(len(xs), -0.5) if points.ys is None else layout.up(points.ys)
     low = -1.0 if points.ys is None else 0.0
     inside = (xs >= 0) & (xs <= layout.columns) & (ys >= low) & (ys <= layout.rows)
-    kept = [int(i) for i in np.flatnonzero(inside)]
+    kept = _uppermost(xs, ys, inside)
     if not kept:
         return
     symbols = [single(points.symbols[i])[:1] or "?" for i in kept]
@@ -216,6 +222,14 @@ def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette
         for symbol, i in zip(symbols, kept, strict=True)
     ]
     plotext.figure.draw(_signal(plotext, xs[kept], ys[kept], markers))
+
+
+def _uppermost(xs: Array, ys: Array, inside: Any) -> list[int]:
+    """Indices of the points inside, of several in one cell only the last, which hides the rest."""
+    kept = np.flatnonzero(inside)[::-1]
+    cells = np.floor(xs[kept]) + 1j * np.floor(ys[kept])
+    _, first = np.unique(cells, return_index=True)
+    return sorted(int(i) for i in kept[first])
 
 
 def _paint_rule(plotext: Any, rule: Rule, layout: Layout, palette: Palette) -> None:

@@ -11,7 +11,7 @@ from emtui.em.mixture import Array
 from emtui.em.session import Entry, Session
 from emtui.scenes.figures import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Mark, Points, Scene
+from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Mark, Points, Scene, Tick
 
 DEEPEST = 30.0
 LEAST = 12
@@ -21,7 +21,7 @@ LEAST = 12
 def climb_scene(frame: Frame, columns: int) -> Scene:
     """The score against the half-steps, for a pane of so many columns."""
     session = frame.session
-    chosen = _thin(len(session.history), columns * 2)
+    chosen = _thin(len(session.history), session.at, columns * 2)
     entries = [session.history[i] for i in chosen]
     floors = _column(entries, "floor")
     others = [_run(other, columns) for other in frame.others]
@@ -38,13 +38,13 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
         Curve(steps, np.where(done, scores, np.nan), TEXT),
         Points(
             np.array([float(session.at)]),
-            np.array([min(session.now.score, axis.high)]),
+            np.clip([session.now.score], axis.low, axis.high),
             [TEXT],
             "●",
         ),
     ]
     return Scene(
-        Axis(-0.5, last + 0.5, ticks(0, last, max(2, columns // 9))),
+        Axis(-0.5, last + 0.5, _whole_ticks(last, max(2, columns // 9))),
         axis,
         tuple(marks),
         "The climb: make this pane larger to see it.",
@@ -52,11 +52,18 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     )
 
 
-def _thin(length: int, most: int) -> NDArray[np.int64]:
-    """Indices of at most `most` half-steps, the first and last among them."""
+def _thin(length: int, at: int, most: int) -> NDArray[np.int64]:
+    """Indices of about `most` half-steps, the first, the last and the present one among them."""
     if length <= most:
         return np.arange(length, dtype=np.int64)
-    return np.unique(np.rint(np.linspace(0, length - 1, most)).astype(np.int64))
+    even = np.rint(np.linspace(0, length - 1, most)).astype(np.int64)
+    return np.unique(np.append(even, (0, at, length - 1)))
+
+
+def _whole_ticks(last: int, parts: int) -> tuple[Tick, ...]:
+    """Ticks at whole half-steps from 0 to `last`, at most about `parts`."""
+    finest = (ticks(0.0, float(last), n) for n in range(parts, 0, -1))
+    return next((t for t in finest if all(tick.at.is_integer() for tick in t)), ())
 
 
 def _column(entries: Sequence[Entry], name: str) -> Array:
@@ -68,7 +75,7 @@ def _column(entries: Sequence[Entry], name: str) -> Array:
 
 def _run(session: Session, columns: int) -> tuple[Array, Array]:
     """Half-steps and scores of an earlier run."""
-    chosen = _thin(len(session.history), columns)
+    chosen = _thin(len(session.history), session.at, columns)
     return chosen.astype(np.float64), _column([session.history[i] for i in chosen], "score")
 
 

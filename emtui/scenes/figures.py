@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from emtui.scenes.marks import Tick
 
 MINUS = "−"
@@ -18,9 +16,11 @@ class Figures:
 
     Attributes:
         decimals: digits after the point; None where powers of ten read better.
+        grain: what can still be seen where they do; 0 where that is not known.
     """
 
     decimals: int | None
+    grain: float = 0.0
 
     @classmethod
     def for_range(cls, low: float, high: float) -> Figures:
@@ -30,12 +30,14 @@ class Figures:
             return cls(None)
         decimals = 3 - math.floor(math.log10(2 * reach) if reach < 8e307 else 308)
         if decimals > 8 or max(abs(low), abs(high)) >= 1e12:
-            return cls(None)
+            return cls(None, reach / 500)
         return cls(max(0, decimals))
 
     def number(self, value: float) -> str:
         """A number or a spread."""
-        return _signed(value, f"{abs(value):.{self.decimals}f}") if self._plain else _short(value)
+        if self.decimals is None:
+            return _short(value, _digits(abs(value), self.grain))
+        return _signed(value, f"{abs(value):.{self.decimals}f}")
 
     def change(self, value: float) -> str:
         """A difference, its sign always shown; a change too small to see reads ``±0``."""
@@ -43,10 +45,6 @@ class Figures:
         if not any(digit in text for digit in "123456789"):
             return "±0"
         return text if text.startswith(MINUS) else f"+{text}"
-
-    @property
-    def _plain(self) -> bool:
-        return self.decimals is not None
 
 
 def score(value: float) -> str:
@@ -65,7 +63,7 @@ def score_change(value: float) -> str:
         return "±0"
     size = abs(value)
     text = f"{size:.3g}" if size < 0.001 or size >= 1e6 else f"{size:.4f}"
-    return ("+" if value > 0 else MINUS) + text
+    return ("+" if value > 0 else MINUS) + text.replace("-", MINUS)
 
 
 def percent(share: float) -> str:
@@ -87,8 +85,15 @@ def _signed(value: float, text: str) -> str:
     return MINUS + text if value < 0 and any(c in text for c in "123456789") else text
 
 
-def _short(value: float) -> str:
-    return f"{value:.6g}".replace("-", MINUS)
+def _short(value: float, digits: int) -> str:
+    return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+def _digits(largest: float, grain: float) -> int:
+    """Significant digits that tell numbers up to `largest` apart at steps of `grain`."""
+    if not grain > 0:
+        return 6
+    return max(3, math.ceil(math.log10(min(max(largest / grain, 1.0), 1e16))) + 1)
 
 
 def nice_step(reach: float, parts: int) -> float:
@@ -96,7 +101,7 @@ def nice_step(reach: float, parts: int) -> float:
     least = reach / max(parts, 1)
     if not (math.isfinite(least) and least > 0):
         return 1.0
-    power = 10.0 ** math.floor(math.log10(least))
+    power = 10.0 ** max(-307, math.floor(math.log10(least)))
     return next(k * power for k in (1.0, 2.0, 2.5, 5.0, 10.0) if k * power >= least * (1 - 1e-9))
 
 
@@ -105,13 +110,21 @@ def ticks(low: float, high: float, parts: int) -> tuple[Tick, ...]:
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         return ()
     step = nice_step(high - low, parts)
+    largest = max(abs(low), abs(high))
+    if largest / step > 1e14:
+        places = (low, low / 2 + high / 2, high)
+        return tuple(Tick(place, _short(place, 17)) for place in places)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    if last - first > 100 or abs(first) > 1e9:
-        return tuple(Tick(place, _short(place)) for place in np.linspace(low, high, 3))
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     if round(step * 10**decimals, 6) % 1:
         decimals += 1
-    write = (
-        _short if decimals > 6 or step >= 1e7 else lambda v: _signed(v, f"{abs(v):.{decimals}f}")
-    )
-    return tuple(Tick(k * step, write(k * step)) for k in range(first, last + 1))
+    digits = _digits(largest, step) + 1
+
+    def write(place: float) -> str:
+        if decimals > 6 or step >= 1e7:
+            return _short(place, digits)
+        return _signed(place, f"{abs(place):.{decimals}f}")
+
+    # Rounding must not carry a tick past the limit that it stands on.
+    marks = ((k * step, write(k * step)) for k in range(first, last + 1))
+    return tuple(Tick(min(max(place, low), high), label) for place, label in marks)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from emtui.em.ends import nearest
 from emtui.em.session import End, Phase, Why
 from emtui.scenes.figures import count, percent, score, score_change
 from emtui.scenes.frame import Frame
@@ -40,10 +43,15 @@ def _guess(frame: Frame) -> str:
 def _assigned(frame: Frame) -> str:
     expectation = frame.session.now.expectation
     assert expectation is not None
-    ali, bilal = (count(float(t)) for t in expectation.moments.totals)
-    whole = "" if frame.session.variant.assign == "hard" else "probably "
+    totals = [float(t) for t in expectation.moments.totals]
+    if frame.session.variant.assign == "hard":
+        ali, bilal = (f"{t:,.0f}" for t in totals)
+        verb = "slip is" if ali == "1" else "slips are"
+    else:
+        ali, bilal = (count(t) for t in totals)
+        verb = "slips are probably"
     return (
-        f"{ali} slips are {whole}Ali's and {bilal} Bilal's. {_doubt(frame)}"
+        f"{ali} {verb} Ali's and {bilal} Bilal's. {_doubt(frame)}"
         "The score waits; the floor under it has risen to touch it."
     )
 
@@ -132,17 +140,18 @@ def _iterations(frame: Frame) -> str:
 
 
 def _doubt(frame: Frame) -> str:
-    """The slip least certain of its writer."""
-    if frame.session.variant.assign == "hard":
+    """The slip least certain of its writer, of those that a mark on the axis stands for."""
+    session = frame.session
+    if session.variant.assign == "hard":
         return ""
-    shares = frame.session.variant.assigner.assign(frame.backdrop.rug, frame.session.now.standard)[
-        1
-    ]
+    values, assign = session.sample.values, session.variant.assigner.assign
+    near = values[nearest(session.sample, frame.backdrop.rug)]
+    shares = assign(near, session.now.standard)[1]
     i = int(np.argmin(np.abs(shares - 0.5)))
-    slip = float(frame.session.sample.place_in_units(frame.backdrop.rug[i]))
     k = int(shares[i] > 0.5)
-    share = float(shares[i] if k else 1 - shares[i])
-    number = frame.backdrop.figures.number(slip)
+    # A double may round to certainty what is not certain.
+    share = min(float(shares[i] if k else 1 - shares[i]), math.nextafter(1.0, 0.0))
+    number = frame.backdrop.figures.number(float(session.sample.place_in_units(near[i])))
     return f"Least sure is {number}: {NAMES[k]}, {percent(share)}. "
 
 

@@ -86,7 +86,9 @@ def _places(frame: Frame, columns: int) -> Array:
     """One place a column, and both means, where a narrow Gaussian would else be missed."""
     backdrop = frame.backdrop
     grid = np.linspace(backdrop.low, backdrop.high, max(columns, 2))
-    return np.sort(np.concatenate([grid, frame.mixture.means]))
+    means = frame.mixture.means
+    inside = (means > backdrop.low) & (means < backdrop.high)
+    return np.sort(np.concatenate([grid, means[inside]]))
 
 
 def _bars(frame: Frame) -> Bars:
@@ -96,8 +98,15 @@ def _bars(frame: Frame) -> Bars:
 
 
 def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
-    """A curve without its feet: what would lie flat on the axis is left out."""
-    return Curve(places, np.where(ys > 0.012 * top, ys, np.nan), ink, pattern)
+    """A curve without its feet: what would lie flat on the axis is left out.
+
+    Its first step up stays, which is all there is of a Gaussian narrower than a column.
+    """
+    seen = ys > 0.012 * top
+    near = seen.copy()
+    near[1:] |= seen[:-1]
+    near[:-1] |= seen[1:]
+    return Curve(places, np.where(near, ys, np.nan), ink, pattern)
 
 
 def _spikes(frame: Frame) -> list[Mark]:
@@ -130,6 +139,8 @@ def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label
 def _x_ticks(frame: Frame, columns: int) -> tuple[Tick, ...]:
     """Round numbers in the slips' units, placed on the standard scale."""
     sample = frame.session.sample
-    low, high = sample.place_in_units(np.array([frame.backdrop.low, frame.backdrop.high]))
+    with np.errstate(over="ignore"):
+        ends = sample.place_in_units(np.array([frame.backdrop.low, frame.backdrop.high]))
+    low, high = np.nan_to_num(ends)
     marks = ticks(float(low), float(high), max(2, columns // 11))
     return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)

@@ -125,6 +125,14 @@ def test_a_narrow_bar_is_not_lost() -> None:
     assert [c for c, _ in where(shown(bars), "█")] == [12] * 10
 
 
+def test_a_column_of_many_bars_shows_the_tallest() -> None:
+    heights = np.tile([0.25, 1.0, 0.5], WIDTH)
+    bars = Bars(np.linspace(0, 1, 3 * WIDTH + 1), heights, [ALI, BILAL, TEXT] * WIDTH)
+    cells = shown(bars)
+    assert {cell.char for row in cells for cell in row} == {"█"}
+    assert {cell.colour for row in cells for cell in row} == {DARK.rgb(BILAL)}
+
+
 @pytest.mark.parametrize("edges", [(-0.5, -0.2), (1.2, 1.5), (-9e9, -8e9), (8e9, 9e9)])
 def test_a_bar_beside_the_pane_is_not_drawn(edges: tuple[float, float]) -> None:
     assert where(shown(Bars(np.array(edges), np.array([0.5]), [ALI])), "█") == []
@@ -142,6 +150,14 @@ def test_later_marks_cover_earlier_ones() -> None:
     first, second = point(0.5125, 0.525, "a"), point(0.5125, 0.525, "b")
     assert where(shown(first, second), "b") == [(20, 9)]
     assert where(shown(second, first), "a") == [(20, 9)]
+
+
+def test_of_points_in_one_cell_the_last_is_shown() -> None:
+    xs = np.repeat((np.arange(WIDTH) + 0.5) / WIDTH, 3)
+    points = Points(xs, None, [ALI, BILAL, TEXT] * WIDTH, "abc" * WIDTH)
+    below = shown(points)[-1]
+    assert "".join(cell.char for cell in below) == "c" * WIDTH
+    assert {cell.colour for cell in below} == {DARK.rgb(TEXT)}
 
 
 @given(x=st.floats(0, 1), y=st.floats(0, 1))

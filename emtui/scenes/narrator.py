@@ -35,7 +35,7 @@ def _guess(frame: Frame) -> str:
     session = frame.session
     return (
         f"Say Ali writes about {ali} and Bilal about {bilal}. "
-        f"This {session.start.name} start scores {score(session.now.score)}. "
+        f"This start ({session.start.name}) scores {score(session.now.score)}. "
         "Who would then have written which slip?"
     )
 
@@ -52,7 +52,7 @@ def _assigned(frame: Frame) -> str:
         verb = "slips are probably"
     return (
         f"{ali} {verb} Ali's and {bilal} Bilal's. {_doubt(frame)}"
-        "The score waits; the floor under it has risen to touch it."
+        "The score stays as it is; the floor now touches it."
     )
 
 
@@ -60,10 +60,12 @@ def _updated(frame: Frame) -> str:
     ali, bilal = _numbers(frame)
     now, before = frame.session.now, frame.session.before
     assert before is not None
+    gain = now.score - before.score
+    better = "The story explains the slips better: the score rises by" if gain > 0 else "By"
+    rest = "to" if gain > 0 else "the score is as good as unmoved, at"
     return (
         f"By those slips Ali would be writing about {ali} and Bilal about {bilal}. "
-        f"The story explains the slips better: the score moves by "
-        f"{score_change(now.score - before.score)} to {score(now.score)}."
+        f"{better} {score_change(gain).lstrip('+')} {rest} {score(now.score)}."
     )
 
 
@@ -77,15 +79,15 @@ def _settled(frame: Frame, end: End) -> str:
     iterations = _iterations(frame)
     if end.merged:
         nudge = (
-            "Nudged apart they would climb again: this is a saddle, not a top."
+            "Pushed a little apart they would climb again: a saddle, not a top."
             if end.saddle
-            else "Nudged apart they would come back: for these slips one friend is enough."
+            else "Pushed a little apart they would come back: one friend is enough."
         )
         return f"After {iterations} both tell one and the same story. {nudge}"
     ali, bilal = _numbers(frame)
     return (
         f"Settled after {iterations}: Ali wrote about {ali}, Bilal about {bilal}, "
-        f"score {score(frame.session.now.score)}. Another step changes nothing that counts."
+        f"score {score(frame.session.now.score)}. More steps would change no figure shown."
     )
 
 
@@ -111,7 +113,7 @@ def _emptied(frame: Frame, end: End) -> str:
 
 def _step_limit(frame: Frame, end: End) -> str:
     merged = " Both tell nearly the same story." if end.merged else ""
-    return f"Stopped after {_iterations(frame)}, still climbing slowly.{merged}"
+    return f"Stopped at the limit of {_iterations(frame)}, before it settled.{merged}"
 
 
 ENDINGS = {
@@ -152,7 +154,7 @@ def _doubt(frame: Frame) -> str:
     # A double may round to certainty what is not certain.
     share = min(float(shares[i] if k else 1 - shares[i]), math.nextafter(1.0, 0.0))
     number = frame.backdrop.figures.number(float(session.sample.place_in_units(near[i])))
-    return f"Least sure is {number}: {NAMES[k]}, {percent(share)}. "
+    return f"Even the least sure, {number}, is {NAMES[k]}'s with {percent(share)}. "
 
 
 def truth_sentence(frame: Frame) -> str:

@@ -58,7 +58,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
         Axis(0.0, top, ticks(0.0, top, 5)),
         tuple(marks),
         "The slips: make this pane larger to see them.",
-        f"bars: slips in each {_bar(frame)}",
+        f"bars: slips per {_bar(frame)}",
     )
 
 

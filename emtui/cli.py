@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 BAD_INPUT = 2
+LARGE = 30_000_000
+"""Bytes from which a file is read on the screen instead of before it: a second or more."""
 
 DESCRIPTION = """\
 Who wrote which slip? Step through the EM algorithm on your own numbers, in the terminal.
@@ -87,11 +89,14 @@ def _open(arguments: Sequence[str]) -> int:
     from emtui.slips.envelope import essay_envelope
 
     options = parser().parse_args(arguments)
-    asking = ""
-    try:
-        envelope = open_envelope(options, pipe_by_default=False)
-    except Question as question:
-        envelope, asking = essay_envelope(), question.path
+    envelope, asking = essay_envelope(), ""
+    if _takes_long(options):
+        asking = options.file
+    else:
+        try:
+            envelope = open_envelope(options, pipe_by_default=False)
+        except Question as question:
+            asking = question.path
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
 
@@ -101,6 +106,17 @@ def _open(arguments: Sequence[str]) -> int:
     app = EmtuiApp(envelope, asking)
     app.run()
     return app.return_code or 0
+
+
+def _takes_long(options: argparse.Namespace) -> bool:
+    """Whether to read the file on the screen, where progress shows and Escape cancels."""
+    how = (options.example, options.column, options.truth, options.decimal)
+    if options.file in (None, "-") or any(how) or options.skip_bad:
+        return False
+    try:
+        return os.path.getsize(options.file) >= LARGE
+    except OSError:
+        return False
 
 
 def _claim_terminal() -> None:

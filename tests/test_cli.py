@@ -1,0 +1,38 @@
+"""What the command line decides before anything is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from emtui import cli
+
+
+@pytest.mark.parametrize(
+    ("arguments", "on_screen"),
+    [
+        (["FILE"], True),
+        (["FILE", "--column", "1"], False),
+        (["FILE", "--skip-bad"], False),
+        (["-"], False),
+        ([], False),
+        (["absent.txt"], False),
+    ],
+)
+def test_a_large_file_is_read_on_the_screen_unless_told_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], on_screen: bool
+) -> None:
+    monkeypatch.setattr(cli, "LARGE", 10)
+    path = tmp_path / "large.txt"
+    path.write_text("1 2 3 4 5 6 7 8 9\n")
+    given = [str(path) if argument == "FILE" else argument for argument in arguments]
+    assert cli._takes_long(cli.parser().parse_args(given)) is on_screen
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--help"])
+    assert left.value.code == 0
+    page = capsys.readouterr().out
+    assert all(f"emtui {name}" in page for name in cli.COMMANDS)

@@ -72,6 +72,8 @@ KEYS = (
     Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
     Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
     Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
+    Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
+    Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
     Key("o", "open", "open", "Open a file of slips, or paste numbers or a path", True),
     Key("e", "edit", "edit", "Edit the slips by hand"),
     Key("d", "deal", "deal", "Deal an envelope from two friends whose numbers are known"),

@@ -1,0 +1,9 @@
+"""Every pane that a key opens, one row each."""
+
+from __future__ import annotations
+
+from emtui.scenes.bound_pane import BOUND
+from emtui.scenes.view import Pane
+
+PANES: dict[str, Pane] = {pane.name: pane for pane in (BOUND,)}
+"""Panes by name: a new one is a file with its scene, and a row here and in the table of keys."""

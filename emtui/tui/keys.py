@@ -70,6 +70,7 @@ KEYS = (
     Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
     Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
     Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
+    Key("g", "guess", "guess", "Guess by hand: move the friends' numbers, spreads and shares"),
     Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
     Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
     Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
@@ -84,6 +85,16 @@ KEYS = (
 )
 """Every key of the workbench, in the order of the footer and the help."""
 
+HAND_KEYS = (
+    Key("left,right", "hand('number', 1)", "number", "Move their number", True, "←→"),
+    Key("down,up", "hand('spread', 1)", "spread", "Narrow or widen their spread", True, "↑↓"),
+    Key("[,]", "hand('share', 1)", "share", "Change their share; , and . do so, too", True, "[]"),
+    Key("tab", "hand_other", "other", "Take the other friend in hand", True, "Tab"),
+    Key("enter", "hand_over", "EM", "Hand the guess to EM as its start", True, "⏎", True),
+    Key("escape", "hand_back", "back", "Put back what was there", True, "Esc", True),
+)
+"""Keys of the slips pane while a guess is made by hand; Shift makes every move coarser."""
+
 BINDINGS = [key.binding for key in KEYS]
 
 
@@ -91,5 +102,14 @@ def written(key: Key) -> str:
     """The key as a person finds it on the keyboard."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
-    names |= {"end": "End", "plus": "+", "equals_sign": "=", "minus": "-", "underscore": "_"}
+    names |= {
+        "up": "↑",
+        "down": "↓",
+        "tab": "Tab",
+        "end": "End",
+        "plus": "+",
+        "equals_sign": "=",
+        "minus": "-",
+        "underscore": "_",
+    }
     return " ".join(names.get(name, name) for name in key.keys.split(","))

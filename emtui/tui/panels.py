@@ -74,8 +74,8 @@ class FriendsPanel(Widget):
     def _long(self) -> Iterator[Text]:
         assert self.frame is not None
         heads = (f"{symbol} {name}" for symbol, name in zip(SYMBOLS, NAMES, strict=True))
-        yield Text(" " * 8).append_tokens(
-            (f"{head:<17}", self._style(k)) for k, head in enumerate(heads)
+        yield Text(" " * 6).append_tokens(
+            (f"{self._pointer(k)} {head:<15}", self._style(k)) for k, head in enumerate(heads)
         )
         for row in friend_rows(self.frame):
             line = Text(f"{row.name:<7}", "dim")
@@ -91,13 +91,17 @@ class FriendsPanel(Widget):
         number, spread, share = friend_rows(self.frame)
         values = ((number.ali, spread.ali, share.ali), (number.bilal, spread.bilal, share.bilal))
         for k, (mean, sd, weight) in enumerate(values):
-            line = Text(f"{SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
+            line = Text(f"{self._pointer(k, SYMBOLS[k])} {NAMES[k]:<6}", self._style(k))
             values_words = f"{mean:>7} ± {sd:<7}{weight:>7}"
             if len(line) + len(values_words) > self.size.width:
                 values_words = f"{mean} ± {sd} {weight}"
             yield line.append(values_words, Style(color="default", bold=False))
         score, _ = score_rows(self.frame)
         yield Text("score   ", "dim").append(f"{score.value} ", "not dim").append(score.change)
+
+    def _pointer(self, k: int, else_: str = " ") -> str:
+        """What marks the friend in hand while a guess is made by hand."""
+        return "▶" if self.frame is not None and self.frame.hand == k else else_
 
     def _style(self, k: int) -> Style:
         dark = self.app.current_theme.dark
@@ -126,9 +130,12 @@ class Narrator(Widget):
 class KeyBar(Widget):
     """The keys that matter most, as many as fit; a click does what the key does."""
 
+    keys: reactive[tuple[Key, ...]] = reactive(KEYS)
+    """The keys in force: the workbench's, or those of a mode."""
+
     def render(self) -> RenderResult:
         """Keys in the table's order; help and quit always."""
-        shown_keys = [key for key in KEYS if key.shown]
+        shown_keys = [key for key in self.keys if key.shown]
         always = [key for key in shown_keys if key.always]
         room = self.size.width - sum(len(_item(key)) for key in always)
         line = Text(no_wrap=True)

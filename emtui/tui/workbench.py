@@ -16,13 +16,15 @@ from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.panes import PANES
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
-from emtui.tui.desk import Desk, opening
+from emtui.tui.desk import opening
+from emtui.tui.guessing import Guessing, HandPane
 from emtui.tui.keys import BINDINGS
 from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
+from emtui.tui.timeline import Timeline
 
 WIDTHS: list[tuple[int, str]] | None = [
     (0, "-tiny"),
@@ -34,7 +36,7 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even
 """Columns and rows from which a layout holds, and the class it gives the screen."""
 
 
-class Workbench(Desk):
+class Workbench(Guessing):
     """Plots, numbers and narrator around one session."""
 
     AUTO_FOCUS = ""
@@ -55,7 +57,7 @@ class Workbench(Desk):
         yield Masthead(id="masthead").data_bind(frame, Stage.pace)
         with Container(id="bench"):
             with Container(id="plots"):
-                yield PlotPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
+                yield HandPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
                 yield StudyPane("pane").data_bind(frame, ready)
             yield PlotPane("The climb", climb_scene, id="climb", depends=climb_depends).data_bind(
                 ready, picture=frame
@@ -63,6 +65,7 @@ class Workbench(Desk):
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame)
+        yield Timeline(id="timeline").data_bind(frame)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
@@ -105,6 +108,18 @@ class Workbench(Desk):
     def on_study_pane_started(self, event: StudyPane.Started) -> None:
         """Begin from the place that was chosen in the pane."""
         self._begin_from(event.start)
+
+    # The timeline.
+
+    def on_timeline_scrubbed(self, event: Timeline.Scrubbed) -> None:
+        """Stand at another half-step."""
+        self._change(lambda session: session.go(event.at))
+
+    def on_plot_pane_pointed(self, event: PlotPane.Pointed) -> None:
+        """The climb can be scrubbed, too."""
+        if event.pane.id == "climb" and round(event.place[0]) != self.session.at:
+            self._change(lambda session: session.go(round(event.place[0])))
+        super().on_plot_pane_pointed(event)
 
     def action_zoom(self) -> None:
         """Give the whole screen to the pane that has the focus, or back."""

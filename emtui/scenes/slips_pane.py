@@ -13,6 +13,7 @@ from emtui.scenes.marks import (
     FRIENDS,
     MUTED,
     SUM,
+    TEXT,
     Axis,
     Bars,
     Curve,
@@ -52,7 +53,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
     marks += _spikes(frame)
-    marks += [_rug(frame), *_names(frame, curves, places, top)]
+    marks += [_rug(frame), *_names(frame, curves, places, top), *_pointer(frame)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
         Axis(0.0, top, ticks(0.0, top, 5)),
@@ -122,6 +123,16 @@ def _rug(frame: Frame) -> Points:
         return Points(rug, None, [MUTED] * len(rug), DOUBT * len(rug))
     symbols = [DOUBT if 0.4 < p < 0.6 else SYMBOLS[int(p > 0.5)] for p in shares]
     return Points(rug, None, [mix(p) for p in shares], symbols)
+
+
+def _pointer(frame: Frame) -> list[Mark]:
+    """What points down to the slip that was asked about."""
+    if frame.slip is None:
+        return []
+    return [
+        Rule(frame.slip, TEXT.faint(0.45)),
+        Points(np.array([frame.slip]), np.zeros(1), [TEXT], "▼"),
+    ]
 
 
 def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:

@@ -83,7 +83,6 @@ class Guessing(Desk):
         ran = len(before.session.history) > 2
         others = (*before.others, before.session)[-KEPT:] if ran else before.others
         self._aside = before
-        self.query_one("#slips").focus()
         self.query_one(KeyBar).keys = HAND_KEYS
         start = guess.by_hand(before.session, before.session.history[0].mixture)
         self._hold(replace(before, others=others, hand=0), start)
@@ -93,6 +92,14 @@ class Guessing(Desk):
         slips = self.query_one("#slips")
         if self.maximized not in (None, slips):
             self.minimize()
+        if slips.display:
+            slips.focus()
+        else:
+            self._close_pane()
+            self.call_after_refresh(slips.focus)
+
+    def _close_pane(self) -> None:
+        """Give the room of what was opened beside the slips back."""
 
     def action_hand_over(self) -> None:
         """Give the guess to EM as its start."""

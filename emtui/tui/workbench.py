@@ -16,8 +16,9 @@ from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.panes import PANES
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
+from emtui.tui.asking import Asking
 from emtui.tui.desk import opening
-from emtui.tui.guessing import Guessing, HandPane
+from emtui.tui.guessing import HandPane
 from emtui.tui.keys import BINDINGS
 from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
@@ -25,6 +26,7 @@ from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
 from emtui.tui.timeline import Timeline
+from emtui.tui.why_panel import WhyPanel
 
 WIDTHS: list[tuple[int, str]] | None = [
     (0, "-tiny"),
@@ -36,7 +38,7 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even
 """Columns and rows from which a layout holds, and the class it gives the screen."""
 
 
-class Workbench(Guessing):
+class Workbench(Asking):
     """Plots, numbers and narrator around one session."""
 
     AUTO_FOCUS = ""
@@ -59,6 +61,7 @@ class Workbench(Guessing):
             with Container(id="plots"):
                 yield HandPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
                 yield StudyPane("pane").data_bind(frame, ready)
+                yield WhyPanel("why").data_bind(frame, ready)
             yield PlotPane("The climb", climb_scene, id="climb", depends=climb_depends).data_bind(
                 ready, picture=frame
             )
@@ -91,10 +94,13 @@ class Workbench(Guessing):
         elif study.pane is PANES[name]:
             self._close_pane()
         else:
+            if self.asked:
+                self._close_pane()
             study.open(PANES[name])
             self.set_class(True, "-pane")
 
     def _close_pane(self) -> None:
+        super()._close_pane()
         self.query_one(StudyPane).close()
         self.set_class(False, "-pane")
 
@@ -102,30 +108,23 @@ class Workbench(Guessing):
         """Stop what goes on by itself; at rest, close the pane."""
         if self.pace:
             self._halt()
-        elif self.query_one(StudyPane).pane is not None:
+        elif self.asked or self.query_one(StudyPane).pane is not None:
             self._close_pane()
 
     def on_study_pane_started(self, event: StudyPane.Started) -> None:
         """Begin from the place that was chosen in the pane."""
         self._begin_from(event.start)
 
-    # The timeline.
-
     def on_timeline_scrubbed(self, event: Timeline.Scrubbed) -> None:
         """Stand at another half-step."""
-        self._change(lambda session: session.go(event.at))
-
-    def on_plot_pane_pointed(self, event: PlotPane.Pointed) -> None:
-        """The climb can be scrubbed, too."""
-        if event.pane.id == "climb" and round(event.place[0]) != self.session.at:
-            self._change(lambda session: session.go(round(event.place[0])))
-        super().on_plot_pane_pointed(event)
+        self._scrub(event.at)
 
     def action_zoom(self) -> None:
         """Give the whole screen to the pane that has the focus, or back."""
         if self.maximized is not None:
             self.minimize()
             return
-        study = self.query_one(StudyPane)
+        study, why = self.query_one(StudyPane), self.query_one(WhyPanel)
         focused = self.focused if isinstance(self.focused, PlotPane) else None
-        self.maximize(focused or (study if study.pane else self.query_one("#slips")))
+        opened = why if self.asked else study if study.pane else None
+        self.maximize(focused or opened or self.query_one("#slips"))

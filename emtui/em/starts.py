@@ -100,9 +100,9 @@ def _named(
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    "default": ("a quarter and three quarters through the slips", default_start),
-    "extremes": ("Ali on the smallest slip, Bilal on the largest", extremes),
+    "default": ("at the quarters of the slips", default_start),
+    "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),
-    "on one slip": ("Bilal on the largest slip alone: a trap", on_one_slip),
+    "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),
 }
 """Starts that need no draw: what a person reads, and what makes them."""

@@ -10,6 +10,7 @@ from emtui.em.ends import nearest
 from emtui.em.session import End, Phase, Why
 from emtui.scenes.figures import count, percent, score, score_change
 from emtui.scenes.frame import Frame
+from emtui.scenes.friends import fits_swapped
 from emtui.scenes.guess import hand_best, hand_sentence
 
 NAMES = ("Ali", "Bilal")
@@ -178,10 +179,7 @@ def truth_sentence(frame: Frame) -> str:
         )
     sample, figures = frame.session.sample, frame.backdrop.figures
     real, found = sample.to_units(truth), frame.session.now.mixture
-    # Which friend is called Ali does not matter: compare in the order that fits better.
-    means, kept, swapped = real.means, found, found.swapped
-    if abs(swapped.means - means).sum() < abs(kept.means - means).sum():
-        found = swapped
+    means, found = real.means, found.swapped if fits_swapped(found, real) else found
     return " ".join(
         f"{name} wrote about {figures.number(float(means[k]))} ± "
         f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "

@@ -46,7 +46,8 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     tallest = float(backdrop.heights.max())
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
-    marks: list[Mark] = [_bars(frame), *_truth(frame, places, top)]
+    truth = _truth(frame, places, top)
+    marks: list[Mark] = [_bars(frame), *truth]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
@@ -59,7 +60,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
         Axis(0.0, top, ticks(0.0, top, 5)),
         tuple(marks),
         "The slips: make this pane larger to see them.",
-        f"bars: slips per {_bar(frame)}",
+        f"bars: slips per {_bar(frame)}" + (", dashes: the truth" if truth else ""),
     )
 
 
@@ -69,7 +70,7 @@ def _bar(frame: Frame) -> str:
 
 
 def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
-    """What the friends really wrote: their Gaussians dotted, their numbers as rules."""
+    """What the friends really wrote: their Gaussians in short dashes, their numbers as rules."""
     truth = frame.backdrop.truth
     if truth is None or not frame.revealed:
         return []
@@ -78,7 +79,7 @@ def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
         Rule(float(mean), ink.faint(0.4)) for mean, ink in zip(truth.means, FRIENDS, strict=True)
     ]
     return rules + [
-        _curve(places, curve, top, ink.faint(0.7), "dotted")
+        _curve(places, curve, top, ink.faint(0.8), "short")
         for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
 

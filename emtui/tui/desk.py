@@ -21,7 +21,7 @@ from emtui.tui.export_dialog import ExportDialog
 from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.pasting import Unread, understood
 from emtui.tui.stage import Stage
-from emtui.tui.starts_dialog import StartsDialog
+from emtui.tui.starts_dialog import BY_HAND, StartsDialog
 from emtui.tui.variant_dialog import VariantDialog
 
 
@@ -43,9 +43,14 @@ class Desk(Stage):
         figures = self.shown.backdrop.figures
         self.app.push_screen(StartsDialog(self.session, figures), self._begin_from)
 
-    def _begin_from(self, start: Start | None) -> None:
-        if start is not None:
+    def _begin_from(self, start: Start | str | None) -> None:
+        if isinstance(start, Start):
             self._begin(lambda present: present.restart(start))
+        elif start == BY_HAND:
+            self.action_guess()
+
+    def action_guess(self) -> None:
+        """Make a guess by hand."""
 
     def action_variant(self) -> None:
         """Choose the variant; the start stays."""

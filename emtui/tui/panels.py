@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from emtui.scenes.frame import Frame
-from emtui.scenes.friends import friend_rows, score_rows
+from emtui.scenes.friends import TruthRow, friend_rows, score_rows, truth_rows
 from emtui.scenes.narrator import NAMES, headline, sentence
 from emtui.scenes.palette import DARK_FRIENDS, LIGHT_FRIENDS
 from emtui.scenes.slips_pane import SYMBOLS
@@ -59,7 +59,8 @@ class Masthead(Widget):
 class FriendsPanel(Widget):
     """Number, spread and share of both, and the score over its floor.
 
-    Where it is three rows high it drops what the last half-step changed in each.
+    Where it is three rows high it drops what the last half-step changed in each. While the truth
+    is shown, how far each is off it stands there instead.
     """
 
     frame: reactive[Frame | None] = reactive(None)
@@ -73,13 +74,18 @@ class FriendsPanel(Widget):
 
     def _long(self) -> Iterator[Text]:
         assert self.frame is not None
-        heads = (f"{symbol} {name}" for symbol, name in zip(SYMBOLS, NAMES, strict=True))
-        yield Text(" " * 6).append_tokens(
-            (f"{self._pointer(k)} {head:<15}", self._style(k)) for k, head in enumerate(heads)
-        )
+        off = truth_rows(self.frame)
+        heads = Text(" " * 6)
+        for k in (0, 1):
+            heads.append(f"{self._pointer(k)} {SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
+            heads.append(f"{off_heading(off[k], k) if off else '':<7}", "not bold dim")
+        yield heads
         for row in friend_rows(self.frame):
             line = Text(f"{row.name:<7}", "dim")
-            for value, change in ((row.ali, row.ali_change), (row.bilal, row.bilal_change)):
+            changes = (row.ali_change, row.bilal_change)
+            if off is not None:
+                changes = (getattr(off[0], row.name), getattr(off[1], row.name))
+            for value, change in zip((row.ali, row.bilal), changes, strict=True):
                 line.append(f"{value:>8} ", "not dim").append(f"{change:<8}")
             yield line
         for score in score_rows(self.frame):
@@ -89,11 +95,14 @@ class FriendsPanel(Widget):
     def _short(self) -> Iterator[Text]:
         assert self.frame is not None
         number, spread, share = friend_rows(self.frame)
+        off = truth_rows(self.frame)
         values = ((number.ali, spread.ali, share.ali), (number.bilal, spread.bilal, share.bilal))
         for k, (mean, sd, weight) in enumerate(values):
             line = Text(f"{self._pointer(k, SYMBOLS[k])} {NAMES[k]:<6}", self._style(k))
             values_words = f"{mean:>7} ± {sd:<7}{weight:>7}"
-            if len(line) + len(values_words) > self.size.width:
+            if off is not None:
+                values_words = f"{mean:>7} {off_heading(off[k], k)} {off[k].number}"
+            elif len(line) + len(values_words) > self.size.width:
                 values_words = f"{mean} ± {sd} {weight}"
             yield line.append(values_words, Style(color="default", bold=False))
         score, _ = score_rows(self.frame)
@@ -107,6 +116,11 @@ class FriendsPanel(Widget):
         dark = self.app.current_theme.dark
         colour = (DARK_FRIENDS if dark else LIGHT_FRIENDS)[k]
         return Style(color=Color.from_rgb(*colour), bold=True)
+
+
+def off_heading(off: TruthRow, k: int) -> str:
+    """The words before how far friend `k` is off; whose truth it is, where not their own."""
+    return "off by" if off.friend == k else f"off {SYMBOLS[off.friend]}"
 
 
 class Narrator(Widget):

@@ -72,7 +72,7 @@ KEYS = (
     Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
     Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares"),
     Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
-    Key("i", "why", "why", "Why this slip? Choose one; the rule with its numbers, and a table"),
+    Key("i", "why", "why", "Why this slip? The rule with its numbers, and a table"),
     Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
     Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
     Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emtui.em.session import Phase
-from emtui.lessons.page import Answer, Page, Question, Reader
+from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score_change
 
 WORDS = ("rises", "stays", "falls")
@@ -45,6 +45,7 @@ PAGE = Page(
     prose=_prose,
     todo="Choose with ↑ ↓ and Enter, or just press Space.",
     done=lambda reader: reader.session.at >= ENOUGH,
+    scenery=Scenery(pane="climb"),
     questions=(
         Question(
             "next",

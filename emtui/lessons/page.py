@@ -43,7 +43,7 @@ class Scenery:
 
     envelope: Callable[[], Envelope] | None = essay_envelope
     start: Callable[[Sample, Variant], Start] = default_start
-    variant: Variant = Variant()
+    variant: Variant = field(default_factory=Variant)
     pane: str = ""
     choice: int = 0
     at: int = 0

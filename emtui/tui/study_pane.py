@@ -86,13 +86,13 @@ class StudyPane(Vertical, can_focus=True):
 
     # Opening, turning and closing.
 
-    def open(self, pane: Pane, choice: int = 0) -> None:
-        """Show `pane`."""
+    def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
+        """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         assert self.frame is not None
         self.pane, self.display = pane, True
         self.view = View(self.frame, choice=choice % len(pane.choices))
         self._follow()
-        if pane.cursor is not None:
+        if focus and pane.cursor is not None:
             self.focus()
 
     def turn(self) -> None:

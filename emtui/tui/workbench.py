@@ -18,7 +18,6 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.desk import opening
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
-from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
 from emtui.tui.plot_pane import PlotPane
@@ -43,7 +42,7 @@ class Workbench(Lectern):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    ready: reactive[bool] = reactive(False)
+    ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
     def __init__(self, envelope: Envelope, asking: str = "") -> None:
@@ -73,6 +72,8 @@ class Workbench(Lectern):
         self.query_one("#friends").border_title = "The friends"
         self._warm_up()
         if self._asking:
+            from emtui.tui.open_dialog import OpenDialog
+
             self.app.push_screen(OpenDialog(self._asking), self._load)
 
     @work(thread=True)

@@ -18,6 +18,7 @@ from emtui.slips.reading import (
     read_path,
     read_stream,
 )
+from emtui.slips.source import Progress
 
 BAD_INPUT = 2
 
@@ -121,8 +122,15 @@ class Question(Exception):  # noqa: N818
         self.path = path
 
 
-def open_envelope(options: argparse.Namespace, *, pipe_by_default: bool) -> Envelope:
+def open_envelope(
+    options: argparse.Namespace, *, pipe_by_default: bool, progress: Progress | None = None
+) -> Envelope:
     """The envelope that the command line names; the essay's where it names none.
+
+    Args:
+        options: as `add_reading` takes them.
+        pipe_by_default: whether to read standard input where no file is named.
+        progress: hears how much of the file has been read.
 
     Raises:
         UsageError: it cannot be read; the message names the file, the place and the fix.
@@ -135,10 +143,11 @@ def open_envelope(options: argparse.Namespace, *, pipe_by_default: bool) -> Enve
             return load_example(options.example)
         piped = pipe_by_default and sys.stdin is not None and not sys.stdin.isatty()
         if options.file == "-" or (options.file is None and piped):
-            return read_stream(sys.stdin.buffer, "standard input", reading_options(options))
+            stream = sys.stdin.buffer
+            return read_stream(stream, "standard input", reading_options(options), progress)
         if options.file is None:
             return essay_envelope()
-        return read_path(options.file, reading_options(options))
+        return read_path(options.file, reading_options(options), progress)
     except (AmbiguousDecimal, ChooseColumn) as fault:
         if options.file in (None, "-"):
             raise UsageError(str(fault)) from fault

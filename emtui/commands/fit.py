@@ -19,14 +19,18 @@ from emtui.commands.arguments import (
     shield_negatives,
     whole,
 )
+from emtui.commands.progress import telling
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
 from emtui.em.probabilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
+from emtui.em.two import bootstrap
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
-from emtui.scenes import report
+from emtui.scenes.report import as_csv, as_json
+from emtui.scenes.table import as_table
+from emtui.scenes.verdict import Errors
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import WriteError, slips_out
 
@@ -82,6 +86,13 @@ def parser() -> argparse.ArgumentParser:
     )
     out = parser.add_argument_group("output")
     out.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    out.add_argument(
+        "--bootstrap",
+        type=whole(0),
+        default=0,
+        metavar="B",
+        help="standard errors from B envelopes dealt anew from the fit",
+    )
     out.add_argument("--trace", action="store_true", help="add every iteration")
     out.add_argument(
         "--slips-out",
@@ -96,19 +107,35 @@ def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
     try:
-        envelope = open_envelope(options, pipe_by_default=True)
+        with telling("reading") as tell:
+            envelope = open_envelope(options, pipe_by_default=True, progress=tell)
     except Question as question:
         raise UsageError(str(question)) from question
     session = fit(envelope.sample, options)
+    errors = _errors(session, options)
     if options.slips_out:
         _write_slips(envelope, session, options)
     if options.format == "json":
-        print(report.as_json(envelope, session, trace=options.trace))
+        print(as_json(envelope, session, trace=options.trace, errors=errors))
     elif options.format == "csv":
-        print(report.as_csv(session, trace=options.trace))
+        print(as_csv(session, trace=options.trace, errors=errors))
     else:
-        print(report.as_table(envelope, session, trace=options.trace))
+        print(as_table(envelope, session, trace=options.trace, errors=errors))
     return 0
+
+
+def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
+    """Standard errors by as many refits as were asked for; None where none were."""
+    if not options.bootstrap:
+        return None
+    found, mixture = None, session.now.standard
+    if (mixture.sds > 0).all():
+        with telling("dealing anew") as tell:
+            for found in bootstrap(
+                session.sample, session.variant, mixture, options.bootstrap, options.seed
+            ):
+                tell(found.done / found.total)
+    return Errors.of(found, options.bootstrap, options.seed)
 
 
 def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespace) -> None:
@@ -173,5 +200,6 @@ def _best_start(
         np.vstack([given.means, drawn.means]),
         np.vstack([given.sds, drawn.sds]),
     )
-    best = run_many(sample, variant, batch, limits).best()
+    with telling(f"climbing from {options.starts:,} starts") as tell:
+        best = run_many(sample, variant, batch, limits, tell).best()
     return first if best == 0 else Start(f"random {options.seed}", batch[best], options.seed)

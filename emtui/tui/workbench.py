@@ -56,7 +56,7 @@ class Workbench(Stage):
     ready: reactive[bool] = reactive(False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
+    def __init__(self, envelope: Envelope, asking: Unread | None = None) -> None:
         super().__init__(_opening(envelope))
         self._asking = asking
 
@@ -78,7 +78,7 @@ class Workbench(Stage):
         self.query_one("#friends").border_title = "The friends"
         self._warm_up()
         if self._asking:
-            self.app.push_screen(OpenDialog(self._asking), self._load)
+            self.app.push_screen(OpenDialog(*self._asking), self._load)
 
     @work(thread=True)
     def _warm_up(self) -> None:

@@ -20,6 +20,7 @@ from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
 from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
@@ -45,7 +46,7 @@ class Workbench(Lectern):
     ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
+    def __init__(self, envelope: Envelope, asking: Unread | None = None) -> None:
         super().__init__(opening(envelope))
         self._asking = asking
 
@@ -74,7 +75,7 @@ class Workbench(Lectern):
         if self._asking:
             from emtui.tui.open_dialog import OpenDialog
 
-            self.app.push_screen(OpenDialog(self._asking), self._load)
+            self.app.push_screen(OpenDialog(*self._asking), self._load)
 
     @work(thread=True)
     def _warm_up(self) -> None:

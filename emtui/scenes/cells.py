@@ -78,7 +78,7 @@ def _colour(codes: str) -> RGB | None:
 
 def compose(under: Rows | None, over: Rows | None) -> Rows:
     """Lay one picture over another: a line keeps the bar behind it as its ground."""
-    if under is None or over is None:
+    if not under or not over:
         return under or over or []
     return [
         [

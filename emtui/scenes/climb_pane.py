@@ -18,6 +18,11 @@ LEAST = 12
 """Half-steps the axis is wide at least, so that the first ones do not fill the pane."""
 
 
+def climb_depends(frame: Frame) -> tuple[object, ...]:
+    """What the picture depends on: it does not glide."""
+    return frame.session, frame.others
+
+
 def climb_scene(frame: Frame, columns: int) -> Scene:
     """The score against the half-steps, for a pane of so many columns."""
     session = frame.session

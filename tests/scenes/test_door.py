@@ -16,7 +16,7 @@ import pytest
 from rich.cells import cell_len
 from scene_kit import DARK, faults, grid, texts
 
-from emtui.scenes import canvas
+from emtui.scenes import canvas, layout
 from emtui.scenes.marks import ALI, TEXT, Axis, Bars, Curve, Label, Mark, Points, Rule, Scene, Tick
 
 FUZZ = Path(__file__).with_name("door_fuzz.py")
@@ -151,7 +151,7 @@ def test_without_marks_the_words_are_shown() -> None:
 )
 def test_limits_that_cannot_be_are_widened(axis: Axis) -> None:
     """Finite limits that can be told apart, and where the asked ones are finite, inside them."""
-    laid = canvas.lay_out(Scene(axis, UNIT, (line(xs=(0.0,), ys=(0.0,)),)), 40, 10)
+    laid = layout.lay_out(Scene(axis, UNIT, (line(xs=(0.0,), ys=(0.0,)),)), 40, 10)
     assert laid is not None
     assert np.isfinite([laid.x.low, laid.x.high]).all()
     assert laid.x.high > laid.x.low

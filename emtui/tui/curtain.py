@@ -13,6 +13,9 @@ from textual.widgets import Static
 
 from emtui.tui.sizes import HEIGHTS, WIDTHS
 
+PAINTED = 0.03
+"""Seconds after which the first picture has left for the terminal."""
+
 FRAMES = {"slips": "The slips", "climb": "The climb", "friends": "The friends", "narrator": ""}
 """Titles of the frames, by the names that the stylesheet places them by."""
 
@@ -48,7 +51,7 @@ class Curtain(Screen[None]):
 
     def on_mount(self) -> None:
         """Paint first; only then import what takes time."""
-        self.call_after_refresh(self._raise)
+        self.set_timer(PAINTED, self._raise)
 
     @work(thread=True)
     def _raise(self) -> None:

@@ -17,11 +17,11 @@ class Asking(Guessing):
         """Ask why a slip is whose it is; where the table has no room beside it, then the table."""
         panel = self.query_one(WhyPanel)
         if panel.display and (panel.has_class("-table") or self._both_fit()):
-            self._close_pane()
+            self.show_pane("")
         elif panel.display:
             panel.add_class("-table")
         else:
-            self._close_pane()
+            self.show_pane("")
             self.set_class(True, "-pane")
             panel.open()
 
@@ -33,11 +33,26 @@ class Asking(Guessing):
         """Whether a slip is being asked about."""
         return self.query_one(WhyPanel).display
 
-    def _close_pane(self) -> None:
-        if self.asked:
-            self.query_one(WhyPanel).close()
+    def show_pane(self, name: str, choice: int = 0, *, focus: bool = False) -> None:
+        """Open a pane; no slip is asked about any more."""
+        self.query_one(WhyPanel).close()
+        if self.shown.slip is not None:
             self.frame = replace(self.shown, slip=None)
-        super()._close_pane()
+        super().show_pane(name, choice, focus=focus)
+
+    def action_stop(self) -> None:
+        """Stop what goes on by itself; at rest, close what was opened."""
+        if self.asked and not self.pace:
+            self.show_pane("")
+        else:
+            super().action_stop()
+
+    def action_zoom(self) -> None:
+        """Give the whole screen to a pane, or back."""
+        if self.asked and self.maximized is None and not isinstance(self.focused, PlotPane):
+            self.maximize(self.query_one(WhyPanel))
+        else:
+            super().action_zoom()
 
     def on_why_panel_chosen(self, event: WhyPanel.Chosen) -> None:
         """Ask about another slip."""

@@ -13,8 +13,8 @@ from emtui.em.session import Session
 from emtui.em.starts import Start
 from emtui.scenes import guess
 from emtui.scenes.frame import Frame
-from emtui.tui.desk import Desk
 from emtui.tui.keys import HAND_KEYS, KEYS
+from emtui.tui.paned import Paned
 from emtui.tui.panels import KeyBar
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import KEPT
@@ -59,7 +59,7 @@ class HandPane(PlotPane):
             self.post_message(self.Left())
 
 
-class Guessing(Desk):
+class Guessing(Paned):
     """A desk at which a guess is made by hand."""
 
     _aside: Frame | None = None
@@ -95,11 +95,8 @@ class Guessing(Desk):
         if slips.display:
             slips.focus()
         else:
-            self._close_pane()
+            self.show_pane("")
             self.call_after_refresh(slips.focus)
-
-    def _close_pane(self) -> None:
-        """Give the room of what was opened beside the slips back."""
 
     def action_hand_over(self) -> None:
         """Give the guess to EM as its start."""

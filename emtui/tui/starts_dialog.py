@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from emtui.em.basins import EndRow, EndsTable, random_table
 from emtui.em.session import Session, Why
-from emtui.em.starts import STARTS, Start, random_mixtures, random_start
+from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.figures import Figures, score
 
 MANY = 100
@@ -27,12 +27,10 @@ MANY = 100
 
 ROOM_FOR_BOTH, ROOM_FOR_SPREADS = 28, 76
 """Rows of the window from which list and table fit, and columns for the spreads."""
-BY_HAND = "by hand"
-"""Given instead of a start where the person wants to make one by hand."""
 
 
 class StartsDialog(ModalScreen[Start | str | None]):
-    """Asks for a start; gives it, BY_HAND, or None."""
+    """Asks for a start; gives it, BY_HAND for one that the person is to make, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
 

@@ -71,7 +71,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 def parser() -> argparse.ArgumentParser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.arguments import add_reading
+    from emtui.commands.arguments import add_reading, whole
 
     parser = argparse.ArgumentParser(
         prog="emtui",
@@ -81,6 +81,15 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"emtui {__version__}")
     add_reading(parser)
+    showing = parser.add_argument_group("showing")
+    showing.add_argument(
+        "--start-at", type=whole(0), default=0, metavar="N", help="begin N half-steps in"
+    )
+    showing.add_argument(
+        "--present",
+        action="store_true",
+        help="for a class: plots and large words (Z in the screen)",
+    )
     return parser
 
 
@@ -103,7 +112,7 @@ def _open(arguments: Sequence[str]) -> int:
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, asking)
+    app = EmtuiApp(envelope, asking, start_at=options.start_at, present=options.present)
     app.run()
     return app.return_code or 0
 

@@ -15,6 +15,8 @@ from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.slips_pane import slips_scene
 from emtui.slips.envelope import Envelope
+from emtui.tui.billboard import Billboard
+from emtui.tui.classroom import Classroom
 from emtui.tui.desk import opening
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
@@ -35,25 +37,27 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even
 """Columns and rows from which a layout holds, and the class it gives the screen."""
 
 
-class Workbench(Lectern):
+class Workbench(Classroom):
     """Plots, numbers and narrator around one session."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
+    BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS, *Classroom.BINDINGS]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     ready: reactive[bool] = reactive(False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
-        super().__init__(opening(envelope))
+    def __init__(self, envelope: Envelope, asking: str = "", *, start_at: int = 0) -> None:
+        """Open `envelope`, `start_at` half-steps in, or ask about the file `asking` first."""
+        super().__init__(opening(envelope), start_at=start_at)
         self._asking = asking
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
         frame, ready = Stage.frame, Workbench.ready
         yield Masthead(id="masthead").data_bind(frame, Stage.pace)
+        yield Billboard(id="billboard").data_bind(frame)
         with Container(id="bench"):
             with Container(id="plots"):
                 yield PlotPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
@@ -64,7 +68,7 @@ class Workbench(Lectern):
             )
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
-                yield Narrator(id="narrator").data_bind(frame)
+                yield Narrator(id="narrator").data_bind(frame, Classroom.maths)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
@@ -74,6 +78,8 @@ class Workbench(Lectern):
         self._warm_up()
         if self._asking:
             self.app.push_screen(OpenDialog(self._asking), self._load)
+        else:
+            self._begin_in()
 
     @work(thread=True)
     def _warm_up(self) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 BAD_INPUT = 2
+FULL = tuple(getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO"))
+"""What the system says where a file can take no more."""
+DUMB = ("dumb", "unknown")
+"""Terminals that cannot place text on a screen."""
 LARGE = 30_000_000
 """Bytes from which a file is read on the screen instead of before it: a second or more."""
 
@@ -24,22 +29,51 @@ Who wrote which slip? Step through the EM algorithm on your own numbers, in the 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run emtui and return the exit status: 0, or 2 for bad input or arguments."""
+    """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = COMMANDS.get(given[0]) if given else None
     from emtui.commands.arguments import UsageError
 
     try:
-        return command(given[1:]) if command else _open(given)
+        status = command(given[1:]) if command else _open(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except UsageError as error:
         print(f"emtui: {error}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:
-        # The reader of our output has gone; nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        return _unwritten(error)
+    except Exception:
+        return _fault()
+    return status
+
+
+def _unwritten(error: OSError) -> int:
+    """The exit status where standard output took no more; a full disk is said in one line."""
+    gone = isinstance(error, BrokenPipeError)
+    if not gone and (error.errno not in FULL or error.filename is not None):
+        return _fault()
+    # What is still to be written at the exit has nowhere to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if gone:
+        # The reader of our output has gone; nothing is left to say.
+        return 0
+    print(f"emtui: standard output: not written ({error.strerror})", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _fault() -> int:
+    """Tell of the unexpected error being handled; its traceback only where it is asked for."""
+    import traceback
+
+    from emtui.commands import fault
+
+    if fault.debugging():
+        raise
+    print(fault.told(traceback.format_exc()), file=sys.stderr)
+    return fault.FAULT
 
 
 def _fit(arguments: Sequence[str]) -> int:
@@ -85,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _open(arguments: Sequence[str]) -> int:
+    from emtui.commands import fault
     from emtui.commands.arguments import Question, open_envelope
     from emtui.slips.envelope import essay_envelope
 
@@ -103,8 +138,11 @@ def _open(arguments: Sequence[str]) -> int:
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, asking)
+    app = EmtuiApp(envelope, asking, debugging=fault.debugging())
     app.run()
+    if app.fault:
+        print(fault.told(app.fault), file=sys.stderr)
+        return fault.FAULT
     return app.return_code or 0
 
 
@@ -131,6 +169,8 @@ def _claim_terminal() -> None:
     # Textual draws on standard error, so that is what has to be a terminal.
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         raise UsageError(needs)
+    if os.environ.get("TERM") in DUMB:
+        raise UsageError(f"TERM={os.environ['TERM']} cannot place text; use: emtui fit")
     if sys.stdin is not None and sys.stdin.isatty():
         return
     try:

@@ -346,27 +346,6 @@ def test_a_file_that_may_not_grow_is_one_line(tmp_path: Path, many_slips: Path) 
     assert {path.name for path in tmp_path.iterdir()} == {"many.txt"}
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("arguments", [("--example", "galaxies"), ("--trace", "--format", "json")])
-def test_standard_output_that_takes_no_more_is_one_line(
-    tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
-    essay = Path(__file__).parent / "data" / "seed.txt"
-    given = arguments if "--example" in arguments else (str(essay), *arguments)
-    with open("/dev/full", "w") as full:
-        done = fit(tmp_path, *given, stdout=full)
-    assert done.returncode == 2
-    assert done.stderr == "emtui: standard output: not written (No space left on device)\n"
-
-
-def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
-    ours, theirs = os.pipe()
-    os.close(ours)
-    with os.fdopen(theirs, "w") as gone:
-        done = fit(tmp_path, "--example", "galaxies", "--trace", stdout=gone)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_fit_closed_in_the_middle_of_writing_leaves_nothing(
     tmp_path: Path, many_slips: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 
 from emtui import __version__
 from emtui.slips.atomic import WriteError, write_atomically
@@ -25,6 +26,14 @@ This report may name files and show some of your numbers: look through it before
 def debugging() -> bool:
     """Whether a person asked for reports themselves."""
     return bool(os.environ.get(DEBUG))
+
+
+def tell(report: str) -> int:
+    """Keep a report, tell the person on standard error, and give the exit status."""
+    words = told(report)
+    if sys.stderr is not None:
+        print(words, file=sys.stderr)
+    return FAULT
 
 
 def told(report: str) -> str:

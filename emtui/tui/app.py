@@ -15,6 +15,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from emtui.slips.envelope import Envelope
+from emtui.tui.pasting import Unread
 from emtui.tui.workbench import Workbench
 
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
@@ -33,8 +34,10 @@ class EmtuiApp(App[None]):
         Binding("ctrl+z", "suspend_process", "suspend", show=False, system=True),
     ]
 
-    def __init__(self, envelope: Envelope, asking: str = "", *, debugging: bool = False) -> None:
-        """Open `envelope`, and the dialog on the file `asking` where one must be asked about.
+    def __init__(
+        self, envelope: Envelope, asking: Unread | None = None, *, debugging: bool = False
+    ) -> None:
+        """Open `envelope`, and the dialog on a file that is yet to be read or asked about.
 
         What Textual would print of an unexpected error is kept in `fault` instead, unless
         `debugging`.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,26 +63,3 @@ def test_without_a_place_for_it_the_words_say_how_to_see_it(state: Path) -> None
     assert len(lines) == 2
     assert "EMTUI_DEBUG=1" in lines[1]
     assert WORDS in lines[1]
-
-
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [
-        (OSError(28, "No space left on device"), 2),
-        (OSError(5, "Input/output error"), 2),
-        (OSError(28, "No space left on device", "a file"), fault.FAULT),
-        (OSError(13, "Permission denied"), fault.FAULT),
-    ],
-)
-def test_only_a_full_standard_output_is_no_fault(
-    state: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, status: int
-) -> None:
-    def full(_: Sequence[str]) -> int:
-        raise error
-
-    monkeypatch.setitem(cli.COMMANDS, "deal", full)
-    silenced: list[int] = []
-    monkeypatch.setattr(os, "dup2", lambda _, number: silenced.append(number))
-    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1, raising=False)
-    assert cli.main(["deal"]) == status
-    assert bool(silenced) is (status == 2)

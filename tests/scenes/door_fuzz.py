@@ -23,8 +23,10 @@ from emtui.scenes.marks import (
     TEXT,
     WARNING,
     Axis,
+    Band,
     Bars,
     Curve,
+    Heat,
     Ink,
     Label,
     Mark,
@@ -32,6 +34,8 @@ from emtui.scenes.marks import (
     Rule,
     Scene,
     Tick,
+    heat,
+    kind,
     mix,
 )
 
@@ -40,7 +44,20 @@ MEMORY = 3 << 30
 SECONDS = 20
 """Of processor time for one scene; an ordinary one takes some hundredths."""
 
-INKS = (ALI, BILAL, SUM, TEXT, MUTED, WARNING, mix(0.3), mix(0.9, 0.5), TEXT.faint(0.0))
+INKS = (
+    ALI,
+    BILAL,
+    SUM,
+    TEXT,
+    MUTED,
+    WARNING,
+    mix(0.3),
+    mix(0.9, 0.5),
+    TEXT.faint(0.0),
+    heat(0.4),
+    kind(0),
+    kind(10**9),
+)
 SPECIAL = (
     np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-320, -1e-320, 5e-324, 0.0, -0.0,
     1e15, 1e15 + 0.125, 1e6, -1e6, 1e8, 1e300, 1e-300, 0.5, 1.0, -1.0,
@@ -111,22 +128,36 @@ def ink(rng: Rng) -> Ink:
 def mark(rng: Rng) -> Mark:
     """Any mark, shapes as its docstring has them, values as they come."""
     n = int(rng.choice(COUNTS, p=(0.1, 0.15, 0.15, 0.1, 0.2, 0.27, 0.03)))
-    kind = rng.integers(5)
-    if kind == 0:
+    which = rng.integers(7)
+    if which == 0:
         pattern = ("solid", "dashed", "dotted")[rng.integers(3)]
         return Curve(numbers(rng, n), numbers(rng, n), ink(rng), pattern)
-    if kind == 1:
+    if which == 1:
         edges = numbers(rng, n + 1)
         edges = np.sort(edges) if rng.random() < 0.7 else edges
         return Bars(edges, numbers(rng, n), [ink(rng) for _ in range(n)])
-    if kind == 2:
+    if which == 2:
         ys = None if rng.random() < 0.5 else numbers(rng, n)
         symbols = [SYMBOLS[i] for i in rng.integers(len(SYMBOLS), size=n)]
         return Points(numbers(rng, n), ys, [ink(rng) for _ in range(n)], symbols)
-    if kind == 3:
+    if which == 3:
         return Rule(place(rng), ink(rng), bool(rng.integers(2)))
+    if which == 4:
+        return heat_map(rng)
+    if which == 5:
+        return Band(numbers(rng, n), numbers(rng, n), numbers(rng, n), ink(rng))
     align = ("left", "center", "right")[rng.integers(3)]
     return Label(place(rng), place(rng), TEXTS[rng.integers(len(TEXTS))], ink(rng), align)
+
+
+def heat_map(rng: Rng) -> Heat:
+    """A map of any size, mostly with rising middles, some of its cells without a colour."""
+    across, up = (int(n) for n in rng.choice((0, 1, 2, 3, 40, 400), 2))
+    xs, ys = numbers(rng, across), numbers(rng, up)
+    if rng.random() < 0.7:
+        xs, ys = np.sort(xs), np.sort(ys)
+    inks = [heat(rng.random()) for _ in range(rng.integers(0, 4))]
+    return Heat(xs, ys, rng.integers(-2, 5, (up, across)), inks)
 
 
 def scene(seed: int) -> tuple[Scene, int, int]:

@@ -17,7 +17,21 @@ from rich.cells import cell_len
 from scene_kit import DARK, faults, grid, texts
 
 from emtui.scenes import canvas, layout
-from emtui.scenes.marks import ALI, TEXT, Axis, Bars, Curve, Label, Mark, Points, Rule, Scene, Tick
+from emtui.scenes.marks import (
+    ALI,
+    TEXT,
+    Axis,
+    Band,
+    Bars,
+    Curve,
+    Heat,
+    Label,
+    Mark,
+    Points,
+    Rule,
+    Scene,
+    Tick,
+)
 
 FUZZ = Path(__file__).with_name("door_fuzz.py")
 UNIT = Axis(0.0, 1.0)
@@ -159,7 +173,16 @@ def test_limits_that_cannot_be_are_widened(axis: Axis) -> None:
         assert laid.x.low < axis.low < laid.x.high
 
 
+NONE = np.zeros(0)
 MARKS_OF_NOTHING: list[Mark] = [
+    Heat(NONE, NONE, np.zeros((0, 0), dtype=np.intp), (ALI,)),
+    Heat(NONE, np.array([0.5]), np.zeros((1, 0), dtype=np.intp), (ALI,)),
+    Heat(np.array([0.5]), NONE, np.zeros((0, 1), dtype=np.intp), (ALI,)),
+    Heat(np.array([0.5]), np.array([0.5]), np.zeros((1, 1), dtype=np.intp), ()),
+    Band(NONE, NONE, NONE, ALI),
+    Band(np.array([0.5]), np.array([0.1]), np.array([0.9]), ALI),
+    Band(np.array([0.1, float("nan")]), np.zeros(2), np.ones(2), ALI),
+    Band(np.array([0.1, 0.9]), np.full(2, float("nan")), np.ones(2), ALI),
     line(xs=(), ys=()),
     Bars(np.array([0.0]), np.array([]), []),
     Points(np.array([]), None, [], []),

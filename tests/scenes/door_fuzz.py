@@ -1,16 +1,14 @@
 """Hostile scenes through the door to plotext: `python door_fuzz.py FIRST LAST`.
 
-Run as a process of its own, since what it looks for kills one. Writes the seed of a scene before
-drawing it, and what was wrong with the strips after. Memory is bounded for all, processor time
-for each scene, both by the kernel.
+Run as a process of its own, since what it looks for kills one.
 """
 
 from __future__ import annotations
 
-import resource
-import sys
+from collections.abc import Iterator
 
 import numpy as np
+from fuzz_kit import child
 from scene_kit import DARK, faults
 
 from emtui.em.mixture import Array
@@ -38,11 +36,6 @@ from emtui.scenes.marks import (
     kind,
     mix,
 )
-
-MEMORY = 3 << 30
-"""Bytes of address space: libraries take less than half of one GiB of it, scenes a little."""
-SECONDS = 20
-"""Of processor time for one scene; an ordinary one takes some hundredths."""
 
 INKS = (
     ALI,
@@ -169,29 +162,10 @@ def scene(seed: int) -> tuple[Scene, int, int]:
     return Scene(axis(rng), axis(rng), marks, TEXTS[rng.integers(len(TEXTS))]), width, height
 
 
-def bound_time() -> None:
-    """Give the next scene its seconds: the kernel ends the process when they are used up."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, resource.RLIM_INFINITY)
-    )
-
-
-def main(first: int, last: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    for seed in range(first, last):
-        print("drawing", seed, flush=True)
-        bound_time()
-        hostile, width, height = scene(seed)
-        try:
-            found = list(faults(canvas.draw(hostile, width, height, DARK), width, height))
-        except Exception as error:  # the door promises that none comes through
-            found = [f"{type(error).__name__}: {error}"]
-        for fault in found[:1]:
-            print("wrong", seed, fault.encode("ascii", "backslashreplace").decode(), flush=True)
-    print("done", flush=True)
+def faults_of(seed: int) -> Iterator[str]:
+    hostile, width, height = scene(seed)
+    return faults(canvas.draw(hostile, width, height, DARK), width, height)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    child(faults_of)

@@ -27,9 +27,9 @@ JUNK = (
     b"0" * 5000, b"[" * 3000, b'"a":', b"\xe2\x80\xae", b"PAR1", b"\xff\xff\xff\xff", b"\x1f\x8b",
 )  # fmt: skip
 OPTIONS = {
-    "column": (None, None, "1", "2", "slip", "all", "-1", "\u00b2", "", "\0"),
-    "truth": (None, None, "friend", "w", "3"),
-    "decimal": (None, None, "comma", "point"),
+    "column": (None, "1", "2", "slip", "all", "-1", "\u00b2", "", "\0"),
+    "truth": (None, "friend", "w", "3"),
+    "decimal": (None, "comma", "point"),
     "skip_bad": (False, True),
 }
 
@@ -85,12 +85,12 @@ def encoded(rng: Rng) -> bytes:
     return f"gr\u00f6\u00dfe\n{plain(rng).decode()}".encode(names[rng.integers(len(names))])
 
 
-MAKERS = (plain, table, records, columnar, noise, encoded)
+MAKERS = (plain, plain, table, table, records, records, columnar, noise, encoded)
 
 
 def damaged(rng: Rng, data: bytes) -> bytes:
     """A few bytes cut out, doubled, turned, or replaced by junk."""
-    for _ in range(rng.integers(0, 6)):
+    for _ in range(rng.choice((0, 0, 1, 1, 2, 5))):
         start = int(rng.integers(0, len(data) + 1))
         end = min(len(data), start + int(rng.integers(0, 1 + max(1, len(data) // 4))))
         kind = rng.integers(5)
@@ -112,8 +112,12 @@ def hostile(seed: int) -> tuple[bytes, ReadOptions]:
     rng = np.random.default_rng(seed)
     data = damaged(rng, MAKERS[rng.integers(len(MAKERS))](rng))
     for _ in range(rng.choice((0, 0, 0, 1, 2))):
-        data = damaged(rng, PACKINGS[rng.integers(len(PACKINGS))](data))
-    chosen = {name: values[rng.integers(len(values))] for name, values in OPTIONS.items()}
+        data = PACKINGS[rng.integers(len(PACKINGS))](data)
+        data = damaged(rng, data) if rng.random() < 0.3 else data
+    chosen = {
+        name: values[rng.integers(len(values)) if rng.random() < 0.3 else 0]
+        for name, values in OPTIONS.items()
+    }
     return data, ReadOptions(**chosen)  # type: ignore[arg-type]
 
 

@@ -8,15 +8,19 @@ import io
 import os
 import signal
 import threading
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from emtui.slips.envelope import Envelope
-from emtui.tui.pasting import Unread
-from emtui.tui.workbench import Workbench
+from emtui.tui.curtain import Curtain
+
+if TYPE_CHECKING:
+    from emtui.slips.envelope import Envelope
+    from emtui.tui.pasting import Unread
+    from emtui.tui.workbench import Workbench
 
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 """Signals that end the program; the terminal is given back as on `q`."""
@@ -35,9 +39,13 @@ class EmtuiApp(App[None]):
     ]
 
     def __init__(
-        self, envelope: Envelope, asking: Unread | None = None, *, debugging: bool = False
+        self,
+        envelope: Envelope | None = None,
+        asking: Unread | None = None,
+        *,
+        debugging: bool = False,
     ) -> None:
-        """Open `envelope`, and the dialog on a file that is yet to be read or asked about.
+        """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
 
         What Textual would print of an unexpected error is kept in `fault` instead, unless
         `debugging`.
@@ -53,16 +61,22 @@ class EmtuiApp(App[None]):
         """The report of the unexpected error that ended the app; empty where there was none."""
         return self._told.getvalue()
 
-    def get_default_screen(self) -> Workbench:
-        """The workbench on the envelope given."""
-        return Workbench(self._envelope, self._asking)
+    def _prepare(self) -> Callable[[], Workbench]:
+        """Import the workbench and everything behind it, and make the first frame."""
+        from emtui.slips.envelope import essay_envelope
+        from emtui.tui.desk import opening
+        from emtui.tui.workbench import Workbench
+
+        frame = opening(self._envelope or essay_envelope())
+        return lambda: Workbench(frame, self._asking)
 
     def on_mount(self) -> None:
-        """Leave in good order when asked to by a signal.
+        """Show a curtain until the workbench is there; leave in good order when asked by a signal.
 
         With handlers of the event loop every signal wakes it, whichever thread the system
         gave it to; without them a change of the window's size could wait for the next key.
         """
+        self.push_screen(Curtain(self._prepare))
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()

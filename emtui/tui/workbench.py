@@ -13,26 +13,17 @@ from textual.widgets import Static
 
 from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
+from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
-from emtui.slips.envelope import Envelope
-from emtui.tui.desk import opening
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
 from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
 from emtui.tui.pasting import Unread
 from emtui.tui.plot_pane import PlotPane
+from emtui.tui.sizes import HEIGHTS, WIDTHS
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
-
-WIDTHS: list[tuple[int, str]] | None = [
-    (0, "-tiny"),
-    (60, "-narrow"),
-    (80, "-middle"),
-    (112, "-wide"),
-]
-HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even"), (32, "-high")]
-"""Columns and rows from which a layout holds, and the class it gives the screen."""
 
 
 class Workbench(Lectern):
@@ -46,8 +37,9 @@ class Workbench(Lectern):
     ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: Unread | None = None) -> None:
-        super().__init__(opening(envelope))
+    def __init__(self, frame: Frame, asking: Unread | None = None) -> None:
+        """Open on `frame`, and the dialog on a file that is yet to be read or asked about."""
+        super().__init__(frame)
         self._asking = asking
 
     def compose(self) -> ComposeResult:

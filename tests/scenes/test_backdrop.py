@@ -141,3 +141,9 @@ def test_a_backdrop_cannot_be_written_to() -> None:
     for array in (made.edges, made.heights, made.places, made.rug, made.rug_counts):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0.0
+
+
+@pytest.mark.parametrize("writer", [0.0, 1.0])
+def test_a_truth_with_one_writer_is_no_mixture(writer: float) -> None:
+    envelope = Envelope.of("one", [0.1, 0.2, 0.4], truth=[writer] * 3)
+    assert Backdrop.of(envelope).truth is None

@@ -10,6 +10,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from emtui.slips.envelope import Envelope
+from emtui.tui.pasting import Unread
 from emtui.tui.workbench import Workbench
 
 ENDINGS = ("SIGTERM", "SIGHUP")
@@ -25,8 +26,8 @@ class EmtuiApp(App[None]):
         Binding("ctrl+c", "quit", "quit", show=False, system=True)
     ]
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
-        """Open `envelope`, and the dialog on the file `asking` where one must be asked about."""
+    def __init__(self, envelope: Envelope, asking: Unread | None = None) -> None:
+        """Open `envelope`, and the dialog on a file that is yet to be read or asked about."""
         super().__init__()
         self._envelope, self._asking = envelope, asking
 

@@ -13,7 +13,6 @@ from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
-from emtui.tui.contents_dialog import ContentsDialog
 from emtui.tui.kept import keep, read_kept, set_aside
 from emtui.tui.page_panel import PagePanel, Reading
 from emtui.tui.paned import Paned
@@ -36,8 +35,8 @@ class Left:
 class Lectern(Paned):
     """Free play, and every page as it was left."""
 
-    page: reactive[str] = reactive(FREE)
-    reading: reactive[Reading | None] = reactive(None)
+    page: reactive[str] = reactive(FREE, repaint=False)
+    reading: reactive[Reading | None] = reactive(None, repaint=False)
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
@@ -80,6 +79,8 @@ class Lectern(Paned):
 
     def action_contents(self) -> None:
         """Choose a page."""
+        from emtui.tui.contents_dialog import ContentsDialog
+
         self._halt()
         self.app.push_screen(ContentsDialog(self._journal), self._chosen)
 

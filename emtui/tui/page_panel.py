@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.markdown import Markdown
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -66,7 +65,7 @@ class Answers(OptionList):
 class PagePanel(VerticalScroll, can_focus=False):
     """Shows a reading; tells which answer was chosen."""
 
-    reading: reactive[Reading | None] = reactive(None)
+    reading: reactive[Reading | None] = reactive(None, repaint=False)
 
     @dataclass
     class Answered(Message):
@@ -95,6 +94,8 @@ class PagePanel(VerticalScroll, can_focus=False):
         if reading is None:
             self._asked = None
             return
+        from rich.markdown import Markdown  # 70 ms, and not every launch reads a page
+
         page, reader = reading.page, reading.reader
         done = reader.page in reader.journal.done
         self.border_title = f"{reading.number} · {page.title}"

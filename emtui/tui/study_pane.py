@@ -39,9 +39,9 @@ MOVES = {
 class StudyPane(Vertical, can_focus=True):
     """Shows one pane at a time; closed, it takes no room and computes nothing."""
 
-    frame: reactive[Frame | None] = reactive(None)
-    ready: reactive[bool] = reactive(False)
-    view: reactive[View | None] = reactive(None)
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
+    ready: reactive[bool] = reactive(False, repaint=False)
+    view: reactive[View | None] = reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"move('{key}')", show=False) for key in MOVES),

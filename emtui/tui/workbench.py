@@ -18,9 +18,9 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.desk import opening
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
-from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
@@ -43,10 +43,10 @@ class Workbench(Lectern):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    ready: reactive[bool] = reactive(False)
+    ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
+    def __init__(self, envelope: Envelope, asking: Unread | None = None) -> None:
         super().__init__(opening(envelope))
         self._asking = asking
 
@@ -73,7 +73,9 @@ class Workbench(Lectern):
         self.query_one("#friends").border_title = "The friends"
         self._warm_up()
         if self._asking:
-            self.app.push_screen(OpenDialog(self._asking), self._load)
+            from emtui.tui.open_dialog import OpenDialog
+
+            self.app.push_screen(OpenDialog(*self._asking), self._load)
 
     @work(thread=True)
     def _warm_up(self) -> None:

@@ -32,6 +32,8 @@ DOUBT = "○"
 """A slip that is nobody's yet, or either's."""
 BAR_STRENGTH = 0.5
 HEADROOM = 1.12
+NOTHING = 0.01
+"""Slips, too few to draw."""
 TALLEST = 2.0
 """A Gaussian taller than this many times the tallest bar runs out of the picture."""
 
@@ -125,9 +127,11 @@ def _rug(frame: Frame) -> Points:
 
 
 def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:
-    """Each friend's name over the top of their Gaussian."""
+    """Each friend's name over the top of their Gaussian; not over nothing."""
     labels = []
     for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
+        if frame.mixture.weights[k] * frame.session.sample.total < NOTHING:
+            continue
         spike = frame.mixture.sds[k] <= 0
         peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
         height = min(peak + 0.07 * top, 0.97 * top)

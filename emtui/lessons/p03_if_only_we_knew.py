@@ -40,7 +40,7 @@ to you. Again two numbers, one envelope, no names.
 Suppose that a bird tells you **one** thing more. What should you ask for?"""
     return f"""\
 Now every slip bears its name, and there is nothing left to guess. It is page
-{number_of("one_friend")} twice: the average of Ali's slips, the average of Bilal's. Two averages,
+1 twice: the average of Ali's slips, the average of Bilal's. Two averages,
 and done.
 
 Keep this in mind. It marks every problem that EM is for: **one more piece of information, and

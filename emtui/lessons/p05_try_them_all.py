@@ -38,8 +38,9 @@ and no such shortcut is safe."""
 def _search(reader: Reader) -> Search | None:
     """The search, once it has come to its end."""
     found = reader.found if reader.pane == "assignments" else None
-    whole = isinstance(found, Search) and found.rate is not None
-    return found if whole and found.done == found.total else None
+    if not isinstance(found, Search) or found.rate is None:
+        return None
+    return found if found.done == found.total else None
 
 
 def _react(reader: Reader) -> str:

@@ -80,14 +80,15 @@ class PagePanel(VerticalScroll, can_focus=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
+        self._told = ""
 
     def compose(self) -> ComposeResult:
-        """Prose, question, answers, what to do, how it goes."""
+        """Prose, how it goes, question, answers, what to do."""
         yield Static("", id="prose")
+        yield Static("", id="reaction")
         yield Static("", id="asked", markup=False)
         yield Answers("answers")
         yield Static("", id="todo", markup=False)
-        yield Static("", id="reaction")
 
     def watch_reading(self, old: Reading | None, reading: Reading | None) -> None:
         """Fill the panel; the list of answers only when it is another one."""
@@ -111,8 +112,13 @@ class PagePanel(VerticalScroll, can_focus=False):
         todo.update(Text(f"▸ {page.todo}"))
         another = old is None or old.reader.page != reader.page
         self._ask(page.question(reader), reading.own, another)
+        new, self._told = told != self._told, told
         if another:
-            self.scroll_home(animate=False)
+            self.call_after_refresh(self.scroll_home, animate=False)
+        elif told and new:
+            self.call_after_refresh(
+                self.scroll_to_widget, reaction, animate=False, top=True, origin_visible=False
+            )
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
         if (question, own) == self._asked and not another_page:
@@ -129,7 +135,7 @@ class PagePanel(VerticalScroll, can_focus=False):
         answers.display = answers.option_count > 0
         if question is not None:
             answers.highlighted = 0
-            answers.focus()
+            answers.focus(scroll_visible=False)
         elif answers.has_focus:
             self.screen.set_focus(None)
 

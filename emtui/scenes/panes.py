@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from emtui.scenes.assignments_pane import ASSIGNMENTS
 from emtui.scenes.bound_pane import BOUND
+from emtui.scenes.one_pane import ONE
 from emtui.scenes.view import Pane
 
-PANES: dict[str, Pane] = {pane.name: pane for pane in (BOUND, ASSIGNMENTS)}
+PANES: dict[str, Pane] = {pane.name: pane for pane in (BOUND, ASSIGNMENTS, ONE)}
 """Panes by name: a new one is a file with its scene, and a row here and in the table of keys."""

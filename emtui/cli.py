@@ -133,13 +133,8 @@ def parser() -> Parser:
 
 
 def _open(arguments: Sequence[str]) -> int:
-    from emtui.slips.envelope import essay_envelope
-
     options = parser().parse_args(arguments)
-    unread = _unread(options) if _takes_long(options) else None
-    envelope = essay_envelope()
-    if unread is None:
-        envelope, unread = _read(options)
+    envelope, unread = _read(options) if options.file or options.example else (None, None)
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
 
@@ -151,18 +146,19 @@ def _open(arguments: Sequence[str]) -> int:
     return app.return_code or 0
 
 
-def _read(options: argparse.Namespace) -> tuple[Envelope, Unread | None]:
-    """The envelope to open; the essay's, where a question about the file is to be asked first."""
+def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
+    """The envelope to open, or the file that the screen is to read or to ask about."""
+    if _takes_long(options):
+        return None, _unread(options)
     from emtui.commands.arguments import Question, open_envelope
     from emtui.commands.progress import telling
-    from emtui.slips.envelope import essay_envelope
 
     _refuse_mistyped(options.file)
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
     except Question:
-        return essay_envelope(), _unread(options)
+        return None, _unread(options)
 
 
 def _refuse_mistyped(file: str | None) -> None:

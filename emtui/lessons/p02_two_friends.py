@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emtui.em.starts import BY_HAND
 from emtui.lessons.page import Page, Reader
 from emtui.scenes.figures import score
-
-BY_HAND = "by hand"
 
 
 def _prose(reader: Reader) -> str:
@@ -23,7 +22,7 @@ Look at the slips. Which two numbers would *you* say?"""
 
 
 def _guessed(reader: Reader) -> bool:
-    return reader.session.start.name == BY_HAND
+    return reader.session.start.name == BY_HAND and reader.frame.hand is None
 
 
 def _react(reader: Reader) -> str:

@@ -13,9 +13,9 @@ from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
+from emtui.tui.asking import Asking
 from emtui.tui.kept import keep, read_kept, set_aside
 from emtui.tui.page_panel import PagePanel, Reading
-from emtui.tui.paned import Paned
 from emtui.tui.study_pane import StudyPane
 
 KEPT_AS = "lessons"
@@ -32,7 +32,7 @@ class Left:
     choice: int
 
 
-class Lectern(Paned):
+class Lectern(Asking):
     """Free play, and every page as it was left."""
 
     page: reactive[str] = reactive(FREE, repaint=False)

@@ -89,6 +89,8 @@ KEYS = (
     Key("0", "free", "free play", "Free play: your own slips, as you left them"),
     Key("k", "contents", "contents", "The contents of the essay, and what is done"),
     Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
+    Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
     Key("pageup", "turn(-1)", "page back", "A page back"),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
     Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),

@@ -77,6 +77,10 @@ class Lectern(Asking):
         else:
             self.app.bell()
 
+    def action_scroll_page(self, by: int) -> None:
+        """Move a page's words up or down, where they do not all fit."""
+        self.query_one(PagePanel).scroll_relative(y=by, animate=False)
+
     def action_contents(self) -> None:
         """Choose a page."""
         from emtui.tui.contents_dialog import ContentsDialog
@@ -139,8 +143,8 @@ class Lectern(Asking):
             return
         study = self.query_one(StudyPane)
         frame, view, pane = self.shown, study.view, study.pane.name if study.pane else ""
-        seen: tuple[object, ...] = (self.page, frame.session, frame.revealed, frame.others)
-        seen += (self._journal, pane)
+        seen: tuple[object, ...] = (self._journal, self.page, pane)
+        seen += (frame.session, frame.revealed, frame.others, frame.hand)
         if view is not None:
             seen += (view.found, view.progress is None, view.choice, view.pins, view.cursor)
         if seen == self._seen:
@@ -149,7 +153,7 @@ class Lectern(Asking):
         reader = Reader(frame, self._journal, self.page, view, pane)
         journal = noted(page, reader)
         changed, self._journal = journal is not self._journal, journal
-        self._seen = (*seen[:4], journal, *seen[5:])
+        self._seen = (journal, *seen[1:])
         self.reading = Reading(
             page, replace(reader, journal=journal), number_of(self.page), len(pages()), self._own()
         )

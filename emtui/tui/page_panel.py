@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -57,13 +59,27 @@ class Answers(OptionList):
             if key in ("up", "down", "enter", "escape")
         }
 
+    def action_cursor_up(self) -> None:
+        """The answer above; from the first one, the words above it."""
+        self._go(super().action_cursor_up, 0, -1)
+
+    def action_cursor_down(self) -> None:
+        """The answer below; from the last one, the words below it."""
+        self._go(super().action_cursor_down, self.option_count - 1, 1)
+
+    def _go(self, move: Callable[[], None], end: int, by: int) -> None:
+        if self.highlighted in (None, end) and isinstance(self.parent, Widget):
+            self.parent.scroll_relative(y=by, animate=False)
+        else:
+            move()
+
     def action_leave(self) -> None:
         """Give the keys back."""
         self.screen.set_focus(None)
 
 
-class PagePanel(VerticalScroll, can_focus=False):
-    """Shows a reading; tells which answer was chosen."""
+class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Shows a reading; tells which answer was chosen. The keys that turn pages are not its own."""
 
     reading: reactive[Reading | None] = reactive(None, repaint=False)
 

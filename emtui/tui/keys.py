@@ -77,6 +77,8 @@ KEYS = (
     Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
     Key("a", "pane('assignments')", "all", "Try all the assignments; Enter begins from the best"),
     Key("f", "pane('one')", "friend", "One friend: his average, his one peak, why a floor is"),
+    Key("c", "pane('speed')", "speed", "How fast it climbs, and what the missing names hide"),
+    Key("w", "pane('two')", "two?", "Is it two at all: one friend beside two, and how sure"),
     Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
     Key("o", "open", "open", "Open a file of slips, or paste numbers or a path", True),
     Key("e", "edit", "edit", "Edit the slips by hand"),

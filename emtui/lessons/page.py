@@ -93,12 +93,14 @@ class Reader:
         journal: answers and facts of all pages.
         page: the name of the page that is open.
         view: the open pane as shown; None where none is open.
+        pane: the name of the open pane; empty where none is.
     """
 
     frame: Frame
     journal: Journal
     page: str
     view: View | None = None
+    pane: str = ""
 
     @property
     def session(self) -> Session:

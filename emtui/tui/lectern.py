@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from textual.reactive import reactive
 
-from emtui.em.session import Phase, Session
 from emtui.lessons.book import first_of, number_of, pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Reader, Scenery
+from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
@@ -114,12 +114,7 @@ class Lectern(Paned):
         if backdrop is None and scenery.envelope is not None:
             backdrop = Backdrop.of(scenery.envelope())
         backdrop = backdrop or self.shown.backdrop
-        sample, variant = backdrop.envelope.sample, scenery.variant
-        session = Session.begin(sample, variant, scenery.start(sample, variant))
-        others = tuple(session.restart(rival(sample, variant)).run() for rival in scenery.rivals)
-        for _ in range(scenery.at):
-            session = session if session.now.phase is Phase.ENDED else session.step()
-        frame = Frame(backdrop, session, revealed=scenery.revealed, others=others)
+        frame = staged(scenery, backdrop)
         self._stand(frame, scenery.pane, scenery.choice, focus=scenery.focus)
 
     def _stand(self, frame: Frame, pane: str, choice: int, *, focus: bool = False) -> None:
@@ -141,18 +136,17 @@ class Lectern(Paned):
         if self.page == FREE:
             self.reading = None
             return
-        frame, view = self.shown, self.query_one(StudyPane).view
+        study = self.query_one(StudyPane)
+        frame, view, pane = self.shown, study.view, study.pane.name if study.pane else ""
         seen: tuple[object, ...] = (self.page, frame.session, frame.revealed, frame.others)
-        seen += (self._journal,)
+        seen += (self._journal, pane)
         if view is not None:
             seen += (view.found, view.progress is None, view.choice, view.pins, view.cursor)
         if seen == self._seen:
             return
         page = pages()[self.page]
-        reader = Reader(frame, self._journal, self.page, view)
-        journal = self._journal.noting(page.keep(reader))
-        if page.done(replace(reader, journal=journal)):
-            journal = journal.finished(self.page)
+        reader = Reader(frame, self._journal, self.page, view, pane)
+        journal = noted(page, reader)
         changed, self._journal = journal is not self._journal, journal
         self._seen = (*seen[:4], journal, *seen[5:])
         self.reading = Reading(

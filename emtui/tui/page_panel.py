@@ -61,6 +61,20 @@ class Answers(OptionList):
         """Give the keys back."""
         self.screen.set_focus(None)
 
+    def action_cursor_up(self) -> None:
+        """The answer above; from the first one on, what stands above the answers."""
+        if self.highlighted:
+            super().action_cursor_up()
+        elif isinstance(self.parent, PagePanel):
+            self.parent.scroll_up(animate=False)
+
+    def action_cursor_down(self) -> None:
+        """The answer below; from the last one on, what stands below the answers."""
+        if self.highlighted is not None and self.highlighted + 1 < self.option_count:
+            super().action_cursor_down()
+        elif isinstance(self.parent, PagePanel):
+            self.parent.scroll_down(animate=False)
+
 
 class PagePanel(VerticalScroll, can_focus=False):
     """Shows a reading; tells which answer was chosen."""
@@ -80,6 +94,7 @@ class PagePanel(VerticalScroll, can_focus=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Prose, question, answers, what to do, how it goes."""
@@ -113,6 +128,10 @@ class PagePanel(VerticalScroll, can_focus=False):
         self._ask(page.question(reader), reading.own, another)
         if another:
             self.scroll_home(animate=False)
+        elif told != self._told:
+            # How it went stands last, and is what the reader wants to know now.
+            self.call_after_refresh(self.scroll_end, animate=False)
+        self._told = told
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
         if (question, own) == self._asked and not another_page:

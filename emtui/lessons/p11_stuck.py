@@ -46,8 +46,7 @@ Never falling is not the same as reaching the top. Here Ali and Bilal begin as *
 same**: the same number, spread and share. Every slip is as likely one's as the other's."""
     return """\
 One small push and they part. But EM can also rest on a **lower top**: Bilal, narrow, on a few
-neighbouring slips, and Ali on all the rest. The score of the usual start stays in the climb, dim,
-to compare with. Which starts will fall short of it?"""
+neighbouring slips, and Ali on all the rest. Which starts will fall short of the usual one (dim)?"""
 
 
 def _react(reader: Reader) -> str:
@@ -67,8 +66,8 @@ def _react(reader: Reader) -> str:
     if not local_top(session):
         return f"{told} The usual start ends {short:.2f} higher."
     return (
-        f"{told} He has {_slips_of_bilal(session)}. Every small step lowers the score, yet the usual "
-        f"start ends {short:.2f} higher: this is as high as a small step can see."
+        f"{told} He has {_slips_of_bilal(session)}. Every small step lowers the score, yet the "
+        f"usual start ends {short:.2f} higher: this is as high as a small step can see."
     )
 
 
@@ -124,7 +123,7 @@ PAGE = Page(
     prose=_prose,
     todo="Run both of Bilal's narrow starts.",
     done=_done,
-    scenery=Scenery(start=both_the_same, pane="climb"),
+    scenery=_from(both_the_same),
     questions=(
         Question(
             "part",

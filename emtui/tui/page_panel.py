@@ -94,7 +94,9 @@ class PagePanel(VerticalScroll, can_focus=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
-        self._told = ""
+        # Its answers may have the focus: its own keys to scroll would swallow those that turn
+        # the page.
+        self._bindings.key_to_bindings = {}
 
     def compose(self) -> ComposeResult:
         """Prose, question, answers, what to do, how it goes."""
@@ -128,10 +130,6 @@ class PagePanel(VerticalScroll, can_focus=False):
         self._ask(page.question(reader), reading.own, another)
         if another:
             self.scroll_home(animate=False)
-        elif told != self._told:
-            # How it went stands last, and is what the reader wants to know now.
-            self.call_after_refresh(self.scroll_end, animate=False)
-        self._told = told
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
         if (question, own) == self._asked and not another_page:

@@ -32,6 +32,8 @@ DOUBT = "○"
 """A slip that is nobody's yet, or either's."""
 BAR_STRENGTH = 0.5
 HEADROOM = 1.12
+NOTHING = 0.01
+"""Slips, too few to draw."""
 TALLEST = 2.0
 """A Gaussian taller than this many times the tallest bar runs out of the picture."""
 
@@ -92,9 +94,23 @@ def _places(frame: Frame, columns: int) -> Array:
 
 
 def _bars(frame: Frame) -> Bars:
-    shares = frame.bilal_at(frame.backdrop.places)
-    inks = [mix(p, BAR_STRENGTH) if frame.named else MUTED.faint(0.6) for p in shares]
-    return Bars(frame.backdrop.edges, frame.backdrop.heights, inks)
+    backdrop = frame.backdrop
+    shares = _shares(frame, backdrop.places, backdrop.bar_writers)
+    inks = [MUTED.faint(0.6) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
+    return Bars(backdrop.edges, backdrop.heights, inks)
+
+
+def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
+    """Bilal's share of what lies at `places`, NaN where nobody has said.
+
+    What the E-step says; before the first one the names that were really written, where those
+    are known and revealed.
+    """
+    if frame.named:
+        return frame.bilal_at(places)
+    if frame.revealed and writers is not None:
+        return writers
+    return np.full(len(places), np.nan)
 
 
 def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
@@ -117,17 +133,17 @@ def _spikes(frame: Frame) -> list[Mark]:
 
 def _rug(frame: Frame) -> Points:
     rug = frame.backdrop.rug
-    shares = frame.bilal_at(rug)
-    if not frame.named:
-        return Points(rug, None, [MUTED] * len(rug), DOUBT * len(rug))
-    symbols = [DOUBT if 0.4 < p < 0.6 else SYMBOLS[int(p > 0.5)] for p in shares]
-    return Points(rug, None, [mix(p) for p in shares], symbols)
+    shares = _shares(frame, rug, frame.backdrop.rug_writers)
+    symbols = [SYMBOLS[int(p > 0.5)] if p <= 0.4 or p >= 0.6 else DOUBT for p in shares]
+    return Points(rug, None, [MUTED if np.isnan(p) else mix(p) for p in shares], symbols)
 
 
 def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:
-    """Each friend's name over the top of their Gaussian."""
+    """Each friend's name over the top of their Gaussian; not over nothing."""
     labels = []
     for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
+        if frame.mixture.weights[k] * frame.session.sample.total < NOTHING:
+            continue
         spike = frame.mixture.sds[k] <= 0
         peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
         height = min(peak + 0.07 * top, 0.97 * top)

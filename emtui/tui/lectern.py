@@ -101,6 +101,7 @@ class Lectern(Paned):
         left = self._left.get(name)
         self.page = name
         self.set_class(name != FREE, "-page")
+        self.set_class(name != FREE and pages()[name].alone, "-alone")
         self._journal = self._journal.opened(name) if name else self._journal
         if left is not None:
             self._stand(left.frame, left.pane, left.choice)
@@ -168,9 +169,10 @@ class Lectern(Paned):
         """Note the answer, and play it."""
         answer = event.question.answers[event.answer]
         self._journal = self._journal.answered(self.page, event.question.name, event.answer)
-        if answer.scenery is not None:
-            own = self.shown.backdrop if answer.scenery.envelope is None else None
-            self._set(answer.scenery, own)
+        assert self.reading is not None
+        scenery = answer.sets(replace(self.reading.reader, journal=self._journal))
+        if scenery is not None:
+            self._set(scenery, self.shown.backdrop if scenery.envelope is None else None)
         for act in answer.acts:
             getattr(self, f"action_{act}")()
         self._follow()

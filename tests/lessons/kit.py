@@ -49,9 +49,10 @@ def answered(reader: Reader, question: str, answer: int) -> Reader:
     asked = next(asked for asked in page_of(reader).questions if asked.name == question)
     chosen = asked.answers[answer]
     reader = replace(reader, journal=reader.journal.answered(reader.page, question, answer))
-    if chosen.scenery is not None:
-        own = None if chosen.scenery.envelope else reader.frame.backdrop.envelope
-        reader = _reader(chosen.scenery, reader.page, reader.journal, own, True)
+    scenery = chosen.sets(reader)
+    if scenery is not None:
+        own = None if scenery.envelope else reader.frame.backdrop.envelope
+        reader = _reader(scenery, reader.page, reader.journal, own, True)
     return after(reader, *chosen.acts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -319,3 +320,24 @@ def test_ticks_say_the_slips_own_numbers(slips: Array) -> None:
 
 def test_the_caption_says_how_wide_a_bar_is() -> None:
     assert slips_scene(frame_at(0), COLUMNS).caption.endswith(" 0.05")
+
+
+# Names that were really written
+
+
+def test_before_the_first_names_a_revealed_truth_writes_them_on_the_slips() -> None:
+    slips, truth = [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], [0, 0, 1, 1, 0, 1]
+    frame = frame_at(0, envelope=Envelope.of("known", slips, truth=truth))
+    assert set(rug(slips_scene(frame, COLUMNS)).symbols) == {"○"}
+    shown = slips_scene(replace(frame, revealed=True), COLUMNS)
+    assert "".join(rug(shown).symbols) == "●●◆◆●◆"
+    tinted = [ink.share for ink in bars(shown).inks if ink.role == "mix"]
+    assert tinted == truth
+    guessed = frame_at(1, envelope=Envelope.of("known", slips, truth=truth))
+    revealed = slips_scene(replace(guessed, revealed=True), COLUMNS)
+    assert inks(revealed) == inks(slips_scene(guessed, COLUMNS))
+
+
+def test_no_name_stands_over_a_friend_without_a_slip() -> None:
+    alone = frame_at(0, start=two((0.25, 0.6), (0.26, 0.1), (1.0, 0.0)))
+    assert [label.text for label in names(slips_scene(alone, COLUMNS))] == ["● Ali"]

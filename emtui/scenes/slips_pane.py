@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.scenes.figures import ticks
+from emtui.scenes.figures import ticks, unit_ticks
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import (
     ALI,
@@ -47,7 +47,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     tallest = float(backdrop.heights.max())
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
-    marks: list[Mark] = [_bars(frame), *_truth(frame, places, top)]
+    marks: list[Mark] = [slip_bars(frame), *_truth(frame, places, top)]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
@@ -93,7 +93,8 @@ def _places(frame: Frame, columns: int) -> Array:
     return np.sort(np.concatenate([grid, means[inside]]))
 
 
-def _bars(frame: Frame) -> Bars:
+def slip_bars(frame: Frame) -> Bars:
+    """The histogram, each bar in the ink of who probably wrote its slips."""
     backdrop = frame.backdrop
     shares = _shares(frame, backdrop.places, backdrop.bar_writers)
     inks = [MUTED.faint(0.6) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
@@ -154,9 +155,6 @@ def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label
 
 def _x_ticks(frame: Frame, columns: int) -> tuple[Tick, ...]:
     """Round numbers in the slips' units, placed on the standard scale."""
-    sample = frame.session.sample
-    with np.errstate(over="ignore"):
-        ends = sample.place_in_units(np.array([frame.backdrop.low, frame.backdrop.high]))
-    low, high = np.nan_to_num(ends)
-    marks = ticks(float(low), float(high), max(2, columns // 11))
-    return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)
+    return unit_ticks(
+        frame.session.sample, frame.backdrop.low, frame.backdrop.high, max(2, columns // 11)
+    )

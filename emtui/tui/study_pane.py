@@ -121,8 +121,12 @@ class StudyPane(Vertical, can_focus=True):
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self._follow()
-        else:  # what was found about other slips means nothing here
-            self.open(self.pane, self.view.choice)
+            return
+        # What was found about other slips means nothing here.
+        self.view = View(frame, choice=self.view.choice)
+        self._follow()
+        if self.has_focus:
+            self.on_focus()
 
     def watch_view(self, view: View | None) -> None:
         """Keep title and words with the picture."""

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from emtui.em.session import Phase
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score_change
+from emtui.scenes.jensen import possibilities, slip_at
+from emtui.scenes.one_pane import FLOOR
 
-JENSEN = 2
-"""The choice of the pane `one` that shows the logarithm and a chord under it."""
 ASSIGNED = 1
 """Half-steps to the first moment at which the floor touches the score."""
 
 
 def _at_the_chord(reader: Reader) -> bool:
-    return reader.pane == "one"
+    return reader.pane == "one" and reader.view is not None and reader.view.choice == FLOOR
 
 
 def _prose(reader: Reader) -> str:
     if _at_the_chord(reader):
         return """\
-Why is there a floor at all? The **logarithm** bends downwards everywhere: it is *concave*. Take
-a slip's two possibilities, Ali's and Bilal's, and lay a chord between them: the log of their
-average lies above the average of their logs. Summed over the slips, that average is the floor.
+Why is there a floor at all? The **logarithm** is concave: it bends downwards. One slip, two
+possibilities, ● and ◆, a chord between them: the *average of the logs*, □, lies below the *log of
+the average*, ■.
 
-So here is the essay's helpful curve."""
+All slips' ■ make the score, all their □ a floor. Who probably wrote what weighs the average so
+that □ rises to ■. Here is the essay's helpful curve. (← → other slips, Tab back here.)"""
     return """\
 *Who wrote what* lays a **floor** under the score: nowhere above it, and touching it where we
 stand (●). *What would each be writing about* walks to the floor's top (▲).
@@ -34,10 +36,31 @@ stand (●). *What would each be writing about* walks to the floor's top (▲).
 The shaded gap is how far the score lies above the floor."""
 
 
+def _chord(reader: Reader) -> str:
+    """The slip under the cursor, both its averages, and what the names in force make of it."""
+    assert reader.view is not None
+    slip = slip_at(reader.view)
+    two = possibilities(reader.frame, slip)
+    if two is None:
+        return ""
+    name = reader.figures.number(float(reader.session.sample.place_in_units(slip)))
+    gap = two.log_of_average - two.average_of_logs
+    told = f"On slip {name} ■ lies {gap:.3g} above □, weighed by the shares."
+    if two.floor is None or reader.session.now.assigned_at is not reader.session.now.standard:
+        return told
+    return f"{told} Weighed by the names just given, {_left(two.log_of_average - two.floor)}."
+
+
+def _left(left: float) -> str:
+    return "nothing is left between them" if left < 1e-9 else f"{left:.3g} is left between them"
+
+
 def _react(reader: Reader) -> str:
     session = reader.session
     now, before = session.now, session.before
-    if _at_the_chord(reader) or before is None or now.floor is None:
+    if _at_the_chord(reader):
+        return _chord(reader)
+    if before is None or now.floor is None:
         return ""
     if now.phase is not Phase.UPDATED and now.assigned_at is now.standard:
         return _touching(reader) if session.at > ASSIGNED else ""
@@ -76,6 +99,20 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
     return {"floor": sorted(seen)} if seen else {}
 
 
+def _beside(reader: Reader, pane: str, choice: int = 0) -> Scenery:
+    """The climb as it stands, beside another pane; the chord where the floor touches."""
+    session = reader.session
+    return Scenery(
+        None,
+        start=lambda sample, variant: session.start,
+        variant=session.variant,
+        pane=pane,
+        choice=choice,
+        at=max(session.at, ASSIGNED),
+        focus=pane == "one",
+    )
+
+
 AT_LEAST = 2
 
 PAGE = Page(
@@ -99,11 +136,8 @@ PAGE = Page(
             "Look closer:",
             (
                 Answer("the next half-step", acts=("step",)),
-                Answer(
-                    "why there is a floor at all",
-                    Scenery(None, pane="one", choice=JENSEN, at=ASSIGNED),
-                ),
-                Answer("back to the floor", Scenery(None, pane="bound", at=ASSIGNED)),
+                Answer("why there is a floor at all", partial(_beside, pane="one", choice=FLOOR)),
+                Answer("back to the floor", partial(_beside, pane="bound")),
             ),
             again=True,
         ),

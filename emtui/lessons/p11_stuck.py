@@ -106,7 +106,7 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
 
 
 def _done(reader: Reader) -> bool:
-    seen = reader.fact("stuck") or ()
+    seen: list[str] = reader.fact("stuck") or []
     return sum(name.startswith("Bilal at ") for name in seen) == len(NARROW)
 
 

@@ -15,6 +15,7 @@ from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.lessons.p08_the_floor import AT_LEAST
 from emtui.lessons.page import Reader
+from emtui.scenes.jensen import possibilities
 from emtui.slips.envelope import Envelope
 
 NUMBER = r"(\d+\.\d+|\d+(?:\.\d+)?e\S+)"
@@ -74,6 +75,57 @@ def test_the_page_is_done_with_a_step_and_the_chord() -> None:
     reader = answered(stage("the_floor"), "rise", AT_LEAST)
     assert not done(reader)
     assert reader.fact("floor") == ["step"]
+
+
+CHORD, BACK = 1, 2
+
+
+def test_the_chord_shows_why_there_is_a_floor() -> None:
+    reader = answered(stage("the_floor"), "rise", AT_LEAST)
+    reader = answered(after(reader, "step"), "look", CHORD)
+    assert done(reader)
+    assert "concave" in prose(reader)
+    sample, now = reader.session.sample, reader.session.now.standard
+    assert reader.session.at == 3
+    scores, floors, touching = [], [], []
+    for slip in sample.values:
+        two = possibilities(reader.frame, float(slip))
+        assert two is not None
+        p = np.exp(two.logs)
+        scores.append(np.log(now.weights @ p))
+        floors.append(now.weights @ np.log(p))
+        touching.append(two.floor)
+        assert scores[-1] >= floors[-1]
+    # All the slips' logs of averages are the score; with the names in force nothing is lost.
+    assert np.array(scores) @ sample.counts == pytest.approx(reader.session.now.score)
+    assert np.array(touching) @ sample.counts == pytest.approx(reader.session.now.score)
+    assert np.array(floors) @ sample.counts < reader.session.now.score
+
+
+def test_the_chords_reaction_is_of_the_slip_under_the_cursor() -> None:
+    reader = answered(answered(stage("the_floor"), "rise", AT_LEAST), "look", CHORD)
+    assert reader.session.at == 2
+    assert "names just given" not in reaction(reader)
+    reader = after(reader, "step")
+    assert "Weighed by the names just given, nothing is left between them." in reaction(reader)
+    sample, now = reader.session.sample, reader.session.now.mixture
+    assert reader.view is not None
+    slip = float((0.45 - sample.shift) / sample.scale)
+    there = replace(reader, view=replace(reader.view, cursor=(slip, 0.0)))
+    z = (0.45 - now.means) / now.sds
+    logs = -0.5 * z**2 - np.log(now.sds * np.sqrt(2 * np.pi))
+    gap = np.log(now.weights @ np.exp(logs)) - now.weights @ logs
+    assert f"On slip 0.4500 ■ lies {gap:.3g} above □" in reaction(there)
+
+
+def test_going_to_the_chord_and_back_keeps_the_readers_climb() -> None:
+    reader = answered(stage("the_floor"), "rise", AT_LEAST)
+    session = reader.session.restart(random_start(reader.session.sample, Variant(), 3))
+    reader = shows(reader, replace(reader.frame, session=session.step().step().step()))
+    for answer, pane in ((CHORD, "one"), (BACK, "bound")):
+        reader = answered(reader, "look", answer)
+        assert reader.pane == pane
+        assert (reader.session.start.name, reader.session.at) == ("random 3", 3)
 
 
 def test_on_other_slips_the_page_says_nothing_of_the_essays() -> None:

@@ -138,6 +138,14 @@ class PlotPane(Widget, can_focus=True):
         x, y = layout.x, layout.y
         return (x.high - x.low) / layout.columns, (y.high - y.low) / layout.rows
 
+    def within(self, place: Place) -> Place:
+        """The place itself, or the nearest at the picture's edge."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        if layout is None:
+            return place
+        x, y = layout.x, layout.y
+        return min(max(place[0], x.low), x.high), min(max(place[1], y.low), y.high)
+
     def _place_of(self, event: events.MouseEvent) -> Place | None:
         inside = event.get_content_offset(self)
         return self.place_at(inside.x, inside.y) if inside else None

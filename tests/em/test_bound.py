@@ -161,7 +161,7 @@ def test_a_floor_of_an_assignment_made_elsewhere_lies_below_the_score(variant: V
         floor = floor_of(SAMPLE, variant, elsewhere, old, new, way.t)
         assert floor.shape == way.t.shape
         assert (floor <= way.score + 1e-9).all()
-        assert (floor <= way.score - 1e-3).any()
+        assert variant.assign == "hard" or (floor <= way.score - 1e-3).any()
     own = floor_of(SAMPLE, variant, old, old, new, way.t)
     np.testing.assert_allclose(own, way.bound, rtol=1e-12)
 

@@ -77,20 +77,6 @@ class Answers(OptionList):
         """Give the keys back."""
         self.screen.set_focus(None)
 
-    def action_cursor_up(self) -> None:
-        """The answer above; from the first one on, what stands above the answers."""
-        if self.highlighted:
-            super().action_cursor_up()
-        elif isinstance(self.parent, PagePanel):
-            self.parent.scroll_up(animate=False)
-
-    def action_cursor_down(self) -> None:
-        """The answer below; from the last one on, what stands below the answers."""
-        if self.highlighted is not None and self.highlighted + 1 < self.option_count:
-            super().action_cursor_down()
-        elif isinstance(self.parent, PagePanel):
-            self.parent.scroll_down(animate=False)
-
 
 class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Shows a reading; tells which answer was chosen. The keys that turn pages are not its own."""

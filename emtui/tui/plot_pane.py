@@ -121,7 +121,8 @@ class PlotPane(Widget, can_focus=True):
         """Put the scene's few words on the frame: the pane's own, or the one it stands in."""
         frame = self if self.styles.border_bottom[0] else self.parent
         if isinstance(frame, Widget) and frame.border_subtitle != words:
-            frame.border_subtitle = words
+            # What is asked to be drawn while a picture is being drawn is forgotten.
+            frame.call_after_refresh(setattr, frame, "border_subtitle", words)
 
     # Where the mouse is, in the units of the axes.
 
@@ -137,6 +138,14 @@ class PlotPane(Widget, can_focus=True):
             return 0.0, 0.0
         x, y = layout.x, layout.y
         return (x.high - x.low) / layout.columns, (y.high - y.low) / layout.rows
+
+    def within(self, place: Place) -> Place:
+        """The place itself, or the nearest at the picture's edge."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        if layout is None:
+            return place
+        x, y = layout.x, layout.y
+        return min(max(place[0], x.low), x.high), min(max(place[1], y.low), y.high)
 
     def _place_of(self, event: events.MouseEvent) -> Place | None:
         inside = event.get_content_offset(self)

@@ -15,6 +15,7 @@ from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
+from emtui.tui.guessing import HandPane
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
 from emtui.tui.page_panel import PagePanel
@@ -24,6 +25,8 @@ from emtui.tui.plot_pane import PlotPane
 from emtui.tui.sizes import HEIGHTS, WIDTHS
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
+from emtui.tui.timeline import Timeline
+from emtui.tui.why_panel import WhyPanel
 
 
 class Workbench(Lectern):
@@ -48,8 +51,9 @@ class Workbench(Lectern):
         yield Masthead(id="masthead").data_bind(frame, Stage.pace)
         with Container(id="bench"):
             with Container(id="plots"):
-                yield PlotPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
+                yield HandPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
                 yield StudyPane("pane").data_bind(frame, ready)
+                yield WhyPanel("why").data_bind(frame, ready)
             yield PagePanel("page").data_bind(Lectern.reading)
             yield PlotPane("The climb", climb_scene, id="climb", depends=climb_depends).data_bind(
                 ready, picture=frame
@@ -57,6 +61,7 @@ class Workbench(Lectern):
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame)
+        yield Timeline(id="timeline").data_bind(frame)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
@@ -73,3 +78,7 @@ class Workbench(Lectern):
     def _warm_up(self) -> None:
         canvas.warm_up()
         self.app.call_from_thread(setattr, self, "ready", True)
+
+    def on_timeline_scrubbed(self, event: Timeline.Scrubbed) -> None:
+        """Stand at another half-step."""
+        self._scrub(event.at)

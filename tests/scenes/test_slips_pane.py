@@ -346,3 +346,24 @@ def test_the_truth_is_drawn_only_where_it_is_known_and_revealed() -> None:
     unknown = frame_at(2)
     shown = slips_scene(replace(unknown, revealed=True), COLUMNS)
     assert len(shown.marks) == len(slips_scene(unknown, COLUMNS).marks)
+
+
+# Names that were really written
+
+
+def test_before_the_first_names_a_revealed_truth_writes_them_on_the_slips() -> None:
+    slips, truth = [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], [0, 0, 1, 1, 0, 1]
+    frame = frame_at(0, envelope=Envelope.of("known", slips, truth=truth))
+    assert set(rug(slips_scene(frame, COLUMNS)).symbols) == {"○"}
+    shown = slips_scene(replace(frame, revealed=True), COLUMNS)
+    assert "".join(rug(shown).symbols) == "●●◆◆●◆"
+    tinted = [ink.share for ink in bars(shown).inks if ink.role == "mix"]
+    assert tinted == truth
+    guessed = frame_at(1, envelope=Envelope.of("known", slips, truth=truth))
+    revealed = slips_scene(replace(guessed, revealed=True), COLUMNS)
+    assert inks(revealed) == inks(slips_scene(guessed, COLUMNS))
+
+
+def test_no_name_stands_over_a_friend_without_a_slip() -> None:
+    alone = frame_at(0, start=two((0.25, 0.6), (0.26, 0.1), (1.0, 0.0)))
+    assert [label.text for label in names(slips_scene(alone, COLUMNS))] == ["● Ali"]

@@ -332,12 +332,11 @@ def test_the_truth_is_drawn_only_where_it_is_known_and_revealed() -> None:
         slips_scene(f, COLUMNS).marks for f in (hidden, replace(hidden, revealed=True))
     )
 
-    def dotted(marks: Sequence[Mark]) -> list[Curve]:
-        curves = [m for m in marks if isinstance(m, Curve) and m.ink.role in ("ali", "bilal")]
-        return [curve for curve in curves if curve.pattern == "dotted"]
+    def curves(marks: Sequence[Mark], pattern: str) -> list[Curve]:
+        return [mark for mark in marks if isinstance(mark, Curve) and mark.pattern == pattern]
 
-    assert dotted(before) == []
-    drawn = dotted(after)
+    assert curves(before, "short") == []
+    drawn = curves(after, "short")
     assert [curve.ink.role for curve in drawn] == ["ali", "bilal"]
     for curve, mean in zip(drawn, truth.means, strict=True):
         assert abs(curve.xs[np.nanargmax(curve.ys)] - mean) < 2 * np.diff(curve.xs).max()

@@ -11,6 +11,9 @@ from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
+FAR = 1e50
+"""Standard units that a guess may be away or wide, and its inverse how narrow."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Start:
@@ -62,11 +65,18 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
     """A guess in the slips' own units, as far as the variant admits it.
 
     Raises:
-        ValueError: an sd is not positive, or a number is not finite.
+        ValueError: an sd is not positive, a number is not finite, or one is so large or so small
+            beside the slips' range that squares of it could not be computed with.
     """
     if not (np.isfinite(mixture.means).all() and (mixture.sds > 0).all()):
         raise ValueError("a start needs finite means and spreads above 0")
-    standard = variant.on_scale(sample.scale).admit(sample.to_standard(mixture))
+    with np.errstate(over="ignore"):
+        standard = sample.to_standard(mixture)
+        if not (np.abs(standard.means) <= FAR).all():
+            raise ValueError("means too far from the slips to compute with")
+        standard = variant.on_scale(sample.scale).admit(standard)
+    if not ((standard.sds >= 1.0 / FAR) & (standard.sds <= FAR)).all():
+        raise ValueError("spreads too wide or too narrow for the slips to compute with")
     return Start(name, standard, given=variant.admit(mixture))
 
 

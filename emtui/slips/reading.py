@@ -106,6 +106,8 @@ def read_path(
             `AmbiguousDecimal` and `ChooseColumn` carry what to ask instead.
         ReadCancelled: `progress` returned False.
     """
+    if not os.fspath(path):
+        raise ReadError("a file without a name; give its path")
     place = Path(path)
     shown = harmless(str(path), NAME_WIDTH)
     try:

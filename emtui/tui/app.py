@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from emtui.slips.envelope import Envelope
-from emtui.tui.workbench import Workbench
+from emtui.tui.curtain import Curtain
+
+if TYPE_CHECKING:
+    from emtui.slips.envelope import Envelope
+    from emtui.tui.pasting import Unread
+    from emtui.tui.workbench import Workbench
 
 ENDINGS = ("SIGTERM", "SIGHUP")
 """Signals that end the program; the terminal is given back as on `q`."""
@@ -25,21 +30,27 @@ class EmtuiApp(App[None]):
         Binding("ctrl+c", "quit", "quit", show=False, system=True)
     ]
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
-        """Open `envelope`, and the dialog on the file `asking` where one must be asked about."""
+    def __init__(self, envelope: Envelope | None = None, asking: Unread | None = None) -> None:
+        """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about."""
         super().__init__()
         self._envelope, self._asking = envelope, asking
 
-    def get_default_screen(self) -> Workbench:
-        """The workbench on the envelope given."""
-        return Workbench(self._envelope, self._asking)
+    def _prepare(self) -> Callable[[], Workbench]:
+        """Import the workbench and everything behind it, and make the first frame."""
+        from emtui.slips.envelope import essay_envelope
+        from emtui.tui.desk import opening
+        from emtui.tui.workbench import Workbench
+
+        frame = opening(self._envelope or essay_envelope())
+        return lambda: Workbench(frame, self._asking)
 
     def on_mount(self) -> None:
-        """Leave in good order when asked to by a signal.
+        """Show a curtain until the workbench is there; leave in good order when asked by a signal.
 
         With handlers of the event loop every signal wakes it, whichever thread the system
         gave it to; without them a change of the window's size could wait for the next key.
         """
+        self.push_screen(Curtain(self._prepare))
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()

@@ -82,6 +82,14 @@ KEYS = (
     Key("e", "edit", "edit", "Edit the slips by hand"),
     Key("d", "deal", "deal", "Deal an envelope from two friends whose numbers are known"),
     Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
+    Key("1", "part(0)", "the essay", "The essay, first pass: intuition", True),
+    Key("2", "part(1)", "second pass", "Second pass: does every step help?"),
+    Key("3", "part(2)", "third pass", "Third pass: is it the highest?"),
+    Key("4", "part(3)", "the maths", "The maths, at last"),
+    Key("0", "free", "free play", "Free play: your own slips, as you left them"),
+    Key("k", "contents", "contents", "The contents of the essay, and what is done"),
+    Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("pageup", "turn(-1)", "page back", "A page back"),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
     Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),
     Key("q", "app.quit", "quit", "Leave", True, always=True),
@@ -95,5 +103,6 @@ def written(key: Key) -> str:
     """The key as a person finds it on the keyboard."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
+    names |= {"pagedown": "PgDn", "pageup": "PgUp"}
     names |= {"end": "End", "plus": "+", "equals_sign": "=", "minus": "-", "underscore": "_"}
     return " ".join(names.get(name, name) for name in key.keys.split(","))

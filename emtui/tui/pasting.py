@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import quoted
+from emtui.slips.options import ReadOptions
 from emtui.slips.reading import AmbiguousDecimal, ChooseColumn, ReadError, read_text
 from emtui.tui.paths import LONGEST, exists, path_from
 
@@ -15,10 +16,11 @@ AT_ONCE = 100_000
 
 
 class Unread(NamedTuple):
-    """What the dialog is to read: a file by its path, or a text."""
+    """What the dialog is to read: a file by its path, or a text; and what was said of how."""
 
     path: str = ""
     text: str = ""
+    options: ReadOptions = ReadOptions()
 
 
 def understood(text: str) -> Envelope | Unread | str:

@@ -39,9 +39,9 @@ MOVES = {
 class StudyPane(Vertical, can_focus=True):
     """Shows one pane at a time; closed, it takes no room and computes nothing."""
 
-    frame: reactive[Frame | None] = reactive(None)
-    ready: reactive[bool] = reactive(False)
-    view: reactive[View | None] = reactive(None)
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
+    ready: reactive[bool] = reactive(False, repaint=False)
+    view: reactive[View | None] = reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"move('{key}')", show=False) for key in MOVES),
@@ -86,9 +86,12 @@ class StudyPane(Vertical, can_focus=True):
 
     # Opening, turning and closing.
 
-    def open(self, pane: Pane, choice: int = 0) -> None:
-        """Show `pane`."""
+    def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
+        """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         assert self.frame is not None
+        if pane is not self.pane:
+            self.workers.cancel_node(self)
+            self._asked = None
         self.pane, self.display = pane, True
         self.view = View(self.frame, choice=choice % len(pane.choices))
         self._follow()
@@ -96,7 +99,7 @@ class StudyPane(Vertical, can_focus=True):
             return
         if self.has_focus:
             self.on_focus()
-        else:
+        elif focus:
             self.focus()
 
     def turn(self) -> None:

@@ -13,28 +13,20 @@ from textual.widgets import Static
 
 from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
-from emtui.scenes.panes import PANES
+from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
-from emtui.slips.envelope import Envelope
-from emtui.tui.desk import Desk, opening
 from emtui.tui.keys import BINDINGS
-from emtui.tui.open_dialog import OpenDialog
+from emtui.tui.lectern import Lectern
+from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread
 from emtui.tui.plot_pane import PlotPane
+from emtui.tui.sizes import HEIGHTS, WIDTHS
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
 
-WIDTHS: list[tuple[int, str]] | None = [
-    (0, "-tiny"),
-    (60, "-narrow"),
-    (80, "-middle"),
-    (112, "-wide"),
-]
-HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even"), (32, "-high")]
-"""Columns and rows from which a layout holds, and the class it gives the screen."""
 
-
-class Workbench(Desk):
+class Workbench(Lectern):
     """Plots, numbers and narrator around one session."""
 
     AUTO_FOCUS = ""
@@ -42,11 +34,12 @@ class Workbench(Desk):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    ready: reactive[bool] = reactive(False)
+    ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: str = "") -> None:
-        super().__init__(opening(envelope))
+    def __init__(self, frame: Frame, asking: Unread | None = None) -> None:
+        """Open on `frame`, and the dialog on a file that is yet to be read or asked about."""
+        super().__init__(frame)
         self._asking = asking
 
     def compose(self) -> ComposeResult:
@@ -57,6 +50,7 @@ class Workbench(Desk):
             with Container(id="plots"):
                 yield PlotPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
                 yield StudyPane("pane").data_bind(frame, ready)
+            yield PagePanel("page").data_bind(Lectern.reading)
             yield PlotPane("The climb", climb_scene, id="climb", depends=climb_depends).data_bind(
                 ready, picture=frame
             )
@@ -71,46 +65,11 @@ class Workbench(Desk):
         self.query_one("#friends").border_title = "The friends"
         self._warm_up()
         if self._asking:
-            self.app.push_screen(OpenDialog(self._asking), self._load)
+            from emtui.tui.open_dialog import OpenDialog
+
+            self.app.push_screen(OpenDialog(*self._asking), self._load)
 
     @work(thread=True)
     def _warm_up(self) -> None:
         canvas.warm_up()
         self.app.call_from_thread(setattr, self, "ready", True)
-
-    # Panes.
-
-    def action_pane(self, name: str) -> None:
-        """Open a pane, or show its next choice where it is open."""
-        study = self.query_one(StudyPane)
-        if study.pane is PANES[name] and len(study.pane.choices) > 1:
-            study.turn()
-        elif study.pane is PANES[name]:
-            self._close_pane()
-        else:
-            study.open(PANES[name])
-            self.set_class(True, "-pane")
-
-    def _close_pane(self) -> None:
-        self.query_one(StudyPane).close()
-        self.set_class(False, "-pane")
-
-    def action_stop(self) -> None:
-        """Stop what goes on by itself; at rest, close the pane."""
-        if self.pace:
-            self._halt()
-        elif self.query_one(StudyPane).pane is not None:
-            self._close_pane()
-
-    def on_study_pane_started(self, event: StudyPane.Started) -> None:
-        """Begin from the place that was chosen in the pane."""
-        self._begin_from(event.start)
-
-    def action_zoom(self) -> None:
-        """Give the whole screen to the pane that has the focus, or back."""
-        if self.maximized is not None:
-            self.minimize()
-            return
-        study = self.query_one(StudyPane)
-        focused = self.focused if isinstance(self.focused, PlotPane) else None
-        self.maximize(focused or (study if study.pane else self.query_one("#slips")))

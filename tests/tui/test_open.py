@@ -15,13 +15,16 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, ProgressBar
 
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading import ReadCancelled, ReadOptions
 from emtui.tui import loading
+from emtui.tui.app import EmtuiApp
 from emtui.tui.ask_dialogs import AskDialog
+from emtui.tui.kept import FOLDER
 from emtui.tui.open_dialog import OpenDialog
+from emtui.tui.pasting import Unread
 from emtui.tui.pickers import FileTree, RecentList
-from emtui.tui.recent import FOLDER, recent_files, remember
+from emtui.tui.recent import recent_files, remember
 
 SIZES = [WIDE, MIDDLE, NARROW]
 
@@ -272,6 +275,25 @@ async def test_a_column_is_chosen_at_sight(size: tuple[int, int]) -> None:
         await pilot.press("enter")
         await closed(pilot)
         assert envelope(pilot).slips.tolist() == [60.0, 75.0, 90.0]
+
+
+async def test_what_the_command_line_said_is_kept_when_a_question_is_asked(folder: Path) -> None:
+    rows = "id,weight,who\n1,60,Bilal\n2,x,Ali\n3,75,Ali\n4,80,Bilal\n"
+    (folder / "who.csv").write_text(rows, encoding="utf-8")
+    options = ReadOptions(truth="who", skip_bad=True)
+    app = EmtuiApp(essay_envelope(), Unread("who.csv", options=options))
+    app.animation_level = "none"
+    async with app.run_test(size=MIDDLE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, AskDialog))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, OpenDialog))
+        await shown(pilot)
+        await pilot.press("enter")
+        await closed(pilot)
+        found = envelope(pilot)
+        assert found.slips.tolist() == [60.0, 75.0, 80.0]
+        assert found.truth is not None
+        assert found.truth.tolist() == [1.0, 0.0, 1.0]
 
 
 @pytest.mark.parametrize("size", SIZES)

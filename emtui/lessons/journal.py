@@ -1,0 +1,74 @@
+"""What a reader has done: answers, pages finished, and what later pages want to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A reader's doings; every change gives a new one. All of it can be written as JSON.
+
+    Attributes:
+        done: names of the pages finished.
+        page: the page read last; empty before the first.
+        answers: for ``page/question``, which answer the reader chose last.
+        facts: what pages keep for one another, by name.
+    """
+
+    done: frozenset[str] = frozenset()
+    page: str = ""
+    answers: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def finished(self, page: str) -> Journal:
+        """With one more page done."""
+        return self if page in self.done else replace(self, done=self.done | {page})
+
+    def opened(self, page: str) -> Journal:
+        """With `page` as the one read last."""
+        return self if page == self.page else replace(self, page=page)
+
+    def answered(self, page: str, question: str, answer: int) -> Journal:
+        """With an answer given."""
+        return replace(self, answers={**self.answers, f"{page}/{question}": answer})
+
+    def noting(self, facts: Mapping[str, Any]) -> Journal:
+        """With some facts more, or changed."""
+        if all(self.facts.get(name) == fact for name, fact in facts.items()):
+            return self
+        return replace(self, facts={**self.facts, **facts})
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for `from_json`."""
+        return {
+            "done": sorted(self.done),
+            "page": self.page,
+            "answers": dict(self.answers),
+            "facts": dict(self.facts),
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> Journal:
+        """A journal from plain data.
+
+        Raises:
+            ValueError: it is none.
+        """
+        if not isinstance(data, dict):
+            raise ValueError("not a journal")
+        done, page = data.get("done", []), data.get("page", "")
+        answers, facts = data.get("answers", {}), data.get("facts", {})
+        sound = (
+            isinstance(done, list)
+            and all(isinstance(name, str) for name in done)
+            and isinstance(page, str)
+            and isinstance(answers, dict)
+            and all(isinstance(answer, int) for answer in answers.values())
+            and isinstance(facts, dict)
+        )
+        if not sound:
+            raise ValueError("not a journal")
+        return cls(frozenset(done), page, answers, facts)

@@ -130,6 +130,10 @@ class Reader:
         """Which answer was chosen last, on this page or another; None where none was."""
         return self.journal.answers.get(f"{page or self.page}/{question}")
 
+    def times(self, question: str) -> int:
+        """How often a question of this page has been answered."""
+        return self.journal.times(f"{self.page}/{question}")
+
     def fact(self, name: str) -> Any:
         """What an earlier page kept under this name; None where nothing was kept."""
         return self.journal.facts.get(name)

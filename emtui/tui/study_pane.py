@@ -72,9 +72,9 @@ class StudyPane(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
-        yield PlotPane("", self._draw, id="study").data_bind(
-            picture=StudyPane.view, ready=StudyPane.ready
-        )
+        plot = PlotPane("", self._draw, id="study")
+        plot.can_focus = False  # the pane has the focus as a whole: one stop of Tab, not two
+        yield plot.data_bind(picture=StudyPane.view, ready=StudyPane.ready)
         yield Static("", id="study-words", markup=False)
 
     def _draw(self, view: View, columns: int) -> Scene:

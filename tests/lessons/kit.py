@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
-from emtui.em.session import Session
+from emtui.em.session import IllegalEventError, Session
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Page, Reader, Scenery
@@ -62,7 +63,8 @@ def after(reader: Reader, *acts: str) -> Reader:
         if act == "truth":
             frame = replace(frame, revealed=not frame.revealed)
         else:
-            frame = replace(frame, session=ACTS[act](frame.session))
+            with suppress(IllegalEventError):  # the stage says why, and changes nothing
+                frame = replace(frame, session=ACTS[act](frame.session))
         reader = shows(reader, frame)
     return follow(reader)
 

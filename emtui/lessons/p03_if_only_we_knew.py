@@ -24,7 +24,7 @@ def _by_names(sample: Sample, variant: Variant) -> Start:
     """Each friend as his own slips say: their average, spread and share."""
     truth = Backdrop.of(_dealt()).truth
     assert truth is not None
-    return given_start(sample, variant, sample.to_units(truth), "by their names")
+    return given_start(sample, variant, sample.to_units(truth), "named")
 
 
 HIDDEN = Scenery(envelope=_dealt)
@@ -39,12 +39,11 @@ to you. Again two numbers, one envelope, no names.
 
 Suppose that a bird tells you **one** thing more. What should you ask for?"""
     return f"""\
-Now every slip bears its name, and there is nothing left to guess. It is page
-1 twice: the average of Ali's slips, the average of Bilal's. Two averages,
-and done.
+Every slip bears its name, and nothing is left to guess. It is page {number_of("one_friend")}
+twice: Ali's average, Bilal's average, done.
 
 Keep this in mind. It marks every problem that EM is for: **one more piece of information, and
-it would be easy.** What is missing is not the numbers. It is the names."""
+it would be easy.** What we miss is not the numbers. It is the names."""
 
 
 def _react(reader: Reader) -> str:
@@ -65,7 +64,7 @@ PAGE = Page(
     title="If only we knew",
     part=0,
     prose=_prose,
-    todo="Ask for something, or press t to see the names.",
+    todo="",
     done=lambda reader: reader.frame.revealed,
     scenery=HIDDEN,
     questions=(

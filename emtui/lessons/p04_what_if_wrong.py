@@ -61,18 +61,18 @@ def _small(reader: Reader) -> bool:
 def _prose(reader: Reader) -> str:
     if reader.answer("units") is not None:
         return """\
-Scores are for **comparing**. What is multiplied, slip by slip, is how *densely* the story packs
-its slips there: per unit of whatever we measure in. So a score can be above zero, and another
-unit shifts every story's score alike. Which story is ahead, and by how much, does not change.
+Scores are for **comparing**. What is multiplied, slip by slip, is how *densely* a story packs
+slips there, so many per unit. So a score may lie above zero, and another unit shifts all scores
+alike. Who is ahead, and by how much, stays.
 
-The story with the highest likelihood wins. If only there were not so many stories."""
-    (a, b), (_, tight) = STORIES[0].means, STORIES[1].sds
+The most likely story wins. If only there were not so many stories."""
+    (a, b), (shaky, steady) = STORIES[0].means, STORIES[1].sds
     return f"""\
 One friend near {a:g}, the other near {b:g}: is that not plain? But perhaps **both** write about
-{b:g}: Bilal with a steady hand (± {tight:g}), Ali with a very shaky one.
+{b:g}: Bilal with a steady hand (± {steady:g}), Ali with a shaky one (± {shaky:g}).
 
-Nobody can be asked. But a story can be tried: how likely does it make exactly these slips, all
-of them together? That is its **likelihood**; the score is its logarithm."""
+We cannot ask them. We can ask how likely each story makes exactly these slips, all of them
+together. That is its **likelihood**; the score is its logarithm."""
 
 
 def _react(reader: Reader) -> str:
@@ -83,9 +83,9 @@ def _react(reader: Reader) -> str:
     if not _small(reader):
         told = "Yes" if said == 0 else "Not to these slips"
         return (
-            f"{told}: *{NAMES[0]}* scores **{score(plain[0])}**, *{NAMES[1]}* "
-            f"**{score(plain[1])}**. A difference of {plain[0] - plain[1]:.1f} means that the "
-            f"first makes these slips {_times(plain[0] - plain[1])} times as likely."
+            f"{told}. *Far apart* scores **{score(plain[0])}**, *both in the middle* "
+            f"**{score(plain[1])}**: the first makes these slips about "
+            f"{_times(plain[0] - plain[1])} times as likely."
         )
     shift = small[0] - plain[0]
     return (
@@ -105,7 +105,7 @@ PAGE = Page(
     title="What if we are wrong?",
     part=0,
     prose=_prose,
-    todo="Judge both stories, then change the unit.",
+    todo="",
     done=lambda reader: None not in (reader.answer("judge"), reader.answer("units")),
     scenery=TABLE[1],
     questions=(
@@ -116,7 +116,7 @@ PAGE = Page(
         ),
         Question(
             "units",
-            "Write every slip in hundredths, 6 for 0.06. The two scores …",
+            "Now write all slips in hundredths. The two scores …",
             (
                 Answer("change places", SMALL[0]),
                 Answer("shift alike", SMALL[0]),
@@ -125,13 +125,11 @@ PAGE = Page(
         ),
         Question(
             "table",
-            "Put on the table:",
+            "Look at the story …",
             (
-                *(Answer(words, scenery) for words, scenery in zip(NAMES, TABLE, strict=True)),
-                *(
-                    Answer(f"{words}, in hundredths", scenery)
-                    for words, scenery in zip(NAMES, SMALL, strict=True)
-                ),
+                Answer(NAMES[0], TABLE[0]),
+                Answer(NAMES[1], TABLE[1]),
+                Answer(f"{NAMES[1]}, in hundredths", SMALL[1]),
             ),
             again=True,
         ),

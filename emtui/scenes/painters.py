@@ -17,7 +17,7 @@ from emtui.scenes.marks import Bars, Curve, Ink, Points, Rule
 from emtui.scenes.palette import Palette
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "dotted": (1, 1)}
+PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "short": (2, 2), "dotted": (1, 1)}
 """Columns drawn and left out, in turn."""
 
 

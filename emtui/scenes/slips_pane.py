@@ -13,6 +13,7 @@ from emtui.scenes.marks import (
     FRIENDS,
     MUTED,
     SUM,
+    TEXT,
     Axis,
     Bars,
     Curve,
@@ -47,20 +48,21 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     tallest = float(backdrop.heights.max())
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
-    marks: list[Mark] = [slip_bars(frame), *_truth(frame, places, top)]
+    truth = _truth(frame, places, top)
+    marks: list[Mark] = [slip_bars(frame), *truth]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
     marks += _spikes(frame)
-    marks += [_rug(frame), *_names(frame, curves, places, top)]
+    marks += [_rug(frame), *_names(frame, curves, places, top), *_pointer(frame)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
         Axis(0.0, top, ticks(0.0, top, 5)),
         tuple(marks),
         "The slips: make this pane larger to see them.",
-        f"bars: slips per {_bar(frame)}",
+        f"bars: slips per {_bar(frame)}" + (", dashes: the truth" if truth else ""),
     )
 
 
@@ -70,7 +72,7 @@ def _bar(frame: Frame) -> str:
 
 
 def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
-    """What the friends really wrote: their Gaussians dotted, their numbers as rules."""
+    """What the friends really wrote: their Gaussians in short dashes, their numbers as rules."""
     truth = frame.backdrop.truth
     if truth is None or not frame.revealed:
         return []
@@ -79,7 +81,7 @@ def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
         Rule(float(mean), ink.faint(0.4)) for mean, ink in zip(truth.means, FRIENDS, strict=True)
     ]
     return rules + [
-        _curve(places, curve, top, ink.faint(0.7), "dotted")
+        _curve(places, curve, top, ink.faint(0.8), "short")
         for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
 
@@ -94,7 +96,7 @@ def _places(frame: Frame, columns: int) -> Array:
 
 
 def slip_bars(frame: Frame) -> Bars:
-    """The histogram, each bar in the ink of who probably wrote its slips."""
+    """The histogram, each bar in the ink of who wrote its slips, as far as anybody has said."""
     backdrop = frame.backdrop
     shares = _shares(frame, backdrop.places, backdrop.bar_writers)
     inks = [MUTED.faint(0.6) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
@@ -137,6 +139,16 @@ def _rug(frame: Frame) -> Points:
     shares = _shares(frame, rug, frame.backdrop.rug_writers)
     symbols = [SYMBOLS[int(p > 0.5)] if p <= 0.4 or p >= 0.6 else DOUBT for p in shares]
     return Points(rug, None, [MUTED if np.isnan(p) else mix(p) for p in shares], symbols)
+
+
+def _pointer(frame: Frame) -> list[Mark]:
+    """What points down to the slip that was asked about."""
+    if frame.slip is None:
+        return []
+    return [
+        Rule(frame.slip, TEXT.faint(0.45)),
+        Points(np.array([frame.slip]), np.zeros(1), [TEXT], "▼"),
+    ]
 
 
 def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:

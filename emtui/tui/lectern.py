@@ -13,9 +13,9 @@ from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
+from emtui.tui.asking import Asking
 from emtui.tui.kept import keep, read_kept, set_aside
 from emtui.tui.page_panel import PagePanel, Reading
-from emtui.tui.paned import Paned
 from emtui.tui.study_pane import StudyPane
 
 KEPT_AS = "lessons"
@@ -32,7 +32,7 @@ class Left:
     choice: int
 
 
-class Lectern(Paned):
+class Lectern(Asking):
     """Free play, and every page as it was left."""
 
     page: reactive[str] = reactive(FREE, repaint=False)
@@ -76,6 +76,10 @@ class Lectern(Paned):
             self.read(names[at])
         else:
             self.app.bell()
+
+    def action_scroll_page(self, by: int) -> None:
+        """Move a page's words up or down, where they do not all fit."""
+        self.query_one(PagePanel).scroll_relative(y=by, animate=False)
 
     def action_contents(self) -> None:
         """Choose a page."""
@@ -139,8 +143,8 @@ class Lectern(Paned):
             return
         study = self.query_one(StudyPane)
         frame, view, pane = self.shown, study.view, study.pane.name if study.pane else ""
-        seen: tuple[object, ...] = (self.page, frame.session, frame.revealed, frame.others)
-        seen += (self._journal, pane)
+        seen: tuple[object, ...] = (self._journal, self.page, pane)
+        seen += (frame.session, frame.revealed, frame.others, frame.hand)
         if view is not None:
             seen += (view.found, view.progress is None, view.choice, view.pins, view.cursor)
         if seen == self._seen:
@@ -149,7 +153,7 @@ class Lectern(Paned):
         reader = Reader(frame, self._journal, self.page, view, pane)
         journal = noted(page, reader)
         changed, self._journal = journal is not self._journal, journal
-        self._seen = (*seen[:4], journal, *seen[5:])
+        self._seen = (journal, *seen[1:])
         self.reading = Reading(
             page, replace(reader, journal=journal), number_of(self.page), len(pages()), self._own()
         )

@@ -39,4 +39,4 @@ def test_the_kit_plays_what_an_answer_plays() -> None:
 
 def test_the_kit_takes_the_readers_own_slips() -> None:
     mine = Envelope.of("mine", [100.0, 101.0, 102.5, 170.0, 180.0])
-    assert "5 of them, from 100.00 to 180.00" in prose(stage("two_friends", envelope=mine))
+    assert "5 of them from 100.00 to 180.00" in prose(stage("two_friends", envelope=mine))

@@ -14,7 +14,7 @@ from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.panes import PANES
-from emtui.scenes.view import View
+from emtui.scenes.view import Place, View
 from emtui.slips.envelope import Envelope
 
 ACTS = {
@@ -73,6 +73,12 @@ def shows(reader: Reader, frame: Frame) -> Reader:
     """The reader before another frame; the open pane's study is run on it."""
     view = reader.view and replace(reader.view, frame=frame)
     return follow(replace(reader, frame=frame, view=view and _studied(reader, view)))
+
+
+def looks(reader: Reader, cursor: Place | None = None, pins: tuple[Place, ...] = ()) -> Reader:
+    """The reader with the open pane's cursor and pins elsewhere; places in its axes' units."""
+    assert reader.view is not None
+    return follow(replace(reader, view=replace(reader.view, cursor=cursor, pins=pins)))
 
 
 def follow(reader: Reader) -> Reader:

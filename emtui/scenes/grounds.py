@@ -58,6 +58,8 @@ def _middles(layout: Layout) -> tuple[Array, Array]:
 
 
 def _heat(colours: Colours, heat: Heat, layout: Layout, palette: Palette) -> None:
+    if not np.size(heat.cells):
+        return
     across, up = _middles(layout)
     columns, inside_x = _nearest(heat.xs, across)
     rows, inside_y = _nearest(heat.ys, up)

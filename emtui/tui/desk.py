@@ -11,7 +11,7 @@ from dataclasses import replace
 from textual import events, work
 
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, random_start
+from emtui.em.starts import BY_HAND, Start, default_start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -40,9 +40,14 @@ class Desk(Stage):
         figures = self.shown.backdrop.figures
         self.app.push_screen(StartsDialog(self.session, figures), self._begin_from)
 
-    def _begin_from(self, start: Start | None) -> None:
-        if start is not None:
+    def _begin_from(self, start: Start | str | None) -> None:
+        if isinstance(start, Start):
             self._begin(lambda present: present.restart(start))
+        elif start == BY_HAND:
+            self.action_guess()
+
+    def action_guess(self) -> None:
+        """Make a guess by hand."""
 
     def action_variant(self) -> None:
         """Choose the variant; the start stays."""

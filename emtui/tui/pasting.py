@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from emtui.slips.cells import SKIP
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import quoted
 from emtui.slips.options import ReadOptions
@@ -51,5 +52,7 @@ def understood(text: str) -> Envelope | Unread | str:
 
 
 def without_fix(error: ReadError) -> str:
-    """What is wrong, without the advice after it, which is for the command line."""
-    return str(error).rsplit("; ", 1)[0]
+    """What is wrong, without the advice that is for the command line alone."""
+    told = str(error).partition(f", {SKIP}")[0]
+    wrong, _, fix = told.rpartition("; ")
+    return told if fix.startswith("write ") else wrong or told

@@ -121,7 +121,8 @@ class PlotPane(Widget, can_focus=True):
         """Put the scene's few words on the frame: the pane's own, or the one it stands in."""
         frame = self if self.styles.border_bottom[0] else self.parent
         if isinstance(frame, Widget) and frame.border_subtitle != words:
-            frame.border_subtitle = words
+            # What is asked to be drawn while a picture is being drawn is forgotten.
+            frame.call_after_refresh(setattr, frame, "border_subtitle", words)
 
     # Where the mouse is, in the units of the axes.
 

@@ -72,9 +72,9 @@ class StudyPane(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
-        yield PlotPane("", self._draw, id="study").data_bind(
-            picture=StudyPane.view, ready=StudyPane.ready
-        )
+        plot = PlotPane("", self._draw, id="study")
+        plot.can_focus = False  # the pane has the focus as a whole: one stop of Tab, not two
+        yield plot.data_bind(picture=StudyPane.view, ready=StudyPane.ready)
         yield Static("", id="study-words", markup=False)
 
     def _draw(self, view: View, columns: int) -> Scene:
@@ -89,14 +89,17 @@ class StudyPane(Vertical, can_focus=True):
     def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         assert self.frame is not None
+        if pane is not self.pane:
+            self.workers.cancel_node(self)
+            self._asked = None
         self.pane, self.display = pane, True
         self.view = View(self.frame, choice=choice % len(pane.choices))
         self._follow()
-        if not focus or pane.cursor is None:
+        if pane.cursor is None:
             return
         if self.has_focus:
             self.on_focus()
-        else:
+        elif focus:
             self.focus()
 
     def turn(self) -> None:
@@ -121,8 +124,12 @@ class StudyPane(Vertical, can_focus=True):
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self._follow()
-        else:  # what was found about other slips means nothing here
-            self.open(self.pane, self.view.choice)
+            return
+        # What was found about other slips means nothing here.
+        self.view = View(frame, choice=self.view.choice)
+        self._follow()
+        if self.has_focus:
+            self.on_focus()
 
     def watch_view(self, view: View | None) -> None:
         """Keep title and words with the picture."""

@@ -39,6 +39,24 @@ async def test_every_page_opens_with_its_title_and_prose(name: str, size: tuple[
         assert all(word in shown for word in first)
 
 
+async def test_a_page_that_is_longer_than_its_panel_scrolls_by_the_answers_and_still_turns() -> (
+    None
+):
+    async with opened(MIDDLE) as pilot:
+        await press(pilot, *to_page("never_falls"))
+        panel = pilot.app.screen.query_one("#page")
+        assert panel.max_scroll_y > 0
+        await press(pilot, *["down"] * 12)
+        assert panel.scroll_y == panel.max_scroll_y
+        await press(pilot, *["up"] * 12)
+        assert panel.scroll_y == 0
+        for key in ("pageup", "pagedown"):
+            await press(pilot, *["down"] * 3, key)
+        assert workbench(pilot).page == "never_falls"
+        await press(pilot, "space", "home")
+        assert session(pilot).at == 0
+
+
 @pytest.mark.parametrize(("key", "part"), [("1", 0), ("2", 1), ("3", 2), ("4", 3)])
 async def test_a_part_opens_at_its_first_page_and_later_where_it_was_left(
     key: str, part: int

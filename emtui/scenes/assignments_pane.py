@@ -149,7 +149,7 @@ def _move(view: View, presses: Place, cell: Place) -> Place:
     if found.tries:
         low, high = math.log10(max(found.first, 1)), math.log10(max(found.total, 2))
         return min(max(x + presses[0] * cell[0], low), high), y
-    return float(min(max(round(x) + presses[0] * max(1, round(cell[0])), 1), farthest(found))), y
+    return float(min(max(round(x) + presses[0], 1), farthest(found))), y
 
 
 def _start(view: View) -> Start | None:

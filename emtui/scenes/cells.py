@@ -79,7 +79,7 @@ def _colour(codes: str) -> RGB | None:
 
 
 def compose(under: Rows | None, over: Rows | None) -> Rows:
-    """Lay one picture over another: a line keeps the bar behind it as its ground."""
+    """Lay one picture over another: a line keeps its own ground, or has the bar behind it."""
     if not under or not over:
         return under or over or []
     return [

@@ -119,7 +119,15 @@ def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
     sample = frame.session.sample
-    return [(x - sample.shift) / sample.scale for x in comparison.cut_points]
+    return [x / sample.scale - sample.shift / sample.scale for x in _near(frame, comparison)]
+
+
+def _near(frame: Frame, comparison: Comparison) -> list[float]:
+    """Cut points no farther from the slips than these reach; the rest says nothing of them."""
+    sample = frame.session.sample
+    low, high = sample.lowest, sample.highest
+    places = [(x, x / sample.scale - sample.shift / sample.scale) for x in comparison.cut_points]
+    return [x for x, place in places if 2 * low - high <= place <= 2 * high - low]
 
 
 def _feet(ys: Array, top: float) -> Array:
@@ -154,13 +162,14 @@ def _beside(view: View, found: Comparison) -> Iterator[Words]:
         return
     gain = found.bic_gain
     strength = next(words for least, words in STRENGTHS if abs(gain) <= least)
+    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):.0e}"
     favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
     ended = view.frame.session.now.phase is Phase.ENDED
-    said = f"{strength} for {favoured}, by {abs(gain):{'.1f' if abs(gain) < 1e5 else '.2g'}}"
+    said = f"{strength} for {favoured}, by {gain_words}"
     long = "BIC speaks " if ended else "so far BIC speaks "
     yield line(long if view.columns >= 58 else "BIC: " if ended else "so far ", (said, ink))
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
-        bic = f"{story.bic:.2f}".replace("-", "−")
+        bic = f"{story.bic:.{2 if abs(story.bic) < 1e6 else 0}f}".replace("-", "−")
         told = f" {score(story.log_likelihood):>11}  BIC {bic:>7}"
         free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
@@ -171,9 +180,9 @@ def _beside(view: View, found: Comparison) -> Iterator[Words]:
 def _meeting(view: View, found: Comparison) -> list[str]:
     """Where a slip belongs to either friend with one half."""
     number = view.frame.backdrop.figures.number
-    cuts = [number(x) for x in found.cut_points]
+    cuts = [number(x) for x in _near(view.frame, found)]
     if not cuts:
-        return ["no slip is either's with one half"]
+        return ["none of the slips could be either's"]
     return ["either's with one half", "at " + " and ".join(cuts)]
 
 

@@ -89,14 +89,17 @@ class StudyPane(Vertical, can_focus=True):
     def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         assert self.frame is not None
+        if pane is not self.pane:
+            self.workers.cancel_node(self)
+            self._asked = None
         self.pane, self.display = pane, True
         self.view = View(self.frame, choice=choice % len(pane.choices))
         self._follow()
-        if not focus or pane.cursor is None:
+        if pane.cursor is None:
             return
         if self.has_focus:
             self.on_focus()
-        else:
+        elif focus:
             self.focus()
 
     def turn(self) -> None:

@@ -205,3 +205,22 @@ def test_no_spread_no_landscape() -> None:
     with pytest.raises(ValueError, match="no spread"):
         friend_surface(SAMPLE, Variant(), gone, 0)
     assert np.isfinite(climbed_surface(SAMPLE, Variant(), gone, (8, 8)).scores).all()
+
+
+@pytest.mark.parametrize("spread", ["different", "same"])
+def test_the_mixture_of_a_cell_has_the_cells_score(spread: str) -> None:
+    variant = Variant(spread=spread)
+    held = variant.on_scale(SAMPLE.scale).admit(UNEQUAL)
+    surfaces = [
+        means_surface(SAMPLE, variant, held, (9, 7)),
+        means_surface(SAMPLE, variant, held, (9, 7)).swapped,
+        climbed_surface(SAMPLE, variant, held, (9, 9)),
+        climbed_surface(SAMPLE, variant, held, (9, 7)).swapped,
+        friend_surface(SAMPLE, variant, held, 0, (9, 7)),
+        friend_surface(SAMPLE, variant, held, 1, (9, 7)),
+    ]
+    for surface in surfaces:
+        for row, column in itertools.product(*(range(n) for n in surface.scores.shape)):
+            spot = surface.spot(row, column)
+            here = score(SAMPLE, variant, surface.mixture_at(spot))
+            assert here == pytest.approx(spot.score, rel=1e-9, abs=1e-9)

@@ -39,7 +39,7 @@ def test_the_floor_touches_and_its_top_is_where_we_walk(seed: int | None) -> Non
         start = random_start(reader.session.sample, Variant(), seed)
         session = reader.session.restart(start).step()
         reader = shows(reader, replace(reader.frame, session=session))
-    line = reader.found
+    line = reader.found.line
     assert isinstance(line, BoundLine)
     here = int(np.flatnonzero(line.t == 0.0)[0])
     assert line.bound[here] == pytest.approx(line.score[here], abs=1e-9)

@@ -56,10 +56,18 @@ ENDS = (".svg", "-played.svg")
 def files(drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
     """Name and text of every file, the contents last: who finds them finds all they name."""
     for at, one in enumerate(drawn):
-        name = stem(one.number, one.page)
-        yield from zip((name + end for end in ENDS), one.pictures, strict=True)
-        yield f"{name}.md", _markdown(one, drawn[at - 1 : at][:1], drawn[at + 1 : at + 2])
+        links = [f"[Contents]({CONTENTS})"]
+        links += [f"[← {b.page.title}]({stem(b.number, b.page)}.md)" for b in drawn[:at][-1:]]
+        links += [f"[{a.page.title} →]({stem(a.number, a.page)}.md)" for a in drawn[at + 1 :][:1]]
+        yield from page_files(one, links)
     yield CONTENTS, _contents(drawn)
+
+
+def page_files(one: Drawn, links: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """Name and text of the files of one page, which ends with links to others."""
+    name = stem(one.number, one.page)
+    yield from zip((name + end for end in ENDS), one.pictures, strict=True)
+    yield f"{name}.md", _markdown(one, links)
 
 
 def _contents(drawn: Sequence[Drawn]) -> str:
@@ -74,7 +82,7 @@ def _contents(drawn: Sequence[Drawn]) -> str:
     return "\n".join(lines)
 
 
-def _markdown(one: Drawn, before: Sequence[Drawn], after: Sequence[Drawn]) -> str:
+def _markdown(one: Drawn, links: Sequence[str]) -> str:
     page, name = one.page, stem(one.number, one.page)
     first, last = page.prose(one.before), page.prose(one.after)
     parts = [
@@ -91,7 +99,7 @@ def _markdown(one: Drawn, before: Sequence[Drawn], after: Sequence[Drawn]) -> st
         parts.append("\n".join(f"> {line}".rstrip() for line in told.splitlines()))
     if last != first:
         parts.append(last)
-    parts += ["---", _links(one, before, after)]
+    parts += ["---", " · ".join([*links, f"play it: `emtui --page {one.number}`"])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -116,11 +124,3 @@ def _answered(page: Page, answers: Mapping[str, int], name: str) -> Iterator[str
 
 def _line(question: Question, answer: int) -> str:
     return f"- {question.words} **{question.answers[answer].words}**"
-
-
-def _links(one: Drawn, before: Sequence[Drawn], after: Sequence[Drawn]) -> str:
-    """The contents, both neighbours, and how to play the page."""
-    links = [f"[Contents]({CONTENTS})"]
-    links += [f"[← {b.page.title}]({stem(b.number, b.page)}.md)" for b in before]
-    links += [f"[{a.page.title} →]({stem(a.number, a.page)}.md)" for a in after]
-    return " · ".join([*links, f"play it: `emtui --page {one.number}`"])

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 STOPPED = 130
+DUMB = ("dumb", "unknown")
+"""Terminals that cannot place text on a screen."""
 LARGE = 30_000_000
 """Bytes from which a file is read on the screen instead of before it: a second or more."""
 
@@ -44,6 +46,7 @@ keys:
 
 exit status:
   0    left with q or Ctrl+C
+  1    an error in emtui itself; two lines say where its report lies
   2    FILE cannot be read, arguments that cannot be, or no terminal; one line
        says why
   130  stopped with Ctrl+C before the screen was opened
@@ -57,22 +60,32 @@ examples:
 files:
   recent.json           the files opened last, in the folder that this system
                         has for such things, as ~/.local/state/emtui
+  fault.txt             in that folder, the report of an error in emtui itself
 
 environment:
-  EMTUI_STATE           the folder to keep recent.json in instead
+  EMTUI_STATE           the folder to keep these files in instead
+  EMTUI_DEBUG           if set, an error in emtui itself is shown, not reported
   NO_COLOR              if set, no colours
   TEXTUAL_ANIMATIONS    none: pictures do not glide from one to the next
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run emtui and return the exit status: 0, or 2 for bad input or arguments."""
+    """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
         return 0  # the reader of our output has gone; nothing is left to say
     except KeyboardInterrupt:
         return STOPPED
+    except Exception:
+        import traceback
+
+        from emtui.commands import fault
+
+        if fault.debugging():
+            raise
+        return fault.tell(traceback.format_exc())
 
 
 def _run(given: list[str]) -> int:
@@ -133,36 +146,36 @@ def parser() -> Parser:
 
 
 def _open(arguments: Sequence[str]) -> int:
-    from emtui.slips.envelope import essay_envelope
+    from emtui.commands import fault
 
     options = parser().parse_args(arguments)
-    unread = _unread(options) if _takes_long(options) else None
-    envelope = essay_envelope()
-    if unread is None:
-        envelope, unread = _read(options)
+    envelope, unread = _read(options) if options.file or options.example else (None, None)
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, unread)
+    app = EmtuiApp(envelope, unread, debugging=fault.debugging())
     app.run()
+    if app.fault:
+        return fault.tell(app.fault)
     return app.return_code or 0
 
 
-def _read(options: argparse.Namespace) -> tuple[Envelope, Unread | None]:
-    """The envelope to open; the essay's, where a question about the file is to be asked first."""
+def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
+    """The envelope to open, or the file that the screen is to read or to ask about."""
+    if _takes_long(options):
+        return None, _unread(options)
     from emtui.commands.arguments import Question, open_envelope
     from emtui.commands.progress import telling
-    from emtui.slips.envelope import essay_envelope
 
     _refuse_mistyped(options.file)
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
     except Question:
-        return essay_envelope(), _unread(options)
+        return None, _unread(options)
 
 
 def _refuse_mistyped(file: str | None) -> None:
@@ -207,6 +220,8 @@ def _claim_terminal() -> None:
     # Textual draws on standard error, so that is what has to be a terminal.
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         raise UsageError(needs)
+    if os.environ.get("TERM") in DUMB:
+        raise UsageError(f"TERM={os.environ['TERM']} cannot place text; use: emtui fit")
     if sys.stdin is not None and sys.stdin.isatty():
         return
     try:

@@ -105,9 +105,10 @@ def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
     _refuse_misfits(variant, options)
     if variant.spread == "known" and options.start_spreads is None:
         raise UsageError("--spread known needs the spread: --start-spreads S S")
-    if not np.isfinite(means / sample.scale).all():
-        raise UsageError("--start-means: too far from the slips to compute with")
-    return given_start(sample, variant, Mixture(weights, means, sds), "given")
+    try:
+        return given_start(sample, variant, Mixture(weights, means, sds), "given")
+    except ValueError as error:
+        raise UsageError(f"the start: {error}") from error
 
 
 def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.session import Entry, Phase, Session
+from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 
 
@@ -22,6 +24,9 @@ class Frame:
         glide: 0 at the origin, 1 arrived.
         revealed: whether the truth is shown, where it is known.
         others: earlier runs on the same slips, kept for comparison, latest last.
+        hand: the friend that is moved while a guess is made by hand; None while none is.
+        by_hand: the best guess by hand on these slips so far, by variant.
+        slip: the place of the slip that was asked about; None where none was.
     """
 
     backdrop: Backdrop
@@ -30,6 +35,9 @@ class Frame:
     glide: float = 1.0
     revealed: bool = False
     others: tuple[Session, ...] = ()
+    hand: int | None = None
+    by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
+    slip: float | None = None
 
     @property
     def mixture(self) -> Mixture:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from emtui.em.mixture import Array
 
 
@@ -13,9 +16,11 @@ class Ink:
     """What a colour means; the palette of the theme says which colour that is.
 
     Attributes:
-        role: ``ali``, ``bilal``, ``sum``, ``text``, ``muted``, ``accent``, ``warning`` or
-            ``mix``, which lies between Ali's colour and Bilal's.
-        share: for ``mix``: 0 is Ali's, 1 Bilal's.
+        role: ``ali``, ``bilal``, ``sum``, ``text``, ``muted``, ``accent``, ``warning``,
+            ``mix``, which lies between Ali's colour and Bilal's, ``heat``, which rises from the
+            ground, or ``kind``, one of a few colours that can be told apart.
+        share: for ``mix``: 0 is Ali's, 1 Bilal's; for ``heat``: 0 low, 1 high; for ``kind``:
+            its number.
         strength: 1 is the full colour, 0 the background.
     """
 
@@ -38,6 +43,20 @@ def mix(share: float, strength: float = 1.0) -> Ink:
     return Ink("mix", min(1.0, max(0.0, float(share))), strength)
 
 
+def heat(share: float) -> Ink:
+    """The ink of a height between the lowest (0) and the highest (1)."""
+    return Ink("heat", min(1.0, max(0.0, float(share))))
+
+
+def kind(number: int, strength: float = 1.0) -> Ink:
+    """The ink of the so-many-th kind of thing, from 0."""
+    return Ink("kind", float(number), strength)
+
+
+Words = tuple[tuple[str, Ink], ...]
+"""A line of words, piece by piece, each in its ink."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A place on an axis and what is written there."""
@@ -57,7 +76,10 @@ class Axis:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Curve:
-    """A line through points of shape ``(n,)``; NaN breaks it. Pattern: solid, dashed, dotted."""
+    """A line through points of shape ``(n,)``; NaN breaks it.
+
+    Its pattern is solid, dashed, short (dashes) or dotted.
+    """
 
     xs: Array
     ys: Array
@@ -104,7 +126,33 @@ class Label:
     align: str = "center"
 
 
-Mark = Curve | Bars | Points | Rule | Label
+@dataclass(frozen=True, eq=False, slots=True)
+class Heat:
+    """Coloured cells under everything else, two to a character's height.
+
+    Attributes:
+        xs, ys: the cells' middles, rising, shapes ``(nx,)`` and ``(ny,)``.
+        cells: which of `inks` each has, shape ``(ny, nx)``; -1 for none.
+        inks: the colours.
+    """
+
+    xs: Array
+    ys: Array
+    cells: NDArray[np.intp]
+    inks: Sequence[Ink]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Band:
+    """The ground between two curves over the same places, shape ``(n,)`` each; NaN leaves a gap."""
+
+    xs: Array
+    lows: Array
+    highs: Array
+    ink: Ink
+
+
+Mark = Curve | Bars | Points | Rule | Label | Heat | Band
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,6 +10,8 @@ from emtui.em.ends import nearest
 from emtui.em.session import End, Phase, Why
 from emtui.scenes.figures import count, percent, score, score_change
 from emtui.scenes.frame import Frame
+from emtui.scenes.friends import fits_swapped
+from emtui.scenes.guess import hand_best, hand_sentence
 
 NAMES = ("Ali", "Bilal")
 HEADLINES = {
@@ -22,11 +24,15 @@ HEADLINES = {
 
 def headline(frame: Frame) -> str:
     """The phase in the essay's words."""
+    if frame.hand is not None:
+        return f"By hand: {NAMES[frame.hand]}"
     return HEADLINES[frame.session.now.phase]
 
 
 def sentence(frame: Frame) -> str:
     """What the last half-step did, for the reader."""
+    if frame.hand is not None:
+        return hand_sentence(frame)
     return SENTENCES[frame.session.now.phase](frame)
 
 
@@ -85,9 +91,15 @@ def _settled(frame: Frame, end: End) -> str:
         )
         return f"After {iterations} both tell one and the same story. {nudge}"
     ali, bilal = _numbers(frame)
+    best = hand_best(frame)
+    rest = (
+        f"By hand you reached {score(best.score)} at best."
+        if best
+        else "More steps would change no figure shown."
+    )
     return (
         f"Settled after {iterations}: Ali wrote about {ali}, Bilal about {bilal}, "
-        f"score {score(frame.session.now.score)}. More steps would change no figure shown."
+        f"score {score(frame.session.now.score)}. {rest}"
     )
 
 
@@ -167,10 +179,7 @@ def truth_sentence(frame: Frame) -> str:
         )
     sample, figures = frame.session.sample, frame.backdrop.figures
     real, found = sample.to_units(truth), frame.session.now.mixture
-    # Which friend is called Ali does not matter: compare in the order that fits better.
-    means, kept, swapped = real.means, found, found.swapped
-    if abs(swapped.means - means).sum() < abs(kept.means - means).sum():
-        found = swapped
+    means, found = real.means, found.swapped if fits_swapped(found, real) else found
     return " ".join(
         f"{name} wrote about {figures.number(float(means[k]))} ± "
         f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "

@@ -13,6 +13,17 @@ RGB = tuple[int, int, int]
 DARK_FRIENDS = ((240, 160, 30), (86, 180, 233))
 LIGHT_FRIENDS = ((190, 85, 0), (0, 100, 170))
 
+# Rising in lightness away from the ground, blue to green, so that orange, blue and the text's
+# own colour can be told from every height.
+DARK_HEIGHTS = ((38, 38, 84), (38, 78, 110), (34, 116, 116), (62, 150, 98), (136, 186, 92))
+LIGHT_HEIGHTS = ((214, 224, 240), (164, 200, 216), (112, 176, 180), (74, 150, 126), (52, 116, 70))
+
+# Okabe & Ito 2008, without the two friends' own; then paler ones of theirs.
+KINDS = (
+    (0, 158, 115), (204, 121, 167), (213, 94, 0), (0, 114, 178),
+    (240, 228, 66), (150, 150, 150), (130, 90, 200), (160, 82, 45),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -24,12 +35,14 @@ class Palette:
     warning: RGB
     ali: RGB
     bilal: RGB
+    heights: tuple[RGB, ...] = DARK_HEIGHTS
 
     @classmethod
     def of(cls, background: RGB, text: RGB, accent: RGB, warning: RGB, *, dark: bool) -> Palette:
         """A palette whose friends' colours suit a dark or a light ground."""
         ali, bilal = DARK_FRIENDS if dark else LIGHT_FRIENDS
-        return cls(background, text, accent, warning, ali, bilal)
+        heights = DARK_HEIGHTS if dark else LIGHT_HEIGHTS
+        return cls(background, text, accent, warning, ali, bilal, heights)
 
     def rgb(self, ink: Ink) -> RGB:
         """The colour of `ink`."""
@@ -45,6 +58,13 @@ def blend(a: RGB, b: RGB, share: float) -> RGB:
     )
 
 
+def _height(palette: Palette, share: float) -> RGB:
+    """The colour of a height, between those of the palette's."""
+    place = share * (len(palette.heights) - 1)
+    below = min(int(place), len(palette.heights) - 2)
+    return blend(palette.heights[below], palette.heights[below + 1], place - below)
+
+
 @lru_cache(maxsize=4096)
 def _rgb(palette: Palette, ink: Ink) -> RGB:
     full = {
@@ -55,6 +75,8 @@ def _rgb(palette: Palette, ink: Ink) -> RGB:
         "muted": blend(palette.background, palette.text, 0.5),
         "accent": palette.accent,
         "warning": palette.warning,
-        "mix": blend(palette.ali, palette.bilal, ink.share),
+        "mix": blend(palette.ali, palette.bilal, min(ink.share, 1.0)),
+        "heat": _height(palette, min(ink.share, 1.0)),
+        "kind": KINDS[int(ink.share) % len(KINDS)],
     }[ink.role]
     return blend(palette.background, full, ink.strength)

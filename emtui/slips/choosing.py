@@ -64,7 +64,13 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         raise ReadError(f"{name}: no labels beside the numbers; leave --truth out")
     if options.column is not None and (options.column != EVERY_NUMBER or len(table.columns) != 1):
         place = find_column(name, table.names, options.column, "--column")
-        return _with_numbers(name, next(c for c in table.columns if c.number == place + 1))
+        held = [column for column in table.columns if column.number == place + 1]
+        if not held:  # its cells were taken as labels
+            raise ReadError(
+                f"{name}: column {quoted(table.names[place])} cannot be the slips and who wrote "
+                "them; name another with --column or with --truth"
+            )
+        return _with_numbers(name, held[0])
     numeric = [column for column in table.columns if column.numeric]
     if len(numeric) > 1 and table.names in OWN_HEADERS:
         return numeric[0]

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from emtui.tui.keys import KEYS, written
+from emtui.tui.keys import HAND_KEYS, KEYS, written
 
 
 class HelpDialog(ModalScreen[None]):
@@ -28,6 +28,10 @@ class HelpDialog(ModalScreen[None]):
         for key in KEYS:
             grid.add_row(Text(written(key), "bold"), key.help)
         grid.add_row(Text("Ctrl+P", "bold"), "Find any command, change the theme")
+        grid.add_row("", "")
+        grid.add_row("", Text("While guessing by hand (g); Shift makes moves coarser", "dim"))
+        for key in HAND_KEYS:
+            grid.add_row(Text(written(key), "bold"), key.help)
         with VerticalScroll(id="help", classes="dialog") as frame:
             frame.border_title = "Keys"
             frame.border_subtitle = "Esc closes"

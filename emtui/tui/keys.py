@@ -70,17 +70,47 @@ KEYS = (
     Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
     Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
     Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
+    Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares"),
     Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
+    Key("i", "why", "why", "Why this slip? The rule with its numbers, and a table"),
     Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
+    Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
+    Key("l", "pane('landscape')", "landscape", "The score as a landscape; Enter starts there"),
+    Key("n", "pane('basins')", "basins", "Which start ends where; Enter starts there"),
+    Key("a", "pane('assignments')", "all", "Try all the assignments; Enter begins from the best"),
+    Key("f", "pane('one')", "friend", "One friend: his average, his one peak, why a floor is"),
+    Key("c", "pane('speed')", "speed", "How fast it climbs, and what the missing names hide"),
+    Key("w", "pane('two')", "two?", "Is it two at all: one friend beside two, and how sure"),
+    Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
     Key("o", "open", "open", "Open a file of slips, or paste numbers or a path", True),
     Key("e", "edit", "edit", "Edit the slips by hand"),
-    Key("d", "deal", "deal", "Deal an envelope from two friends whose numbers are known"),
+    Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
     Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
+    Key("1", "part(0)", "the essay", "The essay, first pass: intuition", True),
+    Key("2", "part(1)", "second pass", "Second pass: does every step help?"),
+    Key("3", "part(2)", "third pass", "Third pass: is it the highest?"),
+    Key("4", "part(3)", "the maths", "The maths, at last"),
+    Key("0", "free", "free play", "Free play: your own slips, as you left them"),
+    Key("k", "contents", "contents", "The contents of the essay, and what is done"),
+    Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
+    Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
+    Key("pageup", "turn(-1)", "page back", "A page back"),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
     Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),
     Key("q", "app.quit", "quit", "Leave", True, always=True),
 )
 """Every key of the workbench, in the order of the footer and the help."""
+
+HAND_KEYS = (
+    Key("left,right", "hand('number', 1)", "number", "Move their number", True, "←→"),
+    Key("down,up", "hand('spread', 1)", "spread", "Narrow or widen their spread", True, "↑↓"),
+    Key("[,]", "hand('share', 1)", "share", "Change their share; , and . do so, too", True, "[]"),
+    Key("tab", "hand_other", "other", "Take the other friend in hand", True, "Tab"),
+    Key("enter", "hand_over", "EM", "Hand the guess to EM as its start", True, "⏎", True),
+    Key("escape", "hand_back", "back", "Put back what was there", True, "Esc", True),
+)
+"""Keys of the slips pane while a guess is made by hand; Shift makes every move coarser."""
 
 BINDINGS = [key.binding for key in KEYS]
 
@@ -89,5 +119,15 @@ def written(key: Key) -> str:
     """The key as a person finds it on the keyboard."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
-    names |= {"end": "End", "plus": "+", "equals_sign": "=", "minus": "-", "underscore": "_"}
+    names |= {
+        "up": "↑",
+        "down": "↓",
+        "tab": "Tab",
+        "end": "End",
+        "plus": "+",
+        "equals_sign": "=",
+        "minus": "-",
+        "underscore": "_",
+    }
+    names |= {"pagedown": "PgDn", "pageup": "PgUp"}
     return " ".join(names.get(name, name) for name in key.keys.split(","))

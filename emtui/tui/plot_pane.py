@@ -1,66 +1,197 @@
-"""The one pane that plots: any function from a Frame to a Scene, painted through the door."""
+"""The one pane that plots: any function from a picture's data to a Scene, through the door."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
 
+from textual import events
+from textual.app import App
 from textual.color import Color
+from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from emtui.scenes import canvas
-from emtui.scenes.frame import Frame
+from emtui.scenes.layout import lay_out
 from emtui.scenes.marks import Scene
 from emtui.scenes.palette import Palette
+from emtui.scenes.view import Place
 
-SceneMaker = Callable[[Frame, int], Scene]
+SceneMaker = Callable[[Any, int], Scene]
 
 
-class PlotPane(Widget):
-    """A bordered pane that shows what `scene` makes of the frame."""
+class PlotPane(Widget, can_focus=True):
+    """Shows what `scene` makes of the picture's data, and tells where it is clicked."""
 
-    frame: reactive[Frame | None] = reactive(None)
+    picture: reactive[Any] = reactive(None, repaint=False)
+    """What is drawn: a Frame or a View."""
     ready: reactive[bool] = reactive(False)
     """Whether plotext is loaded; until then the pane stays empty."""
 
-    def __init__(self, title: str, scene: SceneMaker, *, id: str) -> None:
+    @dataclass
+    class Pointed(Message):
+        """The mouse was pressed on the picture, or moved with its button held.
+
+        Attributes:
+            pane: the pane.
+            place: where, in the units of its axes.
+            dragged: whether the button was held down before.
+        """
+
+        pane: PlotPane
+        place: Place
+        dragged: bool
+
+        @property
+        def control(self) -> PlotPane:
+            """The pane, for selectors."""
+            return self.pane
+
+    @dataclass
+    class Turned(Message):
+        """The wheel was turned over the picture; `up` is away from the person."""
+
+        pane: PlotPane
+        place: Place
+        up: bool
+
+        @property
+        def control(self) -> PlotPane:
+            """The pane, for selectors."""
+            return self.pane
+
+    def __init__(
+        self,
+        title: str,
+        scene: SceneMaker,
+        *,
+        id: str,
+        depends: Callable[[Any], Hashable] = lambda picture: picture,
+    ) -> None:
+        """A pane; it is drawn anew when what `depends` says of its picture changes."""
         super().__init__(id=id)
         self.border_title = title
-        self._make = scene
-        self._painted: tuple[object, list[Strip]] | None = None
+        self._make, self._depends = scene, depends
+        self._painted: tuple[object, Size, Hashable, list[Strip]] | None = None
+        self._scene: Scene | None = None
+        self._held = False
 
-    def palette(self) -> Palette:
-        """The colours of the theme in force, on this pane's own background."""
-        theme = self.app.theme_variables
-        ground = self.background_colors[1].rgb
-        return Palette.of(
-            ground,
-            _rgb(theme.get("foreground", "white")),
-            _rgb(theme.get("accent", "white")),
-            _rgb(theme.get("warning", "yellow")),
-            dark=self.app.current_theme.dark,
-        )
+    def watch_picture(self, old: Any, new: Any) -> None:
+        """Draw again, if anything that shows has changed."""
+        if old is None or new is None or self._depends(old) != self._depends(new):
+            self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Another theme or focus: the colours may have changed."""
+        self._painted = None
+        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         """One row of the picture."""
         strips = self._strips()
-        return (strips[y] if y < len(strips) else Strip.blank(self.size.width)).apply_style(
-            self.rich_style
-        )
+        return strips[y] if y < len(strips) else Strip.blank(self.size.width, self.rich_style)
 
     def _strips(self) -> list[Strip]:
-        width, height = self.size
-        if self.frame is None or not self.ready:
+        """The rows, painted anew only where something that shows has changed."""
+        size = self.size
+        if self.picture is None or not self.ready:
             return []
-        key = (self.frame, width, height, self.app.theme, self.background_colors[1])
-        if self._painted is None or self._painted[0] != key:
-            scene = self._make(self.frame, width)
-            caption = scene.caption if len(scene.caption) <= width else ""
-            if self.border_subtitle != caption:
-                self.border_subtitle = caption
-            self._painted = (key, canvas.draw(scene, width, height, self.palette()))
-        return self._painted[1]
+        if (
+            self._painted is None
+            or self._painted[0] is not self.picture
+            or self._painted[1] != size
+        ):
+            depends = self._depends(self.picture)
+            known = self._painted and self._painted[1] == size and self._painted[2] == depends
+            strips = self._painted[3] if self._painted and known else self._paint(*size)
+            self._painted = (self.picture, size, depends, strips)
+        return self._painted[3]
+
+    def _paint(self, width: int, height: int) -> list[Strip]:
+        scene = self._scene = self._make(self.picture, width)
+        self._caption(scene.caption if len(scene.caption) <= width else "")
+        palette, style = palette_of(self.app, self.background_colors[1]), self.rich_style
+        return [strip.apply_style(style) for strip in canvas.draw(scene, width, height, palette)]
+
+    def _caption(self, words: str) -> None:
+        """Put the scene's few words on the frame: the pane's own, or the one it stands in."""
+        frame = self if self.styles.border_bottom[0] else self.parent
+        if isinstance(frame, Widget) and frame.border_subtitle != words:
+            # What is asked to be drawn while a picture is being drawn is forgotten.
+            frame.call_after_refresh(setattr, frame, "border_subtitle", words)
+
+    # Where the mouse is, in the units of the axes.
+
+    def place_at(self, column: float, row: float) -> Place | None:
+        """The place under a cell of the pane's inside; None where no picture is."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        return (layout.x_at(column), layout.y_at(row)) if layout else None
+
+    def grain(self) -> Place:
+        """How far one column and one row of the picture reach; zeros where there is none."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        if layout is None:
+            return 0.0, 0.0
+        x, y = layout.x, layout.y
+        return (x.high - x.low) / layout.columns, (y.high - y.low) / layout.rows
+
+    def within(self, place: Place) -> Place:
+        """The place itself, or the nearest at the picture's edge."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        if layout is None:
+            return place
+        x, y = layout.x, layout.y
+        return min(max(place[0], x.low), x.high), min(max(place[1], y.low), y.high)
+
+    def _place_of(self, event: events.MouseEvent) -> Place | None:
+        inside = event.get_content_offset(self)
+        return self.place_at(inside.x, inside.y) if inside else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Tell where, and follow the mouse until it is let go."""
+        if (place := self._place_of(event)) and event.button == 1:
+            self._held = True
+            self.capture_mouse()
+            self.post_message(self.Pointed(self, place, dragged=False))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell where the mouse was dragged to."""
+        if self._held and (place := self._place_of(event)):
+            self.post_message(self.Pointed(self, place, dragged=True))
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        if self._held:
+            self._held = False
+            self.release_mouse()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Tell of the wheel."""
+        self._wheel(event, up=True)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Tell of the wheel."""
+        self._wheel(event, up=False)
+
+    def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
+        if place := self._place_of(event):
+            self.post_message(self.Turned(self, place, up))
+
+
+def palette_of(app: App[Any], ground: Color) -> Palette:
+    """The colours of the theme in force, on a background."""
+    theme = app.theme_variables
+    return Palette.of(
+        ground.rgb,
+        _rgb(theme.get("foreground", "white")),
+        _rgb(theme.get("accent", "white")),
+        _rgb(theme.get("warning", "yellow")),
+        dark=app.current_theme.dark,
+    )
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -108,3 +108,28 @@ def test_given_start_is_in_the_slips_units() -> None:
     np.testing.assert_allclose(pooled.sds, np.sqrt(0.3 * 0.02**2 + 0.7 * 0.2**2), rtol=1e-14)
     equal = given_start(sample, Variant(share="equal"), guess)
     np.testing.assert_array_equal(equal.mixture.weights, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("means", "sds", "spread", "words"),
+    [
+        ([1e60, 0.5], [0.1, 0.1], "different", "too far"),
+        ([-1e300, 1e300], [0.1, 0.1], "same", "too far"),
+        ([0.1, 0.5], [1e-60, 0.1], "different", "too wide or too narrow"),
+        ([0.1, 0.5], [1e-60, 1e-60], "known", "too wide or too narrow"),
+        ([0.1, 0.5], [0.1, 1e300], "same", "too wide or too narrow"),
+        ([np.nan, 0.5], [0.1, 0.1], "different", "finite"),
+        ([0.1, 0.5], [0.0, 0.1], "different", "above 0"),
+    ],
+)
+def test_a_guess_that_cannot_be_computed_with_is_refused(
+    means: list[float], sds: list[float], spread: str, words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        given_start(Sample.of(SEED), Variant(spread=spread), mixture([0.5, 0.5], means, sds))
+
+
+def test_a_guess_is_far_in_the_slips_own_measure() -> None:
+    sample = Sample.of(SEED * 1e150)
+    start = given_start(sample, Variant(), mixture([0.5, 0.5], [1e149, 5e149], [1e148, 1e149]))
+    assert np.isfinite(start.mixture.means).all()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scene_kit import DARK, Shown, braille_dots, grid, texts
 
 from emtui.em.mixture import Array
-from emtui.scenes import canvas
+from emtui.scenes import canvas, layout
 from emtui.scenes.marks import (
     ALI,
     BILAL,
@@ -252,12 +252,12 @@ def test_a_picture_does_not_remember_the_one_before() -> None:
 
 
 def test_beyond_the_largest_picture_is_blank() -> None:
-    width, height = canvas.LARGEST[0] + 7, canvas.LARGEST[1] + 3
+    width, height = layout.LARGEST[0] + 7, layout.LARGEST[1] + 3
     strips = canvas.draw(Scene(UNIT, UNIT, (Rule(0.5, TEXT, False),)), width, height, DARK)
     lines = texts(strips)
     assert {len(line) for line in lines} == {width}
-    assert lines[100].rstrip() == "─" * canvas.LARGEST[0]
-    assert not "".join(lines[canvas.LARGEST[1] :]).strip()
+    assert lines[100].rstrip() == "─" * layout.LARGEST[0]
+    assert not "".join(lines[layout.LARGEST[1] :]).strip()
 
 
 finite = st.floats(-1e12, 1e12)
@@ -275,7 +275,7 @@ def test_a_cell_stands_for_the_value_drawn_in_it(
 ) -> None:
     """x_at and y_at invert across and up at the middle of every cell."""
     x, y = Axis(low, low + reach), Axis(0, reach, (Tick(0, "1234"),))
-    laid = canvas.lay_out(Scene(x, y, (point(low, None),)), width, height)
+    laid = layout.lay_out(Scene(x, y, (point(low, None),)), width, height)
     assert laid is not None
     assert (laid.left, laid.columns, laid.rows) == (5, width - 5, height - 1)
     column = data.draw(st.integers(laid.left, width - 1))
@@ -292,7 +292,7 @@ def test_the_value_under_a_cell_is_drawn_in_that_cell() -> None:
     scene = Scene(
         Axis(-3, 11, (Tick(0, "0"),)), Axis(2, 5, (Tick(2, "2.00"),)), (point(0, None, "r"),)
     )
-    laid = canvas.lay_out(scene, WIDTH, HEIGHT)
+    laid = layout.lay_out(scene, WIDTH, HEIGHT)
     assert laid is not None
     for column in range(laid.left, WIDTH, 5):
         for row in range(0, laid.rows, 3):

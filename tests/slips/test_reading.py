@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -475,6 +477,35 @@ def test_choose_column_carries_previews() -> None:
     assert sum(second.histogram) == second.count
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"s": 1, "w": "x"}\n{"s": 2, "w": "y"}\n',
+        '[{"s": 1, "w": "x"}, {"s": 2, "w": "y"}]',
+        '{"s": [1, 2], "w": ["x", "y"]}',
+    ],
+)
+@pytest.mark.parametrize("column", ["w", "2"])
+def test_one_column_cannot_be_slips_and_labels(text: str, column: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_text(text, options=ReadOptions(column=column, truth="w"))
+    assert str(caught.value) == (
+        "pasted: column 'w' cannot be the slips and who wrote them; "
+        "name another with --column or with --truth"
+    )
+
+
+def test_labels_that_come_late_or_not_at_all_leave_slips_out() -> None:
+    """The column of labels is first named by the second object; a later one lacks it."""
+    rows = [{"s": 1}, {"s": 2, "w": "Ali"}, {"s": 3, "w": "Bilal"}, {"s": 4}, {"s": 5, "w": None}]
+    text = "\n".join(json.dumps(row) for row in rows)
+    envelope = read_text(text, options=ReadOptions(column="s", truth="w"))
+    assert envelope.slips.tolist() == [2, 3]
+    assert envelope.truth is not None
+    assert envelope.truth.tolist() == [0, 1]
+    assert envelope.notes == ("3 slips without a label left out",)
+
+
 def test_ambiguous_decimal_carries_an_example() -> None:
     with pytest.raises(AmbiguousDecimal) as caught:
         read_text("0,5\n0,7")
@@ -520,6 +551,68 @@ def test_missing_file_and_strange_paths(tmp_path: Path) -> None:
         read_path(tmp_path / "\x1b[2J\n")
     assert "\x1b" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_path_must_have_a_name() -> None:
+    with pytest.raises(ReadError, match="a file without a name"):
+        read_path("")
+
+
+class Failing(io.RawIOBase):
+    """A stream that the system refuses to read on."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(13, "Permission denied"), "not allowed to read it"),
+        (OSError(5, "Input/output error"), "cannot be read (Input/output error)"),
+        (OSError("no number"), "cannot be read (no number)"),
+    ],
+)
+def test_what_the_system_says_is_passed_on(error: OSError, words: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_stream(io.BufferedReader(Failing(error)), "disk")
+    assert str(caught.value).startswith(f"disk: {words}")
+
+
+def test_a_folder_that_cannot_be_listed_is_still_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(ReadError, match=r"a folder, not a file of slips; name a file in it$"):
+        read_path(tmp_path)
+
+
+@pytest.mark.parametrize(("module", "name"), [("lzma", "xz"), ("bz2", "bzip2"), ("gzip", "gzip")])
+def test_a_python_without_a_packing_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str
+) -> None:
+    packed = {"lzma": lzma, "bz2": bz2, "gzip": gzip}[module].compress(b"1\n2\n")
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ReadError, match=f"this Python cannot open {name} files; unpack it first"):
+        read_path(saved(tmp_path, "x", packed))
+
+
+def test_cancelled_at_the_very_end() -> None:
+    heard = Listener()
+    read_stream(io.BytesIO(b"1\n2\n"), "x", progress=heard)
+    stop_at_last = Listener(most=len(heard.told))
+    with pytest.raises(ReadCancelled):
+        read_stream(io.BytesIO(b"1\n2\n"), "x", progress=stop_at_last)
 
 
 def test_names_of_envelopes_are_harmless(tmp_path: Path) -> None:

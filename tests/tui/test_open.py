@@ -20,10 +20,11 @@ from emtui.slips.reading import ReadCancelled, ReadOptions
 from emtui.tui import loading
 from emtui.tui.app import EmtuiApp
 from emtui.tui.ask_dialogs import AskDialog
+from emtui.tui.kept import FOLDER
 from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.pasting import Unread
 from emtui.tui.pickers import FileTree, RecentList
-from emtui.tui.recent import FOLDER, recent_files, remember
+from emtui.tui.recent import recent_files, remember
 
 SIZES = [WIDE, MIDDLE, NARROW]
 

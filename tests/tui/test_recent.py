@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from emtui.tui.recent import FOLDER, MOST, recent_files, remember
+from emtui.tui.kept import FOLDER
+from emtui.tui.recent import MOST, recent_files, remember
 
 
 @pytest.fixture(autouse=True)

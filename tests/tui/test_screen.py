@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
+from emtui.tui.plot_pane import palette_of
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
@@ -79,13 +81,18 @@ async def test_a_hostile_name_is_shown_as_text() -> None:
         assert "\x1b" not in text(pilot)
 
 
+def ground_of(pilot: Pilot[None]) -> object:
+    slips = workbench(pilot).query_one("#slips")
+    return palette_of(pilot.app, slips.background_colors[1]).background
+
+
 @pytest.mark.parametrize("theme", ["textual-light", "nord", "ansi-light"])
 async def test_themes_reach_the_plots(theme: str) -> None:
     async with opened() as pilot:
-        ground = workbench(pilot).query_one("#slips").palette().background  # type: ignore[attr-defined]
+        ground = ground_of(pilot)
         pilot.app.theme = theme
         await settle(pilot)
-        assert workbench(pilot).query_one("#slips").palette().background != ground  # type: ignore[attr-defined]
+        assert ground_of(pilot) != ground
         assert "█" in text(pilot, "#slips")
 
 
@@ -108,3 +115,15 @@ async def test_a_glide_passes_between_two_half_steps() -> None:
         between = [mean for mean in means if min(begun, end) < mean < max(begun, end)]
         assert len(between) >= 2
         assert between == sorted(between, reverse=end < begun)
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+async def test_the_frame_says_how_wide_the_bars_of_other_slips_are(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await settle(pilot)
+        assert "slips per 0.05" in text(pilot, "#slips")
+        slips = 100 * workbench(pilot).shown.backdrop.envelope.slips
+        workbench(pilot)._load(Envelope.of("in hundredths", slips))
+        await settle(pilot)
+        await settle(pilot)
+        assert "slips per 5 " in text(pilot, "#slips")

@@ -1,0 +1,135 @@
+"""How each mark becomes plotext's signals; every coordinate is a cell of the pane by then.
+
+plotext itself is handed in: only the canvas imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.scenes.cells import single
+from emtui.scenes.layout import Layout
+from emtui.scenes.marks import Bars, Curve, Ink, Points, Rule
+from emtui.scenes.palette import Palette
+
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "short": (2, 2), "dotted": (1, 1)}
+"""Columns drawn and left out, in turn."""
+
+
+def _signal(plotext: Any, xs: Array, ys: Array, marker: Any) -> Any:
+    """A plotext signal of points that are known to be finite and near the pane."""
+    return plotext.figure.signal(xs.tolist(), ys.tolist(), marker=marker)
+
+
+def _marker(plotext: Any, symbol: str, ink: Ink, palette: Palette) -> Any:
+    return plotext.marker(symbol, plotext.pixel(palette.rgb(ink)))
+
+
+def _paint_curve(plotext: Any, curve: Curve, layout: Layout, palette: Palette) -> None:
+    xs, ys = layout.across(curve.xs), layout.up(curve.ys)
+    drawn, left_out = PATTERNS[curve.pattern]
+    seen = np.isfinite(xs) & np.isfinite(ys) & (xs >= 0) & (xs <= layout.columns)
+    if left_out:
+        seen &= np.floor(np.nan_to_num(xs)) % (drawn + left_out) < drawn
+    marker = _marker(plotext, "braille", curve.ink, palette)
+    runs = _runs(seen)
+    # Dots are one signal together: a signal costs plotext more than its points.
+    dots = [run.start for run in runs if run.stop - run.start == 1]
+    if dots:
+        plotext.figure.draw(_signal(plotext, xs[dots], ys[dots], marker))
+    for run in runs:
+        if run.stop - run.start > 1:
+            plotext.figure.draw(_signal(plotext, xs[run], ys[run], marker).lines())
+
+
+def _runs(seen: Array | Any) -> list[slice]:
+    """Slices of the stretches where `seen` is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(np.int8)))
+    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _paint_bars(plotext: Any, bars: Bars, layout: Layout, palette: Palette) -> None:
+    """Whole cells as a fill, and the top of each bar to an eighth of a cell.
+
+    Where bars are narrower than a column, it shows the tallest of them.
+    """
+    edges, tops = layout.across(bars.edges), np.clip(layout.up(bars.heights), 0, layout.rows)
+    base = float(np.clip(layout.up(np.zeros(1))[0], 0, layout.rows))
+    tallest: dict[int, tuple[float, Ink]] = {}
+    for left, right, top, ink in zip(edges[:-1], edges[1:], tops, bars.inks, strict=True):
+        if not np.isfinite(left + right + top) or right <= 0:
+            continue
+        for column in _columns(left, right, layout.columns):
+            if top > tallest.get(column, (base, ink))[0]:
+                tallest[column] = (float(top), ink)
+    whole: list[tuple[float, float, Any]] = []
+    caps: list[tuple[float, float, Any]] = []
+    for column, (top, ink) in tallest.items():
+        full, eighth = divmod(round(8 * top), 8)
+        if full:
+            whole.append((column + 0.5, full - 0.5, _marker(plotext, EIGHTHS[8], ink, palette)))
+        if eighth and full < layout.rows:
+            cap = _marker(plotext, EIGHTHS[eighth], ink, palette)
+            caps.append((column + 0.5, full + 0.5, cap))
+    for points, filled in ((whole, True), (caps, False)):
+        if points:
+            xs, ys, markers = zip(*points, strict=True)
+            signal = plotext.figure.signal(list(xs), list(ys), marker=list(markers))
+            plotext.figure.draw(signal.fillx() if filled else signal)
+
+
+def _columns(left: float, right: float, columns: int) -> range:
+    """Columns of a bar: those between its edges, one left free between wide neighbours."""
+    first, last = max(0, round(left)), min(columns, round(right))
+    if last - first >= 3:
+        last -= 1
+    return range(first, max(last, min(first + 1, columns)))
+
+
+def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette) -> None:
+    xs = layout.across(points.xs)
+    ys: Array = np.full(len(xs), -0.5) if points.ys is None else layout.up(points.ys)
+    low = -1.0 if points.ys is None else 0.0
+    inside = (xs >= 0) & (xs <= layout.columns) & (ys >= low) & (ys <= layout.rows)
+    kept = _uppermost(xs, ys, inside)
+    if not kept:
+        return
+    symbols = [single(points.symbols[i])[:1] or "?" for i in kept]
+    markers = [
+        _marker(plotext, symbol, points.inks[i], palette)
+        for symbol, i in zip(symbols, kept, strict=True)
+    ]
+    plotext.figure.draw(_signal(plotext, xs[kept], ys[kept], markers))
+
+
+def _uppermost(xs: Array, ys: Array, inside: Any) -> list[int]:
+    """Indices of the points inside, of several in one cell only the last, which hides the rest."""
+    kept = np.flatnonzero(inside)[::-1]
+    cells = np.floor(xs[kept]) + 1j * np.floor(ys[kept])
+    _, first = np.unique(cells, return_index=True)
+    return sorted(int(i) for i in kept[first])
+
+
+def _paint_rule(plotext: Any, rule: Rule, layout: Layout, palette: Palette) -> None:
+    at = (layout.across if rule.vertical else layout.up)(np.array([rule.at]))[0]
+    cells = layout.columns if rule.vertical else layout.rows
+    if not np.isfinite(at) or not 0 <= at <= cells:
+        return
+    along = np.arange(layout.rows if rule.vertical else layout.columns, dtype=np.float64) + 0.5
+    across: Array = np.full(len(along), float(at), dtype=np.float64)
+    marker = _marker(plotext, "│" if rule.vertical else "─", rule.ink, palette)
+    xs, ys = (across, along) if rule.vertical else (along, across)
+    plotext.figure.draw(_signal(plotext, np.asarray(xs), np.asarray(ys), marker))
+
+
+PAINTERS: dict[type, Callable[..., None]] = {
+    Curve: _paint_curve,
+    Bars: _paint_bars,
+    Points: _paint_points,
+    Rule: _paint_rule,
+}

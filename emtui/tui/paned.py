@@ -1,0 +1,51 @@
+"""A desk with panes that keys open beside the slips."""
+
+from __future__ import annotations
+
+from emtui.scenes.panes import PANES
+from emtui.tui.desk import Desk
+from emtui.tui.plot_pane import PlotPane
+from emtui.tui.study_pane import StudyPane
+
+
+class Paned(Desk):
+    """One pane at a time, and any pane on the whole screen."""
+
+    def action_pane(self, name: str) -> None:
+        """Open a pane, or show its next choice where it is open."""
+        study = self.query_one(StudyPane)
+        if study.pane is PANES[name] and len(study.pane.choices) > 1:
+            study.turn()
+        elif study.pane is PANES[name]:
+            self.show_pane("")
+        else:
+            self.show_pane(name, focus=True)
+
+    def show_pane(self, name: str, choice: int = 0, *, focus: bool = False) -> None:
+        """Open a pane at one of its choices; the empty name closes it."""
+        study = self.query_one(StudyPane)
+        if name:
+            study.open(PANES[name], choice, focus=focus)
+        else:
+            study.close()
+        self.set_class(bool(name), "-pane")
+
+    def action_stop(self) -> None:
+        """Stop what goes on by itself; at rest, close the pane."""
+        if self.pace:
+            self._halt()
+        elif self.query_one(StudyPane).pane is not None:
+            self.show_pane("")
+
+    def on_study_pane_started(self, event: StudyPane.Started) -> None:
+        """Begin from the place that was chosen in the pane."""
+        self._begin_from(event.start)
+
+    def action_zoom(self) -> None:
+        """Give the whole screen to the pane that has the focus, or back."""
+        if self.maximized is not None:
+            self.minimize()
+            return
+        study = self.query_one(StudyPane)
+        focused = self.focused if isinstance(self.focused, PlotPane) else None
+        self.maximize(focused or (study if study.pane else self.query_one("#slips")))

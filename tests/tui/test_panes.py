@@ -1,0 +1,83 @@
+"""Panes that keys open: beside the slips, following every half-step, closed without a trace."""
+
+from __future__ import annotations
+
+import pytest
+from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from textual.pilot import Pilot
+
+from emtui.scenes.panes import PANES
+from emtui.scenes.view import View
+from emtui.tui.keys import KEYS
+from emtui.tui.study_pane import StudyPane
+
+
+def study(pilot: Pilot[None]) -> StudyPane:
+    return workbench(pilot).query_one(StudyPane)
+
+
+def key_of(name: str) -> str:
+    """The key that opens a pane."""
+    return next(key.keys for key in KEYS if key.action == f"pane('{name}')")
+
+
+KEYED = [name for name in PANES if any(key.action == f"pane('{name}')" for key in KEYS)]
+
+
+def view(pilot: Pilot[None]) -> View:
+    shown = study(pilot).view
+    assert shown is not None
+    return shown
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("name", KEYED)
+async def test_every_pane_opens_finds_and_closes(name: str, size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "enter", key_of(name))
+        assert study(pilot).display
+        if PANES[name].study is not None:
+            assert view(pilot).found is not None
+        assert view(pilot).refused == ""
+        assert PANES[name].title in text(pilot)
+        await press(pilot, "escape", "escape")
+        assert not study(pilot).display
+        await press(pilot, "space")
+        assert session(pilot).at == 3
+
+
+@pytest.mark.parametrize("name", KEYED)
+async def test_its_key_goes_through_all_its_choices(name: str) -> None:
+    async with opened() as pilot:
+        await press(pilot, "end", key_of(name))
+        for choice in range(len(PANES[name].choices)):
+            assert view(pilot).choice == choice
+            assert view(pilot).refused == ""
+            await press(pilot, key_of(name))
+
+
+async def test_a_pane_follows_the_climb_and_knows_what_it_found_before() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "b")
+        first = view(pilot).found
+        await press(pilot, "less_than_sign")
+        second = view(pilot).found
+        assert second is not first
+        await press(pilot, "greater_than_sign")
+        assert view(pilot).found is first
+
+
+def test_every_pane_but_the_climb_has_a_key() -> None:
+    assert {*PANES} - {*KEYED} == {"climb"}
+
+
+async def test_zoom_gives_the_screen_to_a_pane_and_back() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "b", "z")
+        assert pilot.app.screen.maximized is study(pilot)
+        await press(pilot, "space")
+        assert session(pilot).at == 3
+        await press(pilot, "z")
+        assert pilot.app.screen.maximized is None
+        await settle(pilot)
+        assert "The slips" in text(pilot)

@@ -258,5 +258,10 @@ def _told(found: Floors) -> str:
 
 
 BOUND = Pane(
-    "bound", "The floor under the score", bound_scene, bound_words, Study(_depends, _compute)
+    "bound",
+    "The floor under the score",
+    bound_scene,
+    bound_words,
+    Study(_depends, _compute),
+    glides=True,
 )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from emtui.commands.parsing import Parser
+    from emtui.lessons.handout import Drawn
     from emtui.slips.envelope import Envelope
     from emtui.tui.pasting import Unread
 
@@ -36,6 +37,7 @@ commands:
   emtui fit             the fit alone, without a screen; for scripts too
   emtui deal            slips from two friends whose numbers you choose, as CSV
   emtui examples        the built-in envelopes, and where they come from
+  emtui lessons         the pages of the essay, or all of it as Markdown
   Each has a page of its own: emtui fit --help.
 """
 
@@ -56,10 +58,12 @@ examples:
   emtui slips.csv --column weight --truth author
   cat numbers.txt | emtui -
   emtui --example galaxies
+  emtui --page 7
 
 files:
   recent.json           the files opened last, in the folder that this system
                         has for such things, as ~/.local/state/emtui
+  lessons.json          in that folder, what you have done in the essay
   fault.txt             in that folder, the report of an error in emtui itself
 
 environment:
@@ -120,10 +124,38 @@ def _examples(arguments: Sequence[str]) -> int:
     return examples.run(arguments)
 
 
+def _lessons(arguments: Sequence[str]) -> int:
+    from emtui.commands import lessons
+
+    return lessons.run(arguments, _drawn)
+
+
+def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
+    """Every page of the essay, played without a terminal; a reader's own journal is not touched."""
+    import asyncio
+    import tempfile
+
+    from emtui.tui.app import EmtuiApp
+    from emtui.tui.handout import draw
+    from emtui.tui.kept import FOLDER
+
+    kept = os.environ.get(FOLDER)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FOLDER] = folder
+        try:
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell))
+        finally:
+            if kept is None:
+                del os.environ[FOLDER]
+            else:
+                os.environ[FOLDER] = kept
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fit": _fit,
     "deal": _deal,
     "examples": _examples,
+    "lessons": _lessons,
 }
 """Subcommands by name; each imports what it needs only when it is asked for."""
 
@@ -131,15 +163,21 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.parsing import Parser, add_reading
+    from emtui.commands.parsing import Parser, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples [options]"]
+    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons [options]"]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
         action="version",
         version=f"emtui {__version__}",
         help="show the version and leave",
+    )
+    parser.add_argument(
+        "--page",
+        type=whole(1),
+        metavar="N",
+        help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
     return parser
@@ -149,6 +187,7 @@ def _open(arguments: Sequence[str]) -> int:
     from emtui.commands import fault
 
     options = parser().parse_args(arguments)
+    page = "" if options.page is None else _page(options.page)
     envelope, unread = _read(options) if options.file or options.example else (None, None)
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
@@ -156,11 +195,22 @@ def _open(arguments: Sequence[str]) -> int:
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, unread, debugging=fault.debugging())
+    app = EmtuiApp(envelope, unread, page=page, debugging=fault.debugging())
     app.run()
     if app.fault:
         return fault.tell(app.fault)
     return app.return_code or 0
+
+
+def _page(number: int) -> str:
+    """The name of the page of that number."""
+    from emtui.commands.parsing import UsageError
+    from emtui.lessons.book import pages
+
+    names = list(pages())
+    if number > len(names):
+        raise UsageError(f"--page {number}: choose 1 to {len(names)} (emtui lessons lists them)")
+    return names[number - 1]
 
 
 def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:

@@ -102,4 +102,5 @@ PAGE = Page(
     ),
     react=_react,
     alone=True,
+    played=("down", "enter", *["shift+right"] * 9),
 )

@@ -70,4 +70,16 @@ PAGE = Page(
     react=_react,
     keep=_keep,
     own_slips=True,
+    played=(
+        "g",
+        "shift+left",
+        "left",
+        "left",
+        "left",
+        "tab",
+        "shift+right",
+        "shift+right",
+        "shift+right",
+        "enter",
+    ),
 )

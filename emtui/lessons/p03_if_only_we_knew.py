@@ -85,4 +85,5 @@ PAGE = Page(
         ),
     ),
     react=_react,
+    played=("down", "enter"),
 )

@@ -135,4 +135,5 @@ PAGE = Page(
         ),
     ),
     react=_react,
+    played=("enter", "down", "enter"),
 )

@@ -94,4 +94,5 @@ PAGE = Page(
     react=_react,
     keep=_keep,
     own_slips=True,
+    played=("down", "down", "enter"),
 )

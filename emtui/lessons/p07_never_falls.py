@@ -112,4 +112,5 @@ PAGE = Page(
     react=_react,
     keep=_keep,
     own_slips=True,
+    played=("enter", "down", "enter", "space", "space"),
 )

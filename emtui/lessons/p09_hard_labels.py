@@ -165,4 +165,5 @@ PAGE = Page(
     react=_react,
     keep=_keep,
     own_slips=True,
+    played=("down", "enter", "enter", "down", "enter"),
 )

@@ -102,4 +102,5 @@ PAGE = Page(
     ),
     react=_react,
     keep=_keep,
+    played=("down", "enter", "enter"),
 )

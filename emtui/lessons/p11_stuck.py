@@ -152,4 +152,5 @@ PAGE = Page(
     ),
     react=_react,
     keep=_keep,
+    played=("down", "enter", "down", "enter", "down", "enter"),
 )

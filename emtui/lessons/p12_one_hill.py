@@ -82,4 +82,16 @@ PAGE = Page(
     ),
     react=_react,
     alone=True,
+    played=(
+        "down",
+        "enter",
+        "shift+left",
+        "shift+left",
+        "enter",
+        "right",
+        "shift+right",
+        "shift+right",
+        "shift+right",
+        "enter",
+    ),
 )

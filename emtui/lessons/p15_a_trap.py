@@ -138,4 +138,5 @@ PAGE = Page(
     ),
     react=_react,
     keep=_keep,
+    played=("down", "enter", "enter"),
 )

@@ -84,4 +84,5 @@ PAGE = Page(
     ),
     keep=_keep,
     own_slips=True,
+    played=("down", "enter", "down", "enter"),
 )

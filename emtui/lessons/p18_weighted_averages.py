@@ -63,4 +63,5 @@ PAGE = Page(
     questions=(Question("whose", "Whose?", tuple(Answer(name) for name in NAMES), again=True),),
     keep=_keep,
     own_slips=True,
+    played=("enter", "down", "enter"),
 )

@@ -86,4 +86,5 @@ PAGE = Page(
     ),
     react=_react,
     own_slips=True,
+    played=("enter", "down", "down", "enter"),
 )

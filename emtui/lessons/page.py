@@ -155,6 +155,7 @@ class Page:
         keep: facts that other pages want to know of, as they stand now.
         own_slips: whether the page also works with slips that the reader brought.
         alone: whether it is about one friend only: what speaks of two gives its room away.
+        played: the keys that play it from its beginning until it is done, for the essay on paper.
     """
 
     title: str
@@ -168,6 +169,7 @@ class Page:
     keep: Callable[[Reader], Mapping[str, Any]] = lambda reader: {}
     own_slips: bool = False
     alone: bool = False
+    played: tuple[str, ...] = ("enter",)
 
     def question(self, reader: Reader) -> Question | None:
         """The question that is open now: the first not answered, or one that stays open."""

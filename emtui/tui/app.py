@@ -43,15 +43,18 @@ class EmtuiApp(App[None]):
         envelope: Envelope | None = None,
         asking: Unread | None = None,
         *,
+        page: str = "",
         debugging: bool = False,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
+
+        With `page`, a page of the essay stands before it, by name.
 
         What Textual would print of an unexpected error is kept in `fault` instead, unless
         `debugging`.
         """
         super().__init__()
-        self._envelope, self._asking = envelope, asking
+        self._envelope, self._asking, self._page = envelope, asking, page
         self._told = io.StringIO()
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
@@ -68,7 +71,7 @@ class EmtuiApp(App[None]):
         from emtui.tui.workbench import Workbench
 
         frame = opening(self._envelope or essay_envelope())
-        return lambda: Workbench(frame, self._asking)
+        return lambda: Workbench(frame, self._asking, self._page)
 
     def on_mount(self) -> None:
         """Show a curtain until the workbench is there; leave in good order when asked by a signal.

@@ -38,10 +38,12 @@ class Lectern(Asking):
     page: reactive[str] = reactive(FREE, repaint=False)
     reading: reactive[Reading | None] = reactive(None, repaint=False)
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, page: str = FREE) -> None:
+        """Open on `frame` in free play, or on a page, by name."""
         super().__init__(frame)
+        self._first = page
         self._left: dict[str, Left] = {}
-        self._journal, self._told = Journal(), ""
+        self._journal = Journal()
         self._seen: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -53,6 +55,7 @@ class Lectern(Asking):
             self.notify(set_aside(KEPT_AS), markup=False)
         self.watch(self, "frame", self._follow, init=False)
         self.watch(self.query_one(StudyPane), "view", self._follow, init=False)
+        self.call_after_refresh(self.read, self._first)
 
     # Turning pages.
 

@@ -40,9 +40,9 @@ class Workbench(Lectern):
     ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, frame: Frame, asking: Unread | None = None) -> None:
-        """Open on `frame`, and the dialog on a file that is yet to be read or asked about."""
-        super().__init__(frame)
+    def __init__(self, frame: Frame, asking: Unread | None = None, page: str = "") -> None:
+        """Open on `frame`, or on a page, and the dialog on a file yet to be read or asked about."""
+        super().__init__(frame, page)
         self._asking = asking
 
     def compose(self) -> ComposeResult:

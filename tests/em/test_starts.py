@@ -140,9 +140,9 @@ def test_named_starts_stand_where_their_words_say() -> None:
     made = {
         name: sample.to_units(make(sample, Variant()).mixture) for name, (_, make) in STARTS.items()
     }
-    sd, reach = SEED.std(), SEED.max() - SEED.min()
-    expected = {
-        "default": (np.quantile(SEED, [0.25, 0.75]), [sd / 2, sd / 2]),
+    sd, reach = float(SEED.std()), float(SEED.max() - SEED.min())
+    expected: dict[str, tuple[list[float], list[float]]] = {
+        "default": (np.quantile(SEED, [0.25, 0.75]).tolist(), [sd / 2, sd / 2]),
         "extremes": ([SEED.min(), SEED.max()], [sd / 2, sd / 2]),
         "both the same": ([SEED.mean(), SEED.mean()], [sd / 2, sd / 2]),
         "on one slip": ([SEED.mean(), SEED.max()], [sd, reach / 200]),

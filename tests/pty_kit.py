@@ -101,6 +101,23 @@ class Run:
         assert self.process.returncode is not None
         return int(self.process.returncode)
 
+    def leave(self) -> int:
+        """Escape from whatever is open, then q, until the program ends; its exit status."""
+        for _ in range(10):
+            self.type("\x1b")
+            self.pass_time(0.5)
+            self.type("q")
+            self.pass_time(3.0)
+            if self.process.poll() is not None:
+                break
+        return self.end()
+
+    def pass_time(self, seconds: float) -> None:
+        """Read for so long, or to the program's end."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            self.read(0.05)
+
     def left_on(self) -> dict[str, str]:
         """Terminal modes that are not as in an ordinary terminal, by number."""
         state: dict[str, str] = {}

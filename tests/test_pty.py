@@ -89,7 +89,7 @@ def broken(*_):
 from emtui.cli import main
 sys.exit(main())
 """
-PLACES = ("EmtuiApp.action_quit", "EmtuiApp.get_default_screen", "canvas.warm_up", "canvas.draw")
+PLACES = ("EmtuiApp.action_quit", "EmtuiApp._prepare", "canvas.warm_up", "canvas.draw")
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -113,7 +113,7 @@ def test_an_unexpected_error_is_two_lines_and_a_report(
 
 
 def test_the_error_itself_is_shown_where_it_is_asked_for(start: Start, tmp_path: Path) -> None:
-    run = start(code=BREAK.format(where="EmtuiApp.get_default_screen"), EMTUI_DEBUG="1")
+    run = start(code=BREAK.format(where="EmtuiApp._prepare"), EMTUI_DEBUG="1")
     assert run.end() == 1
     run.assert_given_back()
     assert "a fault for the test" in run.words
@@ -204,8 +204,7 @@ def test_kept_files_without_permission_are_no_obstacle(start: Start, tmp_path: P
     run = started(start)
     run.type("o")
     run.wait("Open an envelope")
-    run.type("\x1b\x03")
-    assert run.end() == 0
+    assert run.leave() == 0
     run.assert_given_back()
 
 
@@ -294,11 +293,7 @@ def test_a_full_disk_is_said_and_nothing_is_left_on_it(
     run.wait("200,000 slips")
     export_slips(run)
     run.wait("No space left")
-    run.forget()
-    run.type("\x1b")
-    run.wait("q quit")
-    run.type("q")
-    assert run.end() == 0
+    assert run.leave() == 0
     run.assert_given_back()
     assert not (small_disk / "many-slips.csv").exists()
     assert list(small_disk.glob(".emtui-*")) == []

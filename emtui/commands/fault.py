@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-
-from emtui import __version__
-from emtui.slips.atomic import WriteError, write_atomically
-from emtui.tui.kept import place_of
 
 DEBUG = "EMTUI_DEBUG"
 """The environment variable that asks for the report itself instead of the two lines."""
@@ -38,6 +33,13 @@ def tell(report: str) -> int:
 
 def told(report: str) -> str:
     """Put a report into the folder of kept files; what to tell the person instead, two lines."""
+    # Only here: what nearly never happens costs no launch anything.
+    import platform
+
+    from emtui import __version__
+    from emtui.slips.atomic import WriteError, write_atomically
+    from emtui.tui.kept import place_of
+
     place = place_of("fault").with_name(NAME)
     head = HEAD.format(
         version=__version__, python=platform.python_version(), system=platform.platform()

@@ -60,7 +60,7 @@ def _friend(friend: int) -> Callable[[Session, Size], Surface]:
 CHOICES = (
     Choice("the rest climbed out", _climbed, _known),
     Choice("the rest held", _held),
-    Choice("the rest held, names swapped", lambda session, cells: _held(session, cells).swapped),
+    Choice("held, names swapped", lambda session, cells: _held(session, cells).swapped),
     Choice("Ali's number and spread", _friend(0)),
     Choice("Bilal's number and spread", _friend(1)),
 )

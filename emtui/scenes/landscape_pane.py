@@ -159,7 +159,7 @@ def landscape_start(view: View) -> Start | None:
 
 LANDSCAPE = Pane(
     "landscape",
-    "The landscape",
+    "Landscape",
     landscape_scene,
     landscape_words,
     LAND,

@@ -76,6 +76,7 @@ KEYS = (
     Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
     Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
     Key("l", "pane('landscape')", "landscape", "The score as a landscape; Enter starts there"),
+    Key("n", "pane('basins')", "basins", "Which start ends where; Enter starts there"),
     Key("a", "pane('assignments')", "all", "Try all the assignments; Enter begins from the best"),
     Key("f", "pane('one')", "friend", "One friend: his average, his one peak, why a floor is"),
     Key("c", "pane('speed')", "speed", "How fast it climbs, and what the missing names hide"),

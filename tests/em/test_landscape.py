@@ -58,6 +58,17 @@ def test_slips_out_of_reach_lose_no_digits() -> None:
     assert spot.score == pytest.approx(here, rel=1e-12)
 
 
+@pytest.mark.parametrize("sds", [[0.0004, 0.2], [0.2, 0.0004]])
+def test_a_narrow_friend_between_the_cells_costs_no_digits(sds: list[float]) -> None:
+    """Where one friend's densities are nothing beside the other's, whichever of the two it is."""
+    told = mix([0.5, 0.5], [0.1, 0.5], sds)
+    surface = means_surface(SAMPLE, Variant(), SAMPLE.to_standard(told), (6, 5))
+    for row, column in itertools.product(range(5), range(6)):
+        means = np.array([surface.xs[column], surface.ys[row]])
+        here = score(SAMPLE, Variant(), Mixture(told.weights, means, told.sds))
+        assert surface.scores[row, column] == pytest.approx(here, rel=1e-12)
+
+
 def test_two_mirrored_peaks_and_the_pass_between() -> None:
     surface = means_surface(SAMPLE, Variant(spread="same"), START)
     assert surface.mirrored

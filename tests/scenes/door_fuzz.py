@@ -36,6 +36,7 @@ from emtui.scenes.marks import (
     kind,
     mix,
 )
+from emtui.scenes.painters import PATTERNS
 
 INKS = (
     ALI,
@@ -123,7 +124,7 @@ def mark(rng: Rng) -> Mark:
     n = int(rng.choice(COUNTS, p=(0.1, 0.15, 0.15, 0.1, 0.2, 0.27, 0.03)))
     which = rng.integers(7)
     if which == 0:
-        pattern = ("solid", "dashed", "dotted")[rng.integers(3)]
+        pattern = list(PATTERNS)[rng.integers(len(PATTERNS))]
         return Curve(numbers(rng, n), numbers(rng, n), ink(rng), pattern)
     if which == 1:
         edges = numbers(rng, n + 1)

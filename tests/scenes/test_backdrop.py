@@ -144,6 +144,12 @@ def test_a_backdrop_cannot_be_written_to() -> None:
             array[0] = 0.0
 
 
+@pytest.mark.parametrize("writer", [0.0, 1.0])
+def test_a_truth_with_one_writer_is_no_mixture(writer: float) -> None:
+    envelope = Envelope.of("one", [0.1, 0.2, 0.4], truth=[writer] * 3)
+    assert Backdrop.of(envelope).truth is None
+
+
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_bars_and_marks_know_how_many_of_their_slips_bilal_wrote(name: str) -> None:
     envelope = load_example(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,9 @@ from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import Bars, Curve, Ink, Label, Points, Scene
+from emtui.scenes.marks import Bars, Curve, Ink, Label, Mark, Points, Rule, Scene
 from emtui.scenes.slips_pane import slips_scene
+from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 
 COLUMNS = 90
@@ -320,6 +322,29 @@ def test_ticks_say_the_slips_own_numbers(slips: Array) -> None:
 
 def test_the_caption_says_how_wide_a_bar_is() -> None:
     assert slips_scene(frame_at(0), COLUMNS).caption.endswith(" 0.05")
+
+
+def test_the_truth_is_drawn_only_where_it_is_known_and_revealed() -> None:
+    hidden = frame_at(2, envelope=Deal(slips=60, seed=3).envelope())
+    truth = hidden.backdrop.truth
+    assert truth is not None
+    before, after = (
+        slips_scene(f, COLUMNS).marks for f in (hidden, replace(hidden, revealed=True))
+    )
+
+    def curves(marks: Sequence[Mark], pattern: str) -> list[Curve]:
+        return [mark for mark in marks if isinstance(mark, Curve) and mark.pattern == pattern]
+
+    assert curves(before, "short") == []
+    drawn = curves(after, "short")
+    assert [curve.ink.role for curve in drawn] == ["ali", "bilal"]
+    for curve, mean in zip(drawn, truth.means, strict=True):
+        assert abs(curve.xs[np.nanargmax(curve.ys)] - mean) < 2 * np.diff(curve.xs).max()
+    rules = [mark.at for mark in after if isinstance(mark, Rule)]
+    assert [rules.count(float(mean)) for mean in truth.means] == [1, 1]
+    unknown = frame_at(2)
+    shown = slips_scene(replace(unknown, revealed=True), COLUMNS)
+    assert len(shown.marks) == len(slips_scene(unknown, COLUMNS).marks)
 
 
 # Names that were really written

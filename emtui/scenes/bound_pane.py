@@ -225,16 +225,20 @@ def bound_words(view: View) -> tuple[Words, ...]:
     found: Floors = view.found
     if found.now.assigned_at is None:
         return (line("no floor yet: Space lifts one"),)
-    lines: list[Words] = []
+    lines = [line(_told(found))]
     if np.isfinite(found.now.score):
-        gap = float(np.interp(found.stands, found.line.t, found.line.gap))
         hard = view.frame.session.variant.assign == "hard"
-        name = " by outdated labels" if hard else " (Kullback-Leibler)"
-        lines += [line("gap ", (score(gap), TEXT), name)]
-    lines += [line(_told(found))]
+        name = "by outdated labels" if hard else "(Kullback-Leibler)"
+        name = name if found.stands else "(it touches)"
+        lines.insert(0, line("gap ", (score(_gap(found)), TEXT), f" {name}"))
     if error := found.line.bin_error:
         lines += [line(f"binned: scores are right to {error:.1e}")]
     return tuple(lines)
+
+
+def _gap(found: Floors) -> float:
+    """Score less floor where we stand."""
+    return float(np.interp(found.stands, found.line.t, found.line.gap))
 
 
 def _told(found: Floors) -> str:
@@ -248,9 +252,16 @@ def _told(found: Floors) -> str:
     if found.stands == 0.0:
         rise = float(way.bound.max()) - float(np.interp(0.0, way.t, way.score))
         return f"next: up to its top ▲, {score_change(rise)}"
+    if _gap(found) == 0.0:
+        return "on its top ▲, and no label changed"
     return "on its top ▲: Space closes the gap"
 
 
 BOUND = Pane(
-    "bound", "The floor under the score", bound_scene, bound_words, Study(_depends, _compute)
+    "bound",
+    "The floor under the score",
+    bound_scene,
+    bound_words,
+    Study(_depends, _compute),
+    glides=True,
 )

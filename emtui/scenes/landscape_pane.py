@@ -46,15 +46,17 @@ def landscape_scene(view: View, columns: int) -> Scene:
 def _sights(land: Land) -> list[Mark]:
     """Peaks, spikes and the pass."""
     tops = 2 if land.mirrored else 1
-    marks: list[Mark] = []
-    for number, peak in reversed(list(enumerate(land.peaks))):
-        x, y = land.place(peak)
-        symbol = "▼" if _spike(land, peak) else "▲" if number < tops else "△"
-        marks.append(Points(np.array([x]), np.array([y]), [TEXT], symbol))
-    if land.crossing is not None:
-        x, y = land.place(land.crossing)
-        marks.append(Points(np.array([x]), np.array([y]), [TEXT], "×"))
-    return marks
+    signs = [
+        (land.place(peak), "▼" if _spike(land, peak) else "▲" if number < tops else "△")
+        for number, peak in enumerate(land.peaks)
+    ]
+    signs += [(land.place(land.crossing), "×")] if land.crossing is not None else []
+    if not signs:
+        return []
+    # The highest last: it hides what shares its character.
+    places, symbols = zip(*reversed(signs), strict=True)
+    xs, ys = np.array(places).T
+    return [Points(xs, ys, [TEXT] * len(xs), symbols)]
 
 
 def _spike(land: Land, peak: Spot) -> bool:

@@ -23,6 +23,11 @@ KINDS = (
     (0, 158, 115), (204, 121, 167), (213, 94, 0), (0, 114, 178),
     (240, 228, 66), (150, 150, 150), (130, 90, 200), (160, 82, 45),
 )  # fmt: skip
+# The same, darker, so that they stand out from a light ground.
+LIGHT_KINDS = (
+    (0, 130, 94), (168, 84, 134), (190, 78, 0), (0, 100, 160),
+    (140, 112, 0), (105, 105, 105), (120, 80, 190), (140, 70, 38),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,15 @@ class Palette:
     ali: RGB
     bilal: RGB
     heights: tuple[RGB, ...] = DARK_HEIGHTS
+    kinds: tuple[RGB, ...] = KINDS
 
     @classmethod
     def of(cls, background: RGB, text: RGB, accent: RGB, warning: RGB, *, dark: bool) -> Palette:
         """A palette whose friends' colours suit a dark or a light ground."""
         ali, bilal = DARK_FRIENDS if dark else LIGHT_FRIENDS
         heights = DARK_HEIGHTS if dark else LIGHT_HEIGHTS
-        return cls(background, text, accent, warning, ali, bilal, heights)
+        kinds = KINDS if dark else LIGHT_KINDS
+        return cls(background, text, accent, warning, ali, bilal, heights, kinds)
 
     def rgb(self, ink: Ink) -> RGB:
         """The colour of `ink`."""
@@ -77,6 +84,6 @@ def _rgb(palette: Palette, ink: Ink) -> RGB:
         "warning": palette.warning,
         "mix": blend(palette.ali, palette.bilal, min(ink.share, 1.0)),
         "heat": _height(palette, min(ink.share, 1.0)),
-        "kind": KINDS[int(ink.share) % len(KINDS)],
+        "kind": palette.kinds[int(ink.share) % len(palette.kinds)],
     }[ink.role]
     return blend(palette.background, full, ink.strength)

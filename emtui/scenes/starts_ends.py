@@ -20,7 +20,7 @@ PLACES, RANDOM = 0, 1
 COARSE, CELLS = (20, 20), (60, 60)
 COUNT, SEED = 1000, 1
 
-COLOURS = (0, 1, 3, 4, 6, 2, 7)
+COLOURS = (0, 1, 3, 6, 2, 7, 4)
 """Kinds of ink for the first ends; the rest share one, and have no number of their own."""
 STRENGTHS = (1.0, 0.8, 0.62, 0.46)
 """Of the quarter of starts that took the fewest rounds, of the next one, and so on."""

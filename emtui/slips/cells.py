@@ -65,6 +65,8 @@ class Cells:
         self.name = name
         self.number = number
         self.values = array("d")
+        self._before = 0
+        """Places held before the first number: a column of words takes no room."""
         self.missing: Counter[str] = Counter()
         self.bad = 0
         self.first_bad = ""
@@ -82,7 +84,7 @@ class Cells:
         text = text.strip()
         value = self._number(text)
         if value is not None and math.isfinite(value):
-            self.values.append(value)
+            self._keep(value)
         elif (word := MISSING.get(text.lower())) is not None:
             self.skip(word)
         else:
@@ -112,7 +114,7 @@ class Cells:
         elif math.isinf(number):
             self._refuse("infinity", place, BEYOND, show=str)
         else:
-            self.values.append(number)
+            self._keep(number)
 
     def skip(self, word: str = EMPTY, cells: int = 1) -> None:
         """Leave missing cells out, and count them."""
@@ -141,8 +143,18 @@ class Cells:
         self._hold_places(1)
 
     def _hold_places(self, cells: int) -> None:
-        if self._keep_places:
+        if not self._keep_places:
+            return
+        if self.values:
             self.values.extend([math.nan] * cells)
+        else:
+            self._before += cells
+
+    def _keep(self, number: float) -> None:
+        if self._before:
+            self.values.extend([math.nan] * self._before)
+            self._before = 0
+        self.values.append(number)
 
     def _number(self, text: str) -> float | None:
         """The number a cell holds, or None; may be infinite when it is too large."""
@@ -167,11 +179,18 @@ class Cells:
     @property
     def numbers(self) -> int:
         """How many numbers there are, where places are kept."""
-        return len(self.values) - self.bad - sum(self.missing.values())
+        return self.places - self.bad - sum(self.missing.values())
+
+    @property
+    def places(self) -> int:
+        """How many cells there were, where places are kept."""
+        return self._before + len(self.values)
 
     def column(self) -> Column:
         """All that was read."""
-        values = np.array(self.values, dtype=np.float64)
+        # The same memory: columns of a large file are not held twice.
+        nothing = np.broadcast_to(np.float64(np.nan), (self._before,))
+        values = np.frombuffer(self.values) if self.values else nothing
         return Column(
             self.name,
             self.number,

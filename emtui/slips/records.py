@@ -194,7 +194,7 @@ class _Records:
             self._take_label(key, value)
         self._rows += 1
         for cells in self._columns.values():
-            if len(cells.values) < self._rows:
+            if cells.places < self._rows:
                 cells.skip()
         if self._labels is not None and len(self._labels.codes) < self._rows:
             self._labels.skip()

@@ -93,7 +93,9 @@ class StudyPane(Vertical, can_focus=True):
             self.workers.cancel_node(self)
             self._asked = None
         self.pane, self.display = pane, True
-        self.view = View(self.frame, choice=choice % len(pane.choices))
+        self.view = View(
+            self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
+        )
         self._follow()
         if pane.cursor is None:
             return
@@ -121,6 +123,10 @@ class StudyPane(Vertical, can_focus=True):
         """Another half-step, another picture of the glide."""
         if self.view is None or self.pane is None or frame is None:
             return
+        if not self.pane.glides:
+            if not frame.differs(self.view.frame):
+                return
+            frame = frame.rested
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self._follow()

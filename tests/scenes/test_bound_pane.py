@@ -218,3 +218,10 @@ def test_hostile_envelopes_are_drawn_or_refused_in_words() -> None:
 
 def _unit() -> Mixture:
     return two((-1.0, 1.0), (1.0, 1.0))
+
+
+def test_a_hard_update_that_changes_no_label_leaves_no_gap_to_close() -> None:
+    view, _ = shown(2, variant=HARD)
+    words = told(BOUND, view)
+    assert words == ["gap 0.000000 by outdated labels", "on its top ▲, and no label changed"]
+    assert view.frame.session.step().step().now.end is not None

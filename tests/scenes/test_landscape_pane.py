@@ -30,9 +30,11 @@ UNEQUAL = two((0.3, 0.6), (0.05, 0.2), (0.6, 0.4))
 def points(scene: Scene, symbol: str) -> Array:
     """Places of the signs of one kind, shape ``(n, 2)``."""
     found = [
-        (m.xs[0], m.ys[0])
+        place
         for m in scene.marks
-        if isinstance(m, Points) and m.ys is not None and m.symbols[0] == symbol
+        if isinstance(m, Points) and m.ys is not None
+        for *place, sign in zip(m.xs, m.ys, m.symbols, strict=True)
+        if sign == symbol
     ]
     return np.array(found).reshape(-1, 2)
 

@@ -113,7 +113,7 @@ async def test_random_start_shows_its_seed() -> None:
 
 
 async def test_help_lists_every_key() -> None:
-    async with opened() as pilot:
+    async with opened((120, 60)) as pilot:
         await press(pilot, "question_mark")
         assert len(pilot.app.screen.query(".dialog")) == 1
         page = text(pilot)

@@ -2,44 +2,108 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from emtui.commands.parsing import Parser
+    from emtui.lessons.handout import Drawn
+    from emtui.slips.envelope import Envelope
+    from emtui.tui.pasting import Unread
 
 BAD_INPUT = 2
+STOPPED = 130
+DUMB = ("dumb", "unknown")
+"""Terminals that cannot place text on a screen."""
 LARGE = 30_000_000
 """Bytes from which a file is read on the screen instead of before it: a second or more."""
 
-DESCRIPTION = """\
-Who wrote which slip? Step through the EM algorithm on your own numbers, in the terminal.
+ABOUT = """
+Who wrote which slip? Two friends, Ali and Bilal, each wrote noisy copies of a
+number on slips of paper, and the slips lie mixed in one envelope. Step through
+the EM algorithm on them, or on your own numbers, one key a half-step.
 
-  emtui                 the essay's fourteen slips
-  emtui slips.csv       your own file
-  cat numbers | emtui - a pipe
-  emtui --example NAME  a built-in envelope (emtui examples lists them)
-  emtui fit slips.csv   the fit alone, without a screen (emtui fit --help)
-  emtui deal            slips from two friends whose numbers you choose
+FILE holds numbers in any everyday form, found out from its content: plain
+numbers, CSV, TSV, JSON or JSON Lines, packed with gzip, bz2 or xz or not;
+Parquet and Arrow where pyarrow is installed. What it leaves open, such as which
+column to take, is asked on the screen. - reads standard input whole, then takes
+keys from the terminal. Without FILE it opens the essay's fourteen slips.
+
+commands:
+  emtui fit             the fit alone, without a screen; for scripts too
+  emtui deal            slips from two friends whose numbers you choose, as CSV
+  emtui examples        the built-in envelopes, and where they come from
+  emtui lessons         the pages of the essay, or all of it as Markdown
+  Each has a page of its own: emtui fit --help.
+"""
+
+MORE = """
+keys:
+  Space half-step, Enter iteration, Left undo, End run to the end, p play,
+  o open a file, ? all keys, q quit
+
+exit status:
+  0    left with q or Ctrl+C
+  1    an error in emtui itself; two lines say where its report lies
+  2    FILE cannot be read, arguments that cannot be, or no terminal; one line
+       says why
+  130  stopped with Ctrl+C before the screen was opened
+
+examples:
+  emtui
+  emtui slips.csv --column weight --truth author
+  cat numbers.txt | emtui -
+  emtui --example galaxies
+  emtui --page 7
+
+files:
+  recent.json           the files opened last, in the folder that this system
+                        has for such things, as ~/.local/state/emtui
+  lessons.json          in that folder, what you have done in the essay
+  fault.txt             in that folder, the report of an error in emtui itself
+
+environment:
+  EMTUI_STATE           the folder to keep these files in instead
+  EMTUI_DEBUG           if set, an error in emtui itself is shown, not reported
+  NO_COLOR              if set, no colours
+  TEXTUAL_ANIMATIONS    none: pictures do not glide from one to the next
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run emtui and return the exit status: 0, or 2 for bad input or arguments."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    command = COMMANDS.get(given[0]) if given else None
-    from emtui.commands.arguments import UsageError
+    """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except BrokenPipeError:
+        return 0  # the reader of our output has gone; nothing is left to say
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception:
+        import traceback
 
+        from emtui.commands import fault
+
+        if fault.debugging():
+            raise
+        return fault.tell(traceback.format_exc())
+
+
+def _run(given: list[str]) -> int:
+    from emtui.commands.output import write_plainly
+    from emtui.commands.parsing import UsageError
+
+    write_plainly()
+    command = COMMANDS.get(given[0]) if given else None
     try:
         return command(given[1:]) if command else _open(given)
     except UsageError as error:
-        print(f"emtui: {error}", file=sys.stderr)
+        if sys.stderr is not None:
+            print(f"emtui: {error}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:
-        # The reader of our output has gone; nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
 
 
 def _fit(arguments: Sequence[str]) -> int:
@@ -60,26 +124,61 @@ def _examples(arguments: Sequence[str]) -> int:
     return examples.run(arguments)
 
 
+def _lessons(arguments: Sequence[str]) -> int:
+    from emtui.commands import lessons
+
+    return lessons.run(arguments, _drawn)
+
+
+def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
+    """Every page of the essay, played without a terminal; a reader's own journal is not touched."""
+    import asyncio
+    import tempfile
+
+    from emtui.tui.app import EmtuiApp
+    from emtui.tui.handout import draw
+    from emtui.tui.kept import FOLDER
+
+    kept = os.environ.get(FOLDER)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FOLDER] = folder
+        try:
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell))
+        finally:
+            if kept is None:
+                del os.environ[FOLDER]
+            else:
+                os.environ[FOLDER] = kept
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fit": _fit,
     "deal": _deal,
     "examples": _examples,
+    "lessons": _lessons,
 }
 """Subcommands by name; each imports what it needs only when it is asked for."""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.arguments import add_reading, whole
+    from emtui.commands.parsing import Parser, add_reading, whole
 
-    parser = argparse.ArgumentParser(
-        prog="emtui",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="In the screen, ? shows all keys and q leaves.",
+    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons [options]"]
+    parser = Parser("emtui", synopsis, ABOUT, MORE)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"emtui {__version__}",
+        help="show the version and leave",
     )
-    parser.add_argument("--version", action="version", version=f"emtui {__version__}")
+    parser.add_argument(
+        "--page",
+        type=whole(1),
+        metavar="N",
+        help="open page N of the essay; emtui lessons lists them",
+    )
     add_reading(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
@@ -94,37 +193,84 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _open(arguments: Sequence[str]) -> int:
-    from emtui.commands.arguments import Question, open_envelope
-    from emtui.slips.envelope import essay_envelope
+    from emtui.commands import fault
 
     options = parser().parse_args(arguments)
-    envelope, asking = essay_envelope(), ""
-    if _takes_long(options):
-        asking = options.file
-    else:
-        try:
-            envelope = open_envelope(options, pipe_by_default=False)
-        except Question as question:
-            asking = question.path
+    page = "" if options.page is None else _page(options.page)
+    envelope, unread = _read(options) if options.file or options.example else (None, None)
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, asking, start_at=options.start_at, present=options.present)
+    app = EmtuiApp(
+        envelope,
+        unread,
+        page=page,
+        start_at=options.start_at,
+        present=options.present,
+        debugging=fault.debugging(),
+    )
     app.run()
+    if app.fault:
+        return fault.tell(app.fault)
     return app.return_code or 0
+
+
+def _page(number: int) -> str:
+    """The name of the page of that number."""
+    from emtui.commands.parsing import UsageError
+    from emtui.lessons.book import pages
+
+    names = list(pages())
+    if number > len(names):
+        raise UsageError(f"--page {number}: choose 1 to {len(names)} (emtui lessons lists them)")
+    return names[number - 1]
+
+
+def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
+    """The envelope to open, or the file that the screen is to read or to ask about."""
+    if _takes_long(options):
+        return None, _unread(options)
+    from emtui.commands.arguments import Question, open_envelope
+    from emtui.commands.progress import telling
+
+    _refuse_mistyped(options.file)
+    try:
+        with telling("reading") as tell:
+            return open_envelope(options, pipe_by_default=False, progress=tell), None
+    except Question:
+        return None, _unread(options)
+
+
+def _refuse_mistyped(file: str | None) -> None:
+    """Name the command that a file which is not there was probably meant to be."""
+    import difflib
+
+    from emtui.commands.parsing import UsageError
+
+    near = difflib.get_close_matches(file or "", COMMANDS, 1, 0.75)
+    if file and near and not os.path.exists(file):
+        words = "no such file; check the path, or did you mean"
+        raise UsageError(f"{file}: {words} emtui {near[0]}?")
+
+
+def _unread(options: argparse.Namespace) -> Unread:
+    """The file for the screen to read, and what was said of how."""
+    from emtui.commands.arguments import reading_options
+    from emtui.tui.pasting import Unread
+
+    return Unread(options.file, options=reading_options(options))
 
 
 def _takes_long(options: argparse.Namespace) -> bool:
     """Whether to read the file on the screen, where progress shows and Escape cancels."""
-    how = (options.example, options.column, options.truth, options.decimal)
-    if options.file in (None, "-") or any(how) or options.skip_bad:
+    if options.example is not None or options.file in (None, "-"):
         return False
     try:
-        return os.path.getsize(options.file) >= LARGE
-    except OSError:
+        return os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE
+    except (OSError, ValueError):
         return False
 
 
@@ -134,12 +280,14 @@ def _claim_terminal() -> None:
     Raises:
         UsageError: there is no terminal to draw on or to read keys from.
     """
-    from emtui.commands.arguments import UsageError
+    from emtui.commands.parsing import UsageError
 
     needs = "needs a terminal; without one, use: emtui fit"
     # Textual draws on standard error, so that is what has to be a terminal.
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         raise UsageError(needs)
+    if os.environ.get("TERM") in DUMB:
+        raise UsageError(f"TERM={os.environ['TERM']} cannot place text; use: emtui fit")
     if sys.stdin is not None and sys.stdin.isatty():
         return
     try:

@@ -13,14 +13,14 @@ from emtui import cli
     ("arguments", "on_screen"),
     [
         (["FILE"], True),
-        (["FILE", "--column", "1"], False),
-        (["FILE", "--skip-bad"], False),
+        (["FILE", "--column", "1"], True),
+        (["FILE", "--skip-bad"], True),
         (["-"], False),
         ([], False),
         (["absent.txt"], False),
     ],
 )
-def test_a_large_file_is_read_on_the_screen_unless_told_how(
+def test_a_large_file_is_read_on_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], on_screen: bool
 ) -> None:
     monkeypatch.setattr(cli, "LARGE", 10)

@@ -3,32 +3,72 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
-from emtui.commands.arguments import UsageError, finite, shield_negatives, whole
+from emtui.commands.output import refusal, say
+from emtui.commands.parsing import Parser, UsageError, finite, shield_negatives, whole
 from emtui.slips.atomic import WriteError, write_atomically
-from emtui.slips.dealing import Deal, DealError, write_csv
+from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, write_csv
+
+ABOUT = """
+Deal slips from two friends whose numbers you choose: each slip is Ali's with
+the probability of his share, and reads the writer's number with normal noise of
+the writer's spread.
+
+Writes CSV with the columns slip and friend, a line a slip. emtui reads it
+straight back, and can then reveal who wrote what. The same arguments deal the
+same slips.
+"""
+
+MORE = """
+exit status:
+  0    dealt
+  2    arguments that cannot be, or FILE not written; one line says why
+
+examples:
+  emtui deal > dealt.csv && emtui dealt.csv
+  emtui deal --slips 200 --ali 0.3,0.05 --bilal 0.7,0.1 --share 0.6 --seed 7
+  emtui deal --ali -1,2 --out dealt.csv --replace
+  emtui deal --slips 1000 | emtui fit
+"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The command's arguments."""
-    parser = argparse.ArgumentParser(
-        prog="emtui deal",
-        description="Deal slips from two friends: CSV of every slip and who wrote it.",
-        epilog="emtui deal > mine.csv && emtui mine.csv",
-    )
+    parser = Parser("emtui deal", ["[options]"], ABOUT, MORE)
     default = Deal()
-    parser.add_argument("--slips", type=whole(2), default=default.slips, metavar="N")
+    parser.add_argument(
+        "--slips",
+        type=whole(2),
+        default=default.slips,
+        metavar="N",
+        help=f"how many, at most {MOST_SLIPS:,} (default {default.slips})",
+    )
     for name, pair in (("ali", default.ali), ("bilal", default.bilal)):
         parser.add_argument(
             f"--{name}", type=_pair, default=pair, metavar="NUMBER,SPREAD",
             help=f"{name.capitalize()}'s number and spread (default {pair[0]:g},{pair[1]:g})",
         )  # fmt: skip
-    parser.add_argument("--share", type=finite, default=default.share, help="Ali's share")
-    parser.add_argument("--seed", type=whole(0), default=default.seed, metavar="S")
-    parser.add_argument("--out", metavar="FILE", help="write to a file instead")
-    parser.add_argument("--replace", action="store_true", help="replace the file if it is there")
+    parser.add_argument(
+        "--share",
+        type=finite,
+        default=default.share,
+        metavar="A",
+        help=f"Ali's share, 0 to 1; Bilal has the rest (default {default.share:g})",
+    )
+    parser.add_argument(
+        "--seed",
+        type=whole(0),
+        default=default.seed,
+        metavar="S",
+        help=f"of the random numbers (default {default.seed})",
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", help="write to FILE, whole or not at all (default: the screen)"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="replace FILE if it is there (default: refuse)"
+    )
     return parser
 
 
@@ -38,12 +78,14 @@ def run(arguments: Sequence[str]) -> int:
     try:
         deal = Deal(options.slips, options.ali, options.bilal, options.share, options.seed)
         text = write_csv(deal.envelope())
-        if options.out:
+        if options.out is not None:
             write_atomically(options.out, text.encode(), replace=options.replace)
         else:
-            sys.stdout.write(text)
-    except (DealError, WriteError) as error:
+            say(text.removesuffix("\n"))
+    except DealError as error:
         raise UsageError(str(error)) from error
+    except WriteError as error:
+        raise UsageError(refusal(error)) from error
     return 0
 
 

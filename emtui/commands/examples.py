@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-import argparse
+import textwrap
 from collections.abc import Sequence
 
+from emtui.commands.output import say
+from emtui.commands.parsing import PAGE, Parser
 from emtui.slips.examples import EXAMPLES
+
+ABOUT = """
+List the built-in envelopes: for each its name, what it is, and where its
+numbers come from.
+"""
+
+MORE = """
+exit status:
+  0    listed
+  2    arguments that cannot be; one line says why
+
+examples:
+  emtui examples
+  emtui --example galaxies
+  emtui fit --example faithful-waiting
+"""
+
+
+def parser() -> Parser:
+    """The command's arguments: none."""
+    return Parser("emtui examples", ["[--help]"], ABOUT, MORE)
 
 
 def run(arguments: Sequence[str]) -> int:
     """List them, and return the exit status."""
-    argparse.ArgumentParser(
-        prog="emtui examples",
-        description="List the built-in envelopes; open one with emtui --example NAME.",
-    ).parse_args(arguments)
-    width = max(len(name) for name in EXAMPLES)
+    parser().parse_args(arguments)
+    lines = []
     for name, example in EXAMPLES.items():
-        print(f"{name:{width}}  {example.title}")
-        print(f"{'':{width}}  {example.source}")
+        lines.append(name if name == example.title else f"{name:20}{example.title}")
+        lines += textwrap.wrap(
+            example.source, PAGE, initial_indent="    ", subsequent_indent="    "
+        )
+    say("\n".join(lines))
     return 0

@@ -7,108 +7,69 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from emtui.commands.arguments import (
-    Question,
-    UsageError,
-    add_reading,
-    between_zero_and_one,
-    finite,
-    not_negative,
-    open_envelope,
-    positive,
-    shield_negatives,
-    whole,
-)
+from emtui.commands.arguments import Question, open_envelope
+from emtui.commands.fit_arguments import parser
+from emtui.commands.output import refusal, say
+from emtui.commands.parsing import UsageError, shield_negatives
+from emtui.commands.progress import telling
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
 from emtui.em.probabilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
-from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
-from emtui.scenes import report
+from emtui.em.two import bootstrap
+from emtui.em.variants import Variant
+from emtui.scenes.report import as_csv, as_json
+from emtui.scenes.table import as_table
+from emtui.scenes.verdict import Errors
 from emtui.slips.envelope import Envelope
-from emtui.slips.writing import WriteError, slips_out
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command's arguments."""
-    parser = argparse.ArgumentParser(
-        prog="emtui fit",
-        description="Fit two Gaussians to slips by EM, without opening a screen.",
-        epilog="Without a file: standard input where it is not a terminal, else the essay's slips.",
-    )
-    add_reading(parser)
-    variant = parser.add_argument_group("variant")
-    for name, table in (("spread", SPREADS), ("assign", ASSIGNERS), ("share", SHARES)):
-        words = "; ".join(f"{rule.name}: {rule.words}" for rule in table.values())
-        variant.add_argument(
-            f"--{name}", choices=list(table), default=next(iter(table)), help=words
-        )
-    variant.add_argument(
-        "--min-spread",
-        type=not_negative,
-        default=0.0,
-        metavar="S",
-        help="no spread gets smaller, in the slips' units",
-    )
-    start = parser.add_argument_group("start (in the slips' units)")
-    start.add_argument("--start-means", nargs=2, type=finite, metavar=("A", "B"))
-    start.add_argument("--start-spreads", nargs=2, type=positive, metavar=("A", "B"))
-    start.add_argument(
-        "--start-share", type=between_zero_and_one, metavar="A", help="Ali's share of the slips"
-    )
-    start.add_argument(
-        "--starts",
-        type=whole(1),
-        default=1,
-        metavar="R",
-        help="the best of the start above and R-1 random ones",
-    )
-    start.add_argument("--seed", type=whole(0), default=0, metavar="S", help="of the random ones")
-    end = parser.add_argument_group("end")
-    end.add_argument("--max-iterations", type=whole(1), default=10_000, metavar="N")
-    end.add_argument(
-        "--tolerance",
-        type=not_negative,
-        default=1e-8,
-        metavar="T",
-        help="how much log-likelihood may still be left to climb",
-    )
-    end.add_argument(
-        "--exact",
-        action="store_true",
-        help="look at every slip in every step, however many there are",
-    )
-    out = parser.add_argument_group("output")
-    out.add_argument("--format", choices=("table", "json", "csv"), default="table")
-    out.add_argument("--trace", action="store_true", help="add every iteration")
-    out.add_argument(
-        "--slips-out",
-        metavar="FILE",
-        help="write each slip with who probably wrote it: .csv, .jsonl or .parquet",
-    )
-    out.add_argument("--replace", action="store_true", help="replace FILE if it is there")
-    return parser
+from emtui.slips.writing import WriteError, check_slips_out, slips_out
 
 
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
+    if options.slips_out is not None:
+        _refuse_target(options)
     try:
-        envelope = open_envelope(options, pipe_by_default=True)
+        with telling("reading") as tell:
+            envelope = open_envelope(options, pipe_by_default=True, progress=tell)
     except Question as question:
         raise UsageError(str(question)) from question
     session = fit(envelope.sample, options)
-    if options.slips_out:
+    if options.slips_out is not None:
         _write_slips(envelope, session, options)
+    errors = _errors(session, options)
     if options.format == "json":
-        print(report.as_json(envelope, session, trace=options.trace))
+        say(as_json(envelope, session, trace=options.trace, errors=errors))
     elif options.format == "csv":
-        print(report.as_csv(session, trace=options.trace))
+        say(as_csv(session, trace=options.trace, errors=errors))
     else:
-        print(report.as_table(envelope, session, trace=options.trace))
+        say(as_table(envelope, session, trace=options.trace, errors=errors))
     return 0
+
+
+def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
+    """Standard errors by as many refits as were asked for; None where none were."""
+    if not options.bootstrap:
+        return None
+    found, mixture = None, session.now.standard
+    if (mixture.sds > 0).all():
+        with telling("dealing anew") as tell:
+            for found in bootstrap(
+                session.sample, session.variant, mixture, options.bootstrap, options.seed
+            ):
+                tell(found.done / found.total)
+    return Errors.of(found, options.bootstrap, options.seed)
+
+
+def _refuse_target(options: argparse.Namespace) -> None:
+    """Refuse a file that cannot be written before anything is read or climbed for it."""
+    try:
+        check_slips_out(options.slips_out, replace=options.replace)
+    except WriteError as error:
+        raise UsageError(refusal(error)) from error
 
 
 def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespace) -> None:
@@ -116,7 +77,7 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
         found = probabilities(session, envelope.slips)
         slips_out(envelope, found, options.slips_out, replace=options.replace)
     except WriteError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(refusal(error)) from error
 
 
 def fit(sample: Sample, options: argparse.Namespace) -> Session:
@@ -144,9 +105,10 @@ def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
     _refuse_misfits(variant, options)
     if variant.spread == "known" and options.start_spreads is None:
         raise UsageError("--spread known needs the spread: --start-spreads S S")
-    if not np.isfinite(means / sample.scale).all():
-        raise UsageError("--start-means: too far from the slips to compute with")
-    return given_start(sample, variant, Mixture(weights, means, sds), "given")
+    try:
+        return given_start(sample, variant, Mixture(weights, means, sds), "given")
+    except ValueError as error:
+        raise UsageError(f"the start: {error}") from error
 
 
 def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
@@ -173,5 +135,6 @@ def _best_start(
         np.vstack([given.means, drawn.means]),
         np.vstack([given.sds, drawn.sds]),
     )
-    best = run_many(sample, variant, batch, limits).best()
+    with telling(f"climbing from {options.starts:,} starts") as tell:
+        best = run_many(sample, variant, batch, limits, tell).best()
     return first if best == 0 else Start(f"random {options.seed}", batch[best], options.seed)

@@ -73,15 +73,27 @@ def densities(x: Array, mixture: Mixture) -> Array:
 def responsibilities(x: Array, mixture: Mixture) -> Array:
     """``P(component k wrote x_i)``, shape ``(..., 2, n)``, by Bayes' rule (Bishop 2006, 9.13).
 
-    Each lies in [0, 1] and the two sum to one. One exponential a slip, of a number that is
-    never positive, so nothing overflows.
+    Each lies in [0, 1] and the two sum to one.
     """
-    joint = log_joint(x, mixture)
-    gap = joint[..., 1, :] - joint[..., 0, :]
+    return shared(log_joint(x, mixture))[0]
+
+
+def shared(joint: Array) -> tuple[Array, Array]:
+    """Responsibilities, shape ``(..., 2, n)``, and the log density, ``(..., n)``, of log joints.
+
+    One exponential a slip for both, of a number that is never positive, so nothing overflows.
+    """
+    ali, bilal = joint[..., 0, :], joint[..., 1, :]
+    gap = bilal - ali
     small = np.exp(-np.abs(gap))
-    likelier, other = 1.0 / (1.0 + small), small / (1.0 + small)
-    bilal = gap > 0
-    return np.stack([np.where(bilal, other, likelier), np.where(bilal, likelier, other)], axis=-2)
+    whole = small + 1.0
+    likelier = 1.0 / whole
+    other = small / whole
+    r = np.empty_like(joint)
+    rises = gap > 0
+    r[..., 0, :] = np.where(rises, other, likelier)
+    r[..., 1, :] = np.where(rises, likelier, other)
+    return r, np.maximum(ali, bilal) + np.log1p(small)
 
 
 def log_density(x: Array, mixture: Mixture) -> Array:

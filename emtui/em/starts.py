@@ -11,6 +11,13 @@ from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
+FAR = 1e50
+"""Standard units that a guess may be away or wide, and its inverse how narrow."""
+
+
+BY_HAND = "by hand"
+"""What a start is called that a person made."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Start:
@@ -58,15 +65,22 @@ def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> 
     return variant.on_scale(sample.scale).admit(guess)
 
 
-def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = "by hand") -> Start:
+def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = BY_HAND) -> Start:
     """A guess in the slips' own units, as far as the variant admits it.
 
     Raises:
-        ValueError: an sd is not positive, or a number is not finite.
+        ValueError: an sd is not positive, a number is not finite, or one is so large or so small
+            beside the slips' range that squares of it could not be computed with.
     """
     if not (np.isfinite(mixture.means).all() and (mixture.sds > 0).all()):
         raise ValueError("a start needs finite means and spreads above 0")
-    standard = variant.on_scale(sample.scale).admit(sample.to_standard(mixture))
+    with np.errstate(over="ignore"):
+        standard = sample.to_standard(mixture)
+        if not (np.abs(standard.means) <= FAR).all():
+            raise ValueError("means too far from the slips to compute with")
+        standard = variant.on_scale(sample.scale).admit(standard)
+    if not ((standard.sds >= 1.0 / FAR) & (standard.sds <= FAR)).all():
+        raise ValueError("spreads too wide or too narrow for the slips to compute with")
     return Start(name, standard, given=variant.admit(mixture))
 
 
@@ -100,9 +114,9 @@ def _named(
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    "default": ("a quarter and three quarters through the slips", default_start),
-    "extremes": ("Ali on the smallest slip, Bilal on the largest", extremes),
+    "default": ("at the quarters of the slips", default_start),
+    "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),
-    "on one slip": ("Bilal on the largest slip alone: a trap", on_one_slip),
+    "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),
 }
 """Starts that need no draw: what a person reads, and what makes them."""

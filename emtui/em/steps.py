@@ -84,15 +84,23 @@ def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     Two passes over the responsibilities, so that the scatters are taken about the new means
     and lose nothing to cancellation.
     """
-    assigner = variant.assigner
-    rc = assigner.assign(sample.values, mixture) * sample.counts
-    totals = rc.sum(-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.where(totals > 0, (rc @ sample.values) / totals, mixture.means)
-    deviations = sample.values - means[..., None]
-    scatters = (rc * deviations * deviations).sum(-1)
-    score = assigner.score(log_joint(sample.values, mixture), sample.counts)
-    return Expectation(Moments(totals, means, scatters), np.asarray(score))
+    x = sample.values
+    r, each = variant.assigner.share(log_joint(x, mixture))
+    if not sample.untied:
+        r *= sample.counts
+        each *= sample.counts
+    totals = r.sum(-1)
+    firsts = r @ x
+    if not totals.all():  # a component without slips keeps its mean
+        empty = totals == 0
+        firsts, divisors = np.where(empty, mixture.means, firsts), np.where(empty, 1.0, totals)
+    else:
+        divisors = totals
+    means = firsts / divisors
+    deviations = x - means[..., None]
+    r *= deviations
+    r *= deviations
+    return Expectation(Moments(totals, means, r.sum(-1)), each.sum(-1))
 
 
 def m_step(moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:

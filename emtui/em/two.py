@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from emtui.em.many import WHYS, run_many
 from emtui.em.mixture import Array, Mixture, frozen
-from emtui.em.sample import Sample
+from emtui.em.sample import Sample, SampleError
 from emtui.em.session import Limits, Why
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
@@ -108,7 +108,8 @@ def cut_points(sample: Sample, mixture: Mixture) -> tuple[float, ...]:
     a = 0.5 * (1.0 - ratio) * (1.0 + ratio)
     b = gap * ratio * ratio
     c = math.log(w[1] / w[0]) + math.log(ratio) - 0.5 * (gap * ratio) ** 2
-    places = [float(sample.place_in_units(m[0] + s[0] * z)) for z in _roots(a, b, c)]
+    with np.errstate(over="ignore"):  # a place beyond any double is none
+        places = [float(sample.place_in_units(m[0] + s[0] * z)) for z in _roots(a, b, c)]
     return tuple(sorted(place for place in places if math.isfinite(place)))
 
 
@@ -186,15 +187,24 @@ def _replicates(
 ) -> Iterator[Bootstrap]:
     rng = np.random.default_rng(seed)
     truth = sample.to_units(mixture)
-    found: list[Array] = []
+    scatter = _Scatter()
     for done in range(1, replicates + 1):
-        drawn = Sample.of(_draw(rng, truth, round(sample.total)))
-        start = drawn.to_standard(truth)
-        one = Mixture(start.weights[None], start.means[None], start.sds[None])
-        end = run_many(drawn, variant, one, limits or PATIENCE)
-        if end.why[0] == SETTLED:
-            found.append(_aligned(drawn.to_units(end.mixtures[0]), truth))
-        yield Bootstrap(done, replicates, len(found), *_errors(found))
+        fit = _refit(_draw(rng, truth, round(sample.total)), variant, truth, limits or PATIENCE)
+        if fit is not None:
+            scatter = scatter.with_one(_aligned(fit, truth))
+        yield Bootstrap(done, replicates, scatter.count, *scatter.errors())
+
+
+def _refit(slips: Array, variant: Variant, truth: Mixture, limits: Limits) -> Mixture | None:
+    """The fit of drawn slips, in their units; None where it did not settle or none can be."""
+    try:
+        drawn = Sample.of(slips)
+    except SampleError:  # a spread too small to be seen in the slips: they all read alike
+        return None
+    start = drawn.to_standard(truth)
+    one = Mixture(start.weights[None], start.means[None], start.sds[None])
+    end = run_many(drawn, variant, one, limits)
+    return drawn.to_units(end.mixtures[0]) if end.why[0] == SETTLED else None
 
 
 def _draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
@@ -215,8 +225,28 @@ def _aligned(fit: Mixture, truth: Mixture) -> Array:
     return np.stack([near.weights, near.means, near.sds])
 
 
-def _errors(found: list[Array]) -> Array:
-    """Sample standard deviation over the fits, shape ``(3, 2)``."""
-    if len(found) < 2:
-        return frozen(np.full((3, 2), np.nan))
-    return frozen(np.asarray(found).std(axis=0, ddof=1))
+@dataclass(frozen=True, eq=False, slots=True)
+class _Scatter:
+    """How fits scatter, without keeping them (B. P. Welford 1962).
+
+    Attributes:
+        count: fits so far.
+        mean: their average, shape ``(3, 2)``.
+        squares: sum of squared deviations from it, same shape.
+    """
+
+    count: int = 0
+    mean: Array = field(default_factory=lambda: np.zeros((3, 2)))
+    squares: Array = field(default_factory=lambda: np.zeros((3, 2)))
+
+    def with_one(self, fit: Array) -> _Scatter:
+        """With one fit more."""
+        count, off = self.count + 1, fit - self.mean
+        mean = self.mean + off / count
+        return _Scatter(count, mean, self.squares + off * (fit - mean))
+
+    def errors(self) -> Array:
+        """Sample standard deviation over the fits; NaN before there are two."""
+        if self.count < 2:
+            return frozen(np.full((3, 2), np.nan))
+        return frozen(np.sqrt(self.squares / (self.count - 1)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from emtui.em.mixture import Array, Mixture, log_joint, responsibilities
+from emtui.em.mixture import Array, Mixture, log_joint, shared
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,15 +38,23 @@ class Assigner:
         name: as given on the command line.
         words: what a person reads.
         score_name: the field's name for the score.
-        assign: ``(x, mixture) -> r`` of shape ``(..., 2, n)``.
-        score: ``(l, c) -> score`` of shape ``(...)``, from log joint densities and counts.
+        share: ``l -> (r, each slip's part of the score)``, shapes ``(..., 2, n)`` and
+            ``(..., n)``, from log joint densities.
     """
 
     name: str
     words: str
     score_name: str
-    assign: Callable[[Array, Mixture], Array]
-    score: Callable[[Array, Array], Array]
+    share: Callable[[Array], tuple[Array, Array]]
+
+    def assign(self, x: Array, mixture: Mixture) -> Array:
+        """Responsibilities of both components for the slips `x`, shape ``(..., 2, n)``."""
+        return self.share(log_joint(x, mixture))[0]
+
+    def score(self, joint: Array, counts: Array) -> Array:
+        """The score of counted slips with these log joint densities, shape ``(...)``."""
+        total: Array = self.share(joint)[1] @ counts
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +96,21 @@ class ShareRule:
     parameters: int
 
 
-def _likelier(x: Array, mixture: Mixture) -> Array:
-    """All of a slip to the likelier component; a tie to the first."""
-    joint = log_joint(x, mixture)
-    bilal = joint[..., 1, :] > joint[..., 0, :]
-    return np.stack([~bilal, bilal], axis=-2).astype(np.float64)
+def _by_probability(joint: Array) -> tuple[Array, Array]:
+    """Responsibilities; the log-likelihood is the sum of log densities (Bishop 2006, eq. 9.14)."""
+    return shared(joint)
 
 
-def log_likelihood_score(joint: Array, counts: Array) -> Array:
-    """Sum over slips of the log of the mixture's density (Bishop 2006, eq. 9.14)."""
-    total: Array = np.logaddexp(joint[..., 0, :], joint[..., 1, :]) @ counts
-    return total
+def _to_the_likelier(joint: Array) -> tuple[Array, Array]:
+    """All of a slip to the likelier component; a tie to the first.
 
-
-def classification_score(joint: Array, counts: Array) -> Array:
-    """Log-likelihood of slips and labels together, at the likeliest labels.
-
-    Source: the classification likelihood of Celeux & Govaert 1992.
+    The score is the log-likelihood of slips and labels together, at the likeliest labels: the
+    classification likelihood of Celeux & Govaert 1992.
     """
-    total: Array = joint.max(axis=-2) @ counts
-    return total
+    r = np.empty_like(joint)
+    np.greater(joint[..., 1, :], joint[..., 0, :], out=r[..., 1, :])
+    np.subtract(1.0, r[..., 1, :], out=r[..., 0, :])
+    return r, np.maximum(joint[..., 0, :], joint[..., 1, :])
 
 
 def _own_sds(moments: Moments, _: Mixture) -> Array:
@@ -125,9 +128,12 @@ def _held_sds(moments: Moments, mixture: Mixture) -> Array:
 
 def _pool_start(mixture: Mixture) -> Array:
     # The sds' root mean square, weighted: the spread within the two that the start has already.
-    variance = (mixture.weights * mixture.sds**2).sum(-1, keepdims=True)
+    # Squared as parts of the larger one, since in the slips' own units they may be of any size.
+    largest = mixture.sds.max(-1, keepdims=True)
+    parts = np.divide(mixture.sds, largest, out=np.zeros_like(mixture.sds), where=largest > 0)
+    variance = (mixture.weights * parts**2).sum(-1, keepdims=True)
     same = np.all(mixture.sds == mixture.sds[..., :1], axis=-1, keepdims=True)
-    return np.where(same, mixture.sds, np.sqrt(variance))
+    return np.where(same, mixture.sds, largest * np.sqrt(variance))
 
 
 def _own_shares(moments: Moments) -> Array:
@@ -138,19 +144,12 @@ def _own_shares(moments: Moments) -> Array:
 ASSIGNERS = {
     rule.name: rule
     for rule in (
-        Assigner(
-            "soft",
-            "each slip shared by probability",
-            "log-likelihood",
-            responsibilities,
-            log_likelihood_score,
-        ),
+        Assigner("soft", "each slip shared by probability", "log-likelihood", _by_probability),
         Assigner(
             "hard",
             "each slip to the likelier friend",
             "classification log-likelihood",
-            _likelier,
-            classification_score,
+            _to_the_likelier,
         ),
     )
 }

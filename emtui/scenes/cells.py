@@ -58,8 +58,10 @@ def parse(text: str, columns: int, rows: int) -> Rows:
         cells: list[Cell] = []
         colour: RGB | None = None
         for codes, words in TOKEN.findall(line):
-            if words:
-                cells.extend(Cell(char, colour, None) for char in words)
+            if words.isspace():
+                cells += [BLANK] * len(words)
+            elif words:
+                cells += [Cell(char, colour, None) for char in words]
             else:
                 colour = _colour(codes)
         picture.append((cells + [BLANK] * (columns - len(cells)))[:columns])
@@ -77,16 +79,21 @@ def _colour(codes: str) -> RGB | None:
 
 
 def compose(under: Rows | None, over: Rows | None) -> Rows:
-    """Lay one picture over another: a line keeps the bar behind it as its ground."""
+    """Lay one picture over another: a line keeps its own ground, or has the bar behind it."""
     if not under or not over:
         return under or over or []
     return [
-        [
-            low if high.char == " " else Cell(high.char, high.colour, behind(low))
-            for low, high in zip(below, above, strict=True)
-        ]
+        [_over(low, high) for low, high in zip(below, above, strict=True)]
         for below, above in zip(under, over, strict=True)
     ]
+
+
+def _over(low: Cell, high: Cell) -> Cell:
+    if high is BLANK or high.char == " ":
+        return low
+    if low is BLANK or high.ground is not None:
+        return high
+    return Cell(high.char, high.colour, behind(low))
 
 
 @lru_cache(maxsize=8192)

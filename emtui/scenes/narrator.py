@@ -11,6 +11,8 @@ from emtui.em.mixture import log_joint
 from emtui.em.session import End, Phase, Why
 from emtui.scenes.figures import count, percent, score, score_change
 from emtui.scenes.frame import Frame
+from emtui.scenes.friends import fits_swapped
+from emtui.scenes.guess import hand_best, hand_sentence
 
 NAMES = ("Ali", "Bilal")
 HEADLINES = {
@@ -25,6 +27,8 @@ SHORT = {Phase.UPDATED: "What would each write about?"}
 
 def headline(frame: Frame, columns: int | None = None) -> str:
     """The phase in the essay's words, of at most so many columns where there is a short form."""
+    if frame.hand is not None:
+        return f"By hand: {NAMES[frame.hand]}"
     phase = frame.session.now.phase
     whole = HEADLINES[phase]
     return whole if columns is None or len(whole) <= columns else SHORT.get(phase, whole)
@@ -32,6 +36,8 @@ def headline(frame: Frame, columns: int | None = None) -> str:
 
 def sentence(frame: Frame) -> str:
     """What the last half-step did, for the reader."""
+    if frame.hand is not None:
+        return hand_sentence(frame)
     return SENTENCES[frame.session.now.phase](frame)
 
 
@@ -90,9 +96,15 @@ def _settled(frame: Frame, end: End) -> str:
         )
         return f"After {iterations} both tell one and the same story. {nudge}"
     ali, bilal = _numbers(frame)
+    best = hand_best(frame)
+    rest = (
+        f"By hand you reached {score(best.score)} at best."
+        if best
+        else "More steps would change no figure shown."
+    )
     return (
         f"Settled after {iterations}: Ali wrote about {ali}, Bilal about {bilal}, "
-        f"score {score(frame.session.now.score)}. More steps would change no figure shown."
+        f"score {score(frame.session.now.score)}. {rest}"
     )
 
 
@@ -191,10 +203,7 @@ def truth_sentence(frame: Frame) -> str:
         )
     sample, figures = frame.session.sample, frame.backdrop.figures
     real, found = sample.to_units(truth), frame.session.now.mixture
-    # Which friend is called Ali does not matter: compare in the order that fits better.
-    means, kept, swapped = real.means, found, found.swapped
-    if abs(swapped.means - means).sum() < abs(kept.means - means).sum():
-        found = swapped
+    means, found = real.means, found.swapped if fits_swapped(found, real) else found
     return " ".join(
         f"{name} wrote about {figures.number(float(means[k]))} ± "
         f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "

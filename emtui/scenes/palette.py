@@ -26,6 +26,11 @@ KINDS = (
     (0, 158, 115), (204, 121, 167), (213, 94, 0), (0, 114, 178),
     (240, 228, 66), (150, 150, 150), (130, 90, 200), (160, 82, 45),
 )  # fmt: skip
+# The same, darker, so that they stand out from a light ground.
+LIGHT_KINDS = (
+    (0, 130, 94), (168, 84, 134), (190, 78, 0), (0, 100, 160),
+    (140, 112, 0), (105, 105, 105), (120, 80, 190), (140, 70, 38),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Palette:
     ali: RGB
     bilal: RGB
     heights: tuple[RGB, ...] = DARK_HEIGHTS
+    kinds: tuple[RGB, ...] = KINDS
     muted: float = 0.5
     """How far from the background to the text what is muted lies."""
 
@@ -57,8 +63,9 @@ class Palette:
         plain = (DARK_FRIENDS, DARK_CONTRAST) if dark else (LIGHT_FRIENDS, LIGHT_CONTRAST)
         ali, bilal = plain[contrast]
         heights = DARK_HEIGHTS if dark else LIGHT_HEIGHTS
+        kinds = KINDS if dark else LIGHT_KINDS
         muted = 0.75 if contrast else 0.5
-        return cls(background, text, accent, warning, ali, bilal, heights, muted)
+        return cls(background, text, accent, warning, ali, bilal, heights, kinds, muted)
 
     def rgb(self, ink: Ink) -> RGB:
         """The colour of `ink`."""
@@ -93,6 +100,6 @@ def _rgb(palette: Palette, ink: Ink) -> RGB:
         "warning": palette.warning,
         "mix": blend(palette.ali, palette.bilal, min(ink.share, 1.0)),
         "heat": _height(palette, min(ink.share, 1.0)),
-        "kind": KINDS[int(ink.share) % len(KINDS)],
+        "kind": palette.kinds[int(ink.share) % len(palette.kinds)],
     }[ink.role]
     return blend(palette.background, full, ink.strength)

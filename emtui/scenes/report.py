@@ -1,4 +1,4 @@
-"""A climb as a table, JSON or CSV: up to the half-step where its session stands."""
+"""A climb as data, in JSON or CSV: up to the half-step where its session stands."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from typing import Any
 
 from emtui.em.mixture import Mixture
 from emtui.em.session import Entry, Phase, Session
-from emtui.scenes import figures
+from emtui.em.two import compare
+from emtui.scenes.verdict import Errors, comparison_data, error_data
+from emtui.slips.dealing import NAMES
 from emtui.slips.envelope import Envelope
 
-NAMES = ("Ali", "Bilal")
 
-
-def as_json(envelope: Envelope, session: Session, *, trace: bool) -> str:
+def as_json(
+    envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
+) -> str:
     """One JSON object; what is not finite becomes null."""
-    return json.dumps(_finite(as_dict(envelope, session, trace=trace)), indent=2, allow_nan=False)
+    data = as_dict(envelope, session, trace=trace, errors=errors)
+    return json.dumps(_finite(data), indent=2, allow_nan=False)
 
 
-def as_dict(envelope: Envelope, session: Session, *, trace: bool) -> dict[str, Any]:
+def as_dict(
+    envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
+) -> dict[str, Any]:
     """The fit in the form that scripts rely on; `end.why` is None where it has not ended."""
     variant, last = session.variant, session.now
     end = last.end
@@ -52,36 +57,45 @@ def as_dict(envelope: Envelope, session: Session, *, trace: bool) -> dict[str, A
         },
         "score": variant.assigner.score_name,
         "log_likelihood": last.score,
-        "friends": _friends(last.mixture),
+        "friends": friends_data(last.mixture),
+        **comparison_data(compare(envelope.sample, variant, last.standard)),
     }
+    if errors is not None:
+        result |= error_data(errors)
     if trace:
         result["trace"] = [
             {
                 "iteration": entry.iteration,
                 "log_likelihood": entry.score,
-                "friends": _friends(entry.mixture),
+                "friends": friends_data(entry.mixture),
             }
             for entry in iterations(session)
         ]
     return result
 
 
-def as_csv(session: Session, *, trace: bool) -> str:
-    """A header and a line for the end, or for every iteration; not finite: empty."""
+def as_csv(session: Session, *, trace: bool, errors: Errors | None = None) -> str:
+    """A header and a line for the end, or for every iteration; not finite: empty.
+
+    Standard errors stand beside the last line's numbers.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    friends = [f"{name.lower()}_{what}" for name in NAMES for what in ("mean", "spread", "share")]
-    writer.writerow(["iteration", "log_likelihood", *friends])
-    for entry in iterations(session) if trace else [session.now]:
-        numbers = [n for friend in _friends(entry.mixture) for n in list(friend.values())[1:]]
-        cells = [n if math.isfinite(n) else "" for n in (entry.score, *numbers)]
-        writer.writerow([entry.iteration, *cells])
+    columns = [f"{name.lower()}_{what}" for name in NAMES for what in ("mean", "spread", "share")]
+    beside = [f"{column}_error" for column in columns] if errors else []
+    writer.writerow(["iteration", "log_likelihood", *columns, *beside])
+    entries = list(iterations(session)) if trace else [session.now]
+    for entry in entries:
+        numbers = [entry.score, *_numbers(friends_data(entry.mixture))]
+        if errors:
+            last = entry is entries[-1]
+            numbers += _numbers(errors.friends) if last else [math.nan] * len(beside)
+        writer.writerow([entry.iteration, *(n if math.isfinite(n) else "" for n in numbers)])
     return text.getvalue().rstrip("\n")
 
 
-def as_table(envelope: Envelope, session: Session, *, trace: bool) -> str:
-    """For a person to read; the climb must have ended."""
-    return "\n".join(_lines(envelope, session, trace))
+def _numbers(friends: list[dict[str, Any]]) -> list[float]:
+    return [friend[key] for friend in friends for key in ("mean", "spread", "share")]
 
 
 def iterations(session: Session) -> Iterator[Entry]:
@@ -95,56 +109,8 @@ def iterations(session: Session) -> Iterator[Entry]:
             yield entry
 
 
-def _lines(envelope: Envelope, session: Session, trace: bool) -> Iterator[str]:
-    variant, last = session.variant, session.now
-    assert last.end is not None
-    distinct = len(envelope.sample.values)
-    same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"
-    yield f"{envelope.name}: {len(envelope.slips):,} slips{same}"
-    yield from envelope.notes
-    floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
-    yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
-    yield ""
-    if trace:
-        yield from _trace_lines(session)
-        yield ""
-    yield f"{'':8}{'number':>14}{'spread':>14}{'share':>10}"
-    for k, name in enumerate(NAMES):
-        mixture = last.mixture
-        share = figures.percent(float(mixture.weights[k]))
-        yield f"{name:8}{mixture.means[k]:>14.6g}{mixture.sds[k]:>14.6g}{share:>10}"
-    yield ""
-    yield f"{variant.assigner.score_name} {figures.score(last.score)}"
-    yield _end_line(last)
-
-
-def _trace_lines(session: Session) -> Iterator[str]:
-    heads = ("Ali", "±", "share", "Bilal", "±", "share")
-    yield f"{'':>9}{'score':>16}" + "".join(f"{head:>12}" for head in heads)
-    for entry in iterations(session):
-        cells = [
-            f"{value:>12.6g}"
-            for friend in _friends(entry.mixture)
-            for value in list(friend.values())[1:]
-        ]
-        yield f"{entry.iteration:>9}{figures.score(entry.score):>16}" + "".join(cells)
-
-
-def _end_line(last: Entry) -> str:
-    end = last.end
-    assert end is not None
-    word = "iteration" if last.iteration == 1 else "iterations"
-    line = f"{end.why.value} after {last.iteration:,} {word}"
-    if end.who:
-        line += f": {' and '.join(NAMES[k] for k in end.who)}"
-    if end.merged:
-        line += "; both tell one and the same story"
-    if end.saddle:
-        line += ", a saddle: nudged apart they would climb again"
-    return line
-
-
-def _friends(mixture: Mixture) -> list[dict[str, Any]]:
+def friends_data(mixture: Mixture) -> list[dict[str, Any]]:
+    """Both friends, in the slips' units."""
     return [
         {
             "name": name,

@@ -17,6 +17,20 @@ class WriteError(Exception):
     """The file was not written; the message is one line naming it and the fix."""
 
 
+class AlreadyThereError(WriteError):
+    """The file exists, and nobody said that it may be replaced.
+
+    Attributes:
+        shown: its path, harmless to show.
+    """
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(
+            f"{shown}: already exists; choose another name, or say that it may be replaced"
+        )
+        self.shown = shown
+
+
 def write_atomically(
     path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, replace: bool = False
 ) -> None:
@@ -31,10 +45,7 @@ def write_atomically(
         WriteError: the target exists and `replace` is not set, or the system refuses. Then, as
             with any error that `data` raises, nothing is left behind and the target is as it was.
     """
-    shown = harmless(str(path), NAME_WIDTH)
-    if "\0" in str(path):
-        raise WriteError(f"{shown}: not a path; choose another name")
-    target = Path(os.path.realpath(path))
+    shown, target = _target(path)
     try:
         mode = _mode(target, shown, replace)
         beside = target.parent / f".emtui-{secrets.token_hex(8)}.part"
@@ -52,14 +63,35 @@ def write_atomically(
                 beside.unlink(missing_ok=True)
         _settle(target.parent)
     except FileExistsError as error:
-        raise WriteError(_exists(shown)) from error
+        raise AlreadyThereError(shown) from error
     except OSError as error:
         why = harmless(error.strerror or str(error), 80)
         raise WriteError(f"{shown}: not written ({why}); choose another place") from error
 
 
-def _exists(shown: str) -> str:
-    return f"{shown}: already exists; choose another name, or say that it may be replaced"
+def check_target(path: str | os.PathLike[str], *, replace: bool = False) -> None:
+    """Refuse now what `write_atomically` would refuse, as far as that can be known.
+
+    Raises:
+        WriteError: as `write_atomically` does.
+    """
+    shown, target = _target(path)
+    try:
+        _mode(target, shown, replace)
+        if not target.parent.is_dir():
+            raise WriteError(f"{shown}: there is no such folder; choose another place")
+    except OSError as error:
+        why = harmless(error.strerror or str(error), 80)
+        raise WriteError(f"{shown}: not written ({why}); choose another place") from error
+
+
+def _target(path: str | os.PathLike[str]) -> tuple[str, Path]:
+    """The path as it is shown, and the file that it means, links followed."""
+    name = os.fspath(path)
+    shown = harmless(name, NAME_WIDTH)
+    if not name or "\0" in name:
+        raise WriteError(f"{shown or 'an empty name'}: not a path; choose another name")
+    return shown, Path(os.path.realpath(path))
 
 
 def _mode(target: Path, shown: str, replace: bool) -> int | None:
@@ -73,7 +105,7 @@ def _mode(target: Path, shown: str, replace: bool) -> int | None:
     if not stat.S_ISREG(found):
         raise WriteError(f"{shown}: not an ordinary file; choose another name")
     if not replace:
-        raise WriteError(_exists(shown))
+        raise AlreadyThereError(shown)
     return stat.S_IMODE(found)
 
 

@@ -12,19 +12,23 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.arrow import need_pyarrow
-from emtui.slips.atomic import WriteError, write_atomically
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.choosing import FRIEND, SLIP
 from emtui.slips.dealing import NAMES
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import NAME_WIDTH, ReadError, harmless
 
-__all__ = ["WriteError", "slips_out", "write_atomically"]
+__all__ = ["WriteError", "check_slips_out", "slips_out", "write_atomically"]
 
 ROWS = 4096
 """Rows written at once."""
 
 Rows = Iterator[dict[str, Any]]
 """Blocks of rows: for each column a list of values."""
+
+Form = Callable[[Rows], Iterator[bytes]]
+
+PARQUET = ".parquet"
 
 
 def slips_out(
@@ -51,15 +55,32 @@ def slips_out(
     """
     if responsibilities.shape != (2, len(envelope.slips)):
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
+    form = _form(path)
+    write_atomically(path, form(_rows(envelope, responsibilities)), replace=replace)
+
+
+def check_slips_out(path: str | os.PathLike[str], *, replace: bool = False) -> None:
+    """Refuse now what `slips_out` would refuse, as far as that can be known.
+
+    Raises:
+        WriteError: as `slips_out` does.
+    """
+    _form(path)
+    check_target(path, replace=replace)
+
+
+def _form(path: str | os.PathLike[str]) -> Form:
+    """How slips are written to a file of this name."""
     shown = harmless(str(path), NAME_WIDTH)
-    form = FORMS.get(Path(path).suffix.lower())
-    if form is None:
+    suffix = Path(path).suffix.lower()
+    if suffix not in FORMS:
         raise WriteError(f"{shown}: the suffix says the form; end the name in {_suffixes()}")
-    try:
-        pieces = form(_rows(envelope, responsibilities))
-    except ReadError as missing:
-        raise WriteError(f"{shown}: {missing}") from missing
-    write_atomically(path, pieces, replace=replace)
+    if suffix == PARQUET:
+        try:
+            need_pyarrow(f"{shown}: Parquet files need pyarrow")
+        except ReadError as missing:
+            raise WriteError(str(missing)) from missing
+    return FORMS[suffix]
 
 
 def _rows(envelope: Envelope, responsibilities: Array) -> Rows:
@@ -91,7 +112,6 @@ def _json_lines(blocks: Rows) -> Iterator[bytes]:
 
 
 def _parquet(blocks: Rows) -> Iterator[bytes]:
-    need_pyarrow("Parquet files need pyarrow")
     import pyarrow
     from pyarrow import parquet
 
@@ -101,10 +121,10 @@ def _parquet(blocks: Rows) -> Iterator[bytes]:
     return iter((file.getvalue(),))
 
 
-FORMS: dict[str, Callable[[Rows], Iterator[bytes]]] = {
+FORMS: dict[str, Form] = {
     ".csv": _csv,
     ".jsonl": _json_lines,
-    ".parquet": _parquet,
+    PARQUET: _parquet,
 }
 """How slips are written, by suffix."""
 

@@ -27,13 +27,13 @@ class Classroom(Lectern):
         Binding("escape", "give_back", show=False, priority=True)
     ]
 
-    maths: reactive[bool] = reactive(False)
+    maths: reactive[bool] = reactive(False, repaint=False)
     """Whether the narrator's sentence has its formula beside it."""
-    presenting: reactive[bool] = reactive(False)
+    presenting: reactive[bool] = reactive(False, repaint=False)
     """Whether only plots, narrator and large words are shown."""
 
-    def __init__(self, frame: Frame, *, start_at: int = 0) -> None:
-        super().__init__(frame)
+    def __init__(self, frame: Frame, page: str = "", *, start_at: int = 0) -> None:
+        super().__init__(frame, page)
         self._start_at = start_at
         """Half-steps to take on the first envelope."""
 
@@ -74,11 +74,9 @@ class Classroom(Lectern):
         """The pane with the focus; else the one a key opened; else the slips."""
         focused = self.focused
         chain = focused.ancestors_with_self if focused is not None else ()
-        study = self.query_one(StudyPane)
-        return next(
-            (node for node in chain if isinstance(node, Widget) and _is_pane(node)),
-            study if study.pane else self.query_one("#slips"),
-        )
+        asked = "#why" if self.asked else "#slips"
+        opened = self.query_one("#pane" if self.query_one(StudyPane).pane else asked)
+        return next((node for node in chain if isinstance(node, Widget) and _is_pane(node)), opened)
 
     def _zoom(self, pane: Widget | None) -> None:
         """Mark the pane, and what it lies in; the stylesheet hides what is not marked."""

@@ -1,4 +1,7 @@
-"""A stage with a desk: choosing starts and variants, opening, editing, dealing, exporting."""
+"""A stage with a desk: choosing starts and variants, opening, editing, dealing, exporting.
+
+Each dialog is imported when it is asked for: together they would take as long as the launch.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,13 @@ from dataclasses import replace
 from textual import events, work
 
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, random_start
+from emtui.em.starts import BY_HAND, Start, default_start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.narrator import truth_sentence
 from emtui.slips.envelope import Envelope
-from emtui.tui.deal_dialog import DealDialog
-from emtui.tui.dialogs import HelpDialog
-from emtui.tui.edit_dialog import EditDialog
-from emtui.tui.export_dialog import ExportDialog
-from emtui.tui.open_dialog import OpenDialog
-from emtui.tui.pasting import Unread, understood
 from emtui.tui.stage import Stage
-from emtui.tui.starts_dialog import StartsDialog
-from emtui.tui.variant_dialog import VariantDialog
 
 
 class Desk(Stage):
@@ -39,16 +34,25 @@ class Desk(Stage):
 
     def action_starts(self) -> None:
         """Choose where to begin."""
+        from emtui.tui.starts_dialog import StartsDialog
+
         self._halt()
         figures = self.shown.backdrop.figures
         self.app.push_screen(StartsDialog(self.session, figures), self._begin_from)
 
-    def _begin_from(self, start: Start | None) -> None:
-        if start is not None:
+    def _begin_from(self, start: Start | str | None) -> None:
+        if isinstance(start, Start):
             self._begin(lambda present: present.restart(start))
+        elif start == BY_HAND:
+            self.action_guess()
+
+    def action_guess(self) -> None:
+        """Make a guess by hand."""
 
     def action_variant(self) -> None:
         """Choose the variant; the start stays."""
+        from emtui.tui.variant_dialog import VariantDialog
+
         self._halt()
         self.app.push_screen(VariantDialog(self.session.variant), self._configure)
 
@@ -67,6 +71,8 @@ class Desk(Stage):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from emtui.tui.dialogs import HelpDialog
+
         self.app.push_screen(HelpDialog(), self._do)
 
     async def _do(self, action: str | None) -> None:
@@ -76,11 +82,16 @@ class Desk(Stage):
 
     def action_open(self) -> None:
         """Ask for a file; the present envelope stays until another one is read."""
+        from emtui.tui.open_dialog import OpenDialog
+
         self._halt()
         self.app.push_screen(OpenDialog(), self._load)
 
     def on_paste(self, event: events.Paste) -> None:
         """Open a pasted path or pasted numbers, or say what was not understood."""
+        from emtui.tui.open_dialog import OpenDialog
+        from emtui.tui.pasting import Unread, understood
+
         self._halt()
         found = understood(event.text)
         if isinstance(found, str):
@@ -92,16 +103,22 @@ class Desk(Stage):
 
     def action_edit(self) -> None:
         """Edit the slips by hand."""
+        from emtui.tui.edit_dialog import EditDialog
+
         self._halt()
         self.app.push_screen(EditDialog(self.shown.backdrop.envelope), self._load)
 
     def action_deal(self) -> None:
         """Deal an envelope."""
+        from emtui.tui.deal_dialog import DealDialog
+
         self._halt()
         self.app.push_screen(DealDialog(), self._load)
 
     def action_export(self) -> None:
         """Write something of what is shown to a file."""
+        from emtui.tui.export_dialog import ExportDialog
+
         self._halt()
         screen = self.app.export_screenshot(title="emtui")  # before a dialog covers it
         dialog = ExportDialog(self.shown.backdrop.envelope, self.session, lambda: screen)

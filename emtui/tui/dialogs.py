@@ -14,8 +14,9 @@ from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from emtui.tui.keys import KEYS, Key, grouped, written
+from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, written
 
+BY_HAND = "While guessing by hand; Shift is coarser"
 COLUMN = 45
 """Columns that a line of help has in a broad window."""
 Group = tuple[str, tuple[Key, ...]]
@@ -35,7 +36,7 @@ class HelpDialog(ModalScreen[str | None]):
             frame.border_title = "Keys"
             frame.border_subtitle = "a click does it · Esc closes"
             with Container(id="help-columns"):
-                for groups in halves(grouped()):
+                for groups in halves((*grouped(), (BY_HAND, HAND_KEYS))):
                     yield Static(_page(groups), classes="help-column")
 
     def action_do(self, place: int) -> None:
@@ -62,9 +63,10 @@ def _table(keys: Sequence[Key]) -> Table:
     grid.add_column(no_wrap=True, width=6)
     grid.add_column()
     for key in keys:
-        click = {"@click": f"screen.do({KEYS.index(key)})"}
         name, words = Text(written(key), "bold"), Text(key.help)
-        name.apply_meta(click)
-        words.apply_meta(click)
+        if key in KEYS:
+            click = {"@click": f"screen.do({KEYS.index(key)})"}
+            name.apply_meta(click)
+            words.apply_meta(click)
         grid.add_row(name, words)
     return grid

@@ -42,6 +42,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
     Args:
         start_path: a file to show at once; empty for none.
         text: a text to show at once instead, such as pasted numbers.
+        options: how to read it, as far as that was said already.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "cancel")]
@@ -55,9 +56,14 @@ class OpenDialog(ModalScreen[Envelope | None]):
             self.request = request
             self.outcome = outcome
 
-    def __init__(self, start_path: str = "", text: str = "") -> None:
+    def __init__(
+        self,
+        start_path: str = "",
+        text: str = "",
+        options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    ) -> None:
         super().__init__()
-        self._start = Unread(start_path, text)
+        self._start = Unread(start_path, text, options)
         self._reading: Request | None = None
         self._share = 0.0
         self._found: Found | None = None
@@ -83,9 +89,9 @@ class OpenDialog(ModalScreen[Envelope | None]):
         self.set_interval(0.1, self._tell_progress)
         self._show_state()
         if self._start.path:
-            self._choose(path_from(self._start.path))
+            self._choose(path_from(self._start.path), self._start.options)
         elif self._start.text:
-            self._begin(Request(None, self._start.text))
+            self._begin(Request(None, self._start.text, self._start.options))
 
     def on_unmount(self) -> None:
         """Let a reader that is still at work end."""
@@ -124,7 +130,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
         else:
             self._begin(Request(None, event.text))
 
-    def _choose(self, path: Path) -> None:
+    def _choose(self, path: Path, options: ReadOptions = ReadOptions()) -> None:  # noqa: B008
         """Read a file, or show a folder in the tree."""
         field = self.query_one(PathInput)
         with self.prevent(Input.Changed):
@@ -138,7 +144,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
             tree.focus()
             self._show_state()
         else:
-            self._begin(Request(path))
+            self._begin(Request(path, options=options))
 
     # Reading.
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from emtui.scenes.formulas import LETTERS, formula
 from emtui.scenes.frame import Frame
-from emtui.scenes.friends import friend_rows, score_rows
+from emtui.scenes.friends import TruthRow, friend_rows, score_rows, truth_rows
 from emtui.scenes.narrator import NAMES, headline, sentence
 from emtui.scenes.slips_pane import SYMBOLS
 from emtui.tui.keys import KEYS, Key
@@ -69,7 +69,8 @@ class Masthead(Widget):
 class FriendsPanel(Widget):
     """Number, spread and share of both, and the score over its floor.
 
-    Where it is three rows high it drops what the last half-step changed in each.
+    Where it is three rows high it drops what the last half-step changed in each. While the truth
+    is shown, how far each is off it stands there instead.
     """
 
     frame: reactive[Frame | None] = reactive(None)
@@ -83,13 +84,18 @@ class FriendsPanel(Widget):
 
     def _long(self) -> Iterator[Text]:
         assert self.frame is not None
-        heads = (f"{symbol} {name}" for symbol, name in zip(SYMBOLS, NAMES, strict=True))
-        yield Text(" " * 8).append_tokens(
-            (f"{head:<17}", self._style(k)) for k, head in enumerate(heads)
-        )
+        off = truth_rows(self.frame)
+        heads = Text(" " * 6)
+        for k in (0, 1):
+            heads.append(f"{self._pointer(k)} {SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
+            heads.append(f"{off_heading(off[k], k) if off else '':<7}", "not bold dim")
+        yield heads
         for row in friend_rows(self.frame):
             line = Text(f"{row.name:<7}", "dim")
-            for value, change in ((row.ali, row.ali_change), (row.bilal, row.bilal_change)):
+            changes = (row.ali_change, row.bilal_change)
+            if off is not None:
+                changes = (getattr(off[0], row.name), getattr(off[1], row.name))
+            for value, change in zip((row.ali, row.bilal), changes, strict=True):
                 line.append(f"{value:>8} ", "not dim").append(f"{change:<8}")
             yield line
         for score in score_rows(self.frame):
@@ -99,18 +105,30 @@ class FriendsPanel(Widget):
     def _short(self) -> Iterator[Text]:
         assert self.frame is not None
         number, spread, share = friend_rows(self.frame)
+        off = truth_rows(self.frame)
         values = ((number.ali, spread.ali, share.ali), (number.bilal, spread.bilal, share.bilal))
         for k, (mean, sd, weight) in enumerate(values):
-            line = Text(f"{SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
+            line = Text(f"{self._pointer(k, SYMBOLS[k])} {NAMES[k]:<6}", self._style(k))
             values_words = f"{mean:>7} ± {sd:<7}{weight:>7}"
-            if len(line) + len(values_words) > self.size.width:
+            if off is not None:
+                values_words = f"{mean:>7} {off_heading(off[k], k)} {off[k].number}"
+            elif len(line) + len(values_words) > self.size.width:
                 values_words = f"{mean} ± {sd} {weight}"
             yield line.append(values_words, Style(color="default", bold=False))
         score, _ = score_rows(self.frame)
         yield Text("score   ", "dim").append(f"{score.value} ", "not dim").append(score.change)
 
+    def _pointer(self, k: int, else_: str = " ") -> str:
+        """What marks the friend in hand while a guess is made by hand."""
+        return "▶" if self.frame is not None and self.frame.hand == k else else_
+
     def _style(self, k: int) -> Style:
         return _friend_styles(self.app)[k]
+
+
+def off_heading(off: TruthRow, k: int) -> str:
+    """The words before how far friend `k` is off; whose truth it is, where not their own."""
+    return "off by" if off.friend == k else f"off {SYMBOLS[off.friend]}"
 
 
 class Narrator(Widget):
@@ -163,9 +181,12 @@ def _friend_styles(app: App[Any]) -> list[Style]:
 class KeyBar(Widget):
     """The keys that matter most, as many as fit; a click does what the key does."""
 
+    keys: reactive[tuple[Key, ...]] = reactive(KEYS)
+    """The keys in force: the workbench's, or those of a mode."""
+
     def render(self) -> RenderResult:
         """Keys in the table's order; help and quit always."""
-        shown_keys = [key for key in KEYS if key.shown]
+        shown_keys = [key for key in self.keys if key.shown]
         always = [key for key in shown_keys if key.always]
         room = self.size.width - sum(len(_item(key)) for key in always)
         line = Text(no_wrap=True)

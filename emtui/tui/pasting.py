@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from emtui.slips.cells import SKIP
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import quoted
+from emtui.slips.options import ReadOptions
 from emtui.slips.reading import AmbiguousDecimal, ChooseColumn, ReadError, read_text
 from emtui.tui.paths import LONGEST, exists, path_from
 
@@ -15,10 +17,11 @@ AT_ONCE = 100_000
 
 
 class Unread(NamedTuple):
-    """What the dialog is to read: a file by its path, or a text."""
+    """What the dialog is to read: a file by its path, or a text; and what was said of how."""
 
     path: str = ""
     text: str = ""
+    options: ReadOptions = ReadOptions()
 
 
 def understood(text: str) -> Envelope | Unread | str:
@@ -49,5 +52,7 @@ def understood(text: str) -> Envelope | Unread | str:
 
 
 def without_fix(error: ReadError) -> str:
-    """What is wrong, without the advice after it, which is for the command line."""
-    return str(error).rsplit("; ", 1)[0]
+    """What is wrong, without the advice that is for the command line alone."""
+    told = str(error).partition(f", {SKIP}")[0]
+    wrong, _, fix = told.rpartition("; ")
+    return told if fix.startswith("write ") else wrong or told

@@ -9,6 +9,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.color import Color
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -76,7 +77,7 @@ class PlotPane(Widget, can_focus=True):
         super().__init__(id=id)
         self.border_title = title
         self._make, self._depends = scene, depends
-        self._painted: tuple[object, list[Strip]] | None = None
+        self._painted: tuple[object, Size, Hashable, list[Strip]] | None = None
         self._scene: Scene | None = None
         self._held = False
 
@@ -85,30 +86,44 @@ class PlotPane(Widget, can_focus=True):
         if old is None or new is None or self._depends(old) != self._depends(new):
             self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Another theme or focus: the colours may have changed."""
+        self._painted = None
+        super().notify_style_update()
+
     def render_line(self, y: int) -> Strip:
         """One row of the picture."""
         strips = self._strips()
-        return (strips[y] if y < len(strips) else Strip.blank(self.size.width)).apply_style(
-            self.rich_style
-        )
+        return strips[y] if y < len(strips) else Strip.blank(self.size.width, self.rich_style)
 
     def _strips(self) -> list[Strip]:
-        width, height = self.size
+        """The rows, painted anew only where something that shows has changed."""
+        size = self.size
         if self.picture is None or not self.ready:
             return []
-        ground = self.background_colors[1]
-        key = (self._depends(self.picture), width, height, self.app.theme, ground)
-        if self._painted is None or self._painted[0] != key:
-            scene = self._scene = self._make(self.picture, width)
-            self._caption(scene.caption if len(scene.caption) <= width else "")
-            self._painted = (key, canvas.draw(scene, width, height, palette_of(self.app, ground)))
-        return self._painted[1]
+        if (
+            self._painted is None
+            or self._painted[0] is not self.picture
+            or self._painted[1] != size
+        ):
+            depends = self._depends(self.picture)
+            known = self._painted and self._painted[1] == size and self._painted[2] == depends
+            strips = self._painted[3] if self._painted and known else self._paint(*size)
+            self._painted = (self.picture, size, depends, strips)
+        return self._painted[3]
+
+    def _paint(self, width: int, height: int) -> list[Strip]:
+        scene = self._scene = self._make(self.picture, width)
+        self._caption(scene.caption if len(scene.caption) <= width else "")
+        palette, style = palette_of(self.app, self.background_colors[1]), self.rich_style
+        return [strip.apply_style(style) for strip in canvas.draw(scene, width, height, palette)]
 
     def _caption(self, words: str) -> None:
         """Put the scene's few words on the frame: the pane's own, or the one it stands in."""
         frame = self if self.styles.border_bottom[0] else self.parent
         if isinstance(frame, Widget) and frame.border_subtitle != words:
-            frame.border_subtitle = words
+            # What is asked to be drawn while a picture is being drawn is forgotten.
+            frame.call_after_refresh(setattr, frame, "border_subtitle", words)
 
     # Where the mouse is, in the units of the axes.
 
@@ -124,6 +139,14 @@ class PlotPane(Widget, can_focus=True):
             return 0.0, 0.0
         x, y = layout.x, layout.y
         return (x.high - x.low) / layout.columns, (y.high - y.low) / layout.rows
+
+    def within(self, place: Place) -> Place:
+        """The place itself, or the nearest at the picture's edge."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        if layout is None:
+            return place
+        x, y = layout.x, layout.y
+        return min(max(place[0], x.low), x.high), min(max(place[1], y.low), y.high)
 
     def _place_of(self, event: events.MouseEvent) -> Place | None:
         inside = event.get_content_offset(self)

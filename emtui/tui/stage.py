@@ -27,8 +27,8 @@ FRAMES = 30
 class Stage(Screen[None]):
     """Holds the frame; what is bound to it redraws when it changes."""
 
-    frame: reactive[Frame | None] = reactive(None)
-    pace: reactive[str] = reactive("")
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
+    pace: reactive[str] = reactive("", repaint=False)
     """What the session is doing by itself, in a word or two."""
 
     def __init__(self, frame: Frame) -> None:

@@ -13,28 +13,22 @@ from textual.widgets import Static
 
 from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
+from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
-from emtui.slips.envelope import Envelope
 from emtui.tui.billboard import Billboard
 from emtui.tui.classroom import Classroom
-from emtui.tui.desk import opening
+from emtui.tui.guessing import HandPane
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
-from emtui.tui.open_dialog import OpenDialog
 from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
+from emtui.tui.pasting import Unread
 from emtui.tui.plot_pane import PlotPane
+from emtui.tui.sizes import HEIGHTS, WIDTHS
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
-
-WIDTHS: list[tuple[int, str]] | None = [
-    (0, "-tiny"),
-    (60, "-narrow"),
-    (80, "-middle"),
-    (112, "-wide"),
-]
-HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (20, "-low"), (24, "-even"), (32, "-high")]
-"""Columns and rows from which a layout holds, and the class it gives the screen."""
+from emtui.tui.timeline import Timeline
+from emtui.tui.why_panel import WhyPanel
 
 
 class Workbench(Classroom):
@@ -45,12 +39,19 @@ class Workbench(Classroom):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    ready: reactive[bool] = reactive(False)
+    ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, envelope: Envelope, asking: str = "", *, start_at: int = 0) -> None:
-        """Open `envelope`, `start_at` half-steps in, or ask about the file `asking` first."""
-        super().__init__(opening(envelope), start_at=start_at)
+    def __init__(
+        self,
+        frame: Frame,
+        asking: Unread | None = None,
+        page: str = "",
+        *,
+        start_at: int = 0,
+    ) -> None:
+        """Open on `frame`, so many half-steps in, or on a page; or on a file yet to be read."""
+        super().__init__(frame, page, start_at=start_at)
         self._asking = asking
 
     def compose(self) -> ComposeResult:
@@ -60,8 +61,9 @@ class Workbench(Classroom):
         yield Billboard(id="billboard").data_bind(frame)
         with Container(id="bench"):
             with Container(id="plots"):
-                yield PlotPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
+                yield HandPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
                 yield StudyPane("pane").data_bind(frame, ready)
+                yield WhyPanel("why").data_bind(frame, ready)
             yield PagePanel("page").data_bind(Lectern.reading)
             yield PlotPane("The climb", climb_scene, id="climb", depends=climb_depends).data_bind(
                 ready, picture=frame
@@ -69,6 +71,7 @@ class Workbench(Classroom):
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame, Classroom.maths)
+        yield Timeline(id="timeline").data_bind(frame)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
@@ -77,7 +80,9 @@ class Workbench(Classroom):
         self.query_one("#friends").border_title = "The friends"
         self._warm_up()
         if self._asking:
-            self.app.push_screen(OpenDialog(self._asking), self._load)
+            from emtui.tui.open_dialog import OpenDialog
+
+            self.app.push_screen(OpenDialog(*self._asking), self._load)
         else:
             self._begin_in()
 
@@ -85,3 +90,7 @@ class Workbench(Classroom):
     def _warm_up(self) -> None:
         canvas.warm_up()
         self.app.call_from_thread(setattr, self, "ready", True)
+
+    def on_timeline_scrubbed(self, event: Timeline.Scrubbed) -> None:
+        """Stand at another half-step."""
+        self._scrub(event.at)

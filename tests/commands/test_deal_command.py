@@ -87,9 +87,10 @@ def test_an_existing_file_is_replaced_only_when_said(tmp_path: Path) -> None:
 
 def test_examples_are_listed_with_their_sources_and_all_fit() -> None:
     page = emtui("examples").stdout
+    assert max(map(len, page.splitlines())) <= 80
     for name, example in EXAMPLES.items():
-        assert name in page
-        assert example.source in page
+        assert f"\n{name}" in f"\n{page}"
+        assert example.source in " ".join(page.split())
         assert emtui("fit", "--example", name).returncode == 0
 
 

@@ -7,7 +7,7 @@ from emtui.em.mixture import Mixture, responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session
 from emtui.em.starts import default_start
-from emtui.em.two import Bootstrap, bootstrap, compare, cut_points
+from emtui.em.two import Bootstrap, _Scatter, bootstrap, compare, cut_points
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 
@@ -111,6 +111,14 @@ def test_at_a_cut_point_a_slip_belongs_to_either(mixture: Mixture, count: int) -
     assert changes == sum(abs(place) < 3.0 for place in found)
 
 
+def test_a_cut_beyond_any_double_is_none() -> None:
+    far = Sample.of(np.array([-1.0, -2.0, 5.0, 6.0]) * 1e300)
+    near = Sample.of([-1.0, -2.0, 5.0, 6.0])
+    mixture = mix([0.5, 0.5], [-0.4, 0.6], [0.5, 0.5 * (1 + 1e-12)])
+    assert len(cut_points(near, mixture)) == 2
+    assert len(cut_points(far, mixture)) == 1
+
+
 def last(
     sample: Sample, variant: Variant, mixture: Mixture, replicates: int, seed: int
 ) -> Bootstrap:
@@ -155,3 +163,19 @@ def test_replicates_are_seeded_and_can_be_left() -> None:
 def test_no_spread_writes_no_slips() -> None:
     with pytest.raises(ValueError, match="no spread"):
         bootstrap(SAMPLE, Variant(), mix([0.5, 0.5], [0.0, 0.5], [0.1, 0.0]))
+
+
+def test_slips_that_all_read_alike_are_counted_and_left_out() -> None:
+    sample, known = Sample.of([1.0, 2.0]), Variant(spread="known")
+    mixture = sample.to_standard(mix([0.5, 0.5], [1.0, 2.0], [1e-18, 1e-18]))
+    *_, found = bootstrap(sample, known, mixture, 60, 0)
+    assert found.done == 60
+    assert 15 < found.used < 45
+
+
+def test_errors_are_the_sample_deviation_of_the_fits() -> None:
+    fits = 1e6 + np.random.default_rng(4).normal(size=(50, 3, 2))
+    scatter = _Scatter()
+    for one in fits:
+        scatter = scatter.with_one(one)
+    np.testing.assert_allclose(scatter.errors(), fits.std(axis=0, ddof=1), rtol=1e-9)

@@ -31,6 +31,8 @@ async def settle(pilot: Pilot[None]) -> None:
     """Let workers end and the screen be painted."""
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -42,9 +44,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 def workbench(pilot: Pilot[None]) -> Workbench:
     """The screen below any dialog."""
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, Workbench)
-    return screen
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, Workbench))
 
 
 def session(pilot: Pilot[None]) -> Session:

@@ -17,6 +17,7 @@ from emtui.scenes.formulas import formula
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.billboard import LETTERS, ROWS, WORDS, lettered, numbered
+from emtui.tui.pasting import Unread
 from emtui.tui.study_pane import StudyPane
 
 SIZES = [WIDE, MIDDLE, NARROW]
@@ -193,10 +194,10 @@ async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> No
 async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -> None:
     path = tmp_path / "commas.txt"
     path.write_text("0,5\n0,7\n0,9\n1,2\n")
-    app = EmtuiApp(essay_envelope(), str(path), start_at=2, present=True)
+    app = EmtuiApp(None, Unread(str(path)), start_at=2, present=True)
     async with app.run_test(size=MIDDLE) as pilot:
         for key in ("enter", "enter"):
-            await until(pilot, lambda: len(app.screen_stack) == 2)
+            await until(pilot, lambda: len(app.screen_stack) == 3)
             assert session(pilot).at == 0
             await pilot.pause(0.3)
             await pilot.press(key)

@@ -37,7 +37,7 @@ async def test_the_help_shows_every_key_under_its_heading(size: tuple[int, int])
                 begun = " ".join(key.help.split()[:3])
                 assert any(written(key) in line and begun in line for line in page.split("\n")), key
         await press(pilot, "escape")
-        assert len(pilot.app.screen_stack) == 1
+        assert workbench(pilot).is_current
 
 
 async def test_the_help_is_scrolled_with_keys() -> None:
@@ -56,7 +56,7 @@ async def test_a_click_in_the_help_does_what_the_key_does() -> None:
         row = next(y for y, line in enumerate(rows) if "Complete the iteration" in line)
         await pilot.click(offset=(rows[row].index("Complete") + 2, row))
         await settle(pilot)
-        assert pilot.app.screen is workbench(pilot)
+        assert workbench(pilot).is_current
         assert session(pilot).at == 2
 
 

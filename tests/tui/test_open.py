@@ -15,12 +15,14 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, ProgressBar
 
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading import ReadCancelled, ReadOptions
 from emtui.tui import loading
+from emtui.tui.app import EmtuiApp
 from emtui.tui.ask_dialogs import AskDialog
 from emtui.tui.kept import FOLDER
 from emtui.tui.open_dialog import OpenDialog
+from emtui.tui.pasting import Unread
 from emtui.tui.pickers import FileTree, RecentList
 from emtui.tui.recent import recent_files, remember
 
@@ -260,6 +262,32 @@ async def test_a_comma_that_could_be_either_is_asked_about(
         assert envelope(pilot).slips.tolist() == slips
 
 
+@pytest.mark.parametrize(
+    ("content", "answers", "last"),
+    [
+        ("1,234\n2,345\n", ("one number, 1.234", "two numbers, 1 and 234"), "write it 1234 first"),
+        (
+            "1,234.50\n12,999.99\n7.25\n",
+            ("two numbers, 1 and 234.50",),
+            "write it 1234.50 first",
+        ),
+        ('w,p\na,"1,250"\nb,"2,500"\n', ("one number, 1.250",), "write it 1250 first"),
+    ],
+)
+async def test_a_thousand_may_be_meant(
+    folder: Path, content: str, answers: tuple[str, ...], last: str
+) -> None:
+    (folder / "sums.csv").write_text(content, encoding="utf-8")
+    async with asking(MIDDLE, "sums.csv") as (pilot, dialog):
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
+        page = " ".join(text(pilot).split())
+        assert all(words in page for words in (*answers, last))
+        assert pilot.app.screen.query_one(OptionList).option_count == len(answers) + 1
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: pilot.app.screen is dialog)
+        assert "Nothing was opened." in text(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_column_is_chosen_at_sight(size: tuple[int, int]) -> None:
     async with asking(size, "two.csv") as (pilot, _):
@@ -273,6 +301,25 @@ async def test_a_column_is_chosen_at_sight(size: tuple[int, int]) -> None:
         await pilot.press("enter")
         await closed(pilot)
         assert envelope(pilot).slips.tolist() == [60.0, 75.0, 90.0]
+
+
+async def test_what_the_command_line_said_is_kept_when_a_question_is_asked(folder: Path) -> None:
+    rows = "id,weight,who\n1,60,Bilal\n2,x,Ali\n3,75,Ali\n4,80,Bilal\n"
+    (folder / "who.csv").write_text(rows, encoding="utf-8")
+    options = ReadOptions(truth="who", skip_bad=True)
+    app = EmtuiApp(essay_envelope(), Unread("who.csv", options=options))
+    app.animation_level = "none"
+    async with app.run_test(size=MIDDLE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, AskDialog))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, OpenDialog))
+        await shown(pilot)
+        await pilot.press("enter")
+        await closed(pilot)
+        found = envelope(pilot)
+        assert found.slips.tolist() == [60.0, 75.0, 80.0]
+        assert found.truth is not None
+        assert found.truth.tolist() == [1.0, 0.0, 1.0]
 
 
 @pytest.mark.parametrize("size", SIZES)

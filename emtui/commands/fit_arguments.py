@@ -1,0 +1,185 @@
+"""The arguments of `emtui fit`, and its page of help."""
+
+from __future__ import annotations
+
+import argparse
+
+from emtui.commands.parsing import (
+    Parser,
+    add_reading,
+    between_zero_and_one,
+    finite,
+    not_negative,
+    positive,
+    whole,
+)
+from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
+
+Group = argparse._ArgumentGroup
+
+ABOUT = """
+Fit two Gaussians to slips by EM, without opening a screen, and print the fit.
+
+Without FILE, slips come from standard input where that is not a terminal, else
+from the essay. Numbers that are given are in the slips' own units.
+"""
+
+MORE = """
+JSON, one object:
+  envelope        name, slips, distinct (different numbers)
+  variant         assign, spread, share, min_spread
+  start           means, spreads, shares: Ali's first, Bilal's second
+  end             why (settled, collapsed, emptied or step limit), iterations,
+                  merged (both tell one story), saddle (nudged apart they would
+                  climb again)
+  score           log-likelihood, or with --assign hard the classification
+                  log-likelihood: what was climbed
+  log_likelihood  that score, at the end
+  friends         for Ali and Bilal: name, mean, spread, share
+  one             a single Gaussian: mean, spread, log_likelihood, bic
+  bic             of the two; lower is better. Both BICs are of the slips alone,
+                  without names
+  cut_points      where a slip belongs to either with one half; none, one or two
+  standard_errors, bootstrap
+                  with --bootstrap: for each friend name, mean, spread, share;
+                  and replicates, used (those that settled), seed
+  trace           with --trace: iteration, log_likelihood, friends; the first is
+                  the start
+  Numbers carry full double precision; null stands for what is not finite. CSV
+  has a line for the end, or with --trace for every iteration, the same numbers
+  in columns; what is not finite is empty there.
+
+exit status:
+  0    a fit was made, however it ended
+  2    slips that cannot be read, arguments that cannot be, or OUT not written;
+       one line says why
+  130  stopped with Ctrl+C
+
+examples:
+  emtui fit slips.csv
+  emtui fit slips.csv --column weight --starts 100 --format json
+  emtui fit --start-means 0.1 0.9 --spread same --trace < slips.txt
+  emtui fit --example galaxies --spread known --start-spreads 2 2
+  emtui fit slips.csv --bootstrap 200 --seed 7
+  emtui fit slips.csv --slips-out who.csv
+"""
+
+
+def parser() -> Parser:
+    """The command's arguments."""
+    parser = Parser("emtui fit", ["[options] [FILE | -]"], ABOUT, MORE)
+    add_reading(parser)
+    _add_variant(parser.add_argument_group("what is fitted"))
+    _add_start(parser.add_argument_group("where it starts"))
+    _add_end(parser.add_argument_group("where it ends"))
+    _add_output(parser.add_argument_group("what is written"))
+    return parser
+
+
+def _add_variant(group: Group) -> None:
+    for name, table in (("spread", SPREADS), ("assign", ASSIGNERS), ("share", SHARES)):
+        words = "; ".join(f"{rule.name}: {rule.words}" for rule in table.values())
+        words += ", by --start-spreads S S" if name == "spread" else ""
+        first = next(iter(table))
+        group.add_argument(
+            f"--{name}",
+            choices=list(table),
+            default=first,
+            metavar="|".join(table),
+            help=f"{words} (default {first})",
+        )
+    group.add_argument(
+        "--min-spread",
+        type=not_negative,
+        default=0.0,
+        metavar="S",
+        help="no spread gets smaller than S, so that none collapses (default 0: no limit)",
+    )
+
+
+def _add_start(group: Group) -> None:
+    group.add_argument(
+        "--start-means",
+        nargs=2,
+        type=finite,
+        metavar=("A", "B"),
+        help="Ali's and Bilal's number (default: a quarter and three quarters through the slips)",
+    )
+    group.add_argument(
+        "--start-spreads",
+        nargs=2,
+        type=positive,
+        metavar=("A", "B"),
+        help="Ali's and Bilal's spread (default: half the standard deviation of all slips)",
+    )
+    group.add_argument(
+        "--start-share",
+        type=between_zero_and_one,
+        metavar="A",
+        help="Ali's share; Bilal has the rest (default 0.5)",
+    )
+    group.add_argument(
+        "--starts",
+        type=whole(1),
+        default=1,
+        metavar="R",
+        help="the best of the start above and R-1 random ones; collapsed and emptied ends count "
+        "only if nothing else is left (default 1)",
+    )
+    group.add_argument(
+        "--seed",
+        type=whole(0),
+        default=0,
+        metavar="S",
+        help="of the random starts and of --bootstrap (default 0)",
+    )
+
+
+def _add_end(group: Group) -> None:
+    group.add_argument(
+        "--max-iterations",
+        type=whole(1),
+        default=10_000,
+        metavar="N",
+        help="stop after N iterations (default 10000)",
+    )
+    group.add_argument(
+        "--tolerance",
+        type=not_negative,
+        default=1e-8,
+        metavar="T",
+        help="how much log-likelihood may still be left to climb (default 1e-8)",
+    )
+    group.add_argument(
+        "--exact",
+        action="store_true",
+        help="look at every slip in every step; above ten thousand different numbers a step "
+        "otherwise runs on fewer, weighted ones that give the same sums to rounding",
+    )
+
+
+def _add_output(group: Group) -> None:
+    group.add_argument(
+        "--format",
+        choices=("table", "json", "csv"),
+        default="table",
+        metavar="table|json|csv",
+        help="for a person, for a program, for a spreadsheet (default table)",
+    )
+    group.add_argument("--trace", action="store_true", help="every iteration, not the end alone")
+    group.add_argument(
+        "--bootstrap",
+        type=whole(0),
+        default=0,
+        metavar="B",
+        help="standard errors, from fits to B envelopes dealt anew from this fit (default 0: none)",
+    )
+    group.add_argument(
+        "--slips-out",
+        metavar="OUT",
+        help="write each slip with the probability that each friend wrote it, in the slips' own "
+        "order; the suffix says the form: .csv, .jsonl or .parquet",
+    )
+    group.add_argument(
+        "--replace", action="store_true", help="replace OUT if it is there (default: refuse)"
+    )

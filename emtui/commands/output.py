@@ -1,0 +1,68 @@
+"""What a command writes to standard output: all of it, in any encoding, or one line why not."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+
+from emtui.commands.parsing import UsageError
+from emtui.slips.atomic import AlreadyThereError, WriteError
+
+PLAIN = "emtui.plain"
+"""The error handler that writes signs an encoding lacks in letters that it has."""
+
+_SIGNS = {"±": "+-", "−": "-", "…": "...", "–": "-", "’": "'"}
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    sign = error.object[error.start]
+    if sign in _SIGNS:
+        return _SIGNS[sign], error.start + 1
+    return codecs.backslashreplace_errors(error)
+
+
+codecs.register_error(PLAIN, _in_plain_letters)
+
+
+def write_plainly() -> None:
+    """Let both standard streams write any text, whatever their encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=PLAIN)
+
+
+def say(text: str) -> None:
+    """Write `text` and a line's end to standard output, and see it leave.
+
+    Raises:
+        UsageError: it cannot be written, as on a full disk.
+        BrokenPipeError: who read it has gone.
+    """
+    if sys.stdout is None:
+        raise UsageError("standard output is closed; there is nowhere to write to")
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon()
+        raise
+    except OSError as error:
+        abandon()
+        why = error.strerror or str(error)
+        raise UsageError(f"standard output cannot be written ({why})") from error
+
+
+def refusal(error: WriteError) -> str:
+    """Why a file was not written, with the argument that would help."""
+    if isinstance(error, AlreadyThereError):
+        return f"{error.shown}: already exists; choose another name, or add --replace"
+    return str(error)
+
+
+def abandon() -> None:
+    """Let what standard output still holds go nowhere: at the end Python would try it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

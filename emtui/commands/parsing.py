@@ -1,0 +1,169 @@
+"""What the commands' argument parsers share: a page of help, one line of refusal, types."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import math
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from emtui.slips.faults import harmless
+
+PAGE = 80
+"""Columns of a page of help, where the terminal has that many."""
+REFUSAL = 300
+"""Characters of a refusal, at most."""
+
+
+class UsageError(Exception):
+    """The command cannot go on; the message is one line for the person."""
+
+
+class Page(argparse.RawDescriptionHelpFormatter):
+    """Help as a page: words as they stand, options beside what they mean, 80 columns."""
+
+    def __init__(self, prog: str) -> None:
+        columns = min(PAGE, shutil.get_terminal_size((PAGE, 24)).columns)
+        super().__init__(prog, max_help_position=26, width=columns)
+
+
+class Parser(argparse.ArgumentParser):
+    """Arguments whose faults are one line, and whose options are never guessed from a part.
+
+    Args:
+        prog: the command as it is typed.
+        synopsis: what may follow it, a line each.
+        about: paragraphs above the options.
+        more: what follows them: exit status, examples, files.
+    """
+
+    def __init__(self, prog: str, synopsis: Sequence[str], about: str, more: str) -> None:
+        lines = (f"{prog} {line}".rstrip() for line in synopsis)
+        super().__init__(
+            prog=prog,
+            usage="\n       ".join(lines),
+            description=about.strip(),
+            epilog=more.strip(),
+            formatter_class=Page,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self._positionals.title = "arguments"
+        self.add_argument("-h", "--help", action="help", help="show this page and leave")
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse in one line.
+
+        Raises:
+            UsageError: always.
+        """
+        words = re.sub(r"^argument (-\S+): ", r"\1: ", message)
+        unknown = re.match(r"unrecognized arguments: (\S+)", words)
+        if unknown:
+            words = f"no such argument: {unknown[1]}{self._nearest(unknown[1])}"
+        raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
+
+    def _nearest(self, wrong: str) -> str:
+        known = [name for action in self._actions for name in action.option_strings]
+        near = difflib.get_close_matches(wrong.partition("=")[0], known, 1)
+        return f"; did you mean {near[0]}?" if near else ""
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Arguments that say what to read and how."""
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the slips; - is standard input")
+    reading = parser.add_argument_group("reading")
+    reading.add_argument(
+        "--example", metavar="NAME", help="a built-in envelope; emtui examples lists them"
+    )
+    reading.add_argument(
+        "--column",
+        metavar="NAME|NUMBER",
+        help="the column that holds the slips, by name or counted from 1; all takes every "
+        "number of a sheet without names (default: the only column of numbers)",
+    )
+    reading.add_argument(
+        "--truth",
+        metavar="NAME|NUMBER",
+        help="the column that says who wrote each slip: two different labels",
+    )
+    reading.add_argument(
+        "--decimal",
+        choices=("comma", "point"),
+        metavar="comma|point",
+        help="what 0,5 means: one number, or two (default: found out from the file)",
+    )
+    reading.add_argument(
+        "--skip-bad",
+        action="store_true",
+        help="leave out cells that are not numbers, and say how many (default: refuse them)",
+    )
+
+
+def shield_negatives(arguments: Sequence[str]) -> list[str]:
+    """Let ``-1e-3`` and ``-1,2`` be values: argparse takes what holds a space for no option."""
+    return [
+        f" {text}" if text.startswith("-") and all(map(_is_number, text.split(","))) else text
+        for text in arguments
+    ]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def finite(text: str) -> float:
+    """An argument that must be a finite number."""
+    text = text.strip()
+    if not _is_number(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number")
+    if not math.isfinite(value := float(text)):
+        raise argparse.ArgumentTypeError(f"{text} is not a finite number")
+    return value
+
+
+def positive(text: str) -> float:
+    """An argument that must be above zero."""
+    value = finite(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is not above 0")
+    return value
+
+
+def not_negative(text: str) -> float:
+    """An argument that must be zero or above."""
+    value = finite(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is below 0")
+    return value
+
+
+def between_zero_and_one(text: str) -> float:
+    """A share: above 0 and below 1."""
+    value = finite(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is not between 0 and 1")
+    return value
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """A whole number, at least `least`."""
+
+    def convert(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            shown = f"'{text.strip()}' is not a whole number"
+            raise argparse.ArgumentTypeError(shown) from None
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{value} is below {least}")
+        return value
+
+    return convert

@@ -1,0 +1,228 @@
+"""What a person waits for: a key to its picture, a launch, a glide; beside yardsticks.
+
+    python -m tests.bench.bench_interface
+    python -m tests.bench.bench_interface --small
+
+Programs run in a pseudo-terminal and are timed from outside, from the key to the last byte of the
+picture it makes. The yardsticks: a bare Textual app with Header, Footer and one Static for the
+launch; the same three pictures through textual-plotext's widget for a frame. That one needs
+plotext 5, so it gets an environment of its own (``--widgets PYTHON`` names one that is there; a
+dash where none can be made). It judges nothing: it prints figures and ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+
+import numpy as np  # noqa: E402
+from pseudo_terminal import Program  # noqa: E402
+
+from emtui.em.session import Session  # noqa: E402
+from emtui.em.starts import default_start  # noqa: E402
+from emtui.em.variants import Variant  # noqa: E402
+from emtui.scenes import canvas  # noqa: E402
+from emtui.scenes.backdrop import Backdrop  # noqa: E402
+from emtui.scenes.climb_pane import climb_scene  # noqa: E402
+from emtui.scenes.frame import Frame  # noqa: E402
+from emtui.scenes.narrator import sentence  # noqa: E402
+from emtui.scenes.palette import Palette  # noqa: E402
+from emtui.scenes.slips_pane import slips_scene  # noqa: E402
+from emtui.slips.dealing import Deal  # noqa: E402
+from emtui.slips.envelope import Envelope, essay_envelope  # noqa: E402
+
+EMTUI = (sys.executable, "-m", "emtui")
+SIZES = ((80, 24), (120, 34), (200, 50))
+DARK = Palette.of((18, 18, 18), (224, 224, 224), (1, 120, 212), (255, 166, 43), dark=True)
+STILL = {"TEXTUAL_ANIMATIONS": "none"}
+STEPS = (b" ", b"\x1b[D")
+"""The keys of a step and its undoing, in turn: every one paints another picture."""
+
+
+def keys_to_pictures(program: Program, keys: Sequence[bytes], times: int) -> list[float]:
+    """Seconds from each key to its picture, `keys` in turn."""
+    program.settle()
+    seconds = []
+    for k in range(times):
+        took, _ = program.press(keys[k % len(keys)])
+        seconds.append(took)
+    return seconds
+
+
+def in_ms(seconds: Sequence[float]) -> str:
+    """Median and 95th percentile."""
+    p95 = sorted(seconds)[max(0, int(np.ceil(0.95 * len(seconds))) - 1)]
+    return f"median {1e3 * statistics.median(seconds):6.1f} ms  p95 {1e3 * p95:6.1f} ms"
+
+
+def emtui_keys(size: tuple[int, int], times: int) -> list[float]:
+    """From a half-step's key to its picture, the whole workbench painted anew."""
+    program = Program(EMTUI, size, STILL)
+    program.until(b"\xe2\x96\x88")
+    seconds = keys_to_pictures(program, STEPS, times)
+    program.quit()
+    return seconds
+
+
+def frames_for_widgets(folder: Path) -> Path:
+    """The numbers of a few half-steps, for the widgets to draw."""
+    session, backdrop = begin(essay_envelope())
+    edges = session.sample.place_in_units(backdrop.edges)
+    places = np.linspace(backdrop.low, backdrop.high, 110)
+    frames = []
+    for _ in range(6):
+        session = session.step()
+        frames.append(
+            {
+                "middles": ((edges[1:] + edges[:-1]) / 2).tolist(),
+                "heights": backdrop.heights.tolist(),
+                "places": session.sample.place_in_units(places).tolist(),
+                "curves": [c.tolist() for c in curves_of(Frame(backdrop, session), places)],
+                "scores": [entry.score for entry in session.past],
+            }
+        )
+    path = folder / "frames.json"
+    path.write_text(json.dumps(frames))
+    return path
+
+
+def curves_of(frame: Frame, places: np.ndarray) -> list[np.ndarray]:
+    ali, bilal = frame.expected(places)
+    return [ali, bilal, ali + bilal]
+
+
+def begin(envelope: Envelope) -> tuple[Session, Backdrop]:
+    sample, variant = envelope.sample, Variant()
+    session = Session.begin(sample, variant, default_start(sample, variant))
+    return session, Backdrop.of(envelope)
+
+
+def widgets_python(given: str, folder: Path) -> str | None:
+    """A Python that has textual-plotext; None where it cannot be had."""
+    if given:
+        return given
+    venv.create(folder / "widgets", with_pip=True)
+    python = folder / "widgets" / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "-q", "textual-plotext", "plotext<6"]
+    return str(python) if subprocess.run(install, capture_output=True).returncode == 0 else None
+
+
+def widgets_keys(python: str, frames: Path, size: tuple[int, int], times: int) -> list[float]:
+    """From a key to the three pictures of textual-plotext."""
+    program = Program((python, str(HERE / "yardstick_widgets.py"), str(frames)), size, STILL)
+    program.until(b"\xe2\x94", b"\xe2\x96")
+    seconds = keys_to_pictures(program, (b" ",), times)
+    program.quit()
+    return seconds
+
+
+def launch(command: Sequence[str], marks: Sequence[bytes], tries: int) -> list[float]:
+    """Seconds from the start to each of `marks` on the screen: the medians."""
+    found: list[list[float]] = []
+    for _ in range(tries):
+        program = Program(command, (120, 34), STILL)
+        found.append([program.until(mark) for mark in marks])
+        program.settle()
+        program.quit()
+    return [statistics.median(column) for column in zip(*found, strict=True)]
+
+
+def frame_costs(envelope: Envelope, times: int) -> float:
+    """Median seconds of one picture in a glide: slips, climb and sentence, without the terminal."""
+    session, backdrop = begin(envelope)
+    session = session.step().step().step()
+    frame = Frame(backdrop, session, session.before, 0.5)
+    seconds = []
+    for k in range(times):
+        moving = replace(frame, glide=(k + 1) / (times + 1))
+        began = time.perf_counter()
+        canvas.draw(slips_scene(moving, 72), 72, 29, DARK)
+        canvas.draw(climb_scene(moving, 42), 42, 13, DARK)
+        sentence(moving)
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds)
+
+
+def glide_rate(size: tuple[int, int]) -> float:
+    """Pictures a second while gliding: bursts of bytes after a key, over the glide's time."""
+    program = Program(EMTUI, size)
+    program.until(b"\xe2\x96\x88")
+    program.settle()
+    took, bursts = 0.0, 0
+    for _ in range(6):
+        seconds, count = program.bursts(b" ")
+        took, bursts = took + seconds, bursts + count
+    program.quit()
+    return bursts / took
+
+
+def idle(seconds: float) -> tuple[float, float]:
+    """Share of a core used while nothing happens, and MiB held."""
+    program = Program(EMTUI, (120, 34))
+    program.until(b"\xe2\x96\x88")
+    program.settle()
+    before, began = program.cpu(), time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        program.settle()
+    used = (program.cpu() - before) / (time.perf_counter() - began)
+    held = program.memory()
+    program.quit()
+    return used, held
+
+
+def lines(small: bool, widgets: str, folder: Path) -> Iterator[str]:
+    """The figures, line by line."""
+    times, tries = (6, 1) if small else (60, 7)
+    python = None if small and not widgets else widgets_python(widgets, folder)
+    frames = frames_for_widgets(folder)
+    for size in SIZES:
+        ours = emtui_keys(size, times)
+        line = f"key to picture, {size[0]} x {size[1]}: {in_ms(ours)}"
+        if python:
+            theirs = widgets_keys(python, frames, size, times)
+            ratio = statistics.median(ours) / statistics.median(theirs)
+            line += f"   textual-plotext {in_ms(theirs)}   ratio {ratio:.2f}"
+        yield line
+    for size in SIZES:
+        yield f"pictures a second in a glide, {size[0]} x {size[1]}: {glide_rate(size):.0f}"
+    few = frame_costs(essay_envelope(), times)
+    count = 100_000 if small else 10_000_000
+    many = frame_costs(Deal(slips=count).envelope(), times)
+    yield f"a picture for {count:,} slips / for 14: {many / few:.2f}"
+    bare = (sys.executable, str(HERE / "yardstick_bare.py"))
+    (yard,) = launch(bare, [b"static"], tries)
+    paint, plot = launch(EMTUI, [b"emtui", b"\xe2\x96\x88"], tries)
+    yield f"launch to first paint / bare app: {paint / yard:.2f}   to first plot: {plot / yard:.2f}"
+    used, held = idle(2.0 if small else 10.0)
+    yield f"idle: {used:.2%} of a core   memory {held:.0f} MiB"
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--small", action="store_true", help="only show that it works")
+    parser.add_argument("--widgets", default="", metavar="PYTHON", help="has textual-plotext")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["EMTUI_STATE"] = folder
+        for line in lines(options.small, options.widgets, Path(folder)):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

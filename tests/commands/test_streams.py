@@ -1,0 +1,100 @@
+"""Closed, full, narrow and broken streams: one line and a status, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EMTUI = f"{shlex.quote(sys.executable)} -m emtui"
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+
+
+def shell(
+    command: str, folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", f"emtui() {{ {EMTUI} \"$@\"; }}; {command}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        start_new_session=True,
+        env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("emtui - <&-", "standard input is closed; give a file, or pipe numbers in"),
+        ("emtui fit - <&-", "standard input is closed; give a file, or pipe numbers in"),
+        ("emtui deal >&-", "standard output is closed; there is nowhere to write to"),
+        ("emtui fit --example essay >&-", "standard output is closed"),
+        ("emtui - < /dev/null", "standard input: empty; slips are numbers"),
+        ("echo 1 2 | emtui -", "needs a terminal; without one, use: emtui fit"),
+        ("emtui fit ''", "a file without a name; give its path"),
+        ("emtui fitt", "fitt: no such file; check the path, or did you mean emtui fit?"),
+        ("emtui fit x.csv --example essay", "give a file or --example, not both"),
+        ("emtui fit --example essay --column 2", "--column is about a file; leave it out"),
+        ("emtui fit --example ''", "no example ''; there are: essay"),
+        ("emtui fit --example essay --slips-out out.doc", "end the name in .csv, .jsonl or"),
+        ("emtui fit --example essay --slips-out no/out.csv", "there is no such folder"),
+        ("emtui fit --example essay --slips-out ''", "the suffix says the form"),
+        ("emtui deal --out ''", "an empty name: not a path; choose another name"),
+        ("emtui deal --out .", "a folder; name a file in it"),
+        ("emtui deal --share -1", "Ali's share is -1"),
+    ],
+)
+def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
+    done = shell(command, tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("emtui: ")
+    assert line in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")
+@pytest.mark.parametrize("command", ["fit --example essay", "deal --slips 9999", "examples"])
+def test_a_full_disk_is_one_line(command: str) -> None:
+    done = shell(f"emtui {command} > /dev/full")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "emtui: standard output cannot be written (No space left on device)\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["fit --example essay --trace", "deal --slips 99999"])
+def test_a_reader_that_leaves_ends_it_quietly(command: str) -> None:
+    done = shell(f"emtui {command} | head -1; echo ${{PIPESTATUS[0]}}")
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+def test_an_encoding_without_the_signs_gets_plain_ones() -> None:
+    done = shell("emtui fit --example essay --bootstrap 3", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\n  +- " in done.stdout
+    named = shell("echo 1 2 3 > é.txt; emtui fit é.txt | head -1; rm é.txt", Path("/tmp"),
+                  PYTHONIOENCODING="ascii")  # fmt: skip
+    assert named.stdout == "\\xe9.txt: 3 slips\n"
+
+
+def test_numbers_below_zero_are_no_options() -> None:
+    done = shell("emtui deal --slips 3 --ali -2,0.5 --bilal=-1e3,1 --share .9")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 4
+
+
+def test_a_target_that_cannot_be_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("mine")
+    done = shell("emtui fit absent.txt --slips-out out.csv", tmp_path)
+    assert done.stderr == (
+        "emtui: out.csv: already exists; choose another name, or add --replace\n"
+    )  # fmt: skip
+    assert done.returncode == 2

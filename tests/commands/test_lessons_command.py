@@ -118,3 +118,10 @@ def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
     assert journal.read_text() == kept
     assert os.environ[FOLDER] == str(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["lessons.json"]
+
+
+def test_where_nobody_watches_no_page_is_told_on_the_way(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lessons.run(["--export", str(tmp_path / "out")], lambda tell: cli._drawn(tell, 1))
+    assert capfd.readouterr().err == ""

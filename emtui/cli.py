@@ -130,8 +130,8 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
-def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
-    """Every page of the essay, played without a terminal; a reader's own journal is not touched."""
+def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+    """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
     import tempfile
 
@@ -143,7 +143,7 @@ def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER] = folder
         try:
-            return asyncio.run(draw(EmtuiApp(debugging=True), tell))
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last))
         finally:
             if kept is None:
                 del os.environ[FOLDER]

@@ -240,8 +240,8 @@ def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
-    except Question:
-        return None, _unread(options)
+    except Question as question:
+        return None, _unread(options, question.kept)
 
 
 def _refuse_mistyped(file: str | None) -> None:
@@ -256,12 +256,16 @@ def _refuse_mistyped(file: str | None) -> None:
         raise UsageError(f"{file}: {words} emtui {near[0]}?")
 
 
-def _unread(options: argparse.Namespace) -> Unread:
-    """The file for the screen to read, and what was said of how."""
-    from emtui.commands.arguments import reading_options
+def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:
+    """The file, or what came through a pipe, for the screen to read; and what was said of how."""
+    from emtui.commands.arguments import STANDARD_INPUT, reading_options
     from emtui.tui.pasting import Unread
 
-    return Unread(options.file, options=reading_options(options))
+    how = reading_options(options)
+    if kept is None:
+        return Unread(options.file, options=how)
+    name = STANDARD_INPUT if options.file == "-" else options.file
+    return Unread(options=how, data=kept, name=name)
 
 
 def _takes_long(options: argparse.Namespace) -> bool:

@@ -23,6 +23,10 @@ from emtui.tui.stage import Stage
 class Desk(Stage):
     """What dialogs give goes onto the stage: another start, variant or envelope."""
 
+    def on_mount(self) -> None:
+        """Say what should be heard about the reading of the envelope it opens on."""
+        self._tell_notes(self.shown)
+
     # Starts, variants, truth.
 
     def action_random(self) -> None:
@@ -141,6 +145,9 @@ class Desk(Stage):
 
     def _opened(self, frame: Frame) -> None:
         self._put(frame)
+        self._tell_notes(frame)
+
+    def _tell_notes(self, frame: Frame) -> None:
         for note in frame.backdrop.envelope.notes:
             self.notify(note, markup=False)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from emtui.em.sample import Sample
 from emtui.scenes.marks import Tick
 
 MINUS = "−"
@@ -128,3 +131,22 @@ def ticks(low: float, high: float, parts: int) -> tuple[Tick, ...]:
     # Rounding must not carry a tick past the limit that it stands on.
     marks = ((k * step, write(k * step)) for k in range(first, last + 1))
     return tuple(Tick(min(max(place, low), high), label) for place, label in marks)
+
+
+def unit_ticks(sample: Sample, low: float, high: float, parts: int) -> tuple[Tick, ...]:
+    """Round numbers in the slips' units, at their places on the standard scale."""
+    with np.errstate(over="ignore"):
+        ends = np.nan_to_num(sample.place_in_units(np.array([low, high])))
+    marks = ticks(float(ends[0]), float(ends[1]), parts)
+    return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)
+
+
+def with_error(value: float, error: float) -> str:
+    """A value and how far off it may be, to two figures of that: ``0.249 ± 0.069``."""
+    if not (math.isfinite(error) and error > 0 and math.isfinite(value)):
+        return f"{_short(value, 6)} ± {_short(error, 2)}"
+    decimals = 1 - math.floor(math.log10(error))
+    if not 0 <= decimals <= 12 or abs(value) >= 1e12:
+        digits = _digits(max(abs(value), error), error)
+        return f"{_short(value, digits)} ± {_short(error, 2)}"
+    return f"{_signed(value, f'{abs(value):.{decimals}f}')} ± {error:.{decimals}f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -38,6 +38,16 @@ class Frame:
     hand: int | None = None
     by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
     slip: float | None = None
+
+    @property
+    def rested(self) -> Frame:
+        """The same with the glide over."""
+        return self if self.origin is None else replace(self, origin=None, glide=1.0)
+
+    def differs(self, other: Frame) -> bool:
+        """Whether anything but the glide is another."""
+        mine, others = self.rested, other.rested
+        return any(getattr(mine, name) != getattr(others, name) for name in self.__slots__)
 
     @property
     def mixture(self) -> Mixture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.scenes.figures import ticks
+from emtui.scenes.figures import ticks, unit_ticks
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import (
     ALI,
@@ -33,6 +33,8 @@ DOUBT = "○"
 """A slip that is nobody's yet, or either's."""
 BAR_STRENGTH = 0.5
 HEADROOM = 1.12
+NOTHING = 0.01
+"""Slips, too few to draw."""
 TALLEST = 2.0
 """A Gaussian taller than this many times the tallest bar runs out of the picture."""
 
@@ -47,7 +49,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
     truth = _truth(frame, places, top)
-    marks: list[Mark] = [_bars(frame), *truth]
+    marks: list[Mark] = [slip_bars(frame), *truth]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
@@ -93,10 +95,25 @@ def _places(frame: Frame, columns: int) -> Array:
     return np.sort(np.concatenate([grid, means[inside]]))
 
 
-def _bars(frame: Frame) -> Bars:
-    shares = frame.bilal_at(frame.backdrop.places)
-    inks = [mix(p, BAR_STRENGTH) if frame.named else MUTED.faint(0.6) for p in shares]
-    return Bars(frame.backdrop.edges, frame.backdrop.heights, inks)
+def slip_bars(frame: Frame) -> Bars:
+    """The histogram, each bar in the ink of who wrote its slips, as far as anybody has said."""
+    backdrop = frame.backdrop
+    shares = _shares(frame, backdrop.places, backdrop.bar_writers)
+    inks = [MUTED.faint(0.6) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
+    return Bars(backdrop.edges, backdrop.heights, inks)
+
+
+def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
+    """Bilal's share of what lies at `places`, NaN where nobody has said.
+
+    What the E-step says; before the first one the names that were really written, where those
+    are known and revealed.
+    """
+    if frame.named:
+        return frame.bilal_at(places)
+    if frame.revealed and writers is not None:
+        return writers
+    return np.full(len(places), np.nan)
 
 
 def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
@@ -119,11 +136,9 @@ def _spikes(frame: Frame) -> list[Mark]:
 
 def _rug(frame: Frame) -> Points:
     rug = frame.backdrop.rug
-    shares = frame.bilal_at(rug)
-    if not frame.named:
-        return Points(rug, None, [MUTED] * len(rug), DOUBT * len(rug))
-    symbols = [DOUBT if 0.4 < p < 0.6 else SYMBOLS[int(p > 0.5)] for p in shares]
-    return Points(rug, None, [mix(p) for p in shares], symbols)
+    shares = _shares(frame, rug, frame.backdrop.rug_writers)
+    symbols = [SYMBOLS[int(p > 0.5)] if p <= 0.4 or p >= 0.6 else DOUBT for p in shares]
+    return Points(rug, None, [MUTED if np.isnan(p) else mix(p) for p in shares], symbols)
 
 
 def _pointer(frame: Frame) -> list[Mark]:
@@ -137,9 +152,11 @@ def _pointer(frame: Frame) -> list[Mark]:
 
 
 def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:
-    """Each friend's name over the top of their Gaussian."""
+    """Each friend's name over the top of their Gaussian; not over nothing."""
     labels = []
     for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
+        if frame.mixture.weights[k] * frame.session.sample.total < NOTHING:
+            continue
         spike = frame.mixture.sds[k] <= 0
         peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
         height = min(peak + 0.07 * top, 0.97 * top)
@@ -150,9 +167,6 @@ def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label
 
 def _x_ticks(frame: Frame, columns: int) -> tuple[Tick, ...]:
     """Round numbers in the slips' units, placed on the standard scale."""
-    sample = frame.session.sample
-    with np.errstate(over="ignore"):
-        ends = sample.place_in_units(np.array([frame.backdrop.low, frame.backdrop.high]))
-    low, high = np.nan_to_num(ends)
-    marks = ticks(float(low), float(high), max(2, columns // 11))
-    return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)
+    return unit_ticks(
+        frame.session.sample, frame.backdrop.low, frame.backdrop.high, max(2, columns // 11)
+    )

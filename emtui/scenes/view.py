@@ -29,6 +29,7 @@ class View:
         cursor: where the person's cursor stands; None where the pane has not the focus.
         pins: places that the person pinned with Enter, the latest last.
         progress: share done while the study goes on, 0 to 1; None at rest.
+        columns: how wide its lines of words may be.
     """
 
     frame: Frame
@@ -38,6 +39,7 @@ class View:
     cursor: Place | None = None
     pins: tuple[Place, ...] = ()
     progress: float | None = None
+    columns: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,12 @@ class Pane:
         study: what it computes; None where the frame says it all.
         choices: what it can show, by name; its key goes from one to the next.
         cursor: where a cursor first stands; None where the pane has none.
-        pins: how many places Enter pins; the oldest gives way.
+        move: ``(view, (right, up), cell) -> place`` of the cursor after so many presses of the
+            arrows, a cell of the picture being so large; None where a press is a cell.
+        point: ``(view, place) -> place`` of the cursor where the mouse points; None: right there.
+        pins: how many places Enter pins; one more starts over.
         start: the guess that Enter begins from at the cursor; None where it begins none.
+        glides: whether the picture moves between two half-steps; else it is drawn once for each.
     """
 
     name: str
@@ -78,5 +84,8 @@ class Pane:
     study: Study | None = None
     choices: tuple[str, ...] = ("",)
     cursor: Callable[[View], Place] | None = None
+    move: Callable[[View, Place, Place], Place] | None = None
+    point: Callable[[View, Place], Place] | None = None
     pins: int = 0
     start: Callable[[View], Start | None] | None = None
+    glides: bool = False

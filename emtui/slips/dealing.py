@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
 from emtui.slips.choosing import FRIEND, SLIP
 from emtui.slips.envelope import Envelope
@@ -70,6 +71,15 @@ class Deal:
         with np.errstate(over="ignore"):
             return means[who] + sds[who] * noise, who.astype(np.float64)
 
+    @property
+    def mixture(self) -> Mixture:
+        """The friends that the slips are drawn from."""
+        shares, (means, sds) = (
+            [self.share, 1.0 - self.share],
+            zip(self.ali, self.bilal, strict=True),
+        )
+        return Mixture(np.array(shares), np.array(means), np.array(sds))
+
     def envelope(self, name: str = "dealt") -> Envelope:
         """The slips in an envelope that knows who wrote each.
 
@@ -78,7 +88,7 @@ class Deal:
         """
         slips, who = self.numbers()
         try:
-            return Envelope.of(name, slips, source=str(self), truth=who)
+            return Envelope.of(name, slips, source=str(self), truth=who, dealt=self.mixture)
         except SampleError as error:
             raise DealError(f"these slips cannot be fitted: {error}") from error
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emtui.em.mixture import Array, frozen
+from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
 
 
@@ -23,6 +23,7 @@ class Envelope:
         source: where they come from, in a line; empty where nobody said.
         truth: who wrote each slip, shape ``(N,)``, 0 for Ali and 1 for Bilal; None if unknown.
         notes: what a person should hear about the reading, such as cells left out.
+        dealt: what they were dealt from, in the slips' units; None where they were not dealt.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Envelope:
     source: str = ""
     truth: Array | None = None
     notes: tuple[str, ...] = field(default=())
+    dealt: Mixture | None = None
 
     @classmethod
     def of(
@@ -41,6 +43,7 @@ class Envelope:
         source: str = "",
         truth: ArrayLike | None = None,
         notes: Sequence[str] = (),
+        dealt: Mixture | None = None,
     ) -> Envelope:
         """Put numbers into an envelope.
 
@@ -52,7 +55,7 @@ class Envelope:
         known = None if truth is None else _held(truth)
         if known is not None and known.shape != numbers.shape:
             raise SampleError("every slip needs one writer")
-        return cls(name, numbers, Sample.of(numbers), source, known, tuple(notes))
+        return cls(name, numbers, Sample.of(numbers), source, known, tuple(notes), dealt)
 
 
 def _held(values: ArrayLike) -> Array:

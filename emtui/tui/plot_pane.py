@@ -20,6 +20,7 @@ from emtui.scenes.layout import lay_out
 from emtui.scenes.marks import Scene
 from emtui.scenes.palette import Palette
 from emtui.scenes.view import Place
+from emtui.tui.themes import CONTRAST
 
 SceneMaker = Callable[[Any, int], Scene]
 
@@ -121,7 +122,8 @@ class PlotPane(Widget, can_focus=True):
         """Put the scene's few words on the frame: the pane's own, or the one it stands in."""
         frame = self if self.styles.border_bottom[0] else self.parent
         if isinstance(frame, Widget) and frame.border_subtitle != words:
-            frame.border_subtitle = words
+            # What is asked to be drawn while a picture is being drawn is forgotten.
+            frame.call_after_refresh(setattr, frame, "border_subtitle", words)
 
     # Where the mouse is, in the units of the axes.
 
@@ -137,6 +139,14 @@ class PlotPane(Widget, can_focus=True):
             return 0.0, 0.0
         x, y = layout.x, layout.y
         return (x.high - x.low) / layout.columns, (y.high - y.low) / layout.rows
+
+    def within(self, place: Place) -> Place:
+        """The place itself, or the nearest at the picture's edge."""
+        layout = lay_out(self._scene, *self.size) if self._scene else None
+        if layout is None:
+            return place
+        x, y = layout.x, layout.y
+        return min(max(place[0], x.low), x.high), min(max(place[1], y.low), y.high)
 
     def _place_of(self, event: events.MouseEvent) -> Place | None:
         inside = event.get_content_offset(self)
@@ -174,14 +184,22 @@ class PlotPane(Widget, can_focus=True):
 
 
 def palette_of(app: App[Any], ground: Color) -> Palette:
-    """The colours of the theme in force, on a background."""
-    theme = app.theme_variables
+    """The colours of the theme in force, on a background.
+
+    A theme of the terminal's own colours does not know them: black and white stand for them.
+    """
+    theme, dark = app.theme_variables, app.current_theme.dark
+    text = _rgb(theme.get("foreground", "white"))
+    behind = ground.rgb
+    if app.current_theme.ansi:
+        behind, text = ((0, 0, 0), (229, 229, 229)) if dark else ((255, 255, 255), (26, 26, 26))
     return Palette.of(
-        ground.rgb,
-        _rgb(theme.get("foreground", "white")),
+        behind,
+        text,
         _rgb(theme.get("accent", "white")),
         _rgb(theme.get("warning", "yellow")),
-        dark=app.current_theme.dark,
+        dark=dark,
+        contrast=CONTRAST in app.current_theme.variables,
     )
 
 

@@ -23,7 +23,7 @@ from textual.worker import get_current_worker
 from emtui.em.starts import Start
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Axis, Scene
-from emtui.scenes.view import Pane, Place, View
+from emtui.scenes.view import Pane, View
 from emtui.tui.plot_pane import PlotPane, palette_of
 
 KEPT = 24
@@ -72,9 +72,9 @@ class StudyPane(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
-        yield PlotPane("", self._draw, id="study").data_bind(
-            picture=StudyPane.view, ready=StudyPane.ready
-        )
+        plot = PlotPane("", self._draw, id="study")
+        plot.can_focus = False  # the pane has the focus as a whole: one stop of Tab, not two
+        yield plot.data_bind(picture=StudyPane.view, ready=StudyPane.ready)
         yield Static("", id="study-words", markup=False)
 
     def _draw(self, view: View, columns: int) -> Scene:
@@ -89,10 +89,19 @@ class StudyPane(Vertical, can_focus=True):
     def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         assert self.frame is not None
+        if pane is not self.pane:
+            self.workers.cancel_node(self)
+            self._asked = None
         self.pane, self.display = pane, True
-        self.view = View(self.frame, choice=choice % len(pane.choices))
+        self.view = View(
+            self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
+        )
         self._follow()
-        if focus and pane.cursor is not None:
+        if pane.cursor is None:
+            return
+        if self.has_focus:
+            self.on_focus()
+        elif focus:
             self.focus()
 
     def turn(self) -> None:
@@ -112,9 +121,21 @@ class StudyPane(Vertical, can_focus=True):
 
     def watch_frame(self, frame: Frame | None) -> None:
         """Another half-step, another picture of the glide."""
-        if self.view is not None and frame is not None:
+        if self.view is None or self.pane is None or frame is None:
+            return
+        if not self.pane.glides:
+            if not frame.differs(self.view.frame):
+                return
+            frame = frame.rested
+        if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self._follow()
+            return
+        # What was found about other slips means nothing here.
+        self.view = View(frame, choice=self.view.choice)
+        self._follow()
+        if self.has_focus:
+            self.on_focus()
 
     def watch_view(self, view: View | None) -> None:
         """Keep title and words with the picture."""
@@ -127,7 +148,8 @@ class StudyPane(Vertical, can_focus=True):
     def _words(self, view: View) -> Text:
         assert self.pane is not None
         waiting = view.refused or (view.found is None and self.pane.study is not None)
-        told = () if waiting else self.pane.words(view)
+        wide = max(self.size.width, 1)
+        told = () if waiting else self.pane.words(replace(view, columns=wide))
         palette = palette_of(self.app, self.background_colors[1])
         lines = [
             Text.assemble(
@@ -138,6 +160,10 @@ class StudyPane(Vertical, can_focus=True):
         if view.progress is not None:
             lines.insert(0, Text(f"{_meter(view.progress)} {view.progress:4.0%}", "dim"))
         return Text("\n").join(lines)
+
+    def on_resize(self) -> None:
+        """Words for another width."""
+        self.watch_view(self.view)
 
     def _follow(self) -> None:
         """Show what is known for the present frame, and compute what is not."""
@@ -205,8 +231,10 @@ class StudyPane(Vertical, can_focus=True):
         return True
 
     def on_focus(self) -> None:
-        """The cursor appears."""
-        if self.view is not None and self.pane is not None and self.pane.cursor is not None:
+        """The cursor appears, unless the mouse has put it somewhere already."""
+        if self.view is None or self.pane is None or self.pane.cursor is None:
+            return
+        if self.view.cursor is None:
             self.view = replace(self.view, cursor=self.pane.cursor(self.view))
 
     def on_blur(self) -> None:
@@ -215,27 +243,33 @@ class StudyPane(Vertical, can_focus=True):
             self.view = replace(self.view, cursor=None)
 
     def action_move(self, way: str, cells: int = 1) -> None:
-        """Move the cursor by cells of the picture."""
-        if self.view is None or self.view.cursor is None:
+        """Move the cursor by cells of the picture, or as the pane has it."""
+        if self.pane is None or self.view is None or self.view.cursor is None:
             return
-        (x, y), (dx, dy) = self.view.cursor, self.query_one(PlotPane).grain()
-        across, up = MOVES[way]
-        self.view = replace(self.view, cursor=(x + cells * across * dx, y + cells * up * dy))
+        plot = self.query_one(PlotPane)
+        (x, y), (dx, dy) = self.view.cursor, plot.grain()
+        right, up = (cells * step for step in MOVES[way])
+        if self.pane.move is not None:
+            place = self.pane.move(self.view, (right, up), (dx, dy))
+        else:
+            place = plot.within((x + right * dx, y + up * dy))
+        self.view = replace(self.view, cursor=place)
 
     def on_plot_pane_pointed(self, event: PlotPane.Pointed) -> None:
         """The mouse moves the cursor, too."""
         event.stop()
         if self.pane is not None and self.pane.cursor is not None and self.view is not None:
+            place = self.pane.point(self.view, event.place) if self.pane.point else event.place
+            self.view = replace(self.view, cursor=place)
             self.focus()
-            self.view = replace(self.view, cursor=event.place)
 
     def action_pin(self) -> None:
         """Pin the cursor's place, or begin a run there."""
         if self.pane is None or self.view is None or self.view.cursor is None:
             return
         if self.pane.pins:
-            pins: tuple[Place, ...] = (*self.view.pins, self.view.cursor)
-            self.view = replace(self.view, pins=pins[-self.pane.pins :])
+            pins = self.view.pins if len(self.view.pins) < self.pane.pins else ()
+            self.view = replace(self.view, pins=(*pins, self.view.cursor))
         if self.pane.start is not None and (start := self.pane.start(self.view)) is not None:
             self.post_message(self.Started(start))
 

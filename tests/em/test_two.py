@@ -111,6 +111,14 @@ def test_at_a_cut_point_a_slip_belongs_to_either(mixture: Mixture, count: int) -
     assert changes == sum(abs(place) < 3.0 for place in found)
 
 
+def test_a_cut_beyond_any_double_is_none() -> None:
+    far = Sample.of(np.array([-1.0, -2.0, 5.0, 6.0]) * 1e300)
+    near = Sample.of([-1.0, -2.0, 5.0, 6.0])
+    mixture = mix([0.5, 0.5], [-0.4, 0.6], [0.5, 0.5 * (1 + 1e-12)])
+    assert len(cut_points(near, mixture)) == 2
+    assert len(cut_points(far, mixture)) == 1
+
+
 def last(
     sample: Sample, variant: Variant, mixture: Mixture, replicates: int, seed: int
 ) -> Bootstrap:

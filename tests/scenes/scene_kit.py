@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.palette import RGB, Palette
+from emtui.scenes.view import Pane, View
 from emtui.slips.envelope import Envelope, essay_envelope
 
 DARK = Palette.of((18, 18, 18), (224, 224, 224), (1, 120, 212), (255, 166, 43), dark=True)
@@ -115,3 +117,18 @@ def two(
     means: tuple[float, float], sds: tuple[float, float], weights: tuple[float, float] = (0.5, 0.5)
 ) -> Mixture:
     return Mixture(np.array(weights), np.array(means), np.array(sds))
+
+
+def studied(pane: Pane, frame: Frame, **shown: object) -> View:
+    """A view of the pane with its study done; what else is shown as a View has it."""
+    view = View(frame, **shown)  # type: ignore[arg-type]
+    assert pane.study is not None
+    *_, found = pane.study.compute(view, lambda share: True)
+    return replace(view, found=found)
+
+
+def told(pane: Pane, view: View) -> list[str]:
+    """The pane's words, line by line; each within its columns."""
+    lines = ["".join(text for text, _ in words) for words in pane.words(view)]
+    assert all(len(line) <= view.columns for line in lines), lines
+    return lines

@@ -6,6 +6,7 @@ import numpy as np
 from scene_kit import DARK, grid
 
 from emtui.scenes import canvas
+from emtui.scenes.cells import Cell, compose
 from emtui.scenes.marks import ALI, BILAL, TEXT, Axis, Band, Curve, Heat, Scene, heat
 
 UNIT = Axis(0.0, 1.0)
@@ -65,3 +66,11 @@ def test_a_band_lies_between_its_curves_and_a_gap_stays_open() -> None:
 def test_heights_rise_in_lightness() -> None:
     light = [sum(DARK.rgb(heat(share))) for share in np.linspace(0, 1, 20)]
     assert light == sorted(light)
+
+
+def test_a_line_over_a_bar_over_a_band_keeps_the_bars_ground() -> None:
+    blue, red, white = (0, 0, 255), (255, 0, 0), (255, 255, 255)
+    band = [[Cell(" ", None, red)]]
+    bar, line = [[Cell("█", blue, None)]], [[Cell("⠤", white, None)]]
+    assert compose(band, compose(bar, line)) == [[Cell("⠤", white, blue)]]
+    assert compose(band, line) == [[Cell("⠤", white, red)]]

@@ -58,7 +58,9 @@ def _deal(
     title: str, deal: Deal, source: str, change: Callable[[np.ndarray], np.ndarray] | None
 ) -> Envelope:
     slips, who = deal.numbers()
-    return Envelope.of(title, change(slips) if change else slips, source=source, truth=who)
+    if change:
+        return Envelope.of(title, change(slips), source=source, truth=who)
+    return Envelope.of(title, slips, source=source, truth=who, dealt=deal.mixture)
 
 
 def _rounded(slips: np.ndarray) -> np.ndarray:

@@ -1,0 +1,162 @@
+"""What is told under the picture of all the assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from emtui.em.assignments import extrapolate, human_time
+from emtui.em.labelings import Labeling, slips_of
+from emtui.scenes.figures import score
+from emtui.scenes.lines import line, packed
+from emtui.scenes.marks import FRIENDS, TEXT, Ink, Words, kind
+from emtui.scenes.narrator import NAMES
+from emtui.scenes.search import Scores, Search, best_here, cursor_at_rest, farthest, present_scores
+from emtui.scenes.view import View
+
+TRIED = kind(0)
+"""The ink of what trying them all found."""
+WIDE = 58
+"""Columns from which the scores stand in a table."""
+ASKED = (20, 50, 100)
+"""Slips whose time is told."""
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
+Row = tuple[str, Scores, Ink]
+"""What a row of scores is of, the scores, and its ink."""
+
+
+def assignments_words(view: View) -> tuple[Words, ...]:
+    """Scores of both stories, which slips are whose, how many were tried, and how long it takes."""
+    found: Search = view.found
+    lines = _search_words(view, found) if found.tries else _time_words(view, found)
+    return tuple(lines)
+
+
+def _search_words(view: View, found: Search) -> Iterator[Words]:
+    best = best_here(view, found)
+    if best is None:
+        told = [f"{found.done:,} tried", "all leave a friend no spread"]
+        yield from packed(told, view.columns)
+        return
+    labeling = best.labeling
+    all_seen = best is found.bests[-1]
+    name = "best so far" if all_seen and found.done < found.total else "best of all"
+    if not all_seen:
+        name = "best by here"
+    rows = (
+        (name, Scores(labeling.classification, labeling.log_likelihood), TRIED),
+        ("EM now", present_scores(view), TEXT),
+    )
+    yield from _table(rows, view.columns)
+    yield _whose(labeling, view, view.columns)
+    leave = "leaves" if found.degenerate == 1 else "leave"
+    pieces = [
+        f"{found.done - found.degenerate:,} tried",
+        f"{found.degenerate:,} more {leave} a friend no spread",
+    ]
+    if found.cut_is_best:
+        pieces.append(_cuts(found))
+    yield from packed(pieces, view.columns)
+    yield from packed(_times(found), view.columns)
+    if found.rate:
+        yield line(_rate(found.rate))
+
+
+def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
+    """Both scores of every row, the first one saying which is which."""
+    for number, (name, scores, ink) in enumerate(rows):
+        named, alone = score(scores.named), score(scores.alone)
+        if columns >= WIDE:
+            heads = ("with names", "slips alone") if number == 0 else ("", "")
+            yield line(
+                (f"{name:<12}", ink), (f" {named:>11} ", TEXT), f"{heads[0]:<10}",
+                (f"  {alone:>11} ", TEXT), heads[1],
+            )  # fmt: skip
+        else:
+            short = name.split()[0]
+            named, alone = _brief(scores.named), _brief(scores.alone)
+            yield line((f"{short:<5}", ink), (named, TEXT), " named, ", (alone, TEXT), " not")
+
+
+def _brief(value: float) -> str:
+    """A score in nine characters, where it can be."""
+    text = score(value)
+    return text if "." not in text else text[:9].rstrip(".") if text.index(".") <= 9 else text
+
+
+def _whose(labeling: Labeling, view: View, columns: int) -> Words:
+    """Which slips are whose: the shorter list written out, as many as there is room for."""
+    sample = view.frame.session.sample
+    slips = sample.place_in_units(slips_of(sample))
+    k = int(2 * labeling.labels.sum() <= len(slips))
+    number = view.frame.backdrop.figures.number
+    mine = [_trimmed(number(float(x))) for x in slips[labeling.labels == k]]
+    rest = len(slips) - len(mine)
+    others = NUMBERS[rest] if rest < len(NUMBERS) else str(rest)
+    ways = (
+        (f"{NAMES[k]} ", f" against the other {others}"),
+        (f"{NAMES[k]} ", f", other {others}"),
+        ("", f", other {others}"),
+    )
+    text = " ".join(mine)
+    for head, end in ways:
+        if len(head + text + end) <= columns:
+            return line((head + text, FRIENDS[k]), end)
+    head, end = ways[0 if columns >= WIDE else -1]
+    while len(mine) > 2 and len(head + _with_gap(mine) + end) > columns:
+        del mine[len(mine) // 2]
+    if len(head + _with_gap(mine) + end) > columns:
+        return line((f"{NAMES[k]} {len(slips) - rest}", FRIENDS[k]), end)
+    return line((head + _with_gap(mine), FRIENDS[k]), end)
+
+
+def _trimmed(number: str) -> str:
+    """A number without the zeros that say nothing."""
+    return number.rstrip("0").rstrip(".") if "." in number and "e" not in number else number
+
+
+def _with_gap(numbers: list[str]) -> str:
+    half = (len(numbers) + 1) // 2
+    return " ".join((*numbers[:half], "…", *numbers[half:]))
+
+
+def _cuts(found: Search) -> str:
+    cuts = found.slips - 1
+    return f"{cuts} cuts find the same" if cuts != 1 else "1 cut finds the same"
+
+
+def _time_words(view: View, found: Search) -> Iterator[Words]:
+    if not found.rate:
+        return
+    yield line((f"{found.slips:,} slips: {_time(found.slips, found.rate)}", TEXT))
+    if view.cursor is not None and view.cursor != cursor_at_rest(view):
+        asked = min(round(view.cursor[0]), farthest(found))
+        yield line((f"{asked:,} slips: {_time(asked, found.rate)}", TRIED))
+    if found.cut is not None and found.here is not None:
+        cut = Scores(found.cut.classification, found.cut.log_likelihood)
+        yield from _table((("best cut", cut, TRIED), ("EM now", found.here, TEXT)), view.columns)
+        told = ["with one spread", f"{found.slips - 1:,} cuts are enough"]
+        yield from packed(told, view.columns)
+    yield from packed(_times(found), view.columns)
+    yield line(_rate(found.rate))
+
+
+def _times(found: Search) -> list[str]:
+    """What so many slips would take, at this machine's rate."""
+    if not found.rate:
+        return []
+    times = [_time(n, found.rate) for n in ASKED]
+    return [
+        f"{n}{' slips' if n == ASKED[0] else ''}: {t}" for n, t in zip(ASKED, times, strict=True)
+    ]
+
+
+def _time(slips: int, rate: float) -> str:
+    words = human_time(extrapolate(slips, rate))
+    return words.replace("less than", "under").replace("more than", "over")
+
+
+def _rate(rate: float) -> str:
+    return f"here: {rate / 1e6:.1f} million tried a second"

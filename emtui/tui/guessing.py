@@ -95,10 +95,8 @@ class Guessing(Paned):
         self._hold(replace(before, others=others, hand=0), start)
 
     def _show_slips(self) -> None:
-        """Have the slips on the screen, whatever took their room."""
+        """Have the slips on the screen, whatever took their room, and give them the keys."""
         slips = self.query_one("#slips")
-        if self.maximized not in (None, slips):
-            self.minimize()
         if slips.display:
             slips.focus()
         else:

@@ -359,3 +359,21 @@ async def test_a_hundred_thousand_slips_are_moved_on_few_weighted_ones() -> None
 
 def test_g_is_in_the_table_of_keys() -> None:
     assert "guess" in {key.action for key in KEYS}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("pane", ["#climb", "#pane"])
+async def test_the_slips_take_the_whole_screen_from_a_pane_that_has_it(
+    pane: str, size: tuple[int, int]
+) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "enter", "b")
+        if pane != "#pane":
+            workbench(pilot).query_one("#climb").focus()
+        await press(pilot, "z", "g")
+        await pilot.pause(0.1)
+        await press(pilot, "right")
+        assert frame(pilot).hand == 0
+        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert "The slips" in text(pilot)
+        assert "The climb" not in text(pilot)

@@ -237,8 +237,9 @@ async def test_resizing_and_zooming_while_a_slip_is_asked_about() -> None:
             await pilot.resize_terminal(*size)
             await settle(pilot)
         await press(pilot, "z")
-        assert pilot.app.screen.maximized is panel(pilot)
+        assert workbench(pilot).zoomed is panel(pilot)
         await press(pilot, "z")
+        assert workbench(pilot).zoomed is None
         assert workbench(pilot).shown.slip == place
         assert panel(pilot).query_one("#path").display
 
@@ -249,3 +250,12 @@ async def test_quitting_while_a_slip_is_asked_about() -> None:
         await pilot.press("q")
         await pilot.pause()
         assert not pilot.app.is_running
+
+
+async def test_it_takes_the_whole_screen_from_a_pane_that_has_it() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "b", "z", "i")
+        assert workbench(pilot).zoomed is panel(pilot)
+        await press(pilot, "right", "i")
+        assert workbench(pilot).zoomed is None
+        assert "The climb" in text(pilot)

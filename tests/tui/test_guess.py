@@ -331,6 +331,7 @@ async def test_from_a_collapsed_climb_and_back() -> None:
 HOSTILE = {
     "far": [1e9, 1e9 + 1, 1e9 + 2, 1e9 + 3],
     "wide": [-1e308, 0.0, 1e308],
+    "wider": [-1e308, 1e308],
     "tiny": [0.0, 5e-324, 1e-320],
     "two": [1.0, 2.0],
     "outlier": [*np.linspace(0, 1, 50), 1e12],

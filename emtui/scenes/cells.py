@@ -86,7 +86,9 @@ def compose(under: Rows | None, over: Rows | None) -> Rows:
         [
             low
             if high is BLANK or high.char == " "
-            else (high if low is BLANK else Cell(high.char, high.colour, behind(low)))
+            else (
+                high if low is BLANK else Cell(high.char, high.colour, high.ground or behind(low))
+            )
             for low, high in zip(below, above, strict=True)
         ]
         for below, above in zip(under, over, strict=True)

@@ -1,23 +1,27 @@
 """Draw the README's pictures from the program itself: ``python assets/make.py``.
 
-Each picture is the app's own SVG of a real session, taken after the keys listed here.
+Each picture is the app's own SVG of a real session, taken after the keys listed here; the first
+page of the essay is written as ``emtui lessons --export`` writes it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["EMTUI_STATE"] = tempfile.mkdtemp()  # nobody's own journal is read or written
 
+from emtui.lessons.handout import page_files
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
+from emtui.tui.handout import draw as draw_pages
+from emtui.tui.picture import standalone
 
 HERE = Path(__file__).parent
-FONTS = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,18 @@ async def draw(picture: Picture) -> None:
             await app.workers.wait_for_complete()
         await pilot.pause()
         svg = app.export_screenshot()
-    # No font is fetched from anywhere: the reader's own monospace has to do.
-    svg = re.sub(r"@font-face\s*{[^}]*}", "", svg).replace("Fira Code, monospace", FONTS)
-    svg = re.sub(r"terminal-\d+", "terminal", svg).replace("Fira Code", "DejaVu Sans Mono")
-    (HERE / f"{picture.name}.svg").write_text(svg)
+    (HERE / f"{picture.name}.svg").write_text(standalone(svg))
+
+
+def draw_first_page() -> None:
+    """Write the first page of the essay with its pictures."""
+    (one,) = asyncio.run(draw_pages(EmtuiApp(), lambda number: None, last=1))
+    (HERE / "lessons").mkdir(exist_ok=True)
+    for name, text in page_files(one):
+        (HERE / "lessons" / name).write_text(text)
 
 
 if __name__ == "__main__":
     for picture in PICTURES:
         asyncio.run(draw(picture))
+    draw_first_page()

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     import argparse
 
     from emtui.commands.parsing import Parser
+    from emtui.lessons.handout import Drawn
     from emtui.slips.envelope import Envelope
     from emtui.tui.pasting import Unread
 
 BAD_INPUT = 2
 STOPPED = 130
+DUMB = ("dumb", "unknown")
+"""Terminals that cannot place text on a screen."""
 LARGE = 30_000_000
 """Bytes from which a file is read on the screen instead of before it: a second or more."""
 
@@ -34,6 +37,7 @@ commands:
   emtui fit             the fit alone, without a screen; for scripts too
   emtui deal            slips from two friends whose numbers you choose, as CSV
   emtui examples        the built-in envelopes, and where they come from
+  emtui lessons         the pages of the essay, or all of it as Markdown
   Each has a page of its own: emtui fit --help.
 """
 
@@ -44,6 +48,7 @@ keys:
 
 exit status:
   0    left with q or Ctrl+C
+  1    an error in emtui itself; two lines say where its report lies
   2    FILE cannot be read, arguments that cannot be, or no terminal; one line
        says why
   130  stopped with Ctrl+C before the screen was opened
@@ -53,26 +58,38 @@ examples:
   emtui slips.csv --column weight --truth author
   cat numbers.txt | emtui -
   emtui --example galaxies
+  emtui --page 7
 
 files:
   recent.json           the files opened last, in the folder that this system
                         has for such things, as ~/.local/state/emtui
+  lessons.json          in that folder, what you have done in the essay
+  fault.txt             in that folder, the report of an error in emtui itself
 
 environment:
-  EMTUI_STATE           the folder to keep recent.json in instead
+  EMTUI_STATE           the folder to keep these files in instead
+  EMTUI_DEBUG           if set, an error in emtui itself is shown, not reported
   NO_COLOR              if set, no colours
   TEXTUAL_ANIMATIONS    none: pictures do not glide from one to the next
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run emtui and return the exit status: 0, or 2 for bad input or arguments."""
+    """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
         return 0  # the reader of our output has gone; nothing is left to say
     except KeyboardInterrupt:
         return STOPPED
+    except Exception:
+        import traceback
+
+        from emtui.commands import fault
+
+        if fault.debugging():
+            raise
+        return fault.tell(traceback.format_exc())
 
 
 def _run(given: list[str]) -> int:
@@ -107,10 +124,38 @@ def _examples(arguments: Sequence[str]) -> int:
     return examples.run(arguments)
 
 
+def _lessons(arguments: Sequence[str]) -> int:
+    from emtui.commands import lessons
+
+    return lessons.run(arguments, _drawn)
+
+
+def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+    """Every page up to the last, played without a terminal; no reader's journal is touched."""
+    import asyncio
+    import tempfile
+
+    from emtui.tui.app import EmtuiApp
+    from emtui.tui.handout import draw
+    from emtui.tui.kept import FOLDER
+
+    kept = os.environ.get(FOLDER)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FOLDER] = folder
+        try:
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last))
+        finally:
+            if kept is None:
+                del os.environ[FOLDER]
+            else:
+                os.environ[FOLDER] = kept
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fit": _fit,
     "deal": _deal,
     "examples": _examples,
+    "lessons": _lessons,
 }
 """Subcommands by name; each imports what it needs only when it is asked for."""
 
@@ -118,9 +163,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.parsing import Parser, add_reading
+    from emtui.commands.parsing import Parser, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples [options]"]
+    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons [options]"]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -128,12 +173,30 @@ def parser() -> Parser:
         version=f"emtui {__version__}",
         help="show the version and leave",
     )
+    parser.add_argument(
+        "--page",
+        type=whole(1),
+        metavar="N",
+        help="open page N of the essay; emtui lessons lists them",
+    )
     add_reading(parser)
+    showing = parser.add_argument_group("showing")
+    showing.add_argument(
+        "--start-at", type=whole(0), default=0, metavar="N", help="begin N half-steps in"
+    )
+    showing.add_argument(
+        "--present",
+        action="store_true",
+        help="for a class: plots and large words (Z in the screen)",
+    )
     return parser
 
 
 def _open(arguments: Sequence[str]) -> int:
+    from emtui.commands import fault
+
     options = parser().parse_args(arguments)
+    page = "" if options.page is None else _page(options.page)
     envelope, unread = _read(options) if options.file or options.example else (None, None)
     _claim_terminal()
     from emtui.tui.app import EmtuiApp
@@ -141,9 +204,29 @@ def _open(arguments: Sequence[str]) -> int:
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, unread)
+    app = EmtuiApp(
+        envelope,
+        unread,
+        page=page,
+        start_at=options.start_at,
+        present=options.present,
+        debugging=fault.debugging(),
+    )
     app.run()
+    if app.fault:
+        return fault.tell(app.fault)
     return app.return_code or 0
+
+
+def _page(number: int) -> str:
+    """The name of the page of that number."""
+    from emtui.commands.parsing import UsageError
+    from emtui.lessons.book import pages
+
+    names = list(pages())
+    if number > len(names):
+        raise UsageError(f"--page {number}: choose 1 to {len(names)} (emtui lessons lists them)")
+    return names[number - 1]
 
 
 def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
@@ -157,8 +240,8 @@ def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
-    except Question:
-        return None, _unread(options)
+    except Question as question:
+        return None, _unread(options, question.kept)
 
 
 def _refuse_mistyped(file: str | None) -> None:
@@ -173,12 +256,16 @@ def _refuse_mistyped(file: str | None) -> None:
         raise UsageError(f"{file}: {words} emtui {near[0]}?")
 
 
-def _unread(options: argparse.Namespace) -> Unread:
-    """The file for the screen to read, and what was said of how."""
-    from emtui.commands.arguments import reading_options
+def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:
+    """The file, or what came through a pipe, for the screen to read; and what was said of how."""
+    from emtui.commands.arguments import STANDARD_INPUT, reading_options
     from emtui.tui.pasting import Unread
 
-    return Unread(options.file, options=reading_options(options))
+    how = reading_options(options)
+    if kept is None:
+        return Unread(options.file, options=how)
+    name = STANDARD_INPUT if options.file == "-" else options.file
+    return Unread(options=how, data=kept, name=name)
 
 
 def _takes_long(options: argparse.Namespace) -> bool:
@@ -203,6 +290,8 @@ def _claim_terminal() -> None:
     # Textual draws on standard error, so that is what has to be a terminal.
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         raise UsageError(needs)
+    if os.environ.get("TERM") in DUMB:
+        raise UsageError(f"TERM={os.environ['TERM']} cannot place text; use: emtui fit")
     if sys.stdin is not None and sys.stdin.isatty():
         return
     try:

@@ -128,6 +128,24 @@ def ends_table(
     )
 
 
+def random_starts(
+    sample: Sample, variant: Variant, seed: int, count: int, held: Mixture | None = None
+) -> Mixture:
+    """The first `count` random starts of `seed`, shape ``(count, 2)``, standard scale.
+
+    `held` is a mixture (standard) that has the spread, needed where that is known.
+
+    Raises:
+        ValueError: the spread is known, but nobody says it.
+    """
+    starts = random_mixtures(sample, variant, seed, count)
+    if variant.spread_rule.parameters:
+        return starts
+    if held is None:
+        raise ValueError("the spread is known: say which it is")
+    return starts.with_sds(np.tile(held.sds, (count, 1)))
+
+
 def random_table(
     sample: Sample,
     variant: Variant,
@@ -139,18 +157,8 @@ def random_table(
     going_on: Callable[[float], bool] | None = None,
     fold: bool = True,
 ) -> EndsTable:
-    """The table of ends of the first `count` random starts of `seed`; see `ends_table`.
-
-    `held` is a mixture (standard) that has the spread, needed where that is known.
-
-    Raises:
-        ValueError: the spread is known, but nobody says it.
-    """
-    starts = random_mixtures(sample, variant, seed, count)
-    if variant.spread_rule.parameters == 0:
-        if held is None:
-            raise ValueError("the spread is known: say which it is")
-        starts = Mixture(starts.weights, starts.means, np.tile(held.sds, (count, 1)))
+    """The table of ends of `random_starts`; see `ends_table`."""
+    starts = random_starts(sample, variant, seed, count, held)
     return ends_table(sample, variant, starts, limits, going_on, fold=fold)
 
 

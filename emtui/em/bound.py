@@ -14,11 +14,13 @@ import numpy as np
 from emtui.em.bins import binned
 from emtui.em.mixture import Array, Mixture, frozen, log_joint
 from emtui.em.sample import Sample
-from emtui.em.steps import Expectation, e_step, lower_bound
-from emtui.em.variants import Variant
+from emtui.em.steps import Expectation, e_step, expected_score, lower_bound
+from emtui.em.variants import Moments, Variant
 
 SHORT = 0.95
 """How much of the way to a spread or share of nothing the line may go."""
+BINS = 4096
+"""More distinct values than this are put into bins first."""
 BLOCK = 1 << 21
 """Numbers worked on at once, so that a million slips do not ask for gigabytes."""
 
@@ -54,7 +56,7 @@ def bound_line(
     before: float = 0.0,
     beyond: float = 0.5,
     points: int = 80,
-    bins: int = 4096,
+    bins: int = BINS,
 ) -> BoundLine:
     """The line through `old`, where the E-step was taken, and `new`, the M-step's result.
 
@@ -100,6 +102,37 @@ def bound_line(
         top=_top(taken, old, new, t, bound),
         bin_error=float(slips.error(places, variant.assign == "hard").max()),
     )
+
+
+def floor_of(
+    sample: Sample,
+    variant: Variant,
+    assigned_at: Mixture | None,
+    old: Mixture,
+    new: Mixture,
+    t: Array,
+    bins: int = BINS,
+) -> Array:
+    """The bound of an assignment made elsewhere, at the places `t` of a line, slips' units.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units.
+        assigned_at: where its E-step was taken, standard scale; None for one half to each of
+            the two, whose entropy is log 2 a slip.
+        old: the line's 0, standard scale; see `bound_line`.
+        new: its 1.
+        t: places, shape ``(T,)``.
+        bins: more distinct values than this are put into bins first.
+    """
+    standard, places = variant.on_scale(sample.scale), _along(old, new, t)
+    if assigned_at is not None:
+        taken = e_step(binned(sample, bins).sample, assigned_at, standard)
+        return frozen(sample.score_in_units(lower_bound(taken, assigned_at, places)))
+    half = np.full(2, sample.total / 2.0)
+    moments = Moments(half, np.full(2, sample.mean), half * sample.sd**2)
+    entropy = sample.total * np.log(2.0) if variant.assign == "soft" else 0.0
+    return frozen(sample.score_in_units(expected_score(moments, places) + entropy))
 
 
 def _along(old: Mixture, new: Mixture, t: Array) -> Mixture:

@@ -104,6 +104,7 @@ def climbed_surface(
         error,
         climbed=steps,
         min_spread=smallest * sample.scale,
+        climbs=mixtures,
     )
 
 
@@ -141,7 +142,8 @@ def friend_surface(
         means = np.where(mine, xs[:, None], held.means)
         cells_here = Mixture(*np.broadcast_arrays(here.weights, means, here.sds))
         errors.append(slips.error(cells_here, hard, FINE * np.ptp(scores[row])).max())
-    return _surface(sample, slips, xs, ys, scores, held, float(max(errors)), friend=friend)
+    error = float(max(errors))
+    return _surface(sample, slips, xs, ys, scores, held, error, friend=friend, together=together)
 
 
 def refine(
@@ -215,8 +217,10 @@ def _surface(
     error: float,
     *,
     friend: int | None = None,
+    together: bool = False,
     climbed: int = 0,
     min_spread: float = 0.0,
+    climbs: Mixture | None = None,
 ) -> Surface:
     """The same in the slips' units."""
     return Surface(
@@ -225,8 +229,10 @@ def _surface(
         scores=frozen(sample.score_in_units(scores)),
         held=sample.to_units(held),
         friend=friend,
+        together=together,
         climbed=climbed,
         min_spread=min_spread,
         bins=0 if slips.sample is sample else len(slips.sample.values),
         bin_error=error,
+        climbs=climbs and sample.to_units(climbs),
     )

@@ -15,6 +15,10 @@ FAR = 1e50
 """Standard units that a guess may be away or wide, and its inverse how narrow."""
 
 
+BY_HAND = "by hand"
+"""What a start is called that a person made."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Start:
     """A guess to begin from, and what to call it.
@@ -61,7 +65,7 @@ def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> 
     return variant.on_scale(sample.scale).admit(guess)
 
 
-def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = "by hand") -> Start:
+def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = BY_HAND) -> Start:
     """A guess in the slips' own units, as far as the variant admits it.
 
     Raises:
@@ -110,9 +114,9 @@ def _named(
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    "default": ("a quarter and three quarters through the slips", default_start),
-    "extremes": ("Ali on the smallest slip, Bilal on the largest", extremes),
+    "default": ("at the quarters of the slips", default_start),
+    "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),
-    "on one slip": ("Bilal on the largest slip alone: a trap", on_one_slip),
+    "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),
 }
 """Starts that need no draw: what a person reads, and what makes them."""

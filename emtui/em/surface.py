@@ -30,10 +30,13 @@ class Surface:
         scores: the variant's own, shape ``(ny, nx)``; -inf where a slip is out of reach.
         held: the mixture whose other parameters were held, or where climbing them out began.
         friend: whose mean and sd the axes are; None for both friends' means.
+        together: with one friend's sd the other's goes along.
         climbed: EM steps that climbed out the other parameters; 0 where they were held.
         min_spread: smallest sd that climbing out allowed; 0 where nothing was climbed.
         bins: how many bins stood for the slips; 0 where every distinct slip counted.
         bin_error: most by which that can have changed a score, at the parameters used.
+        climbs: what climbing out came to, a batch of shape ``(ny, nx)``; None where the other
+            parameters were held.
     """
 
     xs: Array
@@ -41,10 +44,12 @@ class Surface:
     scores: Array
     held: Mixture
     friend: int | None = None
+    together: bool = False
     climbed: int = 0
     min_spread: float = 0.0
     bins: int = 0
     bin_error: float = 0.0
+    climbs: Mixture | None = None
 
     @property
     def mirrored(self) -> bool:
@@ -70,7 +75,20 @@ class Surface:
             ys=self.xs,
             scores=frozen(self.scores.T),
             held=self.held.swapped,
+            climbs=self.climbs and _transposed(self.climbs),
         )
+
+    def mixture_at(self, spot: Spot) -> Mixture:
+        """The mixture whose score a cell has, in the slips' units.
+
+        The other parameters are those held, or what climbing them out came to.
+        """
+        held = self.held if self.climbs is None else self.climbs[spot.row, spot.column]
+        if self.friend is None:
+            return Mixture(held.weights, np.array([spot.x, spot.y]), held.sds)
+        mine = np.arange(2) == self.friend
+        sds = np.where(mine | self.together, spot.y, held.sds)
+        return Mixture(held.weights, np.where(mine, spot.x, held.means), sds)
 
     def at(self, x: float, y: float) -> Spot:
         """The cell nearest to a place."""
@@ -112,9 +130,18 @@ class Surface:
         near = slice(k - 1, k + 2)
         if k in (0, len(heights) - 1) or not np.isfinite(heights[near]).all():
             return None
-        at = float(self.xs[k])
-        bend, slope, level = np.polyfit(self.xs[near] - at, heights[near], 2)
+        # In cells, whatever the slips' units.
+        below, level, above = heights[near].tolist()
+        bend, slope = (above - level) + (below - level), (above - below) / 2.0
         if not bend < 0:
             return self.spot(k, k)
-        step = float(-slope / (2.0 * bend))
-        return Spot(at + step, at + step, float(level + slope * step / 2.0), k, k)
+        step = -slope / bend
+        at = float(self.xs[k] + step * (self.xs[k + 1] - self.xs[k]))
+        return Spot(at, at, level + slope * step / 2.0, k, k)
+
+
+def _transposed(batch: Mixture) -> Mixture:
+    """A batch over ``(ny, nx)`` as one over ``(nx, ny)``, names exchanged."""
+    swapped = batch.swapped
+    arrays = (swapped.weights, swapped.means, swapped.sds)
+    return Mixture(*(np.swapaxes(array, 0, 1) for array in arrays))

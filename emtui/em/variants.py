@@ -128,9 +128,12 @@ def _held_sds(moments: Moments, mixture: Mixture) -> Array:
 
 def _pool_start(mixture: Mixture) -> Array:
     # The sds' root mean square, weighted: the spread within the two that the start has already.
-    variance = (mixture.weights * mixture.sds**2).sum(-1, keepdims=True)
+    # Squared as parts of the larger one, since in the slips' own units they may be of any size.
+    largest = mixture.sds.max(-1, keepdims=True)
+    parts = np.divide(mixture.sds, largest, out=np.zeros_like(mixture.sds), where=largest > 0)
+    variance = (mixture.weights * parts**2).sum(-1, keepdims=True)
     same = np.all(mixture.sds == mixture.sds[..., :1], axis=-1, keepdims=True)
-    return np.where(same, mixture.sds, np.sqrt(variance))
+    return np.where(same, mixture.sds, largest * np.sqrt(variance))
 
 
 def _own_shares(moments: Moments) -> Array:

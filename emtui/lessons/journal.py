@@ -15,12 +15,14 @@ class Journal:
         done: names of the pages finished.
         page: the page read last; empty before the first.
         answers: for ``page/question``, which answer the reader chose last.
+        given: for ``page/question``, how often the reader has answered.
         facts: what pages keep for one another, by name.
     """
 
     done: frozenset[str] = frozenset()
     page: str = ""
     answers: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def finished(self, page: str) -> Journal:
@@ -33,7 +35,13 @@ class Journal:
 
     def answered(self, page: str, question: str, answer: int) -> Journal:
         """With an answer given."""
-        return replace(self, answers={**self.answers, f"{page}/{question}": answer})
+        name = f"{page}/{question}"
+        answers = {**self.answers, name: answer}
+        return replace(self, answers=answers, given={**self.given, name: self.times(name) + 1})
+
+    def times(self, name: str) -> int:
+        """How often the question ``page/question`` has been answered."""
+        return self.given.get(name, 0)
 
     def noting(self, facts: Mapping[str, Any]) -> Journal:
         """With some facts more, or changed."""
@@ -47,6 +55,7 @@ class Journal:
             "done": sorted(self.done),
             "page": self.page,
             "answers": dict(self.answers),
+            "given": dict(self.given),
             "facts": dict(self.facts),
         }
 
@@ -60,15 +69,18 @@ class Journal:
         if not isinstance(data, dict):
             raise ValueError("not a journal")
         done, page = data.get("done", []), data.get("page", "")
-        answers, facts = data.get("answers", {}), data.get("facts", {})
+        answers, given = data.get("answers", {}), data.get("given", {})
+        facts = data.get("facts", {})
         sound = (
             isinstance(done, list)
             and all(isinstance(name, str) for name in done)
             and isinstance(page, str)
-            and isinstance(answers, dict)
-            and all(isinstance(answer, int) for answer in answers.values())
+            and all(
+                isinstance(kept, dict) and all(isinstance(number, int) for number in kept.values())
+                for kept in (answers, given)
+            )
             and isinstance(facts, dict)
         )
         if not sound:
             raise ValueError("not a journal")
-        return cls(frozenset(done), page, answers, facts)
+        return cls(frozenset(done), page, answers, given, facts)

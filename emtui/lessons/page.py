@@ -58,13 +58,18 @@ class Answer:
 
     Attributes:
         words: what the reader reads.
-        scenery: what choosing it puts on the stage; None leaves the stage as it is.
+        scenery: what choosing it puts on the stage, for this reader where it depends on what
+            they did; None leaves the stage as it is.
         acts: what is then played: names of the workbench's actions, such as ``step``, ``run``.
     """
 
     words: str
-    scenery: Scenery | None = None
+    scenery: Scenery | Callable[[Reader], Scenery] | None = None
     acts: tuple[str, ...] = ()
+
+    def sets(self, reader: Reader) -> Scenery | None:
+        """What choosing it puts on this reader's stage."""
+        return self.scenery(reader) if callable(self.scenery) else self.scenery
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,14 @@ class Question:
         words: the question, or what the list of things to try is.
         answers: two or more.
         again: whether it stays open to be answered again: a list of things to try.
+        when: whether there is anything to ask, at this moment.
     """
 
     name: str
     words: str
     answers: tuple[Answer, ...]
     again: bool = False
+    when: Callable[[Reader], bool] = lambda reader: True
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,12 +100,14 @@ class Reader:
         journal: answers and facts of all pages.
         page: the name of the page that is open.
         view: the open pane as shown; None where none is open.
+        pane: the name of the open pane; empty where none is.
     """
 
     frame: Frame
     journal: Journal
     page: str
     view: View | None = None
+    pane: str = ""
 
     @property
     def session(self) -> Session:
@@ -121,6 +130,10 @@ class Reader:
         """Which answer was chosen last, on this page or another; None where none was."""
         return self.journal.answers.get(f"{page or self.page}/{question}")
 
+    def times(self, question: str) -> int:
+        """How often a question of this page has been answered."""
+        return self.journal.times(f"{self.page}/{question}")
+
     def fact(self, name: str) -> Any:
         """What an earlier page kept under this name; None where nothing was kept."""
         return self.journal.facts.get(name)
@@ -141,6 +154,8 @@ class Page:
         react: how it goes or went, kindly, 45 words at most; empty where nothing is to be said.
         keep: facts that other pages want to know of, as they stand now.
         own_slips: whether the page also works with slips that the reader brought.
+        alone: whether it is about one friend only: what speaks of two gives its room away.
+        played: the keys that play it from its beginning until it is done, for the essay on paper.
     """
 
     title: str
@@ -153,10 +168,13 @@ class Page:
     react: Callable[[Reader], str] = lambda reader: ""
     keep: Callable[[Reader], Mapping[str, Any]] = lambda reader: {}
     own_slips: bool = False
+    alone: bool = False
+    played: tuple[str, ...] = ("enter",)
 
     def question(self, reader: Reader) -> Question | None:
         """The question that is open now: the first not answered, or one that stays open."""
         for question in self.questions:
-            if question.again or reader.answer(question.name) is None:
+            asked = question.again or reader.answer(question.name) is None
+            if asked and question.when(reader):
                 return question
         return None

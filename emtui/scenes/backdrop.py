@@ -30,6 +30,9 @@ class Backdrop:
         low, high: limits of the axis.
         figures: how to write numbers in the slips' units.
         truth: what each friend really wrote, as a mixture; None where nobody knows.
+        bar_writers: the share of each bar's slips that Bilal really wrote, NaN in an empty bar,
+            shape ``(b,)``; None where nobody knows.
+        rug_writers: the same for the rug, shape ``(k,)``.
     """
 
     envelope: Envelope
@@ -42,13 +45,16 @@ class Backdrop:
     high: float
     figures: Figures
     truth: Mixture | None = None
+    bar_writers: Array | None = None
+    rug_writers: Array | None = None
 
     @classmethod
     def of(cls, envelope: Envelope) -> Backdrop:
         """Bin the slips. One pass over them."""
         sample = envelope.sample
         edges = _edges(envelope)
-        heights, averages = _gather(sample, edges - _slack(sample, edges))
+        slack = _slack(sample, edges)
+        heights, averages = _gather(sample, edges - slack)
         places = np.where(heights > 0, averages, (edges[:-1] + edges[1:]) / 2)
         rug, rug_counts = _rug(sample)
         margin = 0.03 * (sample.highest - sample.lowest)
@@ -64,6 +70,8 @@ class Backdrop:
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
             truth=_truth(envelope),
+            bar_writers=_writers(envelope, edges[1:-1] - slack),
+            rug_writers=_writers(envelope, (rug[:-1] + rug[1:]) / 2),
         )
 
     @property
@@ -76,8 +84,7 @@ def _truth(envelope: Envelope) -> Mixture | None:
     """Share, mean and sd of the slips that each friend is known to have written."""
     if envelope.truth is None:
         return None
-    sample = envelope.sample
-    standard = envelope.slips / sample.scale - sample.shift / sample.scale
+    standard = _standard(envelope)
     sides = [standard[envelope.truth == k] for k in (0, 1)]
     if not all(len(side) for side in sides):
         return None
@@ -86,6 +93,24 @@ def _truth(envelope: Envelope) -> Mixture | None:
         np.array([side.mean() for side in sides]),
         np.array([side.std() for side in sides]),
     )
+
+
+def _standard(envelope: Envelope) -> Array:
+    """The slips in their own order, on the sample's standard scale."""
+    sample = envelope.sample
+    standard: Array = envelope.slips / sample.scale - sample.shift / sample.scale
+    return standard
+
+
+def _writers(envelope: Envelope, cuts: Array) -> Array | None:
+    """The share that Bilal really wrote of the slips between neighbouring cuts; NaN of none."""
+    if envelope.truth is None:
+        return None
+    cells = np.searchsorted(cuts, _standard(envelope), "right")
+    slips = np.bincount(cells, minlength=len(cuts) + 1)
+    his = np.bincount(cells, weights=envelope.truth, minlength=len(cuts) + 1)
+    with np.errstate(invalid="ignore"):
+        return frozen(his / slips)
 
 
 def _edges(envelope: Envelope) -> Array:

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 from textual.strip import Strip
 
-from emtui.scenes.cells import Cell, Rows, behind, compose, parse, single, to_strip, write
+from emtui.scenes.cells import Cell, Rows, compose, parse, single, to_strip, write
 from emtui.scenes.grounds import ground
+from emtui.scenes.labels import put_labels
 from emtui.scenes.layout import Layout, lay_out
 from emtui.scenes.marks import Band, Bars, Heat, Ink, Label, Mark, Scene
 from emtui.scenes.painters import PAINTERS
@@ -40,9 +41,7 @@ def draw(scene: Scene, width: int, height: int, palette: Palette) -> list[Strip]
     painted = compose(_paint(under, layout, palette), _paint(over, layout, palette))
     grounded = ground(scene.marks, layout, palette)
     picture = compose(grounded, painted) or parse("", layout.columns, layout.rows + layout.rug)
-    for mark in scene.marks:
-        if isinstance(mark, Label):
-            _put_label(picture, mark, layout, palette)
+    put_labels(picture, scene.marks, layout, palette)
     return _frame(picture, layout, width, height, palette)
 
 
@@ -67,19 +66,6 @@ def _paint(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Rows | No
     for mark in marks:
         PAINTERS[type(mark)](plotext, mark, layout, palette)
     return parse(figure.build().string(), layout.columns, layout.rows + layout.rug)
-
-
-def _put_label(picture: Rows, label: Label, layout: Layout, palette: Palette) -> None:
-    x, y = layout.across(np.array([label.x]))[0], layout.up(np.array([label.y]))[0]
-    if not (np.isfinite(x) and np.isfinite(y)):
-        return
-    row = min(max(layout.rows - 1 - int(y), 0), layout.rows - 1)
-    text = single(label.text)[: layout.columns]
-    shift = {"left": 0.0, "center": len(text) / 2, "right": float(len(text))}
-    start = min(max(int(x - shift[label.align]), 0), layout.columns - len(text))
-    for i, char in enumerate(text):
-        cell = picture[row][start + i]
-        picture[row][start + i] = Cell(char, palette.rgb(label.ink), behind(cell))
 
 
 def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Palette) -> list[Strip]:

@@ -83,16 +83,17 @@ def compose(under: Rows | None, over: Rows | None) -> Rows:
     if not under or not over:
         return under or over or []
     return [
-        [
-            low
-            if high is BLANK or high.char == " "
-            else (
-                high if low is BLANK else Cell(high.char, high.colour, high.ground or behind(low))
-            )
-            for low, high in zip(below, above, strict=True)
-        ]
+        [_over(low, high) for low, high in zip(below, above, strict=True)]
         for below, above in zip(under, over, strict=True)
     ]
+
+
+def _over(low: Cell, high: Cell) -> Cell:
+    if high is BLANK or high.char == " ":
+        return low
+    if low is BLANK or high.ground is not None:
+        return high
+    return Cell(high.char, high.colour, behind(low))
 
 
 @lru_cache(maxsize=8192)

@@ -11,9 +11,11 @@ from emtui.em.mixture import Array
 from emtui.em.session import Entry, Session
 from emtui.scenes.figures import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Mark, Points, Scene, Tick
+from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Label, Mark, Points, Scene, Tick
 
 DEEPEST = 30.0
+ROOM_FOR_NAMES, ROOM_FOR_ALL = 16, 30
+"""Columns from which the latest two runs are named, and from which all are."""
 LEAST = 12
 """Half-steps the axis is wide at least, so that the first ones do not fill the pane."""
 
@@ -26,7 +28,7 @@ def climb_depends(frame: Frame) -> tuple[object, ...]:
 def climb_scene(frame: Frame, columns: int) -> Scene:
     """The score against the half-steps, for a pane of so many columns."""
     session = frame.session
-    chosen = _thin(len(session.history), session.at, columns * 2)
+    chosen = thinned(len(session.history), session.at, columns * 2)
     entries = [session.history[i] for i in chosen]
     floors = _column(entries, "floor")
     others = [_run(other, columns) for other in frame.others]
@@ -47,9 +49,10 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
             [TEXT],
             "●",
         ),
+        *_names(frame, columns, axis),
     ]
     return Scene(
-        Axis(-0.5, last + 0.5, _whole_ticks(last, max(2, columns // 9))),
+        Axis(-0.5, last + 0.5, whole_ticks(last, max(2, columns // 9))),
         axis,
         tuple(marks),
         "The climb: make this pane larger to see it.",
@@ -57,7 +60,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     )
 
 
-def _thin(length: int, at: int, most: int) -> NDArray[np.int64]:
+def thinned(length: int, at: int, most: int) -> NDArray[np.int64]:
     """Indices of about `most` half-steps, the first, the last and the present one among them."""
     if length <= most:
         return np.arange(length, dtype=np.int64)
@@ -65,7 +68,7 @@ def _thin(length: int, at: int, most: int) -> NDArray[np.int64]:
     return np.unique(np.append(even, (0, at, length - 1)))
 
 
-def _whole_ticks(last: int, parts: int) -> tuple[Tick, ...]:
+def whole_ticks(last: int, parts: int) -> tuple[Tick, ...]:
     """Ticks at whole half-steps from 0 to `last`, at most about `parts`."""
     finest = (ticks(0.0, float(last), n) for n in range(parts, 0, -1))
     return next((t for t in finest if all(tick.at.is_integer() for tick in t)), ())
@@ -80,8 +83,46 @@ def _column(entries: Sequence[Entry], name: str) -> Array:
 
 def _run(session: Session, columns: int) -> tuple[Array, Array]:
     """Half-steps and scores of an earlier run."""
-    chosen = _thin(len(session.history), session.at, columns)
+    chosen = thinned(len(session.history), session.at, columns)
     return chosen.astype(np.float64), _column([session.history[i] for i in chosen], "score")
+
+
+def _names(frame: Frame, columns: int, axis: Axis) -> list[Label]:
+    """Each run's start at its curve's end, once there are several; few where there is no room."""
+    if not frame.others or columns < ROOM_FOR_NAMES:
+        return []
+    session = frame.session
+    runs = [(session, TEXT), *((run, MUTED) for run in reversed(frame.others))]
+    if columns < ROOM_FOR_ALL:
+        runs = runs[:2]
+    return [
+        Label(float(len(run.history) - 1), _end(run, axis), _name(run, session), ink, "right")
+        for run, ink in runs
+        if len(run.history) > 1
+    ]
+
+
+def _end(run: Session, axis: Axis) -> float:
+    """A row below the place where a run's curve ends in the picture; above it at the foot."""
+    reach = axis.high - axis.low
+    height = min(max(run.history[-1].score, axis.low), axis.high)
+    return height + (0.12 if height < axis.low + 0.3 * reach else -0.12) * reach
+
+
+def _name(run: Session, present: Session) -> str:
+    """What to call a run: its start, and its variant's choices that the present one has not."""
+    ours, theirs = present.variant, run.variant
+    other = [
+        words
+        for words, differs in (
+            (theirs.assign, theirs.assign != ours.assign),
+            (f"spreads {theirs.spread}", theirs.spread != ours.spread),
+            (f"shares {theirs.share}", theirs.share != ours.share),
+            (f"least {theirs.min_spread:g}", theirs.min_spread != ours.min_spread),
+        )
+        if differs
+    ]
+    return ", ".join([run.start.name, *other])
 
 
 def _y_axis(*curves: Array) -> Axis:

@@ -64,10 +64,9 @@ def friends_slips(backdrop: Backdrop) -> tuple[Array, bool]:
     """Ali's slips where the truth is known, else all, on the standard scale; and which."""
     envelope = backdrop.envelope
     sample = envelope.sample
-    alone = backdrop.truth is not None and envelope.truth is not None
-    slips = envelope.slips
-    if alone and envelope.truth is not None:
-        slips = slips[envelope.truth == 0]
+    slips, alone = envelope.slips, False
+    if envelope.truth is not None and (envelope.truth == 0).any():
+        slips, alone = slips[envelope.truth == 0], True
     return slips / sample.scale - sample.shift / sample.scale, alone
 
 

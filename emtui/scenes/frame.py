@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.session import Entry, Phase, Session
+from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 
 
@@ -22,6 +24,9 @@ class Frame:
         glide: 0 at the origin, 1 arrived.
         revealed: whether the truth is shown, where it is known.
         others: earlier runs on the same slips, kept for comparison, latest last.
+        hand: the friend that is moved while a guess is made by hand; None while none is.
+        by_hand: the best guess by hand on these slips so far, by variant.
+        slip: the place of the slip that was asked about; None where none was.
     """
 
     backdrop: Backdrop
@@ -30,6 +35,19 @@ class Frame:
     glide: float = 1.0
     revealed: bool = False
     others: tuple[Session, ...] = ()
+    hand: int | None = None
+    by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
+    slip: float | None = None
+
+    @property
+    def rested(self) -> Frame:
+        """The same with the glide over."""
+        return self if self.origin is None else replace(self, origin=None, glide=1.0)
+
+    def differs(self, other: Frame) -> bool:
+        """Whether anything but the glide is another."""
+        mine, others = self.rested, other.rested
+        return any(getattr(mine, name) != getattr(others, name) for name in self.__slots__)
 
     @property
     def mixture(self) -> Mixture:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from emtui.em.mixture import Mixture
 from emtui.scenes.figures import percent, score, score_change
 from emtui.scenes.frame import Frame
 
@@ -57,6 +58,48 @@ def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
     lift = "" if before is None or before.floor is None else _rise(now.floor, before.floor)
     floor = "none yet" if now.floor is None else score(now.floor)
     return ScoreRow("score", score(now.score), gain), ScoreRow("floor", floor, lift)
+
+
+@dataclass(frozen=True, slots=True)
+class TruthRow:
+    """How far a friend is off what was really written: number, spread, share.
+
+    Attributes:
+        friend: whose truth fits; the other's, where the climb swapped the names.
+        number, spread, share: estimate less truth, as text.
+    """
+
+    friend: int
+    number: str
+    spread: str
+    share: str
+
+
+def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
+    """How far both friends are off; None where the truth is hidden or unknown."""
+    truth = frame.backdrop.truth
+    if truth is None or not frame.revealed:
+        return None
+    found, real = frame.session.now.mixture, frame.session.sample.to_units(truth)
+    swapped = fits_swapped(found, real)
+    real = real.swapped if swapped else real
+    figures = frame.backdrop.figures
+    ali, bilal = (
+        TruthRow(
+            1 - k if swapped else k,
+            figures.change(float(found.means[k] - real.means[k])),
+            figures.change(float(found.sds[k] - real.sds[k])),
+            _points(float(found.weights[k] - real.weights[k])) or "±0",
+        )
+        for k in (0, 1)
+    )
+    return ali, bilal
+
+
+def fits_swapped(found: Mixture, real: Mixture) -> bool:
+    """Whether the numbers fit better with the names exchanged: which one is Ali does not matter."""
+    kept = abs(found.means - real.means).sum()
+    return bool(abs(found.swapped.means - real.means).sum() < kept)
 
 
 def _rise(new: float | None, old: float) -> str:

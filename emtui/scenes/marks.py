@@ -76,7 +76,10 @@ class Axis:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Curve:
-    """A line through points of shape ``(n,)``; NaN breaks it. Pattern: solid, dashed, dotted."""
+    """A line through points of shape ``(n,)``; NaN breaks it.
+
+    Its pattern is solid, dashed, short (dashes) or dotted.
+    """
 
     xs: Array
     ys: Array

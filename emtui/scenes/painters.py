@@ -17,7 +17,7 @@ from emtui.scenes.marks import Bars, Curve, Ink, Points, Rule
 from emtui.scenes.palette import Palette
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "dotted": (1, 1)}
+PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "short": (2, 2), "dotted": (1, 1)}
 """Columns drawn and left out, in turn."""
 
 
@@ -37,9 +37,14 @@ def _paint_curve(plotext: Any, curve: Curve, layout: Layout, palette: Palette) -
     if left_out:
         seen &= np.floor(np.nan_to_num(xs)) % (drawn + left_out) < drawn
     marker = _marker(plotext, "braille", curve.ink, palette)
-    for run in _runs(seen):
-        signal = _signal(plotext, xs[run], ys[run], marker)
-        plotext.figure.draw(signal.lines() if run.stop - run.start > 1 else signal)
+    runs = _runs(seen)
+    # Dots are one signal together: a signal costs plotext more than its points.
+    dots = [run.start for run in runs if run.stop - run.start == 1]
+    if dots:
+        plotext.figure.draw(_signal(plotext, xs[dots], ys[dots], marker))
+    for run in runs:
+        if run.stop - run.start > 1:
+            plotext.figure.draw(_signal(plotext, xs[run], ys[run], marker).lines())
 
 
 def _runs(seen: Array | Any) -> list[slice]:

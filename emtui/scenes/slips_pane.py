@@ -13,6 +13,7 @@ from emtui.scenes.marks import (
     FRIENDS,
     MUTED,
     SUM,
+    TEXT,
     Axis,
     Bars,
     Curve,
@@ -32,6 +33,8 @@ DOUBT = "○"
 """A slip that is nobody's yet, or either's."""
 BAR_STRENGTH = 0.5
 HEADROOM = 1.12
+NOTHING = 0.01
+"""Slips, too few to draw."""
 TALLEST = 2.0
 """A Gaussian taller than this many times the tallest bar runs out of the picture."""
 
@@ -45,20 +48,21 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     tallest = float(backdrop.heights.max())
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
-    marks: list[Mark] = [slip_bars(frame), *_truth(frame, places, top)]
+    truth = _truth(frame, places, top)
+    marks: list[Mark] = [slip_bars(frame), *truth]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, pattern)
         for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
     ]
     marks += _spikes(frame)
-    marks += [_rug(frame), *_names(frame, curves, places, top)]
+    marks += [_rug(frame), *_names(frame, curves, places, top), *_pointer(frame)]
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
         Axis(0.0, top, ticks(0.0, top, 5)),
         tuple(marks),
         "The slips: make this pane larger to see them.",
-        f"bars: slips per {_bar(frame)}",
+        f"bars: slips per {_bar(frame)}" + (", dashes: the truth" if truth else ""),
     )
 
 
@@ -68,7 +72,7 @@ def _bar(frame: Frame) -> str:
 
 
 def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
-    """What the friends really wrote: their Gaussians dotted, their numbers as rules."""
+    """What the friends really wrote: their Gaussians in short dashes, their numbers as rules."""
     truth = frame.backdrop.truth
     if truth is None or not frame.revealed:
         return []
@@ -77,7 +81,7 @@ def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
         Rule(float(mean), ink.faint(0.4)) for mean, ink in zip(truth.means, FRIENDS, strict=True)
     ]
     return rules + [
-        _curve(places, curve, top, ink.faint(0.7), "dotted")
+        _curve(places, curve, top, ink.faint(0.8), "short")
         for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
 
@@ -92,10 +96,24 @@ def _places(frame: Frame, columns: int) -> Array:
 
 
 def slip_bars(frame: Frame) -> Bars:
-    """The histogram, each bar in the ink of who probably wrote its slips."""
-    shares = frame.bilal_at(frame.backdrop.places)
-    inks = [mix(p, BAR_STRENGTH) if frame.named else MUTED.faint(0.6) for p in shares]
-    return Bars(frame.backdrop.edges, frame.backdrop.heights, inks)
+    """The histogram, each bar in the ink of who wrote its slips, as far as anybody has said."""
+    backdrop = frame.backdrop
+    shares = _shares(frame, backdrop.places, backdrop.bar_writers)
+    inks = [MUTED.faint(0.6) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
+    return Bars(backdrop.edges, backdrop.heights, inks)
+
+
+def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
+    """Bilal's share of what lies at `places`, NaN where nobody has said.
+
+    What the E-step says; before the first one the names that were really written, where those
+    are known and revealed.
+    """
+    if frame.named:
+        return frame.bilal_at(places)
+    if frame.revealed and writers is not None:
+        return writers
+    return np.full(len(places), np.nan)
 
 
 def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
@@ -118,17 +136,27 @@ def _spikes(frame: Frame) -> list[Mark]:
 
 def _rug(frame: Frame) -> Points:
     rug = frame.backdrop.rug
-    shares = frame.bilal_at(rug)
-    if not frame.named:
-        return Points(rug, None, [MUTED] * len(rug), DOUBT * len(rug))
-    symbols = [DOUBT if 0.4 < p < 0.6 else SYMBOLS[int(p > 0.5)] for p in shares]
-    return Points(rug, None, [mix(p) for p in shares], symbols)
+    shares = _shares(frame, rug, frame.backdrop.rug_writers)
+    symbols = [SYMBOLS[int(p > 0.5)] if p <= 0.4 or p >= 0.6 else DOUBT for p in shares]
+    return Points(rug, None, [MUTED if np.isnan(p) else mix(p) for p in shares], symbols)
+
+
+def _pointer(frame: Frame) -> list[Mark]:
+    """What points down to the slip that was asked about."""
+    if frame.slip is None:
+        return []
+    return [
+        Rule(frame.slip, TEXT.faint(0.45)),
+        Points(np.array([frame.slip]), np.zeros(1), [TEXT], "▼"),
+    ]
 
 
 def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:
-    """Each friend's name over the top of their Gaussian."""
+    """Each friend's name over the top of their Gaussian; not over nothing."""
     labels = []
     for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
+        if frame.mixture.weights[k] * frame.session.sample.total < NOTHING:
+            continue
         spike = frame.mixture.sds[k] <= 0
         peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
         height = min(peak + 0.07 * top, 0.97 * top)

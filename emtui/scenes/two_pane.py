@@ -30,14 +30,12 @@ from emtui.scenes.marks import (
 )
 from emtui.scenes.narrator import NAMES
 from emtui.scenes.slips_pane import HEADROOM, SYMBOLS, TALLEST, slip_bars
+from emtui.scenes.verdict import strength
 from emtui.scenes.view import GoingOn, Pane, Study, View
 
 ALONE = kind(0)
 """The ink of the story with one friend."""
 BESIDE, SURE = range(2)
-STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
-"""BIC differences in words (Kass & Raftery 1995, section 3.2)."""
-
 SHOWN = ("dashed: one friend; solid: two", "shaded: number ± its error")
 """The captions of the choices."""
 
@@ -161,11 +159,10 @@ def _beside(view: View, found: Comparison) -> Iterator[Words]:
         yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
         return
     gain = found.bic_gain
-    strength = next(words for least, words in STRENGTHS if abs(gain) <= least)
     gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):.0e}"
     favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
     ended = view.frame.session.now.phase is Phase.ENDED
-    said = f"{strength} for {favoured}, by {gain_words}"
+    said = f"{strength(gain)} for {favoured}, by {gain_words}"
     long = "BIC speaks " if ended else "so far BIC speaks "
     yield line(long if view.columns >= 58 else "BIC: " if ended else "so far ", (said, ink))
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):

@@ -12,14 +12,13 @@ from emtui.em.mixture import Mixture
 from emtui.em.two import Bootstrap, Comparison
 from emtui.slips.dealing import NAMES
 
-VERDICTS = (
-    (10.0, "two friends by far"),
-    (6.0, "two friends, clearly"),
-    (2.0, "two friends rather than one"),
-    (-2.0, "two friends or one, hard to say"),
-    (-math.inf, "one friend is enough"),
-)
-"""What to say where the BIC of two is lower by more than this (Kass & Raftery 1995, sec. 3.2)."""
+STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
+"""BIC differences in words (Kass & Raftery 1995, section 3.2)."""
+
+
+def strength(gain: float) -> str:
+    """How strongly BIC speaks where it differs by `gain`, whichever way."""
+    return next(words for least, words in STRENGTHS if abs(gain) <= least)
 
 
 def comparison_data(found: Comparison) -> dict[str, Any]:
@@ -82,8 +81,9 @@ def which_story(found: Comparison) -> str:
     one, two, gain = found.one.bic, found.two.bic, found.bic_gain
     if not math.isfinite(gain):
         return "BIC cannot judge: a spread fell to nothing, and the score has no ceiling there"
-    words = next(words for least, words in VERDICTS if gain > least)
-    return f"{words}: BIC of two {two:,.1f}, of one {one:,.1f} (lower is better)"
+    favoured = "two" if gain > 0 else "one"
+    figures = f"two {two:,.1f}, one {one:,.1f}, lower is better"
+    return f"BIC speaks {strength(gain)} for {favoured}: {figures}"
 
 
 def where_they_meet(cuts: tuple[float, ...], mixture: Mixture, digits: int = 6) -> str:

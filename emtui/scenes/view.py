@@ -74,6 +74,7 @@ class Pane:
         point: ``(view, place) -> place`` of the cursor where the mouse points; None: right there.
         pins: how many places Enter pins; one more starts over.
         start: the guess that Enter begins from at the cursor; None where it begins none.
+        glides: whether the picture moves between two half-steps; else it is drawn once for each.
     """
 
     name: str
@@ -87,3 +88,4 @@ class Pane:
     point: Callable[[View, Place], Place] | None = None
     pins: int = 0
     start: Callable[[View], Start | None] | None = None
+    glides: bool = False

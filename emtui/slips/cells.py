@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import math
-import re
 from array import array
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 
+from emtui.slips.advice import (
+    COMMA_NUMBER,
+    NUMBER,
+    PLAIN,
+    Advice,
+    advice,
+    has_thousands,
+    with_hyphen,
+)
+from emtui.slips.advice import FIX as ADVICE_FIX
 from emtui.slips.columns import Column, Labels
 from emtui.slips.faults import quoted
 from emtui.slips.options import Decimal
 
-NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?", re.ASCII)
-
 EMPTY = "empty"
-MISSING = {"": EMPTY, "na": "NA", "nan": "NaN", "-nan": "NaN", "null": "null", "-": "-"}
+MISSING = {"": EMPTY, "na": "NA", "nan": "NaN", "-nan": "NaN", "null": "null", "-": "-"} | {
+    word.lower(): word for word in ("n/a", "#N/A", "<NA>")
+}
 """What a missing cell may say (in lower case), and what to call it."""
+
+BEYOND = Advice("is infinite, and a slip never is", meant=False)
+
+WITHIN = Advice("is not a number", "bring its numbers to the top: a list of them, or of objects")
+NESTED = {list: "a list within the list", dict: "an object within the object"}
+"""What to call a value of JSON that holds others."""
 
 INFINITE = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 
-FIX = "correct it, or leave such cells out with --skip-bad"
+SKIP = "or leave such cells out with --skip-bad"
+FIX = f"{ADVICE_FIX}, {SKIP}"
+LOOKED_AT = 1000
+"""Cells that are no numbers and are looked at for what they were meant to be."""
 
 
 def is_missing(text: str) -> bool:
     """Whether a cell says that it holds nothing."""
     return text.strip().lower() in MISSING
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell holds a number, with a decimal point or a decimal comma."""
-    text = text.strip()
-    return bool(NUMBER.fullmatch(text) or COMMA_NUMBER.fullmatch(text))
 
 
 class Cells:
@@ -53,11 +65,18 @@ class Cells:
         self.name = name
         self.number = number
         self.values = array("d")
+        self._before = 0
+        """Places held before the first number: a column of words takes no room."""
         self.missing: Counter[str] = Counter()
         self.bad = 0
         self.first_bad = ""
+        self.first_known = ""
+        self.meant = 0
+        self.first_meant = ""
         self._decimal = decimal
         self._commas_found = False
+        self._commas = self._thousands = 0
+        self._comma_example = ""
         self._keep_places = keep_places
 
     def add(self, text: str, place: str | int) -> None:
@@ -65,12 +84,12 @@ class Cells:
         text = text.strip()
         value = self._number(text)
         if value is not None and math.isfinite(value):
-            self.values.append(value)
+            self._keep(value)
         elif (word := MISSING.get(text.lower())) is not None:
             self.skip(word)
         else:
             infinite = value is not None or text.lower() in INFINITE
-            self._refuse(quoted(text), place, infinite)
+            self._refuse(text, place, self._said_of(text, infinite))
 
     def add_value(self, value: object, place: str | int) -> None:
         """Take the next value of a format that has types of its own: number, text, None."""
@@ -78,8 +97,10 @@ class Cells:
             self.skip("null")
         elif isinstance(value, str):
             self.add(value, place)
+        elif isinstance(value, (list, dict)):
+            self._refuse(NESTED[type(value)], place, WITHIN, show=str)
         elif isinstance(value, bool) or not isinstance(value, (int, float)):
-            self._refuse(quoted(str(value)), place, infinite=False)
+            self._refuse(str(value), place, PLAIN)
         else:
             self._add_float(value, place)
 
@@ -91,35 +112,61 @@ class Cells:
         if math.isnan(number):
             self.skip("NaN")
         elif math.isinf(number):
-            self._refuse("infinity", place, infinite=True)
+            self._refuse("infinity", place, BEYOND, show=str)
         else:
-            self.values.append(number)
+            self._keep(number)
 
     def skip(self, word: str = EMPTY, cells: int = 1) -> None:
         """Leave missing cells out, and count them."""
         self.missing[word] += cells
         self._hold_places(cells)
 
-    def _refuse(self, shown: str, place: str | int, infinite: bool) -> None:
-        if not self.bad:
+    def _said_of(self, text: str, infinite: bool) -> Advice:
+        """What to say of text that is no number; after many of them, no more than that."""
+        if infinite:
+            return BEYOND
+        return advice(text, self._decimal) if self.bad < LOOKED_AT else PLAIN
+
+    def _refuse(
+        self, text: str, place: str | int, said: Advice, show: Callable[[str], str] = quoted
+    ) -> None:
+        if not self.first_bad or (said is not PLAIN and not self.first_known):
             where = f"line {place}" if isinstance(place, int) else place
             column = f", column {quoted(self.name)}" if self.name else ""
-            why = "is infinite, and a slip never is" if infinite else "is not a number"
-            self.first_bad = f"{where}{column}: {shown} {why}; {FIX}"
+            message = f"{where}{column}: {show(text)} {said.what}; {said.fix}"
+            self.first_bad = self.first_bad or f"{message}, {SKIP}"
+            self.first_known = message if said is not PLAIN else ""
+        if said.meant and not self.first_meant:
+            self.first_meant = quoted(text)
         self.bad += 1
+        self.meant += said.meant
         self._hold_places(1)
 
     def _hold_places(self, cells: int) -> None:
-        if self._keep_places:
+        if not self._keep_places:
+            return
+        if self.values:
             self.values.extend([math.nan] * cells)
+        else:
+            self._before += cells
+
+    def _keep(self, number: float) -> None:
+        if self._before:
+            self.values.extend([math.nan] * self._before)
+            self._before = 0
+        self.values.append(number)
 
     def _number(self, text: str) -> float | None:
         """The number a cell holds, or None; may be infinite when it is too large."""
+        text = with_hyphen(text)
         if "," in text:
             if self._decimal == "point" or not COMMA_NUMBER.fullmatch(text):
                 return None
             self._commas_found |= self._decimal is None
             self._decimal = "comma"
+            self._thousands += has_thousands(text)
+            self._commas += 1
+            self._comma_example = self._comma_example or text
             return float(text.replace(",", "."))
         if not NUMBER.fullmatch(text):
             return None
@@ -129,9 +176,21 @@ class Cells:
             self._decimal = "point"
         return float(text)
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers there are, where places are kept."""
+        return self.places - self.bad - sum(self.missing.values())
+
+    @property
+    def places(self) -> int:
+        """How many cells there were, where places are kept."""
+        return self._before + len(self.values)
+
     def column(self) -> Column:
         """All that was read."""
-        values = np.array(self.values, dtype=np.float64)
+        # The same memory: columns of a large file are not held twice.
+        nothing = np.broadcast_to(np.float64(np.nan), (self._before,))
+        values = np.frombuffer(self.values) if self.values else nothing
         return Column(
             self.name,
             self.number,
@@ -140,7 +199,16 @@ class Cells:
             self.bad,
             self.first_bad,
             self._commas_found,
+            self.first_known,
+            self.meant,
+            self.first_meant,
+            self._comma_example if self._doubtful else "",
         )
+
+    @property
+    def _doubtful(self) -> bool:
+        """Whether every comma found without being told of may as well set off thousands."""
+        return self._commas_found and self._thousands == self._commas
 
 
 class LabelCells:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
 from emtui.slips.columns import Column, Labels, Table
-from emtui.slips.faults import ChooseColumn, ReadError, harmless, listed, quoted
+from emtui.slips.faults import NO_NUMBERS, ChooseColumn, ReadError, harmless, listed, quoted
 from emtui.slips.options import EVERY_NUMBER, ReadOptions
 
 SLIP = "slip"
@@ -64,16 +64,25 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         raise ReadError(f"{name}: no labels beside the numbers; leave --truth out")
     if options.column is not None and (options.column != EVERY_NUMBER or len(table.columns) != 1):
         place = find_column(name, table.names, options.column, "--column")
-        return _with_numbers(name, next(c for c in table.columns if c.number == place + 1))
+        held = [column for column in table.columns if column.number == place + 1]
+        if not held:  # its cells were taken as labels
+            raise ReadError(
+                f"{name}: column {quoted(table.names[place])} cannot be the slips and who wrote "
+                "them; name another with --column or with --truth"
+            )
+        return _with_numbers(name, held[0])
     numeric = [column for column in table.columns if column.numeric]
     if len(numeric) > 1 and table.names in OWN_HEADERS:
         return numeric[0]
     if len(numeric) > 1:
-        raise _which(name, numeric)
+        raise _which(name, numeric, table.hint)
     if numeric:
         return numeric[0]
     if len(table.columns) == 1:
         return _with_numbers(name, table.columns[0])
+    meant = next((column for column in table.columns if column.meant * 2 > column.bad), None)
+    if meant is not None:
+        raise ReadError(f"{name}, {meant.first_known}")
     found = f": {listed(list(table.names))}" if table.names else ""
     raise ReadError(f"{name}: no column of numbers{found}; slips are numbers, one a line")
 
@@ -81,19 +90,34 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
 def _with_numbers(name: str, column: Column) -> Column:
     if column.count:
         return column
+    if column.first_known:
+        raise ReadError(f"{name}, {column.first_known}")
     if column.bad:
         raise ReadError(f"{name}, {column.first_bad}")
-    raise ReadError(f"{name}: no numbers in it; slips are numbers, one a line")
+    raise ReadError(f"{name}: {NO_NUMBERS}")
 
 
-def _which(name: str, numeric: list[Column]) -> ChooseColumn:
+def only_column_note(table: Table, column: Column, options: ReadOptions) -> tuple[str, ...]:
+    """What to say of a column that nobody asked for; nothing where there was no choice."""
+    if options.column is not None or len(table.columns) < 2 or table.names in OWN_HEADERS:
+        return ()
+    others = [other for other in table.columns if other.meant * 2 > other.bad]
+    also = ""
+    if others:
+        also = f"; {harmless(others[0].name)} holds {others[0].first_meant} and the like"
+    return (f"column {harmless(column.name)} read, the only one of numbers{also}",)
+
+
+def _which(name: str, numeric: list[Column], more: str) -> ChooseColumn:
     names = listed([column.name for column in numeric])
-    hint = f"--column {harmless(numeric[-1].name)}"
+    last = numeric[-1]
+    twice = [column.name for column in numeric].count(last.name) > 1
+    hint = f"--column {last.number if twice else harmless(last.name)}"
     if all(column.name == str(column.number) for column in numeric):
         hint += f", or --column {EVERY_NUMBER} for every number"
     return ChooseColumn(
         f"{name}: {len(numeric)} columns hold numbers ({names}); choose one with --column NAME, "
-        f"such as {hint}",
+        f"such as {hint}{more}",
         tuple(column.preview() for column in numeric),
     )
 

@@ -66,6 +66,12 @@ class Column:
         bad: how many cells are not numbers.
         first_bad: the place and text of the first of these, for a message.
         commas: whether decimal commas were found without being told of.
+        first_known: the place and text of the first bad cell of a kind that is known, such as a
+            date, and what to do about it.
+        meant: how many of the bad cells were meant to be numbers, such as ``$2.50``.
+        first_meant: the first of these, in quotation marks.
+        thousands: a number whose comma may be a decimal one or set off thousands, where all
+            numbers with a comma are of this kind; else empty.
     """
 
     name: str
@@ -75,6 +81,10 @@ class Column:
     bad: int = 0
     first_bad: str = ""
     commas: bool = False
+    first_known: str = ""
+    meant: int = 0
+    first_meant: str = ""
+    thousands: str = ""
 
     @property
     def count(self) -> int:
@@ -117,9 +127,11 @@ class Table:
         columns: those read as numbers.
         labels: the column that says who wrote each slip, where one was read.
         notes: what a person should hear about the file as a whole.
+        hint: what may help a person who is asked to choose a column.
     """
 
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     labels: Labels | None = None
     notes: tuple[str, ...] = ()
+    hint: str = ""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from emtui.slips.cells import Cells, LabelCells
 from emtui.slips.choosing import find_column, truth_wanted
-from emtui.slips.columns import Table
+from emtui.slips.columns import Column, Table
 from emtui.slips.faults import ReadError
 from emtui.slips.layout import layout_of
 from emtui.slips.options import ReadOptions
 from emtui.slips.source import LATIN_1, Source
+
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+THOUSANDS = "; or write numbers without commas, where these set off thousands"
 
 Row = tuple[int, list[str]]
 
@@ -33,7 +37,9 @@ def read_delimited(source: Source, options: ReadOptions) -> Table:
         names = tuple(str(number) for number, _ in enumerate(names, 1))
         rows = _chained(first, rows)
     names = tuple(name or str(number) for number, name in enumerate(names, 1))
-    return _Sheet(source.name, names, options).read(rows)
+    hint = THOUSANDS if layout.thousands else ""
+    sheet = _Sheet(source.name, names, options, layout.delimiter)
+    return replace(sheet.read(rows), hint=hint)
 
 
 def _chained(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
@@ -69,8 +75,11 @@ def _csv_rows(name: str, lines: Iterable[str], delimiter: str, skip: int) -> Ite
 class _Sheet:
     """The columns of a file while its rows are read."""
 
-    def __init__(self, name: str, names: tuple[str, ...], options: ReadOptions) -> None:
+    def __init__(
+        self, name: str, names: tuple[str, ...], options: ReadOptions, delimiter: str
+    ) -> None:
         self._name = name
+        self._delimiter = delimiter
         self._names = names
         self._skip_bad = options.skip_bad
         self._long_rows = 0
@@ -97,14 +106,25 @@ class _Sheet:
                 self._labels.add(row[place] if place < len(row) else "")
         labels = None if self._labels is None else self._labels.labels()
         notes = (_long_rows_note(self._long_rows),) if self._long_rows else ()
-        return Table(self._names, tuple(c.column() for c in self._columns), labels, notes)
+        return Table(self._names, tuple(self._column(c) for c in self._columns), labels, notes)
+
+    def _column(self, cells: Cells) -> Column:
+        """A column; between semicolons a comma is a decimal one, whatever follows it."""
+        column = cells.column()
+        return replace(column, thousands="") if self._delimiter == ";" else column
 
     def _refuse_long(self, line: int, cells: int) -> None:
         if not self._skip_bad:
             width = len(self._names)
+            if width == 1 and not any(cells.numbers for cells in self._columns):
+                raise ReadError(
+                    f"{self._name}, line {line}: {cells} cells, but the lines above have 1; take "
+                    "out what stands above the table, or begin it with #"
+                )
             raise ReadError(
                 f"{self._name}, line {line}: {cells} cells where the first line has {width}; put "
-                'cells with a comma in "quotes", or leave such lines out with --skip-bad'
+                f'cells with a {DELIMITER_NAMES[self._delimiter]} in "quotes", or leave such '
+                "lines out with --skip-bad"
             )
         self._long_rows += 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from emtui.slips.cells import is_number
+from emtui.slips.advice import is_number, with_hyphen
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import quoted
 
@@ -130,7 +130,7 @@ def number_of(text: str) -> float:
     text = text.strip()
     if not is_number(text):
         raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
-    return _finite(float(text.replace(",", ".")))
+    return _finite(float(with_hyphen(text).replace(",", ".")))
 
 
 def _finite(value: float) -> float:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from emtui.slips.columns import ColumnPreview
+from emtui.slips.options import Decimal
 
 CELL_WIDTH = 40
 NAME_WIDTH = 120
+NO_NUMBERS = "no numbers in it; slips are numbers, one a line"
 
 
 class ReadError(Exception):
@@ -17,15 +19,25 @@ class ReadCancelled(Exception):  # noqa: N818 - nothing went wrong: a person sai
 
 
 class AmbiguousDecimal(ReadError):  # noqa: N818 - a question rather than a fault
-    """Every line reads like ``0,5``: one number with a decimal comma, or two numbers.
+    """A comma could be a decimal one, stand between two numbers, or set off thousands.
 
     Attributes:
         example: one such piece of text, harmless to show.
+        readings: how it could be read as it stands.
+        thousands: the example without what sets off its thousands; empty where nothing does.
     """
 
-    def __init__(self, message: str, example: str) -> None:
+    def __init__(
+        self,
+        message: str,
+        example: str,
+        readings: tuple[Decimal, ...] = ("comma", "point"),
+        thousands: str = "",
+    ) -> None:
         super().__init__(message)
         self.example = example
+        self.readings = readings
+        self.thousands = thousands
 
 
 class ChooseColumn(ReadError):  # noqa: N818 - a question rather than a fault

@@ -11,17 +11,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from emtui.slips.cells import COMMA_NUMBER, NUMBER, is_missing, is_number
-from emtui.slips.faults import AmbiguousDecimal, quoted
-from emtui.slips.options import EVERY_NUMBER, Decimal, ReadOptions
+from emtui.slips.advice import NUMBER, is_number, with_hyphen
+from emtui.slips.cells import is_missing
+from emtui.slips.commas import comma_reading
+from emtui.slips.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.source import Source, as_text
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-DELIMITERS = (";", "\t", ",")
+DELIMITERS = (";", "\t", ",", "|")
 LOOKED_AT = 1000
 """Lines a layout is found from."""
 
 _BETWEEN = re.compile(r"[\s,;]+")
+_SEPARATOR_LINE = re.compile(r'"?sep=.?"?', re.IGNORECASE)
+"""A first line by which spreadsheets tell each other what stands between cells."""
+_LIST_OPENED = re.compile(r"[(\[]\s*[+-]?\.?\d[\d.]*$")
+"""How the first cell of a printed list ends, as in ``array([1, 2])``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,16 @@ class Layout:
         delimiter: between the cells of a table; a space stands for any white space.
         header: the columns' names, empty where the file has none.
         first_line: how many lines (comments, blanks, the header) come before the data.
+        across: how many numbers stand in every line of plain ones; 1 where it varies.
+        thousands: whether commas between the cells may as well set off thousands.
     """
 
     kind: Literal["plain", "table"]
     delimiter: str
     header: tuple[str, ...]
     first_line: int
+    across: int = 1
+    thousands: bool = False
 
 
 def layout_of(source: Source, options: ReadOptions) -> Layout:
@@ -65,7 +74,7 @@ def layout_of(source: Source, options: ReadOptions) -> Layout:
 
 def split_cells(line: str, delimiter: str) -> list[str]:
     """A line's cells; quotes are only roughly obeyed, which is enough to count cells."""
-    line = re.sub(r'"[^"]*"', lambda quote: re.sub(r"[;\t, ]", "_", quote.group()[1:-1]), line)
+    line = re.sub(r'"[^"]*"', lambda quote: re.sub(r"[;\t, |]", "_", quote.group()[1:-1]), line)
     return line.split(delimiter if delimiter != " " else None)
 
 
@@ -74,11 +83,11 @@ def _content(source: Source) -> tuple[int, list[str]]:
     lines = LINE_END.split(as_text(source.head))
     if not source.whole:
         lines = lines[:-1] or [lines[0][: _last_break(lines[0])]]
-    kept = []
+    kept: list[str] = []
     before = 0
     for line in lines[:LOOKED_AT]:
         content = line.partition("#")[0] if not _is_cell_start(line) else line
-        if content.strip():
+        if content.strip() and (kept or not _SEPARATOR_LINE.fullmatch(line.strip())):
             kept.append(content)
         elif not kept:
             before += 1
@@ -95,7 +104,7 @@ def _last_break(line: str) -> int:
 
 
 def _all_numbers(line: str) -> bool:
-    tokens = _BETWEEN.split(line.strip(" \t,;"))
+    tokens = _BETWEEN.split(with_hyphen(line.strip(" \t,;")))
     return all(NUMBER.fullmatch(token) or is_missing(token) for token in tokens)
 
 
@@ -105,11 +114,14 @@ def _is_lone_header(lines: list[str]) -> bool:
 
 
 def _is_name(cell: str) -> bool:
-    """Whether a cell can be a column's name: not a number, nor a slip of the pen in one."""
-    cell = cell.strip()
+    """Whether a cell can be a column's name: not a number, nor what was meant to be one."""
+    cell = with_hyphen(cell.strip())
     if not cell:
         return True
-    return not (is_missing(cell) or is_number(cell) or cell[0] in "+-.0123456789")
+    if is_missing(cell) or is_number(cell) or cell[0] in "+-.0123456789":
+        return False
+    digits = any(character.isdigit() for character in cell)
+    return not digits or (cell.upper() != cell.lower() and not _LIST_OPENED.search(cell))
 
 
 def _bare_numbers(lines: list[str], skipped: int, options: ReadOptions) -> Layout:
@@ -118,8 +130,12 @@ def _bare_numbers(lines: list[str], skipped: int, options: ReadOptions) -> Layou
     asked = options.column not in (None, EVERY_NUMBER) or options.truth is not None
     in_columns = delimiter in DELIMITERS and _stands_in_columns(lines, delimiter)
     if delimiter and (asked or (in_columns and options.column != EVERY_NUMBER)):
-        return Layout("table", delimiter, (), skipped)
-    return Layout("plain", "", (), skipped)
+        doubtful = delimiter == "," and comma_reading(lines, header=False) == "thousands"
+        return Layout("table", delimiter, (), skipped, thousands=doubtful)
+    across = len(lines[0].split())
+    in_step = len(lines) > across and {len(line.split()) for line in lines} == {across}
+    in_step = in_step and not any(map(is_missing, lines[0].split()))
+    return Layout("plain", "", (), skipped, across if in_step else 1)
 
 
 def _stands_in_columns(lines: list[str], delimiter: str) -> bool:
@@ -130,7 +146,8 @@ def _stands_in_columns(lines: list[str], delimiter: str) -> bool:
         return False
     if delimiter == ",":
         reading = comma_reading(lines, header=False)
-        return reading == "point" and not any(re.search(r",\s", line) for line in lines)
+        tight = not any(re.search(r",\s", line) for line in lines)
+        return reading in ("point", "thousands") and tight
     return True
 
 
@@ -168,48 +185,3 @@ def _has_label_column(lines: list[str], delimiter: str) -> bool:
     worded = [all(_is_name(cell) and cell.strip() for cell in column) for column in columns]
     numbered = [sum(map(is_number, column)) * 2 >= len(column) for column in columns]
     return any(worded) and any(numbered)
-
-
-def comma_reading(lines: list[str], *, header: bool) -> Decimal | Literal["either"] | None:
-    """How the commas of bare numbers are meant; None where there are none.
-
-    A comma between the digits of every number, with something else between the numbers, is a
-    decimal comma; a decimal point anywhere, or two commas in a row of digits, makes commas stand
-    between numbers.
-    """
-    text = "\n".join(lines)
-    tokens = [token for token in re.split(r"[\s;]+", text) if token]
-    if "," not in text:
-        return None
-    inner = False
-    for token in tokens:
-        number = token.removesuffix(",")
-        if COMMA_NUMBER.fullmatch(number):
-            inner = True
-        elif "." in token or "," in number:
-            return "point"
-    if not inner:
-        return "point"
-    return "comma" if header or ";" in text or "\t" in text else "either"
-
-
-def settle_commas(
-    name: str, lines: list[str], options: ReadOptions, *, header: bool
-) -> Decimal | None:
-    """How the commas of bare numbers are meant; None where there are none.
-
-    Raises:
-        AmbiguousDecimal: it could be either.
-    """
-    if options.decimal is not None:
-        return options.decimal
-    reading = comma_reading(lines, header=header)
-    if reading != "either":
-        return reading
-    example = next(token for line in lines for token in line.split() if "," in token)
-    example = example.removesuffix(",")
-    raise AmbiguousDecimal(
-        f"{name}: {quoted(example)} could be one number with a decimal comma or two numbers; "
-        "say which with --decimal comma|point",
-        example,
-    )

@@ -15,9 +15,10 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.slips.cells import Cells
 from emtui.slips.columns import Column, Table
+from emtui.slips.commas import settle_commas
 from emtui.slips.digits import decimals
-from emtui.slips.faults import ReadError, quoted
-from emtui.slips.layout import LINE_END, layout_of, settle_commas
+from emtui.slips.faults import NO_NUMBERS, ReadError, quoted
+from emtui.slips.layout import LINE_END, layout_of
 from emtui.slips.options import Decimal, ReadOptions
 from emtui.slips.source import BLOCK, Source, as_text
 
@@ -29,6 +30,7 @@ _ALL_SPACES = bytes.maketrans(b"\n\r\t;,", b"     ")
 _DECIMAL_COMMAS = bytes.maketrans(b"\n\r\t;,", b"    .")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
+_UNBROKEN = re.compile("[^\\s]*\\d(?:[\u00a0\u2009\u202f]\\d{3})+[^\\s]*")
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 
 
@@ -47,7 +49,8 @@ def read_plain(source: Source, options: ReadOptions) -> Table:
     for block in _blocks(source, numbers):
         numbers.take(block)
     column = numbers.column()
-    return Table((column.name,), (column,))
+    notes = (f"{layout.across} numbers a line, all of them read",) if layout.across > 1 else ()
+    return Table((column.name,), (column,), notes=notes)
 
 
 def _skip_line(source: Source) -> None:
@@ -78,6 +81,18 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
                 f"more than {LONGEST} characters without an end; put one number a line"
             )
     yield left
+
+
+def _tokens(part: str) -> list[str]:
+    """What white space parts; but not a space that sets off thousands and never parts words."""
+    if part.isascii():
+        return part.split()
+    pieces = (piece for piece in re.split(r"[ \t\f\v]+", part) if piece)
+    return [
+        token
+        for piece in pieces
+        for token in ([piece] if _UNBROKEN.fullmatch(piece) else piece.split())
+    ]
 
 
 def _has_line_end(text: bytes, start: int) -> bool:
@@ -161,6 +176,12 @@ class _Numbers:
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
             if line.strip():
                 self._take_line(cells, re.split(between, line), number)
+        if cells.bad and not self._options.skip_bad:
+            if self._count or cells.values:
+                raise ReadError(f"{self._name}, {cells.first_bad}")
+            # Then leaving such cells out would leave nothing.
+            known = f", {cells.first_known}" if cells.first_known else f": {NO_NUMBERS}"
+            raise ReadError(f"{self._name}{known}")
         self._missing += cells.missing
         self._bad += cells.bad
         return np.array(cells.values, dtype=np.float64)
@@ -170,13 +191,11 @@ class _Numbers:
         if inner and not inner[-1].strip():
             inner.pop()
         for part in inner:
-            tokens = part.split()
+            tokens = _tokens(part)
             for token in tokens:
                 cells.add(token, number)
             if not tokens:
                 cells.skip()
-        if cells.bad and not self._options.skip_bad:
-            raise ReadError(f"{self._name}, {cells.first_bad}")
 
     def column(self) -> Column:
         """All that was read."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from emtui.slips import arrow, delimited, plain, records
-from emtui.slips.choosing import choose_column
-from emtui.slips.columns import ColumnPreview, Table
+from emtui.slips.choosing import choose_column, only_column_note
+from emtui.slips.columns import Column, ColumnPreview, Table
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import (
     NAME_WIDTH,
@@ -24,11 +25,13 @@ from emtui.slips.faults import (
     ReadCancelled,
     ReadError,
     harmless,
+    quoted,
 )
 from emtui.slips.filling import fill
 from emtui.slips.layout import layout_of
 from emtui.slips.options import ReadOptions
 from emtui.slips.source import Progress, Source, open_source
+from emtui.slips.suffixes import could_be_read
 
 __all__ = [
     "AmbiguousDecimal",
@@ -63,12 +66,27 @@ def _refusing(what: str, fix: str) -> Callable[[Source, ReadOptions], Table]:
     return refuse
 
 
+def _is_tar(source: Source, options: ReadOptions) -> bool:
+    return source.head[257:262] == b"ustar"
+
+
+MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
+"""How web pages and other XML begin; a bound such as <0.5 does not."""
+
 _SAVE_AS_CSV = "save the sheet as CSV and open that"
 
 READERS = (
     Reader("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
     Reader("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
     Reader("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
+    Reader("PDF", _begins(b"%PDF"), _refusing("a PDF", "copy the numbers out and paste them")),
+    Reader("RTF", _begins(b"{\\rtf"), _refusing("formatted text", "save it as plain text")),
+    Reader("tar", _is_tar, _refusing("a tar archive", "unpack it and open the file in it")),
+    Reader(
+        "markup",
+        lambda source, _: bool(MARKUP.match(source.head)),
+        _refusing("a web page or XML", "save its table as CSV, or copy the numbers and paste them"),
+    ),
     Reader("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
     Reader(
         "binary",
@@ -172,11 +190,26 @@ def _why_not(error: OSError | ValueError) -> str:
 
 def _about_folder(folder: Path, shown: str) -> str:
     try:
-        files = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+        names = (entry.name for entry in folder.iterdir() if entry.is_file())
+        files = sorted(name for name in names if could_be_read(name) and name[0] != ".")
     except OSError:
         files = []
     example = f", such as {harmless(files[0])}" if files else ""
     return f"{shown}: a folder, not a file of slips; name a file in it{example}"
+
+
+def _ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
+    """Ask where every comma found in a column may be a decimal one or set off thousands."""
+    example = column.thousands
+    if example and options.decimal is None:
+        bare = example.replace(",", "")
+        raise AmbiguousDecimal(
+            f"{shown}, column {quoted(column.name)}: {quoted(example)} could have a decimal comma "
+            f"or set off thousands; say --decimal comma, or write {bare}",
+            example,
+            ("comma",),
+            bare,
+        )
 
 
 def _read(
@@ -193,7 +226,9 @@ def _read(
     reader = next(row for row in READERS if row.recognises(source, options))
     table = reader.read(source, options)
     column = choose_column(shown, table, options)
-    notes, labels = table.notes, table.labels
+    _ask_about_thousands(shown, column, options)
+    notes = table.notes + only_column_note(table, column, options)
+    labels = table.labels
     del table  # frees the columns that were not chosen
     envelope = fill(name, shown, column, labels, notes, options)
     if progress is not None and not progress(1.0):

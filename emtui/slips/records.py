@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from emtui.slips.advice import is_number
 from emtui.slips.cells import Cells, LabelCells
 from emtui.slips.choosing import truth_wanted
 from emtui.slips.columns import Table
@@ -13,12 +15,15 @@ from emtui.slips.options import ReadOptions
 from emtui.slips.source import LATIN_1, Source, as_text
 
 Place = str | int
+BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
+PRINTED = 10_000
+"""Characters looked at to know a printed list."""
 FIX = "give a list of numbers, a list of objects or an object of lists"
 
 
 def looks_like_json(source: Source) -> bool:
-    """Whether the text begins as a list or an object does."""
-    return source.head.lstrip()[:1] in (b"[", b"{")
+    """Whether the text begins as a list or an object does, and not as a name in brackets."""
+    return bool(BEGINNING.match(source.head))
 
 
 def looks_like_lines(source: Source) -> bool:
@@ -56,9 +61,14 @@ def read_json(source: Source, options: ReadOptions) -> Table:
     """
     import json
 
+    text = as_text(source.everything())
     try:
-        value = json.loads(as_text(source.everything()))
+        value = json.loads(text)
     except json.JSONDecodeError as error:
+        if _is_printed_list(text):
+            raise ReadError(
+                f"{source.name}: numbers in brackets, but no JSON; write the numbers alone"
+            ) from error
         raise ReadError(
             f"{source.name}, line {error.lineno}, character {error.colno}: not valid JSON "
             f"({error.msg}); correct it there"
@@ -102,10 +112,16 @@ def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
 def _list_of_numbers(name: str, items: list[object]) -> Table:
     if items and all(isinstance(item, (list, dict)) for item in items):
         raise ReadError(f"{name}: a list of lists is not read; {FIX}")
-    cells = Cells("1", 1)
+    cells = Cells("", 1)
     for number, item in enumerate(items, 1):
         cells.add_value(item, f"item {number}")
-    return Table(("1",), (cells.column(),))
+    return Table(("1",), (replace(cells.column(), name="1"),))
+
+
+def _is_printed_list(text: str) -> bool:
+    """Whether it is numbers and brackets, as programs print their lists."""
+    words = re.sub(r"[\[\](){}]", " ", text[:PRINTED]).split()
+    return "," not in text and bool(words) and all(map(is_number, words[:-1] or words))
 
 
 def _object_of_lists(name: str, value: dict[str, object], options: ReadOptions) -> Table:
@@ -179,7 +195,7 @@ class _Records:
             self._take_label(key, value)
         self._rows += 1
         for cells in self._columns.values():
-            if len(cells.values) < self._rows:
+            if cells.places < self._rows:
                 cells.skip()
         if self._labels is not None and len(self._labels.codes) < self._rows:
             self._labels.skip()

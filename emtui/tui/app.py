@@ -3,37 +3,73 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
+import os
 import signal
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from rich.console import Console
 from textual.binding import Binding, BindingType
 
 from emtui.tui.curtain import Curtain
+from emtui.tui.preferences import Preferences
 
 if TYPE_CHECKING:
     from emtui.slips.envelope import Envelope
     from emtui.tui.pasting import Unread
     from emtui.tui.workbench import Workbench
 
-ENDINGS = ("SIGTERM", "SIGHUP")
+ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 """Signals that end the program; the terminal is given back as on `q`."""
+GRACE = 5.0
+"""Seconds after which a signal ends the program even if its terminal is gone and blocks it."""
 
 
-class EmtuiApp(App[None]):
+class EmtuiApp(Preferences):
     """emtui on an envelope."""
 
     TITLE = "emtui"
     CSS_PATH = "emtui.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "quit", show=False, system=True)
+        Binding("ctrl+c", "quit", "quit", show=False, system=True),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False, system=True),
     ]
 
-    def __init__(self, envelope: Envelope | None = None, asking: Unread | None = None) -> None:
-        """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about."""
+    def __init__(
+        self,
+        envelope: Envelope | None = None,
+        asking: Unread | None = None,
+        *,
+        page: str = "",
+        start_at: int = 0,
+        present: bool = False,
+        debugging: bool = False,
+    ) -> None:
+        """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
+
+        Args:
+            envelope: the slips.
+            asking: a file that the screen is to read, or to ask about.
+            page: a page of the essay that stands before it, by name; empty for none.
+            start_at: half-steps to take before a person does anything.
+            present: begin in the presenter's look.
+            debugging: whether Textual prints what it has to say of an unexpected error; else it
+                is kept in `fault`.
+        """
         super().__init__()
-        self._envelope, self._asking = envelope, asking
+        self._envelope, self._asking, self._page = envelope, asking, page
+        self._start_at, self._present = start_at, present
+        self._told = io.StringIO()
+        if not debugging:
+            self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
+
+    @property
+    def fault(self) -> str:
+        """The report of the unexpected error that ended the app; empty where there was none."""
+        return self._told.getvalue()
 
     def _prepare(self) -> Callable[[], Workbench]:
         """Import the workbench and everything behind it, and make the first frame."""
@@ -42,7 +78,14 @@ class EmtuiApp(App[None]):
         from emtui.tui.workbench import Workbench
 
         frame = opening(self._envelope or essay_envelope())
-        return lambda: Workbench(frame, self._asking)
+
+        def make() -> Workbench:
+            bench = Workbench(frame, self._asking, self._page, start_at=self._start_at)
+            bench.set_reactive(Workbench.maths, self.settings.maths)
+            bench.set_reactive(Workbench.presenting, self._present)
+            return bench
+
+        return make
 
     def on_mount(self) -> None:
         """Show a curtain until the workbench is there; leave in good order when asked by a signal.
@@ -55,8 +98,13 @@ class EmtuiApp(App[None]):
             return
         loop = asyncio.get_running_loop()
         for name in ENDINGS:
-            if hasattr(signal, name):
-                loop.add_signal_handler(getattr(signal, name), self._end_by, getattr(signal, name))
+            if number := getattr(signal, name, None):
+                with contextlib.suppress(NotImplementedError):  # not every system's loop can
+                    loop.add_signal_handler(number, self._end_by, number)
 
     def _end_by(self, number: signal.Signals) -> None:
+        # Writing to a terminal that has gone may block for ever, so the end does not wait for it.
+        last = threading.Timer(GRACE, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
         self.exit(return_code=128 + number)

@@ -57,18 +57,19 @@ def about_bad_cells(fault: ReadError, options: ReadOptions) -> Question:
 
 
 def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> Question:
-    """Comma or point, each with what the file's own example would then be."""
-    left, _, right = error.example.partition(",")
-    comma = Text(f"{error.example} is one number, {left}.{right}")
-    point = Text(f"{error.example} is two numbers, {left} and {right}")
-    return Question(
-        "Comma or point?",
-        f"How is {error.example} meant?",
-        (
-            (comma.append("\ndecimal comma", "dim"), replace(options, decimal="comma")),
-            (point.append("\ndecimal point", "dim"), replace(options, decimal="point")),
-        ),
-    )
+    """Comma or point, each with what the file's own example would then be; or neither."""
+    parts = error.example.split(",")
+    answers: list[tuple[Text, ReadOptions | None]] = []
+    for decimal in error.readings:
+        numbers = f"{', '.join(parts[:-1])} and {parts[-1]}"
+        many = "two" if len(parts) == 2 else "several"
+        how = {"comma": f"one number, {'.'.join(parts)}", "point": f"{many} numbers, {numbers}"}
+        words = Text(f"{error.example} is {how[decimal]}").append(f"\ndecimal {decimal}", "dim")
+        answers.append((words, replace(options, decimal=decimal)))
+    if error.thousands:
+        stop = Text("Open nothing").append(f"\nto write it {error.thousands} first", "dim")
+        answers.append((stop, None))
+    return Question("Comma or point?", f"How is {error.example} meant?", tuple(answers))
 
 
 def about_column(error: ChooseColumn, options: ReadOptions) -> Question:

@@ -42,6 +42,7 @@ class Curtain(Screen[None]):
             with Vertical(id="words"):
                 yield self._frame("friends")
                 yield self._frame("narrator")
+        yield Static("", id="timeline")
         yield Static("", id="keys")
 
     def _frame(self, name: str) -> Static:

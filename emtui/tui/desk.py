@@ -11,7 +11,7 @@ from dataclasses import replace
 from textual import events, work
 
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, random_start
+from emtui.em.starts import BY_HAND, Start, default_start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -22,6 +22,10 @@ from emtui.tui.stage import Stage
 
 class Desk(Stage):
     """What dialogs give goes onto the stage: another start, variant or envelope."""
+
+    def on_mount(self) -> None:
+        """Say what should be heard about the reading of the envelope it opens on."""
+        self._tell_notes(self.shown)
 
     # Starts, variants, truth.
 
@@ -40,9 +44,14 @@ class Desk(Stage):
         figures = self.shown.backdrop.figures
         self.app.push_screen(StartsDialog(self.session, figures), self._begin_from)
 
-    def _begin_from(self, start: Start | None) -> None:
-        if start is not None:
+    def _begin_from(self, start: Start | str | None) -> None:
+        if isinstance(start, Start):
             self._begin(lambda present: present.restart(start))
+        elif start == BY_HAND:
+            self.action_guess()
+
+    def action_guess(self) -> None:
+        """Make a guess by hand."""
 
     def action_variant(self) -> None:
         """Choose the variant; the start stays."""
@@ -68,7 +77,12 @@ class Desk(Stage):
         """Show all keys."""
         from emtui.tui.dialogs import HelpDialog
 
-        self.app.push_screen(HelpDialog())
+        self.app.push_screen(HelpDialog(), self._do)
+
+    async def _do(self, action: str | None) -> None:
+        """Do what was clicked in the help."""
+        if action is not None:
+            await self.run_action(action)
 
     def action_open(self) -> None:
         """Ask for a file; the present envelope stays until another one is read."""
@@ -131,6 +145,9 @@ class Desk(Stage):
 
     def _opened(self, frame: Frame) -> None:
         self._put(frame)
+        self._tell_notes(frame)
+
+    def _tell_notes(self, frame: Frame) -> None:
         for note in frame.backdrop.envelope.notes:
             self.notify(note, markup=False)
 

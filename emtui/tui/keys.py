@@ -19,6 +19,7 @@ class Key:
         shown: whether it stands in the footer.
         display: how the footer writes the key; as in `keys` where empty.
         always: it stands in the footer however narrow the window is.
+        group: heading in the help of this key and those after it, up to the next heading.
     """
 
     keys: str
@@ -28,6 +29,7 @@ class Key:
     shown: bool = False
     display: str = ""
     always: bool = False
+    group: str = ""
 
     @property
     def binding(self) -> Binding:
@@ -45,6 +47,7 @@ KEYS = (
         "Take the next half-step: who wrote what, or what about",
         True,
         "Space",
+        group="Step by step",
     ),
     Key("enter", "iterate", "round", "Complete the iteration: up to the next update", True, "⏎"),
     Key("left,less_than_sign", "back", "undo", "Undo one half-step", True, "←"),
@@ -68,33 +71,87 @@ KEYS = (
         "+",
     ),
     Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
-    Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
+    Key(
+        "r",
+        "random",
+        "random",
+        "Begin from a random guess; its seed is shown",
+        True,
+        group="Another beginning",
+    ),
     Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
+    Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares"),
     Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
-    Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
+    Key(
+        "t",
+        "truth",
+        "truth",
+        "Reveal the truth where it is known, and hide it again",
+        group="Look closer",
+    ),
+    Key("i", "why", "why", "Why this slip? The rule with its numbers, and a table"),
     Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
+    Key("l", "pane('landscape')", "landscape", "The score as a landscape; Enter starts there"),
+    Key("n", "pane('basins')", "basins", "Which start ends where; Enter starts there"),
     Key("a", "pane('assignments')", "all", "Try all the assignments; Enter begins from the best"),
     Key("f", "pane('one')", "friend", "One friend: his average, his one peak, why a floor is"),
     Key("c", "pane('speed')", "speed", "How fast it climbs, and what the missing names hide"),
     Key("w", "pane('two')", "two?", "Is it two at all: one friend beside two, and how sure"),
+    Key(
+        "m",
+        "maths",
+        "maths",
+        "Words, or words and the formula with its numbers",
+        group="The screen",
+    ),
     Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
-    Key("o", "open", "open", "Open a file of slips, or paste numbers or a path", True),
+    Key("Z", "present", "present", "For a class: only plots and large words, and back"),
+    Key("T", "app.change_theme", "theme", "Choose the theme: dark, light, high contrast"),
+    Key("G", "app.glide", "glide", "Let pictures glide between half-steps, or jump"),
+    Key(
+        "o",
+        "open",
+        "open",
+        "Open a file of slips, or paste numbers or a path",
+        True,
+        group="Your slips",
+    ),
     Key("e", "edit", "edit", "Edit the slips by hand"),
-    Key("d", "deal", "deal", "Deal an envelope from two friends whose numbers are known"),
+    Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
     Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
-    Key("1", "part(0)", "the essay", "The essay, first pass: intuition", True),
+    Key(
+        "1",
+        "part(0)",
+        "the essay",
+        "The essay, first pass: intuition",
+        True,
+        group="The essay, finished",
+    ),
     Key("2", "part(1)", "second pass", "Second pass: does every step help?"),
     Key("3", "part(2)", "third pass", "Third pass: is it the highest?"),
     Key("4", "part(3)", "the maths", "The maths, at last"),
     Key("0", "free", "free play", "Free play: your own slips, as you left them"),
     Key("k", "contents", "contents", "The contents of the essay, and what is done"),
     Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
+    Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
     Key("pageup", "turn(-1)", "page back", "A page back"),
-    Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
+    Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True, group="Help"),
+    Key("ctrl+p", "app.command_palette", "find", "Find any command by its words"),
     Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),
     Key("q", "app.quit", "quit", "Leave", True, always=True),
 )
 """Every key of the workbench, in the order of the footer and the help."""
+
+HAND_KEYS = (
+    Key("left,right", "hand('number', 1)", "number", "Move their number", True, "←→"),
+    Key("down,up", "hand('spread', 1)", "spread", "Narrow or widen their spread", True, "↑↓"),
+    Key("[,]", "hand('share', 1)", "share", "Change their share; , and . do so, too", True, "[]"),
+    Key("tab", "hand_other", "other", "Take the other friend in hand", True, "Tab"),
+    Key("enter", "hand_over", "EM", "Hand the guess to EM as its start", True, "⏎", True),
+    Key("escape", "hand_back", "back", "Put back what was there", True, "Esc", True),
+)
+"""Keys of the slips pane while a guess is made by hand; Shift makes every move coarser."""
 
 BINDINGS = [key.binding for key in KEYS]
 
@@ -103,6 +160,17 @@ def written(key: Key) -> str:
     """The key as a person finds it on the keyboard."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
-    names |= {"pagedown": "PgDn", "pageup": "PgUp"}
-    names |= {"end": "End", "plus": "+", "equals_sign": "=", "minus": "-", "underscore": "_"}
+    names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}
+    names |= {"equals_sign": "=", "minus": "-", "underscore": "_"}
+    names |= {"ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
     return " ".join(names.get(name, name) for name in key.keys.split(","))
+
+
+def grouped() -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    """The keys under their headings, in order."""
+    groups: dict[str, list[Key]] = {}
+    heading = ""
+    for key in KEYS:
+        heading = key.group or heading
+        groups.setdefault(heading, []).append(key)
+    return tuple((heading, tuple(keys)) for heading, keys in groups.items())

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 from textual.reactive import reactive
 
-from emtui.em.session import Phase, Session
 from emtui.lessons.book import first_of, number_of, pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Reader, Scenery
+from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
+from emtui.tui.asking import Asking
 from emtui.tui.kept import keep, read_kept, set_aside
 from emtui.tui.page_panel import PagePanel, Reading
-from emtui.tui.paned import Paned
 from emtui.tui.study_pane import StudyPane
 
 KEPT_AS = "lessons"
@@ -32,16 +32,18 @@ class Left:
     choice: int
 
 
-class Lectern(Paned):
+class Lectern(Asking):
     """Free play, and every page as it was left."""
 
     page: reactive[str] = reactive(FREE, repaint=False)
     reading: reactive[Reading | None] = reactive(None, repaint=False)
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, page: str = FREE) -> None:
+        """Open on `frame` in free play, or on a page, by name."""
         super().__init__(frame)
+        self._first = page
         self._left: dict[str, Left] = {}
-        self._journal, self._told = Journal(), ""
+        self._journal = Journal()
         self._seen: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -53,6 +55,7 @@ class Lectern(Paned):
             self.notify(set_aside(KEPT_AS), markup=False)
         self.watch(self, "frame", self._follow, init=False)
         self.watch(self.query_one(StudyPane), "view", self._follow, init=False)
+        self.call_after_refresh(self.read, self._first)
 
     # Turning pages.
 
@@ -76,6 +79,10 @@ class Lectern(Paned):
             self.read(names[at])
         else:
             self.app.bell()
+
+    def action_scroll_page(self, by: int) -> None:
+        """Move a page's words up or down, where they do not all fit."""
+        self.query_one(PagePanel).scroll_relative(y=by, animate=False)
 
     def action_contents(self) -> None:
         """Choose a page."""
@@ -101,6 +108,7 @@ class Lectern(Paned):
         left = self._left.get(name)
         self.page = name
         self.set_class(name != FREE, "-page")
+        self.set_class(name != FREE and pages()[name].alone, "-alone")
         self._journal = self._journal.opened(name) if name else self._journal
         if left is not None:
             self._stand(left.frame, left.pane, left.choice)
@@ -114,12 +122,7 @@ class Lectern(Paned):
         if backdrop is None and scenery.envelope is not None:
             backdrop = Backdrop.of(scenery.envelope())
         backdrop = backdrop or self.shown.backdrop
-        sample, variant = backdrop.envelope.sample, scenery.variant
-        session = Session.begin(sample, variant, scenery.start(sample, variant))
-        others = tuple(session.restart(rival(sample, variant)).run() for rival in scenery.rivals)
-        for _ in range(scenery.at):
-            session = session if session.now.phase is Phase.ENDED else session.step()
-        frame = Frame(backdrop, session, revealed=scenery.revealed, others=others)
+        frame = staged(scenery, backdrop)
         self._stand(frame, scenery.pane, scenery.choice, focus=scenery.focus)
 
     def _stand(self, frame: Frame, pane: str, choice: int, *, focus: bool = False) -> None:
@@ -141,20 +144,19 @@ class Lectern(Paned):
         if self.page == FREE:
             self.reading = None
             return
-        frame, view = self.shown, self.query_one(StudyPane).view
-        seen: tuple[object, ...] = (self.page, frame.session, frame.revealed, frame.others)
-        seen += (self._journal,)
+        study = self.query_one(StudyPane)
+        frame, view, pane = self.shown, study.view, study.pane.name if study.pane else ""
+        seen: tuple[object, ...] = (self._journal, self.page, pane)
+        seen += (frame.session, frame.revealed, frame.others, frame.hand)
         if view is not None:
             seen += (view.found, view.progress is None, view.choice, view.pins, view.cursor)
         if seen == self._seen:
             return
         page = pages()[self.page]
-        reader = Reader(frame, self._journal, self.page, view)
-        journal = self._journal.noting(page.keep(reader))
-        if page.done(replace(reader, journal=journal)):
-            journal = journal.finished(self.page)
+        reader = Reader(frame, self._journal, self.page, view, pane)
+        journal = noted(page, reader)
         changed, self._journal = journal is not self._journal, journal
-        self._seen = (*seen[:4], journal, *seen[5:])
+        self._seen = (journal, *seen[1:])
         self.reading = Reading(
             page, replace(reader, journal=journal), number_of(self.page), len(pages()), self._own()
         )
@@ -174,9 +176,10 @@ class Lectern(Paned):
         """Note the answer, and play it."""
         answer = event.question.answers[event.answer]
         self._journal = self._journal.answered(self.page, event.question.name, event.answer)
-        if answer.scenery is not None:
-            own = self.shown.backdrop if answer.scenery.envelope is None else None
-            self._set(answer.scenery, own)
+        assert self.reading is not None
+        scenery = answer.sets(replace(self.reading.reader, journal=self._journal))
+        if scenery is not None:
+            self._set(scenery, self.shown.backdrop if scenery.envelope is None else None)
         for act in answer.acts:
             getattr(self, f"action_{act}")()
         self._follow()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -57,13 +59,27 @@ class Answers(OptionList):
             if key in ("up", "down", "enter", "escape")
         }
 
+    def action_cursor_up(self) -> None:
+        """The answer above; from the first one, the words above it."""
+        self._go(super().action_cursor_up, 0, -1)
+
+    def action_cursor_down(self) -> None:
+        """The answer below; from the last one, the words below it."""
+        self._go(super().action_cursor_down, self.option_count - 1, 1)
+
+    def _go(self, move: Callable[[], None], end: int, by: int) -> None:
+        if self.highlighted in (None, end) and isinstance(self.parent, Widget):
+            self.parent.scroll_relative(y=by, animate=False)
+        else:
+            move()
+
     def action_leave(self) -> None:
         """Give the keys back."""
         self.screen.set_focus(None)
 
 
-class PagePanel(VerticalScroll, can_focus=False):
-    """Shows a reading; tells which answer was chosen."""
+class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Shows a reading; tells which answer was chosen. The keys that turn pages are not its own."""
 
     reading: reactive[Reading | None] = reactive(None, repaint=False)
 
@@ -80,14 +96,15 @@ class PagePanel(VerticalScroll, can_focus=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
+        self._told = ""
 
     def compose(self) -> ComposeResult:
-        """Prose, question, answers, what to do, how it goes."""
+        """Prose, how it goes, question, answers, what to do."""
         yield Static("", id="prose")
+        yield Static("", id="reaction")
         yield Static("", id="asked", markup=False)
         yield Answers("answers")
         yield Static("", id="todo", markup=False)
-        yield Static("", id="reaction")
 
     def watch_reading(self, old: Reading | None, reading: Reading | None) -> None:
         """Fill the panel; the list of answers only when it is another one."""
@@ -111,8 +128,13 @@ class PagePanel(VerticalScroll, can_focus=False):
         todo.update(Text(f"▸ {page.todo}"))
         another = old is None or old.reader.page != reader.page
         self._ask(page.question(reader), reading.own, another)
+        new, self._told = told != self._told, told
         if another:
-            self.scroll_home(animate=False)
+            self.call_after_refresh(self.scroll_home, animate=False)
+        elif told and new:
+            self.call_after_refresh(
+                self.scroll_to_widget, reaction, animate=False, top=True, origin_visible=False
+            )
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
         if (question, own) == self._asked and not another_page:
@@ -129,7 +151,7 @@ class PagePanel(VerticalScroll, can_focus=False):
         answers.display = answers.option_count > 0
         if question is not None:
             answers.highlighted = 0
-            answers.focus()
+            answers.focus(scroll_visible=False)
         elif answers.has_focus:
             self.screen.set_focus(None)
 

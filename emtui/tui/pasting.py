@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from emtui.slips.cells import SKIP
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import quoted
 from emtui.slips.options import ReadOptions
@@ -16,11 +17,13 @@ AT_ONCE = 100_000
 
 
 class Unread(NamedTuple):
-    """What the dialog is to read: a file by its path, or a text; and what was said of how."""
+    """What the dialog is to read (a path, a text or bytes), and what was said of how."""
 
     path: str = ""
     text: str = ""
     options: ReadOptions = ReadOptions()
+    data: bytes = b""
+    name: str = NAME
 
 
 def understood(text: str) -> Envelope | Unread | str:
@@ -51,5 +54,7 @@ def understood(text: str) -> Envelope | Unread | str:
 
 
 def without_fix(error: ReadError) -> str:
-    """What is wrong, without the advice after it, which is for the command line."""
-    return str(error).rsplit("; ", 1)[0]
+    """What is wrong, without the advice that is for the command line alone."""
+    told = str(error).partition(f", {SKIP}")[0]
+    wrong, _, fix = told.rpartition("; ")
+    return told if fix.startswith("write ") else wrong or told

@@ -5,26 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-PACKED = frozenset({".gz", ".bz2", ".xz"})
-READABLE = frozenset(
-    {"", ".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".dat"}
-    | {".parquet", ".arrow", ".feather"}
-)
-"""Suffixes of files that could hold slips; each may be packed besides."""
+from emtui.slips.suffixes import could_be_read
 
 LONGEST = 4096
 """Characters: what is longer is no path."""
-
-
-def could_be_read(name: str) -> bool:
-    """Whether a file of this name could hold slips; told by its suffix alone."""
-    path = PurePath(name)
-    if path.suffix.lower() in PACKED:
-        path = path.with_suffix("")
-    return path.suffix.lower() in READABLE
 
 
 def path_from(text: str) -> Path:

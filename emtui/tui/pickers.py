@@ -15,7 +15,8 @@ from textual.widgets import DirectoryTree, Input, OptionList
 from textual.widgets.option_list import Option
 
 from emtui.slips.faults import NAME_WIDTH, harmless
-from emtui.tui.paths import LONGEST, completed, could_be_read, exists, path_from
+from emtui.slips.suffixes import could_be_read
+from emtui.tui.paths import LONGEST, completed, exists, path_from
 
 
 class PathSuggester(Suggester):

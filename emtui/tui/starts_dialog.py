@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from typing import ClassVar
 
@@ -16,16 +17,20 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from emtui.em.basins import EndRow, EndsTable, random_table
-from emtui.em.session import Session
-from emtui.em.starts import STARTS, Start, random_mixtures, random_start
+from emtui.em.session import Session, Why
+from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.figures import Figures, score
 
 MANY = 100
 """Random starts tried at once."""
 
 
-class StartsDialog(ModalScreen[Start | None]):
-    """Asks for a start; gives it, or None."""
+ROOM_FOR_BOTH, ROOM_FOR_SPREADS = 28, 76
+"""Rows of the window from which list and table fit, and columns for the spreads."""
+
+
+class StartsDialog(ModalScreen[Start | str | None]):
+    """Asks for a start; gives it, BY_HAND for one that the person is to make, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
 
@@ -43,7 +48,8 @@ class StartsDialog(ModalScreen[Start | None]):
             yield OptionList(
                 *(Option(_line(name, words), name) for name, (words, _) in STARTS.items()),
                 Option(_line("random", f"seed {self._seed}"), "random"),
-                Option(_line(f"try {MANY}", "random starts, and table where they end"), "many"),
+                Option(_line(BY_HAND, "move the friends yourself"), BY_HAND),
+                Option(_line(f"try {MANY}", "random starts, and where they end"), "many"),
             )
             yield ProgressBar(total=1.0, show_eta=False, id="trying")
             yield DataTable(id="ends", cursor_type="row")
@@ -60,6 +66,8 @@ class StartsDialog(ModalScreen[Start | None]):
             self._try()
         elif event.option_id == "random":
             self.dismiss(random_start(sample, variant, self._seed))
+        elif event.option_id == BY_HAND:
+            self.dismiss(BY_HAND)
         elif event.option_id:
             self.dismiss(STARTS[event.option_id][1](sample, variant))
 
@@ -93,16 +101,20 @@ class StartsDialog(ModalScreen[Start | None]):
             ends.add_row(*self._cells(row), key=str(k))
         self.query_one("#trying").display = False
         ends.display = True
+        if self.size.height < ROOM_FOR_BOTH:
+            self.query_one(OptionList).display = False
         ends.focus()
 
     def _cells(self, row: EndRow) -> tuple[str, ...]:
-        means, sds = row.mixture.means, row.mixture.sds
-        friends = [
-            f"{self._figures.number(float(m))} ± {self._figures.number(float(s))}"
-            for m, s in zip(means, sds, strict=True)
-        ]
+        write, sds = self._figures.number, row.mixture.sds
+        friends = [write(float(mean)) for mean in row.mixture.means]
+        if self.size.width >= ROOM_FOR_SPREADS:
+            friends = [f"{m} ± {write(float(s))}" for m, s in zip(friends, sds, strict=True)]
         end = row.why.value + (", one story" if row.merged else "")
-        return (score(row.score), *friends, f"{row.starts:,}", end)
+        # Where it collapsed, the score is only that of the place where the climb was given up.
+        open_top = row.why is Why.COLLAPSED and not self._session.variant.bounded
+        height = score(math.inf if open_top else row.score)
+        return (height, *friends, f"{row.starts:,}", end)
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open the first of the starts that ended there, as a run."""

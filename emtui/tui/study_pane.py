@@ -72,9 +72,9 @@ class StudyPane(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
-        yield PlotPane("", self._draw, id="study").data_bind(
-            picture=StudyPane.view, ready=StudyPane.ready
-        )
+        plot = PlotPane("", self._draw, id="study")
+        plot.can_focus = False  # the pane has the focus as a whole: one stop of Tab, not two
+        yield plot.data_bind(picture=StudyPane.view, ready=StudyPane.ready)
         yield Static("", id="study-words", markup=False)
 
     def _draw(self, view: View, columns: int) -> Scene:
@@ -93,7 +93,9 @@ class StudyPane(Vertical, can_focus=True):
             self.workers.cancel_node(self)
             self._asked = None
         self.pane, self.display = pane, True
-        self.view = View(self.frame, choice=choice % len(pane.choices))
+        self.view = View(
+            self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
+        )
         self._follow()
         if pane.cursor is None:
             return
@@ -121,6 +123,10 @@ class StudyPane(Vertical, can_focus=True):
         """Another half-step, another picture of the glide."""
         if self.view is None or self.pane is None or frame is None:
             return
+        if not self.pane.glides:
+            if not frame.differs(self.view.frame):
+                return
+            frame = frame.rested
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self._follow()

@@ -118,7 +118,7 @@ def test_csv_carries_the_errors_on_its_last_line() -> None:
 def test_the_table_says_it_in_words() -> None:
     table, found = fit("--bootstrap", "20").stdout, result("--bootstrap", "20")
     two, one = found["bic"], found["one"]["bic"]
-    assert f"two friends by far: BIC of two {two:.1f}, of one {one:.1f} (lower is" in table
+    assert f"BIC speaks very strongly for two: two {two:.1f}, one {one:.1f}, lower" in table
     low, high = found["cut_points"]
     assert f"a slip from {low:.6g} to {high:.6g} is likelier Ali's, any other Bilal's" in table
     rows = [line.split() for line in table.splitlines() if line.startswith("  ±")]
@@ -148,7 +148,7 @@ def test_the_table_tells_numbers_far_from_zero_apart() -> None:
 @pytest.mark.parametrize(
     ("slips", "arguments", "words"),
     [
-        ("1 2 3 4 5 6 7 8 9", ("--start-means", "5", "5"), "one friend is enough"),
+        ("1 2 3 4 5 6 7 8 9", ("--start-means", "5", "5"), "for one: two"),
         (GIVEN, COLLAPSE, "BIC cannot judge"),
         (GIVEN, ("--spread", "same"), "a slip below 0.33"),
         (GIVEN, (*COLLAPSE, "--bootstrap", "5"), "no standard errors: a spread fell to nothing"),

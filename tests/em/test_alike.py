@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from emtui.em.alike import Keys, grouped
 from emtui.em.many import WHYS, Ends
@@ -51,3 +52,58 @@ def test_mirror_images_are_one_only_when_folded() -> None:
     pair = Ends(Mixture(*parts), np.full(2, 5.0), np.full(2, SETTLED), np.ones(2, dtype=np.int64))
     assert groups(pair) == [[0], [1]]
     assert groups(pair, fold=True) == [[0, 1]]
+
+
+def keys_of(found: Ends) -> Keys:
+    return Keys.of(SAMPLE, Variant(), found, False)
+
+
+def test_the_friend_with_fewer_slips_is_the_emptied_one() -> None:
+    found = ends_of([[0.0, 0.5]], [5.0], [EMPTIED])
+    assert keys_of(found).who.tolist() == [[False, True]]
+    other = Ends(found.mixtures.swapped, found.scores, found.why, found.iterations)
+    assert keys_of(other).who.tolist() == [[True, False]]
+    assert groups(Ends(*_both(found, other))) == [[0], [1]]
+
+
+def test_a_collapse_is_known_by_who_and_by_its_slip() -> None:
+    slips = [SAMPLE.values[3], SAMPLE.values[-1], SAMPLE.values[-1]]
+    mixtures = Mixture(
+        np.tile([0.9, 0.1], (3, 1)),
+        np.array([[0.1, slip] for slip in slips]),
+        np.array([[0.4, 1e-9], [0.4, 1e-9], [0.5, 1e-12]]),
+    )
+    collapsed = WHYS.index(Why.COLLAPSED)
+    found = Ends(mixtures, np.array([30.0, 40.0, 50.0]), np.full(3, collapsed), np.ones(3, int))
+    keys = keys_of(found)
+    assert keys.who.tolist() == [[False, True]] * 3
+    assert keys.kind[:, 2].tolist() == [3, len(SAMPLE.values) - 1, len(SAMPLE.values) - 1]
+    assert sorted(groups(found)) == [[0], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("size", "gap", "same"),
+    [
+        (5.0, 4e-4, True),
+        (5.0, 6e-4, False),
+        (0.1, 0.9e-4, True),
+        (0.1, 1.1e-4, False),
+        (-3000.0, 0.29, True),
+        (-3000.0, 0.31, False),
+    ],
+)
+def test_scores_are_level_relative_to_their_size(size: float, gap: float, same: bool) -> None:
+    found = ends_of([[0.0, 0.5]] * 2, [size, size - gap], [SETTLED] * 2)
+    assert groups(found) == ([[0, 1]] if same else [[0], [1]])
+
+
+def _both(one: Ends, other: Ends) -> tuple[Mixture, np.ndarray, np.ndarray, np.ndarray]:
+    parts = [
+        np.concatenate([getattr(one.mixtures, name), getattr(other.mixtures, name)])
+        for name in ("weights", "means", "sds")
+    ]
+    rest = (
+        np.concatenate([getattr(one, n), getattr(other, n)])
+        for n in ("scores", "why", "iterations")
+    )
+    return (Mixture(*parts), *rest)  # type: ignore[return-value]

@@ -156,6 +156,8 @@ def test_what_cannot_be_labeled_says_so() -> None:
         try_all(Sample.of([1.0, 2.0], [1.5, 2.0]), Variant())
     with pytest.raises(LabelingError, match="say which"):
         try_all(SAMPLE, Variant(spread="known"))
+    with pytest.raises(LabelingError, match="no cut of the sorted slips"):
+        best_cut(Sample.of([1.0, 2.0]), Variant())
     with pytest.raises(LabelingError, match="no slip"):
         describe(SAMPLE, Variant(), labels_of(0, 14))
     with pytest.raises(LabelingError, match="all the same"):

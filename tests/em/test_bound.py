@@ -4,8 +4,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from emtui.em.bound import BoundLine, bound_line
-from emtui.em.mixture import Mixture
+from emtui.em.bound import BoundLine, bound_line, floor_of
+from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample
 from emtui.em.starts import default_start, random_start
 from emtui.em.steps import e_step, m_step
@@ -150,3 +150,26 @@ def test_many_slips_are_binned_within_the_stated_error() -> None:
     one = bound_line(sample, replace(variant, assign="hard"), old, new, bins=500)
     full = bound_line(sample, replace(variant, assign="hard"), old, new, bins=10_000)
     assert np.abs(one.score - full.score).max() <= one.bin_error
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_a_floor_of_an_assignment_made_elsewhere_lies_below_the_score(variant: Variant) -> None:
+    old = step(variant, default_start(SAMPLE, variant).mixture)
+    new = step(variant, old)
+    way = bound_line(SAMPLE, variant, old, new, before=0.2)
+    for elsewhere in (GUESS, None):
+        floor = floor_of(SAMPLE, variant, elsewhere, old, new, way.t)
+        assert floor.shape == way.t.shape
+        assert (floor <= way.score + 1e-9).all()
+        assert variant.assign == "hard" or (floor <= way.score - 1e-3).any()
+    own = floor_of(SAMPLE, variant, old, old, new, way.t)
+    np.testing.assert_allclose(own, way.bound, rtol=1e-12)
+
+
+def test_the_floor_of_one_half_each_is_a_sum_over_slips() -> None:
+    old, new = GUESS, step(Variant(), GUESS)
+    floor = floor_of(SAMPLE, Variant(), None, old, new, np.array([0.0, 1.0]))
+    for there, found in zip((old, new), floor, strict=True):
+        joint = log_joint(SAMPLE.values, there)
+        slips = 0.5 * joint.sum(0) + math.log(2.0)
+        assert found == pytest.approx(float(SAMPLE.score_in_units(slips @ SAMPLE.counts)))

@@ -151,6 +151,19 @@ def test_split_cells_cover_the_same_slips_down_to_the_slips_themselves() -> None
     np.testing.assert_array_equal(made.c[order], sample.counts)
 
 
+def test_a_step_on_cells_that_are_all_slips_is_the_slips_own() -> None:
+    sample = sample_of("ties")
+    made = cells.cut(sample, 3)
+    while len(made.starts):
+        made = made.split(sample, np.ones(len(made.starts), dtype=np.bool_))
+    mixture = random_mixtures(sample, SOFT, 3, 1)[0]
+    taken, coarse = condense._on_cells(made, mixture, sample.total)
+    direct = e_step(sample, mixture, SOFT)
+    assert not coarse.any()
+    assert taken.score == pytest.approx(float(direct.score), rel=1e-13)
+    np.testing.assert_allclose(taken.moments.scatters, direct.moments.scatters, rtol=1e-12)
+
+
 def test_few_slips_and_exact_limits_are_taken_as_they_are() -> None:
     rng = np.random.default_rng(0)
     few, many = (Sample.of(rng.normal(size=n)) for n in (MANY, MANY + 1))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from emtui.em import direct, steps
-from emtui.em.mixture import Array, Mixture, log_joint
+from emtui.em.mixture import Array, Mixture, log_density, log_joint
 from emtui.em.sample import BLOCK, Sample
 from emtui.em.starts import random_mixtures
 from emtui.em.variants import Moments, Variant
@@ -138,6 +138,16 @@ def test_two_alike_share_every_slip_and_ties_go_to_the_first(variant: Variant) -
     moments, _ = direct.pass_over(sample, one, variant)
     expected = [150.0, 150.0] if variant is SOFT else [300.0, 0.0]
     np.testing.assert_allclose(moments.totals, expected)
+
+
+@pytest.mark.parametrize("n", [8192, 20_000])
+def test_products_of_whole_blocks_do_not_overflow(n: int) -> None:
+    """Where both are as likely everywhere, each of a block's factors is 2, the largest."""
+    sample = Sample.of(np.random.default_rng(n).normal(size=n))
+    one = mix([0.5, 0.5], np.full(2, sample.mean), np.full(2, sample.sd))
+    moments, score = direct.pass_over(sample, one, SOFT)
+    np.testing.assert_allclose(moments.totals, n / 2, rtol=1e-12)
+    assert score == pytest.approx(float(log_density(sample.values, one).sum()), rel=1e-12)
 
 
 def test_a_weight_of_zero_takes_nothing() -> None:

@@ -113,6 +113,17 @@ def test_not_collapsed_while_wide_or_between_slips() -> None:
         assert not ends.collapsed(sample, story, SOFT).any()
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_nearer_neighbour_says_what_is_narrow(mirrored: bool) -> None:
+    """Slips at 0, 1 and 1.001: on 1, an sd of 1e-5 is narrow beside 1 and not beside 0.001."""
+    slips = np.array([0.0, 1.0, 1.001, -2.0, 3.0])
+    sample = Sample.of(-slips if mirrored else slips)
+    sign = -1.0 if mirrored else 1.0
+    for sd, fell in ((1e-5, False), (1e-7, True)):
+        story = sample.to_standard(mixture([0.2, 0.8], [sign, sign * 0.5], [sd, 1.5]))
+        assert ends.collapsed(sample, story, SOFT).tolist() == [fell, False]
+
+
 def test_collapsed_in_a_batch_is_as_one_by_one() -> None:
     sample = Sample.of(slips_of("seed"))
     sds = [[1e-6, 0.2], [0.2, 0.2], [0.0, 0.2], [1e-6, 0.2]]

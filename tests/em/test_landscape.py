@@ -58,6 +58,17 @@ def test_slips_out_of_reach_lose_no_digits() -> None:
     assert spot.score == pytest.approx(here, rel=1e-12)
 
 
+@pytest.mark.parametrize("sds", [[0.0004, 0.2], [0.2, 0.0004]])
+def test_a_narrow_friend_between_the_cells_costs_no_digits(sds: list[float]) -> None:
+    """Where one friend's densities are nothing beside the other's, whichever of the two it is."""
+    told = mix([0.5, 0.5], [0.1, 0.5], sds)
+    surface = means_surface(SAMPLE, Variant(), SAMPLE.to_standard(told), (6, 5))
+    for row, column in itertools.product(range(5), range(6)):
+        means = np.array([surface.xs[column], surface.ys[row]])
+        here = score(SAMPLE, Variant(), Mixture(told.weights, means, told.sds))
+        assert surface.scores[row, column] == pytest.approx(here, rel=1e-12)
+
+
 def test_two_mirrored_peaks_and_the_pass_between() -> None:
     surface = means_surface(SAMPLE, Variant(spread="same"), START)
     assert surface.mirrored
@@ -205,3 +216,22 @@ def test_no_spread_no_landscape() -> None:
     with pytest.raises(ValueError, match="no spread"):
         friend_surface(SAMPLE, Variant(), gone, 0)
     assert np.isfinite(climbed_surface(SAMPLE, Variant(), gone, (8, 8)).scores).all()
+
+
+@pytest.mark.parametrize("spread", ["different", "same"])
+def test_the_mixture_of_a_cell_has_the_cells_score(spread: str) -> None:
+    variant = Variant(spread=spread)
+    held = variant.on_scale(SAMPLE.scale).admit(UNEQUAL)
+    surfaces = [
+        means_surface(SAMPLE, variant, held, (9, 7)),
+        means_surface(SAMPLE, variant, held, (9, 7)).swapped,
+        climbed_surface(SAMPLE, variant, held, (9, 9)),
+        climbed_surface(SAMPLE, variant, held, (9, 7)).swapped,
+        friend_surface(SAMPLE, variant, held, 0, (9, 7)),
+        friend_surface(SAMPLE, variant, held, 1, (9, 7)),
+    ]
+    for surface in surfaces:
+        for row, column in itertools.product(*(range(n) for n in surface.scores.shape)):
+            spot = surface.spot(row, column)
+            here = score(SAMPLE, variant, surface.mixture_at(spot))
+            assert here == pytest.approx(spot.score, rel=1e-9, abs=1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emtui.em.many import WHYS, run_many
+from emtui.em.many import WHYS, Ends, run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session, Why
 from emtui.em.starts import Start, random_mixtures
@@ -73,3 +73,13 @@ def test_many_slips_are_condensed_to_the_same_ends_as_the_slips() -> None:
     exact = run_many(sample, Variant(), starts, Limits(max_iterations=30, exact=True))
     np.testing.assert_array_equal(quick.why, exact.why)
     np.testing.assert_allclose(quick.scores, exact.scores, rtol=1e-11)
+
+
+def test_the_best_of_collapses_alone_is_the_highest_of_them() -> None:
+    sample = two_friends(272)
+    starts = random_mixtures(sample, Variant(), 1, 4)
+    collapsed, settled = WHYS.index(Why.COLLAPSED), WHYS.index(Why.SETTLED)
+    scores = np.array([3.0, np.nan, np.inf, 5.0])
+    ones = np.ones(4, dtype=np.int64)
+    assert Ends(starts, scores, np.full(4, collapsed), ones).best() == 2
+    assert Ends(starts, scores, np.array([settled, settled, collapsed, -1]), ones).best() == 0

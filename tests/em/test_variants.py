@@ -150,3 +150,10 @@ def test_an_unknown_choice_does_not_pass(name: str) -> None:
     broken = Variant(**{name: "none such"})  # type: ignore[arg-type]
     with pytest.raises(KeyError, match="none such"):
         m_step(e_step(sample, guess, broken).moments, guess, broken)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e200])
+def test_one_spread_of_two_is_their_root_mean_square_in_any_unit(scale: float) -> None:
+    two = Mixture(np.array([0.3, 0.7]), np.zeros(2), scale * np.array([0.5, 2.0]))
+    sds = Variant(spread="same").admit(two).sds
+    assert sds == pytest.approx(np.full(2, scale * np.sqrt(0.3 * 0.25 + 0.7 * 4.0)), rel=1e-14)

@@ -1,16 +1,14 @@
 """Hostile scenes through the door to plotext: `python door_fuzz.py FIRST LAST`.
 
-Run as a process of its own, since what it looks for kills one. Writes the seed of a scene before
-drawing it, and what was wrong with the strips after. Memory is bounded for all, processor time
-for each scene, both by the kernel.
+Run as a process of its own, since what it looks for kills one.
 """
 
 from __future__ import annotations
 
-import resource
-import sys
+from collections.abc import Iterator
 
 import numpy as np
+from fuzz_kit import child
 from scene_kit import DARK, faults
 
 from emtui.em.mixture import Array
@@ -23,8 +21,10 @@ from emtui.scenes.marks import (
     TEXT,
     WARNING,
     Axis,
+    Band,
     Bars,
     Curve,
+    Heat,
     Ink,
     Label,
     Mark,
@@ -32,15 +32,26 @@ from emtui.scenes.marks import (
     Rule,
     Scene,
     Tick,
+    heat,
+    kind,
     mix,
 )
+from emtui.scenes.painters import PATTERNS
 
-MEMORY = 3 << 30
-"""Bytes of address space: libraries take less than half of one GiB of it, scenes a little."""
-SECONDS = 20
-"""Of processor time for one scene; an ordinary one takes some hundredths."""
-
-INKS = (ALI, BILAL, SUM, TEXT, MUTED, WARNING, mix(0.3), mix(0.9, 0.5), TEXT.faint(0.0))
+INKS = (
+    ALI,
+    BILAL,
+    SUM,
+    TEXT,
+    MUTED,
+    WARNING,
+    mix(0.3),
+    mix(0.9, 0.5),
+    TEXT.faint(0.0),
+    heat(0.4),
+    kind(0),
+    kind(10**9),
+)
 SPECIAL = (
     np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-320, -1e-320, 5e-324, 0.0, -0.0,
     1e15, 1e15 + 0.125, 1e6, -1e6, 1e8, 1e300, 1e-300, 0.5, 1.0, -1.0,
@@ -111,22 +122,36 @@ def ink(rng: Rng) -> Ink:
 def mark(rng: Rng) -> Mark:
     """Any mark, shapes as its docstring has them, values as they come."""
     n = int(rng.choice(COUNTS, p=(0.1, 0.15, 0.15, 0.1, 0.2, 0.27, 0.03)))
-    kind = rng.integers(5)
-    if kind == 0:
-        pattern = ("solid", "dashed", "dotted")[rng.integers(3)]
+    which = rng.integers(7)
+    if which == 0:
+        pattern = list(PATTERNS)[rng.integers(len(PATTERNS))]
         return Curve(numbers(rng, n), numbers(rng, n), ink(rng), pattern)
-    if kind == 1:
+    if which == 1:
         edges = numbers(rng, n + 1)
         edges = np.sort(edges) if rng.random() < 0.7 else edges
         return Bars(edges, numbers(rng, n), [ink(rng) for _ in range(n)])
-    if kind == 2:
+    if which == 2:
         ys = None if rng.random() < 0.5 else numbers(rng, n)
         symbols = [SYMBOLS[i] for i in rng.integers(len(SYMBOLS), size=n)]
         return Points(numbers(rng, n), ys, [ink(rng) for _ in range(n)], symbols)
-    if kind == 3:
+    if which == 3:
         return Rule(place(rng), ink(rng), bool(rng.integers(2)))
+    if which == 4:
+        return heat_map(rng)
+    if which == 5:
+        return Band(numbers(rng, n), numbers(rng, n), numbers(rng, n), ink(rng))
     align = ("left", "center", "right")[rng.integers(3)]
     return Label(place(rng), place(rng), TEXTS[rng.integers(len(TEXTS))], ink(rng), align)
+
+
+def heat_map(rng: Rng) -> Heat:
+    """A map of any size, mostly with rising middles, some of its cells without a colour."""
+    across, up = (int(n) for n in rng.choice((0, 1, 2, 3, 40, 400), 2))
+    xs, ys = numbers(rng, across), numbers(rng, up)
+    if rng.random() < 0.7:
+        xs, ys = np.sort(xs), np.sort(ys)
+    inks = [heat(rng.random()) for _ in range(rng.integers(0, 4))]
+    return Heat(xs, ys, rng.integers(-2, 5, (up, across)), inks)
 
 
 def scene(seed: int) -> tuple[Scene, int, int]:
@@ -138,29 +163,10 @@ def scene(seed: int) -> tuple[Scene, int, int]:
     return Scene(axis(rng), axis(rng), marks, TEXTS[rng.integers(len(TEXTS))]), width, height
 
 
-def bound_time() -> None:
-    """Give the next scene its seconds: the kernel ends the process when they are used up."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, resource.RLIM_INFINITY)
-    )
-
-
-def main(first: int, last: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    for seed in range(first, last):
-        print("drawing", seed, flush=True)
-        bound_time()
-        hostile, width, height = scene(seed)
-        try:
-            found = list(faults(canvas.draw(hostile, width, height, DARK), width, height))
-        except Exception as error:  # the door promises that none comes through
-            found = [f"{type(error).__name__}: {error}"]
-        for fault in found[:1]:
-            print("wrong", seed, fault.encode("ascii", "backslashreplace").decode(), flush=True)
-    print("done", flush=True)
+def faults_of(seed: int) -> Iterator[str]:
+    hostile, width, height = scene(seed)
+    return faults(canvas.draw(hostile, width, height, DARK), width, height)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    child(faults_of)

@@ -14,6 +14,7 @@ from emtui.em.mixture import Array
 from emtui.scenes.backdrop import RUG, Backdrop
 from emtui.scenes.figures import nice_step
 from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.examples import EXAMPLES, load_example
 
 RNG = np.random.default_rng(20)
 NOISE = RNG.normal(size=200)
@@ -141,3 +142,37 @@ def test_a_backdrop_cannot_be_written_to() -> None:
     for array in (made.edges, made.heights, made.places, made.rug, made.rug_counts):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0.0
+
+
+@pytest.mark.parametrize("writer", [0.0, 1.0])
+def test_a_truth_with_one_writer_is_no_mixture(writer: float) -> None:
+    envelope = Envelope.of("one", [0.1, 0.2, 0.4], truth=[writer] * 3)
+    assert Backdrop.of(envelope).truth is None
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_bars_and_marks_know_how_many_of_their_slips_bilal_wrote(name: str) -> None:
+    envelope = load_example(name)
+    made = Backdrop.of(envelope)
+    if envelope.truth is None:
+        assert made.bar_writers is None
+        assert made.rug_writers is None
+        return
+    assert made.bar_writers is not None
+    assert made.rug_writers is not None
+    assert (np.isnan(made.bar_writers) == (made.heights == 0)).all()
+    for writers, slips in ((made.bar_writers, made.heights), (made.rug_writers, made.rug_counts)):
+        his = np.nan_to_num(writers) * slips
+        assert his == pytest.approx(his.round(), abs=1e-9)
+        assert his.sum() == pytest.approx(envelope.truth.sum())
+
+
+def test_a_slip_on_a_bars_edge_keeps_its_writer() -> None:
+    slips = np.arange(20) / 20
+    truth = (np.arange(20) % 3 == 0).astype(float)
+    made = Backdrop.of(Envelope.of("these", slips, truth=truth))
+    assert made.bar_writers is not None
+    assert made.rug_writers is not None
+    assert made.rug_writers == pytest.approx(truth)
+    assert (made.heights[made.heights > 0] == 2).all()
+    assert made.bar_writers[made.heights > 0] == pytest.approx(truth.reshape(10, 2).mean(1))

@@ -5,19 +5,30 @@ EMTUI_FUZZ sets the number of hostile scenes, EMTUI_FUZZ_FIRST the seed of the f
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fuzz_kit import offences, seeds
 from rich.cells import cell_len
 from scene_kit import DARK, faults, grid, texts
 
 from emtui.scenes import canvas, layout
-from emtui.scenes.marks import ALI, TEXT, Axis, Bars, Curve, Label, Mark, Points, Rule, Scene, Tick
+from emtui.scenes.marks import (
+    ALI,
+    TEXT,
+    Axis,
+    Band,
+    Bars,
+    Curve,
+    Heat,
+    Label,
+    Mark,
+    Points,
+    Rule,
+    Scene,
+    Tick,
+)
 
 FUZZ = Path(__file__).with_name("door_fuzz.py")
 UNIT = Axis(0.0, 1.0)
@@ -32,55 +43,8 @@ HOSTILE_WORDS = (
 )
 
 
-def run_child(first: int, last: int) -> tuple[str, int]:
-    """Draw the scenes of some seeds in a process of their own: what it wrote, how it ended."""
-    child = subprocess.run(
-        [sys.executable, "-W", "error", str(FUZZ), str(first), str(last)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return child.stdout + child.stderr, child.returncode
-
-
-def offences(first: int, last: int) -> Iterator[str]:
-    """Seeds that drew wrongly or killed the process; after a death a new one goes on."""
-    while first < last:
-        told, status = run_child(first, last)
-        lines = told.splitlines()
-        yield from (line for line in lines if line.startswith("wrong"))
-        if status == 0 and "done" in lines:
-            return
-        drawing = [int(line.split()[1]) for line in lines if line.startswith("drawing")]
-        assert drawing, f"the child never began: {told}"
-        yield f"seed {drawing[-1]} ended the process with status {status}: {lines[-1]}"
-        first = drawing[-1] + 1
-
-
 def test_hostile_scenes_never_harm_the_process() -> None:
-    count, first = (
-        int(os.environ.get(k, d)) for k, d in (("EMTUI_FUZZ", 300), ("EMTUI_FUZZ_FIRST", 0))
-    )
-    assert list(offences(first, first + count)) == []
-
-
-def test_the_fuzz_notices_a_death(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The harness itself: a child that dies is reported by seed, and the rest still drawn."""
-    script = tmp_path / "dies.py"
-    script.write_text(
-        "import os, sys\n"
-        "for seed in range(int(sys.argv[1]), int(sys.argv[2])):\n"
-        "    print('drawing', seed, flush=True)\n"
-        "    if seed == 3: os.abort()\n"
-        "    if seed == 5: print('wrong', seed, 'badly')\n"
-        "print('done')\n"
-    )
-    monkeypatch.setitem(globals(), "FUZZ", script)
-    found = list(offences(0, 8))
-    assert len(found) == 2
-    assert found[0].startswith("seed 3 ended the process with status -6")
-    assert found[1] == "wrong 5 badly"
+    assert list(offences(FUZZ, *seeds("EMTUI_FUZZ", 300))) == []
 
 
 def line(*, xs: tuple[float, ...], ys: tuple[float, ...]) -> Curve:
@@ -159,7 +123,16 @@ def test_limits_that_cannot_be_are_widened(axis: Axis) -> None:
         assert laid.x.low < axis.low < laid.x.high
 
 
+NONE = np.zeros(0)
 MARKS_OF_NOTHING: list[Mark] = [
+    Heat(NONE, NONE, np.zeros((0, 0), dtype=np.intp), (ALI,)),
+    Heat(NONE, np.array([0.5]), np.zeros((1, 0), dtype=np.intp), (ALI,)),
+    Heat(np.array([0.5]), NONE, np.zeros((0, 1), dtype=np.intp), (ALI,)),
+    Heat(np.array([0.5]), np.array([0.5]), np.zeros((1, 1), dtype=np.intp), ()),
+    Band(NONE, NONE, NONE, ALI),
+    Band(np.array([0.5]), np.array([0.1]), np.array([0.9]), ALI),
+    Band(np.array([0.1, float("nan")]), np.zeros(2), np.ones(2), ALI),
+    Band(np.array([0.1, 0.9]), np.full(2, float("nan")), np.ones(2), ALI),
     line(xs=(), ys=()),
     Bars(np.array([0.0]), np.array([]), []),
     Points(np.array([]), None, [], []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scene_kit import DARK
 
-from emtui.scenes.marks import ACCENT, ALI, BILAL, MUTED, SUM, TEXT, WARNING, Ink, mix
+from emtui.scenes.marks import ACCENT, ALI, BILAL, MUTED, SUM, TEXT, WARNING, Ink, kind, mix
 from emtui.scenes.palette import RGB, Palette
 
 LIGHT = Palette.of((216, 216, 216), (31, 31, 31), (0, 80, 160), (160, 80, 0), dark=False)
@@ -55,3 +55,10 @@ def test_friends_stand_out_from_their_ground(palette: Palette) -> None:
     """WCAG asks 3 of lines and bars."""
     for ink in (ALI, BILAL, TEXT):
         assert contrast(palette.rgb(ink), palette.background) >= 3
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT])
+def test_kinds_stand_out_from_their_ground_and_differ(palette: Palette) -> None:
+    colours = [palette.rgb(kind(number)) for number in range(8)]
+    assert len(set(colours)) == 8
+    assert min(contrast(colour, palette.background) for colour in colours) >= 3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,8 +16,9 @@ from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import Bars, Curve, Ink, Label, Points, Scene
+from emtui.scenes.marks import Bars, Curve, Ink, Label, Mark, Points, Rule, Scene
 from emtui.scenes.slips_pane import slips_scene
+from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 
 COLUMNS = 90
@@ -319,3 +322,47 @@ def test_ticks_say_the_slips_own_numbers(slips: Array) -> None:
 
 def test_the_caption_says_how_wide_a_bar_is() -> None:
     assert slips_scene(frame_at(0), COLUMNS).caption.endswith(" 0.05")
+
+
+def test_the_truth_is_drawn_only_where_it_is_known_and_revealed() -> None:
+    hidden = frame_at(2, envelope=Deal(slips=60, seed=3).envelope())
+    truth = hidden.backdrop.truth
+    assert truth is not None
+    before, after = (
+        slips_scene(f, COLUMNS).marks for f in (hidden, replace(hidden, revealed=True))
+    )
+
+    def curves(marks: Sequence[Mark], pattern: str) -> list[Curve]:
+        return [mark for mark in marks if isinstance(mark, Curve) and mark.pattern == pattern]
+
+    assert curves(before, "short") == []
+    drawn = curves(after, "short")
+    assert [curve.ink.role for curve in drawn] == ["ali", "bilal"]
+    for curve, mean in zip(drawn, truth.means, strict=True):
+        assert abs(curve.xs[np.nanargmax(curve.ys)] - mean) < 2 * np.diff(curve.xs).max()
+    rules = [mark.at for mark in after if isinstance(mark, Rule)]
+    assert [rules.count(float(mean)) for mean in truth.means] == [1, 1]
+    unknown = frame_at(2)
+    shown = slips_scene(replace(unknown, revealed=True), COLUMNS)
+    assert len(shown.marks) == len(slips_scene(unknown, COLUMNS).marks)
+
+
+# Names that were really written
+
+
+def test_before_the_first_names_a_revealed_truth_writes_them_on_the_slips() -> None:
+    slips, truth = [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], [0, 0, 1, 1, 0, 1]
+    frame = frame_at(0, envelope=Envelope.of("known", slips, truth=truth))
+    assert set(rug(slips_scene(frame, COLUMNS)).symbols) == {"○"}
+    shown = slips_scene(replace(frame, revealed=True), COLUMNS)
+    assert "".join(rug(shown).symbols) == "●●◆◆●◆"
+    tinted = [ink.share for ink in bars(shown).inks if ink.role == "mix"]
+    assert tinted == truth
+    guessed = frame_at(1, envelope=Envelope.of("known", slips, truth=truth))
+    revealed = slips_scene(replace(guessed, revealed=True), COLUMNS)
+    assert inks(revealed) == inks(slips_scene(guessed, COLUMNS))
+
+
+def test_no_name_stands_over_a_friend_without_a_slip() -> None:
+    alone = frame_at(0, start=two((0.25, 0.6), (0.26, 0.1), (1.0, 0.0)))
+    assert [label.text for label in names(slips_scene(alone, COLUMNS))] == ["● Ali"]

@@ -26,12 +26,13 @@ def comparison(one: float, two: float) -> Comparison:
 @pytest.mark.parametrize(
     ("one", "two", "words"),
     [
-        (7.1, -12.0, "two friends by far: BIC of two -12.0, of one 7.1 (lower is better)"),
-        (1007.0, 1000.0, "two friends, clearly: BIC of two 1,000.0, of one 1,007.0 (lower"),
-        (5.0, 2.0, "two friends rather than one"),
-        (3.0, 2.0, "hard to say"),
-        (2.0, 3.9, "hard to say"),
-        (2.0, 4.1, "one friend is enough"),
+        (7.1, -12.0, "BIC speaks very strongly for two: two -12.0, one 7.1, lower is better"),
+        (1007.0, 1000.0, "BIC speaks strongly for two: two 1,000.0, one 1,007.0"),
+        (5.0, 2.0, "somewhat for two"),
+        (3.0, 2.0, "barely for two"),
+        (2.0, 3.9, "barely for one"),
+        (2.0, 4.1, "somewhat for one"),
+        (0.0, 20.0, "very strongly for one"),
         (7.1, -math.inf, "BIC cannot judge"),
     ],
 )

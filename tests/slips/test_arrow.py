@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,9 +65,19 @@ def test_damage(tmp_path: Path, form: str) -> None:
         read_path(path)
 
 
-@pytest.mark.skipif(HAS_PYARROW, reason="pyarrow is installed")
+@needs_pyarrow
+@pytest.mark.parametrize("form", ["parquet", "file", "stream"])
+def test_one_column_cannot_be_slips_and_labels(tmp_path: Path, form: str) -> None:
+    path = saved(tmp_path, form, {"slip": [1.0, 2.0], "who": ["a", "b"]})
+    with pytest.raises(ReadError, match="column 'who' cannot be the slips and who wrote them"):
+        read_path(path, ReadOptions(column="who", truth="who"))
+
+
 @pytest.mark.parametrize(("magic", "kind"), [(b"PAR1", "Parquet"), (b"ARROW1\0\0", "Arrow")])
-def test_the_extra_is_named(tmp_path: Path, magic: bytes, kind: str) -> None:
+def test_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, magic: bytes, kind: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     path = tmp_path / "x.parquet"
     path.write_bytes(magic + b"rest")
     with pytest.raises(ReadError) as caught:

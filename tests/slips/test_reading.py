@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,11 +64,17 @@ def good(text: str, *slips: float, **more: object) -> Good:
     return Good(utf8(text), slips, **more)  # type: ignore[arg-type]
 
 
+def only(name: str) -> str:
+    """What is told where one column of several holds numbers."""
+    return f"column {name} read, the only one of numbers"
+
+
 def bad(text: str, message: str, **more: object) -> Bad:
     return Bad(utf8(text), message, **more)  # type: ignore[arg-type]
 
 
 COMMAS = "commas read as decimal commas"
+SKIP = "or leave such cells out with --skip-bad"
 OPEN = ReadOptions
 ABC = (0.5, -1.5, 2e-3)
 
@@ -95,7 +103,7 @@ ENCODED = {
     "in big-endian UTF-16, packed": Good(
         gzip.compress(b"\xfe\xff" + "größe;x\n0,5;ä\n-1,5;é\n".encode("utf-16-be")),
         (0.5, -1.5),
-        notes=(COMMAS,),
+        notes=(only("größe"), COMMAS),
     )
 }
 GOOD: dict[str, Good] = {
@@ -137,42 +145,65 @@ GOOD: dict[str, Good] = {
         options=OPEN(skip_bad=True),
         notes=("2 cells that are not numbers left out",),
     ),
-    "CSV, the only column of numbers": good("who,slip\nx,0.5\ny,0.7\n", 0.5, 0.7),
+    "CSV, the only column of numbers": good(
+        "who,slip\nx,0.5\ny,0.7\n", 0.5, 0.7, notes=(only("slip"),)
+    ),
     "CSV, a column by name": good(SHEET, 0.5, 0.7, 0.4, options=OPEN(column="slip")),
     "CSV, a column by number": good(SHEET, 0.5, 0.7, 0.4, options=OPEN(column="2")),
-    "CSV without a header": good("0.5,Ali\n0.7,Bilal\n", 0.5, 0.7),
+    "CSV without a header": good("0.5,Ali\n0.7,Bilal\n", 0.5, 0.7, notes=(only("1"),)),
     "CSV of numbers only": good("1,0.5\n2,0.7\n3,0.4\n", 0.5, 0.7, 0.4, options=OPEN(column="2")),
     "CSV of numbers only, every one": good(
         "1,0.5\n2,0.7\n3,0.4\n", 1, 0.5, 2, 0.7, 3, 0.4, options=OPEN(column="all")
     ),
-    "CSV with quotes": good('"a ""b"", c",slip\n"x, y",0.5\n"two\nlines",0.7\n', 0.5, 0.7),
+    "CSV with quotes": good(
+        '"a ""b"", c",slip\n"x, y",0.5\n"two\nlines",0.7\n', 0.5, 0.7, notes=(only("slip"),)
+    ),
     "quoted numbers": good('"slip"\n"0.5"\n"0.7"\n', 0.5, 0.7),
     "quoted decimal commas": good('"0,5"\n"0,7"\n', 0.5, 0.7, notes=(COMMAS,)),
     "CSV with short and empty cells": good(
         "slip,who\n0.5,x\n,y\nNA\n0.7\n",
         0.5,
         0.7,
-        notes=("1 cell reading NA left out", "1 empty cell left out"),
+        notes=(
+            only("slip"),
+            "1 cell reading NA left out",
+            "1 empty cell left out",
+        ),
     ),
-    "CSV with CR": good("slip,who\r0.5,x\r0.7,y\r", 0.5, 0.7),
+    "CSV with CR": good("slip,who\r0.5,x\r0.7,y\r", 0.5, 0.7, notes=(only("slip"),)),
     "CSV, a bad cell left out": good(
         "slip,who\n0.5,x\nzwei,y\n0.7,z\n",
         0.5,
         0.7,
         options=OPEN(skip_bad=True),
-        notes=("1 cell that is not a number left out",),
+        notes=(
+            only("slip"),
+            "1 cell that is not a number left out",
+        ),
     ),
     "CSV, a long line left out": good(
         "slip,who\n0.5,x\n0,6,y\n0.7,z\n",
         0.5,
         0.7,
         options=OPEN(skip_bad=True),
-        notes=("1 line with too many cells left out",),
+        notes=(
+            "1 line with too many cells left out",
+            only("slip"),
+        ),
     ),
-    "CSV with comments": good("# from\nslip,who\n0.5,x\n# more\n0.7,y\n", 0.5, 0.7),
-    "TSV": good("who\tslip\nx\t0.5\ny\t0.7\n", 0.5, 0.7),
+    "CSV with comments": good(
+        "# from\nslip,who\n0.5,x\n# more\n0.7,y\n", 0.5, 0.7, notes=(only("slip"),)
+    ),
+    "TSV": good("who\tslip\nx\t0.5\ny\t0.7\n", 0.5, 0.7, notes=(only("slip"),)),
     "semicolons with decimal commas": good(
-        "who;slip\nx;0,5\ny;1\nz;0,7\n", 0.5, 1, 0.7, notes=(COMMAS,)
+        "who;slip\nx;0,5\ny;1\nz;0,7\n",
+        0.5,
+        1,
+        0.7,
+        notes=(
+            only("slip"),
+            COMMAS,
+        ),
     ),
     "columns between spaces": good(
         "id slip\n1  0.5\n2  0.7\n", 0.5, 0.7, options=OPEN(column="slip")
@@ -207,7 +238,13 @@ GOOD: dict[str, Good] = {
     "JSON with NaN": good("[1, NaN, 2]", 1, 2, notes=("1 cell reading NaN left out",)),
     "JSON text that is numbers": good('["1", "2.5"]', 1, 2.5),
     "JSON objects": good(
-        '[{"s": 1, "w": "x"}, {"w": "y"}, {"s": 3}]', 1, 3, notes=("1 empty cell left out",)
+        '[{"s": 1, "w": "x"}, {"w": "y"}, {"s": 3}]',
+        1,
+        3,
+        notes=(
+            only("s"),
+            "1 empty cell left out",
+        ),
     ),
     "JSON object of lists": good(
         '{"meta": 1, "a": [1, 2], "b": [3, 4]}', 3, 4, options=OPEN(column="b")
@@ -218,7 +255,7 @@ GOOD: dict[str, Good] = {
     "JSON objects with truth": good(
         '[{"w": 1, "s": 5}, {"w": 0, "s": 1}]', 5, 1, options=OPEN(truth="w"), truth=(1, 0)
     ),
-    "JSON Lines": good('{"s": 1, "w": "x"}\n\n{"s": 2}\n', 1, 2),
+    "JSON Lines": good('{"s": 1, "w": "x"}\n\n{"s": 2}\n', 1, 2, notes=(only("s"),)),
     "JSON Lines, a column chosen": good(
         '{"s": 1, "t": 5}\n{"s": 2, "t": 6}\n', 5, 6, options=OPEN(column="t")
     ),
@@ -242,7 +279,9 @@ BAD: dict[str, Bad] = {
     ),
     "a word": bad("1\n2\nabc\n", f", line 3: 'abc' is not a number; {FIX}"),
     "a word after a comment": bad("# x\r\n\r\n1\r\nabc", f", line 4: 'abc' is not a number; {FIX}"),
-    "a slip of the pen first": bad("0.5x\n1\n2\n", f", line 1: '0.5x' is not a number; {FIX}"),
+    "a slip of the pen first": bad(
+        "0.5x\n1\n2\n", f", line 1: '0.5x' is not a number; write 0.5, {SKIP}"
+    ),
     "two points": bad("1\n1.2.3\n", f", line 2: '1.2.3' is not a number; {FIX}"),
     "a sign within": bad("1\n1-2\n", f", line 2: '1-2' is not a number; {FIX}"),
     "underscores": bad("1\n1_000\n", f", line 2: '1_000' is not a number; {FIX}"),
@@ -265,7 +304,9 @@ BAD: dict[str, Bad] = {
         kind=AmbiguousDecimal,
     ),
     "a point where commas are decimal": bad(
-        "0,5;0.7", f", line 1: '0.7' is not a number; {FIX}", options=OPEN(decimal="comma")
+        "0,5;0.7",
+        f", line 1: '0.7' is not a number; write 0,7, {SKIP}",
+        options=OPEN(decimal="comma"),
     ),
     "several columns": bad(
         SHEET,
@@ -350,15 +391,13 @@ BAD: dict[str, Bad] = {
         ": an object without a list in it; give a list of numbers, a list of objects or an "
         "object of lists",
     ),
-    "JSON truth values": bad(
-        "[1, true, 2]", f", item 2, column '1': 'True' is not a number; {FIX}"
-    ),
+    "JSON truth values": bad("[1, true, 2]", f", item 2: 'True' is not a number; {FIX}"),
     "JSON infinity": bad(
-        "[1, Infinity]", f", item 2, column '1': infinity is infinite, and a slip never is; {FIX}"
+        "[1, Infinity]", f", item 2: infinity is infinite, and a slip never is; {FIX}"
     ),
     "JSON too large": bad(
         f"[1, {10**400}]",
-        f", item 2, column '1': infinity is infinite, and a slip never is; {FIX}",
+        f", item 2: infinity is infinite, and a slip never is; {FIX}",
     ),
     "JSON labels too few": bad(
         '{"s": [1, 2, 3], "w": ["x", "y"]}',
@@ -438,6 +477,35 @@ def test_choose_column_carries_previews() -> None:
     assert sum(second.histogram) == second.count
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"s": 1, "w": "x"}\n{"s": 2, "w": "y"}\n',
+        '[{"s": 1, "w": "x"}, {"s": 2, "w": "y"}]',
+        '{"s": [1, 2], "w": ["x", "y"]}',
+    ],
+)
+@pytest.mark.parametrize("column", ["w", "2"])
+def test_one_column_cannot_be_slips_and_labels(text: str, column: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_text(text, options=ReadOptions(column=column, truth="w"))
+    assert str(caught.value) == (
+        "pasted: column 'w' cannot be the slips and who wrote them; "
+        "name another with --column or with --truth"
+    )
+
+
+def test_labels_that_come_late_or_not_at_all_leave_slips_out() -> None:
+    """The column of labels is first named by the second object; a later one lacks it."""
+    rows = [{"s": 1}, {"s": 2, "w": "Ali"}, {"s": 3, "w": "Bilal"}, {"s": 4}, {"s": 5, "w": None}]
+    text = "\n".join(json.dumps(row) for row in rows)
+    envelope = read_text(text, options=ReadOptions(column="s", truth="w"))
+    assert envelope.slips.tolist() == [2, 3]
+    assert envelope.truth is not None
+    assert envelope.truth.tolist() == [0, 1]
+    assert envelope.notes == ("3 slips without a label left out",)
+
+
 def test_ambiguous_decimal_carries_an_example() -> None:
     with pytest.raises(AmbiguousDecimal) as caught:
         read_text("0,5\n0,7")
@@ -483,6 +551,68 @@ def test_missing_file_and_strange_paths(tmp_path: Path) -> None:
         read_path(tmp_path / "\x1b[2J\n")
     assert "\x1b" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_path_must_have_a_name() -> None:
+    with pytest.raises(ReadError, match="a file without a name"):
+        read_path("")
+
+
+class Failing(io.RawIOBase):
+    """A stream that the system refuses to read on."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(13, "Permission denied"), "not allowed to read it"),
+        (OSError(5, "Input/output error"), "cannot be read (Input/output error)"),
+        (OSError("no number"), "cannot be read (no number)"),
+    ],
+)
+def test_what_the_system_says_is_passed_on(error: OSError, words: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_stream(io.BufferedReader(Failing(error)), "disk")
+    assert str(caught.value).startswith(f"disk: {words}")
+
+
+def test_a_folder_that_cannot_be_listed_is_still_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(ReadError, match=r"a folder, not a file of slips; name a file in it$"):
+        read_path(tmp_path)
+
+
+@pytest.mark.parametrize(("module", "name"), [("lzma", "xz"), ("bz2", "bzip2"), ("gzip", "gzip")])
+def test_a_python_without_a_packing_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str
+) -> None:
+    packed = {"lzma": lzma, "bz2": bz2, "gzip": gzip}[module].compress(b"1\n2\n")
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ReadError, match=f"this Python cannot open {name} files; unpack it first"):
+        read_path(saved(tmp_path, "x", packed))
+
+
+def test_cancelled_at_the_very_end() -> None:
+    heard = Listener()
+    read_stream(io.BytesIO(b"1\n2\n"), "x", progress=heard)
+    stop_at_last = Listener(most=len(heard.told))
+    with pytest.raises(ReadCancelled):
+        read_stream(io.BytesIO(b"1\n2\n"), "x", progress=stop_at_last)
 
 
 def test_names_of_envelopes_are_harmless(tmp_path: Path) -> None:

@@ -1,19 +1,26 @@
-"""Whatever the bytes: an envelope or one clear line, never another exception."""
+"""Whatever the bytes: an envelope or one clear line, never another exception.
+
+EMTUI_READER_FUZZ sets the number of hostile files read in a child process, where time and memory
+are bounded by the kernel; EMTUI_READER_FUZZ_FIRST is the seed of the first.
+"""
 
 from __future__ import annotations
 
 import gzip
 import io
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
+from fuzz_kit import offences, seeds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emtui.slips.faults import harmless
 from emtui.slips.reading import ReadError, ReadOptions, read_stream
 
+FUZZ = Path(__file__).with_name("reader_fuzz.py")
 SEEDS = (
     b"0.5\n-1.5 2e-3\n# x\n7,8;9\n",
     b"0,5;0,7\n1;2\n",
@@ -61,6 +68,10 @@ def result_or_line(data: bytes, options: ReadOptions) -> None:
         assert np.isfinite(envelope.slips).all()
         assert envelope.truth is None or set(envelope.truth.tolist()) <= {0.0, 1.0}
         assert all(note.isprintable() for note in envelope.notes)
+
+
+def test_hostile_files_never_harm_the_process() -> None:
+    assert list(offences(FUZZ, *seeds("EMTUI_READER_FUZZ", 600))) == []
 
 
 @settings(derandomize=True, max_examples=400, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +16,7 @@ from emtui.em.mixture import Array
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading import ReadOptions, read_path
-from emtui.slips.writing import WriteError, slips_out, write_atomically
+from emtui.slips.writing import WriteError, check_slips_out, slips_out, write_atomically
 
 needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
 
@@ -155,9 +156,66 @@ def test_slips_out_refuses(tmp_path: Path) -> None:
         slips_out(essay, shares(essay)[:, 1:], tmp_path / "a.csv")
 
 
-@pytest.mark.skipif(find_spec("pyarrow") is not None, reason="pyarrow is installed")
-def test_parquet_names_what_to_install(tmp_path: Path) -> None:
+def test_parquet_names_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     essay = essay_envelope()
     with pytest.raises(WriteError, match=r'pip install "emtui\[parquet\]"$'):
         slips_out(essay, shares(essay), tmp_path / "a.parquet")
     assert not list(tmp_path.iterdir())
+    with pytest.raises(WriteError, match="need pyarrow"):
+        check_slips_out(tmp_path / "a.parquet")
+
+
+def refusal(path: Path, *, replace: bool = False) -> str:
+    """What is said of a target before anything is written to it; empty for nothing."""
+    try:
+        check_slips_out(path, replace=replace)
+    except WriteError as error:
+        return str(error)
+    return ""
+
+
+def test_a_target_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
+    there = tmp_path / "there.csv"
+    there.write_text("mine")
+    assert refusal(tmp_path / "new.csv") == ""
+    assert "already exists" in refusal(there)
+    assert refusal(there, replace=True) == ""
+    assert "there is no such folder" in refusal(tmp_path / "no" / "new.csv")
+    assert "not written (Not a directory)" in refusal(there / "new.csv")
+    assert "the suffix says the form" in refusal(tmp_path / "new.xlsx")
+    (tmp_path / "folder.csv").mkdir()
+    assert "a folder; name a file in it" in refusal(tmp_path / "folder.csv")
+    assert {path.name for path in tmp_path.iterdir()} == {"there.csv", "folder.csv"}
+
+
+@pytest.mark.parametrize("error", [OSError(95, "not supported"), NotImplementedError()])
+def test_a_file_system_without_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def no_links(beside: Path, target: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "link", no_links)
+    target = tmp_path / "a.csv"
+    write_atomically(target, b"one")
+    assert target.read_bytes() == b"one"
+    with pytest.raises(WriteError, match="already exists"):
+        write_atomically(target, b"two")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_file_that_comes_while_writing_is_kept_without_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.csv"
+
+    def comes_meanwhile(beside: Path, _: Path) -> None:
+        target.write_bytes(b"theirs")
+        raise OSError(95, "not supported")
+
+    monkeypatch.setattr(os, "link", comes_meanwhile)
+    with pytest.raises(WriteError, match="already exists"):
+        write_atomically(target, b"mine")
+    assert target.read_bytes() == b"theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

@@ -26,17 +26,35 @@ def to_page(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
-@pytest.mark.parametrize("name", list(pages()))
-async def test_every_page_opens_with_its_title_and_prose(name: str, size: tuple[int, int]) -> None:
+async def test_every_page_opens_with_its_title_and_prose(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
-        await press(pilot, *to_page(name))
-        assert workbench(pilot).page == name
-        shown = text(pilot, "#page")
-        assert f"{number_of(name)} · {pages()[name].title}"[: size[0] - 12] in shown
-        reading = workbench(pilot).reading
-        assert reading is not None
-        first = reading.page.prose(reading.reader).replace("*", "").replace("`", "").split()[:3]
-        assert all(word in shown for word in first)
+        for number, (name, page) in enumerate(pages().items(), 1):
+            await press(pilot, "1" if number == 1 else "pagedown")
+            assert workbench(pilot).page == name
+            shown = text(pilot, "#page")
+            assert f"{number} · {page.title}"[: size[0] - 12] in shown
+            reading = workbench(pilot).reading
+            assert reading is not None
+            first = page.prose(reading.reader).replace("*", "").replace("`", "").split()[:3]
+            assert all(word in shown for word in first)
+
+
+async def test_a_page_that_is_longer_than_its_panel_scrolls_by_the_answers_and_still_turns() -> (
+    None
+):
+    async with opened(MIDDLE) as pilot:
+        await press(pilot, *to_page("never_falls"))
+        panel = pilot.app.screen.query_one("#page")
+        assert panel.max_scroll_y > 0
+        await press(pilot, *["down"] * 12)
+        assert panel.scroll_y == panel.max_scroll_y
+        await press(pilot, *["up"] * 12)
+        assert panel.scroll_y == 0
+        for key in ("pageup", "pagedown"):
+            await press(pilot, *["down"] * 3, key)
+        assert workbench(pilot).page == "never_falls"
+        await press(pilot, "space", "home")
+        assert session(pilot).at == 0
 
 
 @pytest.mark.parametrize(("key", "part"), [("1", 0), ("2", 1), ("3", 2), ("4", 3)])

@@ -262,6 +262,32 @@ async def test_a_comma_that_could_be_either_is_asked_about(
         assert envelope(pilot).slips.tolist() == slips
 
 
+@pytest.mark.parametrize(
+    ("content", "answers", "last"),
+    [
+        ("1,234\n2,345\n", ("one number, 1.234", "two numbers, 1 and 234"), "write it 1234 first"),
+        (
+            "1,234.50\n12,999.99\n7.25\n",
+            ("two numbers, 1 and 234.50",),
+            "write it 1234.50 first",
+        ),
+        ('w,p\na,"1,250"\nb,"2,500"\n', ("one number, 1.250",), "write it 1250 first"),
+    ],
+)
+async def test_a_thousand_may_be_meant(
+    folder: Path, content: str, answers: tuple[str, ...], last: str
+) -> None:
+    (folder / "sums.csv").write_text(content, encoding="utf-8")
+    async with asking(MIDDLE, "sums.csv") as (pilot, dialog):
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
+        page = " ".join(text(pilot).split())
+        assert all(words in page for words in (*answers, last))
+        assert pilot.app.screen.query_one(OptionList).option_count == len(answers) + 1
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: pilot.app.screen is dialog)
+        assert "Nothing was opened." in text(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_column_is_chosen_at_sight(size: tuple[int, int]) -> None:
     async with asking(size, "two.csv") as (pilot, _):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from emtui.slips.envelope import Envelope
+from emtui.slips.suffixes import could_be_read
 from emtui.tui.glance import bars
 from emtui.tui.pasting import AT_ONCE, Unread, understood
-from emtui.tui.paths import completed, could_be_read, path_from
+from emtui.tui.paths import completed, path_from
 
 
 @pytest.fixture(autouse=True)

@@ -115,3 +115,15 @@ async def test_a_glide_passes_between_two_half_steps() -> None:
         between = [mean for mean in means if min(begun, end) < mean < max(begun, end)]
         assert len(between) >= 2
         assert between == sorted(between, reverse=end < begun)
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+async def test_the_frame_says_how_wide_the_bars_of_other_slips_are(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await settle(pilot)
+        assert "slips per 0.05" in text(pilot, "#slips")
+        slips = 100 * workbench(pilot).shown.backdrop.envelope.slips
+        workbench(pilot)._load(Envelope.of("in hundredths", slips))
+        await settle(pilot)
+        await settle(pilot)
+        assert "slips per 5 " in text(pilot, "#slips")

@@ -1,0 +1,54 @@
+"""An error that nobody expected: its report goes to a file, and a person reads two lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+DEBUG = "EMTUI_DEBUG"
+"""The environment variable that asks for the report itself instead of the two lines."""
+FAULT = 1
+"""The exit status of an unexpected error."""
+NAME = "fault.txt"
+WHERE = "emtui's README says where to report it"
+HEAD = """\
+emtui {version}, Python {python}, {system}
+This report may name files and show some of your numbers: look through it before you pass it on.
+
+"""
+
+
+def debugging() -> bool:
+    """Whether a person asked for reports themselves."""
+    return bool(os.environ.get(DEBUG))
+
+
+def tell(report: str) -> int:
+    """Keep a report, tell the person on standard error, and give the exit status."""
+    words = told(report)
+    if sys.stderr is not None:
+        print(words, file=sys.stderr)
+    return FAULT
+
+
+def told(report: str) -> str:
+    """Put a report into the folder of kept files; what to tell the person instead, two lines."""
+    # Only here: what nearly never happens costs no launch anything.
+    import platform
+
+    from emtui import __version__
+    from emtui.slips.atomic import WriteError, write_atomically
+    from emtui.tui.kept import place_of
+
+    place = place_of("fault").with_name(NAME)
+    head = HEAD.format(
+        version=__version__, python=platform.python_version(), system=platform.platform()
+    )
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(place, (head + report).encode("utf-8", "replace"), replace=True)
+    except (OSError, WriteError):
+        where = f"Set {DEBUG}=1 to see what happened; {WHERE}."
+    else:
+        where = f"What happened is written down in {place}; {WHERE}."
+    return f"emtui: an error in emtui itself ended it; your files are as they were.\n{where}"

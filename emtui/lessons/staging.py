@@ -1,0 +1,28 @@
+"""From a page to the stage and back: what its scenery puts there, and what the reader did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from emtui.em.session import Phase, Session
+from emtui.lessons.journal import Journal
+from emtui.lessons.page import Page, Reader, Scenery
+from emtui.scenes.backdrop import Backdrop
+from emtui.scenes.frame import Frame
+
+
+def staged(scenery: Scenery, backdrop: Backdrop) -> Frame:
+    """The frame that scenery puts onto the stage, on an envelope's backdrop."""
+    sample, variant = backdrop.envelope.sample, scenery.variant
+    session = Session.begin(sample, variant, scenery.start(sample, variant))
+    others = tuple(session.restart(rival(sample, variant)).run() for rival in scenery.rivals)
+    for _ in range(scenery.at):
+        session = session if session.now.phase is Phase.ENDED else session.step()
+    return Frame(backdrop, session, revealed=scenery.revealed, others=others)
+
+
+def noted(page: Page, reader: Reader) -> Journal:
+    """The reader's journal with what the page keeps of this moment, and whether it is done."""
+    journal = reader.journal.noting(page.keep(reader))
+    done = page.done(replace(reader, journal=journal))
+    return journal.finished(reader.page) if done else journal

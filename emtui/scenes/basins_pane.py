@@ -1,0 +1,180 @@
+"""Which start ends where: many starts on a map of their two numbers, coloured by their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from emtui.em.basins import EndRow
+from emtui.em.mixture import Mixture
+from emtui.em.session import Why
+from emtui.em.starts import Start, given_start
+from emtui.scenes.figures import percent, score
+from emtui.scenes.lines import line
+from emtui.scenes.maps import axis_of, crosshair, ways
+from emtui.scenes.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
+from emtui.scenes.starts_ends import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
+from emtui.scenes.view import Pane, Place, View
+from emtui.slips.dealing import NAMES
+
+
+def basins_scene(view: View, columns: int) -> Scene:
+    """The starts in the colours of their ends, for so many columns."""
+    found: Found = view.found
+    x, y = _axes(found, columns)
+    marks: list[Mark] = [_places(found)] if found.grid else []
+    marks += crosshair(_snapped(found, view.cursor))
+    marks += _ends(found) if found.grid else [_scattered(found)]
+    marks += ways(view.frame, lambda mixture: (mixture.means[:, 0], mixture.means[:, 1]))
+    words = "Where starts end: make this pane larger to see it."
+    caption = "colours: the ends" + (
+        "; fainter: more rounds" if found.grid else ", and their signs"
+    )
+    return Scene(x, y, tuple(marks), words, caption)
+
+
+def _axes(found: Found, columns: int) -> tuple[Axis, Axis]:
+    """Ali's number to the right, Bilal's up."""
+    if found.grid:
+        xs, ys = found.grid
+    else:
+        xs, ys = (np.linspace(m.min(), m.max(), 60) for m in found.starts.means.T)
+    return axis_of(xs, max(2, columns // 12)), axis_of(ys, 4)
+
+
+def _places(found: Found) -> Heat:
+    """The map: an ink for each end and quarter."""
+    assert found.grid is not None
+    xs, ys = found.grid
+    index, quarters = found.table.index, found.quarters
+    cells = np.where(index >= 0, index * len(STRENGTHS) + quarters, -1)
+    inks = [ink_of(k, q) for k in range(len(found.table.rows)) for q in range(len(STRENGTHS))]
+    return Heat(xs, ys, cells.reshape(len(ys), len(xs)).astype(np.intp), inks)
+
+
+def _ends(found: Found) -> Iterator[Points]:
+    """The ends' own places and their mirror images', each with its number."""
+    for row in reversed(range(len(found.table.rows))):
+        ali, bilal = found.table.rows[row].mixture.means
+        places = np.array([[ali, bilal], [bilal, ali]])
+        yield Points(places[:, 0], places[:, 1], [TEXT] * 2, [sign_of(row)] * 2)
+
+
+def _scattered(found: Found) -> Points:
+    """Random starts, each as the number of its end; the commoner ends below the rarer ones."""
+    index = found.table.index
+    seen = np.flatnonzero(index >= 0)
+    seen = seen[np.argsort([-found.table.rows[k].starts for k in index[seen]], kind="stable")]
+    means = found.starts.means[seen]
+    inks = [ink_of(int(index[i])) for i in seen]
+    return Points(means[:, 0], means[:, 1], inks, [sign_of(int(index[i])) for i in seen])
+
+
+# The words.
+
+
+def basins_words(view: View) -> tuple[Words, ...]:
+    """What the cursor reads, what the starts have in common, and the table of ends."""
+    found: Found = view.found
+    lines = [_reading(view, found)] if view.cursor is not None else []
+    lines.append(_common(view, found))
+    lines += [_row(view, number, row) for number, row in enumerate(found.table.rows)]
+    return tuple(lines)
+
+
+def _reading(view: View, found: Found) -> Words:
+    assert view.cursor is not None
+    chosen, write = found.nearest(view.cursor), view.frame.backdrop.figures.number
+    ali, bilal = (write(mean) for mean in found.starts.means[chosen])
+    end, rounds = int(found.table.index[chosen]), int(found.table.iterations[chosen])
+    told = (f"{sign_of(end)} in {_rounds(rounds)}", ink_of(end)) if end >= 0 else ("…", MUTED)
+    if view.columns < 62:
+        return line("┼ ", (f"{ali}, {bilal}", TEXT), " → ", told)
+    place = f"{NAMES[0]} {ali}, {NAMES[1]} {bilal}"
+    return line("┼ ", (place, TEXT), " ends in ", told, "  Enter starts here")
+
+
+def _common(view: View, found: Found) -> Words:
+    """What else the starts have, as far as it fits."""
+    write, count = view.frame.backdrop.figures.number, len(found.starts.means)
+    pieces = [f"{count:,} starts"]
+    if found.grid:
+        first = found.starts[0]
+        wide, other = (write(sd) for sd in first.sds)
+        pieces.append(f"spreads {wide}" + ("" if other == wide else f", {other}"))
+        pieces.append(f"{NAMES[0]}'s share {percent(first.weights[0])}")
+    else:
+        pieces.append("spreads and shares random, too")
+    if found.table.bins:
+        pieces.append(f"{found.table.bins} bins")
+    while len(" · ".join(pieces)) > view.columns and len(pieces) > 1:
+        pieces.pop()
+    return line(" · ".join(pieces))
+
+
+def _row(view: View, number: int, row: EndRow) -> Words:
+    """An end: its sign, its share of the starts, its score, why, its numbers and the rounds."""
+    write = view.frame.backdrop.figures.number
+    two = ", ".join(
+        f"{write(mean)} ± {write(sd)}"
+        for mean, sd in zip(row.mixture.means, row.mixture.sds, strict=True)
+    )
+    pieces = [f"{percent(row.share):>6}", f"{score(row.score):>10}", _why(view, row)]
+    pieces += [two] if row.why in (Why.SETTLED, Why.STEP_LIMIT) else []
+    pieces.append(_rounds(row.iterations))
+    while len("  ".join(pieces)) + 5 > view.columns and len(pieces) > 1:
+        pieces.pop()
+    return line((f"■ {sign_of(number)}", ink_of(number)), *(f"  {piece}" for piece in pieces))
+
+
+def _rounds(count: float) -> str:
+    return f"{count:.0f} round" + ("" if round(count) == 1 else "s")
+
+
+def _why(view: View, row: EndRow) -> str:
+    if row.slip is not None:
+        return f"collapsed onto {view.frame.backdrop.figures.number(row.slip)}"
+    return f"{row.why.value}, both the same" if row.merged else row.why.value
+
+
+# The cursor.
+
+
+def _cursor(view: View) -> Place:
+    """Where this run began."""
+    ali, bilal = view.frame.session.history[0].mixture.means
+    return float(ali), float(bilal)
+
+
+def _snapped(found: Found, cursor: Place | None) -> Place | None:
+    """On the nearest random start; anywhere on a map."""
+    if cursor is None or found.grid:
+        return cursor
+    ali, bilal = found.starts.means[found.nearest(cursor)]
+    return float(ali), float(bilal)
+
+
+def basins_start(view: View) -> Start | None:
+    """The start that the cursor reads."""
+    if view.found is None or view.cursor is None:
+        return None
+    found: Found = view.found
+    session = view.frame.session
+    mixture: Mixture = found.starts[found.nearest(view.cursor)]
+    try:
+        return given_start(session.sample, session.variant, mixture, "from the map")
+    except ValueError:
+        return None
+
+
+BASINS = Pane(
+    "basins",
+    "Where starts end",
+    basins_scene,
+    basins_words,
+    ENDS,
+    choices=CHOICES,
+    cursor=_cursor,
+    start=basins_start,
+)

@@ -1,0 +1,171 @@
+"""The landscape: the score over two of the numbers at once, and the climb across it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from emtui.em.mixture import Mixture
+from emtui.em.starts import Start, given_start
+from emtui.em.surface import Spot
+from emtui.scenes.figures import MINUS, percent, score
+from emtui.scenes.land import CHOICES, LAND, SWAPPED, Land
+from emtui.scenes.lines import line, packed
+from emtui.scenes.maps import LEVELS, Placed, axis_of, crosshair, decadic, spread_axis, ways
+from emtui.scenes.marks import TEXT, Heat, Mark, Points, Scene, Words
+from emtui.scenes.view import Pane, Place, View
+from emtui.slips.dealing import NAMES
+
+# The picture.
+
+
+def _placed(view: View) -> Placed:
+    """Where mixtures lie on the map that is chosen."""
+    land: Land = view.found
+    friend = land.surface.friend
+    if friend is not None:
+        return lambda mixture: (mixture.means[:, friend], decadic(mixture.sds[:, friend]))
+    x, y = (1, 0) if view.choice == SWAPPED else (0, 1)
+    return lambda mixture: (mixture.means[:, x], mixture.means[:, y])
+
+
+def landscape_scene(view: View, columns: int) -> Scene:
+    """The map under the climb, for so many columns."""
+    land: Land = view.found
+    friend, levels = land.surface.friend, land.levels
+    marks: list[Mark] = [Heat(land.xs, land.ys, levels.cells, levels.inks)]
+    marks += crosshair(view.cursor)
+    marks += _sights(land)
+    marks += ways(view.frame, _placed(view))
+    y = axis_of(land.ys, 4) if friend is None else spread_axis(land.ys)
+    words = "The landscape: make this pane larger to see it."
+    return Scene(axis_of(land.xs, max(2, columns // 12)), y, tuple(marks), words, LEVELS)
+
+
+def _sights(land: Land) -> list[Mark]:
+    """Peaks, spikes and the pass."""
+    tops = 2 if land.mirrored else 1
+    signs = [
+        (land.place(peak), "▼" if _spike(land, peak) else "▲" if number < tops else "△")
+        for number, peak in enumerate(land.peaks)
+    ]
+    signs += [(land.place(land.crossing), "×")] if land.crossing is not None else []
+    if not signs:
+        return []
+    # The highest last: it hides what shares its character.
+    places, symbols = zip(*reversed(signs), strict=True)
+    xs, ys = np.array(places).T
+    return [Points(xs, ys, [TEXT] * len(xs), symbols)]
+
+
+def _spike(land: Land, peak: Spot) -> bool:
+    """Whether a peak leans on the smallest spread shown, with nothing that stops it there."""
+    return land.surface.friend is not None and peak.row == 0 and not land.bounded
+
+
+# The words.
+
+
+def landscape_words(view: View) -> tuple[Words, ...]:
+    """What the cursor reads, what the signs stand for, and what is held."""
+    land: Land = view.found
+    reading = [_reading(view, land)] if view.cursor is not None else []
+    pieces = [*_mirror(view, land), *_signs(view, land), *_other_numbers(view, land)]
+    return (*reading, *packed(pieces, view.columns))
+
+
+def _reading(view: View, land: Land) -> Words:
+    spot, write = land.spot(view.cursor or (0.0, 0.0)), view.frame.backdrop.figures.number
+    x, y = write(spot.x), write(spot.y)
+    friend = land.surface.friend
+    place = f"{NAMES[0]} {x}, {NAMES[1]} {y}" if friend is None else f"{NAMES[friend]} {x} ± {y}"
+    told = (score(spot.score) if np.isfinite(spot.score) else "none", TEXT)
+    if len(place) + 40 <= view.columns:
+        return line("┼ ", (place, TEXT), "  score ", told, "  Enter starts here")
+    between = ", " if friend is None else " ± "
+    return line("┼ ", (f"{x}{between}{y}", TEXT), "  ", told)
+
+
+def _mirror(view: View, land: Land) -> Iterator[str]:
+    """Where what is held differs, that two mirrored peaks are not to be seen."""
+    if land.surface.friend is None and not land.mirrored:
+        if view.choice == SWAPPED:
+            yield "the same story, names swapped"
+        else:
+            sds = land.surface.held.sds
+            yield f"no mirrored peak: {'spreads' if sds[0] != sds[1] else 'shares'} differ"
+            yield "l: names swapped"
+
+
+def _signs(view: View, land: Land) -> Iterator[str]:
+    """What the signs stand for."""
+    if land.peaks:
+        yield f"▲ {_brief(land.peaks[0].score)}" + (" twice, mirrored" if land.mirrored else "")
+    if land.crossing is not None:
+        yield f"× pass {_brief(land.crossing.score)}"
+    if any(_spike(land, peak) for peak in land.peaks):
+        yield "▼ spike: no ceiling"
+    yield "● here"
+    if view.frame.others:
+        yield "○ earlier runs"
+
+
+def _brief(value: float) -> str:
+    """The score of a cell, which is not quite the peak's."""
+    return f"{value:.4g}".replace("-", MINUS)
+
+
+def _other_numbers(view: View, land: Land) -> Iterator[str]:
+    """What of a story the axes do not show."""
+    surface, write = land.surface, view.frame.backdrop.figures.number
+    held = surface.held
+    if surface.climbed:
+        yield f"climbed out: spreads from {write(surface.min_spread)}"
+    elif surface.friend is None:
+        yield f"held: spreads {write(held.sds[0])}, {write(held.sds[1])}"
+        yield f"{NAMES[0]}'s share {percent(held.weights[0])}"
+    else:
+        other = 1 - surface.friend
+        spread = "the same spread" if surface.together else write(held.sds[other])
+        yield f"held: {NAMES[other]} {write(held.means[other])} ± {spread}"
+        yield f"{NAMES[0]}'s share {percent(held.weights[0])}"
+    if surface.bins:
+        yield f"{surface.bins} bins, scores right to {surface.bin_error:.2g}"
+
+
+# The cursor.
+
+
+def _cursor(view: View) -> Place:
+    """Where we stand."""
+    friend, now = (None, None, None, 0, 1)[view.choice], view.frame.session.now.mixture
+    if friend is not None:
+        return float(now.means[friend]), float(decadic(now.sds)[friend])
+    x, y = now.means[::-1] if view.choice == SWAPPED else now.means
+    return float(x), float(y)
+
+
+def landscape_start(view: View) -> Start | None:
+    """The guess under the cursor: its two numbers, and the others as the map has them there."""
+    if view.found is None or view.cursor is None:
+        return None
+    land: Land = view.found
+    session = view.frame.session
+    mixture: Mixture = land.surface.mixture_at(land.spot(view.cursor))
+    try:
+        return given_start(session.sample, session.variant, mixture, "from the map")
+    except ValueError:
+        return None
+
+
+LANDSCAPE = Pane(
+    "landscape",
+    "Landscape",
+    landscape_scene,
+    landscape_words,
+    LAND,
+    choices=tuple(choice.name for choice in CHOICES),
+    cursor=_cursor,
+    start=landscape_start,
+)

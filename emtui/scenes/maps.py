@@ -1,0 +1,153 @@
+"""What maps over two parameters share: levels, axes, the ways of runs, the cursor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array, Mixture
+from emtui.em.session import Session
+from emtui.scenes.figures import ticks
+from emtui.scenes.frame import Frame
+from emtui.scenes.marks import (
+    MUTED,
+    TEXT,
+    Axis,
+    Curve,
+    Ink,
+    Mark,
+    Points,
+    Rule,
+    Tick,
+    heat,
+)
+from emtui.scenes.view import Place
+
+SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88)
+"""Parts of a map that lie above the edges of its levels: finer near the top."""
+APART = 1.08
+"""How many times as far below the top the next edge lies at least: a plain gets no levels."""
+WAY = 300
+"""Most places of a run's way that are drawn."""
+
+Placed = Callable[[Mixture], tuple[Array, Array]]
+"""Where on a map a batch of mixtures in the slips' units lies, x and y of shape ``(n,)``."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Levels:
+    """Heights put into a few levels by rank; a level's edge reads as a contour.
+
+    Scores span many orders, and what is to be seen lies near the top as well as far below it.
+
+    Attributes:
+        cells: level of each cell, shape ``(ny, nx)``, 0 the highest; -1 where the height is not
+            finite.
+        edges: how far below the top each level but the last reaches, rising.
+    """
+
+    cells: NDArray[np.intp]
+    edges: Array
+
+    @classmethod
+    def of(cls, heights: Array) -> Levels:
+        """Levels for a map of this shape ``(ny, nx)``; at least one height is finite."""
+        finite = np.isfinite(heights)
+        depths = np.where(finite, heights[finite].max() - np.where(finite, heights, 0.0), np.inf)
+        edges: list[float] = []
+        for edge in np.quantile(depths[finite], SHARES).tolist():
+            if edge > APART * (edges[-1] if edges else 0.0):
+                edges.append(edge)
+        cells = np.where(finite, np.searchsorted(edges, depths), -1)
+        return cls(cells.astype(np.intp), np.array(edges))
+
+    @property
+    def inks(self) -> tuple[Ink, ...]:
+        """Brightest at the top."""
+        last = max(len(self.edges), 1)
+        return tuple(heat(1.0 - level / last) for level in range(len(self.edges) + 1))
+
+
+LEVELS = f"shades: the top {', '.join(f'{100 * share:g}' for share in SHARES[:4])} … % of the map"
+"""What a level is, for the frame."""
+
+
+# Axes.
+
+
+def axis_of(cells: Array, parts: int) -> Axis:
+    """The axis of evenly spaced cells, to their outer edges."""
+    half = (cells[1] - cells[0]) / 2.0
+    low, high = float(cells[0] - half), float(cells[-1] + half)
+    return Axis(low, high, ticks(low, high, parts))
+
+
+def spread_axis(cells: Array) -> Axis:
+    """The axis of decadic logarithms of spreads; its ticks are the spreads themselves."""
+    half = (cells[1] - cells[0]) / 2.0
+    low, high = float(cells[0] - half), float(cells[-1] + half)
+    steps = (1, 3) if high - low <= 4 else (1,)
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    places = [(power + math.log10(step), step, power) for power in powers for step in steps]
+    marks = [Tick(at, _spread(step, power)) for at, step, power in places if low <= at <= high]
+    return Axis(low, high, tuple(marks))
+
+
+def _spread(step: int, power: int) -> str:
+    return f"{step * 10.0**power:g}" if -5 < power < 6 else f"{step}e{power}"
+
+
+def decadic(spreads: Array) -> Array:
+    """Decadic logarithms; of a spread of nothing -inf, which no axis shows."""
+    with np.errstate(divide="ignore"):
+        logs: Array = np.log10(spreads)
+    return logs
+
+
+# Ways.
+
+
+def ways(frame: Frame, placed: Placed) -> list[Mark]:
+    """Earlier runs' ways, faint, this run's, and where we stand."""
+    marks: list[Mark] = []
+    for other in frame.others:
+        xs, ys = placed(_stations(other))
+        marks += [Curve(xs, ys, MUTED), Points(xs[-1:], ys[-1:], [MUTED], "○")]
+    now = frame.session.sample.to_units(frame.mixture)
+    xs, ys = placed(_stations(frame.session, now))
+    marks += [Curve(xs, ys, TEXT), Points(xs[-1:], ys[-1:], [TEXT], "●")]
+    return marks
+
+
+def _stations(session: Session, last: Mixture | None = None) -> Mixture:
+    """The mixtures that a run came through, a batch in the slips' units; `last` at its end."""
+    entries = [entry for entry in session.past if entry.standard is not entry.assigned_at]
+    if last is not None:
+        entries.pop()
+    chosen = np.unique(np.linspace(0, len(entries) - 1, min(WAY, len(entries))).astype(int))
+    mixtures = [entries[i].mixture for i in chosen] + ([last] if last is not None else [])
+    return Mixture(
+        np.stack([mixture.weights for mixture in mixtures]),
+        np.stack([mixture.means for mixture in mixtures]),
+        np.stack([mixture.sds for mixture in mixtures]),
+    )
+
+
+# The cursor.
+
+
+def crosshair(cursor: Place | None) -> list[Mark]:
+    """The cursor, and lines to where its two numbers stand on the axes."""
+    if cursor is None:
+        return []
+    x, y = cursor
+    faint = TEXT.faint(0.55)
+    return [
+        Rule(x, faint),
+        Rule(y, faint, vertical=False),
+        Points(np.array([x]), np.array([y]), [TEXT], "┼"),
+    ]

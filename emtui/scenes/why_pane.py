@@ -1,0 +1,248 @@
+"""Why this slip? One slip's probability by Bayes' rule, its path, and a table of all slips."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.ends import nearest
+from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
+from emtui.em.session import Entry, Session
+from emtui.scenes.climb_pane import LEAST, thinned, whole_ticks
+from emtui.scenes.figures import MINUS, percent
+from emtui.scenes.frame import Frame
+from emtui.scenes.marks import (
+    FRIENDS,
+    MUTED,
+    TEXT,
+    Axis,
+    Curve,
+    Mark,
+    Points,
+    Rule,
+    Scene,
+    Tick,
+    Words,
+    mix,
+)
+from emtui.scenes.slips_pane import DOUBT, SYMBOLS
+
+NAMES = ("Ali", "Bilal")
+LEAST_SHARE = 1e-300
+CHAIN = 4
+"""E-steps that the path in words goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A row of the table.
+
+    Attributes:
+        place: the slip's, on the standard scale.
+        value: as a person reads it, in the slips' units.
+        count: slips of this value; where neighbours share a row, theirs as well.
+        ali, bilal: the probability that each wrote it, 0 to 1; never certain with soft labels.
+    """
+
+    place: float
+    value: str
+    count: float
+    ali: float
+    bilal: float
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Value, count, and both probabilities, as text."""
+        return self.value, f"{self.count:,.0f}", percent(self.ali), percent(self.bilal)
+
+
+ORDERS: dict[str, tuple[str, Callable[[SlipRow], float]]] = {
+    "value": ("by value", lambda row: row.place),
+    "count": ("most first", lambda row: -row.count),
+    "ali": ("Ali's first", lambda row: -row.ali),
+    "bilal": ("Bilal's first", lambda row: row.ali),
+    "doubt": ("least sure first", lambda row: abs(row.ali - 0.5)),
+    "sure": ("surest first", lambda row: -abs(row.ali - 0.5)),
+}
+"""Orders of the table by name: what a person reads, and what is sorted by, lowest first."""
+
+
+def in_force(session: Session) -> Mixture:
+    """The mixture (standard) whose E-step is in force; in the guess, the one it would be taken at.
+
+    Its sds are positive: no E-step is taken without.
+    """
+    now = session.now
+    return now.standard if now.assigned_at is None else now.assigned_at
+
+
+def ali_at(session: Session, places: Array, mixtures: Mixture | None = None) -> Array:
+    """Probability that Ali wrote slips at `places` (standard), by the variant's own assigner."""
+    assign = session.variant.assigner.assign
+    found: Array = assign(places, in_force(session) if mixtures is None else mixtures)[..., 0, :]
+    return found
+
+
+def slip_rows(frame: Frame, order: str = "value") -> tuple[SlipRow, ...]:
+    """Every distinct slip, or where there are hundreds, one for its neighbourhood; sorted."""
+    session, figures = frame.session, frame.backdrop.figures
+    places = session.sample.values[nearest(session.sample, frame.backdrop.rug)]
+    units = session.sample.place_in_units(places)
+    ali = ali_at(session, places)
+    shares = np.stack([ali, 1 - ali])
+    if session.variant.assign == "soft":
+        # A double may round to certainty what is not certain.
+        shares = np.clip(shares, LEAST_SHARE, math.nextafter(1.0, 0.0))
+    rows = (
+        SlipRow(float(place), figures.number(float(unit)), float(count), float(a), float(b))
+        for place, unit, count, a, b in zip(
+            places, units, frame.backdrop.rug_counts, *shares, strict=True
+        )
+    )
+    # Equal ones stay in the order of their values.
+    return tuple(sorted(rows, key=ORDERS[order][1]))
+
+
+def in_doubt(frame: Frame) -> float:
+    """The place of the slip that is least sure."""
+    return slip_rows(frame, "doubt")[0].place
+
+
+def nearest_slip(frame: Frame, place: float) -> float:
+    """The place of the table's slip that is nearest to a place (both standard)."""
+    places = np.array([row.place for row in slip_rows(frame)])
+    return float(places[np.argmin(np.abs(places - place))])
+
+
+def next_slip(frame: Frame, place: float, by: int) -> float:
+    """The place so many slips along the axis, as far as there are any."""
+    places = np.array([row.place for row in slip_rows(frame)])
+    here = int(np.argmin(np.abs(places - place)))
+    return float(places[min(max(here + by, 0), len(places) - 1)])
+
+
+# Bayes' rule in words.
+
+
+def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
+    """The slip, how likely it is under each friend, and Bayes' rule with the numbers in it."""
+    session, figures = frame.session, frame.backdrop.figures
+    mixture = in_force(session)
+    logs = _log_densities(session, mixture, place)
+    with np.errstate(divide="ignore"):
+        joint = logs + np.log(mixture.weights)
+    value = figures.number(float(session.sample.place_in_units(place)))
+    count = session.sample.counts[nearest(session.sample, np.array([place]))][0]
+    slips = f"{count:,.0f} slip{'' if count == 1 else 's'}"
+    head: Words = ((value, TEXT), (f"  {slips}; {_when(session)}", MUTED))
+    terms = [f"{percent(float(w)):>6} × " for w in mixture.weights]
+    friends: list[Words] = [
+        (
+            (f"{SYMBOLS[k]} {NAMES[k]:<6}", FRIENDS[k]),
+            (f"{terms[k]}{power(logs[k])} = {power(joint[k])}", TEXT),
+        )
+        for k in (0, 1)
+    ]
+    return head, *friends, _rule(session, joint)
+
+
+def _rule(session: Session, joint: Array) -> Words:
+    """Bayes' rule for the likelier friend; with hard labels that friend takes it all."""
+    k = int(joint[1] > joint[0])
+    share = float(np.exp(-np.logaddexp(0.0, joint[1 - k] - joint[k])))
+    ours, theirs = power(joint[k]), power(joint[1 - k])
+    whose = f" {NAMES[k]}'s" + (", so all of it" if session.variant.assign == "hard" else "")
+    return (
+        (f"{ours} / ({ours} + {theirs}) = ", TEXT),
+        (percent(min(share, math.nextafter(1.0, 0.0))) + whose, FRIENDS[k]),
+    )
+
+
+def _when(session: Session) -> str:
+    """Which numbers the rule is filled with."""
+    now = session.now
+    if now.assigned_at is None or now.assigned_at is now.standard:
+        return "share × density:"
+    return "by the last E:"
+
+
+def _log_densities(session: Session, mixture: Mixture, place: float) -> Array:
+    """Logs of both densities at a place, in the slips' units, shape ``(2,)``."""
+    z = (place - mixture.means) / mixture.sds
+    logs: Array = -0.5 * z * z - np.log(mixture.sds) - LOG_SQRT_TAU
+    return logs - math.log(session.sample.scale)
+
+
+def power(log: float) -> str:
+    """The number whose natural log is `log`, to three figures, however small or large."""
+    if log == -math.inf:
+        return "0"
+    tens = log / math.log(10)
+    if -3 <= tens < 5:
+        return f"{math.exp(log):.3g}" if tens < 3 else f"{math.exp(log):,.0f}"
+    exponent = math.floor(tens)
+    head = f"{10 ** (tens - exponent):.1f}"
+    if head == "10.0":
+        head, exponent = "1.0", exponent + 1
+    return f"{head}e{exponent}".replace("-", MINUS)
+
+
+# The path.
+
+
+def path_words(frame: Frame, place: float) -> Words:
+    """Ali's probability at the last few E-steps up to here, where there is no room for a plot."""
+    past = [e for e in frame.session.past[1::2] if e.assigned_at is not None][-CHAIN:]
+    if not past:
+        return ()
+    shares = _path(frame.session, past, place)
+    earlier = "… " if frame.session.at > 2 * CHAIN else ""
+    chain = " → ".join(percent(float(share)) for share in shares)
+    return (("Ali's: ", MUTED), (earlier + chain, TEXT))
+
+
+def path_scene(frame: Frame, columns: int) -> Scene:
+    """The chosen slip's probability of being Ali's at every half-step, for so many columns."""
+    session = frame.session
+    chosen = thinned(len(session.history), session.at, columns * 2)
+    entries = [session.history[i] for i in chosen]
+    ali = _path(session, entries, frame.slip or 0.0)
+    steps = chosen.astype(np.float64)
+    done = chosen <= session.at
+    last = max(LEAST, len(session.history) - 1)
+    marks: list[Mark] = [
+        Rule(0.5, MUTED.faint(0.4), vertical=False),
+        Curve(steps, np.where(done, np.nan, ali), MUTED.faint(0.7), "dotted"),
+        Curve(steps, np.where(done, ali, np.nan), TEXT),
+    ]
+    here = ali[int(np.flatnonzero(chosen == session.at)[0])]
+    if math.isfinite(here):
+        marks.append(_point(float(session.at), float(here)))
+    return Scene(
+        Axis(-0.5, last + 0.5, whole_ticks(last, max(2, columns // 9))),
+        Axis(-0.05, 1.05, (Tick(0.0, "Bilal"), Tick(0.5, "50%"), Tick(1.0, "Ali"))),
+        tuple(marks),
+        "",
+    )
+
+
+def _path(session: Session, entries: Sequence[Entry], place: float) -> Array:
+    """Probability that Ali wrote the slip, by the E-step in force at each; NaN before the first."""
+    known = [entry.assigned_at for entry in entries if entry.assigned_at is not None]
+    found = np.full(len(entries), np.nan)
+    if not known:
+        return found
+    batch = Mixture(
+        *(np.stack([getattr(m, n) for m in known]) for n in ("weights", "means", "sds"))
+    )
+    seen = [entry.assigned_at is not None for entry in entries]
+    found[seen] = ali_at(session, np.array([place]), batch)[:, 0]
+    return found
+
+
+def _point(step: float, ali: float) -> Points:
+    symbol = DOUBT if 0.4 < ali < 0.6 else SYMBOLS[int(ali < 0.5)]
+    return Points(np.array([step]), np.array([ali]), [mix(1 - ali)], [symbol])

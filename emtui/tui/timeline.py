@@ -1,0 +1,134 @@
+"""The strip of all half-steps: bars over letters, to be scrubbed with the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.color import Color
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import RenderResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from emtui.em.mixture import Array
+from emtui.em.session import Entry, Session
+from emtui.scenes.frame import Frame
+from emtui.scenes.marks import MUTED, TEXT, Ink, Words, kind
+from emtui.scenes.timeline import Line, Stop, rises, timeline
+from emtui.tui.plot_pane import palette_of
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+HEAD = 7
+"""Columns for the strip's own name at the left."""
+INKS = {"E": kind(0), "M": TEXT}
+LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
+UNDONE = 0.4
+"""Strength of what was undone."""
+
+
+class Timeline(Widget):
+    """Shows where we stand among all half-steps, and tells where else to stand."""
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
+
+    @dataclass
+    class Scrubbed(Message):
+        """The person wants to stand at another half-step."""
+
+        at: int
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._held = False
+        self._known: tuple[tuple[Entry, ...], Array] | None = None
+        self._line: Line | None = None
+
+    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+        """Draw again for another half-step; a glide changes nothing here."""
+        if old is None or new is None or old.session is not new.session:
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """Bars over letters, or where there is but one row, letters."""
+        if self.frame is None:
+            return Text()
+        session = self.frame.session
+        line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
+        letters = self._row("steps", line, ((line.words, TEXT),), lambda stop: stop.letter)
+        if self.size.height < 2:
+            return letters
+        bars = self._row("rise", line, LEGEND, lambda stop: BLOCKS[stop.height])
+        return Text("\n", no_wrap=True).join((bars, letters))
+
+    def _rises(self, session: Session) -> Array:
+        if self._known is None or self._known[0] is not session.history:
+            self._known = (session.history, rises(session.history))
+        return self._known[1]
+
+    def _row(self, name: str, line: Line, words: Words, sign: Callable[[Stop], str]) -> Text:
+        row = Text(f" {name:<{HEAD - 1}}", self._style(MUTED), no_wrap=True)
+        for stop in line.stops:
+            row.append(sign(stop), self._style_of(stop, marked=sign(stop) == stop.letter))
+            row.append(" " * (line.width - 1))
+        told = sum(len(text) for text, _ in words) + 1
+        row.append(" " * (self.size.width - len(row) - told))
+        for text, ink in words:
+            row.append(text, self._style(ink))
+        return row
+
+    def _style_of(self, stop: Stop, *, marked: bool) -> Style:
+        kind_of = "E" if stop.first % 2 and stop.first == stop.last else "M"
+        ink = INKS[kind_of].faint(UNDONE if stop.undone else 1.0)
+        here = stop.here and marked
+        return self._style(ink) + Style(reverse=here, bold=here)
+
+    def _style(self, ink: Ink) -> Style:
+        palette = palette_of(self.app, self.background_colors[1])
+        return Style(color=Color.from_rgb(*palette.rgb(ink)))
+
+    # The mouse.
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Stand where it was pressed, and follow it until it is let go."""
+        if event.button == 1:
+            self._held = True
+            self.capture_mouse()
+            self._point(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Stand where it was dragged to."""
+        if self._held:
+            self._point(event.x)
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        if self._held:
+            self._held = False
+            self.release_mouse()
+
+    def on_mouse_scroll_up(self) -> None:
+        """Undo one half-step."""
+        self._turn(-1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Redo one half-step."""
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        if self.frame is not None:
+            self._go(self.frame.session.at + by)
+
+    def _point(self, x: int) -> None:
+        if self.frame is not None and self._line is not None:
+            self._go(self._line.at(x - HEAD, self.frame.session.at))
+
+    def _go(self, at: int) -> None:
+        """Tell of it, where it is another half-step than the present one."""
+        assert self.frame is not None
+        session = self.frame.session
+        if at != session.at and 0 <= at < len(session.history):
+            self.post_message(self.Scrubbed(at))

@@ -1,0 +1,127 @@
+"""`emtui lessons`: the list, and the essay written into a folder, whole or refused in one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emtui import cli
+from emtui.commands import lessons
+from emtui.commands.parsing import UsageError
+from emtui.lessons.book import pages
+from emtui.lessons.handout import Drawn, file_names
+from emtui.lessons.journal import Journal
+from emtui.lessons.page import PARTS, Reader
+from emtui.lessons.staging import staged
+from emtui.scenes.backdrop import Backdrop
+from emtui.tui.kept import FOLDER
+
+
+def draw(tell: Callable[[int], None]) -> list[Drawn]:
+    """Every page as it begins, without a screen."""
+    drawn = []
+    for number, (name, page) in enumerate(pages().items(), 1):
+        tell(number)
+        assert page.scenery.envelope is not None
+        frame = staged(page.scenery, Backdrop.of(page.scenery.envelope()))
+        reader = Reader(frame, Journal(), name)
+        drawn.append(Drawn(page, number, reader, reader, ("<svg/>", "<svg/>")))
+    return drawn
+
+
+def undrawn(tell: Callable[[int], None]) -> list[Drawn]:
+    raise AssertionError("drawn for nothing")
+
+
+def test_the_list_has_every_page_with_number_title_and_part(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["lessons"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == len(pages())
+    for number, (row, page) in enumerate(zip(rows, pages().values(), strict=True), 1):
+        assert row.split() == [str(number), *page.title.split(), *PARTS[page.part].split()]
+
+
+def test_the_essay_is_written_whole_into_a_new_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "some" / "where"
+    assert lessons.run(["--export", str(folder)], draw) == 0
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == sorted(file_names(list(pages().values())))
+    told = capsys.readouterr()
+    assert str(folder / "README.md") in told.out
+    assert told.err == ""
+
+
+def test_an_existing_file_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:
+    kept = tmp_path / file_names(list(pages().values()))[5]
+    kept.write_text("mine")
+    with pytest.raises(UsageError, match=r"already exists.*--replace"):
+        lessons.run(["--export", str(tmp_path)], undrawn)
+    assert kept.read_text() == "mine"
+    assert len(list(tmp_path.iterdir())) == 1
+    assert lessons.run(["--export", str(tmp_path), "--replace"], draw) == 0
+    assert kept.read_text() != "mine"
+
+
+@pytest.mark.parametrize("arguments", [["--replace"], ["--export"], ["one"], ["--export", "a\0b"]])
+def test_arguments_that_cannot_be_are_refused_in_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["lessons", *arguments]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("emtui: ")
+    assert told.err.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="not a folder to write to"):
+        lessons.run(["--export", str(tmp_path / "file" / "below")], undrawn)
+    with pytest.raises(UsageError, match="not a folder to write to"):
+        lessons.run(["--export", str(tmp_path / "file")], undrawn)
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
+def test_a_page_that_is_not_there_is_refused_in_one_line(
+    page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--page", page]) == 2
+    assert capsys.readouterr().err.startswith("emtui: --page")
+
+
+def test_a_page_is_found_by_its_number() -> None:
+    assert [cli._page(number) for number in range(1, len(pages()) + 1)] == list(pages())
+
+
+LAST = int(os.environ.get("EMTUI_PAGES", "1"))
+"""Pages drawn for real; all of them take a minute."""
+
+
+def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = tmp_path / "lessons.json"
+    journal.write_text('{"done": ["one_friend"], "answers": {"one_friend/four times": 2}}')
+    kept = journal.read_text()
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    drawn = cli._drawn(lambda number: None, LAST)
+    assert [one.number for one in drawn] == list(range(1, LAST + 1))
+    assert not drawn[0].before.journal.answers
+    assert all(one.after.page in one.after.journal.done for one in drawn)
+    assert journal.read_text() == kept
+    assert os.environ[FOLDER] == str(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["lessons.json"]
+
+
+def test_where_nobody_watches_no_page_is_told_on_the_way(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lessons.run(["--export", str(tmp_path / "out")], lambda tell: cli._drawn(tell, 1))
+    assert capfd.readouterr().err == ""

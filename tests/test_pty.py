@@ -1,0 +1,356 @@
+"""A real terminal is given back as it was, however the program ends; files are whole or absent."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pty_kit import Run, Start, environment, start
+
+__all__ = ["start"]
+FIRST = "A guess"
+"""Words that stand on the screen once it is painted."""
+TRUE_COLOUR = re.compile(r"[34]8;2;\d+;\d+;\d+")
+NAMED_COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;5;\d+)m")
+STATES = ("nothing", "a folder", "no text", "the folder a file")
+
+
+def started(start: Start, *arguments: str, **more: str) -> Run:
+    run = start(*arguments, **more)
+    run.wait(FIRST)
+    run.assert_taken()
+    return run
+
+
+@pytest.mark.parametrize("key", ["q", "\x03"], ids=["q", "Ctrl+C"])
+def test_a_key_that_leaves_gives_the_terminal_back(start: Start, key: str) -> None:
+    run = started(start)
+    run.type(key)
+    assert run.end() == 0
+    run.assert_given_back()
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_a_signal_gives_the_terminal_back(start: Start, name: str) -> None:
+    run = started(start)
+    number = getattr(signal, name)
+    run.process.send_signal(number)
+    assert run.end() == 128 + number
+    run.assert_given_back()
+    assert "Traceback" not in run.words
+
+
+def test_a_terminal_that_is_gone_ends_the_program(start: Start) -> None:
+    run = started(start)
+    os.close(run.ours)
+    os.close(run.theirs)
+    assert run.process.wait(60) != 0
+
+
+def stopped(run: Run) -> bool:
+    pid, status = os.waitpid(run.process.pid, os.WUNTRACED | os.WNOHANG)
+    return pid != 0 and os.WIFSTOPPED(status)
+
+
+def test_ctrl_z_suspends_and_comes_back(start: Start) -> None:
+    run = started(start)
+    for _ in range(2):
+        run.type("\x1a")
+        run.until(lambda: stopped(run), "stopped")
+        run.read(0.1)
+        run.assert_given_back()
+        run.forget()
+        run.process.send_signal(signal.SIGCONT)
+        run.wait(FIRST)
+        run.assert_taken()
+    run.type(" ")
+    run.wait("Who wrote what?")
+    run.type("q")
+    assert run.end() == 0
+    run.assert_given_back()
+
+
+BREAK = """
+import sys
+from emtui.scenes import canvas
+from emtui.tui.app import EmtuiApp
+def broken(*_):
+    raise RuntimeError("a fault for the test")
+{where} = broken
+from emtui.cli import main
+sys.exit(main())
+"""
+PLACES = ("EmtuiApp.action_quit", "EmtuiApp._prepare", "canvas.draw")
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_an_unexpected_error_is_two_lines_and_a_report(
+    start: Start, tmp_path: Path, where: str
+) -> None:
+    run = start(code=BREAK.format(where=where))
+    if where == "EmtuiApp.action_quit":
+        run.wait(FIRST)
+        run.type("q")
+    assert run.end() == 1
+    run.assert_given_back()
+    after = run.words[run.words.rindex("emtui: an error") :]
+    assert len(after.strip().splitlines()) <= 2 + len(str(tmp_path)) // 80 + 1
+    assert "emtui's README says where to report it" in after
+    for words in ("Traceback", "RuntimeError", "a fault for the test"):
+        assert words not in run.words
+    report = (tmp_path / "state" / "fault.txt").read_text(encoding="utf-8")
+    assert "RuntimeError: a fault for the test" in report
+    assert "numpy" not in report.splitlines()[0]
+
+
+def test_the_error_itself_is_shown_where_it_is_asked_for(start: Start, tmp_path: Path) -> None:
+    run = start(code=BREAK.format(where="EmtuiApp._prepare"), EMTUI_DEBUG="1")
+    assert run.end() == 1
+    run.assert_given_back()
+    assert "a fault for the test" in run.words
+    assert not (tmp_path / "state" / "fault.txt").exists()
+
+
+def hues(run: Run) -> set[str]:
+    """Colours written that are no greys."""
+    found = {match[0] for match in TRUE_COLOUR.finditer(run.written)}
+    return {colour for colour in found if len(set(colour.split(";")[2:])) > 1}
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_without_colours_only_greys_are_written(start: Start, plain: bool) -> None:
+    more = {"NO_COLOR": "1"} if plain else {}
+    run = started(start, **more)
+    run.type("\r")
+    run.wait("What would each be writing about?")
+    run.type("q")
+    assert run.end() == 0
+    run.assert_given_back()
+    assert bool(hues(run)) is not plain
+    assert not NAMED_COLOUR.search(TRUE_COLOUR.sub("", run.written))
+
+
+def test_an_old_terminal_is_given_back(start: Start) -> None:
+    run = started(start, TERM="vt100", COLORTERM="")
+    assert not TRUE_COLOUR.search(run.written)
+    run.type("q")
+    assert run.end() == 0
+    run.assert_given_back()
+
+
+def test_a_dumb_terminal_is_refused_in_one_line(start: Start) -> None:
+    run = start(TERM="dumb")
+    assert run.end() == 2
+    assert run.written == "emtui: TERM=dumb cannot place text; use: emtui fit\r\n"
+    assert run.attributes() == run.before
+
+
+def test_a_dumb_terminal_still_fits(start: Start) -> None:
+    run = start("fit", "--example", "galaxies", TERM="dumb")
+    assert run.end() == 0
+    assert "\x1b" not in run.written
+    assert "82 slips" in run.written
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_kept_files_that_cannot_be_read_are_no_obstacle(
+    start: Start, tmp_path: Path, kind: str
+) -> None:
+    state, good = tmp_path / "state", tmp_path / "mine.txt"
+    good.write_text("1\n2\n3\n9\n10\n11\n")
+    if kind == "the folder a file":
+        state.write_text("no folder")
+    elif kind != "nothing":
+        state.mkdir()
+    for name in ("recent", "journal", "settings"):
+        if kind == "a folder":
+            (state / f"{name}.json").mkdir()
+        elif kind == "no text":
+            (state / f"{name}.json").write_bytes(b"\xff\xfe\x00\x80")
+    run = started(start)
+    run.type("o")
+    run.wait("Open an envelope")
+    run.type(f"{good}\r")
+    run.wait("6 numbers")
+    run.type("\r")
+    run.wait("6 slips")
+    run.type("q")
+    assert run.end() == 0
+    run.assert_given_back()
+    assert "Traceback" not in run.words
+    if kind == "nothing":
+        assert json.loads((state / "recent.json").read_text()) == [str(good)]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
+def test_kept_files_without_permission_are_no_obstacle(start: Start, tmp_path: Path) -> None:
+    kept = tmp_path / "state" / "recent.json"
+    kept.parent.mkdir()
+    kept.write_text("[]")
+    kept.chmod(0)
+    run = started(start)
+    run.type("o")
+    run.wait("Open an envelope")
+    assert run.leave() == 0
+    run.assert_given_back()
+
+
+# Files: killed while one is written, and disks that are full.
+
+
+@pytest.fixture
+def many_slips(tmp_path: Path) -> Path:
+    path = tmp_path / "many.txt"
+    rng = np.random.default_rng(4)
+    np.savetxt(path, np.append(rng.normal(size=100_000), rng.normal(9, 1, 100_000)), fmt="%.9g")
+    return path
+
+
+def parts(folder: Path) -> list[Path]:
+    return [path for path in folder.glob(".emtui-*.part") if path.stat().st_size > 0]
+
+
+def export_slips(run: Run) -> None:
+    run.type("x")
+    run.wait("Export")
+    run.type("\x1b[B\x1b[B\r")  # down to the slips
+    run.wait("many-slips.csv")
+    run.type("\t\r")
+
+
+@pytest.mark.parametrize("old", [None, "what was there before\n"])
+def test_killed_while_exporting_the_file_is_as_it_was(
+    start: Start, tmp_path: Path, many_slips: Path, old: str | None
+) -> None:
+    target = tmp_path / "many-slips.csv"
+    if old is not None:
+        target.write_text(old)
+    run = start(str(many_slips), cwd=tmp_path)
+    run.wait("200,000 slips")
+    export_slips(run)
+    if old is not None:
+        run.wait("already exists")
+        run.type("\t\r")
+    run.until(lambda: parts(tmp_path), "a part of the file")
+    run.process.kill()
+    assert run.end() == -signal.SIGKILL
+    if target.exists() and target.read_text() != old:
+        # The kill came after the last byte: then it is whole.
+        assert len(target.read_text().splitlines()) == 200_001
+    else:
+        assert (target.read_text() if target.exists() else None) == old
+        assert parts(tmp_path)
+
+
+def test_a_signal_while_exporting_gives_the_terminal_back(
+    start: Start, tmp_path: Path, many_slips: Path
+) -> None:
+    run = start(str(many_slips), cwd=tmp_path)
+    run.wait("200,000 slips")
+    export_slips(run)
+    run.until(lambda: parts(tmp_path), "a part of the file")
+    run.process.terminate()
+    assert run.end() == 128 + signal.SIGTERM
+    target = tmp_path / "many-slips.csv"
+    assert not target.exists() or len(target.read_text().splitlines()) == 200_001
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 kB of its own."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    try:
+        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("this machine lets nobody here mount a small file system")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def test_a_full_disk_is_said_and_nothing_is_left_on_it(
+    start: Start, small_disk: Path, many_slips: Path
+) -> None:
+    """In the app: the words appear, the screen goes on, and a file that was there stays."""
+    (small_disk / "mine.txt").write_text("mine\n")
+    run = start(str(many_slips), cwd=small_disk, EMTUI_STATE=str(small_disk / "state"))
+    run.wait("200,000 slips")
+    export_slips(run)
+    run.wait("No space left")
+    assert run.leave() == 0
+    run.assert_given_back()
+    assert not (small_disk / "many-slips.csv").exists()
+    assert list(small_disk.glob(".emtui-*")) == []
+    assert (small_disk / "mine.txt").read_text() == "mine\n"
+
+
+def fit(tmp_path: Path, *arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "emtui", "fit", *arguments]
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        command,
+        env=environment(tmp_path / "state"),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **how,
+    )
+
+
+def test_fit_on_a_full_disk_is_one_line(small_disk: Path, many_slips: Path) -> None:
+    out = small_disk / "who.csv"
+    done = fit(small_disk, str(many_slips), "--slips-out", str(out), stdout=subprocess.PIPE)
+    assert done.returncode == 2
+    assert re.fullmatch(r"emtui: .*who.csv: not written \(No space left.*\n", done.stderr)
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_file_that_may_not_grow_is_one_line(tmp_path: Path, many_slips: Path) -> None:
+    """A full disk as every machine can play it: a limit on a file's size."""
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    out = tmp_path / "who.csv"
+    done = fit(
+        tmp_path,
+        str(many_slips),
+        "--slips-out",
+        str(out),
+        stdout=subprocess.PIPE,
+        preexec_fn=small_files,
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(r"emtui: .*who.csv: not written \(File too large.*\n", done.stderr)
+    assert {path.name for path in tmp_path.iterdir()} == {"many.txt"}
+
+
+def test_fit_closed_in_the_middle_of_writing_leaves_nothing(
+    tmp_path: Path, many_slips: Path
+) -> None:
+    out = tmp_path / "out" / "who.csv"
+    out.parent.mkdir()
+    command = [sys.executable, "-m", "emtui", "fit", str(many_slips), "--slips-out", str(out)]
+    process = subprocess.Popen(
+        command,
+        env=environment(tmp_path / "state"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    while process.poll() is None and not parts(out.parent):
+        pass
+    process.kill()
+    process.wait()
+    assert not out.exists() or len(out.read_text().splitlines()) == 200_001

@@ -74,7 +74,7 @@ TEXTS = {PAPERS: lambda: PAPERS_READ, PRACTICE: _practice}
 
 def _react(reader: Reader) -> str:
     found = reader.found
-    if not isinstance(found, Found):
+    if not isinstance(found, Found) or reader.answer("read") in (KNOWN, PAPERS):
         return ""
     top = highest(found.table)
     if top is None:

@@ -130,8 +130,8 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
-def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
-    """Every page of the essay, played without a terminal; a reader's own journal is not touched."""
+def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+    """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
     import tempfile
 
@@ -143,7 +143,7 @@ def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER] = folder
         try:
-            return asyncio.run(draw(EmtuiApp(debugging=True), tell))
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last))
         finally:
             if kept is None:
                 del os.environ[FOLDER]
@@ -180,6 +180,15 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
+    showing = parser.add_argument_group("showing")
+    showing.add_argument(
+        "--start-at", type=whole(0), default=0, metavar="N", help="begin N half-steps in"
+    )
+    showing.add_argument(
+        "--present",
+        action="store_true",
+        help="for a class: plots and large words (Z in the screen)",
+    )
     return parser
 
 
@@ -195,7 +204,14 @@ def _open(arguments: Sequence[str]) -> int:
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, unread, page=page, debugging=fault.debugging())
+    app = EmtuiApp(
+        envelope,
+        unread,
+        page=page,
+        start_at=options.start_at,
+        present=options.present,
+        debugging=fault.debugging(),
+    )
     app.run()
     if app.fault:
         return fault.tell(app.fault)
@@ -224,8 +240,8 @@ def _read(options: argparse.Namespace) -> tuple[Envelope | None, Unread | None]:
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
-    except Question:
-        return None, _unread(options)
+    except Question as question:
+        return None, _unread(options, question.kept)
 
 
 def _refuse_mistyped(file: str | None) -> None:
@@ -240,12 +256,16 @@ def _refuse_mistyped(file: str | None) -> None:
         raise UsageError(f"{file}: {words} emtui {near[0]}?")
 
 
-def _unread(options: argparse.Namespace) -> Unread:
-    """The file for the screen to read, and what was said of how."""
-    from emtui.commands.arguments import reading_options
+def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:
+    """The file, or what came through a pipe, for the screen to read; and what was said of how."""
+    from emtui.commands.arguments import STANDARD_INPUT, reading_options
     from emtui.tui.pasting import Unread
 
-    return Unread(options.file, options=reading_options(options))
+    how = reading_options(options)
+    if kept is None:
+        return Unread(options.file, options=how)
+    name = STANDARD_INPUT if options.file == "-" else options.file
+    return Unread(options=how, data=kept, name=name)
 
 
 def _takes_long(options: argparse.Namespace) -> bool:

@@ -182,3 +182,14 @@ def test_a_file_as_argument(terminal: Terminal, tmp_path: Path) -> None:
     terminal.wait(lambda screen: "table.csv" in screen and "20 slips" in screen)
     terminal.keys("q")
     terminal.wait(given_back)
+
+
+def test_a_pipe_that_could_mean_two_things_is_asked_about(terminal: Terminal) -> None:
+    terminal.run(f"printf 'a,b\\n1,5\\n2,6\\n4,9\\n' | {EMTUI} -")
+    terminal.wait(lambda screen: "Which column?" in screen and "from 5 to 9" in screen)
+    terminal.keys("Down", "Enter")
+    terminal.wait(lambda screen: "Open it" in screen and "3 numbers from 5 to 9" in screen)
+    terminal.keys("Enter")
+    terminal.wait(lambda screen: "standard input" in screen.splitlines()[0] and "3 slips" in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)

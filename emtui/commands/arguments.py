@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
+import stat
 import sys
+from typing import BinaryIO, cast
 
 from emtui.commands.parsing import UsageError
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
+from emtui.slips.faults import harmless
 from emtui.slips.reading import (
     AmbiguousDecimal,
     ChooseColumn,
@@ -18,6 +22,10 @@ from emtui.slips.reading import (
     read_stream,
 )
 from emtui.slips.source import Progress
+
+STANDARD_INPUT = "standard input"
+MOST_KEPT = 30_000_000
+"""Bytes of a pipe that are kept while it is read, in case there is something to ask."""
 
 
 def reading_options(options: argparse.Namespace) -> ReadOptions:
@@ -31,15 +39,15 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
 
 
 class Question(Exception):  # noqa: N818
-    """The file can be read once a question about it is answered; the screen may ask it.
+    """The slips can be read once a question about them is answered; the screen may ask it.
 
     Attributes:
-        path: the file.
+        kept: of a pipe, all that came through it, since it cannot be read again; else None.
     """
 
-    def __init__(self, path: str, fault: ReadError) -> None:
+    def __init__(self, fault: ReadError, kept: bytes | None = None) -> None:
         super().__init__(str(fault))
-        self.path = path
+        self.kept = kept
 
 
 def open_envelope(
@@ -64,17 +72,74 @@ def open_envelope(
         if options.file == "-" or (options.file is None and piped):
             if sys.stdin is None:
                 raise UsageError("standard input is closed; give a file, or pipe numbers in")
-            stream = sys.stdin.buffer
-            return read_stream(stream, "standard input", reading_options(options), progress)
+            return _from_pipe(sys.stdin.buffer, STANDARD_INPUT, options, progress)
         if options.file is None:
             return essay_envelope()
+        if _is_pipe(options.file):
+            with open(options.file, "rb") as stream:
+                return _from_pipe(stream, options.file, options, progress)
         return read_path(options.file, reading_options(options), progress)
     except (AmbiguousDecimal, ChooseColumn) as fault:
-        if options.file in (None, "-"):
-            raise UsageError(str(fault)) from fault
-        raise Question(options.file, fault) from fault
+        raise Question(fault) from fault
+    except OSError as error:
+        raise UsageError(f"{harmless(options.file)}: cannot be read ({error.strerror})") from error
     except (ReadError, ExampleError, SampleError) as error:
         raise UsageError(str(error)) from error
+
+
+def _is_pipe(path: str) -> bool:
+    """Whether a path can be read only once, as that of ``<(command)``."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _from_pipe(
+    stream: BinaryIO, name: str, options: argparse.Namespace, progress: Progress | None
+) -> Envelope:
+    """The slips of a pipe; what came through it is kept for a question."""
+    kept = Kept(stream)
+    try:
+        return read_stream(cast("BinaryIO", kept), name, reading_options(options), progress)
+    except (AmbiguousDecimal, ChooseColumn) as fault:
+        everything = kept.everything()
+        if everything is None:
+            raise UsageError(str(fault)) from fault
+        raise Question(fault, everything) from fault
+
+
+class Kept:
+    """A stream that remembers what was read from it, up to MOST_KEPT bytes.
+
+    Args:
+        stream: opened for reading bytes; need not be able to seek.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._pieces: list[bytes] | None = []
+        self._size = 0
+
+    def seekable(self) -> bool:
+        """It is not: what it remembers would be out of step."""
+        return False
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes, fewer at the end."""
+        piece = self._stream.read(size)
+        self._size += len(piece)
+        if self._size > MOST_KEPT:
+            self._pieces = None
+        if self._pieces is not None:
+            self._pieces.append(piece)
+        return piece
+
+    def everything(self) -> bytes | None:
+        """All of the stream, its rest read now; None where that is too much."""
+        while self._pieces is not None and self.read(1 << 16):
+            pass
+        return None if self._pieces is None else b"".join(self._pieces)
 
 
 def _refuse_beside_example(options: argparse.Namespace) -> None:

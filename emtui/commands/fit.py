@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -41,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
     if options.slips_out is not None:
         _write_slips(envelope, session, options)
     errors = _errors(session, options)
+    if options.format != "table":
+        _tell_notes(envelope)
     if options.format == "json":
         say(as_json(envelope, session, trace=options.trace, errors=errors))
     elif options.format == "csv":
@@ -48,6 +51,13 @@ def run(arguments: Sequence[str]) -> int:
     else:
         say(as_table(envelope, session, trace=options.trace, errors=errors))
     return 0
+
+
+def _tell_notes(envelope: Envelope) -> None:
+    """What was left out, on standard error: beside data for a program it has no place."""
+    if sys.stderr is not None:
+        for note in envelope.notes:
+            print(f"emtui: {envelope.name}: {note}", file=sys.stderr)
 
 
 def _errors(session: Session, options: argparse.Namespace) -> Errors | None:

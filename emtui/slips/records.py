@@ -15,14 +15,15 @@ from emtui.slips.options import ReadOptions
 from emtui.slips.source import LATIN_1, Source, as_text
 
 Place = str | int
+BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
 PRINTED = 10_000
 """Characters looked at to know a printed list."""
 FIX = "give a list of numbers, a list of objects or an object of lists"
 
 
 def looks_like_json(source: Source) -> bool:
-    """Whether the text begins as a list or an object does."""
-    return source.head.lstrip()[:1] in (b"[", b"{")
+    """Whether the text begins as a list or an object does, and not as a name in brackets."""
+    return bool(BEGINNING.match(source.head))
 
 
 def looks_like_lines(source: Source) -> bool:

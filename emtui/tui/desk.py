@@ -23,6 +23,10 @@ from emtui.tui.stage import Stage
 class Desk(Stage):
     """What dialogs give goes onto the stage: another start, variant or envelope."""
 
+    def on_mount(self) -> None:
+        """Say what should be heard about the reading of the envelope it opens on."""
+        self._tell_notes(self.shown)
+
     # Starts, variants, truth.
 
     def action_random(self) -> None:
@@ -73,7 +77,12 @@ class Desk(Stage):
         """Show all keys."""
         from emtui.tui.dialogs import HelpDialog
 
-        self.app.push_screen(HelpDialog())
+        self.app.push_screen(HelpDialog(), self._do)
+
+    async def _do(self, action: str | None) -> None:
+        """Do what was clicked in the help."""
+        if action is not None:
+            await self.run_action(action)
 
     def action_open(self) -> None:
         """Ask for a file; the present envelope stays until another one is read."""
@@ -136,6 +145,9 @@ class Desk(Stage):
 
     def _opened(self, frame: Frame) -> None:
         self._put(frame)
+        self._tell_notes(frame)
+
+    def _tell_notes(self, frame: Frame) -> None:
         for note in frame.backdrop.envelope.notes:
             self.notify(note, markup=False)
 

@@ -20,22 +20,24 @@ from emtui.tui.pasting import NAME
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Request:
-    """Something to read: a file, or without one a text."""
+    """Something to read: a file, or without one a text, or bytes and what to call them."""
 
     path: Path | None
     text: str = ""
     options: ReadOptions = field(default_factory=ReadOptions)
+    data: bytes = b""
+    called: str = NAME
 
     @property
     def name(self) -> str:
         """What to call it, harmless."""
-        return harmless(self.path.name) if self.path else NAME
+        return harmless(self.path.name if self.path else self.called)
 
     def read(self, progress: Callable[[float], bool]) -> Found:
         """Read it; raises as `read_path` does."""
         if self.path is None:
-            data = io.BytesIO(("\ufeff" + self.text).encode("utf-8", "replace"))
-            envelope = read_stream(data, NAME, self.options, progress)
+            data = self.data or ("\ufeff" + self.text).encode("utf-8", "replace")
+            envelope = read_stream(io.BytesIO(data), self.called, self.options, progress)
         elif self.path.exists() and not self.path.is_file():
             # To open a pipe or a device may wait forever.
             raise ReadError(f"{harmless(str(self.path), NAME_WIDTH)}: not a file; choose another")

@@ -21,7 +21,7 @@ from emtui.slips.options import ReadOptions
 from emtui.slips.reading import ReadCancelled, ReadError
 from emtui.tui.ask_dialogs import AskDialog, question_about
 from emtui.tui.loading import Found, Outcome, Request, preview
-from emtui.tui.pasting import Unread, understood
+from emtui.tui.pasting import NAME, Unread, understood
 from emtui.tui.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.pickers import FileTree, PathInput, RecentList
 from emtui.tui.recent import recent_files, remember
@@ -43,6 +43,8 @@ class OpenDialog(ModalScreen[Envelope | None]):
         start_path: a file to show at once; empty for none.
         text: a text to show at once instead, such as pasted numbers.
         options: how to read it, as far as that was said already.
+        data: bytes to show at once instead, such as came through a pipe.
+        name: what to call these.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "cancel")]
@@ -61,9 +63,11 @@ class OpenDialog(ModalScreen[Envelope | None]):
         start_path: str = "",
         text: str = "",
         options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+        data: bytes = b"",
+        name: str = NAME,
     ) -> None:
         super().__init__()
-        self._start = Unread(start_path, text, options)
+        self._start = Unread(start_path, text, options, data, name)
         self._reading: Request | None = None
         self._share = 0.0
         self._found: Found | None = None
@@ -90,8 +94,8 @@ class OpenDialog(ModalScreen[Envelope | None]):
         self._show_state()
         if self._start.path:
             self._choose(path_from(self._start.path), self._start.options)
-        elif self._start.text:
-            self._begin(Request(None, self._start.text, self._start.options))
+        elif self._start.text or self._start.data:
+            self._begin(Request(None, *self._start[1:]))
 
     def on_unmount(self) -> None:
         """Let a reader that is still at work end."""

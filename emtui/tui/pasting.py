@@ -17,11 +17,13 @@ AT_ONCE = 100_000
 
 
 class Unread(NamedTuple):
-    """What the dialog is to read: a file by its path, or a text; and what was said of how."""
+    """What the dialog is to read (a path, a text or bytes), and what was said of how."""
 
     path: str = ""
     text: str = ""
     options: ReadOptions = ReadOptions()
+    data: bytes = b""
+    name: str = NAME
 
 
 def understood(text: str) -> Envelope | Unread | str:

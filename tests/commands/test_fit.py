@@ -177,6 +177,15 @@ def test_bad_slips_are_one_line_and_status_2(given: str, words: str) -> None:
     assert words in done.stderr
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_is_left_out_is_told_beside_the_data(form: str) -> None:
+    done = fit("--format", form, given="1\nNA\n2\n9\n")
+    assert done.returncode == 0
+    assert done.stderr == "emtui: standard input: 1 cell reading NA left out\n"
+    assert "NA" not in done.stdout
+    assert "1 cell reading NA left out\n" in fit(given="1\nNA\n2\n9\n").stdout
+
+
 def test_a_file_by_name(tmp_path: Path) -> None:
     path = tmp_path / "my slips.txt"
     path.write_text("# mine\n1, 2; 3\t4\n10 11\n12\n")

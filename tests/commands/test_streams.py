@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import subprocess
@@ -9,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from emtui.commands import arguments
+from emtui.commands.arguments import Kept
 
 EMTUI = f"{shlex.quote(sys.executable)} -m emtui"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell")
@@ -57,6 +61,25 @@ def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
     assert done.stderr.startswith("emtui: ")
     assert line in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_command_in_place_of_a_file() -> None:
+    done = shell("emtui fit <(printf '1 2 3\\n9 10\\n') --format csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    asked = shell("emtui fit <(printf 'a,b\\n1,2\\n3,4\\n5,6\\n')")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "2 columns hold numbers (a, b); choose one with --column NAME" in asked.stderr
+
+
+def test_a_pipe_is_kept_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytes(range(256)) * 1000
+    stream = Kept(io.BytesIO(data))
+    assert stream.read(10) == data[:10]
+    assert stream.everything() == data
+    monkeypatch.setattr(arguments, "MOST_KEPT", len(data) - 1)
+    stream = Kept(io.BytesIO(data))
+    assert stream.everything() is None
+    assert not stream.seekable()
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")

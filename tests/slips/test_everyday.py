@@ -59,6 +59,10 @@ READ = {
                                           [120, 135, 128, 131, 195, 102, 110], ()),
     "a list with numbers of two digits": ("95,120,135", [95, 120, 135], ()),
     "a padding space that never breaks": ("0.5\u00a0\n0.7\u00a00.9\n", [0.5, 0.7, 0.9], ()),
+    "names in brackets": (
+        "[mV],who\n1.5,a\n2.5,b\n", [1.5, 2.5],
+        ("column [mV] read, the only one of numbers",),
+    ),
     "bars between cells": (
         "who|x\na|0.5\nb|0.7\n", [0.5, 0.7], ("column x read, the only one of numbers",),
     ),

@@ -8,6 +8,13 @@ from textual.widgets import DataTable, OptionList
 
 from emtui.em.session import Why
 from emtui.em.starts import STARTS
+from emtui.slips.envelope import Envelope
+
+
+async def test_what_was_left_out_of_a_file_is_told_when_it_opens() -> None:
+    envelope = Envelope.of("mine.txt", [1.0, 2.0], notes=["3 empty [b]cells[/x] left out"])
+    async with opened(envelope=envelope) as pilot:
+        assert "3 empty [b]cells[/x] left out" in text(pilot)
 
 
 @pytest.mark.parametrize("name", list(STARTS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 from textual.pilot import Pilot
 
 from emtui.scenes.panes import PANES
@@ -69,18 +69,6 @@ async def test_a_pane_follows_the_climb_and_knows_what_it_found_before() -> None
 
 def test_every_pane_but_the_climb_has_a_key() -> None:
     assert {*PANES} - {*KEYED} == {"climb"}
-
-
-async def test_zoom_gives_the_screen_to_a_pane_and_back() -> None:
-    async with opened() as pilot:
-        await press(pilot, "enter", "b", "z")
-        assert pilot.app.screen.maximized is study(pilot)
-        await press(pilot, "space")
-        assert session(pilot).at == 3
-        await press(pilot, "z")
-        assert pilot.app.screen.maximized is None
-        await settle(pilot)
-        assert "The slips" in text(pilot)
 
 
 @pytest.mark.parametrize(("key", "moving"), [("l", False), ("b", True)])

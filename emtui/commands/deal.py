@@ -23,6 +23,7 @@ same slips.
 MORE = """
 exit status:
   0    dealt
+  1    an error in emtui itself; two lines say where its report lies
   2    arguments that cannot be, or FILE not written; one line says why
 
 examples:

@@ -145,8 +145,8 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
-def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
-    """Every page of the essay, played without a terminal; a reader's own journal is not touched."""
+def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+    """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
     import tempfile
 
@@ -158,7 +158,7 @@ def _drawn(tell: Callable[[int], None]) -> list[Drawn]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER] = folder
         try:
-            return asyncio.run(draw(EmtuiApp(debugging=True), tell))
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last))
         finally:
             if kept is None:
                 del os.environ[FOLDER]
@@ -195,6 +195,15 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
+    showing = parser.add_argument_group("showing")
+    showing.add_argument(
+        "--start-at", type=whole(0), default=0, metavar="N", help="begin N half-steps in"
+    )
+    showing.add_argument(
+        "--present",
+        action="store_true",
+        help="for a class: plots and large words (Z in the screen)",
+    )
     return parser
 
 
@@ -210,7 +219,14 @@ def _open(arguments: Sequence[str]) -> int:
     for name in ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(envelope, unread, page=page, debugging=fault.debugging())
+    app = EmtuiApp(
+        envelope,
+        unread,
+        page=page,
+        start_at=options.start_at,
+        present=options.present,
+        debugging=fault.debugging(),
+    )
     app.run()
     if app.fault:
         return fault.tell(app.fault)

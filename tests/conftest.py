@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Seeded, never judged by the clock, and nothing written beside the code. EMTUI_EXAMPLES=2000
@@ -19,5 +21,14 @@ settings.register_profile(
 )
 settings.load_profile("emtui")
 
-# No test touches what the program remembers of the person who runs it.
-os.environ["EMTUI_STATE"] = tempfile.mkdtemp(prefix="emtui-state-")
+# No test touches what the program remembers of the person who runs it, nor of another test.
+NUMBERS = itertools.count()
+STATE = tempfile.mkdtemp(prefix="emtui-state-")
+os.environ["EMTUI_STATE"] = STATE
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of its own for each test; it is made when something is kept there."""
+    folder = os.path.join(STATE, str(next(NUMBERS)))
+    monkeypatch.setenv("EMTUI_STATE", folder)

@@ -82,7 +82,7 @@ def _export(folder: Path, replace: bool, draw: Draw) -> int:
     for name in () if replace else file_names(list(pages().values())):
         if (folder / name).exists():
             raise AlreadyThereError(harmless(str(folder / name), NAME_WIDTH))
-    for name, text in files(draw(_tell)):
+    for name, text in files(draw(_telling())):
         write_atomically(folder / name, text.encode(), replace=replace)
     say(f"{len(pages())} pages written; begin at {folder / 'README.md'}")
     return 0
@@ -97,8 +97,14 @@ def _make(folder: Path) -> None:
         raise UsageError(f"{shown}: not a folder to write to ({why}); choose another") from error
 
 
-def _tell(number: int) -> None:
-    """A line on standard error for each page, where a person reads it."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        page = list(pages().values())[number - 1]
-        print(f"{number:>2} of {len(pages())}  {page.title}", file=sys.stderr)
+def _telling() -> Callable[[int], None]:
+    """What tells of each page on standard error, where a person reads it.
+
+    Found out before the app runs, which has streams of its own.
+    """
+    stream, titles = sys.stderr, [page.title for page in pages().values()]
+    if stream is None or not stream.isatty():
+        return lambda number: None
+    return lambda number: print(
+        f"{number:>2} of {len(titles)}  {titles[number - 1]}", file=stream, flush=True
+    )

@@ -23,9 +23,7 @@ def _prose(reader: Reader) -> str:
         return f"""\
 Stories are endless: any two numbers, any two spreads. Names are not. Write Ali or Bilal on every
 slip and the rest follows, two averages. So let us not guess numbers. Let us guess **names**:
-every possible way to put them on these {slips:,} slips, each with its score, and keep the best.
-
-How many ways are there?"""
+every possible way to put them on these {slips:,} slips, each with its score, and keep the best."""
     return f"""\
 Each further slip doubles the ways: 2 × 2 × … , {slips:,} times over. It is the *assignments* that
 are so many; the slips are only {slips:,}.
@@ -78,16 +76,16 @@ PAGE = Page(
     title="Try them all",
     part=0,
     prose=_prose,
-    todo="Answer, and watch the best so far climb; or press a.",
+    todo="",
     done=lambda reader: _search(reader) is not None,
     questions=(
         Question(
             "ways",
-            "The number of ways grows with the slips …",
+            "How many ways are there? Their number grows …",
             (
-                Answer("two for each slip", OPEN),
-                Answer("like the slips, squared", OPEN),
-                Answer("doubling with every slip", OPEN),
+                Answer("by two for each slip", OPEN),
+                Answer("like the square of the slips", OPEN),
+                Answer("to its double with every slip", OPEN),
             ),
         ),
     ),

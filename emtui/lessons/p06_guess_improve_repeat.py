@@ -24,11 +24,9 @@ ROUNDS = ((0, 30, "about ten"), (30, 1000, "hundreds"), (1000, 10**9, "thousands
 def _prose(reader: Reader) -> str:
     return """\
 Nobody has to try them all. **Guess**, anything. Then ask *who probably wrote what?* Not outright:
-each slip's colour is the doubt, some orange, some blue. Then *what would each be writing about?*
-Averages again, a slip counting for each as far as it is theirs. The new numbers are the better
-guess. **Repeat.**
-
-That is all. It is called EM: expectation, maximization."""
+a slip's colour is the doubt. Then *what would each be writing about?* Averages again, a slip
+counting for a friend as far as it is his. A better guess. **Repeat.** That is all of EM:
+expectation, maximization. Space takes half a round."""
 
 
 def _guess(reader: Reader) -> Any:
@@ -108,7 +106,7 @@ PAGE = Page(
     title="Guess, improve, repeat",
     part=0,
     prose=_prose,
-    todo="Space takes half a round; End runs to the end.",
+    todo="",
     done=lambda reader: reader.session.now.phase is Phase.ENDED,
     scenery=Scenery(pane="climb"),
     questions=(

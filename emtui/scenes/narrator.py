@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from emtui.em.ends import nearest
+from emtui.em.mixture import log_joint
 from emtui.em.session import End, Phase, Why
 from emtui.scenes.figures import count, percent, score, score_change
 from emtui.scenes.frame import Frame
@@ -20,13 +21,17 @@ HEADLINES = {
     Phase.UPDATED: "What would each be writing about?",
     Phase.ENDED: "The end of this climb",
 }
+SHORT = {Phase.UPDATED: "What would each write about?"}
+"""Headlines for where the others do not fit."""
 
 
-def headline(frame: Frame) -> str:
-    """The phase in the essay's words."""
+def headline(frame: Frame, columns: int | None = None) -> str:
+    """The phase in the essay's words, of at most so many columns where there is a short form."""
     if frame.hand is not None:
         return f"By hand: {NAMES[frame.hand]}"
-    return HEADLINES[frame.session.now.phase]
+    phase = frame.session.now.phase
+    whole = HEADLINES[phase]
+    return whole if columns is None or len(whole) <= columns else SHORT.get(phase, whole)
 
 
 def sentence(frame: Frame) -> str:
@@ -154,19 +159,38 @@ def _iterations(frame: Frame) -> str:
 
 
 def _doubt(frame: Frame) -> str:
-    """The slip least certain of its writer, of those that a mark on the axis stands for."""
-    session = frame.session
-    if session.variant.assign == "hard":
+    """The slip least certain of its writer."""
+    if frame.session.variant.assign == "hard":
         return ""
-    values, assign = session.sample.values, session.variant.assigner.assign
+    place, odds = least_sure(frame)
+    number = frame.backdrop.figures.number(float(frame.session.sample.place_in_units(place)))
+    return (
+        f"Even the least sure, {number}, is {NAMES[int(odds > 0)]}'s with {percent(surety(odds))}. "
+    )
+
+
+def least_sure(frame: Frame) -> tuple[float, float]:
+    """The slip least certain of its writer, of those that a mark on the axis stands for.
+
+    Returns:
+        Its place on the standard scale, and the log of the odds that Bilal rather than Ali
+        wrote it.
+    """
+    session = frame.session
+    values = session.sample.values
     near = values[nearest(session.sample, frame.backdrop.rug)]
-    shares = assign(near, session.now.standard)[1]
-    i = int(np.argmin(np.abs(shares - 0.5)))
-    k = int(shares[i] > 0.5)
-    # A double may round to certainty what is not certain.
-    share = min(float(shares[i] if k else 1 - shares[i]), math.nextafter(1.0, 0.0))
-    number = frame.backdrop.figures.number(float(session.sample.place_in_units(near[i])))
-    return f"Even the least sure, {number}, is {NAMES[k]}'s with {percent(share)}. "
+    joint = log_joint(near, session.now.assigned_at or session.now.standard)
+    odds = joint[1] - joint[0]
+    i = int(np.argmin(np.abs(odds)))
+    return float(near[i]), float(odds[i])
+
+
+def surety(odds: float) -> float:
+    """Probability of the likelier writer, from the log odds; never certainty.
+
+    A double may round to certainty what is not certain.
+    """
+    return min(1.0 / (1.0 + math.exp(-abs(odds))), math.nextafter(1.0, 0.0))
 
 
 def truth_sentence(frame: Frame) -> str:

@@ -12,6 +12,9 @@ RGB = tuple[int, int, int]
 # Okabe & Ito 2008: orange and blue that the colour-blind can tell apart; darker on a light ground.
 DARK_FRIENDS = ((240, 160, 30), (86, 180, 233))
 LIGHT_FRIENDS = ((190, 85, 0), (0, 100, 170))
+# The same hues, further from the ground: 9 and 8 to 1 or more on black and on white.
+DARK_CONTRAST = ((255, 176, 32), (110, 200, 255))
+LIGHT_CONTRAST = ((125, 52, 0), (0, 66, 122))
 
 # Rising in lightness away from the ground, blue to green, so that orange, blue and the text's
 # own colour can be told from every height.
@@ -42,14 +45,27 @@ class Palette:
     bilal: RGB
     heights: tuple[RGB, ...] = DARK_HEIGHTS
     kinds: tuple[RGB, ...] = KINDS
+    muted: float = 0.5
+    """How far from the background to the text what is muted lies."""
 
     @classmethod
-    def of(cls, background: RGB, text: RGB, accent: RGB, warning: RGB, *, dark: bool) -> Palette:
-        """A palette whose friends' colours suit a dark or a light ground."""
-        ali, bilal = DARK_FRIENDS if dark else LIGHT_FRIENDS
+    def of(
+        cls,
+        background: RGB,
+        text: RGB,
+        accent: RGB,
+        warning: RGB,
+        *,
+        dark: bool,
+        contrast: bool = False,
+    ) -> Palette:
+        """A palette whose friends' colours suit a dark or a light ground, or stand out from it."""
+        plain = (DARK_FRIENDS, DARK_CONTRAST) if dark else (LIGHT_FRIENDS, LIGHT_CONTRAST)
+        ali, bilal = plain[contrast]
         heights = DARK_HEIGHTS if dark else LIGHT_HEIGHTS
         kinds = KINDS if dark else LIGHT_KINDS
-        return cls(background, text, accent, warning, ali, bilal, heights, kinds)
+        muted = 0.75 if contrast else 0.5
+        return cls(background, text, accent, warning, ali, bilal, heights, kinds, muted)
 
     def rgb(self, ink: Ink) -> RGB:
         """The colour of `ink`."""
@@ -79,7 +95,7 @@ def _rgb(palette: Palette, ink: Ink) -> RGB:
         "bilal": palette.bilal,
         "sum": palette.text,
         "text": palette.text,
-        "muted": blend(palette.background, palette.text, 0.5),
+        "muted": blend(palette.background, palette.text, palette.muted),
         "accent": palette.accent,
         "warning": palette.warning,
         "mix": blend(palette.ali, palette.bilal, min(ink.share, 1.0)),

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from emtui.tui.curtain import Curtain
+from emtui.tui.preferences import Preferences
 
 if TYPE_CHECKING:
     from emtui.slips.envelope import Envelope
@@ -28,7 +28,7 @@ GRACE = 5.0
 """Seconds after which a signal ends the program even if its terminal is gone and blocks it."""
 
 
-class EmtuiApp(App[None]):
+class EmtuiApp(Preferences):
     """emtui on an envelope."""
 
     TITLE = "emtui"
@@ -44,17 +44,24 @@ class EmtuiApp(App[None]):
         asking: Unread | None = None,
         *,
         page: str = "",
+        start_at: int = 0,
+        present: bool = False,
         debugging: bool = False,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
 
-        With `page`, a page of the essay stands before it, by name.
-
-        What Textual would print of an unexpected error is kept in `fault` instead, unless
-        `debugging`.
+        Args:
+            envelope: the slips.
+            asking: a file that the screen is to read, or to ask about.
+            page: a page of the essay that stands before it, by name; empty for none.
+            start_at: half-steps to take before a person does anything.
+            present: begin in the presenter's look.
+            debugging: whether Textual prints what it has to say of an unexpected error; else it
+                is kept in `fault`.
         """
         super().__init__()
         self._envelope, self._asking, self._page = envelope, asking, page
+        self._start_at, self._present = start_at, present
         self._told = io.StringIO()
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
@@ -71,7 +78,14 @@ class EmtuiApp(App[None]):
         from emtui.tui.workbench import Workbench
 
         frame = opening(self._envelope or essay_envelope())
-        return lambda: Workbench(frame, self._asking, self._page)
+
+        def make() -> Workbench:
+            bench = Workbench(frame, self._asking, self._page, start_at=self._start_at)
+            bench.set_reactive(Workbench.maths, self.settings.maths)
+            bench.set_reactive(Workbench.presenting, self._present)
+            return bench
+
+        return make
 
     def on_mount(self) -> None:
         """Show a curtain until the workbench is there; leave in good order when asked by a signal.

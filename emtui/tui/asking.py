@@ -47,13 +47,6 @@ class Asking(Guessing):
         else:
             super().action_stop()
 
-    def action_zoom(self) -> None:
-        """Give the whole screen to a pane, or back."""
-        if self.asked and self.maximized is None and not isinstance(self.focused, PlotPane):
-            self.maximize(self.query_one(WhyPanel))
-        else:
-            super().action_zoom()
-
     def on_why_panel_chosen(self, event: WhyPanel.Chosen) -> None:
         """Ask about another slip."""
         if self.asked:

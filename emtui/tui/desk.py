@@ -77,7 +77,12 @@ class Desk(Stage):
         """Show all keys."""
         from emtui.tui.dialogs import HelpDialog
 
-        self.app.push_screen(HelpDialog())
+        self.app.push_screen(HelpDialog(), self._do)
+
+    async def _do(self, action: str | None) -> None:
+        """Do what was clicked in the help."""
+        if action is not None:
+            await self.run_action(action)
 
     def action_open(self) -> None:
         """Ask for a file; the present envelope stays until another one is read."""

@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.console import Group as RenderGroup
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from emtui.tui.keys import HAND_KEYS, KEYS, written
+from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, written
+
+BY_HAND = "While guessing by hand; Shift is coarser"
+COLUMN = 45
+"""Columns that a line of help has in a broad window."""
+Group = tuple[str, tuple[Key, ...]]
 
 
-class HelpDialog(ModalScreen[None]):
-    """All keys, from the one table."""
+class HelpDialog(ModalScreen[str | None]):
+    """All keys, from the one table; gives the action of one that was clicked, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q", "dismiss", "close")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (104, "-broad")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q", "dismiss(None)", "close")
+    ]
 
     def compose(self) -> ComposeResult:
-        """A table in a frame."""
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(no_wrap=True)
-        grid.add_column()
-        for key in KEYS:
-            grid.add_row(Text(written(key), "bold"), key.help)
-        grid.add_row(Text("Ctrl+P", "bold"), "Find any command, change the theme")
-        grid.add_row("", "")
-        grid.add_row("", Text("While guessing by hand (g); Shift makes moves coarser", "dim"))
-        for key in HAND_KEYS:
-            grid.add_row(Text(written(key), "bold"), key.help)
+        """Two columns, one over the other where the window is slim."""
         with VerticalScroll(id="help", classes="dialog") as frame:
             frame.border_title = "Keys"
-            frame.border_subtitle = "Esc closes"
-            yield Static(grid)
+            frame.border_subtitle = "a click does it · Esc closes"
+            with Container(id="help-columns"):
+                for groups in halves((*grouped(), (BY_HAND, HAND_KEYS))):
+                    yield Static(_page(groups), classes="help-column")
+
+    def action_do(self, place: int) -> None:
+        """Close, and do what the key at that place of the table does."""
+        self.dismiss(KEYS[place].action)
+
+
+def halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
+    """The groups cut where both columns are most nearly as long."""
+    lengths = [2 + sum(1 + len(key.help) // COLUMN for key in keys) for _, keys in groups]
+    cut = min(range(len(groups) + 1), key=lambda k: abs(sum(lengths[:k]) - sum(lengths[k:])))
+    return groups[:cut], groups[cut:]
+
+
+def _page(groups: Sequence[Group]) -> RenderGroup:
+    parts: list[Text | Table] = []
+    for heading, keys in groups:
+        parts += [Text(heading, "bold underline"), _table(keys), Text()]
+    return RenderGroup(*parts[:-1])
+
+
+def _table(keys: Sequence[Key]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, width=6)
+    grid.add_column()
+    for key in keys:
+        name, words = Text(written(key), "bold"), Text(key.help)
+        if key in KEYS:
+            click = {"@click": f"screen.do({KEYS.index(key)})"}
+            name.apply_meta(click)
+            words.apply_meta(click)
+        grid.add_row(name, words)
+    return grid

@@ -23,17 +23,17 @@ def place_of(name: str) -> Path:
 
 
 def read_kept(name: str) -> Any:
-    """What was kept under that name; None where nothing was, or it cannot be read.
+    """What was kept under that name; None where nothing was.
 
     Raises:
-        ValueError: something is there, but it is no JSON.
+        ValueError: something is there, but it cannot be read or is no JSON.
     """
     try:
-        text = place_of(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return json.loads(place_of(name).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    try:
-        return json.loads(text)
+    except OSError as error:
+        raise ValueError("it cannot be read") from error
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
@@ -50,6 +50,8 @@ def set_aside(name: str) -> str:
     """Move a file that cannot be used out of the way; the word that a person reads about it."""
     place = place_of(name)
     aside = place.with_suffix(".broken")
-    with contextlib.suppress(OSError):
+    try:
         place.replace(aside)
+    except OSError:
+        return f"{place.name} could not be used, nor moved out of the way."
     return f"{place.name} could not be used; it is kept as {aside.name}."

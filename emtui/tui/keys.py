@@ -19,6 +19,7 @@ class Key:
         shown: whether it stands in the footer.
         display: how the footer writes the key; as in `keys` where empty.
         always: it stands in the footer however narrow the window is.
+        group: heading in the help of this key and those after it, up to the next heading.
     """
 
     keys: str
@@ -28,6 +29,7 @@ class Key:
     shown: bool = False
     display: str = ""
     always: bool = False
+    group: str = ""
 
     @property
     def binding(self) -> Binding:
@@ -45,6 +47,7 @@ KEYS = (
         "Take the next half-step: who wrote what, or what about",
         True,
         "Space",
+        group="Step by step",
     ),
     Key("enter", "iterate", "round", "Complete the iteration: up to the next update", True, "⏎"),
     Key("left,less_than_sign", "back", "undo", "Undo one half-step", True, "←"),
@@ -68,12 +71,25 @@ KEYS = (
         "+",
     ),
     Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
-    Key("r", "random", "random", "Begin from a random guess; its seed is shown", True),
+    Key(
+        "r",
+        "random",
+        "random",
+        "Begin from a random guess; its seed is shown",
+        True,
+        group="Another beginning",
+    ),
     Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
     Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares"),
     Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
+    Key(
+        "t",
+        "truth",
+        "truth",
+        "Reveal the truth where it is known, and hide it again",
+        group="Look closer",
+    ),
     Key("i", "why", "why", "Why this slip? The rule with its numbers, and a table"),
-    Key("t", "truth", "truth", "Reveal the truth where it is known, and hide it again", False),
     Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
     Key("l", "pane('landscape')", "landscape", "The score as a landscape; Enter starts there"),
     Key("n", "pane('basins')", "basins", "Which start ends where; Enter starts there"),
@@ -81,12 +97,36 @@ KEYS = (
     Key("f", "pane('one')", "friend", "One friend: his average, his one peak, why a floor is"),
     Key("c", "pane('speed')", "speed", "How fast it climbs, and what the missing names hide"),
     Key("w", "pane('two')", "two?", "Is it two at all: one friend beside two, and how sure"),
+    Key(
+        "m",
+        "maths",
+        "maths",
+        "Words, or words and the formula with its numbers",
+        group="The screen",
+    ),
     Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
-    Key("o", "open", "open", "Open a file of slips, or paste numbers or a path", True),
+    Key("Z", "present", "present", "For a class: only plots and large words, and back"),
+    Key("T", "app.change_theme", "theme", "Choose the theme: dark, light, high contrast"),
+    Key("G", "app.glide", "glide", "Let pictures glide between half-steps, or jump"),
+    Key(
+        "o",
+        "open",
+        "open",
+        "Open a file of slips, or paste numbers or a path",
+        True,
+        group="Your slips",
+    ),
     Key("e", "edit", "edit", "Edit the slips by hand"),
     Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
     Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
-    Key("1", "part(0)", "the essay", "The essay, first pass: intuition", True),
+    Key(
+        "1",
+        "part(0)",
+        "the essay",
+        "The essay, first pass: intuition",
+        True,
+        group="The essay, finished",
+    ),
     Key("2", "part(1)", "second pass", "Second pass: does every step help?"),
     Key("3", "part(2)", "third pass", "Third pass: is it the highest?"),
     Key("4", "part(3)", "the maths", "The maths, at last"),
@@ -96,7 +136,8 @@ KEYS = (
     Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
     Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
     Key("pageup", "turn(-1)", "page back", "A page back"),
-    Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True),
+    Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True, group="Help"),
+    Key("ctrl+p", "app.command_palette", "find", "Find any command by its words"),
     Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),
     Key("q", "app.quit", "quit", "Leave", True, always=True),
 )
@@ -119,15 +160,17 @@ def written(key: Key) -> str:
     """The key as a person finds it on the keyboard."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
-    names |= {
-        "up": "↑",
-        "down": "↓",
-        "tab": "Tab",
-        "end": "End",
-        "plus": "+",
-        "equals_sign": "=",
-        "minus": "-",
-        "underscore": "_",
-    }
-    names |= {"pagedown": "PgDn", "pageup": "PgUp"}
+    names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}
+    names |= {"equals_sign": "=", "minus": "-", "underscore": "_"}
+    names |= {"ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
     return " ".join(names.get(name, name) for name in key.keys.split(","))
+
+
+def grouped() -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    """The keys under their headings, in order."""
+    groups: dict[str, list[Key]] = {}
+    heading = ""
+    for key in KEYS:
+        heading = key.group or heading
+        groups.setdefault(heading, []).append(key)
+    return tuple((heading, tuple(keys)) for heading, keys in groups.items())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from emtui.scenes.panes import PANES
 from emtui.tui.desk import Desk
-from emtui.tui.plot_pane import PlotPane
 from emtui.tui.study_pane import StudyPane
 
 
 class Paned(Desk):
-    """One pane at a time, and any pane on the whole screen."""
+    """One pane at a time."""
 
     def action_pane(self, name: str) -> None:
         """Open a pane, or show its next choice where it is open."""
@@ -40,12 +39,3 @@ class Paned(Desk):
     def on_study_pane_started(self, event: StudyPane.Started) -> None:
         """Begin from the place that was chosen in the pane."""
         self._begin_from(event.start)
-
-    def action_zoom(self) -> None:
-        """Give the whole screen to the pane that has the focus, or back."""
-        if self.maximized is not None:
-            self.minimize()
-            return
-        study = self.query_one(StudyPane)
-        focused = self.focused if isinstance(self.focused, PlotPane) else None
-        self.maximize(focused or (study if study.pane else self.query_one("#slips")))

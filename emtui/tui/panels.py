@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from rich.color import Color
+from rich.color import Color as RichColor
 from rich.style import Style
 from rich.text import Text
-from textual.app import RenderResult
+from textual.app import App, RenderResult
+from textual.color import Color
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from emtui.scenes.formulas import LETTERS, formula
 from emtui.scenes.frame import Frame
 from emtui.scenes.friends import TruthRow, friend_rows, score_rows, truth_rows
 from emtui.scenes.narrator import NAMES, headline, sentence
-from emtui.scenes.palette import DARK_FRIENDS, LIGHT_FRIENDS
 from emtui.scenes.slips_pane import SYMBOLS
 from emtui.tui.keys import KEYS, Key
+from emtui.tui.plot_pane import palette_of
+
+BOLD = Style(bold=True)
 
 
 def shown(text: str, most: int = 40) -> str:
@@ -36,24 +41,29 @@ class Masthead(Widget):
         line = Text(no_wrap=True).append(" emtui ", "bold reverse")
         pace = Text(f" {self.pace} ", "bold reverse") if self.pace else Text()
         room = self.size.width - len(pace)
-        for style, words in self._pieces():
+        for style, words, action in self._pieces():
             if len(line) + len(words) + 2 <= room:
-                line.append("  " + words, style)
+                piece = Text(words, style)
+                if action:
+                    piece.apply_meta({"@click": action})
+                line.append("  ").append_text(piece)
         line.append(" " * (room - len(line)))
         return line.append_text(pace)
 
-    def _pieces(self) -> Iterator[tuple[str, str]]:
+    def _pieces(self) -> Iterator[tuple[str, str, str]]:
+        """Style, words, and what a click on them does."""
         if self.frame is None:
             return
         envelope, session = self.frame.backdrop.envelope, self.frame.session
         distinct = len(envelope.sample.values)
-        yield "bold", shown(envelope.name)
-        yield "", f"{envelope.sample.total:,.0f} slips"
-        yield "", f"{session.start.name} start"
+        yield "bold", shown(envelope.name), "screen.open"
+        yield "", f"{envelope.sample.total:,.0f} slips", "screen.edit"
+        yield "", f"{session.start.name} start", "screen.starts"
         variant = session.variant
-        yield "dim", f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
+        words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
+        yield "dim", words, "screen.variant"
         if distinct < envelope.sample.total:
-            yield "dim", f"{distinct:,} different numbers"
+            yield "dim", f"{distinct:,} different numbers", ""
 
 
 class FriendsPanel(Widget):
@@ -113,9 +123,7 @@ class FriendsPanel(Widget):
         return "▶" if self.frame is not None and self.frame.hand == k else else_
 
     def _style(self, k: int) -> Style:
-        dark = self.app.current_theme.dark
-        colour = (DARK_FRIENDS if dark else LIGHT_FRIENDS)[k]
-        return Style(color=Color.from_rgb(*colour), bold=True)
+        return _friend_styles(self.app)[k]
 
 
 def off_heading(off: TruthRow, k: int) -> str:
@@ -124,21 +132,50 @@ def off_heading(off: TruthRow, k: int) -> str:
 
 
 class Narrator(Widget):
-    """One sentence on what just happened, under the phase's headline."""
+    """One sentence on what just happened, under the phase's headline; its formula beside it."""
 
     frame: reactive[Frame | None] = reactive(None)
+    maths: reactive[bool] = reactive(False)
 
     def watch_frame(self, frame: Frame | None) -> None:
         """Keep the border's words with the phase."""
         if frame is None:
             return
-        session = frame.session
-        self.border_title = headline(frame)
-        self.border_subtitle = f"half-step {session.at:,}"
+        # The frame's corners, and a space on each side of the words.
+        self.border_title = headline(frame, max(1, self.outer_size.width - 6))
+        self.border_subtitle = f"half-step {frame.session.at:,}"
+
+    def on_resize(self) -> None:
+        """A headline as long as there is room for."""
+        self.watch_frame(self.frame)
 
     def render(self) -> RenderResult:
-        """The sentence, wrapped."""
-        return Text(sentence(self.frame) if self.frame else "")
+        """The sentence, wrapped, and as much of its formula as fits under it."""
+        if self.frame is None:
+            return Text()
+        words = Text(sentence(self.frame))
+        if not self.maths:
+            return words
+        width, height = self.content_size
+        room = height - len(words.wrap(self.app.console, max(width, 1)))
+        lines = formula(self.frame)
+        if room > len(lines):
+            lines = ("", *lines)
+        return Text("\n").join([words, *map(self._inked, lines[: max(room, 0)])])
+
+    def _inked(self, line: str) -> Text:
+        """A line of the formula; what is Ali's and what is Bilal's in their colours."""
+        # Spaces that are not broken at, so that an equation's second line stays under its sign.
+        text = Text(line.replace(" ", "\N{NO-BREAK SPACE}"))
+        for letter, style in zip(LETTERS, _friend_styles(self.app), strict=True):
+            text.highlight_regex(rf"(?<=[μσπfn]){letter}|(?<=P\(){letter}|^{letter}(?=:)", style)
+        return text
+
+
+def _friend_styles(app: App[Any]) -> list[Style]:
+    """Ali's and Bilal's colours in the theme in force."""
+    palette = palette_of(app, Color.parse(app.theme_variables.get("background", "black")))
+    return [Style.from_color(RichColor.from_rgb(*c)) + BOLD for c in (palette.ali, palette.bilal)]
 
 
 class KeyBar(Widget):

@@ -20,6 +20,7 @@ from emtui.scenes.layout import lay_out
 from emtui.scenes.marks import Scene
 from emtui.scenes.palette import Palette
 from emtui.scenes.view import Place
+from emtui.tui.themes import CONTRAST
 
 SceneMaker = Callable[[Any, int], Scene]
 
@@ -183,14 +184,22 @@ class PlotPane(Widget, can_focus=True):
 
 
 def palette_of(app: App[Any], ground: Color) -> Palette:
-    """The colours of the theme in force, on a background."""
-    theme = app.theme_variables
+    """The colours of the theme in force, on a background.
+
+    A theme of the terminal's own colours does not know them: black and white stand for them.
+    """
+    theme, dark = app.theme_variables, app.current_theme.dark
+    text = _rgb(theme.get("foreground", "white"))
+    behind = ground.rgb
+    if app.current_theme.ansi:
+        behind, text = ((0, 0, 0), (229, 229, 229)) if dark else ((255, 255, 255), (26, 26, 26))
     return Palette.of(
-        ground.rgb,
-        _rgb(theme.get("foreground", "white")),
+        behind,
+        text,
         _rgb(theme.get("accent", "white")),
         _rgb(theme.get("warning", "yellow")),
-        dark=app.current_theme.dark,
+        dark=dark,
+        contrast=CONTRAST in app.current_theme.variables,
     )
 
 

@@ -15,6 +15,8 @@ from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
+from emtui.tui.billboard import Billboard
+from emtui.tui.classroom import Classroom
 from emtui.tui.guessing import HandPane
 from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
@@ -29,26 +31,34 @@ from emtui.tui.timeline import Timeline
 from emtui.tui.why_panel import WhyPanel
 
 
-class Workbench(Lectern):
+class Workbench(Classroom):
     """Plots, numbers and narrator around one session."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
+    BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS, *Classroom.BINDINGS]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     ready: reactive[bool] = reactive(False, repaint=False)
     """Whether plotext is loaded."""
 
-    def __init__(self, frame: Frame, asking: Unread | None = None, page: str = "") -> None:
-        """Open on `frame`, or on a page, and the dialog on a file yet to be read or asked about."""
-        super().__init__(frame, page)
+    def __init__(
+        self,
+        frame: Frame,
+        asking: Unread | None = None,
+        page: str = "",
+        *,
+        start_at: int = 0,
+    ) -> None:
+        """Open on `frame`, so many half-steps in, or on a page; or on a file yet to be read."""
+        super().__init__(frame, page, start_at=start_at)
         self._asking = asking
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
         frame, ready = Stage.frame, Workbench.ready
         yield Masthead(id="masthead").data_bind(frame, Stage.pace)
+        yield Billboard(id="billboard").data_bind(frame)
         with Container(id="bench"):
             with Container(id="plots"):
                 yield HandPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
@@ -60,7 +70,7 @@ class Workbench(Lectern):
             )
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
-                yield Narrator(id="narrator").data_bind(frame)
+                yield Narrator(id="narrator").data_bind(frame, Classroom.maths)
         yield Timeline(id="timeline").data_bind(frame)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
@@ -73,6 +83,8 @@ class Workbench(Lectern):
             from emtui.tui.open_dialog import OpenDialog
 
             self.app.push_screen(OpenDialog(*self._asking), self._load)
+        else:
+            self._begin_in()
 
     @work(thread=True)
     def _warm_up(self) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS, Reader
 from emtui.lessons.staging import staged
 from emtui.scenes.backdrop import Backdrop
+from emtui.tui.kept import FOLDER
 
 
 def draw(tell: Callable[[int], None]) -> list[Drawn]:
@@ -101,15 +100,28 @@ def test_a_page_is_found_by_its_number() -> None:
     assert [cli._page(number) for number in range(1, len(pages()) + 1)] == list(pages())
 
 
-@pytest.mark.skipif("EMTUI_ALL_PAGES" not in os.environ, reason="a minute; set EMTUI_ALL_PAGES=1")
-def test_every_page_of_the_handout_is_done_when_it_was_played(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
-    (state / "lessons.json").write_text('{"page": "never_falls"}')
-    run = subprocess.run(
-        [sys.executable, "-m", "emtui", "lessons", "--export", str(tmp_path / "out")],
-        capture_output=True, text=True, check=False, env={**os.environ, "EMTUI_STATE": str(state)},
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    assert (state / "lessons.json").read_text() == '{"page": "never_falls"}'
-    assert len(list((tmp_path / "out").iterdir())) == 3 * len(pages()) + 1
+LAST = int(os.environ.get("EMTUI_PAGES", "1"))
+"""Pages drawn for real; all of them take a minute."""
+
+
+def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = tmp_path / "lessons.json"
+    journal.write_text('{"done": ["one_friend"], "answers": {"one_friend/four times": 2}}')
+    kept = journal.read_text()
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    drawn = cli._drawn(lambda number: None, LAST)
+    assert [one.number for one in drawn] == list(range(1, LAST + 1))
+    assert not drawn[0].before.journal.answers
+    assert all(one.after.page in one.after.journal.done for one in drawn)
+    assert journal.read_text() == kept
+    assert os.environ[FOLDER] == str(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["lessons.json"]
+
+
+def test_where_nobody_watches_no_page_is_told_on_the_way(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lessons.run(["--export", str(tmp_path / "out")], lambda tell: cli._drawn(tell, 1))
+    assert capfd.readouterr().err == ""

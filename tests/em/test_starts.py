@@ -7,7 +7,7 @@ import pytest
 from strategies import mixture, slips_of
 
 from emtui.em.sample import Sample
-from emtui.em.starts import default_start, given_start, random_mixtures, random_start
+from emtui.em.starts import STARTS, default_start, given_start, random_mixtures, random_start
 from emtui.em.variants import Variant
 
 SEED = slips_of("seed")
@@ -133,3 +133,22 @@ def test_a_guess_is_far_in_the_slips_own_measure() -> None:
     sample = Sample.of(SEED * 1e150)
     start = given_start(sample, Variant(), mixture([0.5, 0.5], [1e149, 5e149], [1e148, 1e149]))
     assert np.isfinite(start.mixture.means).all()
+
+
+def test_named_starts_stand_where_their_words_say() -> None:
+    sample = Sample.of(SEED)
+    made = {
+        name: sample.to_units(make(sample, Variant()).mixture) for name, (_, make) in STARTS.items()
+    }
+    sd, reach = float(SEED.std()), float(SEED.max() - SEED.min())
+    expected: dict[str, tuple[list[float], list[float]]] = {
+        "default": (np.quantile(SEED, [0.25, 0.75]).tolist(), [sd / 2, sd / 2]),
+        "extremes": ([SEED.min(), SEED.max()], [sd / 2, sd / 2]),
+        "both the same": ([SEED.mean(), SEED.mean()], [sd / 2, sd / 2]),
+        "on one slip": ([SEED.mean(), SEED.max()], [sd, reach / 200]),
+    }
+    assert set(made) == set(expected)
+    for name, (means, sds) in expected.items():
+        np.testing.assert_allclose(made[name].means, means, rtol=1e-12)
+        np.testing.assert_allclose(made[name].sds, sds, rtol=1e-12)
+        np.testing.assert_array_equal(made[name].weights, [0.5, 0.5])

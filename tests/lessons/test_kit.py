@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from kit import after, answered, done, page_of, prose, reaction, stage, words
 
-from emtui.lessons.book import pages
+from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 
 
@@ -40,3 +42,14 @@ def test_the_kit_plays_what_an_answer_plays() -> None:
 def test_the_kit_takes_the_readers_own_slips() -> None:
     mine = Envelope.of("mine", [100.0, 101.0, 102.5, 170.0, 180.0])
     assert "5 of them from 100.00 to 180.00" in prose(stage("two_friends", envelope=mine))
+
+
+@pytest.mark.parametrize("name", [name for name, page in pages().items() if page.own_slips])
+def test_no_number_of_the_essays_slips_stands_on_a_page_with_other_slips(name: str) -> None:
+    mine = Envelope.of("mine", [100.3, 101.7, 102.5, 102.9, 170.1, 180.7, 190.9])
+    others = [stage(name), stage(name, envelope=mine)]
+    texts = [prose(reader) + reaction(after(reader, "iterate")) for reader in others]
+    essay, own = (set(re.findall(r"\d+(?:[.,]\d+)*", text)) for text in texts)
+    # Numbers of pages, and the shares of one half that a climb begins with, are everybody's.
+    shared = {str(number_of(page)) for page in pages()} | {"0.500"}
+    assert {number for number in essay & own if len(number) > 1} <= shared

@@ -7,7 +7,6 @@ from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, wo
 
 from emtui.em.session import Phase, Why
 from emtui.slips.envelope import Envelope
-from emtui.tui.keys import KEYS
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
@@ -110,16 +109,6 @@ async def test_random_start_shows_its_seed() -> None:
         assert session(pilot).at == 0
         seed = session(pilot).start.seed
         assert f"random {seed} start" in text(pilot, "#masthead")
-
-
-async def test_help_lists_every_key() -> None:
-    async with opened((120, 60)) as pilot:
-        await press(pilot, "question_mark")
-        assert len(pilot.app.screen.query(".dialog")) == 1
-        page = text(pilot)
-        assert all(key.help in page for key in KEYS)
-        await press(pilot, "escape")
-        assert pilot.app.screen is workbench(pilot)
 
 
 async def test_q_quits() -> None:

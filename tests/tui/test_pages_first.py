@@ -1,4 +1,4 @@
-"""Pages reached, acted on and finished by keys: the first pass, how fast, and one hill."""
+"""What pages of the first pass remember and show, by keys; turning and scrolling any page."""
 
 from __future__ import annotations
 
@@ -13,21 +13,6 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.kept import FOLDER
 from emtui.tui.page_panel import OWN, Answers
 
-TO_THE_LAST_SLIP = ("shift+right",) * 9
-"""Or fewer: it deals a wider pane's slips in more steps."""
-CHORD = ("shift+left", "enter", "right", "shift+right", "shift+right", "enter")
-PLAYED = {
-    "one_friend": ("down", "enter", *TO_THE_LAST_SLIP),
-    "two_friends": ("g", "shift+left", "tab", "shift+right", "enter"),
-    "if_only_we_knew": ("down", "enter"),
-    "what_if_wrong": ("enter", "down", "enter"),
-    "try_them_all": ("down", "down", "enter"),
-    "guess_improve_repeat": ("enter",),
-    "how_fast": ("down", "enter", "enter"),
-    "one_hill": ("down", "enter", *CHORD),
-}
-"""The keys that finish a page, from its beginning."""
-
 
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,28 +26,9 @@ def to_page(name: str) -> list[str]:
     return [str(part + 1), *["pagedown"] * here.index(name)]
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE])
-@pytest.mark.parametrize("name", list(PLAYED))
-async def test_a_page_is_finished_by_keys(name: str, size: tuple[int, int]) -> None:
-    async with opened(size) as pilot:
-        await press(pilot, *to_page(name))
-        assert workbench(pilot).page == name
-        for at, key in enumerate(PLAYED[name]):
-            if "✓ done" in text(pilot, "#page"):
-                assert PLAYED[name][at:] == TO_THE_LAST_SLIP[: len(PLAYED[name]) - at]
-                break
-            await press(pilot, key)
-        assert "✓ done" in text(pilot, "#page")
-        reading = workbench(pilot).reading
-        assert reading is not None
-        told = reading.page.react(reading.reader).replace("*", "").split()[:4]
-        assert told
-        assert all(word in text(pilot, "#page") for word in told)
-
-
 async def test_the_guess_of_page_2_is_climbed_from_on_page_6_and_kept_between_launches() -> None:
     async with opened() as pilot:
-        await press(pilot, *to_page("two_friends"), *PLAYED["two_friends"])
+        await press(pilot, *to_page("two_friends"), *pages()["two_friends"].played)
         guess = session(pilot).history[0]
     async with opened() as pilot:
         on = number_of("guess_improve_repeat") - number_of("two_friends")
@@ -124,10 +90,3 @@ async def test_the_readers_own_slips_stay_on_the_page_when_an_answer_is_played()
         await press(pilot, "enter")
         assert session(pilot).sample.total == 5
         assert "All 32 tried" in _page(pilot)
-
-
-@pytest.mark.parametrize("name", list(PLAYED))
-async def test_pages_number_themselves(name: str) -> None:
-    async with opened() as pilot:
-        await press(pilot, *to_page(name))
-        assert f"{number_of(name)} · {pages()[name].title}" in text(pilot, "#page")

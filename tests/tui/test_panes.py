@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 from textual.pilot import Pilot
 
 from emtui.scenes.panes import PANES
@@ -71,32 +71,21 @@ def test_every_pane_but_the_climb_has_a_key() -> None:
     assert {*PANES} - {*KEYED} == {"climb"}
 
 
-async def test_zoom_gives_the_screen_to_a_pane_and_back() -> None:
+@pytest.mark.parametrize(("key", "moving"), [("l", False), ("b", True)])
+async def test_only_a_pane_that_glides_is_drawn_while_the_picture_glides(
+    key: str, moving: bool
+) -> None:
     async with opened() as pilot:
-        await press(pilot, "enter", "b", "z")
-        assert pilot.app.screen.maximized is study(pilot)
-        await press(pilot, "space")
-        assert session(pilot).at == 3
-        await press(pilot, "z")
-        assert pilot.app.screen.maximized is None
-        await settle(pilot)
-        assert "The slips" in text(pilot)
+        await press(pilot, key)
+        pilot.app.animation_level = "full"
+        shares: list[float] = []
 
+        def note(shown: View | None) -> None:
+            assert shown is not None
+            shares.append(shown.frame.glide)
 
-async def test_only_a_pane_that_glides_is_drawn_while_the_picture_glides() -> None:
-    async with opened() as pilot:
-        for key, moving in (("l", False), ("b", True)):
-            await press(pilot, "home", key)
-            pilot.app.animation_level = "full"
-            shares: list[float] = []
-
-            def note(shown: View | None, shares: list[float] = shares) -> None:
-                assert shown is not None
-                shares.append(shown.frame.glide)
-
-            pilot.app.watch(study(pilot), "view", note, init=False)
-            await pilot.press("space", "space")
-            await pilot.pause(0.5)
-            assert any(share < 1.0 for share in shares) == moving
-            assert view(pilot).frame.session is session(pilot)
-            pilot.app.animation_level = "none"
+        pilot.app.watch(study(pilot), "view", note, init=False)
+        await pilot.press("space", "space")
+        await pilot.pause(0.5)
+        assert any(share < 1.0 for share in shares) == moving
+        assert view(pilot).frame.session is session(pilot)

@@ -1,0 +1,67 @@
+"""An app that remembers what a person chose, and offers every action of the key table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from textual import constants
+from textual.app import App, SystemCommand
+from textual.screen import ModalScreen, Screen
+
+from emtui.tui.keys import KEYS, written
+from emtui.tui.settings import Chosen, recalled
+from emtui.tui.themes import HIGH_CONTRAST
+
+
+class Preferences(App[None]):
+    """Theme, glide and maths as they were left; the palette of commands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for theme in HIGH_CONTRAST:
+            self.register_theme(theme)
+        self.settings, self._word = recalled()
+        # A theme may be gone with another version.
+        if self.settings.theme in self.available_themes:
+            self.theme = self.settings.theme
+        if not self.settings.glide:
+            self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """Say what could not be recalled, and remember the theme from now on."""
+        if self._word:
+            self.notify(self._word, markup=False)
+        self.watch(self, "theme", self._remember_theme, init=False)
+
+    def _remember_theme(self, theme: str) -> None:
+        self._remember(theme=theme)
+
+    def on_chosen(self, event: Chosen) -> None:
+        """Remember what was chosen on a screen."""
+        self._remember(**event.choices)
+
+    def _remember(self, **choices: object) -> None:
+        settings = replace(self.settings, **choices)  # type: ignore[arg-type]
+        if settings != self.settings:
+            self.settings = settings
+            settings.keep()
+
+    def action_glide(self) -> None:
+        """Let pictures glide between half-steps, or jump."""
+        glide = not self.settings.glide
+        self._remember(glide=glide)
+        self.animation_level = constants.TEXTUAL_ANIMATIONS if glide else "none"
+        if glide and self.animation_level == "none":
+            self.notify("They would glide, but TEXTUAL_ANIMATIONS=none is set.")
+        else:
+            self.notify("Pictures glide." if glide else "Pictures jump.", timeout=2)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the key table, once; over a dialog those of the app itself."""
+        for key in KEYS:
+            own = key.action.startswith("app.")
+            if key.action != "app.command_palette" and (own or not isinstance(screen, ModalScreen)):
+                run = partial(self.run_action, key.action, screen)
+                yield SystemCommand(key.help, written(key), run)

@@ -1,0 +1,215 @@
+"""For a class: words and maths, one pane on the whole screen, the presenter's look, --start-at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from strategies import mixture
+from textual.pilot import Pilot
+
+from emtui.em.session import Phase
+from emtui.em.starts import given_start
+from emtui.em.variants import Variant
+from emtui.scenes.formulas import formula
+from emtui.slips.envelope import essay_envelope
+from emtui.tui.app import EmtuiApp
+from emtui.tui.billboard import LETTERS, ROWS, WORDS, lettered, numbered
+from emtui.tui.pasting import Unread
+from emtui.tui.study_pane import StudyPane
+
+SIZES = [WIDE, MIDDLE, NARROW]
+
+
+def seen(pilot: Pilot[None], query: str) -> str:
+    """What stands in a widget, its line breaks undone."""
+    return " ".join(text(pilot, query).replace("│", " ").replace("\xa0", " ").split())
+
+
+# Words and maths.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_formula_stands_beside_the_whole_sentence(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        words = [seen(pilot, "#narrator")]
+        for _ in range(5):
+            await press(pilot, "space")
+            words.append(seen(pilot, "#narrator"))
+        await press(pilot, "home", "m")
+        for before in words:
+            both = seen(pilot, "#narrator")
+            told = before.partition("half-step")[0].rstrip("─╰╯ ")
+            assert told in both
+            lines = formula(workbench(pilot).shown)
+            assert all(" ".join(line.split()) in both for line in lines[:3]), (lines, both)
+            await press(pilot, "space")
+
+
+async def test_at_the_largest_size_the_whole_formula_stands_there() -> None:
+    async with opened() as pilot:
+        await press(pilot, "m", "space", "space")
+        lines = formula(workbench(pilot).shown)
+        both = seen(pilot, "#narrator")
+        assert all(" ".join(line.split()) in both for line in lines)
+
+
+# Zoom.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_zoom_gives_the_screen_to_a_pane_and_back(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        before = workbench(pilot).query_one("#slips").size
+        await press(pilot, "enter", "z")
+        slips = workbench(pilot).query_one("#slips")
+        assert workbench(pilot).zoomed is slips
+        assert slips.outer_size.width == size[0]
+        assert slips.size.height > before.height or size == WIDE
+        page = text(pilot)
+        assert "The slips" in page
+        assert "The climb" not in page
+        assert "writing about" in page
+        assert "quit" in text(pilot, "#keys")
+        await press(pilot, "space", "m")
+        assert session(pilot).at == 3
+        assert "Who wrote what?" in text(pilot)
+        await press(pilot, "z")
+        assert workbench(pilot).zoomed is None
+        assert "The climb" in text(pilot)
+
+
+async def test_escape_gives_the_screen_back_before_anything_else() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "b", "z")
+        assert workbench(pilot).zoomed is workbench(pilot).query_one(StudyPane)
+        await press(pilot, "escape")
+        assert workbench(pilot).zoomed is None
+        assert workbench(pilot).query_one(StudyPane).display
+        assert "The climb" in text(pilot)
+        await press(pilot, "escape")
+        assert not workbench(pilot).query_one(StudyPane).display
+
+
+async def test_a_pane_that_closes_gives_the_screen_back_and_another_takes_it() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "z", "b")
+        assert workbench(pilot).zoomed is workbench(pilot).query_one(StudyPane)
+        assert "The floor under the score" in text(pilot)
+        await press(pilot, "b")
+        assert workbench(pilot).zoomed is None
+        assert "The slips" in text(pilot)
+
+
+async def test_the_pane_with_the_focus_is_zoomed() -> None:
+    async with opened() as pilot:
+        workbench(pilot).query_one("#climb").focus()
+        await press(pilot, "z")
+        assert "The climb" in text(pilot)
+        assert "The slips" not in text(pilot)
+
+
+# The presenter's look.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_presenter_sees_plots_narrator_and_large_words(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "space", "Z")
+        page = text(pilot)
+        assert "The slips" in page
+        assert "The climb" in page
+        assert "█" in text(pilot, "#slips")
+        assert "make this pane larger" not in page
+        assert "quit" not in page
+        assert "14 slips" not in page
+        board = text(pilot, "#billboard")
+        large = all(row.rstrip() in board for row in lettered(WORDS[Phase.ASSIGNED]))
+        assert large if size != NARROW else "Who wrote what?" in board
+        assert "slips are probably Ali's" in seen(pilot, "#narrator")
+        assert "the floor now touches it." in seen(pilot, "#narrator")
+        await press(pilot, "space")
+        assert session(pilot).at == 2
+        assert lettered(WORDS[Phase.UPDATED])[0].rstrip() in text(pilot, "#billboard")
+        await press(pilot, "escape")
+        assert "14 slips" in text(pilot)
+
+
+async def test_the_score_stands_in_large_digits() -> None:
+    async with opened() as pilot:
+        await press(pilot, "end", "Z")
+        board = text(pilot, "#billboard")
+        assert all(row in board for row in numbered("12.580190"))
+
+
+async def test_a_score_without_a_ceiling_is_told_in_words() -> None:
+    async with opened() as pilot:
+        guess = mixture([0.5, 0.5], [0.2, 0.9], [0.2, 0.001])
+        start = given_start(session(pilot).sample, Variant(), guess)
+        workbench(pilot)._begin_from(start)
+        await press(pilot, "end", "Z")
+        assert "score no ceiling" in seen(pilot, "#billboard")
+
+
+@pytest.mark.parametrize("words", WORDS.values())
+def test_large_words_have_straight_rows(words: str) -> None:
+    rows = lettered(words)
+    assert len(rows) == ROWS
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows[0]) <= 80 - 4 - len(numbered("12")[0])
+
+
+def test_every_letter_is_drawn_and_no_two_alike_but_d_and_o() -> None:
+    assert len(set(LETTERS.values())) == len(LETTERS) - 1
+
+
+async def test_resizing_in_the_presenters_look_and_zoomed() -> None:
+    async with opened() as pilot:
+        await press(pilot, "space", "Z", "z", "m")
+        for size in ((60, 20), (30, 8), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+        assert "The slips" in text(pilot)
+        await press(pilot, "escape", "escape")
+        assert "quit" in text(pilot, "#keys")
+
+
+# Beginning some half-steps in.
+
+
+@pytest.mark.parametrize(("wanted", "at"), [(0, 0), (3, 3), (16, 16), (10_000, 16)])
+async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> None:
+    app = EmtuiApp(essay_envelope(), start_at=wanted)
+    async with app.run_test(size=MIDDLE) as pilot:
+        await settle(pilot)
+        assert session(pilot).at == at
+        assert len(session(pilot).history) == at + 1
+        assert (session(pilot).now.phase is Phase.ENDED) == (at == 16)
+        await press(pilot, "left")
+        assert session(pilot).at == max(0, at - 1)
+
+
+async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "commas.txt"
+    path.write_text("0,5\n0,7\n0,9\n1,2\n")
+    app = EmtuiApp(None, Unread(str(path)), start_at=2, present=True)
+    async with app.run_test(size=MIDDLE) as pilot:
+        for key in ("enter", "enter"):
+            await until(pilot, lambda: len(app.screen_stack) == 3)
+            assert session(pilot).at == 0
+            await pilot.pause(0.3)
+            await pilot.press(key)
+        await until(pilot, lambda: session(pilot).at == 2)
+        assert session(pilot).sample.total == 4
+        assert workbench(pilot).presenting
+
+
+async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+    """Wait for something; a bound against hanging, not a measurement."""
+    for _ in range(600):
+        if seen():
+            return
+        await pilot.pause(0.05)
+    pytest.fail(text(pilot))

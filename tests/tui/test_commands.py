@@ -1,0 +1,129 @@
+"""The one table of keys, seen from the help screen and the palette of commands."""
+
+from __future__ import annotations
+
+import pytest
+from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from textual.command import CommandPalette
+from textual.containers import VerticalScroll
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from emtui.tui.dialogs import HelpDialog, halves
+from emtui.tui.keys import KEYS, grouped, written
+
+
+async def read_through(pilot: Pilot[None]) -> str:
+    """Every line of the help, scrolled from its top to its bottom, without the breaks."""
+    frame = pilot.app.screen.query_one("#help", VerticalScroll)
+    seen: list[str] = []
+    for top in range(0, int(frame.max_scroll_y) + 1):
+        frame.scroll_to(y=top, animate=False)
+        await pilot.pause()
+        seen.append(text(pilot, "#help"))
+    return "\n".join(seen)
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+async def test_the_help_shows_every_key_under_its_heading(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "question_mark")
+        assert isinstance(pilot.app.screen, HelpDialog)
+        page = await read_through(pilot)
+        for heading, keys in grouped():
+            assert heading in page
+            for key in keys:
+                # A long line is broken after its first words.
+                begun = " ".join(key.help.split()[:3])
+                assert any(written(key) in line and begun in line for line in page.split("\n")), key
+        await press(pilot, "escape")
+        assert workbench(pilot).is_current
+
+
+async def test_the_help_is_scrolled_with_keys() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, "question_mark")
+        assert "Leave" not in text(pilot)
+        await press(pilot, "end")
+        await pilot.pause(0.3)
+        assert "Leave" in text(pilot)
+
+
+async def test_a_click_in_the_help_does_what_the_key_does() -> None:
+    async with opened() as pilot:
+        await press(pilot, "question_mark")
+        rows = text(pilot).split("\n")
+        row = next(y for y, line in enumerate(rows) if "Complete the iteration" in line)
+        await pilot.click(offset=(rows[row].index("Complete") + 2, row))
+        await settle(pilot)
+        assert workbench(pilot).is_current
+        assert session(pilot).at == 2
+
+
+def test_every_key_stands_in_one_group_and_columns_are_balanced() -> None:
+    assert [key for _, keys in grouped() for key in keys] == list(KEYS)
+    assert all(heading for heading, _ in grouped())
+    left, right = halves(grouped())
+    assert (*left, *right) == grouped()
+    assert left
+    assert right
+
+
+def test_no_key_and_no_action_stands_twice() -> None:
+    names = [name for key in KEYS for name in key.keys.split(",")]
+    assert len(names) == len(set(names))
+    actions = [key.action for key in KEYS]
+    assert len(actions) == len(set(actions))
+    assert len({key.help for key in KEYS}) == len(KEYS)
+
+
+async def test_the_palette_has_every_action_once_and_nothing_else() -> None:
+    async with opened() as pilot:
+        commands = [c.title for c in pilot.app.get_system_commands(pilot.app.screen)]
+        wanted = [key.help for key in KEYS if key.action != "app.command_palette"]
+        assert sorted(commands) == sorted(wanted)
+        await press(pilot, "ctrl+p")
+        await pilot.pause(0.3)
+        assert isinstance(pilot.app.screen, CommandPalette)
+        offered = pilot.app.screen.query_one(OptionList)
+        assert offered.option_count == len(wanted)
+
+
+async def test_a_command_of_the_palette_does_what_its_key_does() -> None:
+    async with opened() as pilot:
+        await press(pilot, "ctrl+p", *"complete")
+        await pilot.pause(0.5)
+        await press(pilot, "enter")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert session(pilot).at == 2
+
+
+async def test_over_a_dialog_the_palette_offers_what_is_not_the_workbenchs() -> None:
+    async with opened() as pilot:
+        await press(pilot, "question_mark")
+        offered = [c.title for c in pilot.app.get_system_commands(pilot.app.screen)]
+        assert "Leave" in offered
+        assert not any("half-step: who" in title for title in offered)
+
+
+@pytest.mark.parametrize(
+    ("words", "dialog"),
+    [("the essay", "OpenDialog"), ("default start", "StartsDialog"), ("soft ·", "VariantDialog")],
+)
+async def test_a_click_on_the_masthead_opens_what_it_names(words: str, dialog: str) -> None:
+    async with opened() as pilot:
+        at = text(pilot, "#masthead").index(words)
+        await pilot.click("#masthead", offset=(at + 1, 0))
+        await pilot.pause(0.3)
+        assert type(pilot.app.screen).__name__ == dialog
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+async def test_the_key_bar_is_clickable_at_every_width(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        bar = text(pilot, "#keys")
+        assert "quit" in bar
+        await pilot.click("#keys", offset=(bar.index("keys"), 0))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpDialog)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 import tempfile
 
 import pytest
@@ -20,6 +21,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("emtui")
+
+# A shell that starts the tests in the background has them ignore these, and so would every program
+# that a test starts; a person's terminal does not.
+for name in ("SIGINT", "SIGHUP"):
+    if signal.getsignal(number := getattr(signal, name, signal.SIGINT)) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 # No test touches what the program remembers of the person who runs it, nor of another test.
 NUMBERS = itertools.count()

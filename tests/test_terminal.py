@@ -193,3 +193,26 @@ def test_a_pipe_that_could_mean_two_things_is_asked_about(terminal: Terminal) ->
     terminal.wait(lambda screen: "standard input" in screen.splitlines()[0] and "3 slips" in screen)
     terminal.keys("q")
     terminal.wait(given_back)
+
+
+def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
+    terminal.run(EMTUI, 120, 34)
+    terminal.wait(lambda screen: "A guess" in screen and "█" in screen)
+    terminal.keys("+", "+", "p")
+    terminal.wait("Settled after")
+    # The strip's first column is the guess: a click there stands on it again.
+    rows = terminal.screen().splitlines()
+    row = next(k for k, line in enumerate(rows) if line.startswith(" steps"))
+    column = rows[row].index("○")
+    terminal.keys("-l", f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
+    terminal.wait("A guess")
+    terminal.keys("g")
+    before = terminal.wait("By hand: Ali")
+    terminal.keys("Right", "Right", "Up")
+    terminal.wait(lambda screen: "Your guess scores" in screen and screen != before)
+    terminal.keys("Enter")
+    terminal.wait("by hand start")
+    terminal.keys("End")
+    assert "0.5627" in terminal.wait("Settled after")
+    terminal.keys("q")
+    terminal.wait(given_back)

@@ -193,3 +193,13 @@ def test_a_pipe_that_could_mean_two_things_is_asked_about(terminal: Terminal) ->
     terminal.wait(lambda screen: "standard input" in screen.splitlines()[0] and "3 slips" in screen)
     terminal.keys("q")
     terminal.wait(given_back)
+
+
+def test_a_pipe_shown_to_a_class_some_half_steps_in(terminal: Terminal) -> None:
+    terminal.run(f"printf '1 2 3 11 12 13' | {EMTUI} - --start-at 3 --present", 120, 34)
+    screen = terminal.wait(lambda screen: "Ali's" in screen and "█" in screen and "┏━┓" in screen)
+    assert "quit" not in screen
+    terminal.keys("Z")
+    terminal.wait(lambda screen: "half-step 3" in screen and "quit" in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)

@@ -27,7 +27,7 @@ from emtui.tui.picture import standalone
 from emtui.tui.workbench import Workbench
 
 HERE = Path(__file__).parent
-SIZE = (112, 32)
+SIZE = (92, 26)
 LINGER, PLAYING, REST = 1.5, 0.25, 4.0
 """Seconds a half-step is looked at while a person steps and while it plays; and the end."""
 BY_HAND = 4
@@ -50,11 +50,9 @@ async def climb(size: tuple[int, int] = SIZE, most: int = 10_000) -> list[Moment
     app.animation_level = "none"
     async with app.run_test(size=size) as pilot:
         app.theme = "textual-dark"
-        for _ in range(2):
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+        while not (isinstance(app.screen, Workbench) and app.screen.ready):
+            await pilot.pause(0.05)
         bench = app.screen
-        assert isinstance(bench, Workbench)
         moments = [await _moment(pilot, LINGER)]
         while bench.session.now.phase is not Phase.ENDED and bench.session.at < most:
             by_hand = bench.session.at < BY_HAND

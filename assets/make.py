@@ -22,6 +22,7 @@ from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.handout import draw as draw_pages
 from emtui.tui.picture import standalone
+from emtui.tui.workbench import Workbench
 
 HERE = Path(__file__).parent
 
@@ -39,6 +40,7 @@ class Picture:
 PICTURES = (
     Picture("workbench", (120, 34), ("space",) * 5),
     Picture("workbench-80x24", (80, 24), ("space",) * 5),
+    Picture("landscape", (120, 34), ("end", "l")),
     Picture("workbench-60x20-light", (60, 20), ("end",), "textual-light"),
 )
 
@@ -48,7 +50,8 @@ async def draw(picture: Picture) -> None:
     app = EmtuiApp(essay_envelope())
     async with app.run_test(size=picture.size) as pilot:
         app.theme = picture.theme
-        await app.workers.wait_for_complete()
+        while not (isinstance(app.screen, Workbench) and app.screen.ready):
+            await pilot.pause(0.05)
         for key in picture.keys:
             await pilot.press(key)
             await app.workers.wait_for_complete()

@@ -98,12 +98,27 @@ def _run(given: list[str]) -> int:
 
     write_plainly()
     command = COMMANDS.get(given[0]) if given else None
+    if command:
+        _leave_tidily()
     try:
         return command(given[1:]) if command else _open(given)
     except UsageError as error:
         if sys.stderr is not None:
             print(f"emtui: {error}", file=sys.stderr)
         return BAD_INPUT
+
+
+def _leave_tidily() -> None:
+    """Let signals that end a command unwind it, so that no half-written file stays behind."""
+    import signal
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, leave)
 
 
 def _fit(arguments: Sequence[str]) -> int:

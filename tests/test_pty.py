@@ -222,7 +222,7 @@ def parts(folder: Path) -> list[Path]:
 def export_slips(run: Run) -> None:
     run.type("x")
     run.wait("Export")
-    run.type("\x1b[B\x1b[B\r")  # down to the slips
+    run.type("\x1b[B\x1b[B")  # down to the slips
     run.wait("many-slips.csv")
     run.type("\t\r")
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import Parser, UsageError, finite, shield_negatives, whole
-from emtui.slips.atomic import WriteError, write_atomically
-from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, write_csv
+from emtui.slips.atomic import WriteError, check_target, write_atomically
+from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, csv_blocks
 
 ABOUT = """
 Deal slips from two friends whose numbers you choose: each slip is Ali's with
@@ -23,6 +23,7 @@ same slips.
 MORE = """
 exit status:
   0    dealt
+  1    an error in emtui itself; two lines say where its report lies
   2    arguments that cannot be, or FILE not written; one line says why
 
 examples:
@@ -77,11 +78,15 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     try:
         deal = Deal(options.slips, options.ali, options.bilal, options.share, options.seed)
-        text = write_csv(deal.envelope())
         if options.out is not None:
-            write_atomically(options.out, text.encode(), replace=options.replace)
+            check_target(options.out, replace=options.replace)
+        blocks = csv_blocks(deal.envelope())
+        if options.out is not None:
+            pieces = (block.encode() for block in blocks)
+            write_atomically(options.out, pieces, replace=options.replace)
         else:
-            say(text.removesuffix("\n"))
+            for block in blocks:
+                say(block, end="")
     except DealError as error:
         raise UsageError(str(error)) from error
     except WriteError as error:

@@ -17,6 +17,7 @@ numbers come from.
 MORE = """
 exit status:
   0    listed
+  1    an error in emtui itself; two lines say where its report lies
   2    arguments that cannot be; one line says why
 
 examples:

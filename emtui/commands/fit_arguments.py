@@ -51,6 +51,7 @@ JSON, one object:
 
 exit status:
   0    a fit was made, however it ended
+  1    an error in emtui itself; two lines say where its report lies
   2    slips that cannot be read, arguments that cannot be, or OUT not written;
        one line says why
   130  stopped with Ctrl+C

@@ -32,6 +32,7 @@ and two pictures (SVG) of its stage.
 MORE = """
 exit status:
   0    listed, or written
+  1    an error in emtui itself; two lines say where its report lies
   2    DIR cannot be written, or arguments that cannot be; one line says why
 
 examples:

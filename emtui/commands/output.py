@@ -35,8 +35,8 @@ def write_plainly() -> None:
             stream.reconfigure(errors=PLAIN)
 
 
-def say(text: str) -> None:
-    """Write `text` and a line's end to standard output, and see it leave.
+def say(text: str, end: str = "\n") -> None:
+    """Write `text` and its end to standard output, and see it leave.
 
     Raises:
         UsageError: it cannot be written, as on a full disk.
@@ -45,7 +45,7 @@ def say(text: str) -> None:
     if sys.stdout is None:
         raise UsageError("standard output is closed; there is nowhere to write to")
     try:
-        sys.stdout.write(f"{text}\n")
+        sys.stdout.write(f"{text}{end}")
         sys.stdout.flush()
     except BrokenPipeError:
         abandon()

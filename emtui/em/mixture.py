@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+WIDE = 2.0**1000
+"""From this scale on a product may be too large where the sum is not; its half is not."""
 LOG_SQRT_TAU = 0.5 * float(np.log(2.0 * np.pi))
 
 
@@ -51,7 +53,14 @@ class Mixture:
 
     def rescaled(self, shift: float, scale: float) -> Mixture:
         """The mixture of ``scale * x + shift`` when this is the mixture of ``x``."""
-        return Mixture(self.weights, self.means * scale + shift, self.sds * scale)
+        return Mixture(self.weights, in_units(self.means, shift, scale), self.sds * scale)
+
+
+def in_units(values: Array, shift: float, scale: float) -> Array:
+    """``scale * values + shift``, also where the product alone is beyond the largest double."""
+    if scale < WIDE:
+        return values * scale + shift
+    return 2.0 * (values * (scale / 2.0) + shift / 2.0)
 
 
 def log_joint(x: Array, mixture: Mixture) -> Array:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emtui.em.mixture import Array, Mixture
+from emtui.em.mixture import Array, Mixture, in_units
 
 BLOCK = 8192
 """Slips worked on at once: three buffers of this length stay in a core's own cache."""
@@ -129,7 +129,7 @@ class Sample:
 
     def place_in_units(self, values: Array | float) -> Array:
         """Places on the standard scale, in the slips' units; same shape."""
-        return np.asarray(values, dtype=np.float64) * self.scale + self.shift
+        return in_units(np.asarray(values, dtype=np.float64), self.shift, self.scale)
 
     def score_in_units(self, score: Array | float) -> Array:
         """A log-likelihood on the standard scale as one of densities in the slips' units."""

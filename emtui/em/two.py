@@ -191,8 +191,10 @@ def _replicates(
     for done in range(1, replicates + 1):
         fit = _refit(_draw(rng, truth, round(sample.total)), variant, truth, limits or PATIENCE)
         if fit is not None:
-            scatter = scatter.with_one(_aligned(fit, truth))
-        yield Bootstrap(done, replicates, scatter.count, *scatter.errors())
+            scatter = scatter.with_one(_aligned(sample.to_standard(fit), mixture))
+        weights, means, sds = scatter.errors()
+        units = (frozen(means * sample.scale), frozen(sds * sample.scale))
+        yield Bootstrap(done, replicates, scatter.count, weights, *units)
 
 
 def _refit(slips: Array, variant: Variant, truth: Mixture, limits: Limits) -> Mixture | None:

@@ -14,8 +14,7 @@ from emtui.em.session import Phase, Session, Why
 from emtui.em.starts import Start, default_start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
-from emtui.lessons.terms import three
-from emtui.scenes.figures import score
+from emtui.scenes.figures import score, three
 from emtui.scenes.landscape_pane import LANDSCAPE
 
 MAP = LANDSCAPE.choices.index("Bilal's number and spread")

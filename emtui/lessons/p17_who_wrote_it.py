@@ -11,8 +11,8 @@ import numpy as np
 from emtui.em.mixture import responsibilities
 from emtui.em.session import Session
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
-from emtui.lessons.terms import LETTERS, Writing, in_force, lines, power, three
-from emtui.scenes.figures import percent
+from emtui.lessons.terms import LETTERS, Writing, in_force, lines
+from emtui.scenes.figures import percent, power, three
 
 NAMES = ("Ali", "Bilal")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from emtui.em.variants import SHARES
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
-from emtui.lessons.terms import LETTERS, averages, lines, named, three
-from emtui.scenes.figures import percent
+from emtui.lessons.terms import LETTERS, averages, lines, named
+from emtui.scenes.figures import percent, three
 
 NAMES = ("Ali", "Bilal")
 

@@ -7,8 +7,8 @@ import numpy as np
 from emtui.em.mixture import Array, log_joint
 from emtui.em.session import Phase
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
-from emtui.lessons.terms import lines, three
-from emtui.scenes.figures import score
+from emtui.lessons.terms import lines
+from emtui.scenes.figures import score, three
 
 SOURCES = """\
 - Dempster, Laird & Rubin 1977. Maximum likelihood from incomplete data via the EM algorithm.

@@ -17,7 +17,6 @@ from emtui.em.sample import Sample
 from emtui.em.session import Entry, Session
 from emtui.em.steps import m_step
 from emtui.em.variants import Moments
-from emtui.scenes.figures import MINUS
 
 LETTERS = ("A", "B")
 
@@ -26,25 +25,6 @@ def lines(*rows: str) -> str:
     """Markdown that keeps every row a row, unbroken as far as it fits."""
     kept = [row.replace(" ", "\u00a0") for row in rows]
     return "  \n".join(kept)
-
-
-def three(value: float) -> str:
-    """A number in three figures."""
-    if value == 0:
-        return "0"
-    text = f"{value:#.3g}" if 1e-3 <= abs(value) < 100 else f"{value:.3g}"
-    head, _, exponent = text.partition("e")
-    return (f"{head}e{int(exponent)}" if exponent else head).replace("-", MINUS)
-
-
-def power(log: float) -> str:
-    """The exponential of `log` in three figures, however small or large."""
-    if abs(log) < 600:
-        return three(math.exp(log))
-    if not math.isfinite(log):
-        return "0" if log < 0 else "∞"
-    tens = math.floor(log / math.log(10))
-    return f"{math.exp(log - tens * math.log(10)):.2f}e{tens}".replace("-", MINUS)
 
 
 def in_force(session: Session) -> Mixture:

@@ -84,6 +84,28 @@ def count(value: float) -> str:
     return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}"
 
 
+def three(value: float) -> str:
+    """A number in three figures, where a formula has it."""
+    if value == 0:
+        return "0"
+    text = f"{value:#.3g}" if 1e-3 <= abs(value) < 100 else f"{value:.3g}"
+    head, _, exponent = text.partition("e")
+    return (f"{head}e{int(exponent)}" if exponent else head).replace("-", MINUS)
+
+
+def power(log: float) -> str:
+    """The exponential of `log` in three figures, however small or large."""
+    if abs(log) < 600:
+        return three(math.exp(log))
+    if not math.isfinite(log):
+        return "0" if log < 0 else "∞"
+    tens = math.floor(log / math.log(10))
+    head = f"{math.exp(log - tens * math.log(10)):.2f}"
+    if head == "10.00":
+        head, tens = "1.00", tens + 1
+    return f"{head}e{tens}".replace("-", MINUS)
+
+
 def _signed(value: float, text: str) -> str:
     return MINUS + text if value < 0 and any(c in text for c in "123456789") else text
 

@@ -15,7 +15,7 @@ import numpy as np
 from emtui.em.mixture import log_joint
 from emtui.em.session import End, Entry, Phase, Why
 from emtui.em.variants import Moments
-from emtui.scenes.figures import MINUS, percent, score, score_change
+from emtui.scenes.figures import MINUS, percent, power, score, score_change, three
 from emtui.scenes.frame import Frame
 from emtui.scenes.narrator import least_sure, surety
 
@@ -69,7 +69,7 @@ def _densities(frame: Frame) -> Lines:
     lines = ["fA(x) = πA·N(x; μA, σA)"]
     for k, letter in enumerate(LETTERS):
         mean, sd = figures.number(float(now.means[k])), figures.number(float(now.sds[k]))
-        weight = _three(float(now.weights[k]))
+        weight = three(float(now.weights[k]))
         lines += _first(
             f"f{letter}(x) = {weight}·N(x; {mean}, {sd})",
             f"f{letter}(x) = {weight}·N(x;{mean},{sd})",
@@ -94,7 +94,7 @@ def _assigned(frame: Frame) -> Lines:
     mixture = frame.session.now.assigned_at or frame.session.now.standard
     logs = log_joint(np.array([place]), mixture)[:, 0]
     # A density in the slips' units is one on the standard scale over the units of a step there.
-    sizes = [_power(float(log) - math.log(sample.scale)) for log in logs]
+    sizes = [power(float(log) - math.log(sample.scale)) for log in logs]
     if _hard(frame):
         # A tie goes to Ali.
         over = ">" if k else "≥"
@@ -226,19 +226,3 @@ def _first(*candidates: str) -> Lines:
 def _short(value: float) -> str:
     """Four figures."""
     return f"{value:.4g}".replace("-", MINUS).replace("e+", "e")
-
-
-def _three(value: float) -> str:
-    """Three figures."""
-    text = f"{value:#.3g}" if 1e-3 <= value < 100 else f"{value:.3g}"
-    return text.replace("-", MINUS).replace("e+", "e")
-
-
-def _power(log: float) -> str:
-    """The exponential of `log` in three figures, however small or large."""
-    if not math.isfinite(log):
-        return "0" if log < 0 else "∞"
-    if abs(log) < 600:
-        return _three(math.exp(log))
-    tens = math.floor(log / math.log(10))
-    return f"{math.exp(log - tens * math.log(10)):.2f}e{tens}".replace("-", MINUS)

@@ -54,7 +54,9 @@ class Found:
 
     def nearest(self, place: Place) -> int:
         """Which start lies nearest to a place, both axes being as long as each other."""
-        apart = (self.starts.means - place) / np.ptp(self.starts.means, axis=0)
+        # Halved, the widest range is finite, too.
+        halves = self.starts.means / 2
+        apart = (halves - np.asarray(place) / 2) / np.ptp(halves, axis=0)
         return int(np.argmin((apart**2).sum(-1)))
 
 

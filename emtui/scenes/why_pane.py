@@ -32,7 +32,7 @@ from emtui.scenes.slips_pane import DOUBT, SYMBOLS
 
 NAMES = ("Ali", "Bilal")
 LEAST_SHARE = 1e-300
-CHAIN = 4
+CHAIN = 3
 """E-steps that the path in words goes back."""
 
 
@@ -154,7 +154,7 @@ def _rule(session: Session, joint: Array) -> Words:
     k = int(joint[1] > joint[0])
     share = float(np.exp(-np.logaddexp(0.0, joint[1 - k] - joint[k])))
     ours, theirs = power(joint[k]), power(joint[1 - k])
-    whose = f" {NAMES[k]}'s" + (", so all of it" if session.variant.assign == "hard" else "")
+    whose = f" {SYMBOLS[k]}" + (", so all of it" if session.variant.assign == "hard" else "")
     return (
         (f"{ours} / ({ours} + {theirs}) = ", TEXT),
         (percent(min(share, math.nextafter(1.0, 0.0))) + whose, FRIENDS[k]),

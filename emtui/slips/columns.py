@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -95,6 +95,11 @@ class Column:
     def numeric(self) -> bool:
         """Whether most of what stands in it are numbers."""
         return self.count > 0 and self.count >= self.bad
+
+    def owned(self) -> Self:
+        """The same with numbers in an array of its own, which an envelope need not copy again."""
+        own = self.values.flags.owndata
+        return self if own else replace(self, values=np.array(self.values))
 
     def preview(self) -> ColumnPreview:
         """The column at a glance; it must hold a number."""

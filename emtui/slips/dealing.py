@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from emtui.slips.choosing import FRIEND, SLIP
 from emtui.slips.envelope import Envelope
 
 MOST_SLIPS = 10_000_000
+ROWS = 4096
+"""Rows written at once."""
 NAMES = ("Ali", "Bilal")
 
 
@@ -93,13 +96,17 @@ class Deal:
             raise DealError(f"these slips cannot be fitted: {error}") from error
 
 
-def write_csv(envelope: Envelope) -> str:
-    """The envelope as CSV: slip and, where it is known, the friend who wrote it.
+def csv_blocks(envelope: Envelope) -> Iterator[str]:
+    """The envelope as CSV, in pieces: slip and, where it is known, the friend who wrote it.
 
     Numbers carry full double precision; read back, it is the same envelope, truth included.
     """
-    slips = map(repr, envelope.slips.tolist())
-    if envelope.truth is None:
-        return "\n".join((SLIP, *slips, ""))
-    friends = (NAMES[int(friend)] for friend in envelope.truth.tolist())
-    return "\n".join((f"{SLIP},{FRIEND}", *map(",".join, zip(slips, friends, strict=True)), ""))
+    known = envelope.truth
+    yield f"{SLIP}\n" if known is None else f"{SLIP},{FRIEND}\n"
+    for start in range(0, len(envelope.slips), ROWS):
+        here = slice(start, start + ROWS)
+        rows = map(repr, envelope.slips[here].tolist())
+        if known is not None:
+            friends = (NAMES[int(friend)] for friend in known[here].tolist())
+            rows = map(",".join, zip(rows, friends, strict=True))
+        yield "\n".join((*rows, ""))

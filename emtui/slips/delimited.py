@@ -9,7 +9,7 @@ from dataclasses import replace
 from emtui.slips.cells import Cells, LabelCells
 from emtui.slips.choosing import find_column, truth_wanted
 from emtui.slips.columns import Column, Table
-from emtui.slips.faults import ReadError
+from emtui.slips.faults import ReadError, harmless
 from emtui.slips.layout import layout_of
 from emtui.slips.options import ReadOptions
 from emtui.slips.source import LATIN_1, Source
@@ -67,7 +67,8 @@ def _csv_rows(name: str, lines: Iterable[str], delimiter: str, skip: int) -> Ite
                 yield rows.line_num + skip, row
     except csv.Error as error:
         raise ReadError(
-            f"{name}, line {rows.line_num + skip}: the quotes do not match ({error}); "
+            f"{name}, line {rows.line_num + skip}: the quotes do not match "
+            f"({harmless(str(error), 80)}); "
             'close every " and double those inside a cell'
         ) from error
 

@@ -50,7 +50,7 @@ def decimals(block: bytes) -> Array | None:
         return np.empty(0)
     dots = _one_each(starts, ends, np.flatnonzero(codes == ord(".")))
     letters = _one_each(starts, ends, np.flatnonzero((codes | 32) == ord("e")))
-    if dots is None or letters is None:
+    if dots is None or letters is None or ((letters < dots) & (dots < ends)).any():
         return None
     first = codes[starts]
     digits_from = starts + ((first == ord("-")) | (first == ord("+")))
@@ -80,10 +80,7 @@ def _values(
     stops = letters - np.cumsum(has_dot)
     lengths = letters - starts - has_dot
     compact = padded.replace(b".", b"")
-    # A dot after the letter spoils the count of those after it; but it is in no number, and a
-    # token that is no number spoils the block.
-    sure = (dots < letters) | (dots == ends)
-    sure &= (lengths >= 1) & (lengths <= MOST_DIGITS)
+    sure = (lengths >= 1) & (lengths <= MOST_DIGITS)
     words = _words(compact)
     whole, fine = _whole_numbers(words, stops, lengths, int(lengths.max()))
     sure &= fine

@@ -230,6 +230,7 @@ def _read(
     notes = table.notes + only_column_note(table, column, options)
     labels = table.labels
     del table  # frees the columns that were not chosen
+    column = column.owned()
     envelope = fill(name, shown, column, labels, notes, options)
     if progress is not None and not progress(1.0):
         raise ReadCancelled

@@ -97,8 +97,21 @@ class Classroom(Lectern):
         study = self.query_one(StudyPane)
         if name and self.zoomed:
             self._zoom(study)
-        elif self.zoomed is study:
+        elif self.zoomed in (study, self.query_one("#why")):
             self._zoom(None)
+
+    def action_why(self) -> None:
+        """Ask about a slip, on the whole screen where another pane had it."""
+        large = self.zoomed is not None
+        super().action_why()
+        if large and self.asked:
+            self._zoom(self.query_one("#why"))
+
+    def action_guess(self) -> None:
+        """Guess by hand; where another pane has the whole screen, the slips take it."""
+        if self.zoomed is not None:
+            self._zoom(self.query_one("#slips"))
+        super().action_guess()
 
     # Escape gives back what is largest first.
 

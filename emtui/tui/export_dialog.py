@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, RadioButton, RadioSet, Static
+from textual.widgets import Button, Input, RadioSet, Static
 from textual.worker import get_current_worker
 
 from emtui.em.session import Session
@@ -20,6 +20,7 @@ from emtui.scenes.exports import EXPORTS, Export, Subject
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import NAME_WIDTH, harmless
 from emtui.slips.writing import WriteError
+from emtui.tui.choices import Choice, Choices
 
 WRITE, REPLACE = "Write", "Replace it"
 
@@ -42,9 +43,9 @@ class ExportDialog(ModalScreen[str | None]):
         with Vertical(id="export", classes="dialog form") as frame:
             frame.border_title = "Export"
             frame.border_subtitle = "Tab moves on, Enter writes, Esc cancels"
-            with RadioSet(id="what", compact=True):
+            with Choices(id="what", compact=True):
                 for export in EXPORTS:
-                    yield RadioButton(export.words, export is self._export)
+                    yield Choice(export.words, export is self._export)
             yield Input(self._default, placeholder="path", id="path", compact=True)
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="row"):
@@ -69,6 +70,7 @@ class ExportDialog(ModalScreen[str | None]):
         self._ask(None)
 
     @on(Input.Submitted)
+    @on(Choices.Submitted)
     def _submit(self) -> None:
         """Write; but Enter alone never replaces a file."""
         self._begin(confirmed=None)

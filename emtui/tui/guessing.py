@@ -53,6 +53,13 @@ class HandPane(PlotPane):
     class Left(Message):
         """The person turned to something else."""
 
+    class Back(Message):
+        """The pane is seen again, after a window too small for it."""
+
+    def on_show(self) -> None:
+        """Tell of it."""
+        self.post_message(self.Back())
+
     def on_blur(self) -> None:
         """Tell of it, unless it is the whole terminal that they turned away from."""
         if self.app.app_focus:
@@ -88,10 +95,8 @@ class Guessing(Paned):
         self._hold(replace(before, others=others, hand=0), start)
 
     def _show_slips(self) -> None:
-        """Have the slips on the screen, whatever took their room."""
+        """Have the slips on the screen, whatever took their room, and give them the keys."""
         slips = self.query_one("#slips")
-        if self.maximized not in (None, slips):
-            self.minimize()
         if slips.display:
             slips.focus()
         else:
@@ -118,9 +123,15 @@ class Guessing(Paned):
         super()._put(frame)
 
     def on_hand_pane_left(self) -> None:
-        """Whoever turns to another pane hands the guess over."""
-        if self.focused is not self.query_one("#slips"):
+        """Whoever turns to another pane hands the guess over; a window too small only waits."""
+        too_small = self.has_class("-tiny") or self.has_class("-flat")
+        if self.focused is not self.query_one("#slips") and not too_small:
             self.action_hand_over()
+
+    def on_hand_pane_back(self) -> None:
+        """Go on with the guess."""
+        if self._aside is not None and self.focused is None:
+            self.query_one("#slips").focus()
 
     def _halt(self) -> None:
         """Every other key that begins or changes something hands the guess over first."""

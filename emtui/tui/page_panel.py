@@ -96,7 +96,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
-        self._told = ""
+        self._prose = self._told = ""
 
     def compose(self) -> ComposeResult:
         """Prose, how it goes, question, answers, what to do."""
@@ -118,8 +118,8 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.border_title = f"{reading.number} · {page.title}"
         state = "✓ done" if done else f"page {reading.number} of {reading.count}"
         self.border_subtitle = f"{state} · PgUp PgDn · 0 leaves"
-        self.query_one("#prose", Static).update(Markdown(page.prose(reader)))
-        told = page.react(reader)
+        prose, told = page.prose(reader), page.react(reader)
+        self.query_one("#prose", Static).update(Markdown(prose))
         reaction = self.query_one("#reaction", Static)
         reaction.display = bool(told)
         reaction.update(Markdown(told))
@@ -128,13 +128,15 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         todo.update(Text(f"▸ {page.todo}"))
         another = old is None or old.reader.page != reader.page
         self._ask(page.question(reader), reading.own, another)
+        reworded, self._prose = prose != self._prose, prose
         new, self._told = told != self._told, told
-        if another:
-            self.call_after_refresh(self.scroll_home, animate=False)
-        elif told and new:
+        # What is new on the page is what the reader wants to see.
+        if told and new and not another:
             self.call_after_refresh(
                 self.scroll_to_widget, reaction, animate=False, top=True, origin_visible=False
             )
+        elif another or reworded:
+            self.call_after_refresh(self.scroll_home, animate=False)
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
         if (question, own) == self._asked and not another_page:

@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Input, Label, Static
 
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.tui.choices import Choice, Choices
 
 CHOICES = (
     ("assign", "Slips go", ASSIGNERS),
@@ -23,7 +24,7 @@ CHOICES = (
 class VariantDialog(ModalScreen[Variant | None]):
     """Asks for a variant; gives it, or None. The start stays, so that two runs compare."""
 
-    AUTO_FOCUS = "RadioSet"
+    AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "cancel"),
         Binding("ctrl+s", "use", "use it"),
@@ -41,10 +42,10 @@ class VariantDialog(ModalScreen[Variant | None]):
             for field, words, table in CHOICES:
                 with Vertical(classes="choice"):
                     yield Label(words)
-                    with RadioSet(id=field):
+                    with Choices(id=field):
                         for name, rule in table.items():
                             chosen = name == getattr(self._variant, field)
-                            yield RadioButton(f"{name}: {rule.words}", value=chosen, name=name)
+                            yield Choice(f"{name}: {rule.words}", value=chosen, name=name)
             yield Label("Smallest spread (0: no limit), in the slips' units")
             yield Input(f"{self._variant.min_spread:g}", id="min-spread", type="number")
             yield Static("", id="problem", markup=False)
@@ -67,5 +68,5 @@ class VariantDialog(ModalScreen[Variant | None]):
         self.dismiss(Variant(**chosen, min_spread=least))
 
     def _chosen(self, field: str) -> str:
-        pressed = self.query_one(f"#{field}", RadioSet).pressed_button
+        pressed = self.query_one(f"#{field}", Choices).pressed_button
         return str(pressed.name) if pressed and pressed.name else str(getattr(self._variant, field))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.color import Color
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -51,6 +52,22 @@ def path_depends(frame: Frame) -> Hashable:
     return frame.session, frame.slip
 
 
+class SlipTable(DataTable[Text]):
+    """A table whose rows answer to the first click; its keys are the panel's."""
+
+    @dataclass
+    class Picked(Message):
+        """A row was clicked."""
+
+        row: int
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on a row; one on a heading sorts."""
+        row = event.style.meta.get("row", -1)
+        if row >= 0:
+            self.post_message(self.Picked(row))
+
+
 class WhyPanel(Horizontal, can_focus=True):
     """Follows one slip through the half-steps; closed, it takes no room and computes nothing."""
 
@@ -90,7 +107,7 @@ class WhyPanel(Horizontal, can_focus=True):
             yield PlotPane("", path_scene, id="path", depends=path_depends).data_bind(
                 ready=WhyPanel.ready, picture=WhyPanel.frame
             )
-        table: DataTable[Text] = DataTable(
+        table = SlipTable(
             id="why-table", cursor_type="row", cursor_foreground_priority="renderable"
         )
         table.can_focus = False
@@ -102,8 +119,8 @@ class WhyPanel(Horizontal, can_focus=True):
         self._table.add_columns(*HEADINGS)
 
     @property
-    def _table(self) -> DataTable[Any]:
-        return self.query_one(DataTable)
+    def _table(self) -> SlipTable:
+        return self.query_one(SlipTable)
 
     # Following the frame.
 
@@ -192,11 +209,11 @@ class WhyPanel(Horizontal, can_focus=True):
         if self._rows:
             self.post_message(self.Chosen(self._rows[row].place))
 
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+    def on_slip_table_picked(self, event: SlipTable.Picked) -> None:
         """A click on a row asks about its slip."""
         event.stop()
-        if event.cursor_row < len(self._rows):
-            self.post_message(self.Chosen(self._rows[event.cursor_row].place))
+        if event.row < len(self._rows):
+            self.post_message(self.Chosen(self._rows[event.row].place))
 
     def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
         """A click on a heading sorts by it; another click, the other way round."""

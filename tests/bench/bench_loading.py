@@ -74,6 +74,9 @@ async def load(path: Path) -> None:
     app.animation_level = "none"
     late: list[float] = []
     async with app.run_test(size=(120, 34)) as pilot:
+        while not isinstance(app.screen, Workbench):  # the curtain is still down
+            await asyncio.sleep(BETWEEN)
+        bench = app.screen
         await app.workers.wait_for_complete()
         watching = asyncio.create_task(lags(late))
         await app.push_screen(OpenDialog())
@@ -83,7 +86,7 @@ async def load(path: Path) -> None:
         late.clear()
         began = time.perf_counter()
         dialog = OpenDialog(str(path))
-        await app.push_screen(dialog, app.screen_stack[0]._load)  # type: ignore[attr-defined]
+        await app.push_screen(dialog, bench._load)
         accept = dialog.query_one("#accept", Button)
         waits: list[float] = []
         while not accept.display or not waits:
@@ -93,8 +96,6 @@ async def load(path: Path) -> None:
         told("the event loop, reading", late)
         late.clear()
         accept.press()
-        bench = app.screen_stack[0]
-        assert isinstance(bench, Workbench)
         while bench.shown.backdrop.envelope.name != path.name:
             await asyncio.sleep(BETWEEN)
         opened = time.perf_counter() - began - read

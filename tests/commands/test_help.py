@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from emtui import cli
-from emtui.commands import deal, examples, fit_arguments
+from emtui.commands import deal, examples, fit_arguments, lessons
 from emtui.commands.parsing import Parser, UsageError, shield_negatives
 
 PARSERS: dict[str, Callable[[], Parser]] = {
@@ -17,6 +17,7 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "emtui fit": fit_arguments.parser,
     "emtui deal": deal.parser,
     "emtui examples": examples.parser,
+    "emtui lessons": lessons.parser,
 }
 
 

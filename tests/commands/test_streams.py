@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import shlex
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,20 @@ def test_a_reader_that_leaves_ends_it_quietly(command: str) -> None:
     done = shell(f"emtui {command} | head -1; echo ${{PIPESTATUS[0]}}")
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_leaves_no_half_file(number: signal.Signals, tmp_path: Path) -> None:
+    target = tmp_path / "dealt.csv"
+    command = [sys.executable, "-m", "emtui", "deal", "--slips", "5000000", "--out", str(target)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while not list(tmp_path.iterdir()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (128 + number, "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_encoding_without_the_signs_gets_plain_ones() -> None:

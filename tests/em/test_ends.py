@@ -124,6 +124,13 @@ def test_the_nearer_neighbour_says_what_is_narrow(mirrored: bool) -> None:
         assert ends.collapsed(sample, story, SOFT).tolist() == [fell, False]
 
 
+def test_the_lowest_slip_is_a_neighbour_too() -> None:
+    sample = Sample.of([0.999, 1.0, 2.0, 3.0, 4.0])
+    for sd, fell in ((1e-5, False), (1e-7, True)):
+        story = sample.to_standard(mixture([0.2, 0.8], [1.0, 2.5], [sd, 1.5]))
+        assert ends.collapsed(sample, story, SOFT).tolist() == [fell, False]
+
+
 def test_collapsed_in_a_batch_is_as_one_by_one() -> None:
     sample = Sample.of(slips_of("seed"))
     sds = [[1e-6, 0.2], [0.2, 0.2], [0.0, 0.2], [1e-6, 0.2]]

@@ -159,3 +159,4 @@ def test_the_widest_and_the_narrowest_slips_have_a_finite_scale(pair: list[float
     assert 0 < sample.scale < math.inf
     assert np.isfinite(sample.values).all()
     assert len(set(sample.values.tolist())) == 2
+    assert sample.place_in_units(sample.values).tolist() == pair

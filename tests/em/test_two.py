@@ -173,6 +173,17 @@ def test_slips_that_all_read_alike_are_counted_and_left_out() -> None:
     assert 15 < found.used < 45
 
 
+@pytest.mark.parametrize("scale", [1e-300, 1e307])
+def test_errors_scale_with_the_slips_however_large_or_small(scale: float) -> None:
+    slips, variant = np.array([-3.0, -2.5, -2.0, 1.0, 1.5, 2.0, 2.5]), Variant(spread="same")
+    plain, scaled = Sample.of(slips), Sample.of(slips * scale)
+    errors = last(plain, variant, fit(plain, variant), 12, 2)
+    found = last(scaled, variant, fit(scaled, variant), 12, 2)
+    assert found.used == errors.used > 5
+    np.testing.assert_allclose(found.means / scale, errors.means, rtol=1e-6)
+    np.testing.assert_allclose(found.sds / scale, errors.sds, rtol=1e-6)
+
+
 def test_errors_are_the_sample_deviation_of_the_fits() -> None:
     fits = 1e6 + np.random.default_rng(4).normal(size=(50, 3, 2))
     scatter = _Scatter()

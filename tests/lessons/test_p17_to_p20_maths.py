@@ -13,7 +13,8 @@ from kit import after, answered, done, page_of, prose, reaction, stage
 from emtui.em.mixture import Mixture
 from emtui.em.variants import Variant
 from emtui.lessons.page import Reader
-from emtui.lessons.terms import lines, power, three
+from emtui.lessons.terms import lines
+from emtui.scenes.figures import power, three
 from emtui.slips.envelope import Envelope, essay_envelope
 
 SLIPS = np.sort(essay_envelope().slips)
@@ -217,7 +218,9 @@ def test_the_sources_are_named_and_the_essay_ends() -> None:
 # How numbers are written.
 
 
-@pytest.mark.parametrize("log", [-1e4, -720.5, -600.0, -3.2, 0.0, 5.5, 650.0, 2e4])
+@pytest.mark.parametrize(
+    "log", [-1e4, -720.5, -600.0, 1000 * float(np.log(10)) - 1e-6, -3.2, 0.0, 5.5, 650.0, 2e4]
+)
 def test_powers_of_any_size_are_written_to_three_figures(log: float) -> None:
     told = mpmath.mpf(power(log).replace("\u2212", "-"))
     assert abs(told / mpmath.e**log - 1) < 0.006

@@ -60,6 +60,8 @@ def test_odd_but_good_numbers() -> None:
         "1.2.3",
         "1-2",
         "e5",
+        "E.",
+        "e.5",
         "1e",
         ".",
         "-",
@@ -76,6 +78,7 @@ def test_odd_but_good_numbers() -> None:
 def test_what_is_no_number_spoils_the_block(token: str) -> None:
     assert decimals(token.encode()) is None
     assert decimals(f"1 {token} 2.5".encode()) is None
+    assert decimals(f"{token} {token} {token} 0".encode()) is None
 
 
 def test_nothing_is_no_numbers() -> None:

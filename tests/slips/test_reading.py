@@ -372,6 +372,11 @@ BAD: dict[str, Bad] = {
         ', line 2: 3 cells where the first line has 2; put cells with a comma in "quotes", '
         "or leave such lines out with --skip-bad",
     ),
+    "a quote closed before its cell ends": bad(
+        'a\tb\n1\t"2"x\n3\t4\n',
+        ", line 2: the quotes do not match ('\\t' expected after '\"'); close every \" and double "
+        "those inside a cell",
+    ),
     "a quote never closed": bad(
         'slip,who\n0.5,"x\n0.7,y\n',
         ', line 3: the quotes do not match (unexpected end of data); close every " and double '

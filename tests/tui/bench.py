@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from emtui.em.session import Session
 from emtui.slips.envelope import Envelope, essay_envelope
@@ -28,11 +29,11 @@ async def opened(
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Let workers end and the screen be painted."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """Let workers end and the screen be painted; one that was cancelled has ended, too."""
+    for _ in range(2):
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

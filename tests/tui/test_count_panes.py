@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -170,31 +171,34 @@ async def test_more_than_24_slips_are_not_tried() -> None:
 
 
 async def test_closing_a_search_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch) -> None:
-    blocks = 0
+    blocks, held = 0, threading.Event()
 
-    def counted(*choices: object) -> Iterator[assignments.Progress]:
+    def waiting(*choices: object) -> Iterator[assignments.Progress]:
+        """The search, held up in its tenth block."""
         nonlocal blocks
         for progress in assignments.try_all(*choices):  # type: ignore[arg-type]
             blocks += 1
+            if blocks == 10:
+                held.wait()
             yield progress
 
-    monkeypatch.setattr(search, "try_all", counted)
+    monkeypatch.setattr(search, "try_all", waiting)
     async with opened(envelope=drawn(24)) as pilot:
         await pilot.press("a")
-        while view(pilot).found is None:
+        while blocks < 10:
             await pilot.pause(0.01)
-        assert view(pilot).progress is not None
         # A key is answered while the search goes on.
         await pilot.press("space")
         assert session(pilot).at == 1
-        assert blocks < 1024
+        assert view(pilot).found.done < 2**24
+        workers = list(study(pilot).workers)
+        assert [worker.is_running for worker in workers if worker.node is study(pilot)] == [True]
         await pilot.press("escape", "escape")
         assert study(pilot).view is None
-        seen = -1
-        while seen != blocks:
-            seen = blocks
-            await pilot.pause(0.2)
-        assert blocks < 1024
+        held.set()
+        await settle(pilot)
+        assert not [w for w in study(pilot).workers if w.node is study(pilot)]
+    assert blocks <= 11
 
 
 @pytest.mark.parametrize("keys", [("c",), ("w", "w"), ("f",), ("f", "f"), ("f", "f", "f")])
@@ -223,3 +227,12 @@ async def test_hostile_envelopes(key: str, envelope: Envelope, size: tuple[int, 
         assert PANES[key] in text(pilot)
         await pilot.press(key, "home", "end", "escape", "escape", "space")
         assert PANES[key] not in text(pilot)
+
+
+async def test_a_zoomed_pane_has_room_for_its_words() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, "end", "a")
+        assert "EM " not in words(pilot)
+        await press(pilot, "z")
+        assert words(pilot).splitlines()[1].startswith("EM   12.544063 named, 12.580190 not")
+        assert "0.45 0.47 0.48 0.53 0.9 against the other nine" in words(pilot)

@@ -23,7 +23,7 @@ def in_an_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def choose(pilot: Pilot[None], row: int) -> None:
     """Choose what to write, by the keyboard."""
-    await press(pilot, "x", *["down"] * row, *["space"] * (row > 0))
+    await press(pilot, "x", *["down"] * row)
     assert list(pilot.app.screen.query(RadioButton))[row].value
 
 
@@ -44,6 +44,18 @@ async def write(pilot: Pilot[None], path: str | None = None) -> None:
         path_field(pilot).value = path
     path_field(pilot).focus()
     await press(pilot, "enter")
+
+
+async def test_enter_on_a_choice_writes_it_and_only_one_is_marked(tmp_path: Path) -> None:
+    async with opened(MIDDLE) as pilot:
+        await choose(pilot, 1)
+        marked = [row for row in text(pilot, "#what").splitlines() if "●" in row]
+        assert len(marked) == 1
+        assert "The trace" in marked[0]
+        assert path_field(pilot).value == "the-essay-trace.csv"
+        await press(pilot, "up", "down", "enter")
+        assert told(pilot) == ["wrote the-essay-trace.csv"]
+    assert (tmp_path / "the-essay-trace.csv").exists()
 
 
 async def test_the_fit_as_it_stands(tmp_path: Path) -> None:
@@ -168,7 +180,7 @@ async def test_a_name_of_ones_own_stays_when_another_thing_is_chosen() -> None:
         await choose(pilot, 1)
         assert path_field(pilot).value == "the-essay-trace.csv"
         path_field(pilot).value = "mine.csv"
-        await press(pilot, "down", "space")
+        await press(pilot, "down")
         assert path_field(pilot).value == "mine.csv"
 
 

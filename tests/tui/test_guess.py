@@ -26,6 +26,11 @@ def mixture(pilot: Pilot[None]) -> tuple[list[float], list[float], list[float]]:
     return now.means.tolist(), now.sds.tolist(), now.weights.tolist()
 
 
+def narrated(pilot: Pilot[None]) -> str:
+    """The narrator's words on one line."""
+    return " ".join(text(pilot, "#narrator").replace("│", " ").split())
+
+
 def cell_of(pilot: Pilot[None], number: float) -> tuple[int, int]:
     """Where on the slips pane a number lies."""
     pane = workbench(pilot).query_one("#slips", PlotPane)
@@ -178,9 +183,12 @@ async def test_any_other_key_leaves_in_good_order(key: str) -> None:
     async with opened() as pilot:
         await press(pilot, "g", "right")
         guess = session(pilot).now
-        await press(pilot, key)
+        # The tree of files has a worker of its own that only ends with the dialog.
+        await pilot.press(key)
+        await pilot.pause()
         assert frame(pilot).hand is None
-        await press(pilot, "escape")
+        await pilot.press("escape")
+        await settle(pilot)
         if key not in ("r", "end", "p"):
             assert session(pilot).now is guess
         assert "step" in text(pilot, "#keys")
@@ -228,7 +236,7 @@ async def test_its_keys_and_whose_turn_it_is_are_shown() -> None:
 async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
     async with opened() as pilot:
         await press(pilot, "g")
-        assert "EM has not climbed here yet" in " ".join(text(pilot, "#narrator").split())
+        assert "EM has not climbed here yet" in narrated(pilot)
         scores = []
         for key in ("right", "down", "down", "shift+left"):
             await press(pilot, key)
@@ -237,7 +245,7 @@ async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
         assert best is not None
         assert best.score == max(scores) != scores[-1]
         await press(pilot, "escape", "end", "g")
-        words = " ".join(text(pilot, "#narrator").replace("│", " ").split())
+        words = narrated(pilot)
         assert "EM's best, 12.580190" in words
         assert f"{12.580190 - max(scores):.4f} higher than yours" in words
         assert f"{max(scores):.6f}" in words
@@ -315,7 +323,7 @@ async def test_from_a_collapsed_climb_and_back() -> None:
         before = session(pilot)
         await press(pilot, "g", "up", "left")
         assert np.isfinite(session(pilot).now.score)
-        assert "EM has not climbed" in " ".join(text(pilot, "#narrator").split())
+        assert "EM has not climbed" in narrated(pilot)
         await press(pilot, "escape")
         assert session(pilot) is before
 
@@ -323,6 +331,7 @@ async def test_from_a_collapsed_climb_and_back() -> None:
 HOSTILE = {
     "far": [1e9, 1e9 + 1, 1e9 + 2, 1e9 + 3],
     "wide": [-1e308, 0.0, 1e308],
+    "wider": [-1e308, 1e308],
     "tiny": [0.0, 5e-324, 1e-320],
     "two": [1.0, 2.0],
     "outlier": [*np.linspace(0, 1, 50), 1e12],
@@ -351,3 +360,21 @@ async def test_a_hundred_thousand_slips_are_moved_on_few_weighted_ones() -> None
 
 def test_g_is_in_the_table_of_keys() -> None:
     assert "guess" in {key.action for key in KEYS}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("pane", ["#climb", "#pane"])
+async def test_the_slips_take_the_whole_screen_from_a_pane_that_has_it(
+    pane: str, size: tuple[int, int]
+) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "enter", "b")
+        if pane != "#pane":
+            workbench(pilot).query_one("#climb").focus()
+        await press(pilot, "z", "g")
+        await pilot.pause(0.1)
+        await press(pilot, "right")
+        assert frame(pilot).hand == 0
+        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert "The slips" in text(pilot)
+        assert "The climb" not in text(pilot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench import opened, press, text, workbench
+from bench import MIDDLE, opened, press, text, workbench
 
 from emtui.lessons.book import pages
 from emtui.tui.kept import FOLDER
@@ -39,3 +39,13 @@ async def test_a_prediction_can_be_skipped_by_walking_on() -> None:
         await press(pilot, *to_page("stuck"), "end")
         assert "After one round both stand on" in " ".join(text(pilot, "#page").split())
         assert "Yes." not in text(pilot, "#page")
+
+
+async def test_new_words_of_a_long_page_come_into_view() -> None:
+    async with opened(MIDDLE) as pilot:
+        await press(pilot, *to_page("who_wrote_it"), *["down"] * 6)
+        panel = pilot.app.screen.query_one("#page")
+        assert panel.scroll_y > 0
+        await press(pilot, "enter")
+        assert panel.scroll_y == 0
+        assert "Who probably wrote 0.9000?" in text(pilot, "#page")

@@ -155,6 +155,8 @@ class Narrator(Widget):
             return Text()
         width, height = self.content_size
         told = Text(sentence(self.frame)).wrap(self.app.console, max(width, 1))
+        for line in told:
+            line.rstrip()
         if not self.maths:
             return Text("\n").join(told)
         room = height - len(told)

@@ -216,3 +216,13 @@ def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
     assert "0.5627" in terminal.wait("Settled after")
     terminal.keys("q")
     terminal.wait(given_back)
+
+
+def test_a_pipe_shown_to_a_class_some_half_steps_in(terminal: Terminal) -> None:
+    terminal.run(f"printf '1 2 3 11 12 13' | {EMTUI} - --start-at 3 --present", 120, 34)
+    screen = terminal.wait(lambda screen: "Ali's" in screen and "█" in screen and "┏━┓" in screen)
+    assert "quit" not in screen
+    terminal.keys("Z")
+    terminal.wait(lambda screen: "half-step 3" in screen and "quit" in screen)
+    terminal.keys("q")
+    terminal.wait(given_back)

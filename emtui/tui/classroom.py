@@ -37,6 +37,11 @@ class Classroom(Lectern):
         self._start_at = start_at
         """Half-steps to take on the first envelope."""
 
+    def on_mount(self) -> None:
+        """Look as it was asked for before the first picture."""
+        self.watch_maths(self.maths)
+        self.watch_presenting(self.presenting)
+
     # Words or maths.
 
     def action_maths(self) -> None:

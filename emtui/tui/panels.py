@@ -153,20 +153,21 @@ class Narrator(Widget):
         """The sentence, wrapped, and as much of its formula as fits under it."""
         if self.frame is None:
             return Text()
-        words = Text(sentence(self.frame))
-        if not self.maths:
-            return words
         width, height = self.content_size
-        room = height - len(words.wrap(self.app.console, max(width, 1)))
+        told = Text(sentence(self.frame)).wrap(self.app.console, max(width, 1))
+        for line in told:
+            line.rstrip()
+        if not self.maths:
+            return Text("\n").join(told)
+        room = height - len(told)
         lines = formula(self.frame)
         if room > len(lines):
             lines = ("", *lines)
-        return Text("\n").join([words, *map(self._inked, lines[: max(room, 0)])])
+        return Text("\n").join([*told, *map(self._inked, lines[: max(room, 0)])])
 
     def _inked(self, line: str) -> Text:
         """A line of the formula; what is Ali's and what is Bilal's in their colours."""
-        # Spaces that are not broken at, so that an equation's second line stays under its sign.
-        text = Text(line.replace(" ", "\N{NO-BREAK SPACE}"))
+        text = Text(line)
         for letter, style in zip(LETTERS, _friend_styles(self.app), strict=True):
             text.highlight_regex(rf"(?<=[μσπfn]){letter}|(?<=P\(){letter}|^{letter}(?=:)", style)
         return text

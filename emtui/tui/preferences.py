@@ -8,11 +8,15 @@ from functools import partial
 
 from textual import constants
 from textual.app import App, SystemCommand
+from textual.color import Color
 from textual.screen import ModalScreen, Screen
 
 from emtui.tui.keys import KEYS, written
 from emtui.tui.settings import Chosen, recalled
-from emtui.tui.themes import HIGH_CONTRAST
+from emtui.tui.themes import FRAME, HIGH_CONTRAST
+
+QUIET = 0.27
+"""How far from the ground to the words a frame's colour lies."""
 
 
 class Preferences(App[None]):
@@ -47,6 +51,16 @@ class Preferences(App[None]):
         if settings != self.settings:
             self.settings = settings
             settings.keep()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's, and the frames' colour: quiet on its ground, whether light or dark."""
+        found = super().get_css_variables()
+        quiet = "ansi_bright_black"
+        if not self.current_theme.ansi:
+            ground, words = (Color.parse(found[name]) for name in ("background", "foreground"))
+            quiet = ground.blend(words, QUIET).hex6
+        found.setdefault(FRAME, quiet)
+        return found
 
     def action_glide(self) -> None:
         """Let pictures glide between half-steps, or jump."""

@@ -6,6 +6,8 @@ from textual.theme import Theme
 
 CONTRAST = "contrast"
 """The theme variable that asks plots for their strongest colours."""
+FRAME = "frame"
+"""The theme variable that panes are framed with; quiet, but to be seen on the ground."""
 
 HIGH_CONTRAST = (
     Theme(
@@ -23,7 +25,7 @@ HIGH_CONTRAST = (
         boost="#1a1a1a",
         dark=True,
         text_alpha=1.0,
-        variables={CONTRAST: "high", "panel-lighten-2": "#c0c0c0", "border": "#ffffff"},
+        variables={CONTRAST: "high", FRAME: "#c0c0c0", "border": "#ffffff"},
     ),
     Theme(
         name="high-contrast-light",
@@ -40,6 +42,6 @@ HIGH_CONTRAST = (
         boost="#eeeeee",
         dark=False,
         text_alpha=1.0,
-        variables={CONTRAST: "high", "panel-lighten-2": "#404040", "border": "#000000"},
+        variables={CONTRAST: "high", FRAME: "#404040", "border": "#000000"},
     ),
 )

@@ -18,6 +18,7 @@ from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.billboard import LETTERS, ROWS, WORDS, lettered, numbered
 from emtui.tui.pasting import Unread
+from emtui.tui.settings import Settings
 from emtui.tui.study_pane import StudyPane
 
 SIZES = [WIDE, MIDDLE, NARROW]
@@ -174,6 +175,38 @@ async def test_resizing_in_the_presenters_look_and_zoomed() -> None:
         assert "The slips" in text(pilot)
         await press(pilot, "escape", "escape")
         assert "quit" in text(pilot, "#keys")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
+    Settings(maths=True).keep()
+    app = EmtuiApp(essay_envelope(), present=True)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert "quit" not in text(pilot)
+        assert lettered(WORDS[Phase.GUESS])[0] in text(pilot, "#billboard")
+        await press(pilot, "escape")
+        assert "ln L = Σ ln(fA(x) + fB(x))" in text(pilot, "#narrator")
+        assert "quit" in text(pilot, "#keys")
+
+
+# With a page of the essay.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "2", "z")
+        assert workbench(pilot).zoomed is workbench(pilot).query_one("#page")
+        assert workbench(pilot).query_one("#page").outer_size.width == size[0]
+        for words in ("rises", "stays", "falls"):
+            assert words in text(pilot, "#page")
+        assert "quit" in text(pilot, "#keys")
+        await press(pilot, "escape", "Z")
+        page = text(pilot)
+        assert "make this pane larger" not in page
+        assert "It never falls" in page
+        assert "quit" not in page
 
 
 # Beginning some half-steps in.

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from bench import NARROW, opened, press, settle, text, workbench
+from textual.color import Color
 from textual.pilot import Pilot
 
 from emtui.tui.app import EmtuiApp
 from emtui.tui.kept import place_of
 from emtui.tui.plot_pane import palette_of
 from emtui.tui.settings import NAME, Settings, recalled
-from emtui.tui.themes import HIGH_CONTRAST
+from emtui.tui.themes import FRAME, HIGH_CONTRAST
 
 
 def app_of(pilot: Pilot[None]) -> EmtuiApp:
@@ -133,6 +134,19 @@ async def test_words_and_friends_can_be_read_in_every_theme(theme: str) -> None:
         palette = palette_of(pilot.app, slips.background_colors[1])
         for colour in (palette.text, palette.ali, palette.bilal):
             assert contrast(colour, palette.background) >= 3
+
+
+async def test_frames_are_quiet_and_seen_in_every_theme() -> None:
+    async with opened() as pilot:
+        for name, theme in pilot.app.available_themes.items():
+            pilot.app.theme = name
+            await pilot.pause()
+            if theme.ansi:
+                continue
+            found = pilot.app.get_css_variables()
+            frame, ground = (Color.parse(found[key]).rgb for key in (FRAME, "background"))
+            words = Color.parse(found["foreground"]).rgb
+            assert 1.3 <= contrast(frame, ground) <= contrast(words, ground), name
 
 
 def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:

@@ -33,8 +33,7 @@ class Desk(Stage):
         """Begin from a random guess with a fresh seed."""
         seed = secrets.randbelow(10_000)
         session = self.session
-        start = random_start(session.sample, session.variant, seed)
-        self._begin(lambda present: present.restart(start))
+        self._begin_from(random_start(session.sample, session.variant, seed))
 
     def action_starts(self) -> None:
         """Choose where to begin."""
@@ -46,9 +45,17 @@ class Desk(Stage):
 
     def _begin_from(self, start: Start | str | None) -> None:
         if isinstance(start, Start):
-            self._begin(lambda present: present.restart(start))
+            known = self._knowing(start)
+            self._begin(lambda present: present.restart(known))
         elif start == BY_HAND:
             self.action_guess()
+
+    def _knowing(self, start: Start) -> Start:
+        """The start with the spread that is known, unless the person said another one."""
+        if self.session.variant.spread_rule.parameters or start.given is not None:
+            return start
+        sds = self.session.start.mixture.sds
+        return replace(start, mixture=start.mixture.with_sds(sds))
 
     def action_guess(self) -> None:
         """Make a guess by hand."""

@@ -30,10 +30,12 @@ async def opened(
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let workers end and the screen be painted; one that was cancelled has ended, too."""
-    for _ in range(2):
+    for _ in range(3):
         with suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+        if not len(pilot.app.workers):
+            break
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

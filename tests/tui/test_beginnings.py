@@ -8,6 +8,7 @@ from textual.widgets import DataTable, OptionList
 
 from emtui.em.session import Why
 from emtui.em.starts import STARTS
+from emtui.em.variants import Variant
 from emtui.slips.envelope import Envelope
 
 
@@ -78,3 +79,16 @@ async def test_a_smallest_spread_that_is_none_is_told() -> None:
         await press(pilot, "escape")
         await settle(pilot)
         assert session(pilot) is before
+
+
+async def test_another_start_keeps_a_spread_that_is_known() -> None:
+    async with opened() as pilot:
+        workbench(pilot)._configure(Variant(spread="known"))
+        await settle(pilot)
+        known = session(pilot).start.mixture.sds
+        await press(pilot, "r")
+        assert session(pilot).start.name.startswith("random ")
+        assert (session(pilot).start.mixture.sds == known).all()
+        await press(pilot, "s", "down", "enter")
+        assert session(pilot).start.name == "extremes"
+        assert (session(pilot).start.mixture.sds == known).all()

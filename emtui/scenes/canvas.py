@@ -8,17 +8,19 @@ coloured grounds are written around, over and under its picture by this module.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, reduce
+from typing import Any
 
 import numpy as np
 from textual.strip import Strip
 
-from emtui.scenes.cells import Cell, Rows, compose, parse, single, to_strip, write
+from emtui.scenes.cells import BLANK, Cell, Rows, compose, parse, single, to_strip, write
 from emtui.scenes.grounds import ground
 from emtui.scenes.labels import put_labels
 from emtui.scenes.layout import Layout, lay_out
-from emtui.scenes.marks import Band, Bars, Heat, Ink, Label, Mark, Scene
-from emtui.scenes.painters import PAINTERS
+from emtui.scenes.marks import Bars, Ink, Mark, Points, Scene
+from emtui.scenes.painters import PAINTERS, Shape, Tints, bar_shapes, paint_shape, rug_shapes
 from emtui.scenes.palette import Palette
 
 
@@ -36,36 +38,72 @@ def draw(scene: Scene, width: int, height: int, palette: Palette) -> list[Strip]
     layout = lay_out(scene, width, height)
     if layout is None or not scene.marks:
         return write(scene.words, width, height, palette)
-    under = [mark for mark in scene.marks if isinstance(mark, Bars)]
-    over = [mark for mark in scene.marks if not isinstance(mark, Bars | Label | Heat | Band)]
-    painted = compose(_paint(under, layout, palette), _paint(over, layout, palette))
-    grounded = ground(scene.marks, layout, palette)
-    picture = compose(grounded, painted) or parse("", layout.columns, layout.rows + layout.rug)
+    layers = _layers(scene.marks, layout, palette)
+    picture = reduce(compose, layers) or parse("", layout.columns, layout.rows + layout.rug)
     put_labels(picture, scene.marks, layout, palette)
     return _frame(picture, layout, width, height, palette)
+
+
+def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator[Rows | None]:
+    """Grounds, bars, everything else but labels, and the row below the picture."""
+    rugs = [mark for mark in marks if isinstance(mark, Points) and mark.ys is None]
+    yield ground(marks, layout, palette)
+    for mark in marks:
+        if isinstance(mark, Bars):
+            yield _tinted(*bar_shapes(mark, layout, palette), layout)
+    rest = [mark for mark in marks if type(mark) in PAINTERS and mark not in rugs]
+    yield _paint(rest, layout, palette)
+    for rug in rugs:
+        yield _tinted(*rug_shapes(rug, layout, palette), layout)
 
 
 def _paint(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Rows | None:
     """One plotext picture of the marks, as rows of cells; None where there are none."""
     if not marks:
         return None
+    plotext = _blank(layout.columns, layout.rows, layout.rug)
+    for mark in marks:
+        PAINTERS[type(mark)](plotext, mark, layout, palette)
+    return parse(plotext.figure.build().string(), layout.columns, layout.rows + layout.rug)
+
+
+def _blank(columns: int, rows: int, rug: int) -> Any:
+    """Plotext with its figure cleared: cells as units, the rug's row below 0."""
     import plotext  # 250 ms: not on the way to the first paint
 
     plotext.terminal.limit(False, False)
     figure = plotext.figure
     figure.clear()
-    figure.plot_size(layout.columns, layout.rows + layout.rug)
+    figure.plot_size(columns, rows + rug)
     figure.canvas("default")
     figure.axes(False)
     # plotext puts its limits into the middle of the outermost cells.
-    for axis, side, low, high in (
-        ("x", "lower", 0, layout.columns),
-        ("y", "left", -layout.rug, layout.rows),
-    ):
+    for axis, side, low, high in (("x", "lower", 0, columns), ("y", "left", -rug, rows)):
         figure.ruler(axis, side).lim(low + 0.5, high - 0.5).frequency(0)
-    for mark in marks:
-        PAINTERS[type(mark)](plotext, mark, layout, palette)
-    return parse(figure.build().string(), layout.columns, layout.rows + layout.rug)
+    return plotext
+
+
+def _tinted(shapes: Sequence[Shape], tints: Tints, layout: Layout) -> Rows | None:
+    """A picture of shapes, each column in its colour; None where there are none."""
+    if not shapes:
+        return None
+    painted = _painted(tuple(shapes), layout.columns, layout.rows, layout.rug)
+    return [
+        [
+            cell if cell is BLANK else Cell(cell.char, tints.get(column), None)
+            for column, cell in enumerate(row)
+        ]
+        for row in painted
+    ]
+
+
+@lru_cache(maxsize=64)
+def _painted(shapes: tuple[Shape, ...], columns: int, rows: int, rug: int) -> Rows:
+    """A picture of shapes without colours: in a glide mostly the same one, and then kept."""
+    plotext = _blank(columns, rows, rug)
+    for shape in shapes:
+        paint_shape(plotext, shape)
+    return parse(plotext.figure.build().string(), columns, rows + rug)
 
 
 def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Palette) -> list[Strip]:

@@ -6,7 +6,7 @@ plotext itself is handed in: only the canvas imports it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,11 +14,27 @@ from emtui.em.mixture import Array
 from emtui.scenes.cells import single
 from emtui.scenes.layout import Layout
 from emtui.scenes.marks import Bars, Curve, Ink, Points, Rule
-from emtui.scenes.palette import Palette
+from emtui.scenes.palette import RGB, Palette
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "short": (2, 2), "dotted": (1, 1)}
 """Columns drawn and left out, in turn."""
+
+
+class Shape(NamedTuple):
+    """One character at several cells; with `filled`, down from them to the axis.
+
+    What a picture of shapes looks like does not depend on colours: painted once, it is kept.
+    """
+
+    symbol: str
+    filled: bool
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+
+
+Tints = dict[int, RGB]
+"""The colour of each column; to plotext a marker for each costs more than the picture."""
 
 
 def _signal(plotext: Any, xs: Array, ys: Array, marker: Any) -> Any:
@@ -53,7 +69,7 @@ def _runs(seen: Array | Any) -> list[slice]:
     return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _paint_bars(plotext: Any, bars: Bars, layout: Layout, palette: Palette) -> None:
+def bar_shapes(bars: Bars, layout: Layout, palette: Palette) -> tuple[list[Shape], Tints]:
     """Whole cells as a fill, and the top of each bar to an eighth of a cell.
 
     Where bars are narrower than a column, it shows the tallest of them.
@@ -67,20 +83,42 @@ def _paint_bars(plotext: Any, bars: Bars, layout: Layout, palette: Palette) -> N
         for column in _columns(left, right, layout.columns):
             if top > tallest.get(column, (base, ink))[0]:
                 tallest[column] = (float(top), ink)
-    whole: list[tuple[float, float, Any]] = []
-    caps: list[tuple[float, float, Any]] = []
-    for column, (top, ink) in tallest.items():
+    cells: dict[str, list[tuple[int, int]]] = {}
+    for column, (top, _) in tallest.items():
         full, eighth = divmod(round(8 * top), 8)
         if full:
-            whole.append((column + 0.5, full - 0.5, _marker(plotext, EIGHTHS[8], ink, palette)))
+            cells.setdefault(EIGHTHS[8], []).append((column, full - 1))
         if eighth and full < layout.rows:
-            cap = _marker(plotext, EIGHTHS[eighth], ink, palette)
-            caps.append((column + 0.5, full + 0.5, cap))
-    for points, filled in ((whole, True), (caps, False)):
-        if points:
-            xs, ys, markers = zip(*points, strict=True)
-            signal = plotext.figure.signal(list(xs), list(ys), marker=list(markers))
-            plotext.figure.draw(signal.fillx() if filled else signal)
+            cells.setdefault(EIGHTHS[eighth], []).append((column, full))
+    tints = {column: palette.rgb(ink) for column, (_, ink) in tallest.items()}
+    return _shapes(cells, EIGHTHS[8]), tints
+
+
+def rug_shapes(points: Points, layout: Layout, palette: Palette) -> tuple[list[Shape], Tints]:
+    """Points without a height: the last of those in one column, in the row below the picture."""
+    xs = layout.across(points.xs)
+    inside = (xs >= 0) & (xs <= layout.columns)
+    cells: dict[str, list[tuple[int, int]]] = {}
+    tints: Tints = {}
+    for i in _uppermost(xs, np.zeros(len(xs)), inside):
+        column = min(int(xs[i]), layout.columns - 1)
+        cells.setdefault(single(points.symbols[i])[:1] or "?", []).append((column, -1))
+        tints[column] = palette.rgb(points.inks[i])
+    return _shapes(cells), tints
+
+
+def _shapes(cells: dict[str, list[tuple[int, int]]], filled: str = "") -> list[Shape]:
+    return [
+        Shape(symbol, symbol == filled, *zip(*places, strict=True))
+        for symbol, places in sorted(cells.items())
+    ]
+
+
+def paint_shape(plotext: Any, shape: Shape) -> None:
+    """Paint a shape in no colour of its own."""
+    xs, ys = np.array(shape.columns) + 0.5, np.array(shape.rows) + 0.5
+    signal = _signal(plotext, xs, ys, plotext.marker(shape.symbol))
+    plotext.figure.draw(signal.fillx() if shape.filled else signal)
 
 
 def _columns(left: float, right: float, columns: int) -> range:
@@ -92,10 +130,9 @@ def _columns(left: float, right: float, columns: int) -> range:
 
 
 def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette) -> None:
-    xs = layout.across(points.xs)
-    ys: Array = np.full(len(xs), -0.5) if points.ys is None else layout.up(points.ys)
-    low = -1.0 if points.ys is None else 0.0
-    inside = (xs >= 0) & (xs <= layout.columns) & (ys >= low) & (ys <= layout.rows)
+    assert points.ys is not None
+    xs, ys = layout.across(points.xs), layout.up(points.ys)
+    inside = (xs >= 0) & (xs <= layout.columns) & (ys >= 0) & (ys <= layout.rows)
     kept = _uppermost(xs, ys, inside)
     if not kept:
         return
@@ -129,7 +166,6 @@ def _paint_rule(plotext: Any, rule: Rule, layout: Layout, palette: Palette) -> N
 
 PAINTERS: dict[type, Callable[..., None]] = {
     Curve: _paint_curve,
-    Bars: _paint_bars,
     Points: _paint_points,
     Rule: _paint_rule,
 }

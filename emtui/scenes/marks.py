@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,16 +40,7 @@ FRIENDS = (ALI, BILAL)
 
 def mix(share: float, strength: float = 1.0) -> Ink:
     """The ink between Ali (0) and Bilal (1)."""
-    return _mix(round(min(1.0, max(0.0, float(share))) * SHADES), strength)
-
-
-SHADES = 256
-"""Steps between Ali's colour and Bilal's: as many as a channel of a colour has."""
-
-
-@lru_cache(maxsize=2048)
-def _mix(step: int, strength: float) -> Ink:
-    return Ink("mix", step / SHADES, strength)
+    return Ink("mix", min(1.0, max(0.0, float(share))), strength)
 
 
 def heat(share: float) -> Ink:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import ClassVar
 
 from textual import work
@@ -89,6 +90,8 @@ class Workbench(Classroom):
     @work(thread=True)
     def _warm_up(self) -> None:
         canvas.warm_up()
+        # What is imported by now stays: the collector need not look at it again between two keys.
+        gc.freeze()
         self.app.call_from_thread(setattr, self, "ready", True)
 
     def on_timeline_scrubbed(self, event: Timeline.Scrubbed) -> None:

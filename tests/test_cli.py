@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,13 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert left.value.code == 0
     page = capsys.readouterr().out
     assert all(f"emtui {name}" in page for name in cli.COMMANDS)
+
+
+def test_the_first_picture_waits_for_neither_numpy_nor_plotext() -> None:
+    code = (
+        "import sys, emtui.cli, emtui.tui.app; emtui.cli.parser().parse_args([]);"
+        "emtui.tui.app.EmtuiApp();"
+        "print(*(name for name in ('numpy', 'plotext') if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from emtui.slips.columns import ColumnPreview
-from emtui.slips.options import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emtui.slips.columns import ColumnPreview
+    from emtui.slips.options import Decimal
 
 CELL_WIDTH = 40
 NAME_WIDTH = 120

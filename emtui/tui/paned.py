@@ -1,8 +1,7 @@
-"""A desk with panes that keys open beside the slips."""
+"""A desk with panes that keys open beside the slips; they are imported with the first of them."""
 
 from __future__ import annotations
 
-from emtui.scenes.panes import PANES
 from emtui.tui.desk import Desk
 from emtui.tui.study_pane import StudyPane
 
@@ -13,17 +12,19 @@ class Paned(Desk):
     def action_pane(self, name: str) -> None:
         """Open a pane, or show its next choice where it is open."""
         study = self.query_one(StudyPane)
-        if study.pane is PANES[name] and len(study.pane.choices) > 1:
-            study.turn()
-        elif study.pane is PANES[name]:
-            self.show_pane("")
-        else:
+        if study.pane is None or study.pane.name != name:
             self.show_pane(name, focus=True)
+        elif len(study.pane.choices) > 1:
+            study.turn()
+        else:
+            self.show_pane("")
 
     def show_pane(self, name: str, choice: int = 0, *, focus: bool = False) -> None:
         """Open a pane at one of its choices; the empty name closes it."""
         study = self.query_one(StudyPane)
         if name:
+            from emtui.scenes.panes import PANES
+
             study.open(PANES[name], choice, focus=focus)
         else:
             study.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -23,13 +23,15 @@ from emtui.tui.keys import BINDINGS
 from emtui.tui.lectern import Lectern
 from emtui.tui.page_panel import PagePanel
 from emtui.tui.panels import FriendsPanel, KeyBar, Masthead, Narrator
-from emtui.tui.pasting import Unread
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.sizes import HEIGHTS, WIDTHS
 from emtui.tui.stage import Stage
 from emtui.tui.study_pane import StudyPane
 from emtui.tui.timeline import Timeline
 from emtui.tui.why_panel import WhyPanel
+
+if TYPE_CHECKING:
+    from emtui.tui.pasting import Unread
 
 
 class Workbench(Classroom):

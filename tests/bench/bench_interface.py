@@ -7,13 +7,15 @@ Programs run in a pseudo-terminal and are timed from outside, from the key to th
 picture it makes. The yardsticks: a bare Textual app with Header, Footer and one Static for the
 launch; the same three pictures through textual-plotext's widget for a frame. That one needs
 plotext 5, so it gets an environment of its own (``--widgets PYTHON`` names one that is there; a
-dash where none can be made). It judges nothing: it prints figures and ratios.
+dash where none can be made). It judges nothing: it prints figures and ratios, and `--readme` puts
+them into the README.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -23,12 +25,14 @@ import time
 import venv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import numpy as np  # noqa: E402
+import tables  # noqa: E402
 from pseudo_terminal import Program  # noqa: E402
 
 from emtui.em.session import Session  # noqa: E402
@@ -62,10 +66,9 @@ def keys_to_pictures(program: Program, keys: Sequence[bytes], times: int) -> lis
     return seconds
 
 
-def in_ms(seconds: Sequence[float]) -> str:
-    """Median and 95th percentile."""
-    p95 = sorted(seconds)[max(0, int(np.ceil(0.95 * len(seconds))) - 1)]
-    return f"median {1e3 * statistics.median(seconds):6.1f} ms  p95 {1e3 * p95:6.1f} ms"
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """The value that `share` of them do not exceed."""
+    return sorted(seconds)[max(0, int(np.ceil(share * len(seconds))) - 1)]
 
 
 def emtui_keys(size: tuple[int, int], times: int) -> list[float]:
@@ -183,45 +186,63 @@ def idle(seconds: float) -> tuple[float, float]:
     return used, held
 
 
-def lines(small: bool, widgets: str, folder: Path) -> Iterator[str]:
-    """The figures, line by line."""
+Row = tuple[str, str, str]
+"""What, what is to be reached, and the figure."""
+
+
+def key_rows(python: str | None, frames: Path, times: int) -> Iterator[Row]:
+    """A key to its picture, at every size; beside textual-plotext where that can be had."""
+    for size in SIZES:
+        where = f"{size[0]} x {size[1]}"
+        ours = emtui_keys(size, times)
+        median = statistics.median(ours)
+        yield f"key to picture, {where}: median, ms", "", tables.number(1e3 * median)
+        target = "≤ 33" if size == (120, 34) else ""
+        yield "the same: 95 % within, ms", target, tables.number(1e3 * percentile(ours, 0.95))
+        ratio = math.nan
+        if python:
+            ratio = median / statistics.median(widgets_keys(python, frames, size, times))
+        yield "the same / three panes of textual-plotext", "≤ 0.5", tables.number(ratio)
+
+
+def rows(small: bool, widgets: str, folder: Path) -> Iterator[Row]:
+    """All figures."""
     times, tries = (6, 1) if small else (60, 7)
     python = None if small and not widgets else widgets_python(widgets, folder)
-    frames = frames_for_widgets(folder)
+    yield from key_rows(python, frames_for_widgets(folder), times)
     for size in SIZES:
-        ours = emtui_keys(size, times)
-        line = f"key to picture, {size[0]} x {size[1]}: {in_ms(ours)}"
-        if python:
-            theirs = widgets_keys(python, frames, size, times)
-            ratio = statistics.median(ours) / statistics.median(theirs)
-            line += f"   textual-plotext {in_ms(theirs)}   ratio {ratio:.2f}"
-        yield line
-    for size in SIZES:
-        yield f"pictures a second in a glide, {size[0]} x {size[1]}: {glide_rate(size):.0f}"
+        what = f"pictures a second in a glide, {size[0]} x {size[1]}"
+        yield what, "", tables.number(glide_rate(size))
     few = frame_costs(essay_envelope(), times)
     count = 100_000 if small else 10_000_000
     many = frame_costs(Deal(slips=count).envelope(), times)
-    yield f"a picture for {count:,} slips / for 14: {many / few:.2f}"
-    bare = (sys.executable, str(HERE / "yardstick_bare.py"))
-    (yard,) = launch(bare, [b"static"], tries)
+    yield f"a picture for {count:,} slips / for 14", "≤ 1.3", tables.number(many / few)
+    (yard,) = launch((sys.executable, str(HERE / "yardstick_bare.py")), [b"static"], tries)
     paint, plot = launch(EMTUI, [b"emtui", b"\xe2\x96\x88"], tries)
-    yield f"launch to first paint / bare app: {paint / yard:.2f}   to first plot: {plot / yard:.2f}"
+    yield "launch to first paint / bare Textual app", "≤ 1.3", tables.number(paint / yard)
+    yield "launch to first plot / bare Textual app", "≤ 2", tables.number(plot / yard)
     used, held = idle(2.0 if small else 10.0)
-    yield f"idle: {used:.2%} of a core   memory {held:.0f} MiB"
+    yield "processor at rest, % of a core", "≤ 1", tables.number(100 * used)
+    yield "memory, MiB", "", tables.number(held)
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--small", action="store_true", help="only show that it works")
     parser.add_argument("--widgets", default="", metavar="PYTHON", help="has textual-plotext")
+    parser.add_argument("--readme", action="store_true", help="put the table into the README")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EMTUI_STATE"] = folder
-        for line in lines(options.small, options.widgets, Path(folder)):
-            print(line, flush=True)
+        found = list(rows(options.small, options.widgets, Path(folder)))
+    table = tables.markdown(["", "to reach", "figure"], found)
+    told = f"{table}\n\n{tables.machine('textual ' + version('textual'))}."
+    print(told)
+    if options.readme:
+        tables.put("interface bench", told)
 
 
 if __name__ == "__main__":

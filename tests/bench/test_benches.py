@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SAYS = {
     "bench_truths": ("basins", "all 2^"),
-    "bench_interface": ("key to picture, 120 x 34", "pictures a second", "launch", "idle"),
+    "bench_interface": ("key to picture, 120 x 34", "pictures a second", "launch", "at rest"),
 }
 """Benches, and words that stand before their figures."""
 

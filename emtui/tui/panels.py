@@ -33,15 +33,20 @@ def shown(text: str, most: int = 40) -> str:
 class Masthead(Widget):
     """One line: the program, the envelope, the start, the variant; as much as fits."""
 
-    frame: reactive[Frame | None] = reactive(None)
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
     pace: reactive[str] = reactive("")
+
+    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+        """Draw again where the line reads otherwise; most half-steps leave it as it is."""
+        if list(_pieces(old)) != list(_pieces(new)):
+            self.refresh()
 
     def render(self) -> RenderResult:
         """The line: what would be cut at the right is left out instead."""
         line = Text(no_wrap=True).append(" emtui ", "bold reverse")
         pace = Text(f" {self.pace} ", "bold reverse") if self.pace else Text()
         room = self.size.width - len(pace)
-        for style, words, action in self._pieces():
+        for style, words, action in _pieces(self.frame):
             if len(line) + len(words) + 2 <= room:
                 piece = Text(words, style)
                 if action:
@@ -50,20 +55,21 @@ class Masthead(Widget):
         line.append(" " * (room - len(line)))
         return line.append_text(pace)
 
-    def _pieces(self) -> Iterator[tuple[str, str, str]]:
-        """Style, words, and what a click on them does."""
-        if self.frame is None:
-            return
-        envelope, session = self.frame.backdrop.envelope, self.frame.session
-        distinct = len(envelope.sample.values)
-        yield "bold", shown(envelope.name), "screen.open"
-        yield "", f"{envelope.sample.total:,.0f} slips", "screen.edit"
-        yield "", f"{session.start.name} start", "screen.starts"
-        variant = session.variant
-        words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
-        yield "dim", words, "screen.variant"
-        if distinct < envelope.sample.total:
-            yield "dim", f"{distinct:,} different numbers", ""
+
+def _pieces(frame: Frame | None) -> Iterator[tuple[str, str, str]]:
+    """Style, words, and what a click on them does."""
+    if frame is None:
+        return
+    envelope, session = frame.backdrop.envelope, frame.session
+    distinct = len(envelope.sample.values)
+    yield "bold", shown(envelope.name), "screen.open"
+    yield "", f"{envelope.sample.total:,.0f} slips", "screen.edit"
+    yield "", f"{session.start.name} start", "screen.starts"
+    variant = session.variant
+    words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
+    yield "dim", words, "screen.variant"
+    if distinct < envelope.sample.total:
+        yield "dim", f"{distinct:,} different numbers", ""
 
 
 class FriendsPanel(Widget):

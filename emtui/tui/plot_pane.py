@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from operator import ne
 from typing import Any
 
 from textual import events
 from textual.app import App
 from textual.color import Color
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -83,8 +84,16 @@ class PlotPane(Widget, can_focus=True):
 
     def watch_picture(self, old: Any, new: Any) -> None:
         """Draw again, if anything that shows has changed."""
-        if old is None or new is None or self._depends(old) != self._depends(new):
+        if old is not None and new is not None and self._depends(old) == self._depends(new):
+            return
+        if old is None or new is None or self._painted is None or self._painted[1] != self.size:
             self.refresh()
+        else:
+            # Between two half-steps most rows stay as they are, and to send a row takes longest.
+            before, after = self._painted[3], self._strips()
+            rows = [y for y, pair in enumerate(zip(before, after, strict=True)) if ne(*pair)]
+            if rows:
+                self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
 
     def notify_style_update(self) -> None:
         """Another theme or focus: the colours may have changed."""

@@ -127,3 +127,24 @@ async def test_the_frame_says_how_wide_the_bars_of_other_slips_are(size: tuple[i
         await settle(pilot)
         await settle(pilot)
         assert "slips per 5 " in text(pilot, "#slips")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_rows_that_were_not_sent_again_are_what_a_whole_picture_has(
+    size: tuple[int, int],
+) -> None:
+    async with opened(size) as pilot:
+        for key in ("space", "space", "space", "left", "end", "home", "t", "r", "space"):
+            await press(pilot, key)
+            sent = styled(pilot)
+            for pane in workbench(pilot).query("#slips, #climb, #masthead"):
+                pane.notify_style_update()
+                pane.refresh()
+            await settle(pilot)
+            assert styled(pilot) == sent
+
+
+def styled(pilot: Pilot[None]) -> list[list[tuple[str, object]]]:
+    """The screen as it is painted, colours included."""
+    strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
+    return [[(segment.text, segment.style) for segment in strip.simplify()] for strip in strips]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -229,20 +230,24 @@ async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -
     path.write_text("0,5\n0,7\n0,9\n1,2\n")
     app = EmtuiApp(None, Unread(str(path)), start_at=2, present=True)
     async with app.run_test(size=MIDDLE) as pilot:
-        for key in ("enter", "enter"):
-            await until(pilot, lambda: len(app.screen_stack) == 3)
+        await until(pilot, lambda: len(app.screen_stack) > 3)
+        for words in ("How is 0,5 meant?", "Open it"):
+            await until(pilot, partial(reads, pilot, words))
             assert session(pilot).at == 0
-            await pilot.pause(0.3)
-            await pilot.press(key)
+            await pilot.press("enter")
         await until(pilot, lambda: session(pilot).at == 2)
         assert session(pilot).sample.total == 4
         assert workbench(pilot).presenting
 
 
+def reads(pilot: Pilot[None], words: str) -> bool:
+    return words in text(pilot)
+
+
 async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
     """Wait for something; a bound against hanging, not a measurement."""
     for _ in range(600):
+        await pilot.pause(0.05)
         if seen():
             return
-        await pilot.pause(0.05)
     pytest.fail(text(pilot))

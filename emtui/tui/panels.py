@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from rich.color import Color as RichColor
+from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.app import App, RenderResult
-from textual.color import Color
+from textual.app import RenderResult
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -20,8 +19,9 @@ from emtui.scenes.narrator import NAMES, headline, sentence
 from emtui.scenes.slips_pane import SYMBOLS
 from emtui.tui.keys import KEYS, Key
 from emtui.tui.plot_pane import palette_of
+from emtui.tui.written import Line, Written
 
-BOLD = Style(bold=True)
+BOLD, DIM = Style(bold=True), Style(dim=True)
 
 
 def shown(text: str, most: int = 40) -> str:
@@ -72,64 +72,68 @@ def _pieces(frame: Frame | None) -> Iterator[tuple[str, str, str]]:
         yield "dim", f"{distinct:,} different numbers", ""
 
 
-class FriendsPanel(Widget):
+class FriendsPanel(Written):
     """Number, spread and share of both, and the score over its floor.
 
     Where it is three rows high it drops what the last half-step changed in each. While the truth
     is shown, how far each is off it stands there instead.
     """
 
-    frame: reactive[Frame | None] = reactive(None)
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
 
-    def render(self) -> RenderResult:
+    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+        """Draw again for what is said here; a glide changes nothing of it."""
+        if old is None or new is None or new.differs(old):
+            self.refresh()
+
+    def lines(self) -> Iterator[Line]:
         """A small table; what the last half-step changed stands dim beside each value."""
         if self.frame is None:
-            return Text()
-        lines = self._short() if self.size.height < 6 else self._long()
-        return Text("\n", no_wrap=True).join(lines)
+            return iter(())
+        frame, styles = self.frame, friend_styles(self)
+        return self._short(frame, styles) if self.size.height < 6 else self._long(frame, styles)
 
-    def _long(self) -> Iterator[Text]:
-        assert self.frame is not None
-        off = truth_rows(self.frame)
-        heads = Text(" " * 6)
+    def _long(self, frame: Frame, styles: Sequence[Style]) -> Iterator[Line]:
+        off = truth_rows(frame)
+        heads = [Segment(" " * 6)]
         for k in (0, 1):
-            heads.append(f"{self._pointer(k)} {SYMBOLS[k]} {NAMES[k]:<6}", self._style(k))
-            heads.append(f"{off_heading(off[k], k) if off else '':<7}", "not bold dim")
+            heads.append(Segment(f"{_pointer(frame, k)} {SYMBOLS[k]} {NAMES[k]:<6}", styles[k]))
+            heads.append(Segment(f"{off_heading(off[k], k) if off else '':<7}", DIM))
         yield heads
-        for row in friend_rows(self.frame):
-            line = Text(f"{row.name:<7}", "dim")
+        for row in friend_rows(frame):
+            line = [Segment(f"{row.name:<7}", DIM)]
             changes = (row.ali_change, row.bilal_change)
             if off is not None:
                 changes = (getattr(off[0], row.name), getattr(off[1], row.name))
             for value, change in zip((row.ali, row.bilal), changes, strict=True):
-                line.append(f"{value:>8} ", "not dim").append(f"{change:<8}")
+                line += Segment(f"{value:>8} "), Segment(f"{change:<8}", DIM)
             yield line
-        for score in score_rows(self.frame):
-            line = Text(f"{score.name:<7}", "dim")
-            yield line.append(f" {score.value:>12} ", "not dim").append(score.change)
+        for score in score_rows(frame):
+            yield (
+                Segment(f"{score.name:<7}", DIM),
+                Segment(f" {score.value:>12} "),
+                Segment(score.change, DIM),
+            )
 
-    def _short(self) -> Iterator[Text]:
-        assert self.frame is not None
-        number, spread, share = friend_rows(self.frame)
-        off = truth_rows(self.frame)
+    def _short(self, frame: Frame, styles: Sequence[Style]) -> Iterator[Line]:
+        number, spread, share = friend_rows(frame)
+        off = truth_rows(frame)
         values = ((number.ali, spread.ali, share.ali), (number.bilal, spread.bilal, share.bilal))
         for k, (mean, sd, weight) in enumerate(values):
-            line = Text(f"{self._pointer(k, SYMBOLS[k])} {NAMES[k]:<6}", self._style(k))
-            values_words = f"{mean:>7} ± {sd:<7}{weight:>7}"
+            name = f"{_pointer(frame, k, SYMBOLS[k])} {NAMES[k]:<6}"
+            words = f"{mean:>7} ± {sd:<7}{weight:>7}"
             if off is not None:
-                values_words = f"{mean:>7} {off_heading(off[k], k)} {off[k].number}"
-            elif len(line) + len(values_words) > self.size.width:
-                values_words = f"{mean} ± {sd} {weight}"
-            yield line.append(values_words, Style(color="default", bold=False))
-        score, _ = score_rows(self.frame)
-        yield Text("score   ", "dim").append(f"{score.value} ", "not dim").append(score.change)
+                words = f"{mean:>7} {off_heading(off[k], k)} {off[k].number}"
+            elif len(name) + len(words) > self.size.width:
+                words = f"{mean} ± {sd} {weight}"
+            yield Segment(name, styles[k]), Segment(words)
+        score, _ = score_rows(frame)
+        yield Segment("score   ", DIM), Segment(f"{score.value} "), Segment(score.change, DIM)
 
-    def _pointer(self, k: int, else_: str = " ") -> str:
-        """What marks the friend in hand while a guess is made by hand."""
-        return "▶" if self.frame is not None and self.frame.hand == k else else_
 
-    def _style(self, k: int) -> Style:
-        return _friend_styles(self.app)[k]
+def _pointer(frame: Frame, k: int, else_: str = " ") -> str:
+    """What marks the friend in hand while a guess is made by hand."""
+    return "▶" if frame.hand == k else else_
 
 
 def off_heading(off: TruthRow, k: int) -> str:
@@ -137,52 +141,57 @@ def off_heading(off: TruthRow, k: int) -> str:
     return "off by" if off.friend == k else f"off {SYMBOLS[off.friend]}"
 
 
-class Narrator(Widget):
+class Narrator(Written):
     """One sentence on what just happened, under the phase's headline; its formula beside it."""
 
-    frame: reactive[Frame | None] = reactive(None)
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
     maths: reactive[bool] = reactive(False)
 
-    def watch_frame(self, frame: Frame | None) -> None:
+    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+        """Say what there is to say of another half-step; a glide changes nothing of it."""
+        if new is not None and (old is None or new.differs(old)):
+            self._head(new)
+            # Where it is as high as its words, another sentence may need another height.
+            self.refresh(layout=self.styles.is_auto_height)
+
+    def _head(self, frame: Frame) -> None:
         """Keep the border's words with the phase."""
-        if frame is None:
-            return
         # The frame's corners, and a space on each side of the words.
         self.border_title = headline(frame, max(1, self.outer_size.width - 6))
         self.border_subtitle = f"half-step {frame.session.at:,}"
 
     def on_resize(self) -> None:
         """A headline as long as there is room for."""
-        self.watch_frame(self.frame)
+        if self.frame is not None:
+            self._head(self.frame)
 
-    def render(self) -> RenderResult:
+    def lines(self) -> Iterator[Line]:
         """The sentence, wrapped, and as much of its formula as fits under it."""
         if self.frame is None:
-            return Text()
+            return
         width, height = self.content_size
         told = Text(sentence(self.frame)).wrap(self.app.console, max(width, 1))
         for line in told:
-            line.rstrip()
-        if not self.maths:
-            return Text("\n").join(told)
-        room = height - len(told)
-        lines = formula(self.frame)
-        if room > len(lines):
-            lines = ("", *lines)
-        return Text("\n").join([*told, *map(self._inked, lines[: max(room, 0)])])
+            yield (Segment(line.plain.rstrip()),)
+        if self.maths:
+            room = height - len(told)
+            lines = formula(self.frame)
+            if room > len(lines):
+                lines = ("", *lines)
+            yield from map(self._inked, lines[: max(room, 0)])
 
-    def _inked(self, line: str) -> Text:
+    def _inked(self, line: str) -> Line:
         """A line of the formula; what is Ali's and what is Bilal's in their colours."""
-        text = Text(line)
-        for letter, style in zip(LETTERS, _friend_styles(self.app), strict=True):
+        text = Text(line, end="")
+        for letter, style in zip(LETTERS, friend_styles(self), strict=True):
             text.highlight_regex(rf"(?<=[μσπfn]){letter}|(?<=P\(){letter}|^{letter}(?=:)", style)
-        return text
+        return list(text.render(self.app.console))
 
 
-def _friend_styles(app: App[Any]) -> list[Style]:
-    """Ali's and Bilal's colours in the theme in force."""
-    palette = palette_of(app, Color.parse(app.theme_variables.get("background", "black")))
-    return [Style.from_color(RichColor.from_rgb(*c)) + BOLD for c in (palette.ali, palette.bilal)]
+def friend_styles(widget: Widget) -> list[Style]:
+    """Ali's and Bilal's colours on the widget's ground."""
+    palette = palette_of(widget.app, widget.background_colors[1])
+    return [Style.from_color(Color.from_rgb(*c)) + BOLD for c in (palette.ali, palette.bilal)]
 
 
 class KeyBar(Widget):

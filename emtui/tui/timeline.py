@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual import events
-from textual.app import RenderResult
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from emtui.em.mixture import Array
 from emtui.em.session import Entry, Session
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import MUTED, TEXT, Ink, Words, kind
+from emtui.scenes.palette import Palette
 from emtui.scenes.timeline import Line, Stop, rises, timeline
 from emtui.tui.plot_pane import palette_of
+from emtui.tui.written import Line as Row
+from emtui.tui.written import Written
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 HEAD = 7
@@ -28,9 +29,10 @@ INKS = {"E": kind(0), "M": TEXT}
 LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
 UNDONE = 0.4
 """Strength of what was undone."""
+HERE = Style(reverse=True, bold=True)
 
 
-class Timeline(Widget):
+class Timeline(Written):
     """Shows where we stand among all half-steps, and tells where else to stand."""
 
     frame: reactive[Frame | None] = reactive(None, repaint=False)
@@ -52,43 +54,36 @@ class Timeline(Widget):
         if old is None or new is None or old.session is not new.session:
             self.refresh()
 
-    def render(self) -> RenderResult:
+    def lines(self) -> Iterator[Row]:
         """Bars over letters, or where there is but one row, letters."""
         if self.frame is None:
-            return Text()
+            return
         session = self.frame.session
         line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
-        letters = self._row("steps", line, ((line.words, TEXT),), lambda stop: stop.letter)
-        if self.size.height < 2:
-            return letters
-        bars = self._row("rise", line, LEGEND, lambda stop: BLOCKS[stop.height])
-        return Text("\n", no_wrap=True).join((bars, letters))
+        palette = palette_of(self.app, self.background_colors[1])
+        if self.size.height > 1:
+            yield self._row("rise", line, LEGEND, palette, lambda stop: BLOCKS[stop.height])
+        told = ((line.words, TEXT),)
+        yield self._row("steps", line, told, palette, lambda stop: stop.letter)
 
     def _rises(self, session: Session) -> Array:
         if self._known is None or self._known[0] is not session.history:
             self._known = (session.history, rises(session.history))
         return self._known[1]
 
-    def _row(self, name: str, line: Line, words: Words, sign: Callable[[Stop], str]) -> Text:
-        row = Text(f" {name:<{HEAD - 1}}", self._style(MUTED), no_wrap=True)
+    def _row(
+        self, name: str, line: Line, words: Words, palette: Palette, sign: Callable[[Stop], str]
+    ) -> Row:
+        row = [Segment(f" {name:<{HEAD - 1}}", _style(MUTED, palette))]
+        gap = Segment(" " * (line.width - 1))
         for stop in line.stops:
-            row.append(sign(stop), self._style_of(stop, marked=sign(stop) == stop.letter))
-            row.append(" " * (line.width - 1))
+            row.append(Segment(sign(stop), _style_of(stop, palette, sign(stop) == stop.letter)))
+            if gap.text:
+                row.append(gap)
         told = sum(len(text) for text, _ in words) + 1
-        row.append(" " * (self.size.width - len(row) - told))
-        for text, ink in words:
-            row.append(text, self._style(ink))
-        return row
-
-    def _style_of(self, stop: Stop, *, marked: bool) -> Style:
-        kind_of = "E" if stop.first % 2 and stop.first == stop.last else "M"
-        ink = INKS[kind_of].faint(UNDONE if stop.undone else 1.0)
-        here = stop.here and marked
-        return self._style(ink) + Style(reverse=here, bold=here)
-
-    def _style(self, ink: Ink) -> Style:
-        palette = palette_of(self.app, self.background_colors[1])
-        return Style(color=Color.from_rgb(*palette.rgb(ink)))
+        used = HEAD + line.width * len(line.stops)
+        row.append(Segment(" " * (self.size.width - used - told)))
+        return row + [Segment(text, _style(ink, palette)) for text, ink in words]
 
     # The mouse.
 
@@ -132,3 +127,13 @@ class Timeline(Widget):
         session = self.frame.session
         if at != session.at and 0 <= at < len(session.history):
             self.post_message(self.Scrubbed(at))
+
+
+def _style_of(stop: Stop, palette: Palette, marked: bool) -> Style:
+    kind_of = "E" if stop.first % 2 and stop.first == stop.last else "M"
+    style = _style(INKS[kind_of].faint(UNDONE if stop.undone else 1.0), palette)
+    return style + HERE if stop.here and marked else style
+
+
+def _style(ink: Ink, palette: Palette) -> Style:
+    return Style(color=Color.from_rgb(*palette.rgb(ink)))

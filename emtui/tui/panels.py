@@ -84,7 +84,7 @@ class FriendsPanel(Written):
     def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
         """Draw again for what is said here; a glide changes nothing of it."""
         if old is None or new is None or new.differs(old):
-            self.refresh()
+            self.renew()
 
     def lines(self) -> Iterator[Line]:
         """A small table; what the last half-step changed stands dim beside each value."""
@@ -151,8 +151,10 @@ class Narrator(Written):
         """Say what there is to say of another half-step; a glide changes nothing of it."""
         if new is not None and (old is None or new.differs(old)):
             self._head(new)
-            # Where it is as high as its words, another sentence may need another height.
-            self.refresh(layout=self.styles.is_auto_height)
+            if self.styles.is_auto_height:
+                self.refresh(layout=True)  # another sentence may need another height
+            else:
+                self.renew()
 
     def _head(self, frame: Frame) -> None:
         """Keep the border's words with the phase."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from operator import ne
 from typing import Any
 
 from textual import events
 from textual.app import App
 from textual.color import Color
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -21,12 +19,13 @@ from emtui.scenes.layout import lay_out
 from emtui.scenes.marks import Scene
 from emtui.scenes.palette import Palette
 from emtui.scenes.view import Place
+from emtui.tui.rows import Rows
 from emtui.tui.themes import CONTRAST
 
 SceneMaker = Callable[[Any, int], Scene]
 
 
-class PlotPane(Widget, can_focus=True):
+class PlotPane(Rows, can_focus=True):
     """Shows what `scene` makes of the picture's data, and tells where it is clicked."""
 
     picture: reactive[Any] = reactive(None, repaint=False)
@@ -78,50 +77,18 @@ class PlotPane(Widget, can_focus=True):
         super().__init__(id=id)
         self.border_title = title
         self._make, self._depends = scene, depends
-        self._painted: tuple[object, Size, Hashable, list[Strip]] | None = None
         self._scene: Scene | None = None
         self._held = False
 
     def watch_picture(self, old: Any, new: Any) -> None:
         """Draw again, if anything that shows has changed."""
-        if old is not None and new is not None and self._depends(old) == self._depends(new):
-            return
-        if old is None or new is None or self._painted is None or self._painted[1] != self.size:
-            self.refresh()
-        else:
-            # Between two half-steps most rows stay as they are, and to send a row takes longest.
-            before, after = self._painted[3], self._strips()
-            rows = [y for y, pair in enumerate(zip(before, after, strict=True)) if ne(*pair)]
-            if rows:
-                self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+        if old is None or new is None or self._depends(old) != self._depends(new):
+            self.renew()
 
-    def notify_style_update(self) -> None:
-        """Another theme or focus: the colours may have changed."""
-        self._painted = None
-        super().notify_style_update()
-
-    def render_line(self, y: int) -> Strip:
-        """One row of the picture."""
-        strips = self._strips()
-        return strips[y] if y < len(strips) else Strip.blank(self.size.width, self.rich_style)
-
-    def _strips(self) -> list[Strip]:
-        """The rows, painted anew only where something that shows has changed."""
-        size = self.size
-        if self.picture is None or not self.ready:
+    def make(self, width: int, height: int) -> list[Strip]:
+        """The picture."""
+        if self.picture is None or not self.ready or not self.size:
             return []
-        if (
-            self._painted is None
-            or self._painted[0] is not self.picture
-            or self._painted[1] != size
-        ):
-            depends = self._depends(self.picture)
-            known = self._painted and self._painted[1] == size and self._painted[2] == depends
-            strips = self._painted[3] if self._painted and known else self._paint(*size)
-            self._painted = (self.picture, size, depends, strips)
-        return self._painted[3]
-
-    def _paint(self, width: int, height: int) -> list[Strip]:
         scene = self._scene = self._make(self.picture, width)
         self._caption(scene.caption if len(scene.caption) <= width else "")
         palette, style = palette_of(self.app, self.background_colors[1]), self.rich_style

@@ -52,7 +52,7 @@ class Timeline(Written):
     def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
         """Draw again for another half-step; a glide changes nothing here."""
         if old is None or new is None or old.session is not new.session:
-            self.refresh()
+            self.renew()
 
     def lines(self) -> Iterator[Row]:
         """Bars over letters, or where there is but one row, letters."""

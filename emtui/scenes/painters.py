@@ -53,20 +53,18 @@ def _paint_curve(plotext: Any, curve: Curve, layout: Layout, palette: Palette) -
     if left_out:
         seen &= np.floor(np.nan_to_num(xs)) % (drawn + left_out) < drawn
     marker = _marker(plotext, "braille", curve.ink, palette)
-    runs = _runs(seen)
-    # Dots are one signal together: a signal costs plotext more than its points.
-    dots = [run.start for run in runs if run.stop - run.start == 1]
-    if dots:
-        plotext.figure.draw(_signal(plotext, xs[dots], ys[dots], marker))
-    for run in runs:
-        if run.stop - run.start > 1:
-            plotext.figure.draw(_signal(plotext, xs[run], ys[run], marker).lines())
-
-
-def _runs(seen: Array | Any) -> list[slice]:
-    """Slices of the stretches where `seen` is true."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(np.int8)))
-    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    # One signal for all dashes: a signal costs plotext more than its points.
+    places = np.flatnonzero(seen)
+    if not len(places):
+        return
+    signal = _signal(plotext, xs[places], ys[places], marker)
+    joined = np.diff(places, prepend=-2) == 1
+    mostly = 2 * joined.sum() > len(places)
+    if mostly:
+        signal.lines()
+    for place in np.flatnonzero(joined != mostly).tolist():
+        signal.line(place, not mostly)
+    plotext.figure.draw(signal)
 
 
 def bar_shapes(bars: Bars, layout: Layout, palette: Palette) -> tuple[list[Shape], Tints]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
+from rich.style import Style
 from textual.strip import Strip
 
-from emtui.scenes.cells import BLANK, Cell, Rows, compose, parse, single, to_strip, write
+from emtui.scenes.cells import BLANK, PLAIN, Cell, Rows, compose, parse, single, to_strip, write
 from emtui.scenes.grounds import ground
 from emtui.scenes.labels import put_labels
 from emtui.scenes.layout import Layout, lay_out
@@ -23,42 +24,57 @@ from emtui.scenes.marks import Bars, Ink, Mark, Points, Scene
 from emtui.scenes.painters import PAINTERS, Shape, Tints, bar_shapes, paint_shape, rug_shapes
 from emtui.scenes.palette import Palette
 
+KEPT = 24
+"""Pictures kept of each kind: those of the half-steps last seen, in every pane."""
+
 
 def warm_up() -> None:
     """Import plotext, which takes a quarter of a second; safe in a thread."""
     import plotext  # noqa: F401
 
 
-def draw(scene: Scene, width: int, height: int, palette: Palette) -> list[Strip]:
-    """Paint `scene` into `height` strips of `width` cells.
+def draw(
+    scene: Scene, width: int, height: int, palette: Palette, style: Style = PLAIN
+) -> list[Strip]:
+    """Paint `scene` into `height` strips of `width` cells, over a style of the pane's own.
 
     Never raises for what is in the scene: what is not finite is left out, what lies far outside
     is clipped, and a pane too small for a picture shows the scene's words.
     """
     layout = lay_out(scene, width, height)
     if layout is None or not scene.marks:
-        return write(scene.words, width, height, palette)
+        return write(scene.words, width, height, palette, style)
     layers = _layers(scene.marks, layout, palette)
-    picture = reduce(compose, layers) or parse("", layout.columns, layout.rows + layout.rug)
+    layered = reduce(compose, layers) or parse("", layout.columns, layout.rows + layout.rug)
+    picture = [list(row) for row in layered]
     put_labels(picture, scene.marks, layout, palette)
-    return _frame(picture, layout, width, height, palette)
+    return _frame(picture, layout, width, height, palette, style)
 
 
 def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator[Rows | None]:
     """Grounds, bars, everything else but labels, and the row below the picture."""
-    rugs = [mark for mark in marks if isinstance(mark, Points) and mark.ys is None]
     yield ground(marks, layout, palette)
     for mark in marks:
         if isinstance(mark, Bars):
             yield _tinted(*bar_shapes(mark, layout, palette), layout)
-    rest = [mark for mark in marks if type(mark) in PAINTERS and mark not in rugs]
+    rest = tuple(mark for mark in marks if type(mark) in PAINTERS and not _rug(mark))
     yield _paint(rest, layout, palette)
-    for rug in rugs:
-        yield _tinted(*rug_shapes(rug, layout, palette), layout)
+    for mark in marks:
+        if _rug(mark):
+            yield _tinted(*rug_shapes(mark, layout, palette), layout)
 
 
-def _paint(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Rows | None:
-    """One plotext picture of the marks, as rows of cells; None where there are none."""
+def _rug(mark: Mark) -> TypeGuard[Points]:
+    """Whether the mark is points without a height."""
+    return isinstance(mark, Points) and mark.ys is None
+
+
+@lru_cache(maxsize=KEPT)
+def _paint(marks: tuple[Mark, ...], layout: Layout, palette: Palette) -> Rows | None:
+    """One plotext picture of the marks, as rows of cells; None where there are none.
+
+    An E-step changes no curve, and a half-step undone brings back those of before.
+    """
     if not marks:
         return None
     plotext = _blank(layout.columns, layout.rows, layout.rug)
@@ -97,7 +113,7 @@ def _tinted(shapes: Sequence[Shape], tints: Tints, layout: Layout) -> Rows | Non
     ]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _painted(shapes: tuple[Shape, ...], columns: int, rows: int, rug: int) -> Rows:
     """A picture of shapes without colours: in a glide mostly the same one, and then kept."""
     plotext = _blank(columns, rows, rug)
@@ -106,7 +122,9 @@ def _painted(shapes: tuple[Shape, ...], columns: int, rows: int, rug: int) -> Ro
     return parse(plotext.figure.build().string(), columns, rows + rug)
 
 
-def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Palette) -> list[Strip]:
+def _frame(
+    picture: Rows, layout: Layout, width: int, height: int, palette: Palette, style: Style
+) -> list[Strip]:
     """The picture with the ticks of both axes around it, as strips."""
     ink = palette.rgb(Ink("muted"))
     rows = [[Cell(" ", None, None)] * layout.left + row for row in picture]
@@ -119,8 +137,8 @@ def _frame(picture: Rows, layout: Layout, width: int, height: int, palette: Pale
         rows[row][: len(text)] = [Cell(char, ink, None) for char in text]
     if layout.x.ticks:
         rows.append(_tick_row(layout, ink))
-    return [to_strip(row, width) for row in rows[:height]] + [
-        Strip.blank(width) for _ in range(height - len(rows))
+    return [to_strip(row, width, style) for row in rows[:height]] + [
+        Strip.blank(width, style) for _ in range(height - len(rows))
     ]
 
 

@@ -29,6 +29,7 @@ class Cell(NamedTuple):
 Rows = list[list[Cell]]
 
 BLANK = Cell(" ", None, None)
+PLAIN = Style.null()
 TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\n]+)")
 FULL = "█"
 FULL_BLOCKS = frozenset("▄▅▆▇█")
@@ -97,8 +98,8 @@ def _over(low: Cell, high: Cell) -> Cell:
 
 
 @lru_cache(maxsize=8192)
-def _style(colour: RGB | None, ground: RGB | None) -> Style:
-    return Style(
+def _style(colour: RGB | None, ground: RGB | None, under: Style) -> Style:
+    return under + Style(
         color=Color.from_rgb(*colour) if colour else None,
         bgcolor=Color.from_rgb(*ground) if ground else None,
     )
@@ -109,25 +110,27 @@ def _colours(cell: Cell) -> tuple[RGB | None, RGB | None]:
     return cell.colour, cell.colour if cell.char == FULL else cell.ground
 
 
-def to_strip(row: list[Cell], width: int) -> Strip:
-    """One row of cells as a Strip of `width` cells."""
+def to_strip(row: list[Cell], width: int, under: Style = PLAIN) -> Strip:
+    """One row of cells as a Strip of `width` cells, over a style."""
     segments = [
-        Segment("".join(cell.char for cell in group), _style(*colours))
+        Segment("".join(cell.char for cell in group), _style(*colours, under))
         for colours, group in groupby(row, key=_colours)
     ]
-    return Strip(segments, len(row)).adjust_cell_length(width)
+    return Strip(segments, len(row)).adjust_cell_length(width, under)
 
 
-def write(words: str, width: int, height: int, palette: Palette) -> list[Strip]:
-    """Words instead of a picture, wrapped and centred, as strips."""
+def write(
+    words: str, width: int, height: int, palette: Palette, under: Style = PLAIN
+) -> list[Strip]:
+    """Words instead of a picture, wrapped and centred, as strips over a style."""
     if width < 1 or height < 1:
-        return [Strip.blank(max(width, 0)) for _ in range(max(height, 0))]
-    style = _style(palette.rgb(Ink("muted")), None)
+        return [Strip.blank(max(width, 0), under) for _ in range(max(height, 0))]
+    style = _style(palette.rgb(Ink("muted")), None, under)
     wrapped = textwrap.wrap(printable(words), width)
     lines = [part for line in wrapped for part in chop_cells(line, width)][:height]
     above = (height - len(lines)) // 2
-    strips = [Strip.blank(width) for _ in range(above)]
+    strips = [Strip.blank(width, under) for _ in range(above)]
     for line in lines:
         left = " " * ((width - cell_len(line)) // 2)
         strips.append(Strip([Segment(set_cell_size(left + line, width), style)], width))
-    return strips + [Strip.blank(width) for _ in range(height - len(strips))]
+    return strips + [Strip.blank(width, under) for _ in range(height - len(strips))]

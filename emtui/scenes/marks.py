@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +74,29 @@ class Axis:
     ticks: tuple[Tick, ...] = ()
 
 
+class _ByContent:
+    """Marks with arrays are equal where their contents are, so that a picture can be kept."""
+
+    __slots__ = ()
+
+    def _content(self) -> tuple[object, ...]:
+        return (type(self), *(_plain(getattr(self, part.name)) for part in fields(self)))  # type: ignore[arg-type]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByContent) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return value.shape, value.tobytes()
+    return tuple(value) if isinstance(value, list) else value
+
+
 @dataclass(frozen=True, eq=False, slots=True)
-class Curve:
+class Curve(_ByContent):
     """A line through points of shape ``(n,)``; NaN breaks it.
 
     Its pattern is solid, dashed, short (dashes) or dotted.
@@ -88,7 +109,7 @@ class Curve:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Bars:
+class Bars(_ByContent):
     """Bars over ``edges`` of shape ``(n + 1,)``, standing on 0, one ink each."""
 
     edges: Array
@@ -97,7 +118,7 @@ class Bars:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Points:
+class Points(_ByContent):
     """Single characters at places; without ``ys`` they stand in a row of their own below."""
 
     xs: Array
@@ -127,7 +148,7 @@ class Label:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Heat:
+class Heat(_ByContent):
     """Coloured cells under everything else, two to a character's height.
 
     Attributes:
@@ -143,7 +164,7 @@ class Heat:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Band:
+class Band(_ByContent):
     """The ground between two curves over the same places, shape ``(n,)`` each; NaN leaves a gap."""
 
     xs: Array

@@ -91,8 +91,8 @@ class PlotPane(Rows, can_focus=True):
             return []
         scene = self._scene = self._make(self.picture, width)
         self._caption(scene.caption if len(scene.caption) <= width else "")
-        palette, style = palette_of(self.app, self.background_colors[1]), self.rich_style
-        return [strip.apply_style(style) for strip in canvas.draw(scene, width, height, palette)]
+        palette = palette_of(self.app, self.background_colors[1])
+        return canvas.draw(scene, width, height, palette, self.rich_style)
 
     def _caption(self, words: str) -> None:
         """Put the scene's few words on the frame: the pane's own, or the one it stands in."""

@@ -84,22 +84,37 @@ class PlotPane(Rows, can_focus=True):
         """Draw again, if anything that shows has changed."""
         if old is None or new is None or self._depends(old) != self._depends(new):
             self.renew()
+            if self._made is None:
+                self.call_after_refresh(self._show_caption)
+            else:
+                self._show_caption()
+
+    def watch_ready(self) -> None:
+        """The first picture has a caption, too."""
+        self.call_after_refresh(self._show_caption)
+
+    def on_resize(self) -> None:
+        """A caption where there is room for it."""
+        self.call_after_refresh(self._show_caption)
 
     def make(self, width: int, height: int) -> list[Strip]:
         """The picture."""
         if self.picture is None or not self.ready or not self.size:
             return []
         scene = self._scene = self._make(self.picture, width)
-        self._caption(scene.caption if len(scene.caption) <= width else "")
         palette = palette_of(self.app, self.background_colors[1])
         return canvas.draw(scene, width, height, palette, self.rich_style)
 
-    def _caption(self, words: str) -> None:
-        """Put the scene's few words on the frame: the pane's own, or the one it stands in."""
+    def _show_caption(self) -> None:
+        """Put the scene's few words on the frame: the pane's own, or the one it stands in.
+
+        Not while the picture is drawn: what is asked to be drawn then is forgotten.
+        """
         frame = self if self.styles.border_bottom[0] else self.parent
+        words = self._scene.caption if self._scene else ""
+        words = words if len(words) <= self.size.width else ""
         if isinstance(frame, Widget) and frame.border_subtitle != words:
-            # What is asked to be drawn while a picture is being drawn is forgotten.
-            frame.call_after_refresh(setattr, frame, "border_subtitle", words)
+            frame.border_subtitle = words
 
     # Where the mouse is, in the units of the axes.
 

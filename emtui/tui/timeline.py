@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.color import Color
 from rich.segment import Segment
@@ -29,6 +30,7 @@ INKS = {"E": kind(0), "M": TEXT}
 LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
 UNDONE = 0.4
 """Strength of what was undone."""
+UNDONE_INKS = {letter: ink.faint(UNDONE) for letter, ink in INKS.items()}
 HERE = Style(reverse=True, bold=True)
 
 
@@ -131,9 +133,10 @@ class Timeline(Written):
 
 def _style_of(stop: Stop, palette: Palette, marked: bool) -> Style:
     kind_of = "E" if stop.first % 2 and stop.first == stop.last else "M"
-    style = _style(INKS[kind_of].faint(UNDONE if stop.undone else 1.0), palette)
+    style = _style(UNDONE_INKS[kind_of] if stop.undone else INKS[kind_of], palette)
     return style + HERE if stop.here and marked else style
 
 
+@lru_cache(maxsize=64)
 def _style(ink: Ink, palette: Palette) -> Style:
     return Style(color=Color.from_rgb(*palette.rgb(ink)))

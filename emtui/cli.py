@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -214,6 +215,7 @@ def _open(arguments: Sequence[str]) -> int:
     page = "" if options.page is None else _page(options.page)
     envelope, unread = _read(options) if options.file or options.example else (None, None)
     _claim_terminal()
+    gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -18,6 +19,7 @@ from emtui.tui.curtain import Curtain
 from emtui.tui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from emtui.scenes.frame import Frame
     from emtui.slips.envelope import Envelope
     from emtui.tui.pasting import Unread
     from emtui.tui.workbench import Workbench
@@ -71,13 +73,23 @@ class EmtuiApp(Preferences):
         """The report of the unexpected error that ended the app; empty where there was none."""
         return self._told.getvalue()
 
-    def _prepare(self) -> Callable[[], Workbench]:
-        """Import the workbench and everything behind it, and make the first frame."""
+    def _opening(self) -> Frame:
+        """The first frame, and plotext to draw it with."""
+        from emtui.scenes import canvas
         from emtui.slips.envelope import essay_envelope
-        from emtui.tui.desk import opening
-        from emtui.tui.workbench import Workbench
+        from emtui.tui.opening import opening
 
         frame = opening(self._envelope or essay_envelope())
+        canvas.warm_up()
+        return frame
+
+    def _prepare(self, frame: Frame) -> Callable[[], Workbench]:
+        """Import the workbench and everything behind it."""
+        from emtui.tui.workbench import Workbench
+
+        # What is imported by now stays: the collector need not look at it again between two keys.
+        gc.freeze()
+        gc.enable()
 
         def make() -> Workbench:
             bench = Workbench(frame, self._asking, self._page, start_at=self._start_at)
@@ -87,13 +99,17 @@ class EmtuiApp(Preferences):
 
         return make
 
+    def get_default_screen(self) -> Curtain:
+        """A curtain until the workbench is there."""
+        plain = not (self._asking or self._page or self._start_at or self._present)
+        return Curtain(self._opening, self._prepare, filled=plain)
+
     def on_mount(self) -> None:
-        """Show a curtain until the workbench is there; leave in good order when asked by a signal.
+        """Leave in good order when asked by a signal.
 
         With handlers of the event loop every signal wakes it, whichever thread the system
         gave it to; without them a change of the window's size could wait for the next key.
         """
-        self.push_screen(Curtain(self._prepare))
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()

@@ -1,17 +1,24 @@
-"""What is painted first: the empty workbench, while the real one is being imported."""
+"""What is painted first: the workbench's frames, then its pictures, while it is being imported."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Static
 
+from emtui.tui.rows import Rows
 from emtui.tui.sizes import HEIGHTS, WIDTHS
+
+if TYPE_CHECKING:
+    from emtui.scenes.frame import Frame
+    from emtui.scenes.marks import Scene
 
 PAINTED = 0.03
 """Seconds after which the first picture has left for the terminal."""
@@ -26,10 +33,23 @@ class Curtain(Screen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, prepare: Callable[[], Callable[[], Screen[Any]]]) -> None:
-        """A curtain before what `prepare` makes; called in a thread, it gives the maker."""
+    def __init__(
+        self,
+        opening: Callable[[], Frame],
+        prepare: Callable[[Frame], Callable[[], Screen[Any]]],
+        *,
+        filled: bool = True,
+    ) -> None:
+        """A curtain before a workbench.
+
+        Args:
+            opening: gives the frame that it opens on; called in a thread.
+            prepare: imports the workbench and gives what makes it; called in that thread, too.
+            filled: whether the curtain shows the frame's pictures: the workbench will have them
+                at the same places.
+        """
         super().__init__()
-        self._prepare = prepare
+        self._opening, self._prepare, self._filled = opening, prepare, filled
         self._keys: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -37,18 +57,13 @@ class Curtain(Screen[None]):
         yield Static("[bold reverse] emtui [/]", id="masthead")
         with Container(id="bench"):
             with Container(id="plots"):
-                yield self._frame("slips")
-            yield self._frame("climb")
+                yield _Frame("slips")
+            yield _Frame("climb")
             with Vertical(id="words"):
-                yield self._frame("friends")
-                yield self._frame("narrator")
+                yield _Frame("friends")
+                yield _Frame("narrator")
         yield Static("", id="timeline")
         yield Static("", id="keys")
-
-    def _frame(self, name: str) -> Static:
-        frame = Static("", id=name, classes="frame")
-        frame.border_title = FRAMES[name]
-        return frame
 
     def on_mount(self) -> None:
         """Paint first; only then import what takes time."""
@@ -56,15 +71,49 @@ class Curtain(Screen[None]):
 
     @work(thread=True)
     def _raise(self) -> None:
-        make = self._prepare()
-        self.app.call_from_thread(self._go, make)
+        frame = self._opening()
+        if self._filled:
+            from emtui.scenes.climb_pane import climb_scene
+            from emtui.scenes.slips_pane import slips_scene
+
+            for name, make in (("slips", slips_scene), ("climb", climb_scene)):
+                show = self.query_one(f"#{name}", _Frame).show
+                self.app.call_from_thread(show, partial(make, frame))
+        self.app.call_from_thread(self._go, self._prepare(frame))
 
     def _go(self, make: Callable[[], Screen[Any]]) -> None:
         app, keys = self.app, self._keys
-        app.switch_screen(make())
+        app.push_screen(make())
         for key in keys:
             app.simulate_key(key)
 
     def on_key(self, event: events.Key) -> None:
         """Keep what is pressed for the workbench."""
         self._keys.append(event.key)
+
+
+class _Frame(Rows):
+    """A frame of the workbench, and its first picture once that can be drawn."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name, classes="frame")
+        self.border_title = FRAMES[name]
+        self._scene: Callable[[int], Scene] | None = None
+
+    def show(self, scene: Callable[[int], Scene]) -> None:
+        """Draw a scene, made for so many columns."""
+        self._scene = scene
+        width = self.size.width
+        caption = scene(width).caption
+        self.border_subtitle = caption if len(caption) <= width else ""
+        self.refresh()
+
+    def make(self, width: int, height: int) -> list[Strip]:
+        """The picture."""
+        if self._scene is None:
+            return []
+        from emtui.scenes import canvas
+        from emtui.tui.plot_pane import palette_of
+
+        palette = palette_of(self.app, self.background_colors[1])
+        return canvas.draw(self._scene(width), width, height, palette, self.rich_style)

@@ -10,13 +10,12 @@ from dataclasses import replace
 
 from textual import events, work
 
-from emtui.em.session import Session
-from emtui.em.starts import BY_HAND, Start, default_start, random_start
+from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
-from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.narrator import truth_sentence
 from emtui.slips.envelope import Envelope
+from emtui.tui.opening import opening
 from emtui.tui.stage import Stage
 
 
@@ -157,10 +156,3 @@ class Desk(Stage):
     def _tell_notes(self, frame: Frame) -> None:
         for note in frame.backdrop.envelope.notes:
             self.notify(note, markup=False)
-
-
-def opening(envelope: Envelope) -> Frame:
-    """The frame that an envelope opens on."""
-    variant = Variant()
-    session = Session.begin(envelope.sample, variant, default_start(envelope.sample, variant))
-    return Frame(Backdrop.of(envelope), session)

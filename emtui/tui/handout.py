@@ -59,8 +59,8 @@ def _put_on_paper(app: App[None]) -> None:
 
 
 async def _opened(pilot: Pilot[None]) -> Workbench:
-    """The workbench, once it stands and plotext is loaded."""
-    while not (isinstance(pilot.app.screen, Workbench) and pilot.app.screen.ready):
+    """The workbench, once it stands."""
+    while not isinstance(pilot.app.screen, Workbench):
         await _settled(pilot)
     return pilot.app.screen
 

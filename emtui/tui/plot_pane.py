@@ -30,8 +30,6 @@ class PlotPane(Rows, can_focus=True):
 
     picture: reactive[Any] = reactive(None, repaint=False)
     """What is drawn: a Frame or a View."""
-    ready: reactive[bool] = reactive(False)
-    """Whether plotext is loaded; until then the pane stays empty."""
 
     @dataclass
     class Pointed(Message):
@@ -89,17 +87,13 @@ class PlotPane(Rows, can_focus=True):
             else:
                 self._show_caption()
 
-    def watch_ready(self) -> None:
-        """The first picture has a caption, too."""
-        self.call_after_refresh(self._show_caption)
-
     def on_resize(self) -> None:
         """A caption where there is room for it."""
         self.call_after_refresh(self._show_caption)
 
     def make(self, width: int, height: int) -> list[Strip]:
         """The picture."""
-        if self.picture is None or not self.ready or not self.size:
+        if self.picture is None or not self.size:
             return []
         scene = self._scene = self._make(self.picture, width)
         palette = palette_of(self.app, self.background_colors[1])

@@ -40,7 +40,6 @@ class StudyPane(Vertical, can_focus=True):
     """Shows one pane at a time; closed, it takes no room and computes nothing."""
 
     frame: reactive[Frame | None] = reactive(None, repaint=False)
-    ready: reactive[bool] = reactive(False, repaint=False)
     view: reactive[View | None] = reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,7 +73,7 @@ class StudyPane(Vertical, can_focus=True):
         """The picture over its words."""
         plot = PlotPane("", self._draw, id="study")
         plot.can_focus = False  # the pane has the focus as a whole: one stop of Tab, not two
-        yield plot.data_bind(picture=StudyPane.view, ready=StudyPane.ready)
+        yield plot.data_bind(picture=StudyPane.view)
         yield Static("", id="study-words", markup=False)
 
     def _draw(self, view: View, columns: int) -> Scene:

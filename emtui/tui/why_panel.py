@@ -72,7 +72,6 @@ class WhyPanel(Horizontal, can_focus=True):
     """Follows one slip through the half-steps; closed, it takes no room and computes nothing."""
 
     frame: reactive[Frame | None] = reactive(None)
-    ready: reactive[bool] = reactive(False)
     order: reactive[str] = reactive("value")
     """The table's, one of ORDERS."""
 
@@ -105,7 +104,7 @@ class WhyPanel(Horizontal, can_focus=True):
         with Vertical(id="why-slip"):
             yield Static("", id="why-words", markup=False)
             yield PlotPane("", path_scene, id="path", depends=path_depends).data_bind(
-                ready=WhyPanel.ready, picture=WhyPanel.frame
+                picture=WhyPanel.frame
             )
         table = SlipTable(
             id="why-table", cursor_type="row", cursor_foreground_priority="renderable"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.reactive import reactive
 from textual.widgets import Static
 
-from emtui.scenes import canvas
 from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.slips_pane import slips_scene
@@ -42,9 +38,6 @@ class Workbench(Classroom):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    ready: reactive[bool] = reactive(False, repaint=False)
-    """Whether plotext is loaded."""
-
     def __init__(
         self,
         frame: Frame,
@@ -59,17 +52,17 @@ class Workbench(Classroom):
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
-        frame, ready = Stage.frame, Workbench.ready
+        frame = Stage.frame
         yield Masthead(id="masthead").data_bind(frame, Stage.pace)
         yield Billboard(id="billboard").data_bind(frame)
         with Container(id="bench"):
             with Container(id="plots"):
-                yield HandPane("The slips", slips_scene, id="slips").data_bind(ready, picture=frame)
-                yield StudyPane("pane").data_bind(frame, ready)
-                yield WhyPanel("why").data_bind(frame, ready)
+                yield HandPane("The slips", slips_scene, id="slips").data_bind(picture=frame)
+                yield StudyPane("pane").data_bind(frame)
+                yield WhyPanel("why").data_bind(frame)
             yield PagePanel("page").data_bind(Lectern.reading)
             yield PlotPane("The climb", climb_scene, id="climb", depends=climb_depends).data_bind(
-                ready, picture=frame
+                picture=frame
             )
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
@@ -79,22 +72,14 @@ class Workbench(Classroom):
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
     def on_mount(self) -> None:
-        """Load plotext beside the first paint."""
+        """Begin with the file to be asked about, or as far in as was asked for."""
         self.query_one("#friends").border_title = "The friends"
-        self._warm_up()
         if self._asking:
             from emtui.tui.open_dialog import OpenDialog
 
             self.app.push_screen(OpenDialog(*self._asking), self._load)
         else:
             self._begin_in()
-
-    @work(thread=True)
-    def _warm_up(self) -> None:
-        canvas.warm_up()
-        # What is imported by now stays: the collector need not look at it again between two keys.
-        gc.freeze()
-        self.app.call_from_thread(setattr, self, "ready", True)
 
     def on_timeline_scrubbed(self, event: Timeline.Scrubbed) -> None:
         """Stand at another half-step."""

@@ -9,7 +9,7 @@ from emtui.em.sample import Sample
 from emtui.em.starts import Start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
-from emtui.scenes.dealt import Dealt
+from emtui.scenes.panes.dealt import Dealt
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 

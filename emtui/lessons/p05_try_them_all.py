@@ -8,7 +8,7 @@ from typing import Any
 from emtui.em.assignments import extrapolate, human_time
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score
-from emtui.scenes.search import Search
+from emtui.scenes.panes.search import Search
 
 OPEN = Scenery(envelope=None, pane="assignments")
 DOUBLED = 2

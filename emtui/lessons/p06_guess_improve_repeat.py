@@ -15,7 +15,7 @@ from emtui.em.variants import ASSIGNERS, Variant
 from emtui.lessons.book import number_of
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score
-from emtui.scenes.search import scores_of_story
+from emtui.scenes.panes.search import scores_of_story
 
 ROUNDS = ((0, 30, "about ten"), (30, 1000, "hundreds"), (1000, 10**9, "thousands"))
 """What a reader can foretell: from how many rounds, below how many, and in words."""

@@ -9,8 +9,8 @@ from typing import Any
 from emtui.em.session import Phase
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score_change
-from emtui.scenes.jensen import possibilities, slip_at
-from emtui.scenes.one_pane import FLOOR
+from emtui.scenes.panes.jensen import possibilities, slip_at
+from emtui.scenes.panes.one import FLOOR
 
 ASSIGNED = 1
 """Half-steps to the first moment at which the floor touches the score."""

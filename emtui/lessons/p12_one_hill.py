@@ -6,7 +6,7 @@ from emtui.em.onefriend import Chord, chord
 from emtui.lessons.p01_one_friend import ali_alone, only_ali
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import MINUS
-from emtui.scenes.peak import Peak
+from emtui.scenes.panes.peak import Peak
 
 HILL = Scenery(envelope=only_ali, start=ali_alone, pane="one", choice=1, revealed=True)
 TO_LAY = Scenery(

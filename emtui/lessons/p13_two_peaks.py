@@ -16,7 +16,7 @@ from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.lessons.telling import score_of
 from emtui.scenes.figures import score
-from emtui.scenes.landscape_pane import LANDSCAPE
+from emtui.scenes.panes.landscape import LANDSCAPE
 
 ALIKE = Variant(spread="same", share="equal")
 HELD = LANDSCAPE.choices.index("the rest held")

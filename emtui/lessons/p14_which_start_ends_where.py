@@ -9,8 +9,8 @@ from emtui.em.basins import EndRow, EndsTable
 from emtui.em.session import Why
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import percent, score
-from emtui.scenes.landscape_pane import LANDSCAPE
-from emtui.scenes.starts_ends import PLACES, RANDOM, Found
+from emtui.scenes.panes.landscape import LANDSCAPE
+from emtui.scenes.panes.starts_ends import PLACES, RANDOM, Found
 
 CLIMBED = LANDSCAPE.choices.index("the rest climbed out")
 SHARES = ((0.95, "nearly all"), (0.5, "more than half"), (0.0, "fewer than half"))

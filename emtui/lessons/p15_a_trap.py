@@ -15,7 +15,7 @@ from emtui.em.starts import Start, default_start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score, three
-from emtui.scenes.landscape_pane import LANDSCAPE
+from emtui.scenes.panes.landscape import LANDSCAPE
 
 MAP = LANDSCAPE.choices.index("Bilal's number and spread")
 SMALLEST = 0.01

@@ -14,8 +14,8 @@ from emtui.em.variants import Variant
 from emtui.lessons.p14_which_start_ends_where import highest
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import percent
-from emtui.scenes.landscape_pane import LANDSCAPE
-from emtui.scenes.starts_ends import PLACES, RANDOM, Found
+from emtui.scenes.panes.landscape import LANDSCAPE
+from emtui.scenes.panes.starts_ends import PLACES, RANDOM, Found
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 

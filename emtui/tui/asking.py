@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emtui.scenes.why_pane import nearest_slip
+from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.guessing import Guessing
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.why_panel import WhyPanel

@@ -73,8 +73,8 @@ class Curtain(Screen[None]):
     def _raise(self) -> None:
         frame = self._opening()
         if self._filled:
-            from emtui.scenes.climb_pane import climb_scene
-            from emtui.scenes.slips_pane import slips_scene
+            from emtui.scenes.panes.climb import climb_scene
+            from emtui.scenes.panes.slips import slips_scene
 
             for name, make in (("slips", slips_scene), ("climb", climb_scene)):
                 show = self.query_one(f"#{name}", _Frame).show

@@ -23,7 +23,7 @@ class Paned(Desk):
         """Open a pane at one of its choices; the empty name closes it."""
         study = self.query_one(StudyPane)
         if name:
-            from emtui.scenes.panes import PANES
+            from emtui.scenes.panes.every import PANES
 
             study.open(PANES[name], choice, focus=focus)
         else:

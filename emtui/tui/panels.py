@@ -16,7 +16,7 @@ from emtui.scenes.formulas import LETTERS, formula
 from emtui.scenes.frame import Frame
 from emtui.scenes.friends import TruthRow, friend_rows, score_rows, truth_rows
 from emtui.scenes.narrator import NAMES, headline, sentence
-from emtui.scenes.slips_pane import SYMBOLS
+from emtui.scenes.panes.slips import SYMBOLS
 from emtui.tui.keys import KEYS, Key
 from emtui.tui.plot_pane import palette_of
 from emtui.tui.written import Line, Written

@@ -20,8 +20,8 @@ from textual.widgets import DataTable, Static
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Ink, mix
-from emtui.scenes.slips_pane import DOUBT, SYMBOLS
-from emtui.scenes.why_pane import (
+from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.scenes.panes.why import (
     ORDERS,
     SlipRow,
     in_doubt,

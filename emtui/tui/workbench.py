@@ -9,9 +9,9 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
-from emtui.scenes.climb_pane import climb_depends, climb_scene
 from emtui.scenes.frame import Frame
-from emtui.scenes.slips_pane import slips_scene
+from emtui.scenes.panes.climb import climb_depends, climb_scene
+from emtui.scenes.panes.slips import slips_scene
 from emtui.tui.billboard import Billboard
 from emtui.tui.classroom import Classroom
 from emtui.tui.guessing import HandPane

@@ -40,11 +40,11 @@ from emtui.em.starts import default_start  # noqa: E402
 from emtui.em.variants import Variant  # noqa: E402
 from emtui.scenes import canvas  # noqa: E402
 from emtui.scenes.backdrop import Backdrop  # noqa: E402
-from emtui.scenes.climb_pane import climb_scene  # noqa: E402
 from emtui.scenes.frame import Frame  # noqa: E402
 from emtui.scenes.narrator import sentence  # noqa: E402
 from emtui.scenes.palette import Palette  # noqa: E402
-from emtui.scenes.slips_pane import slips_scene  # noqa: E402
+from emtui.scenes.panes.climb import climb_scene  # noqa: E402
+from emtui.scenes.panes.slips import slips_scene  # noqa: E402
 from emtui.slips.dealing import Deal  # noqa: E402
 from emtui.slips.envelope import Envelope, essay_envelope  # noqa: E402
 

@@ -13,7 +13,7 @@ from emtui.lessons.page import Page, Reader, Scenery
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
-from emtui.scenes.panes import PANES
+from emtui.scenes.panes.every import PANES
 from emtui.scenes.view import Place, View
 from emtui.slips.envelope import Envelope
 

@@ -15,7 +15,7 @@ from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.lessons.p08_the_floor import AT_LEAST
 from emtui.lessons.page import Reader
-from emtui.scenes.jensen import possibilities
+from emtui.scenes.panes.jensen import possibilities
 from emtui.slips.envelope import Envelope
 
 NUMBER = r"(\d+\.\d+|\d+(?:\.\d+)?e\S+)"

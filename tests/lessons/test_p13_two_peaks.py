@@ -12,7 +12,7 @@ from emtui.em.mixture import Mixture, log_density
 from emtui.em.session import Session
 from emtui.lessons.p13_two_peaks import LOWER, halfway, on_the_mean
 from emtui.lessons.page import Reader
-from emtui.scenes.land import Land
+from emtui.scenes.panes.land import Land
 from emtui.slips.envelope import Envelope, essay_envelope
 
 SLIPS = np.sort(essay_envelope().slips)

@@ -14,7 +14,7 @@ from emtui.em.starts import given_start
 from emtui.em.variants import Variant
 from emtui.lessons.p14_which_start_ends_where import SHARES, highest
 from emtui.lessons.page import Reader
-from emtui.scenes.starts_ends import Found
+from emtui.scenes.panes.starts_ends import Found
 from emtui.slips.envelope import Envelope, essay_envelope
 
 GOOD = 12.580190

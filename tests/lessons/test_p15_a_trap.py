@@ -14,7 +14,7 @@ from emtui.em.session import Session, Why
 from emtui.em.variants import Variant
 from emtui.lessons.p15_a_trap import NO_CEILING, SMALLEST, best, near_one_slip, winning
 from emtui.scenes.figures import three
-from emtui.scenes.land import Land
+from emtui.scenes.panes.land import Land
 from emtui.slips.envelope import essay_envelope
 
 SLIPS = np.sort(essay_envelope().slips)

@@ -20,7 +20,7 @@ from emtui.lessons.p16_is_it_global import (
     dealt,
 )
 from emtui.lessons.page import Reader
-from emtui.scenes.starts_ends import Found
+from emtui.scenes.panes.starts_ends import Found
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from scene_kit import DARK, faults, frame_at, studied, told
 from emtui.em.assignments import MOST
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
-from emtui.scenes.assignments_pane import ASSIGNMENTS, assignments_scene
 from emtui.scenes.marks import Curve, Points, Rule
-from emtui.scenes.search import BLOCKS, Search, measured_rate, search
+from emtui.scenes.panes.assignments import ASSIGNMENTS, assignments_scene
+from emtui.scenes.panes.search import BLOCKS, Search, measured_rate, search
 from emtui.scenes.view import View
 from emtui.slips.envelope import ESSAY, Envelope
 

@@ -11,10 +11,10 @@ from scene_kit import DARK, begin, faults, frame_at, studied, told, two
 from emtui.em.session import Limits, Session, Why
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
-from emtui.scenes.basins_pane import BASINS, basins_scene, basins_start
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Heat, Points, Scene
-from emtui.scenes.starts_ends import COLOURS, ENDS, PLACES, RANDOM, STRENGTHS, ink_of, sign_of
+from emtui.scenes.panes.basins import BASINS, basins_scene, basins_start
+from emtui.scenes.panes.starts_ends import COLOURS, ENDS, PLACES, RANDOM, STRENGTHS, ink_of, sign_of
 from emtui.scenes.view import View
 from emtui.slips.envelope import Envelope
 

@@ -14,9 +14,9 @@ from emtui.em.session import Phase, Session, Why
 from emtui.em.starts import random_start
 from emtui.em.variants import ASSIGNERS, Variant
 from emtui.scenes import canvas
-from emtui.scenes.bound_pane import BOUND, bound_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import MUTED, TEXT, Band, Curve, Points, Scene
+from emtui.scenes.panes.bound import BOUND, bound_scene
 from emtui.scenes.view import View
 from emtui.slips.envelope import Envelope
 

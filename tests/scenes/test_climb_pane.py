@@ -12,9 +12,9 @@ from emtui.em.session import Entry, Phase, Session
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Curve, Points, Scene
+from emtui.scenes.panes.climb import climb_scene
 
 COLUMNS = 60
 

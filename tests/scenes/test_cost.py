@@ -15,10 +15,10 @@ from scene_kit import DARK, begin
 from emtui.em.session import Session
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.climb_pane import climb_scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import TEXT, Axis, Bars, Points, Scene
-from emtui.scenes.slips_pane import slips_scene
+from emtui.scenes.panes.climb import climb_scene
+from emtui.scenes.panes.slips import slips_scene
 from emtui.slips.envelope import Envelope, essay_envelope
 
 SIZES = [(40, 10), (80, 24), (120, 34), (200, 50)]

@@ -16,10 +16,10 @@ from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.frame import Frame
-from emtui.scenes.land import CHOICES, LAND, SWAPPED
-from emtui.scenes.landscape_pane import LANDSCAPE, landscape_scene, landscape_start
-from emtui.scenes.maps import Levels, axis_of, spread_axis
 from emtui.scenes.marks import MUTED, TEXT, Curve, Heat, Points, Scene
+from emtui.scenes.panes.land import CHOICES, LAND, SWAPPED
+from emtui.scenes.panes.landscape import LANDSCAPE, landscape_scene, landscape_start
+from emtui.scenes.panes.maps import Levels, axis_of, spread_axis
 from emtui.scenes.view import View
 from emtui.slips.envelope import Envelope, essay_envelope
 

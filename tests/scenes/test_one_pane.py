@@ -9,11 +9,11 @@ import pytest
 from scene_kit import DARK, faults, frame_at, studied, told
 
 from emtui.scenes import canvas
-from emtui.scenes.dealt import Dealt
 from emtui.scenes.frame import Frame
-from emtui.scenes.jensen import possibilities
 from emtui.scenes.marks import Band, Curve, Points
-from emtui.scenes.one_pane import DEALT, FLOOR, ONE, PEAK, one_scene
+from emtui.scenes.panes.dealt import Dealt
+from emtui.scenes.panes.jensen import possibilities
+from emtui.scenes.panes.one import DEALT, FLOOR, ONE, PEAK, one_scene
 from emtui.scenes.view import View
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import ESSAY, Envelope

@@ -17,7 +17,7 @@ from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Bars, Curve, Ink, Label, Mark, Points, Rule, Scene
-from emtui.scenes.slips_pane import slips_scene
+from emtui.scenes.panes.slips import slips_scene
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 

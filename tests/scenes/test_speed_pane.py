@@ -15,8 +15,8 @@ from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Curve, Label, Points
-from emtui.scenes.pace import Pace, follow
-from emtui.scenes.speed_pane import SPEED, speed_scene
+from emtui.scenes.panes.pace import Pace, follow
+from emtui.scenes.panes.speed import SPEED, speed_scene
 from emtui.scenes.view import View
 from emtui.slips.envelope import Envelope
 

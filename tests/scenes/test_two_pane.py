@@ -14,7 +14,7 @@ from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Band, Curve, Rule
-from emtui.scenes.two_pane import BESIDE, SURE, TWO, two_scene
+from emtui.scenes.panes.two import BESIDE, SURE, TWO, two_scene
 from emtui.scenes.view import View
 from emtui.slips.envelope import ESSAY, Envelope
 

@@ -14,8 +14,8 @@ from emtui.em.session import Phase
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Curve, Points
-from emtui.scenes.slips_pane import slips_scene
-from emtui.scenes.why_pane import (
+from emtui.scenes.panes.slips import slips_scene
+from emtui.scenes.panes.why import (
     ORDERS,
     in_doubt,
     nearest_slip,

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from emtui.em import assignments
 from emtui.em.session import Phase
-from emtui.scenes import search
+from emtui.scenes.panes import search
 from emtui.scenes.view import View
 from emtui.slips.envelope import Envelope
 from emtui.tui.study_pane import StudyPane

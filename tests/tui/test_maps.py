@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerState
 
 from emtui.em.session import Phase
-from emtui.scenes.landscape_pane import LANDSCAPE
+from emtui.scenes.panes.landscape import LANDSCAPE
 from emtui.scenes.view import GoingOn, View
 from emtui.slips.envelope import Envelope
 from emtui.tui.plot_pane import PlotPane

@@ -6,7 +6,7 @@ import pytest
 from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 from textual.pilot import Pilot
 
-from emtui.scenes.panes import PANES
+from emtui.scenes.panes.every import PANES
 from emtui.scenes.view import View
 from emtui.tui.keys import KEYS
 from emtui.tui.study_pane import StudyPane

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable
 
 from emtui.em.session import Why
-from emtui.scenes.why_pane import ORDERS, slip_rows
+from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.why_panel import HEADINGS, WhyPanel

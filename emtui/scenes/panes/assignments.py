@@ -8,7 +8,6 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.em.starts import Start
-from emtui.scenes.assignments_words import TRIED, assignments_words
 from emtui.scenes.figures import ticks
 from emtui.scenes.marks import (
     MUTED,
@@ -22,7 +21,8 @@ from emtui.scenes.marks import (
     Scene,
     Tick,
 )
-from emtui.scenes.search import (
+from emtui.scenes.panes.assignments_words import TRIED, assignments_words
+from emtui.scenes.panes.search import (
     SEARCH,
     Scores,
     Search,

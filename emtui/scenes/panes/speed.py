@@ -25,7 +25,7 @@ from emtui.scenes.marks import (
     kind,
 )
 from emtui.scenes.narrator import NAMES
-from emtui.scenes.pace import PACE, Pace, Run
+from emtui.scenes.panes.pace import PACE, Pace, Run
 from emtui.scenes.view import Pane, View
 
 FORETOLD = kind(0)

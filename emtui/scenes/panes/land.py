@@ -11,7 +11,7 @@ from emtui.em.landscape import climbed_surface, friend_surface, means_surface, r
 from emtui.em.mixture import Array
 from emtui.em.session import Session
 from emtui.em.surface import Spot, Surface
-from emtui.scenes.maps import Levels, decadic
+from emtui.scenes.panes.maps import Levels, decadic
 from emtui.scenes.view import GoingOn, Place, Study, View
 
 Size = tuple[int, int]

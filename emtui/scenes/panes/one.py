@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from emtui.scenes.dealt import (
+from emtui.scenes.marks import Scene, Words
+from emtui.scenes.panes.dealt import (
     Dealt,
     deal_of,
     dealt_cursor,
@@ -12,9 +13,8 @@ from emtui.scenes.dealt import (
     dealt_scene,
     dealt_words,
 )
-from emtui.scenes.jensen import jensen_move, jensen_point, jensen_scene, jensen_words, slip_at
-from emtui.scenes.marks import Scene, Words
-from emtui.scenes.peak import Peak, peak_of, peak_scene, peak_words
+from emtui.scenes.panes.jensen import jensen_move, jensen_point, jensen_scene, jensen_words, slip_at
+from emtui.scenes.panes.peak import Peak, peak_of, peak_scene, peak_words
 from emtui.scenes.view import GoingOn, Pane, Place, Study, View
 
 DEALT, PEAK, FLOOR = range(3)

@@ -25,7 +25,7 @@ from emtui.scenes.marks import (
     Words,
     kind,
 )
-from emtui.scenes.slips_pane import SYMBOLS
+from emtui.scenes.panes.slips import SYMBOLS
 from emtui.scenes.view import Place, View
 
 GAP = kind(0)

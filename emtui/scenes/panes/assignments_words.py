@@ -10,7 +10,14 @@ from emtui.scenes.figures import score
 from emtui.scenes.lines import line, packed
 from emtui.scenes.marks import FRIENDS, TEXT, Ink, Words, kind
 from emtui.scenes.narrator import NAMES
-from emtui.scenes.search import Scores, Search, best_here, cursor_at_rest, farthest, present_scores
+from emtui.scenes.panes.search import (
+    Scores,
+    Search,
+    best_here,
+    cursor_at_rest,
+    farthest,
+    present_scores,
+)
 from emtui.scenes.view import View
 
 TRIED = kind(0)

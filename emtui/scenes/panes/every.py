@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from emtui.scenes.assignments_pane import ASSIGNMENTS
-from emtui.scenes.basins_pane import BASINS
-from emtui.scenes.bound_pane import BOUND
-from emtui.scenes.climb_pane import climb_scene
-from emtui.scenes.landscape_pane import LANDSCAPE
-from emtui.scenes.one_pane import ONE
-from emtui.scenes.speed_pane import SPEED
-from emtui.scenes.two_pane import TWO
+from emtui.scenes.panes.assignments import ASSIGNMENTS
+from emtui.scenes.panes.basins import BASINS
+from emtui.scenes.panes.bound import BOUND
+from emtui.scenes.panes.climb import climb_scene
+from emtui.scenes.panes.landscape import LANDSCAPE
+from emtui.scenes.panes.one import ONE
+from emtui.scenes.panes.speed import SPEED
+from emtui.scenes.panes.two import TWO
 from emtui.scenes.view import Pane
 
 CLIMB = Pane("climb", "The climb", lambda view, columns: climb_scene(view.frame, columns))

@@ -29,7 +29,7 @@ from emtui.scenes.marks import (
     kind,
 )
 from emtui.scenes.narrator import NAMES
-from emtui.scenes.slips_pane import HEADROOM, SYMBOLS, TALLEST, slip_bars
+from emtui.scenes.panes.slips import HEADROOM, SYMBOLS, TALLEST, slip_bars
 from emtui.scenes.verdict import strength
 from emtui.scenes.view import GoingOn, Pane, Study, View
 

@@ -12,9 +12,9 @@ from emtui.em.session import Why
 from emtui.em.starts import Start, given_start
 from emtui.scenes.figures import percent, score
 from emtui.scenes.lines import line
-from emtui.scenes.maps import axis_of, crosshair, ways
 from emtui.scenes.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
-from emtui.scenes.starts_ends import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
+from emtui.scenes.panes.maps import axis_of, crosshair, ways
+from emtui.scenes.panes.starts_ends import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
 from emtui.scenes.view import Pane, Place, View
 from emtui.slips.dealing import NAMES
 

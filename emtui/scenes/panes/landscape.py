@@ -10,10 +10,10 @@ from emtui.em.mixture import Mixture
 from emtui.em.starts import Start, given_start
 from emtui.em.surface import Spot
 from emtui.scenes.figures import MINUS, percent, score
-from emtui.scenes.land import CHOICES, LAND, SWAPPED, Land
 from emtui.scenes.lines import line, packed
-from emtui.scenes.maps import LEVELS, Placed, axis_of, crosshair, decadic, spread_axis, ways
 from emtui.scenes.marks import TEXT, Heat, Mark, Points, Scene, Words
+from emtui.scenes.panes.land import CHOICES, LAND, SWAPPED, Land
+from emtui.scenes.panes.maps import LEVELS, Placed, axis_of, crosshair, decadic, spread_axis, ways
 from emtui.scenes.view import Pane, Place, View
 from emtui.slips.dealing import NAMES
 

@@ -10,7 +10,6 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.em.onefriend import Chord, chord, score_curve
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.dealt import friends_slips
 from emtui.scenes.figures import score, ticks, unit_ticks
 from emtui.scenes.lines import line, packed
 from emtui.scenes.marks import (
@@ -28,6 +27,7 @@ from emtui.scenes.marks import (
     Words,
     kind,
 )
+from emtui.scenes.panes.dealt import friends_slips
 from emtui.scenes.view import View
 
 CHORD = kind(0)

@@ -11,7 +11,6 @@ import numpy as np
 from emtui.em.ends import nearest
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
 from emtui.em.session import Entry, Session
-from emtui.scenes.climb_pane import LEAST, thinned, whole_ticks
 from emtui.scenes.figures import MINUS, percent
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import (
@@ -28,7 +27,8 @@ from emtui.scenes.marks import (
     Words,
     mix,
 )
-from emtui.scenes.slips_pane import DOUBT, SYMBOLS
+from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
+from emtui.scenes.panes.slips import DOUBT, SYMBOLS
 
 NAMES = ("Ali", "Bilal")
 LEAST_SHARE = 1e-300

@@ -111,7 +111,7 @@ class Surface:
                 other = padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
                 if (down, right) < (0, 0):
                     tops &= self.scores > other
-                elif (down, right) > (0, 0):
+                else:
                     tops &= self.scores >= other
         spots = [self.spot(int(row), int(column)) for row, column in np.argwhere(tops)]
         return sorted(spots, key=lambda spot: -spot.score)
@@ -130,11 +130,9 @@ class Surface:
         near = slice(k - 1, k + 2)
         if k in (0, len(heights) - 1) or not np.isfinite(heights[near]).all():
             return None
-        # In cells, whatever the slips' units.
+        # In cells, whatever the slips' units. The first of the highest is above the one before.
         below, level, above = heights[near].tolist()
         bend, slope = (above - level) + (below - level), (above - below) / 2.0
-        if not bend < 0:
-            return self.spot(k, k)
         step = -slope / bend
         at = float(self.xs[k] + step * (self.xs[k + 1] - self.xs[k]))
         return Spot(at, at, level + slope * step / 2.0, k, k)

@@ -105,6 +105,18 @@ def test_the_essays_best_labeling() -> None:
     assert labeling.log_likelihood == pytest.approx(12.576952, abs=5e-7)
 
 
+def test_a_labeling_is_read_as_it_was_written() -> None:
+    """Names as given, slips read-only, and both scores whatever the assigner."""
+    labels = (np.arange(14) >= 9).astype(np.int64)
+    slips = np.sort(ESSAY)
+    soft, hard = (describe(SAMPLE, Variant(assign), labels) for assign in ("soft", "hard"))
+    for k in (0, 1):
+        assert soft.mixture.means[k] == pytest.approx(slips[labels == k].mean(), rel=1e-12)
+    assert hard.classification == soft.classification
+    assert hard.log_likelihood == soft.log_likelihood > soft.classification
+    assert not slips_of(SAMPLE).flags.writeable
+
+
 def test_reports_climb_and_the_search_can_be_left() -> None:
     reports = list(try_all(SAMPLE, Variant()))
     assert len(reports) == 128

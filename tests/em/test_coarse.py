@@ -20,6 +20,25 @@ CELL = 7
 SOFT = Variant()
 
 
+def test_a_cell_reaches_from_its_first_slip_to_its_last() -> None:
+    x = SAMPLE.values
+    np.testing.assert_allclose(MADE.middles - MADE.halves, x[MADE.starts], atol=1e-15)
+    np.testing.assert_allclose(MADE.middles + MADE.halves, x[MADE.stops - 1], atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups"),
+    [([32_768] * 4, 2), ([8192, 65_536, 8192, 65_536], 3), ([65_537, 1, 1], 2), ([5], 1), ([], 0)],
+)
+def test_pieces_are_taken_together_as_far_as_there_is_room(sizes: list[int], groups: int) -> None:
+    found = list(cells._alike(np.array(sizes, dtype=np.intp)))
+    assert len(found) == groups
+    assert sorted(k for some in found for k in some.tolist()) == list(range(len(sizes)))
+    for some in found:
+        largest = max(sizes[k] for k in some)
+        assert len(some) == 1 or largest * len(some) <= cells.ROOM
+
+
 def rough(part: float, level: float = 0.0) -> Array:
     """At the points: `level` everywhere, and in one cell a shape of degrees 9 and 10 on it.
 

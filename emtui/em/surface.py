@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.mixture import Array, Mixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Surface:
     ys: Array
     scores: Array
     held: Mixture
-    friend: int | None = None
-    together: bool = False
-    climbed: int = 0
-    min_spread: float = 0.0
-    bins: int = 0
-    bin_error: float = 0.0
-    climbs: Mixture | None = None
+    friend: int | None
+    together: bool
+    climbed: int
+    min_spread: float
+    bins: int
+    bin_error: float
+    climbs: Mixture | None
 
     @property
     def mirrored(self) -> bool:
@@ -73,7 +73,7 @@ class Surface:
             self,
             xs=self.ys,
             ys=self.xs,
-            scores=frozen(self.scores.T),
+            scores=self.scores.T,
             held=self.held.swapped,
             climbs=self.climbs and _transposed(self.climbs),
         )

@@ -86,10 +86,10 @@ def test_a_narrow_friend_is_on_no_slip_where_it_ended_otherwise() -> None:
 def test_merged_stories_are_one_by_what_they_tell_together() -> None:
     """However the shares are dealt out between two that are alike."""
     weights = np.array([[0.2, 0.8], [0.6, 0.4], [0.2, 0.8], [0.2, 0.8]])
-    apart, spread = np.array([[-1.0, 1.0]]), np.full((4, 2), 0.7)
-    # The overall mean and variance of the first two are 0.3 and 0.7^2, others' are not.
-    means = 0.3 + 0.03 * apart * weights[:, ::-1]
-    spread[1] = np.sqrt(0.49 + np.array([0.015, -0.0225]))
+    apart, spread = np.array([[-1.0, 1.0]]), np.full((4, 2), 700.0)
+    # The overall mean and variance of the first two are 300 and 700^2, others' are not.
+    means = 300.0 + 30.0 * apart * weights[:, ::-1]
+    spread[1] = np.sqrt(490_000.0 + np.array([15_000.0, -22_500.0]))
     means[2] += 0.01
     spread[3] += 0.01
     ones = np.ones(4, dtype=np.int64)

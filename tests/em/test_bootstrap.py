@@ -143,3 +143,12 @@ def test_names_are_those_of_the_nearer_story(truth: Mixture, off: float) -> None
     wanted = np.stack([fitted.weights, fitted.means, fitted.sds])
     np.testing.assert_array_equal(_aligned(fitted, truth), wanted)
     np.testing.assert_array_equal(_aligned(fitted.swapped, truth), wanted)
+
+
+@pytest.mark.parametrize("sds", [[0.1, 0.4], [2.0, 3.0]])
+def test_spreads_alone_may_tell_the_names(sds: list[float]) -> None:
+    truth = mix([0.5, 0.5], [0.3, 0.3], sds)
+    for factor in (0.9, 1.1):
+        fitted = truth.with_sds(truth.sds * factor)
+        for one in (fitted, fitted.swapped):
+            np.testing.assert_array_equal(_aligned(one, truth)[2], fitted.sds)

@@ -135,7 +135,7 @@ def test_three_points_and_two_clear_steps_are_enough() -> None:
 
 def test_what_is_lost_in_rounding_is_not_measured() -> None:
     # A score of a million is known to about 1e-10, and clear from 4e-7 on.
-    scores = np.array([-1e6, -4.0, -2.0, -1.0 - 1e-7, -1.0, -1.0 + 1e-7, -1.0 + 1.5e-7])
+    scores = np.array([-1e6, -4.0, -2.0, -1.0 - 1e-7, -1.0, -1.0 + 1e-7, -1.0 + 1.2e-7])
     assert rate_of_gains(scores) == pytest.approx(1 / math.sqrt(2), rel=1e-6)
     means = np.stack([np.full(5, -1e6), np.array([0.0, 4.0, 6.0, 6.0 + 2e-7, 6.0 + 3e-7])], -1)
     path = Mixture(np.full((5, 2), 0.5), means, np.ones((5, 2)))

@@ -11,7 +11,19 @@ HALF = Mixture(np.full(2, 0.5), np.zeros(2), np.ones(2))
 
 def surface(scores: Array) -> Surface:
     rows, columns = scores.shape
-    return Surface(frozen(np.arange(columns)), frozen(np.arange(rows)), frozen(scores), HALF)
+    return Surface(
+        xs=frozen(np.arange(columns)),
+        ys=frozen(np.arange(rows)),
+        scores=frozen(scores),
+        held=HALF,
+        friend=None,
+        together=False,
+        climbed=0,
+        min_spread=0.0,
+        bins=0,
+        bin_error=0.0,
+        climbs=None,
+    )
 
 
 def test_peaks_highest_first_and_one_of_a_level_top() -> None:

@@ -97,6 +97,17 @@ def test_narrow_but_off_every_slip_is_no_collapse(sign: float) -> None:
         assert not ends.collapsed(sample, story, SOFT).any()
 
 
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+@pytest.mark.parametrize(("off", "fell"), [(0.5, True), (1.5, False)])
+def test_a_friend_on_a_slip_is_within_a_thousandth_of_the_way_to_the_next(
+    side: float, off: float, fell: bool
+) -> None:
+    sample, reach = Sample.of([0.0, 1.0, 2.0, 5.0]), 1e-3
+    means, sds = [1.0 + side * off * reach, 2.0], [0.9 * reach, 1.5]
+    story = sample.to_standard(mixture([0.2, 0.8], means, sds))
+    assert ends.collapsed(sample, story, SOFT).tolist() == [fell, False]
+
+
 def test_no_spread_left_is_a_collapse_between_slips_that_no_square_tells_apart() -> None:
     sample = Sample.of([0.0, 1e-170, 1.0])
     x = sample.values

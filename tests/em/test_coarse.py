@@ -86,6 +86,15 @@ def test_what_rounding_makes_of_the_values_is_no_shape(row: int, level: float) -
         assert coarse(alone(rough(part, level), row), scatter=1e-6) == wanted
 
 
+def test_rounding_is_that_of_the_largest_value_in_the_cell() -> None:
+    noise = ROUNDING * 1e4
+    for part, wanted in ((0.3 * noise, []), (0.8 * noise, [CELL])):
+        values = rough(part)
+        # A slope through zero: at the middle of the cell's points there is nothing.
+        MADE.at_points(values)[:, :, CELL] += 1e4 * np.cos(np.pi * np.arange(11) / 10)
+        assert coarse(values, scatter=1e-6) == wanted
+
+
 @pytest.mark.parametrize("row", [0, 1, 2])
 def test_steep_odds_round_more_and_the_log_density_does_not(row: int) -> None:
     level, steep = 1e4, 9.0
@@ -97,14 +106,15 @@ def test_steep_odds_round_more_and_the_log_density_does_not(row: int) -> None:
 
 
 @pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("broad", [5.0, 0.75])
 @pytest.mark.parametrize(("widths", "hides"), [(0.9, False), (1.1, True)])
 def test_a_peak_hides_in_the_cell_around_it_if_points_are_sparse(
-    widths: float, hides: bool, swapped: bool
+    widths: float, hides: bool, broad: float, swapped: bool
 ) -> None:
     half = float(MADE.halves[CELL])
     wanted = half / (widths * SEEN)
     # Odds of a narrow against a wide Gaussian fall away with 1/v = 1/narrow - 1/wide.
-    wide = 5.0 * wanted
+    wide = broad * wanted
     narrow = 1.0 / np.sqrt(1.0 / wanted**2 + 1.0 / wide**2)
     for off, inside in ((-0.8, True), (0.8, True), (-1.2, False), (1.2, False)):
         place = float(MADE.middles[CELL]) + off * half

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 from strategies import mixture
 
-from emtui.em.mixture import densities, log_density
+from emtui.em.mixture import densities, log_density, log_joint
 
 STORY = mixture([0.3, 0.7], [-1.0, 2.0], [0.5, 1.5])
 PLACES = [-2.0, 0.0, 0.25, 3.0]
@@ -22,6 +22,11 @@ def by_library(x: float) -> list[float]:
 def test_densities_are_the_weighted_bells() -> None:
     wanted = np.transpose([by_library(x) for x in PLACES])
     np.testing.assert_allclose(densities(np.array(PLACES), STORY), wanted, rtol=1e-13)
+
+
+def test_what_is_out_of_reach_is_minus_infinity() -> None:
+    narrow = mixture([0.0, 1.0], [0.0, 0.0], [1.0, 1e-160])
+    assert log_joint(np.array([1.0]), narrow).tolist() == [[-np.inf], [-np.inf]]
 
 
 def test_the_log_density_is_that_of_their_sum() -> None:

@@ -152,6 +152,23 @@ def test_odds_of_equal_spreads_only_rise_or_only_fall() -> None:
         assert odds.vertex() == ahead
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("away", [-0.9, 0.9])
+def test_a_narrow_friend_who_nowhere_wins_keeps_his_digits(away: float, swapped: bool) -> None:
+    """His slips lie in blocks of the other's, a million times as wide as he."""
+    rng = np.random.default_rng(7)
+    few = away + 1e-6 * rng.normal(size=9)
+    sample = Sample.of(np.concatenate([rng.normal(size=400), few]))
+    told = mix([3e-8, 1.0 - 3e-8], [away, 0.0], [1e-6, 1.0])
+    mixture = sample.to_standard(told.swapped if swapped else told)
+    assert {s.winner for s in direct.stretches(sample.values, direct.Odds.of(mixture))} == {
+        0 if swapped else 1
+    }
+    theirs = steps._whole(sample, mixture, SOFT)
+    assert 0.1 < theirs.moments.totals.min() < 9
+    assert_same(direct.pass_over(sample, mixture, SOFT), theirs, sample.total)
+
+
 @pytest.mark.parametrize("variant", [SOFT, HARD])
 def test_two_alike_share_every_slip_and_ties_go_to_the_first(variant: Variant) -> None:
     sample = sample_of("plain")

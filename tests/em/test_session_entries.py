@@ -32,6 +32,19 @@ def test_an_assignment_says_where_it_was_made() -> None:
         assert session.now.assigned_at is stands
 
 
+def test_a_guess_by_hand_is_told_to_the_digit_as_it_was_given() -> None:
+    told = mixture([0.3, 0.7], [0.1, 0.7], [0.07, 0.3])
+    sample = Sample.of(slips_of("seed") + 1000.1)
+    start = given_start(sample, Variant(), told)
+    assert sample.to_units(start.mixture).means.tolist() != told.means.tolist()
+    session = Session.begin(sample, Variant(), start)
+    for again in (session, session.restart(start), session.configure(Variant("hard"))):
+        assert again.now.mixture.means.tolist() == told.means.tolist()
+        assert again.now.mixture.sds.tolist() == told.sds.tolist()
+    equal = session.configure(Variant(share="equal", min_spread=0.1)).now.mixture
+    assert (equal.weights.tolist(), equal.sds.tolist()) == ([0.5, 0.5], [0.1, 0.3])
+
+
 def test_the_past_ends_with_the_present() -> None:
     session = begun().run()
     for at in (0, 1, 5):

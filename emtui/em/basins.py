@@ -47,9 +47,9 @@ class EndRow:
     starts: int
     share: float
     iterations: float
-    who: tuple[int, ...] = ()
-    slip: float | None = None
-    merged: bool = False
+    who: tuple[int, ...]
+    slip: float | None
+    merged: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -76,7 +76,7 @@ class Binned:
             means, sds = part.means[..., None], part.sds[..., None]
             below, above = low - means, high - means
             near = np.maximum(np.maximum(below, -above), 0.0) / sds
-            far = np.maximum(np.abs(below), np.abs(above)) / sds
+            far = np.maximum(-below, above) / sds
             with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
                 level = (np.log(part.weights) - np.log(part.sds))[..., None]
                 most, least = (level - 0.5 * z * z for z in (near, far))

@@ -144,8 +144,6 @@ def _moments(
     sample: Sample, starts: Indices, stops: Indices, middles: Array, halves: Array
 ) -> Array:
     """Chebyshev moments of each cell's slips, shape ``(POINTS, m)``."""
-    if not len(starts):
-        return np.empty((POINTS, 0))
     pieces = -(-(stops - starts) // PIECE)
     first = np.cumsum(pieces) - pieces
     cell = np.repeat(np.arange(len(starts)), pieces)

@@ -160,8 +160,6 @@ def _coarse(
     and, at its distance from the component's mean, of its scatter.
     """
     at_points = cells.at_points(values)
-    if not at_points.size:
-        return np.zeros(0, dtype=np.bool_)
     tail = np.abs(LAST @ at_points).sum(1)
     largest = np.abs(at_points).max(1)
     steep = 1.0 + cells.at_points(size).max(0)

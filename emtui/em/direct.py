@@ -172,10 +172,9 @@ def hard_pass(
             for a, b in ends
             for here in blocks(a, b, size)
         ]
-        if first < last:
-            part = np.stack([column[first:last] for column in known])
-            part[0] = winner
-            whole.append(part)
+        part = np.stack([column[first:last] for column in known])
+        part[0] = winner
+        whole.append(part)
     columns = np.concatenate([*whole, np.array(rows).T.reshape(len(known), -1)], axis=1)
     return combine(sample, mixture, variant, Sums(*columns))
 
@@ -223,7 +222,7 @@ def _row(
     else:
         edges = np.cumsum(c, out=room[0, : len(x)])
         all0 = float(edges[-1])
-        place = float(x[min(int(np.searchsorted(edges, all0 / 2)), len(x) - 1)])
+        place = float(x[int(np.searchsorted(edges, all0 / 2))])
     few, logs = room[1, : len(x)], 0.0
     if shared:
         logs = shared(x, c, odds, winner == odds.wide, room)

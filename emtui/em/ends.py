@@ -165,8 +165,8 @@ def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
 
 def _nudged(mean: float, sd: float, variant: Variant) -> Mixture:
     """Mixtures a little apart around one Gaussian, as the variant allows; a batch."""
-    steps = np.array([0.02, 0.1])
-    apart = np.concatenate([steps, -steps])
+    # Bilal always above: with tilts and spreads either way, the others are these renamed.
+    apart = steps = np.array([0.02, 0.1])
     uneven = np.concatenate([[0.0], steps, -steps]) if variant.spread == "different" else [0.0]
     tilts = [0.2, 0.5, 0.8] if variant.share == "free" else [0.5]
     d, u, w = (grid.ravel() for grid in np.meshgrid(apart, uneven, tilts))

@@ -88,7 +88,7 @@ def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
     """
     sides = np.stack([~bilal, bilal], axis=-2).astype(np.float64)
     totals = sides.sum(-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore"):
         means = (sides @ slips) / totals
     deviations = np.where(sides > 0, slips - means[..., None], 0.0)
     return Moments(totals, means, (deviations * deviations).sum(-1))

@@ -60,8 +60,9 @@ def means_surface(
     bilal = _log_joint(slips, ys, held, 1)
     hard = variant.assign == "hard"
     scores = _join(ali, bilal, slips.sample.counts, hard)
-    corners = _with_means(held, xs[[0, -1, 0, -1]], ys[[0, 0, -1, -1]])
-    return _surface(sample, slips, xs, ys, scores, held, float(slips.error(corners, hard).max()))
+    # Friends at opposite ends bend the score most, whichever of the two is at which.
+    opposite = Mixture(held.weights, np.array([xs[0], ys[-1]]), held.sds)
+    return _surface(sample, slips, xs, ys, scores, held, float(slips.error(opposite, hard)))
 
 
 def climbed_surface(
@@ -89,8 +90,10 @@ def climbed_surface(
     smallest = variant.min_spread / sample.scale or (sample.highest - sample.lowest) / 200.0
     slips = binned(sample, bins)
     xs, ys = (mean_axis(sample, count) for count in cells)
-    sds = held.sds if variant.spread_rule.parameters == 0 else np.full(2, sample.sd / 2.0)
-    _demand_spread(held if variant.spread_rule.parameters == 0 else Mixture(sds, sds, sds))
+    sds = np.full(2, sample.sd / 2.0)
+    if variant.spread_rule.parameters == 0:
+        _demand_spread(held)
+        sds = held.sds
     start = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
     scores, mixtures = climb_out(slips.sample, variant, xs, ys, start, smallest, steps)
     error = float(slips.error(mixtures, variant.assign == "hard", FINE * np.ptp(scores)).max())
@@ -173,11 +176,6 @@ def _on_slips(sample: Sample, xs: Array) -> Array:
     return np.where(np.abs(near - xs) < (xs[1] - xs[0]) / 2.0, near, xs)
 
 
-def _with_means(held: Mixture, ali: Array, bilal: Array) -> Mixture:
-    means = np.stack([ali, bilal], axis=-1)
-    return Mixture(*np.broadcast_arrays(held.weights, means, held.sds))
-
-
 def _log_joint(slips: Binned, means: Array, held: Mixture, friend: int) -> Array:
     """One friend's log joint density for each mean and slip, shape ``(means, n)``."""
     sd = held.sds[friend]
@@ -195,6 +193,7 @@ def _join(ali: Array, bilal: Array, counts: Array, hard: bool) -> Array:
     # Densities relative to each slip's largest are added outright: one log a cell and slip.
     # Where both are so small that digits are lost, the slower sum of logs takes over.
     peak = np.maximum(ali.max(0), bilal.max(0))
+    peak = np.where(np.isfinite(peak), peak, 0.0)  # a slip out of everyone's reach
     p, q = np.exp(ali - peak), np.exp(bilal - peak)
     scores = np.empty((len(bilal), len(ali)))
     for row, density in enumerate(q):
@@ -202,8 +201,7 @@ def _join(ali: Array, bilal: Array, counts: Array, hard: bool) -> Array:
         lost = np.flatnonzero(sums.min(-1) < 1e-290)
         np.log(sums, out=sums, where=sums > 0)
         scores[row] = sums @ counts + peak @ counts
-        if len(lost):
-            scores[row, lost] = np.logaddexp(ali[lost], bilal[row]) @ counts
+        scores[row, lost] = np.logaddexp(ali[lost], bilal[row]) @ counts
     return scores
 
 

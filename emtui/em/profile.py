@@ -47,13 +47,13 @@ def climb_out(
     mirror = np.array_equal(xs, ys) and _alike(start)
     cells = np.flatnonzero(columns <= rows) if mirror else np.arange(len(rows))
     weights, sds = (np.tile(a, (len(rows), 1)) for a in (start.weights, start.sds))
+    means = np.stack([xs[columns], ys[rows]], axis=-1)
     scores = np.empty(len(rows))
     size = max(1, BLOCK // len(sample.values))
     for k in range(0, len(cells), size):
         block = cells[k : k + size]
         far = far_ali[columns[block]], far_bilal[rows[block]]
-        means = np.stack([xs[columns[block]], ys[rows[block]]], axis=-1)
-        now = Mixture(weights[block], means, sds[block])
+        now = Mixture(weights[block], means[block], sds[block])
         for _ in range(steps):
             now = m_step(_moments(sample, standard, far, now), now, standard)
         scores[block] = _score(sample, standard, far, now)
@@ -63,7 +63,6 @@ def climb_out(
         scores[twin] = scores[cells]
         weights[twin], sds[twin] = weights[cells, ::-1], sds[cells, ::-1]
     shape = (len(ys), len(xs))
-    means = np.stack([xs[columns], ys[rows]], axis=-1)
     mixtures = Mixture(*(a.reshape(*shape, 2) for a in (weights, means, sds)))
     return scores.reshape(shape), mixtures
 

@@ -32,7 +32,7 @@ def rate_of_steps(mixtures: Mixture) -> float | None:
         one it has not begun to.
     """
     path = np.concatenate([mixtures.weights, mixtures.means, mixtures.sds], axis=-1)
-    if len(path) < 3 or not np.isfinite(path).all():
+    if not np.isfinite(path).all():
         return None
     lengths = np.sqrt((np.diff(path, axis=0) ** 2).sum(-1))
     return _last_ratio(lengths, CLEAR * EPS * (1.0 + np.abs(path).max()))
@@ -47,7 +47,7 @@ def rate_of_gains(scores: Array) -> float | None:
     Args:
         scores: a run's scores in turn, one an iteration, shape ``(T,)``.
     """
-    if len(scores) < 3 or not np.isfinite(scores).all():
+    if not np.isfinite(scores).all():
         return None
     ratio = _last_ratio(np.diff(scores), CLEAR * EPS * (1.0 + float(np.abs(scores).max())))
     return None if ratio is None else float(np.sqrt(ratio))
@@ -101,8 +101,7 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
 
 def _stands_still(sample: Sample, standard: Variant, mixture: Mixture) -> bool:
     """Whether a soft step leaves an interior mixture where it is."""
-    inside = (mixture.weights > 0).all() and (mixture.sds > standard.min_spread).all()
-    if not (inside and np.isfinite(mixture.sds).all()):
+    if not ((mixture.weights > 0).all() and (mixture.sds > standard.min_spread).all()):
         return False
     new = m_step(e_step(sample, mixture, standard).moments, mixture, standard)
     moved = [new.weights - mixture.weights]

@@ -42,8 +42,7 @@ class Sample:
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
-        total = len(self.counts) * self.counts[0] if self.untied else self.counts.sum()
-        object.__setattr__(self, "total", float(total))
+        object.__setattr__(self, "total", float(self.counts.sum()))
 
     @classmethod
     def of(cls, values: ArrayLike, counts: ArrayLike | None = None) -> Sample:

@@ -36,7 +36,6 @@ class Expectation:
     score: Array
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "score", np.asarray(self.score))
         moments = self.moments
         for array in (moments.totals, moments.means, moments.scatters, self.score):
             array.setflags(write=False)

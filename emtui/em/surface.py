@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.mixture import Array, Mixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Surface:
     ys: Array
     scores: Array
     held: Mixture
-    friend: int | None = None
-    together: bool = False
-    climbed: int = 0
-    min_spread: float = 0.0
-    bins: int = 0
-    bin_error: float = 0.0
-    climbs: Mixture | None = None
+    friend: int | None
+    together: bool
+    climbed: int
+    min_spread: float
+    bins: int
+    bin_error: float
+    climbs: Mixture | None
 
     @property
     def mirrored(self) -> bool:
@@ -73,7 +73,7 @@ class Surface:
             self,
             xs=self.ys,
             ys=self.xs,
-            scores=frozen(self.scores.T),
+            scores=self.scores.T,
             held=self.held.swapped,
             climbs=self.climbs and _transposed(self.climbs),
         )
@@ -111,7 +111,7 @@ class Surface:
                 other = padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
                 if (down, right) < (0, 0):
                     tops &= self.scores > other
-                elif (down, right) > (0, 0):
+                else:
                     tops &= self.scores >= other
         spots = [self.spot(int(row), int(column)) for row, column in np.argwhere(tops)]
         return sorted(spots, key=lambda spot: -spot.score)
@@ -130,11 +130,9 @@ class Surface:
         near = slice(k - 1, k + 2)
         if k in (0, len(heights) - 1) or not np.isfinite(heights[near]).all():
             return None
-        # In cells, whatever the slips' units.
+        # In cells, whatever the slips' units. The first of the highest is above the one before.
         below, level, above = heights[near].tolist()
         bend, slope = (above - level) + (below - level), (above - below) / 2.0
-        if not bend < 0:
-            return self.spot(k, k)
         step = -slope / bend
         at = float(self.xs[k] + step * (self.xs[k + 1] - self.xs[k]))
         return Spot(at, at, level + slope * step / 2.0, k, k)

@@ -110,13 +110,13 @@ def cut_points(sample: Sample, mixture: Mixture) -> tuple[float, ...]:
     c = math.log(w[1] / w[0]) + math.log(ratio) - 0.5 * (gap * ratio) ** 2
     with np.errstate(over="ignore"):  # a place beyond any double is none
         places = [float(sample.place_in_units(m[0] + s[0] * z)) for z in _roots(a, b, c)]
-    return tuple(sorted(place for place in places if math.isfinite(place)))
+    return tuple(place for place in places if math.isfinite(place))
 
 
 def _roots(a: float, b: float, c: float) -> list[float]:
-    """Real roots of ``a z^2 + b z + c``, without subtracting what is nearly equal."""
+    """Real roots of ``a z^2 + b z + c``, rising, without subtracting what is nearly equal."""
     inside = b * b - 4.0 * a * c
-    if inside < 0 or (a == 0 and b == 0):
+    if inside < 0:
         return []
     q = -0.5 * (b + math.copysign(math.sqrt(inside), b))
     roots = [q / a] if a != 0 else []

@@ -54,6 +54,57 @@ def test_mirror_images_are_one_only_when_folded() -> None:
     assert groups(pair, fold=True) == [[0, 1]]
 
 
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize(("part", "same"), [(0.9, True), (1.1, False)])
+def test_near_is_a_part_of_the_slips_range(sign: float, part: float, same: bool) -> None:
+    reach = SAMPLE.highest - SAMPLE.lowest
+    off = sign * part * 2e-3 * reach
+    found = ends_of([[0.0, 0.5], [0.0, 0.5 + off]], [5.0, 5.0], [SETTLED] * 2)
+    assert groups(found) == ([[0, 1]] if same else [[0], [1]])
+    keys = keys_of(found)
+    wider = [sorted(group.tolist()) for group in grouped(keys, 2.0 * reach)]
+    assert wider == [[0, 1]]
+
+
+def test_an_end_without_a_score_is_one_of_its_own() -> None:
+    found = ends_of([[0.0, 0.5]] * 2, [np.nan, 5.0], [SETTLED] * 2)
+    assert sorted(groups(found)) == [[0], [1]]
+
+
+def test_a_narrow_friend_is_on_no_slip_where_it_ended_otherwise() -> None:
+    settled = ends_of([[0.1, float(SAMPLE.values[3])]], [30.0], [SETTLED])
+    narrow = Mixture(settled.mixtures.weights, settled.mixtures.means, np.array([[0.4, 1e-9]]))
+    for why, onto, who in (
+        (SETTLED, -1, [False, False]),
+        (WHYS.index(Why.COLLAPSED), 3, [False, True]),
+    ):
+        keys = keys_of(Ends(narrow, settled.scores, np.array([why]), settled.iterations))
+        assert keys.kind[0].tolist()[2] == onto
+        assert keys.who.tolist() == [who]
+
+
+def test_merged_stories_are_one_by_what_they_tell_together() -> None:
+    """However the shares are dealt out between two that are alike."""
+    weights = np.array([[0.2, 0.8], [0.6, 0.4], [0.2, 0.8], [0.2, 0.8]])
+    apart, spread = np.array([[-1.0, 1.0]]), np.full((4, 2), 700.0)
+    # The overall mean and variance of the first two are 300 and 700^2, others' are not.
+    means = 300.0 + 30.0 * apart * weights[:, ::-1]
+    spread[1] = np.sqrt(490_000.0 + np.array([15_000.0, -22_500.0]))
+    means[2] += 0.01
+    spread[3] += 0.01
+    ones = np.ones(4, dtype=np.int64)
+    found = Ends(Mixture(weights, means, spread), np.full(4, 5.0), np.full(4, SETTLED), ones)
+    assert keys_of(found).kind[:, 3].tolist() == [1] * 4
+    assert groups(found) == [[0, 1], [2], [3]]
+
+
+def test_mirror_images_about_one_place_are_told_by_their_spreads() -> None:
+    one = ends_of([[0.3, 0.3]], [5.0], [SETTLED])
+    other = Ends(one.mixtures.swapped, one.scores, one.why, one.iterations)
+    assert groups(Ends(*_both(one, other)), fold=True) == [[0, 1]]
+    assert groups(Ends(*_both(other, one)), fold=True) == [[0, 1]]
+
+
 def keys_of(found: Ends) -> Keys:
     return Keys.of(SAMPLE, Variant(), found, False)
 

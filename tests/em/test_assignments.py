@@ -5,15 +5,18 @@ import numpy as np
 import pytest
 
 from emtui.em.assignments import (
+    FAINT,
     MOST,
     Progress,
+    _moments,
+    _subset_sums,
     best_cut,
     degenerate_codes,
     extrapolate,
     human_time,
     try_all,
 )
-from emtui.em.labelings import LabelingError, describe, labels_of, slips_of
+from emtui.em.labelings import LabelingError, describe, labels_of, scatters_of, slips_of
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
@@ -102,6 +105,18 @@ def test_the_essays_best_labeling() -> None:
     assert labeling.log_likelihood == pytest.approx(12.576952, abs=5e-7)
 
 
+def test_a_labeling_is_read_as_it_was_written() -> None:
+    """Names as given, slips read-only, and both scores whatever the assigner."""
+    labels = (np.arange(14) >= 9).astype(np.int64)
+    slips = np.sort(ESSAY)
+    soft, hard = (describe(SAMPLE, Variant(assign), labels) for assign in ("soft", "hard"))
+    for k in (0, 1):
+        assert soft.mixture.means[k] == pytest.approx(slips[labels == k].mean(), rel=1e-12)
+    assert hard.classification == soft.classification
+    assert hard.log_likelihood == soft.log_likelihood > soft.classification
+    assert not slips_of(SAMPLE).flags.writeable
+
+
 def test_reports_climb_and_the_search_can_be_left() -> None:
     reports = list(try_all(SAMPLE, Variant()))
     assert len(reports) == 128
@@ -149,9 +164,44 @@ def test_degenerate_labelings_of_the_essay_are_told_apart() -> None:
     assert list(degenerate_codes(slips_of(SAMPLE), Variant(spread="same"))) == [0, 16_383]
 
 
+def test_two_ties_under_one_spread_are_degenerate_where_each_has_one_side() -> None:
+    for slips, codes in (([2.0, 2.0, 5.0], [0, 3, 4, 7]), ([5.0, 2.0, 5.0], [0, 2, 5, 7])):
+        found = degenerate_codes(np.array(slips), Variant(spread="same"))
+        assert found.tolist() == codes
+
+
+@pytest.mark.parametrize("slips", [[-1.0, 0.0, 0.25, 2.0], [-0.5, -0.5, -0.25, 0.5, 0.75]])
+def test_sums_of_every_subset_written_out(slips: list[float]) -> None:
+    sums = _subset_sums(np.array(slips))
+    for code in range(2 ** len(slips)):
+        mine = [x for bit, x in enumerate(slips) if code >> bit & 1]
+        assert sums[:, code].tolist() == [len(mine), sum(mine), sum(x * x for x in mine)]
+
+
+@pytest.mark.parametrize("faint", [FAINT, -1.0])
+@pytest.mark.parametrize("far", [1.0, 1e4])
+def test_moments_of_a_block_are_those_of_its_labelings(
+    faint: float, far: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With or without small scatters summed again, to what differences of sums can tell."""
+    monkeypatch.setattr("emtui.em.assignments.FAINT", faint)
+    slips = np.array([0.0, 1.0, 1.5, 2.25, 4.0, 8.0, far])
+    slips -= slips.mean()
+    found = _moments(slips, _subset_sums(slips)[:, 1:-1], 1)
+    bits = np.arange(1, 127)[:, None] >> np.arange(7) & 1
+    wanted = scatters_of(slips, bits == 1)
+    np.testing.assert_array_equal(found.totals, wanted.totals)
+    np.testing.assert_allclose(found.means, wanted.means, atol=1e-12 * far)
+    exact = 1e-9 if faint > 0 else 0.0
+    np.testing.assert_allclose(
+        found.scatters, wanted.scatters, rtol=exact, atol=0.0 if exact else 1e-13 * far * far
+    )
+
+
 def test_what_cannot_be_labeled_says_so() -> None:
     with pytest.raises(LabelingError, match=f"up to {MOST}"):
         try_all(Sample.of(range(MOST + 1)), Variant())
+    assert try_all(Sample.of(range(MOST)), Variant()) is not None
     with pytest.raises(LabelingError, match="weighted"):
         try_all(Sample.of([1.0, 2.0], [1.5, 2.0]), Variant())
     with pytest.raises(LabelingError, match="say which"):
@@ -171,9 +221,17 @@ def test_what_cannot_be_labeled_says_so() -> None:
         (1.0, "1 second"),
         (90.0, "1.5 minutes"),
         (5 * 3600.0, "5 hours"),
+        (86_399.0, "24 hours"),
+        (86_400.0, "1 day"),
+        (3 * 86_400.0, "3 days"),
+        (365.25 * 86_400.0, "1 year"),
         (4.4e8, "14 years"),
         (3e13, "950,643 years"),
         (8e13, "2.5 million years"),
+        (1.4e9 * 365.25 * 86_400.0, "1.4 billion years"),
+        (1.4e12 * 365.25 * 86_400.0, "1.4 trillion years"),
+        (9.9e14 * 365.25 * 86_400.0, "990 trillion years"),
+        (1.1e15 * 365.25 * 86_400.0, "more than 10^15 years"),
         (3e25, "more than 10^17 years"),
         (math.inf, "more than 10^300 years"),
     ],

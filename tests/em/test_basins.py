@@ -49,7 +49,7 @@ def test_one_spread_has_one_maximum_and_the_merged_saddle() -> None:
 
 
 def test_the_table_adds_up() -> None:
-    table = random_table(SAMPLE, Variant(), 3, 500)
+    table = random_table(SAMPLE, Variant(), 3, 500, fold=False)
     assert sum(row.starts for row in table.rows) == 500
     assert sum(row.share for row in table.rows) == pytest.approx(1.0)
     numbers = np.bincount(table.index, minlength=len(table.rows))
@@ -59,6 +59,28 @@ def test_the_table_adds_up() -> None:
         for row in table.rows
     ]
     assert places == sorted(places)
+    assert table.bins == 0
+    assert settled(table) == sorted(settled(table), reverse=True)
+    traps = [row for row in table.rows if row.why is Why.COLLAPSED]
+    assert len(traps) > 3
+    assert [row.starts for row in traps] == sorted((row.starts for row in traps), reverse=True)
+
+
+def test_climbs_cut_short_are_told_by_score() -> None:
+    starts = random_mixtures(SAMPLE, Variant(), 3, 60)
+    table = ends_table(SAMPLE, Variant(), starts, Limits(max_iterations=2))
+    scores = [row.score for row in table.rows if row.why is Why.STEP_LIMIT]
+    assert len(scores) > 10
+    assert scores == sorted(scores, reverse=True)
+    assert table.iterations.max() == 2
+
+
+def test_ends_are_told_apart_beside_the_slips_own_range() -> None:
+    """Around zero as anywhere: the same slips, and so many ends."""
+    slips = np.array([-1.0, -0.97, -0.95, -0.92, -0.9, 0.0, 0.9, 0.93, 0.95, 0.98, 1.0])
+    for moved in (slips, -slips, slips * 1000.0 + 5000.0):
+        table = random_table(Sample.of(moved), Variant(spread="same"), 1, 100)
+        assert len(settled(table)) == 2  # the top, and the merged saddle
 
 
 def test_folding_joins_an_end_with_its_mirror() -> None:
@@ -88,6 +110,8 @@ def test_a_cell_of_the_map_is_a_climb_of_its_own() -> None:
         assert alone.iteration == found.iterations[row, column]
         np.testing.assert_allclose(alone.mixture.means, end.mixture.means, atol=1e-3)
     np.testing.assert_array_equal(found.start.sds, told.sds)
+    assert not found.xs.flags.writeable
+    assert not found.ys.flags.writeable
 
 
 def test_the_map_mirrors_itself_where_the_friends_start_alike() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from emtui.em.bins import binned
 from emtui.em.bound import BoundLine, bound_line, floor_of
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample
@@ -118,6 +119,66 @@ def test_smallest_spread_ends_the_line() -> None:
     assert bound.top == pytest.approx(1.0, abs=1e-6)
 
 
+@pytest.mark.parametrize("assign", ASSIGNERS)
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_the_gap_is_that_of_either_friends_slips(assign: str, seed: int) -> None:
+    """On lines so long that slips change hands, whoever has them at first."""
+    variant = Variant(assign)
+    one, other = (random_start(SAMPLE, variant, k).mixture for k in (seed, seed + 10))
+    for old, new in ((one, other), (other, one), (one.swapped, other.swapped)):
+        bound = bound_line(SAMPLE, variant, old, new)
+        np.testing.assert_allclose(bound.gap, bound.score - bound.bound, rtol=1e-9, atol=1e-9)
+        assert bound.gap.max() > 0.1
+
+
+@pytest.mark.parametrize("part", [0.25, 0.5, 0.8])
+def test_the_top_lies_where_the_m_step_would_go(part: float) -> None:
+    """On a line that goes on past the M-step's result, as a part of the way."""
+    variant = Variant()
+    goal = step(variant, GUESS)
+    beyond = mix(
+        *(
+            (getattr(GUESS, name) + (getattr(goal, name) - getattr(GUESS, name)) / part).tolist()
+            for name in ("weights", "means", "sds")
+        )
+    )
+    bound = bound_line(SAMPLE, variant, GUESS, beyond)
+    assert bound.top == pytest.approx(part, abs=3e-6)
+
+
+def test_the_top_may_lie_at_either_end_of_the_line() -> None:
+    goal = step(Variant(), GUESS)
+    away = bound_line(SAMPLE, Variant(), goal, GUESS, beyond=0.0)
+    short = bound_line(SAMPLE, Variant(), GUESS, goal, beyond=-0.5)
+    assert short.top == short.t[-1] == 0.5
+    assert away.t[0] == 0.0
+    back = bound_line(SAMPLE, Variant(), GUESS, mirrored_step(goal), beyond=0.0)
+    assert back.top == 0.0
+
+
+def mirrored_step(goal: Mixture) -> Mixture:
+    """As far from the guess as the M-step's result, the other way."""
+    return Mixture(*(2 * getattr(GUESS, n) - getattr(goal, n) for n in ("weights", "means", "sds")))
+
+
+def test_standing_still_before_the_new_is_level_to_the_end() -> None:
+    bound = bound_line(SAMPLE, Variant(), GUESS, GUESS, beyond=-0.25)
+    assert bound.top == bound.t[-1] == 0.75
+
+
+@pytest.mark.parametrize("variant", [Variant(), Variant("hard")], ids=str)
+def test_a_line_begins_at_the_old_rises_and_is_read_only(variant: Variant) -> None:
+    bound = bound_line(SAMPLE, variant, GUESS, step(variant, GUESS))
+    assert bound.t[0] == 0.0
+    assert 1.0 in bound.t
+    assert (np.diff(bound.t) > 0).all()
+    for array in (bound.t, bound.score, bound.bound, bound.gap):
+        assert not array.flags.writeable
+    for elsewhere in (GUESS, None):
+        floor = floor_of(SAMPLE, variant, elsewhere, GUESS, step(variant, GUESS), bound.t)
+        assert not floor.flags.writeable
+
+
 def test_standing_still_is_level() -> None:
     variant = Variant()
     old = default_start(SAMPLE, variant).mixture
@@ -150,6 +211,13 @@ def test_many_slips_are_binned_within_the_stated_error() -> None:
     one = bound_line(sample, replace(variant, assign="hard"), old, new, bins=500)
     full = bound_line(sample, replace(variant, assign="hard"), old, new, bins=10_000)
     assert np.abs(one.score - full.score).max() <= one.bin_error
+    for found, hard in ((short, False), (one, True)):
+        t = found.t[:, None]
+        parts = [
+            (1 - t) * getattr(old, n) + t * getattr(new, n) for n in ("weights", "means", "sds")
+        ]
+        worst = binned(sample, 500).error(Mixture(*parts), hard).max()
+        assert found.bin_error == pytest.approx(worst, rel=1e-12)
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
@@ -173,3 +241,6 @@ def test_the_floor_of_one_half_each_is_a_sum_over_slips() -> None:
         joint = log_joint(SAMPLE.values, there)
         slips = 0.5 * joint.sum(0) + math.log(2.0)
         assert found == pytest.approx(float(SAMPLE.score_in_units(slips @ SAMPLE.counts)))
+    # Labels have no entropy: the score of half of each slip's two labelings.
+    hard = floor_of(SAMPLE, Variant("hard"), None, old, new, np.array([0.0, 1.0]))
+    np.testing.assert_allclose(hard, floor - SAMPLE.total * math.log(2.0), rtol=1e-12)

@@ -129,6 +129,44 @@ def test_stretches_are_where_each_one_is_likelier(kind: str, which: int) -> None
     joint = log_joint(sample.values, mixture)
     np.testing.assert_array_equal(winner, np.where(joint[1] > joint[0], 1, 0))
     assert 1 <= len(found) <= 3
+    assert all(start < stop for start, stop, _ in found)
+
+
+@pytest.mark.parametrize("draw", range(12))
+def test_odds_are_the_log_joints_and_best_at_the_vertex(draw: int) -> None:
+    sample = sample_of("plain")
+    mixture = random_mixtures(sample, SOFT, draw, 1)[0]
+    odds = direct.Odds.of(mixture)
+    x = odds.vertex() + odds.sd * np.linspace(-3.0, 3.0, 601)
+    joint = log_joint(x, mixture)
+    wide_less_narrow = joint[odds.wide] - joint[odds.narrow]
+    z = (x - odds.mean) / odds.sd
+    np.testing.assert_allclose((odds.a * z + odds.b) * z + odds.c, wide_less_narrow, rtol=1e-9)
+    assert np.argmin(wide_less_narrow) == 300
+    assert mixture.sds[odds.narrow] == mixture.sds.min()
+
+
+def test_odds_of_equal_spreads_only_rise_or_only_fall() -> None:
+    for means, ahead in (([0.0, 1.0], -np.inf), ([1.0, 0.0], np.inf), ([0.5, 0.5], -np.inf)):
+        odds = direct.Odds.of(mix([0.5, 0.5], means, [0.3, 0.3]))
+        assert odds.vertex() == ahead
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("away", [-0.9, 0.9])
+def test_a_narrow_friend_who_nowhere_wins_keeps_his_digits(away: float, swapped: bool) -> None:
+    """His slips lie in blocks of the other's, a million times as wide as he."""
+    rng = np.random.default_rng(7)
+    few = away + 1e-6 * rng.normal(size=9)
+    sample = Sample.of(np.concatenate([rng.normal(size=400), few]))
+    told = mix([3e-8, 1.0 - 3e-8], [away, 0.0], [1e-6, 1.0])
+    mixture = sample.to_standard(told.swapped if swapped else told)
+    assert {s.winner for s in direct.stretches(sample.values, direct.Odds.of(mixture))} == {
+        0 if swapped else 1
+    }
+    theirs = steps._whole(sample, mixture, SOFT)
+    assert 0.1 < theirs.moments.totals.min() < 9
+    assert_same(direct.pass_over(sample, mixture, SOFT), theirs, sample.total)
 
 
 @pytest.mark.parametrize("variant", [SOFT, HARD])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from strategies import mixture, slips_of
 
 from emtui.em.many import WHYS, Ends, run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Limits, Session, Why
 from emtui.em.starts import Start, random_mixtures
+from emtui.em.steps import FEW
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
 
 ESSAY = [0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9]
@@ -73,6 +75,23 @@ def test_many_slips_are_condensed_to_the_same_ends_as_the_slips() -> None:
     exact = run_many(sample, Variant(), starts, Limits(max_iterations=30, exact=True))
     np.testing.assert_array_equal(quick.why, exact.why)
     np.testing.assert_allclose(quick.scores, exact.scores, rtol=1e-11)
+
+
+def test_a_speck_of_a_slip_is_emptied_among_many_too() -> None:
+    sample = Sample.of(slips_of("faithful_eruptions"))
+    told = mixture([[0.32, 0.68], [0.5, 0.5]], [[3.04, 4.33], [2.0, 4.3]], [[0.0223, 0.2141]] * 2)
+    found = run_many(sample, Variant(), sample.to_standard(told))
+    assert [WHYS[k] for k in found.why] == [Why.EMPTIED, Why.SETTLED]
+
+
+def test_where_no_start_is_left_of_many_slips_it_ends() -> None:
+    slips = np.append(np.random.default_rng(1).normal(size=FEW + 1), 1e3)
+    sample, hard = Sample.of(slips), Variant("hard")
+    told = mixture([[0.5, 0.5]] * 2, [[0.0, 1e3]] * 2, [[1.0, 1.0]] * 2)
+    found = run_many(sample, hard, sample.to_standard(told))
+    assert [WHYS[k] for k in found.why] == [Why.COLLAPSED] * 2
+    assert found.scores.tolist() == [np.inf] * 2
+    assert found.mixtures.sds[:, 1].tolist() == [0.0] * 2
 
 
 def test_the_best_of_collapses_alone_is_the_highest_of_them() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from emtui.em.mixture import Array
-from emtui.em.onefriend import chord, running_mean, score_curve
+from emtui.em.onefriend import Chord, chord, running_mean, score_curve
 from emtui.slips.envelope import ESSAY
 
 
@@ -76,3 +76,35 @@ def test_what_has_no_mean_says_so() -> None:
     assert running_mean([1.0], sd=0.5).errors.tolist() == [0.5]
     with pytest.raises(ValueError, match="above zero"):
         score_curve(ESSAY, 0.0)
+
+
+def test_one_slip_has_a_score_too() -> None:
+    score = score_curve([3.0], 0.5)
+    assert float(score(np.array(3.0))) == pytest.approx(-math.log(0.5 * math.sqrt(math.tau)))
+    with pytest.raises(ValueError, match="needs a slip"):
+        score_curve([], 0.5)
+
+
+@pytest.mark.parametrize(
+    ("heights", "above", "below"),
+    [
+        ([0.0, 0.0, 0.0], 0.5e-12, True),
+        ([0.0, 0.0, 0.0], 1.5e-12, False),
+        ([-1e6, 0.0, -1e6], 0.5e-6, True),
+        ([-1e6, 0.0, -1e6], 1.5e-6, False),
+    ],
+)
+def test_a_chord_above_by_no_more_than_rounding_is_below(
+    heights: list[float], above: float, below: bool
+) -> None:
+    curve = np.array(heights)
+    line = curve + np.array([-1.0, above, -1.0])
+    assert Chord(np.arange(3.0), line, curve).below is below
+
+
+def test_curves_are_read_only() -> None:
+    running, laid = running_mean(ESSAY), chord(score_curve(ESSAY, 0.2), 0.0, 1.0)
+    for array in (running.counts, running.means, running.errors):
+        assert not array.flags.writeable
+    for array in (laid.places, laid.line, laid.curve):
+        assert not array.flags.writeable

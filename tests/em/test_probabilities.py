@@ -33,6 +33,7 @@ def test_they_are_bayes_rule_in_the_slips_own_order_over_several_blocks() -> Non
     session = begun(slips).iterate()
     found = probabilities(session, slips)
     assert found.shape == (2, len(slips))
+    assert not found.flags.writeable
     np.testing.assert_allclose(found, by_bayes(slips, session.now.mixture), atol=1e-12)
 
 

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -122,3 +124,70 @@ def test_nothing_is_foretold_where_no_soft_climb_stands() -> None:
     assert rate_of_gains(np.array([1.0, 2.0, np.inf])) is None
     still = Mixture(*(np.repeat(a[None], 5, axis=0) for a in (end.weights, end.means, end.sds)))
     assert rate_of_steps(still) is None
+
+
+def test_three_points_and_two_clear_steps_are_enough() -> None:
+    assert rate_of_gains(np.array([-7.0, -3.0, -2.0])) == pytest.approx(0.5, rel=1e-14)
+    means = np.array([[0.0, 1.0], [0.8, 1.0], [1.0, 1.0]])
+    path = Mixture(np.full((3, 2), 0.5), means, np.ones((3, 2)))
+    assert rate_of_steps(path) == pytest.approx(0.25, rel=1e-14)
+
+
+def test_what_is_lost_in_rounding_is_not_measured() -> None:
+    # A score of a million is known to about 1e-10, and clear from 4e-7 on.
+    scores = np.array([-1e6, -4.0, -2.0, -1.0 - 1e-7, -1.0, -1.0 + 1e-7, -1.0 + 1.2e-7])
+    assert rate_of_gains(scores) == pytest.approx(1 / math.sqrt(2), rel=1e-6)
+    means = np.stack([np.full(5, -1e6), np.array([0.0, 4.0, 6.0, 6.0 + 2e-7, 6.0 + 3e-7])], -1)
+    path = Mixture(np.full((5, 2), 0.5), means, np.ones((5, 2)))
+    assert rate_of_steps(path) == pytest.approx(0.5, rel=1e-12)
+    level = np.full(4, -3.0)
+    assert rate_of_gains(level) is None
+
+
+def test_near_zero_clear_is_measured_against_one() -> None:
+    steps = np.array([0.0, 1e-12, 1.7e-12])
+    assert rate_of_gains(steps) == pytest.approx(math.sqrt(0.7), rel=1e-3)
+    means = np.stack([steps, np.zeros(3)], -1)
+    path = Mixture(np.full((3, 2), 0.5), means, np.full((3, 2), 0.1))
+    assert rate_of_steps(path) == pytest.approx(0.7, rel=1e-3)
+    assert rate_of_gains(0.2 * steps) is None
+    assert rate_of_steps(Mixture(path.weights, 0.2 * means, path.sds)) is None
+
+
+def test_a_run_that_was_ever_out_of_reach_has_no_rate() -> None:
+    assert rate_of_gains(np.array([-np.inf, -np.inf, -4.0, -2.0, -1.0])) is None
+    means = np.array([[np.inf, 1.0], [np.inf, 1.0], [0.8, 1.0], [0.9, 1.0], [1.0, 1.0]])
+    assert rate_of_steps(Mixture(np.full((5, 2), 0.5), means, np.ones((5, 2)))) is None
+
+
+@pytest.mark.parametrize("spread", ["same", "known"])
+def test_nothing_is_foretold_for_a_friend_without_a_share(spread: str) -> None:
+    one = Mixture(np.array([1.0, 0.0]), np.full(2, SAMPLE.mean), np.full(2, SAMPLE.sd))
+    for mixture in (one, one.swapped):
+        assert missing_information(SAMPLE, Variant(spread=spread), mixture) is None
+
+
+def moved(variant: Variant, now: Mixture) -> float:
+    """How far one soft step moves a mixture: shares, and means and sds in its own sds."""
+    standard = variant.on_scale(SAMPLE.scale)
+    new = m_step(e_step(SAMPLE, now, standard).moments, now, standard)
+    shares = np.abs(new.weights - now.weights).max()
+    means = np.abs((new.means - now.means) / now.sds).max()
+    return float(max(shares, means, np.abs(new.sds / now.sds - 1.0).max()))
+
+
+@pytest.mark.parametrize("part", ["weights", "means", "sds"])
+def test_foretold_is_only_what_a_step_leaves_in_place(part: str) -> None:
+    variant = Variant()
+    mixtures, _ = climb(SAMPLE, variant, tolerance=1e-12)
+    end = mixtures[-1]
+    told = []
+    for off in np.geomspace(1e-4, 1e-1, 60):
+        pulled = {name: getattr(end, name) for name in ("weights", "means", "sds")}
+        pulled[part] = pulled[part] + off * np.array([0.3, -0.3])
+        near = Mixture(**pulled)
+        foretold = missing_information(SAMPLE, variant, near) is not None
+        assert foretold == (moved(variant, near) <= 1e-3)
+        told.append(foretold)
+    assert told[0]
+    assert not told[-1]

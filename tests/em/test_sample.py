@@ -45,6 +45,17 @@ def test_a_tie_is_a_count(numbers: list[float]) -> None:
         assert (tied.shift, tied.scale) == (other.shift, other.scale)
 
 
+def test_slips_without_ties_have_one_form_however_they_are_given() -> None:
+    plain = Sample.of([3.0, 1.0, 2.0])
+    counted = Sample.of([3.0, 1.0, 2.0], [1.0, 1.0, 1.0])
+    for sample in (plain, counted):
+        assert sample.untied
+        assert sample.counts.tolist() == [1.0, 1.0, 1.0]
+        assert sample.total == 3.0
+    for sample in (Sample.of([3.0, 1.0, 3.0]), Sample.of([3.0, 1.0], [2.0, 2.0])):
+        assert not sample.untied
+
+
 def test_counts_at_one_value_add_up() -> None:
     sample = Sample.of([2.0, 1.0, 2.0, 3.0], [0.5, 1.25, 2.0, 4.0])
     np.testing.assert_array_equal(sample.counts, [1.25, 2.5, 4.0])

@@ -7,7 +7,15 @@ import pytest
 from strategies import mixture, slips_of
 
 from emtui.em.sample import Sample
-from emtui.em.starts import STARTS, default_start, given_start, random_mixtures, random_start
+from emtui.em.starts import (
+    BY_HAND,
+    FAR,
+    STARTS,
+    default_start,
+    given_start,
+    random_mixtures,
+    random_start,
+)
 from emtui.em.variants import Variant
 
 SEED = slips_of("seed")
@@ -114,6 +122,7 @@ def test_given_start_is_in_the_slips_units() -> None:
     ("means", "sds", "spread", "words"),
     [
         ([1e60, 0.5], [0.1, 0.1], "different", "too far"),
+        ([-1e60, 0.5], [0.1, 0.1], "different", "too far"),
         ([-1e300, 1e300], [0.1, 0.1], "same", "too far"),
         ([0.1, 0.5], [1e-60, 0.1], "different", "too wide or too narrow"),
         ([0.1, 0.5], [1e-60, 1e-60], "known", "too wide or too narrow"),
@@ -127,6 +136,31 @@ def test_a_guess_that_cannot_be_computed_with_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=words):
         given_start(Sample.of(SEED), Variant(spread=spread), mixture([0.5, 0.5], means, sds))
+
+
+@pytest.mark.parametrize("part", [0.7, 1.5])
+def test_the_farthest_narrowest_and_widest_guess_are_told_from_the_next(part: float) -> None:
+    sample = Sample.of([-1.0, 0.0, 1.0])
+    near = FAR * sample.scale
+    for means, sds, fine in (
+        ([part * near, 0.5], [0.1, 0.1], part < 1),
+        ([0.0, -part * near], [0.1, 0.1], part < 1),
+        ([0.0, 0.5], [part * near, 0.1], part < 1),
+        ([0.0, 0.5], [0.1, part * sample.scale / FAR], part > 1),
+    ):
+        guess = mixture([0.5, 0.5], means, sds)
+        if fine:
+            assert given_start(sample, Variant(), guess).name == BY_HAND
+        else:
+            with pytest.raises(ValueError, match=r"too (far|wide)"):
+                given_start(sample, Variant(), guess)
+
+
+def test_a_guess_beyond_any_double_beside_the_slips_is_refused() -> None:
+    sample = Sample.of(SEED * 1e-300)
+    for means, sds in (([1e100, 0.0], [1e-300, 1e-300]), ([0.0, 1e-300], [1e100, 1e-300])):
+        with pytest.raises(ValueError, match=r"too (far|wide)"):
+            given_start(sample, Variant(), mixture([0.5, 0.5], means, sds))
 
 
 def test_a_guess_is_far_in_the_slips_own_measure() -> None:

@@ -1,13 +1,14 @@
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Session
+from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.two import Bootstrap, _Scatter, bootstrap, compare, cut_points
+from emtui.em.two import _roots, compare, cut_points
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 
@@ -111,82 +112,43 @@ def test_at_a_cut_point_a_slip_belongs_to_either(mixture: Mixture, count: int) -
     assert changes == sum(abs(place) < 3.0 for place in found)
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [(0.5, 0.6), (1.0, 1.0), (0.0, 0.0), (0.25, 1.0), (-0.6, -0.5), (-3.0, 1e-9), (0.0, 7.0)],
+)
+@pytest.mark.parametrize("a", [1.0, -0.5])
+def test_roots_are_those_a_quadratic_was_made_of(wanted: tuple[float, float], a: float) -> None:
+    low, high = wanted
+    found = _roots(a, -a * (low + high), a * low * high)
+    assert len(found) == len(set(wanted))
+    np.testing.assert_allclose(found, sorted(set(wanted)), rtol=1e-12, atol=0)
+
+
+def test_roots_of_what_is_no_quadratic() -> None:
+    assert _roots(0.0, 2.0, -1.0) == [0.5]
+    assert _roots(0.0, 0.0, 5.0) == []
+    assert _roots(1.0, 0.5, 1.0) == []
+
+
+def test_a_smallest_spread_holds_for_one_gaussian_too() -> None:
+    variant = Variant(min_spread=0.7)
+    mixture = SAMPLE.to_standard(mix([0.6, 0.4], [0.1, 0.6], [0.7, 0.7]))
+    found = compare(SAMPLE, variant, mixture)
+    mean = math.fsum(ESSAY) / 14
+    wanted = math.fsum(math.log(NormalDist(mean, 0.7).pdf(x)) for x in ESSAY)
+    assert found.sd == pytest.approx(0.7, rel=1e-14)
+    assert found.one.log_likelihood == pytest.approx(wanted, rel=1e-12)
+
+
+def test_a_hard_climbs_mixture_is_told_by_the_log_likelihood_too() -> None:
+    mixture = SAMPLE.to_standard(mix([0.6, 0.4], [0.1, 0.5], [0.15, 0.25]))
+    hard, soft = (compare(SAMPLE, Variant(assign), mixture) for assign in ("hard", "soft"))
+    assert hard.two == soft.two
+
+
 def test_a_cut_beyond_any_double_is_none() -> None:
     far = Sample.of(np.array([-1.0, -2.0, 5.0, 6.0]) * 1e300)
     near = Sample.of([-1.0, -2.0, 5.0, 6.0])
     mixture = mix([0.5, 0.5], [-0.4, 0.6], [0.5, 0.5 * (1 + 1e-12)])
     assert len(cut_points(near, mixture)) == 2
     assert len(cut_points(far, mixture)) == 1
-
-
-def last(
-    sample: Sample, variant: Variant, mixture: Mixture, replicates: int, seed: int
-) -> Bootstrap:
-    *_, report = bootstrap(sample, variant, mixture, replicates, seed)
-    return report
-
-
-def test_errors_of_friends_far_apart_are_those_of_one_gaussian_each() -> None:
-    rng = np.random.default_rng(2)
-    sample = Sample.of(np.concatenate([rng.normal(0, 1, 120), rng.normal(30, 2, 80)]))
-    found = last(sample, Variant(), fit(sample, Variant()), 300, 1)
-    told = sample.to_units(fit(sample, Variant()))
-    counts = told.weights * 200
-    assert found.used == 300
-    # Asymptotic errors, the mean's spread by its random number of slips left out: 15 % of slack.
-    np.testing.assert_allclose(found.means, told.sds / np.sqrt(counts), rtol=0.15)
-    np.testing.assert_allclose(found.sds, told.sds / np.sqrt(2 * counts), rtol=0.15)
-    np.testing.assert_allclose(found.weights, math.sqrt(0.6 * 0.4 / 200), rtol=0.15)
-
-
-def test_names_are_kept_where_friends_overlap() -> None:
-    mixture = SAMPLE.to_standard(mix([0.5, 0.5], [0.2, 0.5], [0.1, 0.1]))
-    variant, brief = Variant("soft", "same", "equal"), Limits(max_iterations=300)
-    *_, found = bootstrap(SAMPLE, variant, mixture, 60, 3, brief)
-    assert 40 < found.used < 60
-    assert (found.means < 0.12).all()
-
-
-def test_replicates_are_seeded_and_can_be_left() -> None:
-    end = fit(SAMPLE, Variant())
-    few = [r.means.tolist() for r in bootstrap(SAMPLE, Variant(), end, 5, seed=7)]
-    many = bootstrap(SAMPLE, Variant(), end, 1000, seed=7)
-    first = [next(many) for _ in range(5)]
-    np.testing.assert_array_equal(few, [r.means for r in first])
-    assert [r.done for r in first] == [1, 2, 3, 4, 5]
-    assert first[0].total == 1000
-    assert np.isnan(first[0].means).all()
-    other = last(SAMPLE, Variant(), end, 5, 8)
-    assert other.means.tolist() != few[-1]
-
-
-def test_no_spread_writes_no_slips() -> None:
-    with pytest.raises(ValueError, match="no spread"):
-        bootstrap(SAMPLE, Variant(), mix([0.5, 0.5], [0.0, 0.5], [0.1, 0.0]))
-
-
-def test_slips_that_all_read_alike_are_counted_and_left_out() -> None:
-    sample, known = Sample.of([1.0, 2.0]), Variant(spread="known")
-    mixture = sample.to_standard(mix([0.5, 0.5], [1.0, 2.0], [1e-18, 1e-18]))
-    *_, found = bootstrap(sample, known, mixture, 60, 0)
-    assert found.done == 60
-    assert 15 < found.used < 45
-
-
-@pytest.mark.parametrize("scale", [1e-300, 1e307])
-def test_errors_scale_with_the_slips_however_large_or_small(scale: float) -> None:
-    slips, variant = np.array([-3.0, -2.5, -2.0, 1.0, 1.5, 2.0, 2.5]), Variant(spread="same")
-    plain, scaled = Sample.of(slips), Sample.of(slips * scale)
-    errors = last(plain, variant, fit(plain, variant), 12, 2)
-    found = last(scaled, variant, fit(scaled, variant), 12, 2)
-    assert found.used == errors.used > 5
-    np.testing.assert_allclose(found.means / scale, errors.means, rtol=1e-6)
-    np.testing.assert_allclose(found.sds / scale, errors.sds, rtol=1e-6)
-
-
-def test_errors_are_the_sample_deviation_of_the_fits() -> None:
-    fits = 1e6 + np.random.default_rng(4).normal(size=(50, 3, 2))
-    scatter = _Scatter()
-    for one in fits:
-        scatter = scatter.with_one(one)
-    np.testing.assert_allclose(scatter.errors(), fits.std(axis=0, ddof=1), rtol=1e-9)

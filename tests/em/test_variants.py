@@ -157,3 +157,15 @@ def test_one_spread_of_two_is_their_root_mean_square_in_any_unit(scale: float) -
     two = Mixture(np.array([0.3, 0.7]), np.zeros(2), scale * np.array([0.5, 2.0]))
     sds = Variant(spread="same").admit(two).sds
     assert sds == pytest.approx(np.full(2, scale * np.sqrt(0.3 * 0.25 + 0.7 * 4.0)), rel=1e-14)
+
+
+def test_one_spread_of_two_of_any_sizes_and_of_a_batch() -> None:
+    pooled = Variant(spread="same")
+    far = Mixture(np.array([0.5, 0.5]), np.zeros(2), np.array([1e-200, 1e200]))
+    np.testing.assert_allclose(pooled.admit(far).sds, np.sqrt(0.5) * 1e200, rtol=1e-14)
+    # Shares that miss one by a rounding leave what is the same as it is, row by row.
+    weights = np.array([[0.7, 0.29999999999999993]] * 3)
+    sds = np.array([[0.1, 0.1], [1.0, 2.0], [0.0, 0.0]])
+    found = pooled.admit(Mixture(weights, np.zeros((3, 2)), sds)).sds
+    assert found[[0, 2]].tolist() == [[0.1, 0.1], [0.0, 0.0]]
+    np.testing.assert_allclose(found[1], np.sqrt(0.7 + 0.3 * 4.0), rtol=1e-14)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emtui import cli
+from emtui.commands import opening
 
 
 @pytest.mark.parametrize(
@@ -25,11 +26,11 @@ from emtui import cli
 def test_a_large_file_is_read_on_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], on_screen: bool
 ) -> None:
-    monkeypatch.setattr(cli, "LARGE", 10)
+    monkeypatch.setattr(opening, "LARGE", 10)
     path = tmp_path / "large.txt"
     path.write_text("1 2 3 4 5 6 7 8 9\n")
     given = [str(path) if argument == "FILE" else argument for argument in arguments]
-    assert cli._takes_long(cli.parser().parse_args(given)) is on_screen
+    assert opening.takes_long(opening.parser().parse_args(given)) is on_screen
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,8 +43,8 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_first_picture_waits_for_neither_numpy_nor_plotext() -> None:
     code = (
-        "import sys, emtui.cli, emtui.tui.app; emtui.cli.parser().parse_args([]);"
-        "emtui.tui.app.EmtuiApp();"
+        "import sys, emtui.cli, emtui.tui.app; from emtui.commands import opening;"
+        "opening.parser().parse_args([]); emtui.tui.app.EmtuiApp();"
         "print(*(name for name in ('numpy', 'plotext') if name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from emtui import cli
-from emtui.commands import deal, examples, fit_arguments, lessons
+from emtui.commands import deal, examples, fit_arguments, lessons, opening
 from emtui.commands.parsing import Parser, UsageError, shield_negatives
 
 PARSERS: dict[str, Callable[[], Parser]] = {
-    "emtui": cli.parser,
+    "emtui": opening.parser,
     "emtui fit": fit_arguments.parser,
     "emtui deal": deal.parser,
     "emtui examples": examples.parser,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from emtui import cli
-from emtui.commands import lessons
+from emtui.commands import lessons, opening
 from emtui.commands.parsing import UsageError
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn, file_names
@@ -97,7 +97,7 @@ def test_a_page_that_is_not_there_is_refused_in_one_line(
 
 
 def test_a_page_is_found_by_its_number() -> None:
-    assert [cli._page(number) for number in range(1, len(pages()) + 1)] == list(pages())
+    assert [opening.page_named(number) for number in range(1, len(pages()) + 1)] == list(pages())
 
 
 LAST = int(os.environ.get("EMTUI_PAGES", "1"))

@@ -50,7 +50,7 @@ async def climb(size: tuple[int, int] = SIZE, most: int = 10_000) -> list[Moment
     app.animation_level = "none"
     async with app.run_test(size=size) as pilot:
         app.theme = "textual-dark"
-        while not (isinstance(app.screen, Workbench) and app.screen.ready):
+        while not isinstance(app.screen, Workbench):
             await pilot.pause(0.05)
         bench = app.screen
         moments = [await _moment(pilot, LINGER)]

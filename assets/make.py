@@ -50,7 +50,7 @@ async def draw(picture: Picture) -> None:
     app = EmtuiApp(essay_envelope())
     async with app.run_test(size=picture.size) as pilot:
         app.theme = picture.theme
-        while not (isinstance(app.screen, Workbench) and app.screen.ready):
+        while not isinstance(app.screen, Workbench):
             await pilot.pause(0.05)
         for key in picture.keys:
             await pilot.press(key)

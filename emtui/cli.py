@@ -138,6 +138,7 @@ def _open(arguments: Sequence[str]) -> int:
         present=options.present,
         debugging=fault.debugging(),
     )
+    app.heed_signals()
     app.run()
     if app.fault:
         return fault.tell(app.fault)

@@ -49,6 +49,18 @@ def test_a_signal_gives_the_terminal_back(start: Start, name: str) -> None:
     assert "Traceback" not in run.words
 
 
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+def test_a_signal_at_any_moment_of_the_launch_does(start: Start, after: float) -> None:
+    run = start()
+    run.read(60)  # the first it writes: the terminal is taken, and nothing else is there yet
+    run.pass_time(after)
+    run.process.send_signal(signal.SIGTERM)
+    assert run.end() in (128 + signal.SIGTERM, -signal.SIGTERM)
+    run.assert_given_back()
+    assert "Traceback" not in run.words
+    assert "an error in emtui" not in run.words
+
+
 def test_a_terminal_that_is_gone_ends_the_program(start: Start) -> None:
     run = started(start)
     os.close(run.ours)

@@ -65,6 +65,7 @@ class EmtuiApp(Preferences):
         self._envelope, self._asking, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
         self._told = io.StringIO()
+        self._early: signal.Signals | None = None
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
@@ -104,6 +105,19 @@ class EmtuiApp(Preferences):
         plain = not (self._asking or self._page or self._start_at or self._present)
         return Curtain(self._opening, self._prepare, filled=plain)
 
+    def heed_signals(self) -> None:
+        """Keep in mind a signal that comes before the event loop can be asked to handle it.
+
+        By then the terminal may be taken already, and would not be given back.
+        """
+
+        def keep(number: int, frame: object) -> None:
+            self._early = signal.Signals(number)
+
+        for name in ENDINGS:
+            if number := getattr(signal, name, None):
+                signal.signal(number, keep)
+
     def on_mount(self) -> None:
         """Leave in good order when asked by a signal.
 
@@ -117,6 +131,8 @@ class EmtuiApp(Preferences):
             if number := getattr(signal, name, None):
                 with contextlib.suppress(NotImplementedError):  # not every system's loop can
                     loop.add_signal_handler(number, self._end_by, number)
+        if self._early is not None:
+            self._end_by(self._early)
 
     def _end_by(self, number: signal.Signals) -> None:
         # Writing to a terminal that has gone may block for ever, so the end does not wait for it.

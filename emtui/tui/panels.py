@@ -79,6 +79,7 @@ class FriendsPanel(Written):
     is shown, how far each is off it stands there instead.
     """
 
+    BORDER_TITLE = "The friends"
     frame: reactive[Frame | None] = reactive(None, repaint=False)
 
     def watch_frame(self, old: Frame | None, new: Frame | None) -> None:

@@ -11,6 +11,7 @@ from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.screen import ModalScreen, Screen
 
+from emtui.tui.commands_palette import Commands
 from emtui.tui.keys import KEYS, written
 from emtui.tui.settings import Chosen, recalled
 from emtui.tui.themes import FRAME, HIGH_CONTRAST
@@ -51,6 +52,11 @@ class Preferences(App[None]):
         if settings != self.settings:
             self.settings = settings
             settings.keep()
+
+    def action_command_palette(self) -> None:
+        """Show the palette of commands."""
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands(id="--command-palette"))
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and the frames' colour: quiet on its ground, whether light or dark."""

@@ -61,6 +61,10 @@ class SlipTable(DataTable[Text]):
 
         row: int
 
+    def on_mount(self) -> None:
+        """Name the columns."""
+        self.add_columns(*HEADINGS)
+
     def on_click(self, event: events.Click) -> None:
         """Tell of a click on a row; one on a heading sorts."""
         row = event.style.meta.get("row", -1)
@@ -70,6 +74,8 @@ class SlipTable(DataTable[Text]):
 
 class WhyPanel(Horizontal, can_focus=True):
     """Follows one slip through the half-steps; closed, it takes no room and computes nothing."""
+
+    BORDER_TITLE = "Why this slip?"
 
     frame: reactive[Frame | None] = reactive(None)
     order: reactive[str] = reactive("value")
@@ -111,11 +117,6 @@ class WhyPanel(Horizontal, can_focus=True):
         )
         table.can_focus = False
         yield table
-
-    def on_mount(self) -> None:
-        """Name the columns."""
-        self.border_title = "Why this slip?"
-        self._table.add_columns(*HEADINGS)
 
     @property
     def _table(self) -> SlipTable:

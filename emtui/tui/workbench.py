@@ -73,7 +73,6 @@ class Workbench(Classroom):
 
     def on_mount(self) -> None:
         """Begin with the file to be asked about, or as far in as was asked for."""
-        self.query_one("#friends").border_title = "The friends"
         if self._asking:
             from emtui.tui.open_dialog import OpenDialog
 

@@ -127,3 +127,13 @@ async def test_the_key_bar_is_clickable_at_every_width(size: tuple[int, int]) ->
         await pilot.click("#keys", offset=(bar.index("keys"), 0))
         await settle(pilot)
         assert isinstance(pilot.app.screen, HelpDialog)
+
+
+async def test_the_palette_takes_a_page_key_where_it_has_no_row_to_show() -> None:
+    async with opened(WIDE) as pilot:
+        await press(pilot, "ctrl+p", "r")
+        await pilot.resize_terminal(20, 3)
+        await press(pilot, "pagedown", "pageup")
+        await pilot.resize_terminal(*WIDE)
+        await press(pilot, "pagedown", "escape")
+        assert workbench(pilot).is_current

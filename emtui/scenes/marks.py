@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,32 @@ def heat(share: float) -> Ink:
 def kind(number: int, strength: float = 1.0) -> Ink:
     """The ink of the so-many-th kind of thing, from 0."""
     return Ink("kind", float(number), strength)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mixed(Sequence[Ink]):
+    """Inks between Ali (0) and Bilal (1), each made when it is asked for: few of many are seen.
+
+    Attributes:
+        shares: Bilal's, shape ``(n,)``; NaN is muted.
+    """
+
+    shares: Array
+
+    def __len__(self) -> int:
+        return len(self.shares)
+
+    @overload
+    def __getitem__(self, index: int) -> Ink: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Mixed: ...
+
+    def __getitem__(self, index: int | slice) -> Ink | Mixed:
+        if isinstance(index, slice):
+            return Mixed(self.shares[index])
+        share = float(self.shares[index])
+        return mix(share) if share == share else MUTED
 
 
 Words = tuple[tuple[str, Ink], ...]

@@ -90,16 +90,15 @@ def _height(palette: Palette, share: float) -> RGB:
 
 @lru_cache(maxsize=4096)
 def _rgb(palette: Palette, ink: Ink) -> RGB:
-    full = {
-        "ali": palette.ali,
-        "bilal": palette.bilal,
-        "sum": palette.text,
-        "text": palette.text,
-        "muted": blend(palette.background, palette.text, palette.muted),
-        "accent": palette.accent,
-        "warning": palette.warning,
-        "mix": blend(palette.ali, palette.bilal, min(ink.share, 1.0)),
-        "heat": _height(palette, min(ink.share, 1.0)),
-        "kind": palette.kinds[int(ink.share) % len(palette.kinds)],
-    }[ink.role]
+    match ink.role:
+        case "mix":
+            full = blend(palette.ali, palette.bilal, min(ink.share, 1.0))
+        case "heat":
+            full = _height(palette, min(ink.share, 1.0))
+        case "kind":
+            full = palette.kinds[int(ink.share) % len(palette.kinds)]
+        case "muted":
+            full = blend(palette.background, palette.text, palette.muted)
+        case role:
+            full = getattr(palette, "text" if role == "sum" else role)
     return blend(palette.background, full, ink.strength)

@@ -20,6 +20,7 @@ from emtui.scenes.marks import (
     Ink,
     Label,
     Mark,
+    Mixed,
     Points,
     Rule,
     Scene,
@@ -137,8 +138,9 @@ def _spikes(frame: Frame) -> list[Mark]:
 def _rug(frame: Frame) -> Points:
     rug = frame.backdrop.rug
     shares = _shares(frame, rug, frame.backdrop.rug_writers)
-    symbols = [SYMBOLS[int(p > 0.5)] if p <= 0.4 or p >= 0.6 else DOUBT for p in shares]
-    return Points(rug, None, [MUTED if np.isnan(p) else mix(p) for p in shares], symbols)
+    with np.errstate(invalid="ignore"):
+        sure = np.where(shares <= 0.4, SYMBOLS[0], np.where(shares >= 0.6, SYMBOLS[1], DOUBT))
+    return Points(rug, None, Mixed(shares), sure.tolist())
 
 
 def _pointer(frame: Frame) -> list[Mark]:

@@ -4,11 +4,11 @@
     python -m tests.bench.bench_interface --small
 
 Programs run in a pseudo-terminal and are timed from outside, from the key to the last byte of the
-picture it makes. The yardsticks: a bare Textual app with Header, Footer and one Static for the
-launch; the same three pictures through textual-plotext's widget for a frame. That one needs
-plotext 5, so it gets an environment of its own (``--widgets PYTHON`` names one that is there; a
-dash where none can be made). It judges nothing: it prints figures and ratios, and `--readme` puts
-them into the README.
+picture it makes. The yardsticks: for the launch, a bare Textual app with Header, Footer and one
+Static, and the same with numpy and plotext imported, which no plot can be painted before; for a
+frame, the same three pictures through textual-plotext's widget. That one needs plotext 5, so it
+gets an environment of its own (``--widgets PYTHON`` names one that is there; a dash where none can
+be made). It judges nothing: it prints figures and ratios, and `--readme` puts them into the README.
 """
 
 from __future__ import annotations
@@ -142,16 +142,23 @@ def widgets_keys(python: str, frames: Path, size: tuple[int, int], times: int) -
     return seconds
 
 
-def launches(tries: int) -> tuple[float, float]:
-    """Launch to first paint and to first plot, each over a bare app's launch just before."""
-    bare = (sys.executable, str(HERE / "yardstick_bare.py"))
-    paints, plots = [], []
+def launches(tries: int) -> tuple[float, float, float]:
+    """Launch to first paint, to numpy and plotext imported and nothing else, and to first plot.
+
+    Each over a bare app's launch just before.
+    """
+    bare, importing = (
+        (sys.executable, str(HERE / f"yardstick_{name}.py")) for name in ("bare", "imports")
+    )
+    paints, floors, plots = [], [], []
     for _ in range(tries):
         (yard,) = launch(bare, [b"static"])
         paint, plot = launch(EMTUI, [b"emtui", b"\xe2\x96\x88"])
+        _, floor = launch(importing, [b"static", b"imported"])
         paints.append(paint / yard)
+        floors.append(floor / yard)
         plots.append(plot / yard)
-    return statistics.median(paints), statistics.median(plots)
+    return statistics.median(paints), statistics.median(floors), statistics.median(plots)
 
 
 def launch(command: Sequence[str], marks: Sequence[bytes]) -> list[float]:
@@ -245,9 +252,10 @@ def rows(small: bool, widgets: str, folder: Path) -> Iterator[Row]:
     count = 100_000 if small else 10_000_000
     few, many = frame_costs((essay_envelope(), Deal(slips=count).envelope()), times)
     yield f"a picture for {count:,} slips / for 14", "≤ 1.3", tables.number(many / few)
-    paint, plot = launches(tries)
+    paint, floor, plot = launches(tries)
     yield "launch to first paint / bare Textual app", "≤ 1.3", tables.number(paint)
     yield "launch to first plot / bare Textual app", "≤ 2", tables.number(plot)
+    yield "the bare app that imports numpy and plotext / bare", "", tables.number(floor)
     used, held = idle(2.0 if small else 10.0)
     told = "the same work on this machine: 95 % within / fastest"
     yield told, "", tables.number(unevenness(times))

@@ -160,7 +160,7 @@ async def test_closed_while_it_computes_it_leaves_no_worker(
         stopped.set()
         raise ValueError("It was stopped.")
 
-    monkeypatch.setattr("emtui.scenes.starts_ends.basins", endless)
+    monkeypatch.setattr("emtui.scenes.panes.starts_ends.basins", endless)
     async with opened() as pilot:
         await pilot.press("n")
         await until(pilot, lambda: view(pilot).progress == 0.25)

@@ -35,6 +35,7 @@ class EmtuiApp(Preferences):
 
     TITLE = "emtui"
     CSS_PATH = "emtui.tcss"
+    ALLOW_SELECT = False  # Ctrl+C leaves, so nothing selected could be copied; terminals select
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "quit", show=False, system=True),
         Binding("ctrl+z", "suspend_process", "suspend", show=False, system=True),

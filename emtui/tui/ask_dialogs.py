@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from emtui.slips.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading import AmbiguousDecimal, ChooseColumn, ReadError
 from emtui.tui.glance import column_line
+from emtui.tui.lists import Lines
 from emtui.tui.pasting import without_fix
 
 SKIP = "--skip-bad"
@@ -103,7 +104,7 @@ class AskDialog(ModalScreen[ReadOptions | None]):
             frame.border_title = self._question.title
             frame.border_subtitle = "Enter chooses · Esc cancels"
             yield Static(self._question.words, markup=False)
-            yield OptionList(*(Option(words) for words, _ in self._question.answers), id="answers")
+            yield Lines(*(Option(words) for words, _ in self._question.answers), id="answers")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the answer."""

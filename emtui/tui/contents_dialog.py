@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS
+from emtui.tui.lists import Lines
 
 
 class ContentsDialog(ModalScreen[str | None]):
@@ -31,7 +32,7 @@ class ContentsDialog(ModalScreen[str | None]):
         with Vertical(id="contents", classes="dialog") as frame:
             frame.border_title = "The essay, finished"
             frame.border_subtitle = "Enter opens, Esc closes"
-            yield OptionList(*self._lines(), id="pages")
+            yield Lines(*self._lines(), id="pages")
 
     def on_mount(self) -> None:
         """Begin at the page read last."""

@@ -17,13 +17,14 @@ from emtui.em.sample import SampleError
 from emtui.slips.editing import Draft, EditError, edited_name, number_of
 from emtui.slips.envelope import Envelope
 from emtui.slips.faults import harmless
+from emtui.tui.lists import Lines
 from emtui.tui.spark import SlipsPreview
 
 ADDING = "Type a number, Enter adds it"
 ON_A_SLIP = "On a slip, Enter changes it and Delete takes it out."
 
 
-class SlipList(OptionList):
+class SlipList(Lines):
     """The slips in their own order; digits typed here go to the number's field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,11 +11,12 @@ from rich.text import Text, TextType
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
-from textual.widgets import DirectoryTree, Input, OptionList
+from textual.widgets import DirectoryTree, Input
 from textual.widgets.option_list import Option
 
 from emtui.slips.faults import NAME_WIDTH, harmless
 from emtui.slips.suffixes import could_be_read
+from emtui.tui.lists import Lines
 from emtui.tui.paths import LONGEST, completed, exists, path_from
 
 
@@ -85,7 +86,7 @@ def _is_worth_showing(path: Path) -> bool:
         return False
 
 
-class RecentList(OptionList):
+class RecentList(Lines):
     """The files opened last: the name, and dim its folder."""
 
     def __init__(self, files: tuple[Path, ...], id: str) -> None:

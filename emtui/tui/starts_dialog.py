@@ -20,6 +20,7 @@ from emtui.em.basins import EndRow, EndsTable, random_table
 from emtui.em.session import Session, Why
 from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.figures import Figures, score
+from emtui.tui.lists import Lines
 
 MANY = 100
 """Random starts tried at once."""
@@ -45,7 +46,7 @@ class StartsDialog(ModalScreen[Start | str | None]):
         with Vertical(id="starts", classes="dialog") as frame:
             frame.border_title = "Begin from"
             frame.border_subtitle = "Enter takes it, Esc cancels"
-            yield OptionList(
+            yield Lines(
                 *(Option(_line(name, words), name) for name, (words, _) in STARTS.items()),
                 Option(_line("random", f"seed {self._seed}"), "random"),
                 Option(_line(BY_HAND, "move the friends yourself"), BY_HAND),

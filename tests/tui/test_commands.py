@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from textual.app import App, ComposeResult
 from textual.command import CommandPalette
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
@@ -11,6 +12,7 @@ from textual.widgets import OptionList
 
 from emtui.tui.dialogs import HelpDialog, halves
 from emtui.tui.keys import KEYS, grouped, written
+from emtui.tui.lists import Lines
 
 
 async def read_through(pilot: Pilot[None]) -> str:
@@ -137,3 +139,22 @@ async def test_the_palette_takes_a_page_key_where_it_has_no_row_to_show() -> Non
         await pilot.resize_terminal(*WIDE)
         await press(pilot, "pagedown", "escape")
         assert workbench(pilot).is_current
+
+
+class Cramped(App[None]):
+    """A list without a row to show."""
+
+    CSS = "Lines { border: none; padding: 0; width: 0; height: 0; }"
+
+    def compose(self) -> ComposeResult:
+        yield Lines("one", "two")
+
+
+async def test_a_list_takes_a_page_key_where_it_has_no_row_to_show() -> None:
+    app = Cramped()
+    async with app.run_test() as pilot:
+        found = app.query_one(Lines)
+        assert not found.scrollable_content_region
+        found.focus()
+        await pilot.press("pagedown", "pageup")
+        assert found.highlighted == 0

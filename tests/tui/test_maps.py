@@ -187,3 +187,11 @@ async def test_other_slips_bring_another_map() -> None:
         assert view(pilot).found.xs[0] > 1e8
         await press(pilot, "right", "enter")
         assert session(pilot).start.name == "from the map"
+
+
+@pytest.mark.parametrize("keys", [("l",), ("l", "l"), ("n",), ("n", "n"), ("n",) * 4], ids="".join)
+@pytest.mark.parametrize("slips", [[1e308, -1e308], [1e308, -1e308, 0.0]], ids=["two", "three"])
+async def test_maps_of_the_widest_range_there_is(slips: list[float], keys: tuple[str, ...]) -> None:
+    async with opened(envelope=Envelope.of("wide", slips)) as pilot:
+        await press(pilot, "end", *keys, "right", "up")
+        assert study(pilot).view is not None

@@ -39,7 +39,8 @@ def _axes(found: Found, columns: int) -> tuple[Axis, Axis]:
     if found.grid:
         xs, ys = found.grid
     else:
-        xs, ys = (np.linspace(m.min(), m.max(), 60) for m in found.starts.means.T)
+        # Halved, the widest range is finite, too.
+        xs, ys = (2 * np.linspace(m.min() / 2, m.max() / 2, 60) for m in found.starts.means.T)
     return axis_of(xs, max(2, columns // 12)), axis_of(ys, 4)
 
 

@@ -106,8 +106,12 @@ class Land:
 
     def spot(self, place: Place) -> Spot:
         """The cell nearest to a place of the pane."""
-        row = int(np.argmin(np.abs(self.ys - place[1])))
-        return self.surface.spot(row, int(np.argmin(np.abs(self.xs - place[0]))))
+        # Halved, the widest range is finite, too.
+        row, column = (
+            int(np.argmin(np.abs(cells / 2 - at / 2)))
+            for cells, at in ((self.ys, place[1]), (self.xs, place[0]))
+        )
+        return self.surface.spot(row, column)
 
 
 def _depends(view: View) -> Hashable:

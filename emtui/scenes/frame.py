@@ -9,8 +9,10 @@ import numpy as np
 
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.session import Entry, Phase, Session
+from emtui.em.starts import default_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
+from emtui.slips.envelope import Envelope
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,6 +40,13 @@ class Frame:
     hand: int | None = None
     by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
     slip: float | None = None
+
+    @classmethod
+    def of(cls, envelope: Envelope) -> Frame:
+        """The frame that an envelope opens on: the default start, softly, of spreads apart."""
+        variant = Variant()
+        start = default_start(envelope.sample, variant)
+        return cls(Backdrop.of(envelope), Session.begin(envelope.sample, variant, start))
 
     @property
     def rested(self) -> Frame:

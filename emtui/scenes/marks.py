@@ -102,7 +102,7 @@ class Axis:
 
 
 class _ByContent:
-    """Marks with arrays are equal where their contents are, so that a picture can be kept."""
+    """What plotext paints is equal where its content is, so that a picture can be kept."""
 
     __slots__ = ()
 
@@ -136,7 +136,7 @@ class Curve(_ByContent):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Bars(_ByContent):
+class Bars:
     """Bars over ``edges`` of shape ``(n + 1,)``, standing on 0, one ink each."""
 
     edges: Array
@@ -175,7 +175,7 @@ class Label:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Heat(_ByContent):
+class Heat:
     """Coloured cells under everything else, two to a character's height.
 
     Attributes:
@@ -191,7 +191,7 @@ class Heat(_ByContent):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Band(_ByContent):
+class Band:
     """The ground between two curves over the same places, shape ``(n,)`` each; NaN leaves a gap."""
 
     xs: Array
@@ -219,3 +219,7 @@ class Scene:
     marks: tuple[Mark, ...] = field(default=())
     words: str = ""
     caption: str = ""
+
+    def caption_in(self, columns: int) -> str:
+        """The caption where there is room for all of it, else none."""
+        return self.caption if len(self.caption) <= columns else ""

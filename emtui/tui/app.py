@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from emtui.tui.pasting import Unread
     from emtui.tui.workbench import Workbench
 
-ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+ENDINGS = tuple(
+    signal.Signals[name]
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    if hasattr(signal, name)
+)
 """Signals that end the program; the terminal is given back as on `q`."""
 GRACE = 5.0
 """Seconds after which a signal ends the program even if its terminal is gone and blocks it."""
@@ -78,10 +82,10 @@ class EmtuiApp(Preferences):
     def _opening(self) -> Frame:
         """The first frame, and plotext to draw it with."""
         from emtui.scenes import canvas
+        from emtui.scenes.frame import Frame
         from emtui.slips.envelope import essay_envelope
-        from emtui.tui.opening import opening
 
-        frame = opening(self._envelope or essay_envelope())
+        frame = Frame.of(self._envelope or essay_envelope())
         canvas.warm_up()
         return frame
 
@@ -115,9 +119,8 @@ class EmtuiApp(Preferences):
         def keep(number: int, frame: object) -> None:
             self._early = signal.Signals(number)
 
-        for name in ENDINGS:
-            if number := getattr(signal, name, None):
-                signal.signal(number, keep)
+        for number in ENDINGS:
+            signal.signal(number, keep)
 
     def on_mount(self) -> None:
         """Leave in good order when asked by a signal.
@@ -128,10 +131,9 @@ class EmtuiApp(Preferences):
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()
-        for name in ENDINGS:
-            if number := getattr(signal, name, None):
-                with contextlib.suppress(NotImplementedError):  # not every system's loop can
-                    loop.add_signal_handler(number, self._end_by, number)
+        for number in ENDINGS:
+            with contextlib.suppress(NotImplementedError):  # not every system's loop can
+                loop.add_signal_handler(number, self._end_by, number)
         if self._early is not None:
             self._end_by(self._early)
 

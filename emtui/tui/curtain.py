@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
@@ -102,18 +102,15 @@ class _Frame(Rows):
 
     def show(self, scene: Callable[[int], Scene]) -> None:
         """Draw a scene, made for so many columns."""
-        self._scene = scene
+        self._scene = lru_cache(maxsize=1)(scene)
         width = self.size.width
-        caption = scene(width).caption
-        self.border_subtitle = caption if len(caption) <= width else ""
+        self.border_subtitle = self._scene(width).caption_in(width)
         self.refresh()
 
     def make(self, width: int, height: int) -> list[Strip]:
         """The picture."""
         if self._scene is None:
             return []
-        from emtui.scenes import canvas
-        from emtui.tui.plot_pane import palette_of
+        from emtui.tui.plot_pane import drawn
 
-        palette = palette_of(self.app, self.background_colors[1])
-        return canvas.draw(self._scene(width), width, height, palette, self.rich_style)
+        return drawn(self, self._scene(width), width, height)

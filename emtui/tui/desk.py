@@ -15,7 +15,6 @@ from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.narrator import truth_sentence
 from emtui.slips.envelope import Envelope
-from emtui.tui.opening import opening
 from emtui.tui.stage import Stage
 
 
@@ -146,7 +145,7 @@ class Desk(Stage):
     @work(thread=True, exclusive=True, group="load")
     def _prepare(self, envelope: Envelope) -> None:
         """Bin and condense beside the screen: a moment for ten million slips."""
-        frame = opening(envelope)
+        frame = Frame.of(envelope)
         self.app.call_from_thread(self._opened, frame)
 
     def _opened(self, frame: Frame) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -15,10 +14,11 @@ from textual.widget import Widget
 from emtui.scenes.formulas import LETTERS, formula
 from emtui.scenes.frame import Frame
 from emtui.scenes.friends import TruthRow, friend_rows, score_rows, truth_rows
+from emtui.scenes.marks import FRIENDS
 from emtui.scenes.narrator import NAMES, headline, sentence
 from emtui.scenes.panes.slips import SYMBOLS
 from emtui.tui.keys import KEYS, Key
-from emtui.tui.plot_pane import palette_of
+from emtui.tui.plot_pane import ink_style, palette_of
 from emtui.tui.written import Line, Written
 
 BOLD, DIM = Style(bold=True), Style(dim=True)
@@ -194,7 +194,7 @@ class Narrator(Written):
 def friend_styles(widget: Widget) -> list[Style]:
     """Ali's and Bilal's colours on the widget's ground."""
     palette = palette_of(widget.app, widget.background_colors[1])
-    return [Style.from_color(Color.from_rgb(*c)) + BOLD for c in (palette.ali, palette.bilal)]
+    return [ink_style(palette, ink) + BOLD for ink in FRIENDS]
 
 
 class KeyBar(Widget):

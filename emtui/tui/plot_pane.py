@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from rich.color import Color as RichColor
+from rich.style import Style
 from textual import events
 from textual.app import App
 from textual.color import Color
@@ -16,7 +19,7 @@ from textual.widget import Widget
 
 from emtui.scenes import canvas
 from emtui.scenes.layout import lay_out
-from emtui.scenes.marks import Scene
+from emtui.scenes.marks import Ink, Scene
 from emtui.scenes.palette import Palette
 from emtui.scenes.view import Place
 from emtui.tui.rows import Rows
@@ -95,9 +98,8 @@ class PlotPane(Rows, can_focus=True):
         """The picture."""
         if self.picture is None or not self.size:
             return []
-        scene = self._scene = self._make(self.picture, width)
-        palette = palette_of(self.app, self.background_colors[1])
-        return canvas.draw(scene, width, height, palette, self.rich_style)
+        self._scene = self._make(self.picture, width)
+        return drawn(self, self._scene, width, height)
 
     def _show_caption(self) -> None:
         """Put the scene's few words on the frame: the pane's own, or the one it stands in.
@@ -105,8 +107,7 @@ class PlotPane(Rows, can_focus=True):
         Not while the picture is drawn: what is asked to be drawn then is forgotten.
         """
         frame = self if self.styles.border_bottom[0] else self.parent
-        words = self._scene.caption if self._scene else ""
-        words = words if len(words) <= self.size.width else ""
+        words = self._scene.caption_in(self.size.width) if self._scene else ""
         if isinstance(frame, Widget) and frame.border_subtitle != words:
             frame.border_subtitle = words
 
@@ -166,6 +167,18 @@ class PlotPane(Rows, can_focus=True):
     def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
         if place := self._place_of(event):
             self.post_message(self.Turned(self, place, up))
+
+
+def drawn(widget: Widget, scene: Scene, width: int, height: int) -> list[Strip]:
+    """A scene as rows of `widget`, in its colours."""
+    palette = palette_of(widget.app, widget.background_colors[1])
+    return canvas.draw(scene, width, height, palette, widget.rich_style)
+
+
+@lru_cache(maxsize=256)
+def ink_style(palette: Palette, ink: Ink) -> Style:
+    """The style of words in an ink."""
+    return Style(color=RichColor.from_rgb(*palette.rgb(ink)))
 
 
 def palette_of(app: App[Any], ground: Color) -> Palette:

@@ -11,8 +11,8 @@ from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.screen import ModalScreen, Screen
 
-from emtui.tui.commands_palette import Commands
 from emtui.tui.keys import KEYS, written
+from emtui.tui.lists import Commands
 from emtui.tui.settings import Chosen, recalled
 from emtui.tui.themes import FRAME, HIGH_CONTRAST
 

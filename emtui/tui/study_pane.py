@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, ClassVar
 
-from rich.color import Color
-from rich.style import Style
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -24,7 +22,7 @@ from emtui.em.starts import Start
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Axis, Scene
 from emtui.scenes.view import Pane, View
-from emtui.tui.plot_pane import PlotPane, palette_of
+from emtui.tui.plot_pane import PlotPane, ink_style, palette_of
 
 KEPT = 24
 """Results kept, so that a step back finds its picture again."""
@@ -151,10 +149,7 @@ class StudyPane(Vertical, can_focus=True):
         told = () if waiting else self.pane.words(replace(view, columns=wide))
         palette = palette_of(self.app, self.background_colors[1])
         lines = [
-            Text.assemble(
-                *((text, Style(color=Color.from_rgb(*palette.rgb(ink)))) for text, ink in line)
-            )
-            for line in told
+            Text.assemble(*((text, ink_style(palette, ink)) for text, ink in line)) for line in told
         ]
         if view.progress is not None:
             lines.insert(0, Text(f"{_meter(view.progress)} {view.progress:4.0%}", "dim"))

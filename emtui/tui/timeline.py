@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,10 +14,10 @@ from textual.reactive import reactive
 from emtui.em.mixture import Array
 from emtui.em.session import Entry, Session
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import MUTED, TEXT, Ink, Words, kind
+from emtui.scenes.marks import MUTED, TEXT, Words, kind
 from emtui.scenes.palette import Palette
 from emtui.scenes.timeline import Line, Stop, rises, timeline
-from emtui.tui.plot_pane import palette_of
+from emtui.tui.plot_pane import ink_style, palette_of
 from emtui.tui.written import Line as Row
 from emtui.tui.written import Written
 
@@ -76,7 +74,7 @@ class Timeline(Written):
     def _row(
         self, name: str, line: Line, words: Words, palette: Palette, sign: Callable[[Stop], str]
     ) -> Row:
-        row = [Segment(f" {name:<{HEAD - 1}}", _style(MUTED, palette))]
+        row = [Segment(f" {name:<{HEAD - 1}}", ink_style(palette, MUTED))]
         gap = Segment(" " * (line.width - 1))
         for stop in line.stops:
             row.append(Segment(sign(stop), _style_of(stop, palette, sign(stop) == stop.letter)))
@@ -85,7 +83,7 @@ class Timeline(Written):
         told = sum(len(text) for text, _ in words) + 1
         used = HEAD + line.width * len(line.stops)
         row.append(Segment(" " * (self.size.width - used - told)))
-        return row + [Segment(text, _style(ink, palette)) for text, ink in words]
+        return row + [Segment(text, ink_style(palette, ink)) for text, ink in words]
 
     # The mouse.
 
@@ -133,10 +131,5 @@ class Timeline(Written):
 
 def _style_of(stop: Stop, palette: Palette, marked: bool) -> Style:
     kind_of = "E" if stop.first % 2 and stop.first == stop.last else "M"
-    style = _style(UNDONE_INKS[kind_of] if stop.undone else INKS[kind_of], palette)
+    style = ink_style(palette, (UNDONE_INKS if stop.undone else INKS)[kind_of])
     return style + HERE if stop.here and marked else style
-
-
-@lru_cache(maxsize=64)
-def _style(ink: Ink, palette: Palette) -> Style:
-    return Style(color=Color.from_rgb(*palette.rgb(ink)))

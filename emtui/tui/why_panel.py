@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -31,7 +30,7 @@ from emtui.scenes.panes.why import (
     slip_rows,
     why_words,
 )
-from emtui.tui.plot_pane import PlotPane, palette_of
+from emtui.tui.plot_pane import PlotPane, ink_style, palette_of
 
 HEADINGS = {
     "slip": ("value", "value"),
@@ -193,8 +192,7 @@ class WhyPanel(Horizontal, can_focus=True):
         return (*numbers, Text(symbol, self._style(mix(1 - row.ali))))
 
     def _style(self, ink: Ink) -> Style:
-        palette = palette_of(self.app, self.background_colors[1])
-        return Style(color=Color.from_rgb(*palette.rgb(ink)))
+        return ink_style(palette_of(self.app, self.background_colors[1]), ink)
 
     # Choosing a slip.
 

@@ -35,11 +35,7 @@ import numpy as np  # noqa: E402
 import tables  # noqa: E402
 from pseudo_terminal import Program  # noqa: E402
 
-from emtui.em.session import Session  # noqa: E402
-from emtui.em.starts import default_start  # noqa: E402
-from emtui.em.variants import Variant  # noqa: E402
 from emtui.scenes import canvas  # noqa: E402
-from emtui.scenes.backdrop import Backdrop  # noqa: E402
 from emtui.scenes.frame import Frame  # noqa: E402
 from emtui.scenes.narrator import sentence  # noqa: E402
 from emtui.scenes.palette import Palette  # noqa: E402
@@ -92,7 +88,8 @@ def emtui_keys(size: tuple[int, int], times: int) -> list[float]:
 
 def frames_for_widgets(folder: Path) -> Path:
     """The numbers of a few half-steps, for the widgets to draw."""
-    session, backdrop = begin(essay_envelope())
+    frame = Frame.of(essay_envelope())
+    session, backdrop = frame.session, frame.backdrop
     edges = session.sample.place_in_units(backdrop.edges)
     places = np.linspace(backdrop.low, backdrop.high, 110)
     frames = []
@@ -115,12 +112,6 @@ def frames_for_widgets(folder: Path) -> Path:
 def curves_of(frame: Frame, places: np.ndarray) -> list[np.ndarray]:
     ali, bilal = frame.expected(places)
     return [ali, bilal, ali + bilal]
-
-
-def begin(envelope: Envelope) -> tuple[Session, Backdrop]:
-    sample, variant = envelope.sample, Variant()
-    session = Session.begin(sample, variant, default_start(sample, variant))
-    return session, Backdrop.of(envelope)
 
 
 def widgets_python(given: str, folder: Path) -> str | None:
@@ -178,10 +169,10 @@ def frame_costs(envelopes: Sequence[Envelope], times: int) -> list[float]:
     """
     frames = []
     for envelope in envelopes:
-        session, backdrop = begin(envelope)
-        to_e = session.step().step().step()
+        opened = Frame.of(envelope)
+        to_e = opened.session.step().step().step()
         to_m = to_e.step()
-        frames.append([Frame(backdrop, s, s.before, 0.5) for s in (to_e, to_m)])
+        frames.append([Frame(opened.backdrop, s, s.before, 0.5) for s in (to_e, to_m)])
     seconds: list[list[list[float]]] = [[[], []] for _ in envelopes]
     for k in range(times):
         for pair, spent in zip(frames, seconds, strict=True):
@@ -256,9 +247,9 @@ def rows(small: bool, widgets: str, folder: Path) -> Iterator[Row]:
     yield "launch to first paint / bare Textual app", "≤ 1.3", tables.number(paint)
     yield "launch to first plot / bare Textual app", "≤ 2", tables.number(plot)
     yield "the bare app that imports numpy and plotext / bare", "", tables.number(floor)
-    used, held = idle(2.0 if small else 10.0)
     told = "the same work on this machine: 95 % within / fastest"
     yield told, "", tables.number(unevenness(times))
+    used, held = idle(2.0 if small else 10.0)
     yield "processor at rest, % of a core", "≤ 1", tables.number(100 * used)
     yield "memory, MiB", "", tables.number(held)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -36,6 +37,15 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause()
         if not len(pilot.app.workers):
             break
+
+
+async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+    """Wait for something; a bound against hanging, not a measurement."""
+    for _ in range(600):
+        await pilot.pause(0.05)
+        if seen():
+            return
+    pytest.fail(text(pilot))
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, until, workbench
 from strategies import mixture
 from textual.pilot import Pilot
 
@@ -242,12 +241,3 @@ async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -
 
 def reads(pilot: Pilot[None], words: str) -> bool:
     return words in text(pilot)
-
-
-async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
-    """Wait for something; a bound against hanging, not a measurement."""
-    for _ in range(600):
-        await pilot.pause(0.05)
-        if seen():
-            return
-    pytest.fail(text(pilot))

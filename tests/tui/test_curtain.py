@@ -6,9 +6,8 @@ from collections.abc import Callable
 from threading import Event
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, session, settle, text
+from bench import MIDDLE, NARROW, WIDE, session, settle, text, until
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from emtui.scenes.frame import Frame
 from emtui.tui.app import EmtuiApp
@@ -32,18 +31,9 @@ def held(monkeypatch: pytest.MonkeyPatch, *, present: bool = False) -> tuple[Emt
     return app, go
 
 
-async def until(pilot: Pilot[None], seen: Callable[[Screen[object]], bool]) -> None:
-    """Wait for something on the screen; a bound against hanging, not a measurement."""
-    for _ in range(600):
-        await pilot.pause(0.05)
-        if seen(pilot.app.screen):
-            return
-    pytest.fail(text(pilot))
-
-
-def drawn(screen: Screen[object]) -> bool:
+def drawn(pilot: Pilot[None]) -> bool:
     """Whether the last of the curtain's pictures is there."""
-    climb = screen.query_one("#climb", Rows)
+    climb = pilot.app.screen.query_one("#climb", Rows)
     return any(climb.render_line(y).text.strip() for y in range(climb.size.height))
 
 
@@ -53,12 +43,12 @@ async def test_the_first_pictures_are_those_of_the_workbench(
 ) -> None:
     app, go = held(monkeypatch)
     async with app.run_test(size=size) as pilot:
-        await until(pilot, drawn)
+        await until(pilot, lambda: drawn(pilot))
         await pilot.pause()
         assert isinstance(app.screen, Curtain)
         first = {name: text(pilot, name) for name in ("#slips", "#climb")}
         go.set()
-        await until(pilot, lambda screen: isinstance(screen, Workbench))
+        await until(pilot, lambda: isinstance(app.screen, Workbench))
         await settle(pilot)
         assert first == {name: text(pilot, name) for name in first}
 
@@ -73,6 +63,6 @@ async def test_a_curtain_before_another_look_stays_empty_and_keeps_the_keys(
         assert isinstance(app.screen, Curtain)
         assert "█" not in text(pilot, "#slips")
         go.set()
-        await until(pilot, lambda screen: isinstance(screen, Workbench))
+        await until(pilot, lambda: isinstance(app.screen, Workbench))
         await settle(pilot)
         assert session(pilot).at == 2

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from emtui.em.basins import EndRow
-from emtui.em.mixture import Mixture
 from emtui.em.session import Why
-from emtui.em.starts import Start, given_start
+from emtui.em.starts import Start
 from emtui.scenes.figures import percent, score
 from emtui.scenes.lines import line
 from emtui.scenes.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
-from emtui.scenes.panes.maps import axis_of, crosshair, ways
+from emtui.scenes.panes.maps import axis_of, crosshair, start_from_map, ways
 from emtui.scenes.panes.starts_ends import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
 from emtui.scenes.view import Pane, Place, View
 from emtui.slips.dealing import NAMES
@@ -161,12 +160,7 @@ def basins_start(view: View) -> Start | None:
     if view.found is None or view.cursor is None:
         return None
     found: Found = view.found
-    session = view.frame.session
-    mixture: Mixture = found.starts[found.nearest(view.cursor)]
-    try:
-        return given_start(session.sample, session.variant, mixture, "from the map")
-    except ValueError:
-        return None
+    return start_from_map(view, found.starts[found.nearest(view.cursor)])
 
 
 BASINS = Pane(

@@ -6,14 +6,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from emtui.em.mixture import Mixture
-from emtui.em.starts import Start, given_start
+from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.scenes.figures import MINUS, percent, score
 from emtui.scenes.lines import line, packed
 from emtui.scenes.marks import TEXT, Heat, Mark, Points, Scene, Words
 from emtui.scenes.panes.land import CHOICES, LAND, SWAPPED, Land
-from emtui.scenes.panes.maps import LEVELS, Placed, axis_of, crosshair, decadic, spread_axis, ways
+from emtui.scenes.panes.maps import (
+    LEVELS,
+    Placed,
+    axis_of,
+    crosshair,
+    decadic,
+    spread_axis,
+    start_from_map,
+    ways,
+)
 from emtui.scenes.view import Pane, Place, View
 from emtui.slips.dealing import NAMES
 
@@ -151,12 +159,7 @@ def landscape_start(view: View) -> Start | None:
     if view.found is None or view.cursor is None:
         return None
     land: Land = view.found
-    session = view.frame.session
-    mixture: Mixture = land.surface.mixture_at(land.spot(view.cursor))
-    try:
-        return given_start(session.sample, session.variant, mixture, "from the map")
-    except ValueError:
-        return None
+    return start_from_map(view, land.surface.mixture_at(land.spot(view.cursor)))
 
 
 LANDSCAPE = Pane(

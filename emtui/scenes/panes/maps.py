@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
+from emtui.em.starts import Start, given_start
 from emtui.scenes.figures import ticks
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import (
@@ -25,7 +26,7 @@ from emtui.scenes.marks import (
     Tick,
     heat,
 )
-from emtui.scenes.view import Place
+from emtui.scenes.view import Place, View
 
 SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88)
 """Parts of a map that lie above the edges of its levels: finer near the top."""
@@ -151,3 +152,12 @@ def crosshair(cursor: Place | None) -> list[Mark]:
         Rule(y, faint, vertical=False),
         Points(np.array([x]), np.array([y]), [TEXT], "┼"),
     ]
+
+
+def start_from_map(view: View, mixture: Mixture) -> Start | None:
+    """The start at a place of a map; None where the variant admits no run from there."""
+    session = view.frame.session
+    try:
+        return given_start(session.sample, session.variant, mixture, "from the map")
+    except ValueError:
+        return None

@@ -19,7 +19,7 @@ os.environ.setdefault("EMTUI_STATE", tempfile.mkdtemp())  # nobody's own setting
 
 from textual.pilot import Pilot
 
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.glide import Glide

@@ -13,11 +13,12 @@ from emtui.commands.fit_arguments import parser
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
+from emtui.em.entries import Limits
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
 from emtui.em.probabilities import probabilities
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Session
+from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
 from emtui.em.two import bootstrap
 from emtui.em.variants import Variant

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em import ends
+from emtui.em.entries import Why
 from emtui.em.many import WHYS, Ends
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Why
 from emtui.em.variants import Variant
 
 NEAR = 2e-3

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from emtui.em.alike import Index, Keys, grouped
 from emtui.em.bins import binned
+from emtui.em.entries import Limits, Why
 from emtui.em.landscape import mean_axis
 from emtui.em.many import WHYS, Ends, run_many
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Why
 from emtui.em.starts import random_mixtures
 from emtui.em.variants import Variant
 

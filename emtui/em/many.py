@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from emtui.em import ends
 from emtui.em.condense import Slips, checked_step, condensed
+from emtui.em.entries import Limits, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Why
 from emtui.em.steps import Expectation, m_step
 from emtui.em.variants import Variant
 

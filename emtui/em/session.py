@@ -10,33 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-import numpy as np
-
-from emtui.em import ends
-from emtui.em.condense import Condensed, Slips, checked_step, condensed
-from emtui.em.mixture import Mixture
+from emtui.em.condense import Condensed, Slips, condensed
+from emtui.em.entries import Entry, Limits, Phase, guess_entry, next_entry
 from emtui.em.sample import Sample
 from emtui.em.starts import Start
-from emtui.em.steps import Expectation, lower_bound, m_step
 from emtui.em.variants import Variant
-
-
-class Phase(Enum):
-    """Where in EM a session stands."""
-
-    GUESS = "guess"
-    ASSIGNED = "assigned"
-    UPDATED = "updated"
-    ENDED = "ended"
-
-
-class Why(Enum):
-    """Why a climb ended."""
-
-    SETTLED = "settled"
-    COLLAPSED = "collapsed"
-    EMPTIED = "emptied"
-    STEP_LIMIT = "step limit"
 
 
 class Event(Enum):
@@ -71,67 +49,6 @@ TRANSITIONS: dict[Phase, dict[Event, frozenset[Phase]]] = {
 
 class IllegalEventError(RuntimeError):
     """The event is not legal in the present phase."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When to stop, and whether to save work on the way.
-
-    Attributes:
-        tolerance: log-likelihood that may be left to climb.
-        max_iterations: most whole iterations.
-        exact: look at every slip in every step, however many there are.
-    """
-
-    tolerance: float = 1e-8
-    max_iterations: int = 10_000
-    exact: bool = False
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class End:
-    """Why a climb ended, and what to tell of it.
-
-    Attributes:
-        why: the reason.
-        who: components that collapsed or were emptied.
-        merged: both have become one and the same story.
-        saddle: merged, and nudged apart they would climb again.
-    """
-
-    why: Why
-    who: tuple[int, ...] = ()
-    merged: bool = False
-    saddle: bool = False
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Entry:
-    """One half-step of the history: parameters and scores, not the slips' responsibilities.
-
-    Attributes:
-        phase: where it stands.
-        iteration: whole iterations so far.
-        standard: the mixture on the standard scale.
-        mixture: the same in the slips' units.
-        score: the variant's own score of it, in the slips' units.
-        floor: the lower bound under the score; None in GUESS, where there is none yet.
-        assigned_at: the mixture (standard) whose E-step is in force; None in GUESS.
-        expectation: the E-step taken at `standard`; None where an sd is 0.
-        pace: what the stopping rule remembers.
-        end: set in ENDED.
-    """
-
-    phase: Phase
-    iteration: int
-    standard: Mixture
-    mixture: Mixture
-    score: float
-    floor: float | None
-    assigned_at: Mixture | None
-    expectation: Expectation | None
-    pace: ends.Pace
-    end: End | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -169,7 +86,7 @@ class Session:
         limits = limits or Limits()
         if limits.exact or not isinstance(slips, Condensed):
             slips = condensed(sample, limits.exact)
-        guess, slips = _guess(sample, slips, variant, start)
+        guess, slips = guess_entry(sample, slips, variant, start)
         return cls(sample, variant, start, limits, (guess,), 0, slips)
 
     @property
@@ -198,7 +115,7 @@ class Session:
         self._demand(Event.STEP)
         if self.at + 1 < len(self.history):
             return replace(self, at=self.at + 1)
-        entry, slips = _next_entry(self, self.slips, self.now)
+        entry, slips = self._next(self.slips, self.now)
         return replace(self, history=(*self.history, entry), at=self.at + 1, slips=slips)
 
     def iterate(self) -> Session:
@@ -230,7 +147,7 @@ class Session:
         while history[-1].phase is not Phase.ENDED:
             if going_on is not None and not going_on(history[-1].iteration):
                 break
-            entry, slips = _next_entry(self, slips, history[-1])
+            entry, slips = self._next(slips, history[-1])
             history.append(entry)
         return replace(self, history=tuple(history), at=len(history) - 1, slips=slips)
 
@@ -245,101 +162,9 @@ class Session:
         start = replace(self.start, mixture=admitted, given=given)
         return Session.begin(self.sample, variant, start, self.limits, self.slips)
 
+    def _next(self, slips: Slips, now: Entry) -> tuple[Entry, Slips]:
+        return next_entry(self.sample, slips, self.variant, self.limits, now)
+
     def _demand(self, event: Event) -> None:
         if not self.may(event):
             raise IllegalEventError(f"no {event.value} in {self.now.phase.value}")
-
-
-def _guess(sample: Sample, slips: Slips, variant: Variant, start: Start) -> tuple[Entry, Slips]:
-    expectation, slips = checked_step(slips, start.mixture, variant.on_scale(sample.scale))
-    entry = Entry(
-        phase=Phase.GUESS,
-        iteration=0,
-        standard=start.mixture,
-        mixture=start.given or sample.to_units(start.mixture),
-        score=float(sample.score_in_units(expectation.score)),
-        floor=None,
-        assigned_at=None,
-        expectation=expectation,
-        pace=ends.Pace.at_start(expectation.score),
-    )
-    return entry, slips
-
-
-def _next_entry(session: Session, slips: Slips, now: Entry) -> tuple[Entry, Slips]:
-    if now.phase is Phase.ASSIGNED:
-        return _updated(session, slips, now)
-    return _assigned(now), slips
-
-
-def _assigned(now: Entry) -> Entry:
-    """The E-step: the score stays, the floor rises to touch it."""
-    assert now.expectation is not None
-    who = _which(ends.emptied(now.expectation.moments))
-    end = End(Why.EMPTIED, who) if who else None
-    return replace(
-        now,
-        phase=Phase.ENDED if end else Phase.ASSIGNED,
-        floor=now.score,
-        assigned_at=now.standard,
-        end=end,
-    )
-
-
-def _updated(session: Session, slips: Slips, now: Entry) -> tuple[Entry, Slips]:
-    """The M-step: the floor rises to its top, and the score with it."""
-    assert now.expectation is not None
-    sample, limits = session.sample, session.limits
-    variant = session.variant.on_scale(sample.scale)
-    new = m_step(now.expectation.moments, now.standard, variant)
-    flat = bool((new.sds == 0).any())
-    expectation = None
-    if not flat:
-        expectation, slips = checked_step(slips, new, variant)
-    score = np.inf if expectation is None else float(expectation.score)
-    floor = np.inf if flat else float(lower_bound(now.expectation, now.standard, new))
-    iteration = now.iteration + 1
-    pace = now.pace.next(score, limits.tolerance, sample.total)
-    end = _judge(sample, variant, limits, now, new, expectation, pace)
-    entry = Entry(
-        phase=Phase.ENDED if end else Phase.UPDATED,
-        iteration=iteration,
-        standard=new,
-        mixture=sample.to_units(new),
-        score=float(sample.score_in_units(score)),
-        floor=float(sample.score_in_units(floor)),
-        assigned_at=now.standard,
-        expectation=expectation,
-        pace=pace,
-        end=end,
-    )
-    return entry, slips
-
-
-def _judge(
-    sample: Sample,
-    variant: Variant,
-    limits: Limits,
-    now: Entry,
-    new: Mixture,
-    expectation: Expectation | None,
-    pace: ends.Pace,
-) -> End | None:
-    """Whether the M-step that led from `now` to `new` ended the climb, and how."""
-    if who := _which(ends.collapsed(sample, new, variant)):
-        return End(Why.COLLAPSED, who)
-    why = None
-    if ends.settled(pace, now.standard, new):
-        why = Why.SETTLED
-        if expectation and (who := _which(ends.fading(expectation.moments))):
-            return End(Why.EMPTIED, who)
-    elif now.iteration + 1 >= limits.max_iterations:
-        why = Why.STEP_LIMIT
-    if why is None:
-        return None
-    one = bool(ends.merged(new))
-    return End(why, merged=one, saddle=one and ends.saddle(sample, new, variant))
-
-
-def _which(mask: ends.Mask) -> tuple[int, ...]:
-    return tuple(int(k) for k in np.flatnonzero(mask))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from emtui.em.entries import Limits, Why
 from emtui.em.many import WHYS, run_many
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
-from emtui.em.session import Limits, Why
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from emtui.em.entries import Phase, Why
 from emtui.em.labelings import slips_of
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Phase, Why
 from emtui.em.starts import Start, default_start, given_start
 from emtui.em.variants import ASSIGNERS, Variant
 from emtui.lessons.book import number_of

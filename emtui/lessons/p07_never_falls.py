@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from emtui.em.ends import EPS
-from emtui.em.session import Entry, Phase, Why
+from emtui.em.entries import Entry, Phase, Why
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score_change
 

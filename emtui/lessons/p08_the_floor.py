@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import score_change
 from emtui.scenes.panes.jensen import possibilities, slip_at

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from emtui.em.session import Phase, Session, Why
+from emtui.em.entries import Phase, Why
+from emtui.em.session import Session
 from emtui.em.starts import on_one_slip
 from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from emtui.em.entries import Why
 from emtui.em.rate import missing_information
-from emtui.em.session import Why
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import percent
 from emtui.slips.dealing import Deal

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from emtui.em.entries import Phase, Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import Start, default_start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery

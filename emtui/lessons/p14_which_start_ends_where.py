@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emtui.em.basins import EndRow, EndsTable
-from emtui.em.session import Why
+from emtui.em.entries import Why
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.figures import percent, score
 from emtui.scenes.panes.landscape import LANDSCAPE

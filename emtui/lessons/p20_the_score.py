@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from emtui.em.entries import Phase
 from emtui.em.mixture import Array, log_joint
-from emtui.em.session import Phase
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.lessons.terms import lines
 from emtui.scenes.figures import score, three

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emtui.em.session import Phase, Session
+from emtui.em.entries import Phase
+from emtui.em.session import Session
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Page, Reader, Scenery
 from emtui.scenes.backdrop import Backdrop

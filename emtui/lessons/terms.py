@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.entries import Entry
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample
-from emtui.em.session import Entry, Session
+from emtui.em.session import Session
 from emtui.em.steps import m_step
 from emtui.em.variants import Moments
 

@@ -12,8 +12,8 @@ import math
 
 import numpy as np
 
+from emtui.em.entries import End, Entry, Phase, Why
 from emtui.em.mixture import log_joint
-from emtui.em.session import End, Entry, Phase, Why
 from emtui.em.variants import Moments
 from emtui.scenes.figures import MINUS, percent, power, score, score_change, three
 from emtui.scenes.frame import Frame

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from emtui.em.entries import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
-from emtui.em.session import Entry, Phase, Session
+from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from emtui.em.entries import Entry, Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Entry, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
 from emtui.scenes.figures import nice_step, score, score_change
 from emtui.scenes.frame import Frame

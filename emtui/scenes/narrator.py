@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from emtui.em.ends import nearest
+from emtui.em.entries import End, Phase, Why
 from emtui.em.mixture import log_joint
-from emtui.em.session import End, Phase, Why
 from emtui.scenes.figures import count, percent, score, score_change
 from emtui.scenes.frame import Frame
 from emtui.scenes.friends import fits_swapped

@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from emtui.em.entries import Entry, Phase
 from emtui.em.mixture import Mixture
-from emtui.em.session import Entry, Phase, Session
+from emtui.em.session import Session
 from emtui.em.two import compare
 from emtui.scenes.verdict import Errors, comparison_data, error_data
 from emtui.slips.dealing import NAMES

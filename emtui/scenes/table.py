@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from emtui.em.session import Entry, Session
+from emtui.em.entries import Entry
+from emtui.em.session import Session
 from emtui.em.two import compare
 from emtui.scenes import figures
 from emtui.scenes.report import friends_data, iterations

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.entries import Entry
 from emtui.em.mixture import Array
-from emtui.em.session import Entry, Session
+from emtui.em.session import Session
 
 EIGHTHS = 8
 """Heights that a block character can have."""

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.renderables.digits import Digits
 from textual.widget import Widget
 
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.scenes.figures import MINUS, score
 from emtui.scenes.frame import Frame
 from emtui.scenes.narrator import headline

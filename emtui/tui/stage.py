@@ -12,7 +12,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from emtui.em.session import IllegalEventError, Phase, Session
+from emtui.em.entries import Phase
+from emtui.em.session import IllegalEventError, Session
 from emtui.scenes.frame import Frame
 from emtui.tui.glide import Glide, lasting
 

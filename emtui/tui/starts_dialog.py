@@ -17,7 +17,8 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from emtui.em.basins import EndRow, EndsTable, random_table
-from emtui.em.session import Session, Why
+from emtui.em.entries import Why
+from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.figures import Figures, score
 from emtui.tui.lists import Lines

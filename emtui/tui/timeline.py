@@ -11,8 +11,9 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
+from emtui.em.entries import Entry
 from emtui.em.mixture import Array
-from emtui.em.session import Entry, Session
+from emtui.em.session import Session
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import MUTED, TEXT, Words, kind
 from emtui.scenes.palette import Palette

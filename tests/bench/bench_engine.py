@@ -26,10 +26,11 @@ import tables  # noqa: E402
 
 from emtui.em.cells import cut  # noqa: E402
 from emtui.em.condense import CELLS, Condensed, Slips, checked_step, condensed  # noqa: E402
+from emtui.em.entries import Limits  # noqa: E402
 from emtui.em.many import run_many  # noqa: E402
 from emtui.em.mixture import Array, Mixture  # noqa: E402
 from emtui.em.sample import Sample  # noqa: E402
-from emtui.em.session import Limits, Session  # noqa: E402
+from emtui.em.session import Session  # noqa: E402
 from emtui.em.starts import Start, default_start, random_mixtures, random_start  # noqa: E402
 from emtui.em.steps import m_step  # noqa: E402
 from emtui.em.variants import Variant  # noqa: E402

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from emtui.em.alike import Keys, grouped
+from emtui.em.entries import Why
 from emtui.em.many import WHYS, Ends
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Why
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 

@@ -9,8 +9,9 @@ from test_condense import KINDS, sample_of
 from emtui.em import cells, condense
 from emtui.em.condense import PRECISION, ROUNDING, SEEN, Condensed, _coarse, _hides
 from emtui.em.direct import Odds
+from emtui.em.entries import Limits
 from emtui.em.mixture import Array, Mixture, log_joint
-from emtui.em.session import Limits, Session
+from emtui.em.session import Session
 from emtui.em.starts import default_start, random_start
 from emtui.em.variants import Moments, Variant
 

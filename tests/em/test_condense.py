@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from emtui.em import cells, condense
 from emtui.em.condense import MANY, Condensed, Slips, checked_step, condensed
+from emtui.em.entries import Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture, log_density, responsibilities
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, random_mixtures, random_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant

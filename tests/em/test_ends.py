@@ -7,8 +7,9 @@ import pytest
 from strategies import mixture, slips_of
 
 from emtui.em import ends
+from emtui.em.entries import Why
 from emtui.em.sample import Sample
-from emtui.em.session import Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_start
 from emtui.em.variants import Moments, Variant
 

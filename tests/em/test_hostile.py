@@ -10,10 +10,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from emtui.em.entries import Limits, Phase, Why
 from emtui.em.many import WHYS, run_many
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import STARTS, Start, random_mixtures, random_start
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from emtui.em import ends
+from emtui.em.entries import Why
 from emtui.em.many import WHYS, run_many
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
-from emtui.em.session import Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import given_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY

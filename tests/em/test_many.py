@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from strategies import mixture, slips_of
 
+from emtui.em.entries import Limits, Why
 from emtui.em.many import WHYS, Ends, run_many
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import Start, random_mixtures
 from emtui.em.steps import FEW
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant

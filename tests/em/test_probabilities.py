@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from emtui.em.entries import Phase
 from emtui.em.mixture import Mixture
 from emtui.em.probabilities import probabilities
 from emtui.em.sample import BLOCK, Sample
-from emtui.em.session import Phase, Session
+from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.variants import Variant
 

@@ -11,9 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import climbs, guesses, mixture, slips, slips_of, variants
 
+from emtui.em.entries import Entry, Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture, log_density, log_joint, responsibilities
 from emtui.em.sample import Sample
-from emtui.em.session import Entry, Limits, Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start, random_start
 from emtui.em.steps import e_step, lower_bound, m_step
 from emtui.em.variants import Variant

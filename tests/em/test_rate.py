@@ -3,10 +3,11 @@ import math
 import numpy as np
 import pytest
 
+from emtui.em.entries import Limits, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.rate import missing_information, rate_of_gains, rate_of_steps
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import SHARES, SPREADS, Variant

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from strategies import FITS, NAMES, mixture, mixture_of, slips_of
 
+from emtui.em.entries import Limits, Why
 from emtui.em.many import run_many
 from emtui.em.mixture import Array, log_density
 from emtui.em.sample import Sample
-from emtui.em.session import Limits, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
 

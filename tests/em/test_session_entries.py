@@ -7,8 +7,9 @@ import pytest
 from strategies import mixture, slips_of
 
 from emtui.em.condense import MANY, Condensed
+from emtui.em.entries import Phase, Why
 from emtui.em.sample import Sample
-from emtui.em.session import Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.variants import ASSIGNERS, Variant
 

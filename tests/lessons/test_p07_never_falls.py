@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import after, answered, done, reaction, stage
 
+from emtui.em.entries import Phase
 from emtui.em.mixture import log_density
-from emtui.em.session import Phase, Session
+from emtui.em.session import Session
 from emtui.em.starts import on_one_slip, random_start
 from emtui.em.variants import Variant
 from emtui.lessons.p07_never_falls import WORDS, moved

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import answered, done, prose, reaction, stage
 
-from emtui.em.session import Phase, Session, Why
+from emtui.em.entries import Phase, Why
+from emtui.em.session import Session
 from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.lessons.p09_hard_labels import HARD, MUST_STOP, namings

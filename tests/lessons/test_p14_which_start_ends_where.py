@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from kit import answered, done, reaction, stage
 
+from emtui.em.entries import Limits, Why
 from emtui.em.mixture import Mixture
-from emtui.em.session import Limits, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
 from emtui.lessons.p14_which_start_ends_where import SHARES, highest

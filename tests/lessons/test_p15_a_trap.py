@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from kit import answered, done, prose, reaction, stage
 
+from emtui.em.entries import Why
 from emtui.em.mixture import Mixture, log_density
-from emtui.em.session import Session, Why
+from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.lessons.p15_a_trap import NO_CEILING, SMALLEST, best, near_one_slip, winning
 from emtui.scenes.figures import three

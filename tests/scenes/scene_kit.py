@@ -11,8 +11,9 @@ import numpy as np
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from emtui.em.entries import Limits
 from emtui.em.mixture import Mixture
-from emtui.em.session import Limits, Session
+from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop

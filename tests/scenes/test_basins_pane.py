@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scene_kit import DARK, begin, faults, frame_at, studied, told, two
 
-from emtui.em.session import Limits, Session, Why
+from emtui.em.entries import Limits, Why
+from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.frame import Frame

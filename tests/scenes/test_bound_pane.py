@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from scene_kit import DARK, begin, faults, frame_at, studied, told, two
 
+from emtui.em.entries import Phase, Why
 from emtui.em.mixture import Array, Mixture
-from emtui.em.session import Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.starts import random_start
 from emtui.em.variants import ASSIGNERS, Variant
 from emtui.scenes import canvas

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scene_kit import DARK, begin, faults, frame_at, grid, texts, two
 
-from emtui.em.session import Entry, Phase, Session
+from emtui.em.entries import Entry, Phase
+from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop

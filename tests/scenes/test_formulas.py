@@ -12,7 +12,8 @@ from plain_em import ESSAY, Moment, climb, essay_guess, joint
 from scene_kit import begin, frame_at, two
 from strategies import climbs
 
-from emtui.em.session import Limits, Session, Why
+from emtui.em.entries import Limits, Why
+from emtui.em.session import Session
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop

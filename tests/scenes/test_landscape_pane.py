@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from scene_kit import DARK, begin, faults, frame_at, studied, told, two
 
+from emtui.em.entries import Limits, Phase
 from emtui.em.landscape import climbed_surface, means_surface
 from emtui.em.mixture import Array
-from emtui.em.session import Limits, Phase, Session
+from emtui.em.session import Session
 from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.scenes import canvas

@@ -9,8 +9,8 @@ import pytest
 from plain_em import ESSAY, Moment, climb, essay_guess
 from scene_kit import begin, frame_at, two
 
+from emtui.em.entries import End, Limits, Phase, Why
 from emtui.em.mixture import Mixture
-from emtui.em.session import End, Limits, Phase, Why
 from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame

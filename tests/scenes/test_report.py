@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from scene_kit import begin, two
 
-from emtui.em.session import Limits, Session
+from emtui.em.entries import Limits
+from emtui.em.session import Session
 from emtui.em.two import Bootstrap
 from emtui.scenes.report import as_csv, as_dict, as_json
 from emtui.scenes.verdict import Errors

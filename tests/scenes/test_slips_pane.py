@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scene_kit import DARK, begin, faults, frame_at, grid, texts, two
 
+from emtui.em.entries import Phase, Why
 from emtui.em.mixture import Array, Mixture
-from emtui.em.session import Phase, Session, Why
+from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.scenes import canvas
 from emtui.scenes.backdrop import Backdrop

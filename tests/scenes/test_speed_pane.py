@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scene_kit import DARK, faults, frame_at, studied, told, two
 
+from emtui.em.entries import Limits
 from emtui.em.many import run_many
 from emtui.em.mixture import Mixture
-from emtui.em.session import Limits
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import Variant
 from emtui.scenes import canvas

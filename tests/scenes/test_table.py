@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scene_kit import begin, two
 
-from emtui.em.session import Limits, Session
+from emtui.em.entries import Limits
+from emtui.em.session import Session
 from emtui.em.two import Bootstrap
 from emtui.em.variants import Variant
 from emtui.scenes.table import as_table, significant

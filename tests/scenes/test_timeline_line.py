@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene_kit import begin, two
 
-from emtui.em.session import Limits, Session, Why
+from emtui.em.entries import Limits, Why
+from emtui.em.session import Session
 from emtui.scenes.timeline import Line, rises, timeline
 from emtui.slips.envelope import Envelope
 

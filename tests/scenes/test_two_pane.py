@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scene_kit import DARK, faults, frame_at, studied, told, two
 
+from emtui.em.entries import Limits, Phase
 from emtui.em.mixture import responsibilities
-from emtui.em.session import Limits, Phase
 from emtui.em.two import bootstrap
 from emtui.em.variants import Variant
 from emtui.scenes import canvas

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scene_kit import begin, frame_at, two
 
+from emtui.em.entries import Phase
 from emtui.em.mixture import Mixture
-from emtui.em.session import Phase
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Curve, Points

@@ -6,7 +6,7 @@ import pytest
 from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.widgets import DataTable, OptionList
 
-from emtui.em.session import Why
+from emtui.em.entries import Why
 from emtui.em.starts import STARTS
 from emtui.em.variants import Variant
 from emtui.slips.envelope import Envelope

@@ -10,7 +10,7 @@ from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, un
 from strategies import mixture
 from textual.pilot import Pilot
 
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
 from emtui.scenes.formulas import formula

@@ -12,7 +12,7 @@ from bench import NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 
 from emtui.em import assignments
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.scenes.panes import search
 from emtui.scenes.view import View
 from emtui.slips.envelope import Envelope

@@ -8,7 +8,7 @@ from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, wo
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from emtui.em.session import Phase, Why
+from emtui.em.entries import Phase, Why
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.guess import hand_best

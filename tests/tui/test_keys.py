@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
-from emtui.em.session import Phase, Why
+from emtui.em.entries import Phase, Why
 from emtui.slips.envelope import Envelope
 
 

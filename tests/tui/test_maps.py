@@ -12,7 +12,7 @@ from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 from textual.pilot import Pilot
 from textual.worker import WorkerState
 
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.scenes.panes.landscape import LANDSCAPE
 from emtui.scenes.view import GoingOn, View
 from emtui.slips.envelope import Envelope

@@ -19,7 +19,8 @@ from bench import WIDE, opened, session, settle, workbench
 from textual import events
 from textual.pilot import Pilot
 
-from emtui.em.session import Phase, Session
+from emtui.em.entries import Phase
+from emtui.em.session import Session
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import load_example

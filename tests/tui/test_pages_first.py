@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 
-from emtui.em.session import Phase
+from emtui.em.entries import Phase
 from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 from emtui.tui.kept import FOLDER

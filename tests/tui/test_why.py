@@ -8,7 +8,7 @@ from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, wo
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from emtui.em.session import Why
+from emtui.em.entries import Why
 from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.plot_pane import PlotPane

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from emtui.em.basins import EndRow
-from emtui.em.session import Why
+from emtui.em.entries import Why
 from emtui.em.starts import Start
 from emtui.scenes.figures import percent, score
 from emtui.scenes.lines import line

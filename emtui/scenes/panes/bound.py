@@ -9,8 +9,9 @@ import numpy as np
 
 from emtui.em import ends
 from emtui.em.bound import BoundLine, bound_line, floor_of
+from emtui.em.entries import Entry, Phase
 from emtui.em.mixture import Array, Mixture
-from emtui.em.session import Entry, Phase, Session
+from emtui.em.session import Session
 from emtui.em.steps import m_step
 from emtui.scenes.figures import score, score_change, ticks
 from emtui.scenes.lines import line

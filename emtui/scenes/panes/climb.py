@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.entries import Entry
 from emtui.em.mixture import Array
-from emtui.em.session import Entry, Session
+from emtui.em.session import Session
 from emtui.scenes.figures import ticks
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Label, Mark, Points, Scene, Tick

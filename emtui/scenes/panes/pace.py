@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.ends import EPS
+from emtui.em.entries import End, Entry, Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.rate import CLEAR, missing_information, rate_of_gains, rate_of_steps
-from emtui.em.session import End, Entry, Limits, Phase, Session, Why
+from emtui.em.session import Session
 from emtui.scenes.view import GoingOn, Study, View
 
 FINE = 1e-12

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from emtui.em.entries import Why
 from emtui.em.mixture import Array
-from emtui.em.session import Why
 from emtui.scenes.figures import ticks
 from emtui.scenes.lines import line, packed
 from emtui.scenes.marks import (

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterator
 
 import numpy as np
 
+from emtui.em.entries import Phase, Why
 from emtui.em.mixture import Array, Mixture, densities
-from emtui.em.session import Phase, Why
 from emtui.em.two import Bootstrap, Comparison, bootstrap, compare
 from emtui.scenes.figures import percent, score, ticks, unit_ticks, with_error
 from emtui.scenes.frame import Frame

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from emtui.em.ends import nearest
+from emtui.em.entries import Entry
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
-from emtui.em.session import Entry, Session
+from emtui.em.session import Session
 from emtui.scenes.figures import MINUS, percent
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import (

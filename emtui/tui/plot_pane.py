@@ -26,6 +26,9 @@ from emtui.tui.rows import Rows
 from emtui.tui.themes import CONTRAST
 
 SceneMaker = Callable[[Any, int], Scene]
+Look = tuple[int, int, Palette, Style]
+"""Columns, rows, the colours, and the style under them."""
+Drawing = tuple[Scene, list[Strip]]
 
 
 class PlotPane(Rows, can_focus=True):
@@ -78,6 +81,7 @@ class PlotPane(Rows, can_focus=True):
         super().__init__(id=id)
         self.border_title = title
         self._make, self._depends = scene, depends
+        self._foreseen: tuple[Any, Look, Drawing] | None = None
         self._scene: Scene | None = None
         self._held = False
 
@@ -98,8 +102,22 @@ class PlotPane(Rows, can_focus=True):
         """The picture."""
         if self.picture is None or not self.size:
             return []
-        self._scene = self._make(self.picture, width)
-        return drawn(self, self._scene, width, height)
+        look = (width, height, *look_of(self))
+        if self._foreseen and self._foreseen[0] is self.picture and self._foreseen[1] == look:
+            self._scene, rows = self._foreseen[2]
+        else:
+            self._scene, rows = self._draw(self.picture, look)
+        return rows
+
+    def foresee(self, picture: Any) -> None:
+        """Draw a picture that probably comes next, so that it is there when it does."""
+        if self.size:
+            look = (*self.size, *look_of(self))
+            self._foreseen = picture, look, self._draw(picture, look)
+
+    def _draw(self, picture: Any, look: Look) -> Drawing:
+        scene = self._make(picture, look[0])
+        return scene, canvas.draw(scene, *look)
 
     def _show_caption(self) -> None:
         """Put the scene's few words on the frame: the pane's own, or the one it stands in.
@@ -169,10 +187,14 @@ class PlotPane(Rows, can_focus=True):
             self.post_message(self.Turned(self, place, up))
 
 
+def look_of(widget: Widget) -> tuple[Palette, Style]:
+    """The colours of a widget's pictures, and the style under them."""
+    return palette_of(widget.app, widget.background_colors[1]), widget.rich_style
+
+
 def drawn(widget: Widget, scene: Scene, width: int, height: int) -> list[Strip]:
     """A scene as rows of `widget`, in its colours."""
-    palette = palette_of(widget.app, widget.background_colors[1])
-    return canvas.draw(scene, width, height, palette, widget.rich_style)
+    return canvas.draw(scene, width, height, *look_of(widget))
 
 
 @lru_cache(maxsize=256)

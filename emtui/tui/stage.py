@@ -13,9 +13,10 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from emtui.em.entries import Phase
-from emtui.em.session import IllegalEventError, Session
+from emtui.em.session import Event, IllegalEventError, Session
 from emtui.scenes.frame import Frame
 from emtui.tui.glide import Glide, lasting
+from emtui.tui.plot_pane import PlotPane
 
 SPEEDS = (1, 2, 4, 8, 16, 32)
 """Half-steps a second while playing."""
@@ -23,6 +24,8 @@ KEPT = 4
 """Earlier runs kept for comparison."""
 FRAMES = 30
 """Pictures a second while gliding."""
+LULL = 0.03
+"""Seconds after which a picture has left for the terminal, and there is time for the next one."""
 
 
 class Stage(Screen[None]):
@@ -38,6 +41,9 @@ class Stage(Screen[None]):
         self._gliding: Timer | None = None
         self._playing: Timer | None = None
         self._speed = SPEEDS[1]
+        self._lull: Timer | None = None
+        self._foreseen: tuple[Frame, Frame] | None = None
+        """A frame at rest, and the one that a half-step from there begins with."""
         self.set_reactive(Stage.frame, frame)
 
     @property
@@ -52,14 +58,50 @@ class Stage(Screen[None]):
         return self.shown.session
 
     def on_mount(self) -> None:
-        """Hold the glide's timer."""
+        """Hold the glide's timer; the first picture has a next one, too."""
         self._gliding = self.set_interval(1 / FRAMES, self._advance, pause=True)
+        self.watch_frame()
+
+    # The next half-step, worked out before it is asked for.
+
+    def watch_frame(self) -> None:
+        """Use the lull after a picture."""
+        if self._lull is not None:
+            self._lull.stop()
+        self._lull = self.set_timer(LULL, self._foresee)
+
+    def _foresee(self) -> None:
+        now = self.shown
+        if now.origin is not None or now.hand is not None or not now.session.may(Event.STEP):
+            return
+        frame = self._toward(now.session.step(), glides=self._lasting() > 0)
+        self._foreseen = now, frame
+        for pane in self.query(PlotPane):
+            if pane.picture is now:
+                self.call_later(pane.foresee, frame)
+
+    def _step(self, session: Session) -> Session:
+        """The half-step after `session`."""
+        if self._foreseen and self._foreseen[0].session is session:
+            return self._foreseen[1].session
+        return session.step()
+
+    def _toward(self, session: Session, *, glides: bool) -> Frame:
+        """The frame that a glide to `session` begins with, or the one that stands there."""
+        now = self.shown
+        if self._foreseen and self._foreseen[0] is now:
+            frame = self._foreseen[1]
+            if frame.session is session and (frame.origin is not None) == glides:
+                return frame
+        if glides:
+            return replace(now, session=session, origin=now.session.now, glide=0.0)
+        return replace(now, session=session, origin=None, glide=1.0)
 
     # What a key does to the session.
 
     def action_step(self) -> None:
         """Take the next half-step."""
-        self._change(Session.step)
+        self._change(self._step)
 
     def action_iterate(self) -> None:
         """Complete the iteration under way."""
@@ -135,7 +177,7 @@ class Stage(Screen[None]):
         self.pace = f"▶ {self._speed}/s"
 
     def _play_on(self) -> None:
-        self._apply(Session.step)
+        self._apply(self._step)
         if self.session.now.phase is Phase.ENDED:
             self._halt()
 
@@ -169,15 +211,18 @@ class Stage(Screen[None]):
 
     def _show(self, session: Session) -> None:
         """Put `session` on the screen, gliding there from what is shown now."""
-        between = 1 / self._speed if self._playing is not None else None
-        lasts = 0.0 if self.app.animation_level == "none" else lasting(between)
+        lasts = self._lasting()
         if lasts and self._gliding is not None:
             self._glide = Glide(monotonic(), lasts)
-            origin = self.shown.session.now
-            self.frame = replace(self.shown, session=session, origin=origin, glide=0.0)
+            self.frame = self._toward(session, glides=True)
             self._gliding.resume()
         else:
             self._rest(session)
+
+    def _lasting(self) -> float:
+        """Seconds that a glide takes now; 0 where nothing glides."""
+        between = 1 / self._speed if self._playing is not None else None
+        return 0.0 if self.app.animation_level == "none" else lasting(between)
 
     def _advance(self) -> None:
         """One picture further along the glide."""
@@ -191,7 +236,7 @@ class Stage(Screen[None]):
         self._glide = None
         if self._gliding is not None:
             self._gliding.pause()
-        self.frame = replace(self.shown, session=session, origin=None, glide=1.0)
+        self.frame = self._toward(session, glides=False)
 
     def _put(self, frame: Frame) -> None:
         """Another envelope: nothing glides there."""

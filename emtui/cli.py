@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 STOPPED = 130
+TURN = 0.001
+"""Seconds after which a thread at work lets the screen have its turn."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,13 +120,17 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _open(arguments: Sequence[str]) -> int:
     from emtui.commands import fault, opening
+    from emtui.tui.forerunner import Forerunner
 
     options = opening.parser().parse_args(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
     given = bool(options.file or options.example)
     envelope, unread = opening.read(options, COMMANDS) if given else (None, None)
     opening.claim_terminal()
+    sys.setswitchinterval(TURN)
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
+    plain = not (unread or page or options.start_at or options.present)
+    forerunner = Forerunner.ahead(envelope) if plain else None
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):
@@ -137,6 +143,7 @@ def _open(arguments: Sequence[str]) -> int:
         start_at=options.start_at,
         present=options.present,
         debugging=fault.debugging(),
+        forerunner=forerunner,
     )
     app.heed_signals()
     app.run()

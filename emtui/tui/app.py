@@ -21,6 +21,7 @@ from emtui.tui.preferences import Preferences
 if TYPE_CHECKING:
     from emtui.scenes.frame import Frame
     from emtui.slips.envelope import Envelope
+    from emtui.tui.forerunner import Forerunner
     from emtui.tui.pasting import Unread
     from emtui.tui.workbench import Workbench
 
@@ -54,6 +55,7 @@ class EmtuiApp(Preferences):
         start_at: int = 0,
         present: bool = False,
         debugging: bool = False,
+        forerunner: Forerunner | None = None,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
 
@@ -65,10 +67,12 @@ class EmtuiApp(Preferences):
             present: begin in the presenter's look.
             debugging: whether Textual prints what it has to say of an unexpected error; else it
                 is kept in `fault`.
+            forerunner: who draws the first pictures of `envelope`; None to have them drawn here.
         """
         super().__init__()
         self._envelope, self._asking, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
+        self._forerunner = forerunner
         self._told = io.StringIO()
         self._early: signal.Signals | None = None
         if not debugging:
@@ -108,7 +112,8 @@ class EmtuiApp(Preferences):
     def get_default_screen(self) -> Curtain:
         """A curtain until the workbench is there."""
         plain = not (self._asking or self._page or self._start_at or self._present)
-        return Curtain(self._opening, self._prepare, filled=plain)
+        sent = self._forerunner
+        return Curtain(self._opening, self._prepare, filled=plain, forerunner=sent)
 
     def heed_signals(self) -> None:
         """Keep in mind a signal that comes before the event loop can be asked to handle it.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, partial
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
@@ -13,18 +12,21 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
+from emtui.tui.forerunner import Forerunner, Sent, Wanted, pictures
 from emtui.tui.rows import Rows
 from emtui.tui.sizes import HEIGHTS, WIDTHS
+from emtui.tui.themes import tones_of
 
 if TYPE_CHECKING:
     from emtui.scenes.frame import Frame
-    from emtui.scenes.marks import Scene
 
 PAINTED = 0.03
 """Seconds after which the first picture has left for the terminal."""
 
 FRAMES = {"slips": "The slips", "climb": "The climb", "friends": "The friends", "narrator": ""}
 """Titles of the frames, by the names that the stylesheet places them by."""
+PICTURED = ("slips", "climb")
+"""Those that a first picture is drawn in."""
 
 
 class Curtain(Screen[None]):
@@ -39,6 +41,7 @@ class Curtain(Screen[None]):
         prepare: Callable[[Frame], Callable[[], Screen[Any]]],
         *,
         filled: bool = True,
+        forerunner: Forerunner | None = None,
     ) -> None:
         """A curtain before a workbench.
 
@@ -47,9 +50,12 @@ class Curtain(Screen[None]):
             prepare: imports the workbench and gives what makes it; called in that thread, too.
             filled: whether the curtain shows the frame's pictures: the workbench will have them
                 at the same places.
+            forerunner: who draws these before the frame is there; None for nobody.
         """
         super().__init__()
         self._opening, self._prepare, self._filled = opening, prepare, filled
+        self._forerunner = forerunner
+        self._frame: Frame | None = None
         self._keys: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -68,18 +74,42 @@ class Curtain(Screen[None]):
     def on_mount(self) -> None:
         """Paint first; only then import what takes time."""
         self.set_timer(PAINTED, self._raise)
+        if self._forerunner is not None:
+            self._await(self._forerunner)
+
+    @work(thread=True)
+    def _await(self, forerunner: Forerunner) -> None:
+        ask = self.app.call_from_thread
+        ask(self._fill, forerunner.drawn(lambda: ask(self._lacking)))
 
     @work(thread=True)
     def _raise(self) -> None:
+        ask = self.app.call_from_thread
         frame = self._opening()
-        if self._filled:
-            from emtui.scenes.panes.climb import climb_scene
-            from emtui.scenes.panes.slips import slips_scene
+        ask(self._open, frame)
+        ask(self._go, self._prepare(frame))
 
-            for name, make in (("slips", slips_scene), ("climb", climb_scene)):
-                show = self.query_one(f"#{name}", _Frame).show
-                self.app.call_from_thread(show, partial(make, frame))
-        self.app.call_from_thread(self._go, self._prepare(frame))
+    def _open(self, frame: Frame) -> None:
+        self._frame = frame
+        self.refill()
+
+    def refill(self) -> None:
+        """Draw what is lacking, if it is known by now what."""
+        if self._frame is not None:
+            self._fill(pictures(self._frame, self._lacking()))
+
+    def _lacking(self) -> dict[str, Wanted]:
+        """The pictures that are not there, or not at the size that their frames have by now."""
+        if not self._filled:
+            return {}
+        frames = {name: self.query_one(f"#{name}", _Frame) for name in PICTURED}
+        return {name: frame.wanted for name, frame in frames.items() if not frame.fits}
+
+    def _fill(self, sent: Mapping[str, Sent]) -> None:
+        for name, picture in sent.items():
+            frame = self.query_one(f"#{name}", _Frame)
+            if not frame.fits:
+                frame.show(picture)
 
     def _go(self, make: Callable[[], Screen[Any]]) -> None:
         app, keys = self.app, self._keys
@@ -93,24 +123,38 @@ class Curtain(Screen[None]):
 
 
 class _Frame(Rows):
-    """A frame of the workbench, and its first picture once that can be drawn."""
+    """A frame of the workbench, and its first picture once that is drawn."""
 
     def __init__(self, name: str) -> None:
         super().__init__(id=name, classes="frame")
         self.border_title = FRAMES[name]
-        self._scene: Callable[[int], Scene] | None = None
+        self._sent: Sent | None = None
 
-    def show(self, scene: Callable[[int], Scene]) -> None:
-        """Draw a scene, made for so many columns."""
-        self._scene = lru_cache(maxsize=1)(scene)
-        width = self.size.width
-        self.border_subtitle = self._scene(width).caption_in(width)
+    def on_resize(self) -> None:
+        """Another size needs another picture."""
+        if isinstance(self.screen, Curtain):
+            self.screen.refill()
+
+    @property
+    def wanted(self) -> Wanted:
+        """The picture that fits in."""
+        tones = tones_of(self.app, self.background_colors[1])
+        return Wanted(*self.size, tones, self.rich_style)
+
+    @property
+    def fits(self) -> bool:
+        """Whether its picture is one for its size."""
+        sent = self._sent
+        return sent is not None and (sent.width, len(sent.rows)) == self.size
+
+    def show(self, sent: Sent) -> None:
+        """Put a picture in."""
+        self._sent = sent
+        self.border_subtitle = sent.caption
         self.refresh()
 
     def make(self, width: int, height: int) -> list[Strip]:
-        """The picture."""
-        if self._scene is None:
+        """The picture; nothing where it was drawn for another size."""
+        if self._sent is None or not self.fits:
             return []
-        from emtui.tui.plot_pane import drawn
-
-        return drawn(self, self._scene(width), width, height)
+        return [Strip(row, width) for row in self._sent.rows]

@@ -23,7 +23,7 @@ from emtui.scenes.marks import Ink, Scene
 from emtui.scenes.palette import Palette
 from emtui.scenes.view import Place
 from emtui.tui.rows import Rows
-from emtui.tui.themes import CONTRAST
+from emtui.tui.themes import tones_of
 
 SceneMaker = Callable[[Any, int], Scene]
 Look = tuple[int, int, Palette, Style]
@@ -192,11 +192,6 @@ def look_of(widget: Widget) -> tuple[Palette, Style]:
     return palette_of(widget.app, widget.background_colors[1]), widget.rich_style
 
 
-def drawn(widget: Widget, scene: Scene, width: int, height: int) -> list[Strip]:
-    """A scene as rows of `widget`, in its colours."""
-    return canvas.draw(scene, width, height, *look_of(widget))
-
-
 @lru_cache(maxsize=256)
 def ink_style(palette: Palette, ink: Ink) -> Style:
     """The style of words in an ink."""
@@ -204,24 +199,5 @@ def ink_style(palette: Palette, ink: Ink) -> Style:
 
 
 def palette_of(app: App[Any], ground: Color) -> Palette:
-    """The colours of the theme in force, on a background.
-
-    A theme of the terminal's own colours does not know them: black and white stand for them.
-    """
-    theme, dark = app.theme_variables, app.current_theme.dark
-    text = _rgb(theme.get("foreground", "white"))
-    behind = ground.rgb
-    if app.current_theme.ansi:
-        behind, text = ((0, 0, 0), (229, 229, 229)) if dark else ((255, 255, 255), (26, 26, 26))
-    return Palette.of(
-        behind,
-        text,
-        _rgb(theme.get("accent", "white")),
-        _rgb(theme.get("warning", "yellow")),
-        dark=dark,
-        contrast=CONTRAST in app.current_theme.variables,
-    )
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return Color.parse(colour).rgb
+    """The colours of plots under the theme in force, on a background."""
+    return Palette.of(**tones_of(app, ground))

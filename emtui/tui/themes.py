@@ -1,7 +1,11 @@
-"""Themes beyond Textual's own: black on white and white on black."""
+"""Themes beyond Textual's own, black on white and white on black; and what plots take of any."""
 
 from __future__ import annotations
 
+from typing import Any, TypedDict
+
+from textual.app import App
+from textual.color import Color
 from textual.theme import Theme
 
 CONTRAST = "contrast"
@@ -45,3 +49,40 @@ HIGH_CONTRAST = (
         variables={CONTRAST: "high", FRAME: "#404040", "border": "#000000"},
     ),
 )
+
+RGB = tuple[int, int, int]
+
+
+class Tones(TypedDict):
+    """What the palette of plots is made of; known before numpy is."""
+
+    background: RGB
+    text: RGB
+    accent: RGB
+    warning: RGB
+    dark: bool
+    contrast: bool
+
+
+def tones_of(app: App[Any], ground: Color) -> Tones:
+    """The colours of the theme in force, on a background.
+
+    A theme of the terminal's own colours does not know them: black and white stand for them.
+    """
+    theme, dark = app.theme_variables, app.current_theme.dark
+    text = _rgb(theme.get("foreground", "white"))
+    behind = ground.rgb
+    if app.current_theme.ansi:
+        behind, text = ((0, 0, 0), (229, 229, 229)) if dark else ((255, 255, 255), (26, 26, 26))
+    return Tones(
+        background=behind,
+        text=text,
+        accent=_rgb(theme.get("accent", "white")),
+        warning=_rgb(theme.get("warning", "yellow")),
+        dark=dark,
+        contrast=CONTRAST in app.current_theme.variables,
+    )
+
+
+def _rgb(colour: str) -> RGB:
+    return Color.parse(colour).rgb

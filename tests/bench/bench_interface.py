@@ -136,11 +136,12 @@ def widgets_keys(python: str, frames: Path, size: tuple[int, int], times: int) -
 def launches(tries: int) -> tuple[float, float, float]:
     """Launch to first paint, to numpy and plotext imported and nothing else, and to first plot.
 
-    Each over a bare app's launch just before.
+    Each over a bare app's launch just before. The first launch of all compiles, and is not counted.
     """
     bare, importing = (
         (sys.executable, str(HERE / f"yardstick_{name}.py")) for name in ("bare", "imports")
     )
+    launch(EMTUI, [b"\xe2\x96\x88"])
     paints, floors, plots = [], [], []
     for _ in range(tries):
         (yard,) = launch(bare, [b"static"])

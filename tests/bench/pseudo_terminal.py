@@ -32,6 +32,8 @@ class Program:
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
             os.environ.update(environ or {})
+            # As on a person's machine, what was compiled at the first launch is kept.
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             try:
                 os.execvp(command[0], list(command))
             finally:

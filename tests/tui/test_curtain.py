@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Event
 
 import pytest
@@ -10,13 +10,38 @@ from bench import MIDDLE, NARROW, WIDE, session, settle, text, until
 from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
+from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.curtain import Curtain
+from emtui.tui.forerunner import Answer, Forerunner, Wanted, pictures
 from emtui.tui.rows import Rows
 from emtui.tui.workbench import Workbench
 
 
-def held(monkeypatch: pytest.MonkeyPatch, *, present: bool = False) -> tuple[EmtuiApp, Event]:
+class Fake(Forerunner):
+    """Answers by a function, without a process."""
+
+    def __init__(self, answer: Callable[[Mapping[str, Wanted]], Answer]) -> None:
+        self._answer = answer
+
+    def drawn(self, wanted: Callable[[], Mapping[str, Wanted]]) -> Answer:
+        return self._answer(wanted())
+
+
+def right(wanted: Mapping[str, Wanted]) -> Answer:
+    return pictures(Frame.of(essay_envelope()), wanted)
+
+
+def too_small(wanted: Mapping[str, Wanted]) -> Answer:
+    return right({name: what._replace(width=20, height=9) for name, what in wanted.items()})
+
+
+def held(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    present: bool = False,
+    forerunner: Forerunner | None = None,
+) -> tuple[EmtuiApp, Event]:
     """An app whose workbench waits until it is let go."""
     go, prepare = Event(), EmtuiApp._prepare
 
@@ -26,7 +51,7 @@ def held(monkeypatch: pytest.MonkeyPatch, *, present: bool = False) -> tuple[Emt
         return make
 
     monkeypatch.setattr(EmtuiApp, "_prepare", wait)
-    app = EmtuiApp(present=present)
+    app = EmtuiApp(present=present, forerunner=forerunner)
     app.animation_level = "none"
     return app, go
 
@@ -38,15 +63,57 @@ def drawn(pilot: Pilot[None]) -> bool:
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("answer", [None, lambda wanted: {}, too_small, right])
 async def test_the_first_pictures_are_those_of_the_workbench(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    size: tuple[int, int],
+    answer: Callable[[Mapping[str, Wanted]], Answer] | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    app, go = held(monkeypatch)
+    app, go = held(monkeypatch, forerunner=Fake(answer) if answer else None)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: drawn(pilot))
         await pilot.pause()
         assert isinstance(app.screen, Curtain)
         first = {name: text(pilot, name) for name in ("#slips", "#climb")}
+        go.set()
+        await until(pilot, lambda: isinstance(app.screen, Workbench))
+        await settle(pilot)
+        assert first == {name: text(pilot, name) for name in first}
+
+
+async def test_what_was_drawn_ahead_is_shown_before_anything_else_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = Event()
+    opening = EmtuiApp._opening
+
+    def wait(app: EmtuiApp) -> Frame:
+        opened.wait(30)
+        return opening(app)
+
+    monkeypatch.setattr(EmtuiApp, "_opening", wait)
+    app, go = held(monkeypatch, forerunner=Fake(right))
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: drawn(pilot))
+        assert not opened.is_set()
+        ahead = {name: text(pilot, name) for name in ("#slips", "#climb")}
+        opened.set()
+        go.set()
+        await until(pilot, lambda: isinstance(app.screen, Workbench))
+        await settle(pilot)
+        assert ahead == {name: text(pilot, name) for name in ahead}
+
+
+async def test_a_curtain_of_another_size_has_other_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app, go = held(monkeypatch)
+    async with app.run_test(size=NARROW) as pilot:
+        await until(pilot, lambda: drawn(pilot))
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: drawn(pilot))
+        first = {name: text(pilot, name) for name in ("#slips", "#climb")}
+        assert "█" in first["#slips"]
         go.set()
         await until(pilot, lambda: isinstance(app.screen, Workbench))
         await settle(pilot)

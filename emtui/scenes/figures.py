@@ -11,6 +11,8 @@ from emtui.em.sample import Sample
 from emtui.scenes.marks import Tick
 
 MINUS = "−"
+ROUNDING = 16 * float(np.finfo(np.float64).eps)
+"""A change of a log-likelihood this small beside it is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ def score(value: float) -> str:
         return "no ceiling" if value > 0 else "none"
     decimals = max(1, min(6, 9 - len(str(int(abs(value))))))
     return _signed(value, f"{abs(value):.{decimals}f}")
+
+
+def moved(new: float, old: float) -> float:
+    """By how much a log-likelihood rose or fell; 0 where that is rounding."""
+    change = new - old
+    return change if not math.isfinite(change) or abs(change) > ROUNDING * abs(new) else 0.0
 
 
 def score_change(value: float) -> str:

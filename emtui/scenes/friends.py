@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from emtui.em.mixture import Mixture
-from emtui.scenes.figures import percent, score, score_change
+from emtui.scenes.figures import moved, percent, score, score_change
 from emtui.scenes.frame import Frame
 
 
@@ -105,7 +105,7 @@ def fits_swapped(found: Mixture, real: Mixture) -> bool:
 def _rise(new: float | None, old: float) -> str:
     if new is None or new == old or (math.isinf(new) and math.isinf(old)):
         return ""
-    return score_change(new - old)
+    return score_change(moved(new, old))
 
 
 def _points(difference: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from emtui.em.ends import nearest
 from emtui.em.entries import End, Phase, Why
 from emtui.em.mixture import log_joint
-from emtui.scenes.figures import count, percent, score, score_change
+from emtui.scenes.figures import count, moved, percent, score, score_change
 from emtui.scenes.frame import Frame
 from emtui.scenes.friends import fits_swapped
 from emtui.scenes.guess import hand_best, hand_sentence
@@ -71,13 +71,15 @@ def _updated(frame: Frame) -> str:
     ali, bilal = _numbers(frame)
     now, before = frame.session.now, frame.session.before
     assert before is not None
-    gain = now.score - before.score
-    better = "The story explains the slips better: the score rises by" if gain > 0 else "By"
-    rest = "to" if gain > 0 else "the score is as good as unmoved, at"
-    return (
-        f"By those slips Ali would be writing about {ali} and Bilal about {bilal}. "
-        f"{better} {score_change(gain).lstrip('+')} {rest} {score(now.score)}."
-    )
+    gain = moved(now.score, before.score)
+    by, reached = score_change(gain).lstrip("+"), score(now.score)
+    if gain > 0:
+        rest = f"The story explains the slips better: the score rises by {by} to {reached}."
+    elif gain == 0:
+        rest = f"The score stays at {reached}."
+    else:
+        rest = f"By {by} the score is as good as unmoved, at {reached}."
+    return f"By those slips Ali would be writing about {ali} and Bilal about {bilal}. {rest}"
 
 
 def _ended(frame: Frame) -> str:

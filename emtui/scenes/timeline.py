@@ -15,13 +15,12 @@ import numpy as np
 from emtui.em.entries import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
+from emtui.scenes.figures import ROUNDING
 
 EIGHTHS = 8
 """Heights that a block character can have."""
 DEEPEST = 1e-10
 """A rise this small beside the largest is drawn no lower than a smaller one."""
-ROUNDING = 16 * float(np.finfo(np.float64).eps)
-"""A rise this small beside the score is rounding."""
 LEGEND = 17
 """Characters kept free for words at least."""
 WIDEST = 2

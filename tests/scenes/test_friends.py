@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from plain_em import ESSAY, Moment, climb, essay_guess
 from scene_kit import begin, frame_at, two
 
+from emtui.em.entries import Phase
 from emtui.em.session import Session
+from emtui.em.starts import random_start
 from emtui.em.variants import Variant
+from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.friends import Row, friend_rows, score_rows
+from emtui.scenes.narrator import sentence
 from emtui.slips.envelope import Envelope
+from emtui.slips.examples import load_example
 
 
 def signed(value: float, decimals: int) -> str:
@@ -91,6 +97,25 @@ def test_a_collapse_reads_without_infinities() -> None:
     words = str((number, spread, share, score, floor)).lower()
     assert "nan" not in words
     assert "inf" not in words
+
+
+def test_a_change_that_is_only_rounding_is_not_told_as_one() -> None:
+    """The last M-step of this climb lifts the score by one unit in its last place."""
+    envelope, variant = load_example("galaxies"), Variant()
+    ended = Session.begin(
+        envelope.sample, variant, random_start(envelope.sample, variant, 17)
+    ).run()
+    backdrop = Backdrop.of(envelope)
+    last, early = ended.go(len(ended.history) - 1), ended.go(2)
+    assert last.before is not None
+    assert 0 < last.now.score - last.before.score < 1e-13
+    assert score_rows(Frame(backdrop, last))[0].change == "±0"
+    assert score_rows(Frame(backdrop, early))[0].change.startswith("+")
+    going_on = replace(last.now, phase=Phase.UPDATED, end=None)
+    stays = replace(last, history=(*last.past[:-1], going_on))
+    assert f"The score stays at {score_rows(Frame(backdrop, last))[0].value}." in sentence(
+        Frame(backdrop, stays)
+    )
 
 
 def test_stepping_back_shows_what_the_step_before_did() -> None:

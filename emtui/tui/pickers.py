@@ -12,6 +12,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 from textual.widgets import DirectoryTree, Input
+from textual.widgets.directory_tree import DirEntry
 from textual.widgets.option_list import Option
 
 from emtui.slips.faults import NAME_WIDTH, harmless
@@ -71,6 +72,18 @@ class FileTree(DirectoryTree):
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leave out what is hidden and what could not hold slips."""
         return [path for path in paths if _is_worth_showing(path)]
+
+    def on_tree_node_expanded(self, event: DirectoryTree.NodeExpanded[DirEntry]) -> None:
+        """Load a folder beside the tree's messages.
+
+        Textual's own way has them wait for the load; given up as the app ends, it never comes.
+        """
+        event.prevent_default()
+        event.stop()
+        entry = event.node.data
+        if entry is not None and not entry.loaded:
+            entry.loaded = True
+            self.reload_node(event.node)
 
     def process_label(self, label: TextType) -> Text:
         """A file's name, harmless: no markup, no control characters."""

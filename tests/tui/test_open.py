@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -418,3 +419,34 @@ async def test_a_file_dropped_on_the_dialog_is_shown() -> None:
         dialog.query_one(Input).focus()
         await paste(pilot, "typed\x1b]0;x\x07")
         assert dialog.query_one(Input).value.endswith(r"typed\x1b]0;x\x07")
+
+
+async def test_leaving_while_a_folder_is_being_opened_does_not_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What would load the folder is given up, and nobody may go on waiting for it."""
+    armed, asked, answered = (threading.Event() for _ in range(3))
+    really = Path.is_dir
+
+    def wait(path: Path) -> bool:
+        if armed.is_set() and path.name == "more slips":
+            asked.set()
+            answered.wait(5)
+        return really(path)
+
+    monkeypatch.setattr(Path, "is_dir", wait)
+
+    async def leave() -> None:
+        async with opened() as pilot:
+            await pilot.press("o")
+            tree = pilot.app.screen.query_one(FileTree)
+            await until(pilot, lambda: tree.root.children)
+            armed.set()
+            tree.root.children[0].expand()
+            while not asked.wait(0) and not tree.root.children[0].children:
+                await asyncio.sleep(0.01)
+            pilot.app.exit()
+            await asyncio.sleep(0.2)
+            answered.set()
+
+    await asyncio.wait_for(leave(), 20)

@@ -10,6 +10,7 @@ from textual import constants
 from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.screen import ModalScreen, Screen
+from textual.theme import ThemeProvider
 
 from emtui.tui.keys import KEYS, written
 from emtui.tui.lists import Commands
@@ -57,6 +58,10 @@ class Preferences(App[None]):
         """Show the palette of commands."""
         if not isinstance(self.screen, Commands):
             self.push_screen(Commands(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Show the palette of themes."""
+        self.push_screen(Commands([ThemeProvider], placeholder="Search for themes…"))
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and the frames' colour: quiet on its ground, whether light or dark."""

@@ -131,9 +131,12 @@ async def test_the_key_bar_is_clickable_at_every_width(size: tuple[int, int]) ->
         assert isinstance(pilot.app.screen, HelpDialog)
 
 
-async def test_the_palette_takes_a_page_key_where_it_has_no_row_to_show() -> None:
+@pytest.mark.parametrize("keys", [("ctrl+p", "r"), ("T",), ("T", "e")])
+async def test_the_palette_takes_a_page_key_where_it_has_no_row_to_show(
+    keys: tuple[str, ...],
+) -> None:
     async with opened(WIDE) as pilot:
-        await press(pilot, "ctrl+p", "r")
+        await press(pilot, *keys, "down", "down")
         await pilot.resize_terminal(20, 3)
         await press(pilot, "pagedown", "pageup")
         await pilot.resize_terminal(*WIDE)

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from time import monotonic
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from emtui.em.starts import Start
 from emtui.scenes.frame import Frame
 from emtui.scenes.marks import Axis, Scene
 from emtui.scenes.view import Pane, View
 from emtui.tui.plot_pane import PlotPane, ink_style, palette_of
-
-KEPT = 24
-"""Results kept, so that a step back finds its picture again."""
-PAUSE = 0.04
-"""Seconds between two reports of a study: as often as a person sees."""
+from emtui.tui.studied import Studied
 
 MOVES = {
     "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
 
 
-class StudyPane(Vertical, can_focus=True):
+class StudyPane(Studied, can_focus=True):
     """Shows one pane at a time; closed, it takes no room and computes nothing."""
 
     frame: reactive[Frame | None] = reactive(None, repaint=False)
-    view: reactive[View | None] = reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"move('{key}')", show=False) for key in MOVES),
@@ -53,19 +42,9 @@ class StudyPane(Vertical, can_focus=True):
 
         start: Start
 
-    @dataclass
-    class Found(Message):
-        """The pane's study has come further, or to its end."""
-
-        view: View
-
     def __init__(self, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__(id)
         self.display = False
-        self.pane: Pane | None = None
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._asked: Hashable = None
-        """What the study at work depends on."""
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
@@ -87,13 +66,12 @@ class StudyPane(Vertical, can_focus=True):
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         assert self.frame is not None
         if pane is not self.pane:
-            self.workers.cancel_node(self)
-            self._asked = None
+            self.give_up()
         self.pane, self.display = pane, True
         self.view = View(
             self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
         )
-        self._follow()
+        self.follow()
         if pane.cursor is None:
             return
         if self.has_focus:
@@ -108,9 +86,8 @@ class StudyPane(Vertical, can_focus=True):
 
     def close(self) -> None:
         """Show nothing, and compute nothing."""
-        self.workers.cancel_node(self)
-        self.pane, self.view, self._asked, self.display = None, None, None, False
-        self._kept.clear()
+        self.forget()
+        self.pane, self.view, self.display = None, None, False
         if self.has_focus_within:
             self.screen.set_focus(None)
 
@@ -126,11 +103,11 @@ class StudyPane(Vertical, can_focus=True):
             frame = frame.rested
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
-            self._follow()
+            self.follow()
             return
         # What was found about other slips means nothing here.
         self.view = View(frame, choice=self.view.choice)
-        self._follow()
+        self.follow()
         if self.has_focus:
             self.on_focus()
 
@@ -158,63 +135,6 @@ class StudyPane(Vertical, can_focus=True):
     def on_resize(self) -> None:
         """Words for another width."""
         self.watch_view(self.view)
-
-    def _follow(self) -> None:
-        """Show what is known for the present frame, and compute what is not."""
-        if self.pane is None or self.view is None or self.pane.study is None:
-            return
-        key = (self.pane.name, self.view.choice, self.pane.study.depends(self.view))
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            if self._asked is not None or not _shows(self.view, self._kept[key]):
-                self.workers.cancel_node(self)
-                self._asked = None
-                self.view = _showing(self.view, self._kept[key], None)
-        elif key != self._asked:
-            self._asked = key
-            self._compute(key, self.pane, self.view)
-
-    @work(thread=True, exclusive=True)
-    def _compute(self, key: Hashable, pane: Pane, view: View) -> None:
-        worker, told = get_current_worker(), 0.0
-        assert pane.study is not None
-
-        def tell(report: Callable[..., None], *what: Any) -> None:
-            nonlocal told
-            if not worker.is_cancelled and monotonic() - told >= PAUSE:
-                told = monotonic()
-                self.app.call_from_thread(report, key, *what)
-
-        def going_on(share: float) -> bool:
-            tell(self._progress, share)
-            return not worker.is_cancelled
-
-        found: Any = None
-        try:
-            for found in pane.study.compute(view, going_on):
-                if worker.is_cancelled:
-                    return
-                tell(self._arrive, found, False)
-        except ValueError as refusal:
-            found = refusal
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._arrive, key, found, True)
-
-    def _progress(self, key: Hashable, share: float) -> None:
-        if key == self._asked and self.view is not None:
-            self.view = replace(self.view, progress=share)
-
-    def _arrive(self, key: Hashable, found: Any, final: bool) -> None:
-        if key != self._asked or self.view is None:
-            return
-        if final:
-            self._asked = None
-            self._kept[key] = found
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        progress = None if final else self.view.progress
-        self.view = _showing(self.view, found, progress)
-        self.post_message(self.Found(self.view))
 
     # The cursor.
 
@@ -270,17 +190,6 @@ class StudyPane(Vertical, can_focus=True):
     def action_leave(self) -> None:
         """Give the arrows back."""
         self.screen.set_focus(None)
-
-
-def _shows(view: View, found: Any) -> bool:
-    return view.refused == str(found) if isinstance(found, ValueError) else view.found is found
-
-
-def _showing(view: View, found: Any, progress: float | None) -> View:
-    """The view with another result, or with the words that say why there is none."""
-    if isinstance(found, ValueError):
-        return replace(view, found=None, refused=str(found), progress=None)
-    return replace(view, found=found, refused="", progress=progress)
 
 
 def _meter(share: float, width: int = 20) -> str:

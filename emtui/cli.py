@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -53,7 +54,6 @@ def _run(given: list[str]) -> int:
 
 def _leave_tidily() -> None:
     """Let signals that end a command unwind it, so that no half-written file stays behind."""
-    import signal
 
     def leave(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
@@ -128,9 +128,11 @@ def _open(arguments: Sequence[str]) -> int:
     envelope, unread = opening.read(options, COMMANDS) if given else (None, None)
     opening.claim_terminal()
     sys.setswitchinterval(TURN)
+    # Raised in a callback of what is being imported, an interrupt would be lost.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
-    plain = not (unread or page or options.start_at or options.present)
-    forerunner = Forerunner.ahead(envelope) if plain else None
+    plain = not (given or page or options.start_at or options.present)
+    forerunner = Forerunner.ahead() if plain else None
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):

@@ -80,6 +80,29 @@ def test_the_copy_that_draws_first_is_there_at_the_launch_only(start: Start, kil
     assert "an error in emtui" not in run.words
 
 
+INTERRUPTED = """
+import os, signal, sys
+class Falling:
+    def __del__(self):  # what is raised here, nobody hears of
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(100): pass
+class Importing:
+    def find_spec(self, name, *more):
+        if name == "textual.app":
+            Falling()
+sys.meta_path.insert(0, Importing())
+from emtui.cli import main
+sys.exit(main([]))
+"""
+
+
+def test_an_interrupt_that_nobody_would_hear_of_ends_the_launch(start: Start) -> None:
+    run = start(code=INTERRUPTED)
+    assert run.end() in (130, -signal.SIGINT)
+    run.assert_given_back()
+    assert not run.words
+
+
 def test_a_terminal_that_is_gone_ends_the_program(start: Start) -> None:
     run = started(start)
     os.close(run.ours)

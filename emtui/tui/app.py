@@ -67,7 +67,7 @@ class EmtuiApp(Preferences):
             present: begin in the presenter's look.
             debugging: whether Textual prints what it has to say of an unexpected error; else it
                 is kept in `fault`.
-            forerunner: who draws the first pictures of `envelope`; None to have them drawn here.
+            forerunner: who draws the first pictures of the essay; None to have them drawn here.
         """
         super().__init__()
         self._envelope, self._asking, self._page = envelope, asking, page

@@ -86,6 +86,7 @@ class Curtain(Screen[None]):
     def _raise(self) -> None:
         ask = self.app.call_from_thread
         frame = self._opening()
+        pictures(frame, {})  # imports here what would hold up the screen there
         ask(self._open, frame)
         ask(self._go, self._prepare(frame))
 
@@ -102,20 +103,26 @@ class Curtain(Screen[None]):
         """The pictures that are not there, or not at the size that their frames have by now."""
         if not self._filled:
             return {}
-        frames = {name: self.query_one(f"#{name}", _Frame) for name in PICTURED}
-        return {name: frame.wanted for name, frame in frames.items() if not frame.fits}
+        frames = [frame for frame in self.query(_Frame) if frame.id in PICTURED]
+        return {str(frame.id): frame.wanted for frame in frames if not frame.fits}
 
     def _fill(self, sent: Mapping[str, Sent]) -> None:
-        for name, picture in sent.items():
-            frame = self.query_one(f"#{name}", _Frame)
-            if not frame.fits:
+        for frame in self.query(_Frame):
+            picture = sent.get(str(frame.id))
+            if picture is not None and not frame.fits:
                 frame.show(picture)
 
     def _go(self, make: Callable[[], Screen[Any]]) -> None:
         app, keys = self.app, self._keys
+        self._frame = None  # a window of another size is the workbench's affair from now on
         app.push_screen(make())
         for key in keys:
             app.simulate_key(key)
+
+    def on_unmount(self) -> None:
+        """Nobody is there to see a picture any more."""
+        if self._forerunner is not None:
+            self._forerunner.give_up()
 
     def on_key(self, event: events.Key) -> None:
         """Keep what is pressed for the workbench."""

@@ -1,19 +1,21 @@
 """The first pictures, drawn by a copy of the process while this one is busy with its screen.
 
 To import Textual takes about as long as numpy, plotext and the scenes together, and a Python
-imports one thing at a time. The copy is made while the process is small; it draws what it is asked
-for once, answers and ends. Whatever goes wrong with it, the process draws for itself.
+imports one thing at a time. The copy is made while the process is small and has one thread; it
+draws what it is asked for once, answers and ends. Whatever goes wrong with it, the process draws
+for itself.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-import select
 import signal
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,13 +23,12 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from emtui.scenes.frame import Frame
-    from emtui.slips.envelope import Envelope
     from emtui.tui.themes import Tones
 
 READY = b"\n"
 """What a copy says once it can draw."""
 PATIENCE = 2.0
-"""Seconds after which a copy that has not answered is given up."""
+"""Seconds after which a copy that does not answer is given up."""
 
 
 class Wanted(NamedTuple):
@@ -51,34 +52,33 @@ Answer = Mapping[str, Sent]
 
 
 class Forerunner:
-    """A copy of the process that draws the first pictures of an envelope."""
+    """A copy of the process that draws the first pictures of the essay's envelope."""
 
-    def __init__(self, pid: int, asks: int, answers: int) -> None:
-        self._pid, self._asks, self._answers = pid, asks, answers
+    def __init__(self, pid: int, line: socket.socket) -> None:
+        self._pid, self._line = pid, line
+        self._lock = Lock()
 
     @classmethod
-    def ahead(cls, envelope: Envelope | None) -> Forerunner | None:
-        """Send one for `envelope` (the essay's); None where it would not be of use.
-
-        A copy is cheap and safe on Linux; on one processor it would only be in the way.
-        """
-        if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
+    def ahead(cls) -> Forerunner | None:
+        """Send one; None where it would not be of use, or not surely safe."""
+        if not _fitting():
             return None
-        asked, asks = os.pipe()
-        answers, answered = os.pipe()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError:
+            return None
         try:
             pid = os.fork()
         except OSError:
-            pid = -1
+            ours.close()
+            theirs.close()
+            return None
         if pid == 0:
-            _serve(envelope, asked, answered, (asks, answers))
-        os.close(asked)
-        os.close(answered)
-        if pid > 0:
-            return cls(pid, asks, answers)
-        os.close(asks)
-        os.close(answers)
-        return None
+            ours.close()
+            _serve(theirs)
+        theirs.close()
+        ours.settimeout(PATIENCE)
+        return cls(pid, ours)
 
     def drawn(self, wanted: Callable[[], Mapping[str, Wanted]]) -> Answer:
         """The pictures by their names; empty where they do not come. To be called once.
@@ -86,28 +86,39 @@ class Forerunner:
         Args:
             wanted: says which; asked when they can be drawn, and no sooner: sizes settle late.
         """
+        gone = suppress(OSError, EOFError, pickle.UnpicklingError)
         try:
-            with os.fdopen(self._asks, "wb") as asks, os.fdopen(self._answers, "rb") as answers:
-                if self._speaks() and answers.read(1):
-                    pickle.dump(dict(wanted()), asks)
-                    asks.flush()
-                    if self._speaks():
-                        answer: Answer = pickle.load(answers)
-                        return answer
-        except (OSError, EOFError, pickle.UnpicklingError):
-            pass  # it has ended
+            with gone, self._line, self._line.makefile("rwb") as line:
+                if line.read(1):
+                    pickle.dump(dict(wanted()), line)
+                    line.flush()
+                    answer: Answer = pickle.load(line)
+                    return answer
         finally:
             self._end()
         return {}
 
-    def _speaks(self) -> bool:
-        return bool(select.select([self._answers], [], [], PATIENCE)[0])
+    def give_up(self) -> None:
+        """Have it end at once; who waits for its pictures waits no longer."""
+        with self._lock:
+            if self._pid:
+                os.kill(self._pid, signal.SIGKILL)
 
     def _end(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+        self.give_up()
+        with self._lock:
+            pid, self._pid = self._pid, 0
+        if pid:
+            os.waitpid(pid, 0)
+
+
+def _fitting() -> bool:
+    """On Linux with one thread a copy is safe; with two processors it is in nobody's way."""
+    try:
+        threads = len(os.listdir("/proc/self/task"))
+    except OSError:
+        return False
+    return sys.platform == "linux" and threads == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 def pictures(frame: Frame, wanted: Mapping[str, Wanted]) -> Answer:
@@ -126,31 +137,29 @@ def pictures(frame: Frame, wanted: Mapping[str, Wanted]) -> Answer:
     return found
 
 
-def _serve(envelope: Envelope | None, asked: int, answered: int, others: tuple[int, int]) -> None:
+def _serve(line: socket.socket) -> None:
     """What the copy does; it has nothing to do with the terminal, and never returns."""
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
-        for descriptor in others:
-            os.close(descriptor)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
-        _answer(envelope, asked, answered)
+        _answer(line)
     finally:
         os._exit(0)
 
 
-def _answer(envelope: Envelope | None, asked: int, answered: int) -> None:
-    """Import what draws before it is asked, then draw."""
+def _answer(line: socket.socket) -> None:
+    """Import what draws before being asked, then draw."""
     from emtui.scenes import canvas
     from emtui.scenes.frame import Frame
     from emtui.slips.envelope import essay_envelope
 
     canvas.warm_up()
-    frame = Frame.of(envelope or essay_envelope())
+    frame = Frame.of(essay_envelope())
     pictures(frame, {})
-    with os.fdopen(asked, "rb") as asks, os.fdopen(answered, "wb") as answers:
-        answers.write(READY)
-        answers.flush()
-        pickle.dump(pictures(frame, pickle.load(asks)), answers)
+    with line.makefile("rwb") as words:
+        words.write(READY)
+        words.flush()
+        pickle.dump(pictures(frame, pickle.load(words)), words)

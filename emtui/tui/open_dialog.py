@@ -220,7 +220,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
     def action_back(self) -> None:
         """Stop reading; where nothing is being read, close."""
         if self._reading is None:
-            self.dismiss(None)
+            self._leave(None)
         else:
             self._reading = None
             self._show_state("Stopped reading; nothing was changed.")
@@ -230,7 +230,11 @@ class OpenDialog(ModalScreen[Envelope | None]):
             return
         if self._shown is not None and self._shown.path is not None:
             remember(self._shown.path)
-        self.dismiss(self._found.envelope)
+        self._leave(self._found.envelope)
+
+    def _leave(self, envelope: Envelope | None) -> None:
+        self.query_one(FileTree).give_up()
+        self.dismiss(envelope)
 
     # Showing.
 

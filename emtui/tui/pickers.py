@@ -73,10 +73,19 @@ class FileTree(DirectoryTree):
         """Leave out what is hidden and what could not hold slips."""
         return [path for path in paths if _is_worth_showing(path)]
 
-    def on_tree_node_expanded(self, event: DirectoryTree.NodeExpanded[DirEntry]) -> None:
-        """Load a folder beside the tree's messages.
+    async def watch_path(self) -> None:
+        """Show another folder; nothing waits until it is looked through."""
+        had_cursor = self.cursor_node is not None
+        self.reset_node(self.root, str(self.path), DirEntry(self.PATH(self.path)))
+        self.reload()
+        if had_cursor:
+            self.cursor_line = 0
+        self.scroll_to(0, 0, animate=False)
 
-        Textual's own way has them wait for the load; given up as the app ends, it never comes.
+    def on_tree_node_expanded(self, event: DirectoryTree.NodeExpanded[DirEntry]) -> None:
+        """Load a folder without having the tree's messages wait for it.
+
+        Given up as the app ends, a load that Textual's own tree waits for never comes.
         """
         event.prevent_default()
         event.stop()
@@ -84,6 +93,10 @@ class FileTree(DirectoryTree):
         if entry is not None and not entry.loaded:
             entry.loaded = True
             self.reload_node(event.node)
+
+    def give_up(self) -> None:
+        """Look through folders no longer: one far away could keep the screen waiting."""
+        self.workers.cancel_node(self)
 
     def process_label(self, label: TextType) -> Text:
         """A file's name, harmless: no markup, no control characters."""

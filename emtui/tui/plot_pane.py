@@ -87,6 +87,8 @@ class PlotPane(Rows, can_focus=True):
 
     def watch_picture(self, old: Any, new: Any) -> None:
         """Draw again, if anything that shows has changed."""
+        if self._foreseen is not None and self._foreseen[0] is not new:
+            self._foreseen = None
         if old is None or new is None or self._depends(old) != self._depends(new):
             self.renew()
             if self._made is None:
@@ -109,9 +111,9 @@ class PlotPane(Rows, can_focus=True):
             self._scene, rows = self._draw(self.picture, look)
         return rows
 
-    def foresee(self, picture: Any) -> None:
-        """Draw a picture that probably comes next, so that it is there when it does."""
-        if self.size:
+    def foresee(self, now: Any, picture: Any) -> None:
+        """Draw a picture that probably comes after `now`, so that it is there when it does."""
+        if self.picture is now and self.size:
             look = (*self.size, *look_of(self))
             self._foreseen = picture, look, self._draw(picture, look)
 

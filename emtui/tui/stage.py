@@ -66,6 +66,7 @@ class Stage(Screen[None]):
 
     def watch_frame(self) -> None:
         """Use the lull after a picture."""
+        self._foreseen = None
         if self._lull is not None:
             self._lull.stop()
         self._lull = self.set_timer(LULL, self._foresee)
@@ -78,7 +79,7 @@ class Stage(Screen[None]):
         self._foreseen = now, frame
         for pane in self.query(PlotPane):
             if pane.picture is now:
-                self.call_later(pane.foresee, frame)
+                self.call_later(pane.foresee, now, frame)
 
     def _step(self, session: Session) -> Session:
         """The half-step after `session`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from threading import Event
+from unittest.mock import Mock
 
 import pytest
 from bench import MIDDLE, NARROW, WIDE, session, settle, text, until
@@ -26,6 +27,9 @@ class Fake(Forerunner):
 
     def drawn(self, wanted: Callable[[], Mapping[str, Wanted]]) -> Answer:
         return self._answer(wanted())
+
+    def give_up(self) -> None:
+        pass
 
 
 def right(wanted: Mapping[str, Wanted]) -> Answer:
@@ -118,6 +122,22 @@ async def test_a_curtain_of_another_size_has_other_pictures(
         await until(pilot, lambda: isinstance(app.screen, Workbench))
         await settle(pilot)
         assert first == {name: text(pilot, name) for name in first}
+
+
+async def test_behind_the_workbench_nothing_is_drawn_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app, go = held(monkeypatch)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: drawn(pilot))
+        go.set()
+        await until(pilot, lambda: isinstance(app.screen, Workbench))
+        await settle(pilot)
+        draw = Mock(return_value={})
+        monkeypatch.setattr("emtui.tui.curtain.pictures", draw)
+        await pilot.resize_terminal(*NARROW)
+        await settle(pilot)
+        draw.assert_not_called()
 
 
 async def test_a_curtain_before_another_look_stays_empty_and_keeps_the_keys(

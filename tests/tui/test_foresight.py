@@ -10,6 +10,7 @@ from emtui.em.session import Session
 from emtui.scenes import canvas
 from emtui.scenes.frame import Frame
 from emtui.slips.dealing import Deal
+from emtui.slips.envelope import essay_envelope
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import Stage
 
@@ -134,6 +135,31 @@ async def test_nothing_is_foreseen_at_the_end_of_a_climb() -> None:
     async with opened(WIDE, DEALT) as pilot:
         await pilot.press("end")
         await settle(pilot)
-        before = workbench(pilot)._foreseen
         workbench(pilot)._foresee()
-        assert workbench(pilot)._foreseen is before
+        assert workbench(pilot)._foreseen is None
+
+
+async def test_nothing_is_drawn_ahead_for_a_picture_that_has_gone() -> None:
+    async with opened(WIDE, DEALT) as pilot:
+        bench = workbench(pilot)
+        pane = bench.query_one("#slips", PlotPane)
+        await lull(pilot)
+        assert bench._foreseen is not None
+        now, ahead = bench._foreseen
+        bench.action_step()
+        assert pane.picture is ahead
+        held = pane._foreseen
+        pane.foresee(now, ahead)
+        assert pane._foreseen is held
+
+
+async def test_another_envelope_leaves_nothing_of_the_one_before() -> None:
+    async with opened(WIDE, DEALT) as pilot:
+        bench = workbench(pilot)
+        await lull(pilot)
+        bench._put(Frame.of(essay_envelope()))
+        assert bench._foreseen is None
+        await pilot.pause()
+        panes = [bench.query_one(name, PlotPane) for name in PANES]
+        for pane in panes:
+            assert pane._foreseen is None or pane._foreseen[0].backdrop.envelope is not DEALT

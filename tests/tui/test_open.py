@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -419,6 +419,30 @@ async def test_a_file_dropped_on_the_dialog_is_shown() -> None:
         dialog.query_one(Input).focus()
         await paste(pilot, "typed\x1b]0;x\x07")
         assert dialog.query_one(Input).value.endswith(r"typed\x1b]0;x\x07")
+
+
+async def test_a_folder_that_takes_long_does_not_keep_the_workbench_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looking, go_on, really = threading.Event(), threading.Event(), FileTree.filter_paths
+
+    def wait(tree: FileTree, paths: Iterable[Path]) -> Iterable[Path]:
+        looking.set()
+        go_on.wait(20)
+        return really(tree, paths)
+
+    monkeypatch.setattr(FileTree, "filter_paths", wait)
+    async with opened() as pilot:
+        bench = workbench(pilot)
+        bench.action_open()
+        while not looking.is_set():
+            await asyncio.sleep(0.01)
+        for key in ("escape", "space"):
+            pilot.app.simulate_key(key)
+            await asyncio.sleep(0.3)
+        stepped = bench.session.at
+        go_on.set()
+        assert stepped == 1
 
 
 async def test_leaving_while_a_folder_is_being_opened_does_not_wait_for_it(

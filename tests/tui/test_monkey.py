@@ -10,6 +10,7 @@ import asyncio
 import os
 import random
 import secrets
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from bench import WIDE, opened, session, settle, workbench
 from textual import events
 from textual.pilot import Pilot
+from textual.worker import WorkerFailed
 
 from emtui.em.entries import Phase
 from emtui.em.session import Session
@@ -139,5 +141,7 @@ async def test_nothing_that_a_monkey_does_breaks_it(name: str, seed: int) -> Non
             await pilot.press("q")
         except BaseException:
             print(f"EMTUI_MONKEY={DEEDS} EMTUI_MONKEY_SEED={seed}, {name}: {done[-12:]}")
+            if isinstance(pilot.app._exception, WorkerFailed):
+                traceback.print_exception(pilot.app._exception.error)
             raise
     assert pilot.app._exit

@@ -137,11 +137,11 @@ def floor_of(
 
 def _along(old: Mixture, new: Mixture, t: Array) -> Mixture:
     """The mixtures at the places `t`, a batch; exactly `old` at 0 and `new` at 1."""
-    s = t[:, None]
-    mixed = [
-        (1.0 - s) * getattr(old, name) + s * getattr(new, name)
-        for name in ("weights", "means", "sds")
-    ]
+    s, mixed = t[:, None], []
+    for name in ("weights", "means", "sds"):
+        start, end = getattr(old, name), getattr(new, name)
+        # So nothing is lost however far a short step's line is followed; at 1 it is `new` itself.
+        mixed.append(np.where(s == 1.0, end, start + s * (end - start)))
     return Mixture(*mixed)
 
 

@@ -6,12 +6,13 @@ axis and each distinct slip; a cell then joins two rows of numbers that are ther
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from emtui.em.bins import Binned, binned
-from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, frozen
+from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, frozen, in_units
 from emtui.em.profile import climb_out
 from emtui.em.sample import Sample
 from emtui.em.surface import Surface
@@ -29,8 +30,14 @@ FINE = 1e-3
 
 
 def mean_axis(sample: Sample, cells: int) -> Array:
-    """Evenly spaced means over the slips' range and a little beyond, standard units."""
-    margin = MARGIN * (sample.highest - sample.lowest)
+    """Evenly spaced means over the slips' range and a little beyond, standard units.
+
+    Not beyond what is a number in the slips' units, too.
+    """
+    room = sys.float_info.max / sample.scale - max(
+        abs(end + sample.shift / sample.scale) for end in (sample.lowest, sample.highest)
+    )
+    margin = min(MARGIN * (sample.highest - sample.lowest), max(room, 0.0))
     return np.linspace(sample.lowest - margin, sample.highest + margin, cells)
 
 
@@ -133,7 +140,8 @@ def friend_surface(
     reach = sample.highest - sample.lowest
     narrowest = max(NARROWEST * reach, variant.min_spread / sample.scale)
     xs = _on_slips(sample, mean_axis(sample, cells[0]))
-    ys = np.geomspace(min(narrowest, reach / 2.0), reach, cells[1])
+    widest = min(reach, sys.float_info.max / sample.scale)  # a number in the slips' units, too
+    ys = np.geomspace(min(narrowest, widest / 2.0), widest, cells[1])
     hard, together = variant.assign == "hard", variant.spread_rule.parameters < 2
     mine = np.arange(2) == friend
     scores, errors = np.empty((len(ys), len(xs))), []
@@ -223,7 +231,7 @@ def _surface(
     """The same in the slips' units."""
     return Surface(
         xs=frozen(sample.place_in_units(xs)),
-        ys=frozen(sample.place_in_units(ys) if friend is None else ys * sample.scale),
+        ys=frozen(in_units(ys, 0.0 if friend is not None else sample.shift, sample.scale)),
         scores=frozen(sample.score_in_units(scores)),
         held=sample.to_units(held),
         friend=friend,

@@ -53,14 +53,19 @@ class Mixture:
 
     def rescaled(self, shift: float, scale: float) -> Mixture:
         """The mixture of ``scale * x + shift`` when this is the mixture of ``x``."""
-        return Mixture(self.weights, in_units(self.means, shift, scale), self.sds * scale)
+        sds = in_units(self.sds, 0.0, scale)
+        return Mixture(self.weights, in_units(self.means, shift, scale), sds)
 
 
 def in_units(values: Array, shift: float, scale: float) -> Array:
-    """``scale * values + shift``, also where the product alone is beyond the largest double."""
+    """``scale * values + shift``, also where the product alone is beyond the largest double.
+
+    What is beyond it itself, as the sds can be of slips that reach from end to end, is infinite.
+    """
     if scale < WIDE:
         return values * scale + shift
-    return 2.0 * (values * (scale / 2.0) + shift / 2.0)
+    with np.errstate(over="ignore"):
+        return 2.0 * (values * (scale / 2.0) + shift / 2.0)
 
 
 def log_joint(x: Array, mixture: Mixture) -> Array:

@@ -204,9 +204,12 @@ def _refit(slips: Array, variant: Variant, truth: Mixture, limits: Limits) -> Mi
     except SampleError:  # a spread too small to be seen in the slips: they all read alike
         return None
     start = drawn.to_standard(truth)
+    if not (start.sds > 0).all():  # too small to be seen in the slips' units at all
+        return None
     one = Mixture(start.weights[None], start.means[None], start.sds[None])
     end = run_many(drawn, variant, one, limits)
-    return drawn.to_units(end.mixtures[0]) if end.why[0] == SETTLED else None
+    fit = drawn.to_units(end.mixtures[0])
+    return fit if end.why[0] == SETTLED and (fit.sds > 0).all() else None
 
 
 def _draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:

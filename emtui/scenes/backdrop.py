@@ -128,8 +128,9 @@ def _edges(envelope: Envelope) -> Array:
     if not told_apart or step > high - low:
         return np.linspace(sample.lowest, sample.highest, bars + 1, dtype=np.float64)
     start, stop = math.floor(first), math.floor(last) + 1
-    edges = np.arange(start, stop + 1, dtype=np.float64) * step
-    return np.asarray((edges - sample.shift) / sample.scale, dtype=np.float64)
+    # The scale is a power of two: dividing first changes nothing but what would overflow.
+    edges = np.arange(start, stop + 1, dtype=np.float64) * (step / sample.scale)
+    return np.asarray(edges - sample.shift / sample.scale, dtype=np.float64)
 
 
 def _slack(sample: Sample, edges: Array) -> float:

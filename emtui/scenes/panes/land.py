@@ -102,7 +102,7 @@ class Land:
 
     def place(self, spot: Spot) -> Place:
         """A cell or a place between cells, on the pane's axes."""
-        return spot.x, spot.y if self.surface.friend is None else float(np.log10(spot.y))
+        return spot.x, spot.y if self.surface.friend is None else float(decadic(spot.y))
 
     def spot(self, place: Place) -> Spot:
         """The cell nearest to a place of the pane."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88
 """Parts of a map that lie above the edges of its levels: finer near the top."""
 APART = 1.08
 """How many times as far below the top the next edge lies at least: a plain gets no levels."""
+LARGEST = sys.float_info.max
 WAY = 300
 """Most places of a run's way that are drawn."""
 
@@ -82,15 +84,20 @@ LEVELS = f"shades: the top {', '.join(f'{100 * share:g}' for share in SHARES[:4]
 
 def axis_of(cells: Array, parts: int) -> Axis:
     """The axis of evenly spaced cells, to their outer edges."""
-    half = (cells[1] - cells[0]) / 2.0
-    low, high = float(cells[0] - half), float(cells[-1] + half)
+    first, second, last = (float(cells[i]) for i in (0, 1, -1))
+    half = second / 2.0 - first / 2.0
+    low, high = max(first - half, -LARGEST), min(last + half, LARGEST)
     return Axis(low, high, ticks(low, high, parts))
 
 
 def spread_axis(cells: Array) -> Axis:
-    """The axis of decadic logarithms of spreads; its ticks are the spreads themselves."""
-    half = (cells[1] - cells[0]) / 2.0
-    low, high = float(cells[0] - half), float(cells[-1] + half)
+    """The axis of decadic logarithms of spreads; its ticks are the spreads themselves.
+
+    A spread too small to be a number in the slips' units is not on it.
+    """
+    seen = cells[np.isfinite(cells)]
+    half = float(seen[1] - seen[0]) / 2.0 if len(seen) > 1 else 0.5
+    low, high = float(seen[0]) - half, float(seen[-1]) + half
     steps = (1, 3) if high - low <= 4 else (1,)
     powers = range(math.floor(low), math.ceil(high) + 1)
     places = [(power + math.log10(step), step, power) for power in powers for step in steps]
@@ -102,7 +109,7 @@ def _spread(step: int, power: int) -> str:
     return f"{step * 10.0**power:g}" if -5 < power < 6 else f"{step}e{power}"
 
 
-def decadic(spreads: Array) -> Array:
+def decadic(spreads: Array | float) -> Array:
     """Decadic logarithms; of a spread of nothing -inf, which no axis shows."""
     with np.errstate(divide="ignore"):
         logs: Array = np.log10(spreads)

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator
 import numpy as np
 
 from emtui.em.entries import Phase, Why
-from emtui.em.mixture import Array, Mixture, densities
+from emtui.em.mixture import Array, Mixture
 from emtui.em.two import Bootstrap, Comparison, bootstrap, compare
 from emtui.scenes.figures import percent, score, ticks, unit_ticks, with_error
 from emtui.scenes.frame import Frame
@@ -106,13 +106,12 @@ def two_scene(view: View, columns: int) -> Scene:
 
 
 def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
-    """Slips a bar that the one friend would write at `places`."""
+    """Slips a bar that the one friend would write at `places`; none, of a spread of nothing."""
     sample = frame.session.sample
     mean = (comparison.mean - sample.shift) / sample.scale
     sd = comparison.sd / sample.scale
     one = Mixture(np.array([1.0, 0.0]), np.array([mean, mean]), np.array([sd, sd]))
-    a_bar = sample.total * frame.backdrop.bar_width
-    return np.asarray(a_bar * densities(places, one)[0])
+    return np.asarray(np.nan_to_num(frame.curves_of(one, places)[0]))
 
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:

@@ -30,6 +30,8 @@ from emtui.scenes.view import Place, View
 
 GAP = kind(0)
 """The ink of what lies between."""
+BEYOND = 680
+"""A density whose logarithm is further from 0, and its neighbours, are no numbers any more."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -125,8 +127,10 @@ def jensen_scene(view: View, columns: int) -> Scene:
     """The logarithm, a chord over the two densities, and the gap at their average."""
     two = possibilities(view.frame, slip_at(view))
     unit = Axis(0.0, 1.0)
-    if two is None or max(two.logs) > 690:
+    if two is None:
         return Scene(unit, unit, words="A friend has no spread left: nothing to average.")
+    if abs(max(two.logs)) > BEYOND:
+        return Scene(unit, unit, words="In these units densities are beyond any picture.")
     densities = np.exp(two.logs)
     average = math.exp(two.log_of_average)
     far = 1.12 * float(densities.max())

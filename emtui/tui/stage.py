@@ -24,7 +24,7 @@ KEPT = 4
 """Earlier runs kept for comparison."""
 FRAMES = 30
 """Pictures a second while gliding."""
-LULL = 0.03
+LULL = 0.01
 """Seconds after which a picture has left for the terminal, and there is time for the next one."""
 
 

@@ -153,3 +153,10 @@ def test_spreads_alone_may_tell_the_names(sds: list[float]) -> None:
         fitted = truth.with_sds(truth.sds * factor)
         for one in (fitted, fitted.swapped):
             np.testing.assert_array_equal(_aligned(one, truth)[2], fitted.sds)
+
+
+def test_spreads_too_small_for_any_double_are_left_out() -> None:
+    sample, variant = Sample.of(np.array([0.0, 1.0, 2.0, 6.0]) * 5e-324), Variant(spread="known")
+    mixture = mix([0.5, 0.5], [-0.1, 0.4], [1e-3, 1e-3])
+    *_, found = bootstrap(sample, variant, mixture, 20, 0)
+    assert (found.done, found.used) == (20, 0)

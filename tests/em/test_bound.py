@@ -244,3 +244,22 @@ def test_the_floor_of_one_half_each_is_a_sum_over_slips() -> None:
     # Labels have no entropy: the score of half of each slip's two labelings.
     hard = floor_of(SAMPLE, Variant("hard"), None, old, new, np.array([0.0, 1.0]))
     np.testing.assert_allclose(hard, floor - SAMPLE.total * math.log(2.0), rtol=1e-12)
+
+
+def test_a_line_far_past_a_step_too_short_to_be_seen_keeps_what_did_not_move() -> None:
+    old = mix([0.25, 0.75], [-1e-40, -1.0], [0.05, 0.05])
+    new = mix([0.25, 0.75], [-2e-40, -1.0], [0.05, 0.05])
+    variant = Variant(spread="known", share="equal")
+    far = bound_line(Sample.of([1.0, 1.0, 1.0, 2.0]), variant, old, new, before=1e38, beyond=1e38)
+    assert far.t[-1] > 1e37
+    assert np.isfinite(far.score).all()
+    # The means reach a hundredth: the score hardly changes, as it would with other spreads.
+    assert np.ptp(far.score) < 0.1
+
+
+def test_at_one_the_line_is_the_new_itself() -> None:
+    old = mix([0.3, 0.7], [0.1, 0.7], [0.3, 0.1])
+    new = mix([0.31, 0.69], [0.1 + 1e-17, 1 / 3], [0.2, 0.1])
+    bound = bound_line(SAMPLE, Variant(), old, new)
+    units = e_step(SAMPLE, new, Variant()).score
+    assert bound.score[at(bound, 1.0)] == SAMPLE.score_in_units(units)

@@ -235,3 +235,32 @@ def test_the_mixture_of_a_cell_has_the_cells_score(spread: str) -> None:
             spot = surface.spot(row, column)
             here = score(SAMPLE, variant, surface.mixture_at(spot))
             assert here == pytest.approx(spot.score, rel=1e-9, abs=1e-9)
+
+
+END_TO_END = ([1e308, -1e308], [1.797e308, -1.797e308, 1e300], [1e308, 1.797e308, 1.5e308])
+
+
+@pytest.mark.parametrize("slips", END_TO_END)
+def test_the_axes_of_slips_from_end_to_end_are_numbers(slips: list[float]) -> None:
+    sample = Sample.of(slips)
+    held = default_start(sample, Variant()).mixture
+    both = means_surface(sample, Variant(), held, (20, 21))
+    for cells in (both.xs, both.ys):
+        assert np.isfinite(cells).all()
+        assert (np.diff(cells / 2) > 0).all()
+        assert cells[0] <= min(slips) + 1e-12 * abs(min(slips))
+        assert cells[-1] >= max(slips) - 1e-12 * abs(max(slips))
+    one = friend_surface(sample, Variant(), held, 0, (20, 21))
+    assert np.isfinite(one.ys).all()
+    assert (np.diff(one.ys) > 0).all()
+    widest = min(max(slips) / 2 - min(slips) / 2, np.finfo(float).max / 2)
+    assert one.ys[-1] / 2 == pytest.approx(widest, rel=1e-9)
+
+
+def test_a_spread_beyond_any_double_is_infinite_without_a_warning() -> None:
+    sample = Sample.of([1e308, -1e308])
+    wide = sample.to_units(mix([0.5, 0.5], [0.0, 0.0], [1.0, 4.0]))
+    assert np.isfinite(wide.sds[0])
+    assert wide.sds[1] == np.inf
+    land = climbed_surface(sample, Variant(assign="hard"), START, (8, 8))
+    assert not np.isnan(land.scores).any()

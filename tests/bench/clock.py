@@ -28,7 +28,8 @@ def plan_for(n: int, small: bool) -> Plan:
     if small:
         return Plan(1, 3, 1)
     long = 2 + min(max(20_000_000 // n, 4), 150)
-    return Plan(2, long, 5 if n < 1_000_000 else 3)
+    tries = next((tries for below, tries in ((10_000, 40), (1_000_000, 5)) if n < below), 3)
+    return Plan(2, long, tries)
 
 
 def best(action: Callable[[], object], tries: int) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from emtui.tui.curtain import Curtain
 from emtui.tui.preferences import Preferences
@@ -42,7 +43,7 @@ class EmtuiApp(Preferences):
     CSS_PATH = "emtui.tcss"
     ALLOW_SELECT = False  # Ctrl+C leaves, so nothing selected could be copied; terminals select
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "quit", show=False, system=True),
+        Binding("ctrl+c", "copy_or_quit", "quit", show=False, system=True, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", show=False, system=True),
     ]
 
@@ -141,6 +142,14 @@ class EmtuiApp(Preferences):
                 loop.add_signal_handler(number, self._end_by, number)
         if self._early is not None:
             self._end_by(self._early)
+
+    async def action_copy_or_quit(self) -> None:
+        """Copy what is selected in a field; where nothing is, quit."""
+        field = self.focused
+        if isinstance(field, Input) and field.selected_text:
+            field.action_copy()
+        else:
+            await self.action_quit()
 
     def _end_by(self, number: signal.Signals) -> None:
         # Writing to a terminal that has gone may block for ever, so the end does not wait for it.

@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.command import CommandPalette
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from emtui.tui.dialogs import HelpDialog, halves
 from emtui.tui.keys import KEYS, grouped, written
@@ -161,3 +161,17 @@ async def test_a_list_takes_a_page_key_where_it_has_no_row_to_show() -> None:
         found.focus()
         await pilot.press("pagedown", "pageup")
         assert found.highlighted == 0
+
+
+@pytest.mark.parametrize("key", ["o", "e", "d", "x"])
+async def test_ctrl_c_in_a_field_copies_what_is_selected_and_else_quits(key: str) -> None:
+    async with opened(WIDE) as pilot:
+        await pilot.press(key)
+        await pilot.pause(0.1)
+        pilot.app.screen.query(Input).first(Input).focus()
+        await pilot.press("end", "7", "7", "shift+left", "ctrl+c")
+        assert pilot.app.clipboard == "7"
+        assert not pilot.app._exit
+        await pilot.press("right", "ctrl+c")
+    assert pilot.app._exit
+    assert pilot.app.return_code == 0

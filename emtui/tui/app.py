@@ -17,12 +17,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from emtui.tui.curtain import Curtain
+from emtui.tui.forerunner import Forerunner, opening
 from emtui.tui.preferences import Preferences
 
 if TYPE_CHECKING:
     from emtui.scenes.frame import Frame
     from emtui.slips.envelope import Envelope
-    from emtui.tui.forerunner import Forerunner
     from emtui.tui.pasting import Unread
     from emtui.tui.workbench import Workbench
 
@@ -86,13 +86,7 @@ class EmtuiApp(Preferences):
 
     def _opening(self) -> Frame:
         """The first frame, and plotext to draw it with."""
-        from emtui.scenes import canvas
-        from emtui.scenes.frame import Frame
-        from emtui.slips.envelope import essay_envelope
-
-        frame = Frame.of(self._envelope or essay_envelope())
-        canvas.warm_up()
-        return frame
+        return opening(self._envelope)
 
     def _prepare(self, frame: Frame) -> Callable[[], Workbench]:
         """Import the workbench and everything behind it."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from emtui.scenes.frame import Frame
+    from emtui.slips.envelope import Envelope
     from emtui.tui.themes import Tones
 
 READY = b"\n"
@@ -121,6 +122,17 @@ def _fitting() -> bool:
     return sys.platform == "linux" and threads == 1 and len(os.sched_getaffinity(0)) > 1
 
 
+def opening(envelope: Envelope | None = None) -> Frame:
+    """The frame that an envelope (the essay's) opens on, and plotext to draw it with."""
+    from emtui.scenes import canvas
+    from emtui.scenes.frame import Frame
+    from emtui.slips.envelope import essay_envelope
+
+    frame = Frame.of(envelope or essay_envelope())
+    canvas.warm_up()
+    return frame
+
+
 def pictures(frame: Frame, wanted: Mapping[str, Wanted]) -> Answer:
     """The slips and the climb of a frame, those of them that are wanted."""
     from emtui.scenes import canvas
@@ -152,12 +164,7 @@ def _serve(line: socket.socket) -> None:
 
 def _answer(line: socket.socket) -> None:
     """Import what draws before being asked, then draw."""
-    from emtui.scenes import canvas
-    from emtui.scenes.frame import Frame
-    from emtui.slips.envelope import essay_envelope
-
-    canvas.warm_up()
-    frame = Frame.of(essay_envelope())
+    frame = opening()
     pictures(frame, {})
     with line.makefile("rwb") as words:
         words.write(READY)

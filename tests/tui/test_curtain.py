@@ -60,6 +60,13 @@ def held(
     return app, go
 
 
+async def let_go(pilot: Pilot[None], go: Event) -> None:
+    """Have the workbench come, and wait until it stands."""
+    go.set()
+    await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+    await settle(pilot)
+
+
 def drawn(pilot: Pilot[None]) -> bool:
     """Whether the last of the curtain's pictures is there."""
     climb = pilot.app.screen.query_one("#climb", Rows)
@@ -79,9 +86,7 @@ async def test_the_first_pictures_are_those_of_the_workbench(
         await pilot.pause()
         assert isinstance(app.screen, Curtain)
         first = {name: text(pilot, name) for name in ("#slips", "#climb")}
-        go.set()
-        await until(pilot, lambda: isinstance(app.screen, Workbench))
-        await settle(pilot)
+        await let_go(pilot, go)
         assert first == {name: text(pilot, name) for name in first}
 
 
@@ -102,9 +107,7 @@ async def test_what_was_drawn_ahead_is_shown_before_anything_else_is(
         assert not opened.is_set()
         ahead = {name: text(pilot, name) for name in ("#slips", "#climb")}
         opened.set()
-        go.set()
-        await until(pilot, lambda: isinstance(app.screen, Workbench))
-        await settle(pilot)
+        await let_go(pilot, go)
         assert ahead == {name: text(pilot, name) for name in ahead}
 
 
@@ -118,9 +121,7 @@ async def test_a_curtain_of_another_size_has_other_pictures(
         await until(pilot, lambda: drawn(pilot))
         first = {name: text(pilot, name) for name in ("#slips", "#climb")}
         assert "█" in first["#slips"]
-        go.set()
-        await until(pilot, lambda: isinstance(app.screen, Workbench))
-        await settle(pilot)
+        await let_go(pilot, go)
         assert first == {name: text(pilot, name) for name in first}
 
 
@@ -130,9 +131,7 @@ async def test_behind_the_workbench_nothing_is_drawn_any_more(
     app, go = held(monkeypatch)
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: drawn(pilot))
-        go.set()
-        await until(pilot, lambda: isinstance(app.screen, Workbench))
-        await settle(pilot)
+        await let_go(pilot, go)
         draw = Mock(return_value={})
         monkeypatch.setattr("emtui.tui.curtain.pictures", draw)
         await pilot.resize_terminal(*NARROW)
@@ -149,7 +148,5 @@ async def test_a_curtain_before_another_look_stays_empty_and_keeps_the_keys(
         await pilot.pause(0.5)
         assert isinstance(app.screen, Curtain)
         assert "█" not in text(pilot, "#slips")
-        go.set()
-        await until(pilot, lambda: isinstance(app.screen, Workbench))
-        await settle(pilot)
+        await let_go(pilot, go)
         assert session(pilot).at == 2

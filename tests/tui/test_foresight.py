@@ -13,6 +13,7 @@ from emtui.slips.dealing import Deal
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import Stage
+from emtui.tui.workbench import Workbench
 
 PANES = ("#slips", "#climb")
 DEALT = Deal(slips=30).envelope()
@@ -32,6 +33,16 @@ async def lull(pilot: Pilot[None]) -> None:
         )
 
     await until(pilot, ready)
+
+
+async def glided(pilot: Pilot[None]) -> Workbench:
+    """The workbench after a half-step that its picture glided to, with the next one foreseen."""
+    bench = workbench(pilot)
+    pilot.app.animation_level = "full"
+    await pilot.press("space")
+    await until(pilot, lambda: bench.shown.origin is None)
+    await lull(pilot)
+    return bench
 
 
 def pictures(pilot: Pilot[None]) -> list[str]:
@@ -101,11 +112,7 @@ async def test_what_was_foreseen_is_forgotten_when_something_else_is_done() -> N
 
 async def test_a_glide_begins_with_the_frame_that_was_foreseen() -> None:
     async with opened(WIDE, DEALT) as pilot:
-        bench = workbench(pilot)
-        pilot.app.animation_level = "full"
-        await pilot.press("space")
-        await until(pilot, lambda: bench.shown.origin is None)
-        await lull(pilot)
+        bench = await glided(pilot)
         assert bench._foreseen is not None
         frame = bench._foreseen[1]
         assert frame.origin is bench.session.now
@@ -120,11 +127,7 @@ async def test_a_glide_begins_with_the_frame_that_was_foreseen() -> None:
 
 async def test_with_the_glide_switched_off_since_nothing_glides() -> None:
     async with opened(WIDE, DEALT) as pilot:
-        bench = workbench(pilot)
-        pilot.app.animation_level = "full"
-        await pilot.press("space")
-        await until(pilot, lambda: bench.shown.origin is None)
-        await lull(pilot)
+        bench = await glided(pilot)
         pilot.app.animation_level = "none"
         await pilot.press("space")
         assert bench.shown.origin is None

@@ -19,12 +19,12 @@ os.environ.setdefault("EMTUI_STATE", tempfile.mkdtemp())  # nobody's own setting
 
 from textual.pilot import Pilot
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.glide import Glide
-from emtui.tui.picture import standalone
-from emtui.tui.workbench import Workbench
+from emtui.tui.screens.workbench import Workbench
+from emtui.tui.standalone_svg import standalone
 
 HERE = Path(__file__).parent
 SIZE = (92, 26)

@@ -20,9 +20,9 @@ import animate
 from emtui.lessons.handout import page_files
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
-from emtui.tui.handout import draw as draw_pages
-from emtui.tui.picture import standalone
-from emtui.tui.workbench import Workbench
+from emtui.tui.page_pictures import draw as draw_pages
+from emtui.tui.screens.workbench import Workbench
+from emtui.tui.standalone_svg import standalone
 
 HERE = Path(__file__).parent
 

@@ -93,9 +93,9 @@ def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
     import asyncio
     import tempfile
 
+    from emtui.state_folder import FOLDER
     from emtui.tui.app import EmtuiApp
-    from emtui.tui.handout import draw
-    from emtui.tui.kept import FOLDER
+    from emtui.tui.page_pictures import draw
 
     kept = os.environ.get(FOLDER)
     with tempfile.TemporaryDirectory() as folder:

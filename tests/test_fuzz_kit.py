@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import fuzz_kit
 import pytest
+
+from tests import fuzz_kit
 
 HEAD = "import os, fuzz_kit\nfrom pathlib import Path\n"
 

@@ -1,7 +1,7 @@
 """The house's import rules, read from every module's syntax tree.
 
-em <- slips, lessons, scenes <- tui <- cli (and its commands). What a module imports counts
-wherever it does so: at its top, inside a function, or by a relative path.
+em <- slips <- plot <- scenes <- report, lessons <- tui, commands <- cli. An import counts wherever
+it stands: at the top, inside a function, or by a relative path.
 """
 
 from __future__ import annotations
@@ -16,8 +16,19 @@ import pytest
 import emtui
 
 ROOT = Path(emtui.__file__).parent
-RANKS = {"em": 0, "slips": 1, "lessons": 1, "scenes": 1, "tui": 2, "commands": 3, "cli": 4}
-"""A room imports from rooms of a lower rank, from itself, and from its own rank's neighbours."""
+RANKS = {
+    "em": 0,
+    "state_folder": 0,
+    "slips": 1,
+    "plot": 2,
+    "scenes": 3,
+    "report": 4,
+    "lessons": 4,
+    "tui": 5,
+    "commands": 5,
+    "cli": 6,
+}
+"""A room imports from rooms of a lower rank and from itself, not from one of its own rank."""
 
 SCREENLESS = ("textual", "rich", "plotext")
 WIDGETS = ("textual.app", "textual.widgets", "textual.widget", "textual.screen")
@@ -51,7 +62,7 @@ def within(name: str, *roots: str) -> bool:
 
 
 def room_of(module: str) -> str:
-    """The room a module of the package lies in: ``em`` for ``emtui.em.ends``; empty for emtui."""
+    """The room a module lies in: ``em`` for ``emtui.em.stopping``; empty for emtui itself."""
     return module.split(".")[1] if "." in module else ""
 
 
@@ -63,17 +74,20 @@ def wrong_with(module: str, imported: str) -> str | None:
         "only cli imports the app": within(imported, "emtui.tui.app")
         and room not in ("cli", "tui"),
         "the app is built in cli alone": within(imported, "emtui.tui.app") and room == "tui",
-        "only canvas.py imports plotext": top == "plotext" and module != "emtui.scenes.canvas",
+        "only plot/terminal.py imports plotext": top == "plotext"
+        and module != "emtui.plot.terminal",
         f"{room} knows no screen": room in ("em", "slips") and top in SCREENLESS,
         "em is numpy and the standard library": room == "em"
         and top not in ("numpy", "emtui")
         and top not in sys.stdlib_module_names,
-        "scenes know no widgets": room == "scenes" and within(imported, *WIDGETS),
+        "plots and scenes know no widgets": room in ("plot", "scenes")
+        and within(imported, *WIDGETS),
         "imports point one way": within(imported, "emtui")
         and imported != "emtui"
         and room in RANKS
         and room_of(imported) in RANKS
-        and RANKS[room_of(imported)] > RANKS[room],
+        and room != room_of(imported)
+        and RANKS[room_of(imported)] >= RANKS[room],
     }
     return next((rule for rule, broken in checks.items() if broken), None)
 
@@ -106,33 +120,33 @@ def test_every_room_has_a_rank() -> None:
 
 
 BROKEN: list[tuple[str, bool, str, str]] = [
-    ("emtui.em.ends", False, "import textual", "textual"),
-    ("emtui.em.ends", False, "import scipy.stats", "scipy.stats"),
-    ("emtui.em.ends", False, "from emtui.slips.envelope import Envelope", "emtui.slips"),
-    ("emtui.em.ends", False, "from ..slips import envelope", "emtui.slips.envelope"),
+    ("emtui.em.stopping", False, "import textual", "textual"),
+    ("emtui.em.stopping", False, "import scipy.stats", "scipy.stats"),
+    ("emtui.em.stopping", False, "from emtui.slips.envelope import Envelope", "emtui.slips"),
+    ("emtui.em.stopping", False, "from ..slips import envelope", "emtui.slips.envelope"),
     ("emtui.em", True, "from ..slips import envelope", "emtui.slips.envelope"),
-    ("emtui.em.ends", False, "from .. import slips", "emtui.slips"),
-    ("emtui.em.ends", False, "from emtui import slips as s", "emtui.slips"),
-    ("emtui.em.ends", False, "def f():\n    import rich.text", "rich.text"),
-    ("emtui.em.ends", False, "if True:\n    from plotext import _core", "plotext"),
-    ("emtui.em.ends", False, "import importlib\nimportlib.import_module('textual')", "textual"),
-    ("emtui.em.ends", False, "__import__('textual.app')", "textual.app"),
-    ("emtui.em.ends", False, "import numpy, textual", "textual"),
-    ("emtui.slips.reading", False, "def f():\n    from rich import text", "rich"),
-    ("emtui.slips.reading", False, "from emtui.tui import workbench", "emtui.tui"),
-    ("emtui.scenes.marks", False, "from textual.widget import Widget", "textual.widget"),
-    ("emtui.scenes.marks", False, "from textual import app", "textual.app"),
-    ("emtui.scenes.marks", False, "from textual.widgets import Static", "textual.widgets"),
-    ("emtui.scenes.marks", False, "import textual.screen", "textual.screen"),
-    ("emtui.scenes.marks", False, "import plotext as plt", "plotext"),
-    ("emtui.scenes.marks", False, "from ..tui.workbench import Workbench", "emtui.tui"),
+    ("emtui.em.stopping", False, "from .. import slips", "emtui.slips"),
+    ("emtui.em.stopping", False, "from emtui import slips as s", "emtui.slips"),
+    ("emtui.em.stopping", False, "def f():\n    import rich.text", "rich.text"),
+    ("emtui.em.stopping", False, "if True:\n    from plotext import _core", "plotext"),
+    ("emtui.em.stopping", False, "import importlib\nimportlib.import_module('textual')", "textual"),
+    ("emtui.em.stopping", False, "__import__('textual.app')", "textual.app"),
+    ("emtui.em.stopping", False, "import numpy, textual", "textual"),
+    ("emtui.slips.reading.readers", False, "def f():\n    from rich import text", "rich"),
+    ("emtui.slips.reading.readers", False, "from emtui.tui import workbench", "emtui.tui"),
+    ("emtui.plot.marks", False, "from textual.widget import Widget", "textual.widget"),
+    ("emtui.plot.marks", False, "from textual import app", "textual.app"),
+    ("emtui.plot.marks", False, "from textual.widgets import Static", "textual.widgets"),
+    ("emtui.plot.marks", False, "import textual.screen", "textual.screen"),
+    ("emtui.plot.marks", False, "import plotext as plt", "plotext"),
+    ("emtui.plot.marks", False, "from ..tui.workbench import Workbench", "emtui.tui"),
     ("emtui.lessons.one", False, "from emtui.cli import main", "emtui.cli"),
-    ("emtui.tui.workbench", False, "from emtui.tui.app import App", "emtui.tui.app"),
-    ("emtui.tui.workbench", False, "from .app import App", "emtui.tui.app"),
-    ("emtui.tui.workbench", False, "from . import app", "emtui.tui.app"),
+    ("emtui.tui.screens.workbench", False, "from emtui.tui.app import App", "emtui.tui.app"),
+    ("emtui.tui.screens.workbench", False, "from ..app import App", "emtui.tui.app"),
+    ("emtui.tui.screens.workbench", False, "from .. import app", "emtui.tui.app"),
     ("emtui.tui", True, "from . import app", "emtui.tui.app"),
-    ("emtui.tui.workbench", False, "import plotext", "plotext"),
-    ("emtui.tui.workbench", False, "def f():\n    from emtui.cli import main", "emtui.cli"),
+    ("emtui.tui.screens.workbench", False, "import plotext", "plotext"),
+    ("emtui.tui.screens.workbench", False, "def f():\n    from emtui.cli import main", "emtui.cli"),
     ("emtui.commands.fit", False, "from emtui.tui.app import App", "emtui.tui.app"),
 ]
 
@@ -144,16 +158,16 @@ def test_the_checker_catches(module: str, is_package: bool, source: str, named: 
 
 
 FINE: list[tuple[str, str]] = [
-    ("emtui.em.ends", "from __future__ import annotations\nimport math\nimport numpy.typing"),
-    ("emtui.em.ends", "from emtui.em import sample\nfrom .mixture import Mixture"),
+    ("emtui.em.stopping", "from __future__ import annotations\nimport math\nimport numpy.typing"),
+    ("emtui.em.stopping", "from emtui.em import sample\nfrom .mixture import Mixture"),
     (
-        "emtui.slips.reading",
+        "emtui.slips.reading.readers",
         "import csv\nfrom emtui.em.sample import Sample\nfrom . import envelope",
     ),
-    ("emtui.scenes.canvas", "import plotext\nfrom textual.strip import Strip"),
-    ("emtui.scenes.marks", "from rich.style import Style\nfrom textual.app_like import x"),
+    ("emtui.plot.terminal", "import plotext\nfrom textual.strip import Strip"),
+    ("emtui.plot.marks", "from rich.style import Style\nfrom textual.app_like import x"),
     (
-        "emtui.tui.workbench",
+        "emtui.tui.screens.workbench",
         "from textual.app import ComposeResult\nfrom emtui.scenes import marks",
     ),
     ("emtui.cli", "def f():\n    from emtui.tui.app import EmApp"),

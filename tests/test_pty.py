@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pty_kit import Run, Start, environment, start
+
+from tests.pty_kit import Run, Start, environment, start
 
 __all__ = ["start"]
 FIRST = "A guess"
@@ -135,7 +136,7 @@ def test_ctrl_z_suspends_and_comes_back(start: Start) -> None:
 
 BREAK = """
 import sys
-from emtui.scenes import canvas
+from emtui.plot import terminal
 from emtui.tui.app import EmtuiApp
 def broken(*_):
     raise RuntimeError("a fault for the test")

@@ -12,8 +12,8 @@ from emtui.commands.parsing import UsageError
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
-from emtui.slips.faults import harmless
-from emtui.slips.reading import (
+from emtui.slips.reading.errors import harmless
+from emtui.slips.reading.readers import (
     AmbiguousDecimal,
     ChooseColumn,
     ReadError,
@@ -21,7 +21,7 @@ from emtui.slips.reading import (
     read_path,
     read_stream,
 )
-from emtui.slips.source import Progress
+from emtui.slips.reading.source import Progress
 
 STANDARD_INPUT = "standard input"
 MOST_KEPT = 30_000_000

@@ -38,9 +38,9 @@ def told(report: str) -> str:
 
     from emtui import __version__
     from emtui.slips.atomic import WriteError, write_atomically
-    from emtui.tui.kept import place_of
+    from emtui.state_folder import state_path
 
-    place = place_of("fault").with_name(NAME)
+    place = state_path(NAME)
     head = HEAD.format(
         version=__version__, python=platform.python_version(), system=platform.platform()
     )

@@ -13,18 +13,18 @@ from emtui.commands.fit_arguments import parser
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
-from emtui.em.entries import Limits
-from emtui.em.many import run_many
+from emtui.em.comparison import bootstrap
+from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
-from emtui.em.probabilities import probabilities
+from emtui.em.multistart import run_many
+from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start, random_mixtures
-from emtui.em.two import bootstrap
 from emtui.em.variants import Variant
-from emtui.scenes.report import as_csv, as_json
-from emtui.scenes.table import as_table
-from emtui.scenes.verdict import Errors
+from emtui.report.data import as_csv, as_json
+from emtui.report.table import as_table
+from emtui.scenes.narration.verdict import Errors
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import WriteError, check_slips_out, slips_out
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from emtui.commands.parsing import Parser
     from emtui.slips.envelope import Envelope
-    from emtui.tui.pasting import Unread
+    from emtui.slips.reading.request import Unread
 
 DUMB = ("dumb", "unknown")
 """Terminals that cannot place text on a screen."""
@@ -151,7 +151,7 @@ def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:
 def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:
     """The file, or what came through a pipe, for the screen to read; and what was said of how."""
     from emtui.commands.arguments import STANDARD_INPUT, reading_options
-    from emtui.tui.pasting import Unread
+    from emtui.slips.reading.request import Unread
 
     how = reading_options(options)
     if kept is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.bins import binned
+from emtui.em.binning import binned
 from emtui.em.mixture import Array, Mixture, frozen, log_joint
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, expected_score, lower_bound

@@ -2,7 +2,7 @@
 
 On a cell narrow enough, all that a soft E-step sums (who wrote a slip, times powers of the slip,
 and the log density) is a polynomial to rounding, so that weighted slips at a few points stand for
-the cell's (`emtui.em.cells`). The last coefficients of what the step has computed anyway tell
+the cell's (`emtui.em.chebyshev`). The last coefficients of what the step has computed anyway tell
 which cells are too coarse: those are split and the step is taken again. Splits last, so they are
 paid once; where cells multiply, the slips themselves take over. Hard assignment is a step
 function and is not condensed: its sums are those of whole blocks of slips and of the ends of
@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.cells import LAST, Cells, cut
-from emtui.em.direct import Odds, Sums, block_sums, hard_pass
+from emtui.em.blocked import Odds, Sums, block_sums, hard_pass
+from emtui.em.chebyshev import LAST, Cells, cut
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, stacked

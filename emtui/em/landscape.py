@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from emtui.em.bins import Binned, binned
+from emtui.em.binning import Binned, binned
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, frozen, in_units
-from emtui.em.profile import climb_out
+from emtui.em.profile_likelihood import climb_out
 from emtui.em.sample import Sample
 from emtui.em.surface import Surface
 from emtui.em.variants import Variant

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from emtui.em.condense import Condensed, Slips, condensed
-from emtui.em.entries import Entry, Limits, Phase, guess_entry, next_entry
+from emtui.em.history import Entry, Limits, Phase, guess_entry, next_entry
 from emtui.em.sample import Sample
 from emtui.em.starts import Start
 from emtui.em.variants import Variant

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from emtui.em.direct import pass_over
+from emtui.em.blocked import pass_over
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
 from emtui.em.sample import Sample
 from emtui.em.variants import Moments, Variant

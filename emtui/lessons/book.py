@@ -7,7 +7,7 @@ import pkgutil
 import re
 from functools import cache
 
-import emtui.lessons
+import emtui.lessons.pages
 from emtui.lessons.page import Page
 
 NAME = re.compile(r"p\d\d_(\w+)")
@@ -16,11 +16,11 @@ NAME = re.compile(r"p\d\d_(\w+)")
 @cache
 def pages() -> dict[str, Page]:
     """Every page by its name, in reading order."""
-    found = sorted(module.name for module in pkgutil.iter_modules(emtui.lessons.__path__))
+    found = sorted(module.name for module in pkgutil.iter_modules(emtui.lessons.pages.__path__))
     book = {}
     for name in found:
         if match := NAME.fullmatch(name):
-            book[match[1]] = importlib.import_module(f"emtui.lessons.{name}").PAGE
+            book[match[1]] = importlib.import_module(f"emtui.lessons.pages.{name}").PAGE
     return book
 
 

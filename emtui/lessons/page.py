@@ -11,9 +11,9 @@ from emtui.em.session import Session
 from emtui.em.starts import Start, default_start
 from emtui.em.variants import Variant
 from emtui.lessons.journal import Journal
-from emtui.scenes.figures import Figures
 from emtui.scenes.frame import Frame
-from emtui.scenes.view import View
+from emtui.scenes.numbers import Figures
+from emtui.scenes.pane import View
 from emtui.slips.envelope import Envelope, essay_envelope
 
 PARTS = (

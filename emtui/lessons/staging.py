@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.em.session import Session
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Page, Reader, Scenery

@@ -9,7 +9,7 @@ import numpy as np
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
-from emtui.scenes.figures import Figures, nice_step
+from emtui.scenes.numbers import Figures, nice_step
 from emtui.slips.envelope import Envelope
 
 RUG = 400

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from emtui.em.entries import Entry, Phase
+from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.session import Session
 from emtui.em.starts import default_start

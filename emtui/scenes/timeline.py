@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.entries import Entry
+from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
-from emtui.scenes.figures import ROUNDING
+from emtui.scenes.numbers import ROUNDING
 
 EIGHTHS = 8
 """Heights that a block character can have."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
-from emtui.slips.choosing import FRIEND, SLIP
 from emtui.slips.envelope import Envelope
+from emtui.slips.reading.column_choice import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
 ROWS = 4096

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from emtui.slips.advice import is_number, with_hyphen
 from emtui.slips.envelope import Envelope
-from emtui.slips.faults import quoted
+from emtui.slips.reading.advice import is_number, with_hyphen
+from emtui.slips.reading.errors import quoted
 
 MOST_BY_HAND = 5000
 """The most slips that are edited by hand."""

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.slips.arrow import need_pyarrow
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.choosing import FRIEND, SLIP
 from emtui.slips.dealing import NAMES
 from emtui.slips.envelope import Envelope
-from emtui.slips.faults import NAME_WIDTH, ReadError, harmless
+from emtui.slips.reading.arrow import need_pyarrow
+from emtui.slips.reading.column_choice import FRIEND, SLIP
+from emtui.slips.reading.errors import NAME_WIDTH, ReadError, harmless
 
 __all__ = ["WriteError", "check_slips_out", "slips_out", "write_atomically"]
 

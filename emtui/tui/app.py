@@ -16,15 +16,15 @@ from rich.console import Console
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from emtui.tui.curtain import Curtain
 from emtui.tui.forerunner import Forerunner, opening
 from emtui.tui.preferences import Preferences
+from emtui.tui.screens.splash import Curtain
 
 if TYPE_CHECKING:
     from emtui.scenes.frame import Frame
     from emtui.slips.envelope import Envelope
-    from emtui.tui.pasting import Unread
-    from emtui.tui.workbench import Workbench
+    from emtui.slips.reading.request import Unread
+    from emtui.tui.screens.workbench import Workbench
 
 ENDINGS = tuple(
     signal.Signals[name]
@@ -90,7 +90,7 @@ class EmtuiApp(Preferences):
 
     def _prepare(self, frame: Frame) -> Callable[[], Workbench]:
         """Import the workbench and everything behind it."""
-        from emtui.tui.workbench import Workbench
+        from emtui.tui.screens.workbench import Workbench
 
         # What is imported by now stays: the collector need not look at it again between two keys.
         gc.freeze()

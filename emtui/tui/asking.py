@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.guessing import Guessing
-from emtui.tui.plot_pane import PlotPane
-from emtui.tui.why_panel import WhyPanel
+from emtui.tui.widgets.plot_pane import PlotPane
+from emtui.tui.widgets.why_panel import WhyPanel
 
 
 class Asking(Guessing):

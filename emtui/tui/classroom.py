@@ -13,8 +13,8 @@ from textual.worker import get_current_worker
 from emtui.em.session import Event, Session
 from emtui.scenes.frame import Frame
 from emtui.tui.lectern import Lectern
-from emtui.tui.settings import Chosen
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.store.settings import Chosen
+from emtui.tui.widgets.study_pane import StudyPane
 
 HOLDERS = ("bench", "plots", "words")
 """Ids of the containers whose children are panes."""

@@ -13,7 +13,7 @@ from textual import events, work
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
-from emtui.scenes.narrator import truth_sentence
+from emtui.scenes.narration.sentences import truth_sentence
 from emtui.slips.envelope import Envelope
 from emtui.tui.stage import Stage
 
@@ -35,7 +35,7 @@ class Desk(Stage):
 
     def action_starts(self) -> None:
         """Choose where to begin."""
-        from emtui.tui.starts_dialog import StartsDialog
+        from emtui.tui.dialogs.starts import StartsDialog
 
         self._halt()
         figures = self.shown.backdrop.figures
@@ -60,7 +60,7 @@ class Desk(Stage):
 
     def action_variant(self) -> None:
         """Choose the variant; the start stays."""
-        from emtui.tui.variant_dialog import VariantDialog
+        from emtui.tui.dialogs.variant import VariantDialog
 
         self._halt()
         self.app.push_screen(VariantDialog(self.session.variant), self._configure)
@@ -80,7 +80,7 @@ class Desk(Stage):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from emtui.tui.dialogs import HelpDialog
+        from emtui.tui.dialogs.help import HelpDialog
 
         self.app.push_screen(HelpDialog(), self._do)
 
@@ -91,15 +91,16 @@ class Desk(Stage):
 
     def action_open(self) -> None:
         """Ask for a file; the present envelope stays until another one is read."""
-        from emtui.tui.open_dialog import OpenDialog
+        from emtui.tui.dialogs.open.dialog import OpenDialog
 
         self._halt()
         self.app.push_screen(OpenDialog(), self._load)
 
     def on_paste(self, event: events.Paste) -> None:
         """Open a pasted path or pasted numbers, or say what was not understood."""
-        from emtui.tui.open_dialog import OpenDialog
-        from emtui.tui.pasting import Unread, understood
+        from emtui.slips.reading.request import Unread
+        from emtui.tui.dialogs.open.dialog import OpenDialog
+        from emtui.tui.dialogs.open.pasting import understood
 
         self._halt()
         found = understood(event.text)
@@ -112,21 +113,21 @@ class Desk(Stage):
 
     def action_edit(self) -> None:
         """Edit the slips by hand."""
-        from emtui.tui.edit_dialog import EditDialog
+        from emtui.tui.dialogs.edit import EditDialog
 
         self._halt()
         self.app.push_screen(EditDialog(self.shown.backdrop.envelope), self._load)
 
     def action_deal(self) -> None:
         """Deal an envelope."""
-        from emtui.tui.deal_dialog import DealDialog
+        from emtui.tui.dialogs.deal import DealDialog
 
         self._halt()
         self.app.push_screen(DealDialog(), self._load)
 
     def action_export(self) -> None:
         """Write something of what is shown to a file."""
-        from emtui.tui.export_dialog import ExportDialog
+        from emtui.tui.dialogs.export import ExportDialog
 
         self._halt()
         screen = self.app.export_screenshot(title="emtui")  # before a dialog covers it

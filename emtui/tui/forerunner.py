@@ -124,19 +124,19 @@ def _fitting() -> bool:
 
 def opening(envelope: Envelope | None = None) -> Frame:
     """The frame that an envelope (the essay's) opens on, and plotext to draw it with."""
-    from emtui.scenes import canvas
+    from emtui.plot import terminal
     from emtui.scenes.frame import Frame
     from emtui.slips.envelope import essay_envelope
 
     frame = Frame.of(envelope or essay_envelope())
-    canvas.warm_up()
+    terminal.warm_up()
     return frame
 
 
 def pictures(frame: Frame, wanted: Mapping[str, Wanted]) -> Answer:
     """The slips and the climb of a frame, those of them that are wanted."""
-    from emtui.scenes import canvas
-    from emtui.scenes.palette import Palette
+    from emtui.plot import terminal
+    from emtui.plot.palette import Palette
     from emtui.scenes.panes.climb import climb_scene
     from emtui.scenes.panes.slips import slips_scene
 
@@ -144,7 +144,7 @@ def pictures(frame: Frame, wanted: Mapping[str, Wanted]) -> Answer:
     found = {}
     for name, (width, height, tones, style) in wanted.items():
         scene = makers[name](frame, width)
-        strips = canvas.draw(scene, width, height, Palette.of(**tones), style)
+        strips = terminal.draw(scene, width, height, Palette.of(**tones), style)
         found[name] = Sent(scene.caption_in(width), width, [list(strip) for strip in strips])
     return found
 

@@ -11,13 +11,13 @@ from textual.message import Message
 
 from emtui.em.session import Session
 from emtui.em.starts import Start
-from emtui.scenes import guess
+from emtui.scenes import manual_guess
 from emtui.scenes.frame import Frame
 from emtui.tui.keys import HAND_KEYS, KEYS
 from emtui.tui.paned import Paned
-from emtui.tui.panels import KeyBar
-from emtui.tui.plot_pane import PlotPane
 from emtui.tui.stage import KEPT
+from emtui.tui.widgets.panels import KeyBar
+from emtui.tui.widgets.plot_pane import PlotPane
 
 MOVES = {
     "left": ("number", -1), "right": ("number", 1),
@@ -42,7 +42,7 @@ class HandPane(PlotPane):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(k, f"screen.hand('{w}', {n})", show=False) for k, (w, n) in MOVES.items()),
         *(
-            Binding(k, f"screen.hand('{w}', {n * guess.COARSE[w]})", show=False)
+            Binding(k, f"screen.hand('{w}', {n * manual_guess.COARSE[w]})", show=False)
             for k, (w, n) in COARSE_MOVES.items()
         ),
         Binding("tab,shift+tab", "screen.hand_other", show=False),
@@ -91,7 +91,7 @@ class Guessing(Paned):
         others = (*before.others, before.session)[-KEPT:] if ran else before.others
         self._aside = before
         self.query_one(KeyBar).keys = HAND_KEYS
-        start = guess.by_hand(before.session, before.session.history[0].mixture)
+        start = manual_guess.by_hand(before.session, before.session.history[0].mixture)
         self._hold(replace(before, others=others, hand=0), start)
 
     def _show_slips(self) -> None:
@@ -150,7 +150,7 @@ class Guessing(Paned):
         if what == "share" and self.session.variant.share_rule.parameters == 0:
             self.notify("Shares are equal in this variant (v).", timeout=3)
             return
-        self._move(lambda session, friend: guess.moved(session, friend, what, steps))
+        self._move(lambda session, friend: manual_guess.moved(session, friend, what, steps))
 
     def action_hand_other(self) -> None:
         """Take the other friend in hand."""
@@ -166,7 +166,7 @@ class Guessing(Paned):
         """Show the guess at `start`; one that was moved is a guess of the person's own."""
         session = frame.session.restart(start)
         frame = replace(frame, session=session, origin=None, glide=1.0)
-        super()._put(guess.kept_best(frame) if moved else frame)
+        super()._put(manual_guess.kept_best(frame) if moved else frame)
 
     def on_plot_pane_pointed(self, event: PlotPane.Pointed) -> None:
         """On the slips: take the nearer friend in hand and put their number there."""
@@ -175,16 +175,16 @@ class Guessing(Paned):
             return
         place = event.place[0]
         if not event.dragged:
-            hand = guess.nearer(frame.session, place, frame.hand)
+            hand = manual_guess.nearer(frame.session, place, frame.hand)
             self.set_reactive(Guessing.frame, replace(frame, hand=hand))
-        number = guess.pointed(frame.session, place)
-        self._move(lambda session, friend: guess.placed(session, friend, number))
+        number = manual_guess.pointed(frame.session, place)
+        self._move(lambda session, friend: manual_guess.placed(session, friend, number))
 
     def on_plot_pane_turned(self, event: PlotPane.Turned) -> None:
         """On the slips: widen or narrow the spread of the nearer friend."""
         frame = self.shown
         if event.pane.id != "slips" or frame.hand is None:
             return
-        hand = guess.nearer(frame.session, event.place[0], frame.hand)
+        hand = manual_guess.nearer(frame.session, event.place[0], frame.hand)
         self.set_reactive(Guessing.frame, replace(frame, hand=hand))
         self.action_hand("spread", 1 if event.up else -1)

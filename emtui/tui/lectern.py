@@ -14,9 +14,9 @@ from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
 from emtui.tui.asking import Asking
-from emtui.tui.kept import keep, read_kept, set_aside
-from emtui.tui.page_panel import PagePanel, Reading
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.store.files import keep, read_kept, set_aside
+from emtui.tui.widgets.page_panel import PagePanel, Reading
+from emtui.tui.widgets.study_pane import StudyPane
 
 KEPT_AS = "lessons"
 FREE = ""
@@ -86,7 +86,7 @@ class Lectern(Asking):
 
     def action_contents(self) -> None:
         """Choose a page."""
-        from emtui.tui.contents_dialog import ContentsDialog
+        from emtui.tui.dialogs.contents import ContentsDialog
 
         self._halt()
         self.app.push_screen(ContentsDialog(self._journal), self._chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emtui.tui.desk import Desk
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.widgets.study_pane import StudyPane
 
 
 class Paned(Desk):
@@ -23,7 +23,7 @@ class Paned(Desk):
         """Open a pane at one of its choices; the empty name closes it."""
         study = self.query_one(StudyPane)
         if name:
-            from emtui.scenes.panes.every import PANES
+            from emtui.scenes.panes.table import PANES
 
             study.open(PANES[name], choice, focus=focus)
         else:

@@ -13,9 +13,9 @@ from textual.screen import ModalScreen, Screen
 from textual.theme import ThemeProvider
 
 from emtui.tui.keys import KEYS, written
-from emtui.tui.lists import Commands
-from emtui.tui.settings import Chosen, recalled
+from emtui.tui.store.settings import Chosen, recalled
 from emtui.tui.themes import FRAME, HIGH_CONTRAST
+from emtui.tui.widgets.lists import Commands
 
 QUIET = 0.27
 """How far from the ground to the words a frame's colour lies."""

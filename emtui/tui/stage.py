@@ -12,11 +12,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.em.session import Event, IllegalEventError, Session
 from emtui.scenes.frame import Frame
 from emtui.tui.glide import Glide, lasting
-from emtui.tui.plot_pane import PlotPane
+from emtui.tui.widgets.plot_pane import PlotPane
 
 SPEEDS = (1, 2, 4, 8, 16, 32)
 """Half-steps a second while playing."""

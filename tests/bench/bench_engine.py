@@ -13,27 +13,25 @@ for the clock. The tables are Markdown and hold ratios; `--readme` puts them int
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+import numpy as np
 
-import clock  # noqa: E402  # before numpy, which then keeps to one thread
-import numpy as np  # noqa: E402
-import rivals  # noqa: E402
-import tables  # noqa: E402
-
-from emtui.em.cells import cut  # noqa: E402
-from emtui.em.condense import CELLS, Condensed, Slips, checked_step, condensed  # noqa: E402
-from emtui.em.entries import Limits  # noqa: E402
-from emtui.em.many import run_many  # noqa: E402
-from emtui.em.mixture import Array, Mixture  # noqa: E402
-from emtui.em.sample import Sample  # noqa: E402
-from emtui.em.session import Session  # noqa: E402
-from emtui.em.starts import Start, default_start, random_mixtures, random_start  # noqa: E402
-from emtui.em.steps import m_step  # noqa: E402
-from emtui.em.variants import Variant  # noqa: E402
+from emtui.em.chebyshev import cut
+from emtui.em.condense import CELLS, Condensed, Slips, checked_step, condensed
+from emtui.em.history import Limits
+from emtui.em.mixture import Array, Mixture
+from emtui.em.multistart import run_many
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import Start, default_start, random_mixtures, random_start
+from emtui.em.steps import m_step
+from emtui.em.variants import Variant
+from tests.bench import (
+    clock,  # first: clock keeps numpy to one thread
+    rivals,
+    tables,
+)
 
 VARIANT = Variant()
 SIZES = (1000, 100_000, 1_000_000, 10_000_000)

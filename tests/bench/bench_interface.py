@@ -28,21 +28,20 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
+from emtui.plot import terminal
+from emtui.plot.palette import Palette
+from emtui.scenes.frame import Frame
+from emtui.scenes.narration.sentences import sentence
+from emtui.scenes.panes.climb import climb_scene
+from emtui.scenes.panes.slips import slips_scene
+from emtui.slips.dealing import Deal
+from emtui.slips.envelope import Envelope, essay_envelope
+from tests.bench import tables
+from tests.bench.pseudo_terminal import Program
+
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
-
-import numpy as np  # noqa: E402
-import tables  # noqa: E402
-from pseudo_terminal import Program  # noqa: E402
-
-from emtui.scenes import canvas  # noqa: E402
-from emtui.scenes.frame import Frame  # noqa: E402
-from emtui.scenes.narrator import sentence  # noqa: E402
-from emtui.scenes.palette import Palette  # noqa: E402
-from emtui.scenes.panes.climb import climb_scene  # noqa: E402
-from emtui.scenes.panes.slips import slips_scene  # noqa: E402
-from emtui.slips.dealing import Deal  # noqa: E402
-from emtui.slips.envelope import Envelope, essay_envelope  # noqa: E402
 
 EMTUI = (sys.executable, "-m", "emtui")
 SIZES = ((80, 24), (120, 34), (200, 50))
@@ -180,8 +179,8 @@ def frame_costs(envelopes: Sequence[Envelope], times: int) -> list[float]:
             for frame, took in zip(pair, spent, strict=True):
                 moving = replace(frame, glide=(k + 1) / (times + 1))
                 began = time.perf_counter()
-                canvas.draw(slips_scene(moving, 72), 72, 29, DARK)
-                canvas.draw(climb_scene(moving, 42), 42, 13, DARK)
+                terminal.draw(slips_scene(moving, 72), 72, 29, DARK)
+                terminal.draw(climb_scene(moving, 42), 42, 13, DARK)
                 sentence(moving)
                 took.append(time.perf_counter() - began)
     return [sum(map(statistics.median, spent)) for spent in seconds]

@@ -23,8 +23,8 @@ from textual.widgets import Button
 
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
-from emtui.tui.open_dialog import OpenDialog
-from emtui.tui.workbench import Workbench
+from emtui.tui.dialogs.open.dialog import OpenDialog
+from emtui.tui.screens.workbench import Workbench
 
 PAUSE = 0.2
 """Seconds between two keys."""

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from emtui.slips.options import ReadOptions
-from emtui.slips.plain import read_plain
-from emtui.slips.reading import read_path
-from emtui.slips.source import open_source
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.readers import read_path
+from emtui.slips.reading.source import open_source
+from emtui.slips.reading.text import read_plain
 
 WRITTEN = {"shortest": "%r", "six digits": "%.6g", "two decimals": "%.2f", "savetxt": "%.18e"}
 

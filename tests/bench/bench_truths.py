@@ -12,14 +12,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from emtui.em.assignments import extrapolate, human_time, try_all
 from emtui.em.basins import basins, random_table
 from emtui.em.bound import bound_line
+from emtui.em.comparison import bootstrap
+from emtui.em.exhaustive import extrapolate, human_time, try_all
 from emtui.em.landscape import climbed_surface, friend_surface, means_surface
 from emtui.em.sample import Sample
 from emtui.em.starts import default_start
 from emtui.em.steps import e_step, m_step
-from emtui.em.two import bootstrap
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 

@@ -16,9 +16,8 @@ import warnings
 from importlib.metadata import version
 from pathlib import Path
 
-from clock import Plan, an_iteration, per_iteration
-
 from emtui.em.mixture import Array, Mixture
+from tests.bench.clock import Plan, an_iteration, per_iteration
 
 MCLUST = """
 suppressMessages(library(mclust))

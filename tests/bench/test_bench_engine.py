@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import tables
+
+from tests.bench import tables
 
 ROOT = Path(__file__).parents[2]
 OURS = ("condensed step / exp", "direct step / exp", "sorting and condensing", "scores apart")

@@ -6,7 +6,8 @@ import gc
 
 from textual import work
 from textual.widgets import Static
-from yardstick_bare import Bare
+
+from tests.bench.yardstick_bare import Bare
 
 LATER = 0.03
 """Seconds after which the first paint has left."""

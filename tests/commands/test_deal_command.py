@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from emtui.slips.examples import EXAMPLES
-from emtui.slips.reading import read_path
+from emtui.slips.reading.readers import read_path
 
 DEAL = (
     *("deal", "--slips", "200", "--ali", "0.3,0.05", "--bilal", "0.7,0.1"),

@@ -95,8 +95,8 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
     from emtui.em.session import Session
     from emtui.em.starts import default_start
     from emtui.em.variants import Variant
-    from emtui.scenes.report import as_dict
-    from emtui.scenes.verdict import Errors
+    from emtui.report.data import as_dict
+    from emtui.scenes.narration.verdict import Errors
     from emtui.slips.envelope import essay_envelope
 
     essay, variant = essay_envelope(), Variant()

@@ -17,7 +17,7 @@ from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS, Reader
 from emtui.lessons.staging import staged
 from emtui.scenes.backdrop import Backdrop
-from emtui.tui.kept import FOLDER
+from emtui.state_folder import FOLDER
 
 
 def draw(tell: Callable[[int], None]) -> list[Drawn]:

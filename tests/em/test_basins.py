@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from emtui.em.basins import EndsTable, basins, ends_table, random_table
-from emtui.em.entries import Limits, Why
-from emtui.em.many import run_many
+from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
+from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures

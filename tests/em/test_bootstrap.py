@@ -6,12 +6,12 @@ import math
 import numpy as np
 import pytest
 
-from emtui.em.entries import Limits
+from emtui.em.comparison import Bootstrap, _aligned, _Scatter, bootstrap
+from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.two import Bootstrap, _aligned, _Scatter, bootstrap
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 

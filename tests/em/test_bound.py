@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from emtui.em.bins import binned
+from emtui.em.binning import binned
 from emtui.em.bound import BoundLine, bound_line, floor_of
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from test_condense import KINDS, sample_of
 
-from emtui.em import cells, condense
+from emtui.em import chebyshev, condense
+from emtui.em.blocked import Odds
 from emtui.em.condense import PRECISION, ROUNDING, SEEN, Condensed, _coarse, _hides
-from emtui.em.direct import Odds
-from emtui.em.entries import Limits
+from emtui.em.history import Limits
 from emtui.em.mixture import Array, Mixture, log_joint
 from emtui.em.session import Session
 from emtui.em.starts import default_start, random_start
 from emtui.em.variants import Moments, Variant
+from tests.em.test_condense import KINDS, sample_of
 
 SAMPLE = sample_of("overlapping")
-MADE = cells.cut(SAMPLE, 40)
+MADE = chebyshev.cut(SAMPLE, 40)
 CELL = 7
 SOFT = Variant()
 
@@ -32,12 +32,12 @@ def test_a_cell_reaches_from_its_first_slip_to_its_last() -> None:
     [([32_768] * 4, 2), ([8192, 65_536, 8192, 65_536], 3), ([65_537, 1, 1], 2), ([5], 1), ([], 0)],
 )
 def test_pieces_are_taken_together_as_far_as_there_is_room(sizes: list[int], groups: int) -> None:
-    found = list(cells._alike(np.array(sizes, dtype=np.intp)))
+    found = list(chebyshev._alike(np.array(sizes, dtype=np.intp)))
     assert len(found) == groups
     assert sorted(k for some in found for k in some.tolist()) == list(range(len(sizes)))
     for some in found:
         largest = max(sizes[k] for k in some)
-        assert len(some) == 1 or largest * len(some) <= cells.ROOM
+        assert len(some) == 1 or largest * len(some) <= chebyshev.ROOM
 
 
 def rough(part: float, level: float = 0.0) -> Array:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from emtui.em import cells, condense
+from emtui.em import chebyshev, condense
 from emtui.em.condense import MANY, Condensed, Slips, checked_step, condensed
-from emtui.em.entries import Limits, Phase, Why
+from emtui.em.history import Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture, log_density, responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
@@ -59,7 +59,7 @@ def sample_of(kind: str, draw: int = 0) -> Sample:
     return Sample.of(KINDS[kind](np.random.default_rng(draw)))
 
 
-def cells_of(slips: Slips) -> cells.Cells:
+def cells_of(slips: Slips) -> chebyshev.Cells:
     assert isinstance(slips, Condensed)
     assert slips.cells is not None
     return slips.cells
@@ -116,13 +116,13 @@ def test_scores_along_runs_are_those_of_the_direct_pass(
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_polynomial_up_to_the_degree_keeps_its_sum(kind: str) -> None:
     sample = sample_of(kind)
-    made = cells.cut(sample, 40)
+    made = chebyshev.cut(sample, 40)
     assert math.isclose(made.c.sum(), sample.total, rel_tol=1e-13)
     u = made.at_points(made.off) / made.halves
     for k in range(len(made.starts)):
         here = slice(made.starts[k], made.stops[k])
         t = (sample.values[here] - made.middles[k]) / made.halves[k]
-        for j in range(cells.DEGREE + 1):
+        for j in range(chebyshev.DEGREE + 1):
             over_slips = math.fsum(sample.counts[here] * t**j)
             assert abs(made.weights[:, k] @ u[:, k] ** j - over_slips) <= 1e-12 * made.masses[k]
 
@@ -130,18 +130,18 @@ def test_every_polynomial_up_to_the_degree_keeps_its_sum(kind: str) -> None:
 def test_cells_made_in_pieces_or_at_once_weigh_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("ties", "overlapping"):
         sample = sample_of(kind)
-        whole = cells.cut(sample, 7)
+        whole = chebyshev.cut(sample, 7)
         with monkeypatch.context() as patch:
-            patch.setattr(cells, "PIECE", 100)
-            patch.setattr(cells, "ROOM", 350)
-            parts = cells.cut(sample, 7)
+            patch.setattr(chebyshev, "PIECE", 100)
+            patch.setattr(chebyshev, "ROOM", 350)
+            parts = chebyshev.cut(sample, 7)
         scale = whole.masses.max()
         np.testing.assert_allclose(parts.weights, whole.weights, rtol=0, atol=1e-13 * scale)
 
 
 def test_split_cells_cover_the_same_slips_down_to_the_slips_themselves() -> None:
     sample = sample_of("ties")
-    made = cells.cut(sample, 3)
+    made = chebyshev.cut(sample, 3)
     while len(made.starts):
         places = [np.arange(a, b) for a, b in zip(made.starts, made.stops, strict=True)]
         covered = np.concatenate([sample.values[np.concatenate(places)], made.own])
@@ -154,7 +154,7 @@ def test_split_cells_cover_the_same_slips_down_to_the_slips_themselves() -> None
 
 def test_a_step_on_cells_that_are_all_slips_is_the_slips_own() -> None:
     sample = sample_of("ties")
-    made = cells.cut(sample, 3)
+    made = chebyshev.cut(sample, 3)
     while len(made.starts):
         made = made.split(sample, np.ones(len(made.starts), dtype=np.bool_))
     mixture = random_mixtures(sample, SOFT, 3, 1)[0]

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from emtui.em.entries import Limits, Phase, Why
-from emtui.em.many import WHYS, run_many
+from emtui.em.history import Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture
+from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import STARTS, Start, random_mixtures, random_start

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from emtui.em import ends
-from emtui.em.entries import Why
-from emtui.em.many import WHYS, run_many
+from emtui.em import stopping
+from emtui.em.history import Why
 from emtui.em.mixture import Mixture
+from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import given_start, random_mixtures
@@ -42,9 +42,9 @@ def test_two_given_spreads_are_pooled() -> None:
 def test_a_narrow_known_spread_does_not_collapse() -> None:
     starts = random_mixtures(SAMPLE, KNOWN, 3, 200)
     narrow = Mixture(starts.weights, starts.means, np.full((200, 2), 1e-5))
-    assert not ends.collapsed(SAMPLE, narrow, KNOWN).any()
+    assert not stopping.collapsed(SAMPLE, narrow, KNOWN).any()
     beside = mix([0.5, 0.5], [SAMPLE.values[0], 0.5], [1e-5, 0.5])
-    assert ends.collapsed(SAMPLE, beside, Variant()).tolist() == [True, False]
+    assert stopping.collapsed(SAMPLE, beside, Variant()).tolist() == [True, False]
     found = run_many(SAMPLE, KNOWN, narrow)
     assert WHYS.index(Why.COLLAPSED) not in set(found.why.tolist())
     assert np.isfinite(found.scores).all()
@@ -56,4 +56,4 @@ def test_a_narrow_known_spread_does_not_collapse() -> None:
 def test_merged_is_a_saddle_only_below_the_slips_own_spread(spread: float, saddle: bool) -> None:
     # With the spread held, means pull apart where the slips' own spread, 0.2582, is larger.
     merged = SAMPLE.to_standard(mix([0.5, 0.5], [SAMPLE_MEAN, SAMPLE_MEAN], [spread, spread]))
-    assert ends.saddle(SAMPLE, merged, KNOWN) is saddle
+    assert stopping.saddle(SAMPLE, merged, KNOWN) is saddle

@@ -6,9 +6,8 @@ import itertools
 
 import numpy as np
 import pytest
-from strategies import mixture as mix
 
-from emtui.em.bins import binned
+from emtui.em.binning import binned
 from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
@@ -16,6 +15,7 @@ from emtui.em.starts import default_start
 from emtui.em.steps import e_step
 from emtui.em.surface import Surface
 from emtui.em.variants import ASSIGNERS, Variant
+from tests.strategies import mixture as mix
 
 SLIPS = [1000.0, 1003.0, 1010.0, 1050.0, 1051.0, 1080.0, 1098.0, 1100.0]
 SAMPLE = Sample.of(SLIPS)

@@ -6,9 +6,9 @@ import math
 from statistics import NormalDist
 
 import numpy as np
-from strategies import mixture
 
 from emtui.em.mixture import densities, log_density, log_joint
+from tests.strategies import mixture
 
 STORY = mixture([0.3, 0.7], [-1.0, 2.0], [0.5, 1.5])
 PLACES = [-2.0, 0.0, 0.25, 3.0]

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 from mpmath import mp, mpf
-from strategies import mixture, slips_of
 
 from emtui.em.mixture import Array, Mixture, log_density, responsibilities
 from emtui.em.sample import Sample
@@ -20,6 +19,7 @@ from emtui.em.session import Session
 from emtui.em.starts import given_start
 from emtui.em.steps import e_step, lower_bound, m_step
 from emtui.em.variants import Variant
+from tests.strategies import mixture, slips_of
 
 RELATIVE = 1e-12
 SUBNORMAL = 1e-311

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import climbs, guesses, mixture, slips, slips_of, variants
 
-from emtui.em.entries import Entry, Limits, Phase, Why
+from emtui.em.history import Entry, Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture, log_density, log_joint, responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start, random_start
 from emtui.em.steps import e_step, lower_bound, m_step
 from emtui.em.variants import Variant
+from tests.strategies import climbs, guesses, mixture, slips, slips_of, variants
 
 Climb = tuple[list[float], Variant, Mixture]
 ROUNDING = 1e-12

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from strategies import FITS, NAMES, mixture, mixture_of, slips_of
 
-from emtui.em.entries import Limits, Why
-from emtui.em.many import run_many
+from emtui.em.history import Limits, Why
 from emtui.em.mixture import Array, log_density
+from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
+from tests.strategies import FITS, NAMES, mixture, mixture_of, slips_of
 
 CASES = [(name, spread) for name in NAMES for spread in ("different", "same")]
 IN_R = "independent EM in R 4.2.2, from the start above"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
-from strategies import GRID, mixture, slips, slips_of
 
 from emtui.em.sample import Sample, SampleError
+from tests.strategies import GRID, mixture, slips, slips_of
 
 
 @given(slips)

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import mixture, slips_of
 
-from emtui.em.entries import Limits, Phase, Why
+from emtui.em.history import Limits, Phase, Why
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample
 from emtui.em.session import TRANSITIONS, Event, IllegalEventError, Session
 from emtui.em.starts import Start, default_start, given_start, random_start
 from emtui.em.variants import Variant
+from tests.strategies import mixture, slips_of
 
 ACTS: dict[Event, Callable[[Session], Session]] = {
     Event.STEP: Session.step,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from strategies import mixture, slips_of
 
 from emtui.em.sample import Sample
 from emtui.em.starts import (
@@ -17,6 +16,7 @@ from emtui.em.starts import (
     random_start,
 )
 from emtui.em.variants import Variant
+from tests.strategies import mixture, slips_of
 
 SEED = slips_of("seed")
 

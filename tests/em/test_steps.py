@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from strategies import mixture
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.starts import random_mixtures
 from emtui.em.steps import AT_ONCE, FEW, e_step, expected_score
 from emtui.em.variants import ASSIGNERS, Moments, Variant
+from tests.strategies import mixture
 
 
 def heaps(count: int) -> Sample:

@@ -8,12 +8,12 @@ from itertools import product
 import numpy as np
 import pytest
 from hypothesis import given
-from strategies import climbs, mixture, slips_of
 
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from tests.strategies import climbs, mixture, slips_of
 
 CHOICES = [
     Variant(*choice)

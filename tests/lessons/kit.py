@@ -13,8 +13,8 @@ from emtui.lessons.page import Page, Reader, Scenery
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
-from emtui.scenes.panes.every import PANES
-from emtui.scenes.view import Place, View
+from emtui.scenes.pane import Place, View
+from emtui.scenes.panes.table import PANES
 from emtui.slips.envelope import Envelope
 
 ACTS = {

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from kit import after, answered, done, looks, prose, reaction, shows, stage
 
-from emtui.em.assignments import best_cut, try_all
+from emtui.em.exhaustive import best_cut, try_all
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
-from emtui.lessons import p01_one_friend as one
-from emtui.lessons import p03_if_only_we_knew as knew
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Reader
+from emtui.lessons.pages import p01_one_friend as one
+from emtui.lessons.pages import p03_if_only_we_knew as knew
 from emtui.slips.envelope import ESSAY, Envelope
+from tests.lessons.kit import after, answered, done, looks, prose, reaction, shows, stage
 
 MINE = Envelope.of("mine", [1.0, 2.0, 2.5, 3.0, 7.0, 8.0, 8.5])
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kit import answered, page_of, stage
-
 from emtui.lessons.book import number_of, pages
 from emtui.lessons.handout import CONTENTS, Drawn, file_names, files, page_files
 from emtui.lessons.page import PARTS
+from tests.lessons.kit import answered, page_of, stage
 
 
 def drawn(name: str) -> Drawn:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from kit import after, answered, done, page_of, prose, reaction, stage, words
 
 from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
+from tests.lessons.kit import after, answered, done, page_of, prose, reaction, stage, words
 
 
 @pytest.mark.parametrize("name", list(pages()))

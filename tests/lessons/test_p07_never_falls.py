@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from kit import after, answered, done, reaction, stage
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.em.mixture import log_density
 from emtui.em.session import Session
 from emtui.em.starts import on_one_slip, random_start
 from emtui.em.variants import Variant
-from emtui.lessons.p07_never_falls import WORDS, moved
+from emtui.lessons.pages.p07_never_falls import WORDS, moved
 from emtui.slips.envelope import essay_envelope
+from tests.lessons.kit import after, answered, done, reaction, stage
 
 SAMPLE = essay_envelope().sample
 RISES, STAYS, FALLS = range(3)

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from kit import after, answered, done, prose, reaction, shows, stage
 
 from emtui.em.bound import BoundLine
 from emtui.em.mixture import densities, log_density
 from emtui.em.starts import random_start
 from emtui.em.variants import Variant
-from emtui.lessons.p08_the_floor import AT_LEAST
 from emtui.lessons.page import Reader
+from emtui.lessons.pages.p08_the_floor import AT_LEAST
 from emtui.scenes.panes.jensen import possibilities
 from emtui.slips.envelope import Envelope
+from tests.lessons.kit import after, answered, done, prose, reaction, shows, stage
 
 NUMBER = r"(\d+\.\d+|\d+(?:\.\d+)?e\S+)"
 

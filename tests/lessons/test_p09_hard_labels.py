@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kit import answered, done, prose, reaction, stage
 
-from emtui.em.entries import Phase, Why
+from emtui.em.history import Phase, Why
 from emtui.em.session import Session
 from emtui.em.starts import random_start
 from emtui.em.variants import Variant
-from emtui.lessons.p09_hard_labels import HARD, MUST_STOP, namings
+from emtui.lessons.pages.p09_hard_labels import HARD, MUST_STOP, namings
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.lessons.kit import answered, done, prose, reaction, stage
 
 SAMPLE = essay_envelope().sample
 HARD_DEFAULT, SOFT_DEFAULT, HARD_SLIP, SOFT_SLIP = range(4)

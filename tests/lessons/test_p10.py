@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from kit import answered, done, prose, reaction, stage
 
-from emtui.lessons.p10_how_fast import FAR, NEAR
+from emtui.lessons.pages.p10_how_fast import FAR, NEAR
 from emtui.slips.dealing import Deal
+from tests.lessons.kit import answered, done, prose, reaction, stage
 
 
 def last_rate(deal: Deal) -> float:

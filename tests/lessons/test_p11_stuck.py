@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from kit import after, answered, done, prose, reaction, stage
 
 from emtui.em.mixture import Mixture, log_density
 from emtui.em.session import Session
-from emtui.lessons.p11_stuck import NARROW, TOGETHER
-from emtui.lessons.telling import local_top, score_of
+from emtui.lessons.climb_facts import local_top, score_of
+from emtui.lessons.pages.p11_stuck import NARROW, TOGETHER
 from emtui.slips.envelope import essay_envelope
+from tests.lessons.kit import after, answered, done, prose, reaction, stage
 
 SLIPS = np.sort(essay_envelope().slips)
 PUSHED, FIRST, SECOND = range(3)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from kit import answered, done, looks, prose, reaction, stage
+
+from tests.lessons.kit import answered, done, looks, prose, reaction, stage
 
 RNG = np.random.default_rng(12)
 

@@ -6,14 +6,14 @@ import re
 
 import numpy as np
 import pytest
-from kit import answered, done, prose, reaction, stage
 
 from emtui.em.mixture import Mixture, log_density
 from emtui.em.session import Session
-from emtui.lessons.p13_two_peaks import LOWER, halfway, on_the_mean
 from emtui.lessons.page import Reader
-from emtui.scenes.panes.land import Land
+from emtui.lessons.pages.p13_two_peaks import LOWER, halfway, on_the_mean
+from emtui.scenes.panes.landscape_study import Land
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.lessons.kit import answered, done, prose, reaction, stage
 
 SLIPS = np.sort(essay_envelope().slips)
 MINE = Envelope.of("mine", [10.0, 20.0, 25.0, 70.0, 80.0])

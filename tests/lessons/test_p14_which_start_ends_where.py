@@ -6,17 +6,17 @@ import re
 
 import numpy as np
 import pytest
-from kit import answered, done, reaction, stage
 
-from emtui.em.entries import Limits, Why
+from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
-from emtui.lessons.p14_which_start_ends_where import SHARES, highest
 from emtui.lessons.page import Reader
-from emtui.scenes.panes.starts_ends import Found
+from emtui.lessons.pages.p14_which_start_ends_where import SHARES, highest
+from emtui.scenes.panes.basins_study import Found
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.lessons.kit import answered, done, reaction, stage
 
 GOOD = 12.580190
 NEARLY_ALL, MOST, FEW = range(3)

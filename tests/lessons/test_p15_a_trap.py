@@ -7,16 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from kit import answered, done, prose, reaction, stage
 
-from emtui.em.entries import Why
+from emtui.em.history import Why
 from emtui.em.mixture import Mixture, log_density
 from emtui.em.session import Session
 from emtui.em.variants import Variant
-from emtui.lessons.p15_a_trap import NO_CEILING, SMALLEST, best, near_one_slip, winning
-from emtui.scenes.figures import three
-from emtui.scenes.panes.land import Land
+from emtui.lessons.pages.p15_a_trap import NO_CEILING, SMALLEST, best, near_one_slip, winning
+from emtui.scenes.numbers import three
+from emtui.scenes.panes.landscape_study import Land
 from emtui.slips.envelope import essay_envelope
+from tests.lessons.kit import answered, done, prose, reaction, stage
 
 SLIPS = np.sort(essay_envelope().slips)
 GOOD = 12.580190

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from kit import answered, done, page_of, prose, reaction, stage, words
 
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.em.starts import given_start
-from emtui.lessons.p16_is_it_global import (
+from emtui.lessons.page import Reader
+from emtui.lessons.pages.p16_is_it_global import (
     ALMOST_NONE,
     DEALT,
     KNOWN,
@@ -19,8 +19,8 @@ from emtui.lessons.p16_is_it_global import (
     TOLD,
     dealt,
 )
-from emtui.lessons.page import Reader
-from emtui.scenes.panes.starts_ends import Found
+from emtui.scenes.panes.basins_study import Found
+from tests.lessons.kit import answered, done, page_of, prose, reaction, stage, words
 
 
 @pytest.fixture(scope="module")

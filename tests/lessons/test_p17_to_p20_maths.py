@@ -8,14 +8,14 @@ from dataclasses import replace
 import mpmath
 import numpy as np
 import pytest
-from kit import after, answered, done, page_of, prose, reaction, stage
 
 from emtui.em.mixture import Mixture
 from emtui.em.variants import Variant
+from emtui.lessons.formulas import lines
 from emtui.lessons.page import Reader
-from emtui.lessons.terms import lines
-from emtui.scenes.figures import power, three
+from emtui.scenes.numbers import power, three
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.lessons.kit import after, answered, done, page_of, prose, reaction, stage
 
 SLIPS = np.sort(essay_envelope().slips)
 MINE = Envelope.of("mine", [100.0, 101.0, 102.5, 170.0, 180.0])

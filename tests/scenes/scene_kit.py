@@ -11,15 +11,15 @@ import numpy as np
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from emtui.em.entries import Limits
+from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start
 from emtui.em.variants import Variant
+from emtui.plot.palette import RGB, Palette
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
-from emtui.scenes.palette import RGB, Palette
-from emtui.scenes.view import Pane, View
+from emtui.scenes.pane import Pane, View
 from emtui.slips.envelope import Envelope, essay_envelope
 
 DARK = Palette.of((18, 18, 18), (224, 224, 224), (1, 120, 212), (255, 166, 43), dark=True)

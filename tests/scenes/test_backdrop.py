@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from emtui.em.mixture import Array
 from emtui.scenes.backdrop import RUG, Backdrop
-from emtui.scenes.figures import nice_step
+from emtui.scenes.numbers import nice_step
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import EXAMPLES, load_example
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scene_kit import begin, two
 
-from emtui.em.entries import Limits, Why
+from emtui.em.history import Limits, Why
 from emtui.em.session import Session
 from emtui.scenes.timeline import Line, rises, timeline
 from emtui.slips.envelope import Envelope
+from tests.scenes.scene_kit import begin, two
 
 
 def ended() -> Session:

@@ -7,7 +7,7 @@ import pytest
 
 from emtui.slips.dealing import ROWS, Deal, DealError, csv_blocks
 from emtui.slips.envelope import essay_envelope
-from emtui.slips.reading import ReadOptions, read_text
+from emtui.slips.reading.readers import ReadOptions, read_text
 
 
 def test_the_same_deal_gives_the_same_slips() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.widgets import DataTable, OptionList
 
-from emtui.em.entries import Why
+from emtui.em.history import Why
 from emtui.em.starts import STARTS
 from emtui.em.variants import Variant
 from emtui.slips.envelope import Envelope
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 async def test_what_was_left_out_of_a_file_is_told_when_it_opens() -> None:

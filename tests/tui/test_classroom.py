@@ -6,20 +6,31 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, until, workbench
-from strategies import mixture
 from textual.pilot import Pilot
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
-from emtui.scenes.formulas import formula
+from emtui.scenes.narration.formulas import formula
 from emtui.slips.envelope import essay_envelope
+from emtui.slips.reading.request import Unread
 from emtui.tui.app import EmtuiApp
-from emtui.tui.billboard import LETTERS, ROWS, WORDS, lettered, numbered
-from emtui.tui.pasting import Unread
-from emtui.tui.settings import Settings
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.store.settings import Settings
+from emtui.tui.widgets.presenter_banner import LETTERS, ROWS, WORDS, lettered, numbered
+from emtui.tui.widgets.study_pane import StudyPane
+from tests.strategies import mixture
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    until,
+    workbench,
+)
 
 SIZES = [WIDE, MIDDLE, NARROW]
 

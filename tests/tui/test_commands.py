@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.app import App, ComposeResult
 from textual.command import CommandPalette
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from emtui.tui.dialogs import HelpDialog, halves
+from emtui.tui.dialogs.help import HelpDialog, halves
 from emtui.tui.keys import KEYS, grouped, written
-from emtui.tui.lists import Lines
+from emtui.tui.widgets.lists import Lines
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 async def read_through(pilot: Pilot[None]) -> str:

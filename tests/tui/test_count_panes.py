@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from bench import NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 
-from emtui.em import assignments
-from emtui.em.entries import Phase
-from emtui.scenes.panes import search
-from emtui.scenes.view import View
+from emtui.em import exhaustive
+from emtui.em.history import Phase
+from emtui.scenes.pane import View
+from emtui.scenes.panes import exhaustive_study
 from emtui.slips.envelope import Envelope
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.widgets.study_pane import StudyPane
+from tests.tui.app_kit import NARROW, WIDE, opened, press, session, settle, text, workbench
 
 PANES = {"a": "All the assignments", "f": "One friend", "c": "How fast", "w": "Is it two"}
 
@@ -173,16 +173,16 @@ async def test_more_than_24_slips_are_not_tried() -> None:
 async def test_closing_a_search_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks, held = 0, threading.Event()
 
-    def waiting(*choices: object) -> Iterator[assignments.Progress]:
+    def waiting(*choices: object) -> Iterator[exhaustive.Progress]:
         """The search, held up in its tenth block."""
         nonlocal blocks
-        for progress in assignments.try_all(*choices):  # type: ignore[arg-type]
+        for progress in exhaustive.try_all(*choices):  # type: ignore[arg-type]
             blocks += 1
             if blocks == 10:
                 held.wait()
             yield progress
 
-    monkeypatch.setattr(search, "try_all", waiting)
+    monkeypatch.setattr(exhaustive_study, "try_all", waiting)
     async with opened(envelope=drawn(24)) as pilot:
         await pilot.press("a")
         while blocks < 10:

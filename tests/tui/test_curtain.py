@@ -7,16 +7,16 @@ from threading import Event
 from unittest.mock import Mock
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, session, settle, text, until
 from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
-from emtui.tui.curtain import Curtain
 from emtui.tui.forerunner import Answer, Forerunner, Wanted, pictures
-from emtui.tui.rows import Rows
-from emtui.tui.workbench import Workbench
+from emtui.tui.screens.splash import Curtain
+from emtui.tui.screens.workbench import Workbench
+from emtui.tui.widgets.rows import Rows
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, session, settle, text, until
 
 
 class Fake(Forerunner):
@@ -133,7 +133,7 @@ async def test_behind_the_workbench_nothing_is_drawn_any_more(
         await until(pilot, lambda: drawn(pilot))
         await let_go(pilot, go)
         draw = Mock(return_value={})
-        monkeypatch.setattr("emtui.tui.curtain.pictures", draw)
+        monkeypatch.setattr("emtui.tui.screens.splash.pictures", draw)
         await pilot.resize_terminal(*NARROW)
         await settle(pilot)
         draw.assert_not_called()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, settle, text, workbench
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
-from emtui.tui.deal_dialog import DealDialog
-from emtui.tui.workbench import Workbench
+from emtui.tui.dialogs.deal import DealDialog
+from emtui.tui.screens.workbench import Workbench
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, settle, text, workbench
 
 
 def envelope(pilot: Pilot[None]) -> Envelope:

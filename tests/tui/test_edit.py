@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from emtui.slips.envelope import ESSAY, Envelope
-from emtui.tui.edit_dialog import EditDialog, SlipList
-from emtui.tui.workbench import Workbench
+from emtui.tui.dialogs.edit import EditDialog, SlipList
+from emtui.tui.screens.workbench import Workbench
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 def slips(pilot: Pilot[None]) -> list[float]:

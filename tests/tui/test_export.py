@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text
 from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
 from emtui.slips.envelope import ESSAY, Envelope
-from emtui.tui.export_dialog import ExportDialog
-from emtui.tui.workbench import Workbench
+from emtui.tui.dialogs.export import ExportDialog
+from emtui.tui.screens.workbench import Workbench
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text
 
 
 @pytest.fixture(autouse=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from bench import WIDE, opened, settle, text, until, workbench
 from textual.pilot import Pilot
 
 from emtui.em.session import Session
-from emtui.scenes import canvas
+from emtui.plot import terminal
 from emtui.scenes.frame import Frame
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import essay_envelope
-from emtui.tui.plot_pane import PlotPane
+from emtui.tui.screens.workbench import Workbench
 from emtui.tui.stage import Stage
-from emtui.tui.workbench import Workbench
+from emtui.tui.widgets.plot_pane import PlotPane
+from tests.tui.app_kit import WIDE, opened, settle, text, until, workbench
 
 PANES = ("#slips", "#climb")
 DEALT = Deal(slips=30).envelope()
@@ -68,7 +68,7 @@ async def test_a_picture_drawn_beforehand_is_the_one_that_would_be_drawn(
         await pilot.press(*before)
         await lull(pilot)
         with pytest.MonkeyPatch.context() as patch:
-            for what, name in ((Session, "step"), (canvas, "draw")):
+            for what, name in ((Session, "step"), (terminal, "draw")):
                 patch.setattr(what, name, lambda *given: pytest.fail("worked out again"))
             patch.setattr(Stage, "_foresee", lambda stage: None)
             await pilot.press("space")

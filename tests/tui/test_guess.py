@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from emtui.em.entries import Phase, Why
+from emtui.em.history import Phase, Why
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
-from emtui.scenes.guess import hand_best
+from emtui.scenes.manual_guess import hand_best
 from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
-from emtui.tui.plot_pane import PlotPane
+from emtui.tui.widgets.plot_pane import PlotPane
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 def frame(pilot: Pilot[None]) -> Frame:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
-from emtui.em.entries import Phase, Why
+from emtui.em.history import Phase, Why
 from emtui.slips.envelope import Envelope
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])

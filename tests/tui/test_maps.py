@@ -8,16 +8,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 from textual.pilot import Pilot
 from textual.worker import WorkerState
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
+from emtui.scenes.pane import GoingOn, View
 from emtui.scenes.panes.landscape import LANDSCAPE
-from emtui.scenes.view import GoingOn, View
 from emtui.slips.envelope import Envelope
-from emtui.tui.plot_pane import PlotPane
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.widgets.plot_pane import PlotPane
+from emtui.tui.widgets.study_pane import StudyPane
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 
 
 def study(pilot: Pilot[None]) -> StudyPane:
@@ -160,7 +160,7 @@ async def test_closed_while_it_computes_it_leaves_no_worker(
         stopped.set()
         raise ValueError("It was stopped.")
 
-    monkeypatch.setattr("emtui.scenes.panes.starts_ends.basins", endless)
+    monkeypatch.setattr("emtui.scenes.panes.basins_study.basins", endless)
     async with opened() as pilot:
         await pilot.press("n")
         await until(pilot, lambda: view(pilot).progress == 0.25)

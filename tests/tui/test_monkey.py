@@ -16,18 +16,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bench import WIDE, opened, session, settle, workbench
 from textual import events
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.em.session import Session
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import load_example
-from emtui.tui.kept import FOLDER
+from emtui.state_folder import FOLDER
 from emtui.tui.keys import KEYS
+from tests.tui.app_kit import WIDE, opened, session, settle, workbench
 
 DEEDS = int(os.environ.get("EMTUI_MONKEY", "240"))
 SEED = int(os.environ.get("EMTUI_MONKEY_SEED", "11"))

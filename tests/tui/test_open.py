@@ -11,21 +11,21 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, text, workbench
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, ProgressBar
 
 from emtui.slips.envelope import Envelope, essay_envelope
-from emtui.slips.reading import ReadCancelled, ReadOptions
-from emtui.tui import loading
+from emtui.slips.reading.readers import ReadCancelled, ReadOptions
+from emtui.slips.reading.request import Unread
+from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
-from emtui.tui.ask_dialogs import AskDialog
-from emtui.tui.kept import FOLDER
-from emtui.tui.open_dialog import OpenDialog
-from emtui.tui.pasting import Unread
-from emtui.tui.pickers import FileTree, RecentList
-from emtui.tui.recent import recent_files, remember
+from emtui.tui.dialogs.open import loading
+from emtui.tui.dialogs.open.dialog import OpenDialog
+from emtui.tui.dialogs.open.pickers import FileTree, RecentList
+from emtui.tui.dialogs.open.questions import AskDialog
+from emtui.tui.store.recent import recent_files, remember
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, text, workbench
 
 SIZES = [WIDE, MIDDLE, NARROW]
 

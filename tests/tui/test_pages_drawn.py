@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from emtui.lessons.book import pages
+from emtui.state_folder import FOLDER, state_path
 from emtui.tui.app import EmtuiApp
-from emtui.tui.handout import _opened, _settled, draw
-from emtui.tui.kept import FOLDER, place_of
+from emtui.tui.page_pictures import _opened, _settled, draw
 
 
 @pytest.fixture(autouse=True)
@@ -70,4 +70,4 @@ async def test_a_page_is_opened_at_once(name: str) -> None:
         await pilot.press("0")
         await _settled(pilot)
         assert workbench.page == ""
-    assert place_of("lessons").exists()
+    assert state_path("lessons.json").exists()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 
-from emtui.em.entries import Phase
+from emtui.em.history import Phase
 from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
-from emtui.tui.kept import FOLDER
-from emtui.tui.page_panel import OWN, Answers
+from emtui.state_folder import FOLDER
+from emtui.tui.widgets.page_panel import OWN, Answers
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 
 
 @pytest.fixture(autouse=True)

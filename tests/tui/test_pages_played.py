@@ -6,10 +6,10 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, WIDE, opened, press, text, workbench
 
 from emtui.lessons.book import pages
-from emtui.tui.kept import FOLDER
+from emtui.state_folder import FOLDER
+from tests.tui.app_kit import MIDDLE, WIDE, opened, press, text, workbench
 
 
 @pytest.fixture(autouse=True)

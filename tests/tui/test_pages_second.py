@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, opened, press, text, workbench
 
 from emtui.lessons.book import pages
-from emtui.tui.kept import FOLDER
+from emtui.state_folder import FOLDER
+from tests.tui.app_kit import MIDDLE, opened, press, text, workbench
 
 
 @pytest.fixture(autouse=True)

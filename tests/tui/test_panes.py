@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 from textual.pilot import Pilot
 
-from emtui.scenes.panes.every import PANES
-from emtui.scenes.view import View
+from emtui.scenes.pane import View
+from emtui.scenes.panes.table import PANES
 from emtui.tui.keys import KEYS
-from emtui.tui.study_pane import StudyPane
+from emtui.tui.widgets.study_pane import StudyPane
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
 
 
 def study(pilot: Pilot[None]) -> StudyPane:

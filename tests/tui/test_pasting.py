@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from emtui.slips.envelope import Envelope
-from emtui.slips.suffixes import could_be_read
-from emtui.tui.glance import bars
-from emtui.tui.pasting import AT_ONCE, Unread, understood
-from emtui.tui.paths import completed, path_from
+from emtui.slips.reading.request import Unread
+from emtui.slips.reading.suffixes import could_be_read
+from emtui.tui.dialogs.open.column_summary import bars
+from emtui.tui.dialogs.open.pasting import AT_ONCE, understood
+from emtui.tui.dialogs.open.paths import completed, path_from
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from emtui.tui.kept import FOLDER
-from emtui.tui.recent import MOST, recent_files, remember
+from emtui.state_folder import FOLDER
+from emtui.tui.store.recent import MOST, recent_files, remember
 
 
 @pytest.fixture(autouse=True)

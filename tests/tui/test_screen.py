@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
-from emtui.tui.plot_pane import palette_of
+from emtui.tui.widgets.plot_pane import palette_of
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])

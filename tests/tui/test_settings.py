@@ -7,15 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
-from bench import NARROW, opened, press, settle, text, workbench
 from textual.color import Color
 from textual.pilot import Pilot
 
+from emtui.state_folder import state_path
 from emtui.tui.app import EmtuiApp
-from emtui.tui.kept import place_of
-from emtui.tui.plot_pane import palette_of
-from emtui.tui.settings import NAME, Settings, recalled
+from emtui.tui.store.settings import NAME, Settings, recalled
 from emtui.tui.themes import FRAME, HIGH_CONTRAST
+from emtui.tui.widgets.plot_pane import palette_of
+from tests.tui.app_kit import NARROW, opened, press, settle, text, workbench
 
 
 def app_of(pilot: Pilot[None]) -> EmtuiApp:
@@ -24,7 +24,7 @@ def app_of(pilot: Pilot[None]) -> EmtuiApp:
 
 
 def put(text: bytes) -> Path:
-    place = place_of(NAME)
+    place = state_path(f"{NAME}.json")
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(text)
     return place
@@ -87,7 +87,7 @@ async def test_a_broken_file_is_put_aside_with_a_word(broken: bytes) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="a folder is unreadable elsewhere, too")
 async def test_what_cannot_be_read_is_no_crash() -> None:
-    place = place_of(NAME)
+    place = state_path(f"{NAME}.json")
     place.mkdir(parents=True)  # a folder where the file should be: no one can read it
     async with opened() as pilot:
         assert "settings.json could not be used" in text(pilot)
@@ -102,7 +102,7 @@ async def test_a_theme_that_is_gone_and_a_setting_not_known_are_passed_over() ->
 
 
 async def test_where_nothing_can_be_kept_settings_hold_until_the_end() -> None:
-    folder = place_of(NAME).parent
+    folder = state_path(f"{NAME}.json").parent
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file where a folder should be")
     async with opened() as pilot:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, settle
 from textual.pilot import Pilot
 
+from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
-from emtui.tui.kept import FOLDER
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, settle
 
 LOOKS = {
     "workbench-wide": (WIDE, "textual-dark", ("space",) * 5),

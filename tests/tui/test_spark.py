@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bench import opened, settle, text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emtui.tui.spark import BLOCKS, SlipsPreview, bars, spark
+from emtui.tui.widgets.slips_preview import BLOCKS, SlipsPreview, bars, spark
+from tests.tui.app_kit import opened, settle, text
 
 
 def test_one_row_in_eighths() -> None:

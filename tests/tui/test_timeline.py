@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 
 from emtui.slips.envelope import Envelope
-from emtui.tui.timeline import HEAD
+from emtui.tui.widgets.timeline import HEAD
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 SLOW = Envelope.of("slow", [-3.0, -1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 3.0])
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from bench import opened, press, text, workbench
 
 from emtui.slips.dealing import Deal
+from tests.tui.app_kit import opened, press, text, workbench
 
 
 async def test_t_reveals_the_truth_and_hides_it() -> None:

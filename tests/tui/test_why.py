@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bench import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from emtui.em.entries import Why
+from emtui.em.history import Why
 from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
-from emtui.tui.plot_pane import PlotPane
-from emtui.tui.why_panel import HEADINGS, WhyPanel
+from emtui.tui.widgets.plot_pane import PlotPane
+from emtui.tui.widgets.why_panel import HEADINGS, WhyPanel
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 VALUES = sorted(set(ESSAY))
 

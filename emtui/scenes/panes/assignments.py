@@ -8,8 +8,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.em.starts import Start
-from emtui.scenes.figures import ticks
-from emtui.scenes.marks import (
+from emtui.plot.marks import (
     MUTED,
     TEXT,
     Axis,
@@ -21,8 +20,10 @@ from emtui.scenes.marks import (
     Scene,
     Tick,
 )
+from emtui.scenes.numbers import ticks
+from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.assignments_words import TRIED, assignments_words
-from emtui.scenes.panes.search import (
+from emtui.scenes.panes.exhaustive_study import (
     SEARCH,
     Scores,
     Search,
@@ -31,7 +32,6 @@ from emtui.scenes.panes.search import (
     farthest,
     present_scores,
 )
-from emtui.scenes.view import Pane, Place, View
 
 CLOSE = 0.06
 """Two lines nearer than this part of the picture's height would lie on each other."""

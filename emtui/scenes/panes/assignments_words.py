@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from emtui.em.assignments import extrapolate, human_time
+from emtui.em.exhaustive import extrapolate, human_time
 from emtui.em.labelings import Labeling, slips_of
-from emtui.scenes.figures import score
-from emtui.scenes.lines import line, packed
-from emtui.scenes.marks import FRIENDS, TEXT, Ink, Words, kind
-from emtui.scenes.narrator import NAMES
-from emtui.scenes.panes.search import (
+from emtui.plot.captions import line, packed
+from emtui.plot.marks import FRIENDS, TEXT, Ink, Words, kind
+from emtui.scenes.narration.sentences import NAMES
+from emtui.scenes.numbers import score
+from emtui.scenes.pane import View
+from emtui.scenes.panes.exhaustive_study import (
     Scores,
     Search,
     best_here,
@@ -18,7 +19,6 @@ from emtui.scenes.panes.search import (
     farthest,
     present_scores,
 )
-from emtui.scenes.view import View
 
 TRIED = kind(0)
 """The ink of what trying them all found."""

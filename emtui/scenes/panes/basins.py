@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from emtui.em.basins import EndRow
-from emtui.em.entries import Why
+from emtui.em.history import Why
 from emtui.em.starts import Start
-from emtui.scenes.figures import percent, score
-from emtui.scenes.lines import line
-from emtui.scenes.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
+from emtui.plot.captions import line
+from emtui.plot.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
+from emtui.scenes.numbers import percent, score
+from emtui.scenes.pane import Pane, Place, View
+from emtui.scenes.panes.basins_study import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
 from emtui.scenes.panes.maps import axis_of, crosshair, start_from_map, ways
-from emtui.scenes.panes.starts_ends import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
-from emtui.scenes.view import Pane, Place, View
 from emtui.slips.dealing import NAMES
 
 

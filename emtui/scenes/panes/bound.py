@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em import ends
+from emtui.em import stopping
 from emtui.em.bound import BoundLine, bound_line, floor_of
-from emtui.em.entries import Entry, Phase
+from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
 from emtui.em.steps import m_step
-from emtui.scenes.figures import score, score_change, ticks
-from emtui.scenes.lines import line
-from emtui.scenes.marks import (
+from emtui.plot.captions import line
+from emtui.plot.marks import (
     ACCENT,
     MUTED,
     TEXT,
@@ -30,7 +29,8 @@ from emtui.scenes.marks import (
     Tick,
     Words,
 )
-from emtui.scenes.view import GoingOn, Pane, Study, View
+from emtui.scenes.numbers import score, score_change, ticks
+from emtui.scenes.pane import GoingOn, Pane, Study, View
 from emtui.slips.dealing import NAMES
 
 BEFORE, BEYOND = 0.4, 1.5
@@ -106,7 +106,7 @@ def _ends(session: Session) -> tuple[Mixture, Mixture, float]:
         raise ValueError("A friend has no spread left: from here no line leads on.")
     variant = session.variant.on_scale(session.sample.scale)
     new = m_step(now.expectation.moments, now.standard, variant)
-    gone = ends.emptied(now.expectation.moments)
+    gone = stopping.emptied(now.expectation.moments)
     if gone.any():
         name = NAMES[int(np.argmax(gone))]
         raise ValueError(f"{name} has no slips left: from here no line leads on.")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.entries import Entry
+from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
-from emtui.scenes.figures import ticks
+from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Label, Mark, Points, Scene, Tick
 from emtui.scenes.frame import Frame
-from emtui.scenes.marks import MUTED, TEXT, Axis, Curve, Label, Mark, Points, Scene, Tick
+from emtui.scenes.numbers import ticks
 
 DEEPEST = 30.0
 ROOM_FOR_NAMES, ROOM_FOR_ALL = 16, 30

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.ends import nearest
 from emtui.em.mixture import Array, log_joint
-from emtui.scenes.figures import percent, ticks
-from emtui.scenes.frame import Frame
-from emtui.scenes.lines import line, packed
-from emtui.scenes.marks import (
+from emtui.em.stopping import nearest
+from emtui.plot.captions import line, packed
+from emtui.plot.marks import (
     FRIENDS,
     MUTED,
     TEXT,
@@ -25,8 +23,10 @@ from emtui.scenes.marks import (
     Words,
     kind,
 )
+from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import percent, ticks
+from emtui.scenes.pane import Place, View
 from emtui.scenes.panes.slips import SYMBOLS
-from emtui.scenes.view import Place, View
 
 GAP = kind(0)
 """The ink of what lies between."""

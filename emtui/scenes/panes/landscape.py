@@ -8,10 +8,11 @@ import numpy as np
 
 from emtui.em.starts import Start
 from emtui.em.surface import Spot
-from emtui.scenes.figures import MINUS, percent, score
-from emtui.scenes.lines import line, packed
-from emtui.scenes.marks import TEXT, Heat, Mark, Points, Scene, Words
-from emtui.scenes.panes.land import CHOICES, LAND, SWAPPED, Land
+from emtui.plot.captions import line, packed
+from emtui.plot.marks import TEXT, Heat, Mark, Points, Scene, Words
+from emtui.scenes.numbers import MINUS, percent, score
+from emtui.scenes.pane import Pane, Place, View
+from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED, Land
 from emtui.scenes.panes.maps import (
     LEVELS,
     Placed,
@@ -22,7 +23,6 @@ from emtui.scenes.panes.maps import (
     start_from_map,
     ways,
 )
-from emtui.scenes.view import Pane, Place, View
 from emtui.slips.dealing import NAMES
 
 # The picture.

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
-from emtui.scenes.figures import ticks
-from emtui.scenes.frame import Frame
-from emtui.scenes.marks import (
+from emtui.plot.marks import (
     MUTED,
     TEXT,
     Axis,
@@ -27,7 +25,9 @@ from emtui.scenes.marks import (
     Tick,
     heat,
 )
-from emtui.scenes.view import Place, View
+from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import ticks
+from emtui.scenes.pane import Place, View
 
 SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88)
 """Parts of a map that lie above the edges of its levels: finer near the top."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.scenes.figures import ticks, unit_ticks
-from emtui.scenes.frame import Frame
-from emtui.scenes.marks import (
+from emtui.plot.marks import (
     ALI,
     BILAL,
     FRIENDS,
@@ -27,6 +25,8 @@ from emtui.scenes.marks import (
     Tick,
     mix,
 )
+from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import ticks, unit_ticks
 
 SYMBOLS = ("●", "◆")
 """Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from emtui.em.entries import Why
+from emtui.em.history import Why
 from emtui.em.mixture import Array
-from emtui.scenes.figures import ticks
-from emtui.scenes.lines import line, packed
-from emtui.scenes.marks import (
+from emtui.plot.captions import line, packed
+from emtui.plot.marks import (
     MUTED,
     TEXT,
     Axis,
@@ -24,9 +23,10 @@ from emtui.scenes.marks import (
     Words,
     kind,
 )
-from emtui.scenes.narrator import NAMES
-from emtui.scenes.panes.pace import PACE, Pace, Run
-from emtui.scenes.view import Pane, View
+from emtui.scenes.narration.sentences import NAMES
+from emtui.scenes.numbers import ticks
+from emtui.scenes.pane import Pane, View
+from emtui.scenes.panes.convergence_study import PACE, Pace, Run
 
 FORETOLD = kind(0)
 """The ink of the slope that the missing information foretells."""

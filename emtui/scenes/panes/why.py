@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.ends import nearest
-from emtui.em.entries import Entry
+from emtui.em.history import Entry
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
 from emtui.em.session import Session
-from emtui.scenes.figures import MINUS, percent
-from emtui.scenes.frame import Frame
-from emtui.scenes.marks import (
+from emtui.em.stopping import nearest
+from emtui.plot.marks import (
     FRIENDS,
     MUTED,
     TEXT,
@@ -28,6 +26,8 @@ from emtui.scenes.marks import (
     Words,
     mix,
 )
+from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import MINUS, percent
 from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
 from emtui.scenes.panes.slips import DOUBT, SYMBOLS
 

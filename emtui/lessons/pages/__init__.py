@@ -1,0 +1,1 @@
+"""The pages of the essay: one module a page, read in the order of their names."""

@@ -1,0 +1,160 @@
+"""Scene + size + palette -> Strips: the one door to plotext.
+
+plotext aborts the process on a coordinate that is not finite, needs gigabytes for a line far
+outside its limits, and cannot tell equal limits apart. So every coordinate is turned into
+columns and rows of the pane here, checked and clipped, before plotext sees it; ticks, words and
+coloured grounds are written around, over and under its picture by this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, reduce
+from typing import Any, TypeGuard
+
+import numpy as np
+from rich.style import Style
+from textual.strip import Strip
+
+from emtui.plot.cells import BLANK, PLAIN, Cell, Rows, compose, parse, single, to_strip, write
+from emtui.plot.heatmap import ground
+from emtui.plot.labels import put_labels
+from emtui.plot.layout import Layout, lay_out
+from emtui.plot.marks import Bars, Ink, Mark, Points, Scene
+from emtui.plot.painters import PAINTERS, Shape, Tints, bar_shapes, paint_shape, rug_shapes
+from emtui.plot.palette import Palette
+
+KEPT = 24
+"""Pictures kept of each kind: those of the half-steps last seen, in every pane."""
+
+
+def warm_up() -> None:
+    """Import plotext, which takes a quarter of a second; safe in a thread."""
+    import plotext  # noqa: F401
+
+
+def draw(
+    scene: Scene, width: int, height: int, palette: Palette, style: Style = PLAIN
+) -> list[Strip]:
+    """Paint `scene` into `height` strips of `width` cells, over a style of the pane's own.
+
+    Never raises for what is in the scene: what is not finite is left out, what lies far outside
+    is clipped, and a pane too small for a picture shows the scene's words.
+    """
+    layout = lay_out(scene, width, height)
+    if layout is None or not scene.marks:
+        return write(scene.words, width, height, palette, style)
+    layers = _layers(scene.marks, layout, palette)
+    layered = reduce(compose, layers) or parse("", layout.columns, layout.rows + layout.rug)
+    picture = [list(row) for row in layered]
+    put_labels(picture, scene.marks, layout, palette)
+    return _frame(picture, layout, width, height, palette, style)
+
+
+def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator[Rows | None]:
+    """Grounds, bars, everything else but labels, and the row below the picture."""
+    yield ground(marks, layout, palette)
+    for mark in marks:
+        if isinstance(mark, Bars):
+            yield _tinted(*bar_shapes(mark, layout, palette), layout)
+    rest = tuple(mark for mark in marks if type(mark) in PAINTERS and not _rug(mark))
+    yield _paint(rest, layout, palette)
+    for mark in marks:
+        if _rug(mark):
+            yield _tinted(*rug_shapes(mark, layout, palette), layout)
+
+
+def _rug(mark: Mark) -> TypeGuard[Points]:
+    """Whether the mark is points without a height."""
+    return isinstance(mark, Points) and mark.ys is None
+
+
+@lru_cache(maxsize=KEPT)
+def _paint(marks: tuple[Mark, ...], layout: Layout, palette: Palette) -> Rows | None:
+    """One plotext picture of the marks, as rows of cells; None where there are none.
+
+    An E-step changes no curve, and a half-step undone brings back those of before.
+    """
+    if not marks:
+        return None
+    plotext = _blank(layout.columns, layout.rows, layout.rug)
+    for mark in marks:
+        PAINTERS[type(mark)](plotext, mark, layout, palette)
+    return parse(plotext.figure.build().string(), layout.columns, layout.rows + layout.rug)
+
+
+def _blank(columns: int, rows: int, rug: int) -> Any:
+    """Plotext with its figure cleared: cells as units, the rug's row below 0."""
+    import plotext  # 250 ms: not on the way to the first paint
+
+    plotext.terminal.limit(False, False)
+    figure = plotext.figure
+    figure.clear()
+    figure.plot_size(columns, rows + rug)
+    figure.canvas("default")
+    figure.axes(False)
+    # plotext puts its limits into the middle of the outermost cells.
+    for axis, side, low, high in (("x", "lower", 0, columns), ("y", "left", -rug, rows)):
+        figure.ruler(axis, side).lim(low + 0.5, high - 0.5).frequency(0)
+    return plotext
+
+
+def _tinted(shapes: Sequence[Shape], tints: Tints, layout: Layout) -> Rows | None:
+    """A picture of shapes, each column in its colour; None where there are none."""
+    if not shapes:
+        return None
+    painted = _painted(tuple(shapes), layout.columns, layout.rows, layout.rug)
+    return [
+        [
+            cell if cell is BLANK else Cell(cell.char, tints.get(column), None)
+            for column, cell in enumerate(row)
+        ]
+        for row in painted
+    ]
+
+
+@lru_cache(maxsize=KEPT)
+def _painted(shapes: tuple[Shape, ...], columns: int, rows: int, rug: int) -> Rows:
+    """A picture of shapes without colours: in a glide mostly the same one, and then kept."""
+    plotext = _blank(columns, rows, rug)
+    for shape in shapes:
+        paint_shape(plotext, shape)
+    return parse(plotext.figure.build().string(), columns, rows + rug)
+
+
+def _frame(
+    picture: Rows, layout: Layout, width: int, height: int, palette: Palette, style: Style
+) -> list[Strip]:
+    """The picture with the ticks of both axes around it, as strips."""
+    ink = palette.rgb(Ink("muted"))
+    rows = [[Cell(" ", None, None)] * layout.left + row for row in picture]
+    for tick in layout.y.ticks:
+        place = float(layout.up(np.array([tick.at]))[0])
+        if not 0 <= place <= layout.rows:
+            continue
+        row = min(layout.rows - 1, max(0, layout.rows - 1 - int(place)))
+        text = single(tick.label).rjust(layout.left - 1)
+        rows[row][: len(text)] = [Cell(char, ink, None) for char in text]
+    if layout.x.ticks:
+        rows.append(_tick_row(layout, ink))
+    return [to_strip(row, width, style) for row in rows[:height]] + [
+        Strip.blank(width, style) for _ in range(height - len(rows))
+    ]
+
+
+def _tick_row(layout: Layout, ink: tuple[int, int, int]) -> list[Cell]:
+    """Labels under the picture, centred on their places, none over another."""
+    line = [Cell(" ", None, None)] * (layout.left + layout.columns)
+    free = 0
+    for tick in layout.x.ticks:
+        place = float(layout.across(np.array([tick.at]))[0])
+        if not 0 <= place <= layout.columns:
+            continue
+        text = single(tick.label)[: len(line)]
+        start = layout.left + int(place) - len(text) // 2
+        start = max(0, min(start, len(line) - len(text)))
+        if start < free:
+            continue
+        line[start : start + len(text)] = [Cell(char, ink, None) for char in text]
+        free = start + len(text) + 1
+    return line

@@ -1,0 +1,134 @@
+"""A climb as data, in JSON or CSV: up to the half-step where its session stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from emtui.em.comparison import compare
+from emtui.em.history import Entry, Phase
+from emtui.em.mixture import Mixture
+from emtui.em.session import Session
+from emtui.scenes.narration.verdict import Errors, comparison_data, error_data
+from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import Envelope
+
+
+def as_json(
+    envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
+) -> str:
+    """One JSON object; what is not finite becomes null."""
+    data = as_dict(envelope, session, trace=trace, errors=errors)
+    return json.dumps(_finite(data), indent=2, allow_nan=False)
+
+
+def as_dict(
+    envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
+) -> dict[str, Any]:
+    """The fit in the form that scripts rely on; `end.why` is None where it has not ended."""
+    variant, last = session.variant, session.now
+    end = last.end
+    start = session.history[0].mixture
+    result: dict[str, Any] = {
+        "envelope": {
+            "name": envelope.name,
+            "slips": len(envelope.slips),
+            "distinct": len(envelope.sample.values),
+        },
+        "variant": {
+            "assign": variant.assign,
+            "spread": variant.spread,
+            "share": variant.share,
+            "min_spread": variant.min_spread,
+        },
+        "start": {
+            "means": start.means.tolist(),
+            "spreads": start.sds.tolist(),
+            "shares": start.weights.tolist(),
+        },
+        "end": {
+            "why": end.why.value if end else None,
+            "iterations": last.iteration,
+            "merged": end.merged if end else False,
+            "saddle": end.saddle if end else False,
+        },
+        "score": variant.assigner.score_name,
+        "log_likelihood": last.score,
+        "friends": friends_data(last.mixture),
+        **comparison_data(compare(envelope.sample, variant, last.standard)),
+    }
+    if errors is not None:
+        result |= error_data(errors)
+    if trace:
+        result["trace"] = [
+            {
+                "iteration": entry.iteration,
+                "log_likelihood": entry.score,
+                "friends": friends_data(entry.mixture),
+            }
+            for entry in iterations(session)
+        ]
+    return result
+
+
+def as_csv(session: Session, *, trace: bool, errors: Errors | None = None) -> str:
+    """A header and a line for the end, or for every iteration; not finite: empty.
+
+    Standard errors stand beside the last line's numbers.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns = [f"{name.lower()}_{what}" for name in NAMES for what in ("mean", "spread", "share")]
+    beside = [f"{column}_error" for column in columns] if errors else []
+    writer.writerow(["iteration", "log_likelihood", *columns, *beside])
+    entries = list(iterations(session)) if trace else [session.now]
+    for entry in entries:
+        numbers = [entry.score, *_numbers(friends_data(entry.mixture))]
+        if errors:
+            last = entry is entries[-1]
+            numbers += _numbers(errors.friends) if last else [math.nan] * len(beside)
+        writer.writerow([entry.iteration, *(n if math.isfinite(n) else "" for n in numbers)])
+    return text.getvalue().rstrip("\n")
+
+
+def _numbers(friends: list[dict[str, Any]]) -> list[float]:
+    return [friend[key] for friend in friends for key in ("mean", "spread", "share")]
+
+
+def iterations(session: Session) -> Iterator[Entry]:
+    """The start, and the half-step that completed each iteration, up to the present one."""
+    for k, entry in enumerate(session.past):
+        if (
+            k == 0
+            or entry.phase is Phase.UPDATED
+            or (entry.phase is Phase.ENDED and entry.iteration > session.history[k - 1].iteration)
+        ):
+            yield entry
+
+
+def friends_data(mixture: Mixture) -> list[dict[str, Any]]:
+    """Both friends, in the slips' units."""
+    return [
+        {
+            "name": name,
+            "mean": float(mixture.means[k]),
+            "spread": float(mixture.sds[k]),
+            "share": float(mixture.weights[k]),
+        }
+        for k, name in enumerate(NAMES)
+    ]
+
+
+def _finite(value: Any) -> Any:
+    """The same JSON with null for every number that is not finite."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,88 @@
+"""What can be written to a file, one row each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from emtui.em.responsibilities import probabilities
+from emtui.em.session import Session
+from emtui.report.data import as_csv, as_json
+from emtui.slips.envelope import Envelope
+from emtui.slips.writing import slips_out, write_atomically
+
+STEM_LENGTH = 60
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Subject:
+    """What is exported from, as it stood when the person asked.
+
+    Attributes:
+        envelope: the slips.
+        session: the climb on them.
+        svg: draws the screen.
+    """
+
+    envelope: Envelope
+    session: Session
+    svg: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One thing to write.
+
+    Attributes:
+        name: its part of a file's name.
+        words: what a person reads.
+        suffix: of the file's name, unless the person says otherwise.
+        write: ``(subject, path, replace)``; raises WriteError.
+    """
+
+    name: str
+    words: str
+    suffix: str
+    write: Callable[[Subject, Path, bool], None]
+
+    def file_name(self, envelope: Envelope) -> str:
+        """A name for the file, made from the envelope's."""
+        return f"{safe_stem(envelope.name)}-{self.name}{self.suffix}"
+
+
+def safe_stem(name: str) -> str:
+    """The envelope's name as the first part of a file's name: letters, digits, ``-_.`` only."""
+    stem = re.sub(r"\.(csv|tsv|txt|dat|json|jsonl|parquet|arrow|feather|gz|bz2|xz)\b", "", name)
+    kept = re.sub(r"[^\w.-]+", "-", stem).strip("-._")
+    return kept[:STEM_LENGTH] or "slips"
+
+
+def _fit(subject: Subject, path: Path, replace: bool) -> None:
+    text = as_json(subject.envelope, subject.session, trace=False)
+    write_atomically(path, f"{text}\n".encode(), replace=replace)
+
+
+def _trace(subject: Subject, path: Path, replace: bool) -> None:
+    text = as_csv(subject.session, trace=True)
+    write_atomically(path, f"{text}\n".encode(), replace=replace)
+
+
+def _slips(subject: Subject, path: Path, replace: bool) -> None:
+    envelope = subject.envelope
+    found = probabilities(subject.session, envelope.slips)
+    slips_out(envelope, found, path, replace=replace)
+
+
+def _screen(subject: Subject, path: Path, replace: bool) -> None:
+    write_atomically(path, subject.svg().encode(), replace=replace)
+
+
+EXPORTS = (
+    Export("fit", "The fit as it stands: JSON", ".json", _fit),
+    Export("trace", "The trace, a line for each iteration: CSV", ".csv", _trace),
+    Export("slips", "Slips with probabilities: .csv .jsonl .parquet", ".csv", _slips),
+    Export("screen", "The screen: SVG", ".svg", _screen),
+)
+"""Everything the app exports, in the order of the dialog."""

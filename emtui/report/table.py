@@ -1,0 +1,112 @@
+"""A fit as a person reads it in a terminal without the screen: plain text, 80 columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from emtui.em.comparison import compare
+from emtui.em.history import Entry
+from emtui.em.session import Session
+from emtui.report.data import friends_data, iterations
+from emtui.scenes import numbers
+from emtui.scenes.narration.verdict import Errors, where_they_meet, which_story
+from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import Envelope
+
+SHOWN = 6
+"""Significant digits of numbers that lie about as far from 0 as from each other."""
+
+
+def as_table(
+    envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
+) -> str:
+    """For a person to read; the climb must have ended. Minus signs are plain hyphens."""
+    digits = significant(float(envelope.slips.min()), float(envelope.slips.max()))
+    lines = [*_heading(envelope, session), ""]
+    if trace:
+        lines += [*_trace_lines(session, digits), ""]
+    lines += [*_friends_lines(session.now, digits, errors), ""]
+    lines += _closing(envelope, session, digits, errors)
+    return "\n".join(lines).replace(numbers.MINUS, "-")
+
+
+def significant(low: float, high: float) -> int:
+    """Significant digits that tell slips between `low` and `high` apart."""
+    reach = high / 2 - low / 2
+    largest = max(abs(low), abs(high)) / 2
+    return min(17, SHOWN + max(0, math.floor(math.log10(largest) - math.log10(reach))))
+
+
+def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
+    variant = session.variant
+    distinct = len(envelope.sample.values)
+    same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"
+    yield f"{envelope.name}: {len(envelope.slips):,} slips{same}"
+    yield from envelope.notes
+    floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
+    yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
+
+
+def _trace_lines(session: Session, digits: int) -> Iterator[str]:
+    width = max(11, digits + 5)
+    heads = (("Ali", width), ("±", 11), ("share", 8), ("Bilal", width), ("±", 11), ("share", 8))
+    yield f"{'':5}{'score':>15}" + "".join(f"{head:>{size}}" for head, size in heads)
+    for entry in iterations(session):
+        cells = [
+            f"{friend['mean']:>{width}.{digits}g}{friend['spread']:>11.6g}"
+            f"{numbers.percent(friend['share']):>8}"
+            for friend in friends_data(entry.mixture)
+        ]
+        yield f"{entry.iteration:>5}{numbers.score(entry.score):>15}" + "".join(cells)
+
+
+def _friends_lines(last: Entry, digits: int, errors: Errors | None) -> Iterator[str]:
+    yield f"{'':8}{'number':>18}{'spread':>14}{'share':>10}"
+    for k, friend in enumerate(friends_data(last.mixture)):
+        yield _row(friend["name"], friend["mean"], friend["spread"], friend["share"], digits)
+        if errors and errors.used > 1:
+            own = errors.friends[k]
+            yield _row("  ±", own["mean"], own["spread"], own["share"], 3)
+
+
+def _row(name: str, mean: float, spread: float, share: float, digits: int) -> str:
+    shown = min(digits, SHOWN)
+    return f"{name:8}{mean:>18.{digits}g}{spread:>14.{shown}g}{numbers.percent(share):>10}"
+
+
+def _closing(
+    envelope: Envelope, session: Session, digits: int, errors: Errors | None
+) -> Iterator[str]:
+    last = session.now
+    found = compare(envelope.sample, session.variant, last.standard)
+    yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
+    yield _end_line(last)
+    yield which_story(found)
+    if meeting := where_they_meet(found.cut_points, last.mixture, digits):
+        yield meeting
+    if errors:
+        yield _errors_line(errors, last)
+
+
+def _errors_line(errors: Errors, last: Entry) -> str:
+    if errors.used > 1:
+        counts = f"{errors.used:,} of {errors.replicates:,}"
+        return f"± standard errors from {counts} envelopes dealt anew (seed {errors.seed})"
+    if not (last.mixture.sds > 0).all():
+        return "no standard errors: a spread fell to nothing, and deals no new slips"
+    return f"no standard errors: {errors.used} of {errors.replicates:,} envelopes could be fitted"
+
+
+def _end_line(last: Entry) -> str:
+    end = last.end
+    assert end is not None
+    word = "iteration" if last.iteration == 1 else "iterations"
+    line = f"{end.why.value} after {last.iteration:,} {word}"
+    if end.who:
+        line += f": {' and '.join(NAMES[k] for k in end.who)}"
+    if end.merged:
+        line += "; both tell one and the same story"
+    if end.saddle:
+        line += ", a saddle: nudged apart they would climb again"
+    return line

@@ -1,0 +1,1 @@
+"""What the panels say: sentences, formulas and numbers for a frame."""

@@ -1,0 +1,114 @@
+"""The numbers of both friends, and what the last half-step changed in them, as rows of text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from emtui.em.mixture import Mixture
+from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import moved, percent, score, score_change
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: what it is of, Ali's value and change, Bilal's value and change."""
+
+    name: str
+    ali: str
+    ali_change: str
+    bilal: str
+    bilal_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """The score or its floor, and what the last half-step changed in it."""
+
+    name: str
+    value: str
+    change: str
+
+
+def friend_rows(frame: Frame) -> tuple[Row, ...]:
+    """Number, spread and share of both friends; a change is empty where nothing changed."""
+    now, before = frame.session.now.mixture, frame.session.before
+    old = before.mixture if before else now
+    figures = frame.backdrop.figures
+    rows = []
+    for name, values, olds in (
+        ("number", now.means, old.means),
+        ("spread", now.sds, old.sds),
+    ):
+        texts = [figures.number(float(v)) for v in values]
+        moves = [
+            figures.change(float(v - o)) if v != o else ""
+            for v, o in zip(values, olds, strict=True)
+        ]
+        rows.append(Row(name, texts[0], moves[0], texts[1], moves[1]))
+    shares = [percent(float(w)) for w in now.weights]
+    moves = [_points(float(v - o)) for v, o in zip(now.weights, old.weights, strict=True)]
+    return (*rows, Row("share", shares[0], moves[0], shares[1], moves[1]))
+
+
+def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
+    """The score and the floor under it."""
+    now, before = frame.session.now, frame.session.before
+    gain = "" if before is None else _rise(now.score, before.score)
+    lift = "" if before is None or before.floor is None else _rise(now.floor, before.floor)
+    floor = "none yet" if now.floor is None else score(now.floor)
+    return ScoreRow("score", score(now.score), gain), ScoreRow("floor", floor, lift)
+
+
+@dataclass(frozen=True, slots=True)
+class TruthRow:
+    """How far a friend is off what was really written: number, spread, share.
+
+    Attributes:
+        friend: whose truth fits; the other's, where the climb swapped the names.
+        number, spread, share: estimate less truth, as text.
+    """
+
+    friend: int
+    number: str
+    spread: str
+    share: str
+
+
+def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
+    """How far both friends are off; None where the truth is hidden or unknown."""
+    truth = frame.backdrop.truth
+    if truth is None or not frame.revealed:
+        return None
+    found, real = frame.session.now.mixture, frame.session.sample.to_units(truth)
+    swapped = fits_swapped(found, real)
+    real = real.swapped if swapped else real
+    figures = frame.backdrop.figures
+    ali, bilal = (
+        TruthRow(
+            1 - k if swapped else k,
+            figures.change(float(found.means[k] - real.means[k])),
+            figures.change(float(found.sds[k] - real.sds[k])),
+            _points(float(found.weights[k] - real.weights[k])) or "±0",
+        )
+        for k in (0, 1)
+    )
+    return ali, bilal
+
+
+def fits_swapped(found: Mixture, real: Mixture) -> bool:
+    """Whether the numbers fit better with the names exchanged: which one is Ali does not matter."""
+    kept = abs(found.means - real.means).sum()
+    return bool(abs(found.swapped.means - real.means).sum() < kept)
+
+
+def _rise(new: float | None, old: float) -> str:
+    if new is None or new == old or (math.isinf(new) and math.isinf(old)):
+        return ""
+    return score_change(moved(new, old))
+
+
+def _points(difference: float) -> str:
+    """A change of a share in percentage points; empty where none can be seen."""
+    text = f"{100 * difference:+.1f}".replace("-", "−")
+    return "" if difference == 0 else "±0" if text[1:] == "0.0" else text

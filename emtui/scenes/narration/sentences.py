@@ -1,0 +1,214 @@
+"""One sentence on what just happened, with this envelope's own numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from emtui.em.history import End, Phase, Why
+from emtui.em.mixture import log_joint
+from emtui.em.stopping import nearest
+from emtui.scenes.frame import Frame
+from emtui.scenes.manual_guess import hand_best, hand_sentence
+from emtui.scenes.narration.friends import fits_swapped
+from emtui.scenes.numbers import count, moved, percent, score, score_change
+
+NAMES = ("Ali", "Bilal")
+HEADLINES = {
+    Phase.GUESS: "A guess",
+    Phase.ASSIGNED: "Who wrote what?",
+    Phase.UPDATED: "What would each be writing about?",
+    Phase.ENDED: "The end of this climb",
+}
+SHORT = {Phase.UPDATED: "What would each write about?"}
+"""Headlines for where the others do not fit."""
+
+
+def headline(frame: Frame, columns: int | None = None) -> str:
+    """The phase in the essay's words, of at most so many columns where there is a short form."""
+    if frame.hand is not None:
+        return f"By hand: {NAMES[frame.hand]}"
+    phase = frame.session.now.phase
+    whole = HEADLINES[phase]
+    return whole if columns is None or len(whole) <= columns else SHORT.get(phase, whole)
+
+
+def sentence(frame: Frame) -> str:
+    """What the last half-step did, for the reader."""
+    if frame.hand is not None:
+        return hand_sentence(frame)
+    return SENTENCES[frame.session.now.phase](frame)
+
+
+def _guess(frame: Frame) -> str:
+    ali, bilal = _numbers(frame)
+    session = frame.session
+    return (
+        f"Say Ali writes about {ali} and Bilal about {bilal}. "
+        f"This start ({session.start.name}) scores {score(session.now.score)}. "
+        "Who would then have written which slip?"
+    )
+
+
+def _assigned(frame: Frame) -> str:
+    expectation = frame.session.now.expectation
+    assert expectation is not None
+    totals = [float(t) for t in expectation.moments.totals]
+    if frame.session.variant.assign == "hard":
+        ali, bilal = (f"{t:,.0f}" for t in totals)
+        verb = "slip is" if ali == "1" else "slips are"
+    else:
+        ali, bilal = (count(t) for t in totals)
+        verb = "slips are probably"
+    return (
+        f"{ali} {verb} Ali's and {bilal} Bilal's. {_doubt(frame)}"
+        "The score stays as it is; the floor now touches it."
+    )
+
+
+def _updated(frame: Frame) -> str:
+    ali, bilal = _numbers(frame)
+    now, before = frame.session.now, frame.session.before
+    assert before is not None
+    gain = moved(now.score, before.score)
+    by, reached = score_change(gain).lstrip("+"), score(now.score)
+    if gain > 0:
+        rest = f"The story explains the slips better: the score rises by {by} to {reached}."
+    elif gain == 0:
+        rest = f"The score stays at {reached}."
+    else:
+        rest = f"By {by} the score is as good as unmoved, at {reached}."
+    return f"By those slips Ali would be writing about {ali} and Bilal about {bilal}. {rest}"
+
+
+def _ended(frame: Frame) -> str:
+    end = frame.session.now.end
+    assert end is not None
+    return ENDINGS[end.why](frame, end)
+
+
+def _settled(frame: Frame, end: End) -> str:
+    iterations = _iterations(frame)
+    if end.merged:
+        nudge = (
+            "Pushed a little apart they would climb again: a saddle, not a top."
+            if end.saddle
+            else "Pushed a little apart they would come back: one friend is enough."
+        )
+        return f"After {iterations} both tell one and the same story. {nudge}"
+    ali, bilal = _numbers(frame)
+    best = hand_best(frame)
+    rest = (
+        f"By hand you reached {score(best.score)} at best."
+        if best
+        else "More steps would change no figure shown."
+    )
+    return (
+        f"Settled after {iterations}: Ali wrote about {ali}, Bilal about {bilal}, "
+        f"score {score(frame.session.now.score)}. {rest}"
+    )
+
+
+def _collapsed(frame: Frame, end: End) -> str:
+    k = end.who[0]
+    place = frame.backdrop.figures.number(float(frame.session.now.mixture.means[k]))
+    both = len(end.who) > 1
+    who = "Both have" if both else f"{NAMES[k]} has"
+    onto = "single numbers" if both else f"the single number {place}"
+    return (
+        f"{who} collapsed onto {onto}, with no spread left. The score has no ceiling there: "
+        "a trap, not a story. Take another start (r)."
+    )
+
+
+def _emptied(frame: Frame, end: End) -> str:
+    k = end.who[0]
+    return (
+        f"{NAMES[k]} has no slips left: {NAMES[1 - k]} explains every one of them better. "
+        "There is nobody to go on with. Take another start (r)."
+    )
+
+
+def _step_limit(frame: Frame, end: End) -> str:
+    merged = " Both tell nearly the same story." if end.merged else ""
+    return f"Stopped at the limit of {_iterations(frame)}, before it settled.{merged}"
+
+
+ENDINGS = {
+    Why.SETTLED: _settled,
+    Why.COLLAPSED: _collapsed,
+    Why.EMPTIED: _emptied,
+    Why.STEP_LIMIT: _step_limit,
+}
+SENTENCES = {
+    Phase.GUESS: _guess,
+    Phase.ASSIGNED: _assigned,
+    Phase.UPDATED: _updated,
+    Phase.ENDED: _ended,
+}
+
+
+def _numbers(frame: Frame) -> tuple[str, str]:
+    ali, bilal = frame.session.now.mixture.means
+    number = frame.backdrop.figures.number
+    return number(float(ali)), number(float(bilal))
+
+
+def _iterations(frame: Frame) -> str:
+    n = frame.session.now.iteration
+    return "1 iteration" if n == 1 else f"{n:,} iterations"
+
+
+def _doubt(frame: Frame) -> str:
+    """The slip least certain of its writer."""
+    if frame.session.variant.assign == "hard":
+        return ""
+    place, odds = least_sure(frame)
+    number = frame.backdrop.figures.number(float(frame.session.sample.place_in_units(place)))
+    return (
+        f"Even the least sure, {number}, is {NAMES[int(odds > 0)]}'s with {percent(surety(odds))}. "
+    )
+
+
+def least_sure(frame: Frame) -> tuple[float, float]:
+    """The slip least certain of its writer, of those that a mark on the axis stands for.
+
+    Returns:
+        Its place on the standard scale, and the log of the odds that Bilal rather than Ali
+        wrote it.
+    """
+    session = frame.session
+    values = session.sample.values
+    near = values[nearest(session.sample, frame.backdrop.rug)]
+    joint = log_joint(near, session.now.assigned_at or session.now.standard)
+    odds = joint[1] - joint[0]
+    i = int(np.argmin(np.abs(odds)))
+    return float(near[i]), float(odds[i])
+
+
+def surety(odds: float) -> float:
+    """Probability of the likelier writer, from the log odds; never certainty.
+
+    A double may round to certainty what is not certain.
+    """
+    return min(1.0 / (1.0 + math.exp(-abs(odds))), math.nextafter(1.0, 0.0))
+
+
+def truth_sentence(frame: Frame) -> str:
+    """How far the present story is off, friend by friend; or that nobody knows the truth."""
+    truth = frame.backdrop.truth
+    if truth is None:
+        return (
+            "Nobody knows who wrote these slips. Deal some (emtui deal), or name the column "
+            "that says it (--truth)."
+        )
+    sample, figures = frame.session.sample, frame.backdrop.figures
+    real, found = sample.to_units(truth), frame.session.now.mixture
+    means, found = real.means, found.swapped if fits_swapped(found, real) else found
+    return " ".join(
+        f"{name} wrote about {figures.number(float(means[k]))} ± "
+        f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "
+        f"the number is off by {figures.change(float(found.means[k] - means[k]))}."
+        for k, name in enumerate(NAMES)
+    )

@@ -1,0 +1,234 @@
+"""Is it two at all: one friend beside two, where the two meet, and how sure the numbers are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator
+
+import numpy as np
+
+from emtui.em.comparison import Bootstrap, Comparison, bootstrap, compare
+from emtui.em.history import Phase, Why
+from emtui.em.mixture import Array, Mixture
+from emtui.plot.captions import line, packed
+from emtui.plot.marks import (
+    FRIENDS,
+    MUTED,
+    SUM,
+    TEXT,
+    Axis,
+    Band,
+    Curve,
+    Ink,
+    Mark,
+    Rule,
+    Scene,
+    Words,
+    kind,
+)
+from emtui.scenes.frame import Frame
+from emtui.scenes.narration.sentences import NAMES
+from emtui.scenes.narration.verdict import strength
+from emtui.scenes.numbers import percent, score, ticks, unit_ticks, with_error
+from emtui.scenes.pane import GoingOn, Pane, Study, View
+from emtui.scenes.panes.slips import HEADROOM, SYMBOLS, TALLEST, slip_bars
+
+ALONE = kind(0)
+"""The ink of the story with one friend."""
+BESIDE, SURE = range(2)
+SHOWN = ("dashed: one friend; solid: two", "shaded: number ± its error")
+"""The captions of the choices."""
+
+
+def _depends(view: View) -> Hashable:
+    session = view.frame.session
+    return session.sample, session.variant, session.now
+
+
+def _compute(view: View, going_on: GoingOn) -> Iterator[Comparison | Bootstrap]:
+    """The comparison; or standard errors, more certain with every envelope dealt.
+
+    Raises:
+        ValueError: standard errors of a climb that has not ended, or has collapsed.
+    """
+    session = view.frame.session
+    if view.choice == BESIDE:
+        yield compare(session.sample, session.variant, session.now.standard)
+        return
+    end = session.now.end
+    if session.now.phase is not Phase.ENDED or end is None:
+        raise ValueError("How sure? First let this climb come to its end (the End key).")
+    if end.why in (Why.COLLAPSED, Why.EMPTIED):
+        raise ValueError("A trap is no story: there is nothing to be sure of here.")
+    for found in bootstrap(session.sample, session.variant, session.now.standard):
+        yield found
+        if not going_on(found.done / found.total):
+            return
+
+
+# The picture.
+
+
+def two_scene(view: View, columns: int) -> Scene:
+    """Histogram, the one Gaussian, the sum of two and their cuts; or the numbers' errors."""
+    frame, backdrop = view.frame, view.frame.backdrop
+    places = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 2))
+    means = frame.session.now.standard.means
+    places = np.union1d(places, means[(means > backdrop.low) & (means < backdrop.high)])
+    both = frame.expected(places)
+    drawn = [np.nansum(both, axis=0)]
+    comparison = view.found if isinstance(view.found, Comparison) else None
+    if comparison is not None:
+        drawn.append(_alone(frame, comparison, places))
+    tallest = float(backdrop.heights.max())
+    top = HEADROOM * max(tallest, min(max(float(d.max()) for d in drawn), TALLEST * tallest))
+    marks: list[Mark] = []
+    if comparison is None:
+        marks += _errors(frame, view.found, top)
+    marks.append(slip_bars(frame))
+    if comparison is not None:
+        marks += [Rule(x, MUTED) for x in _cuts(frame, comparison)]
+        marks += [
+            Curve(places, _feet(drawn[1], top), ALONE, "dashed"),
+            Curve(places, _feet(drawn[0], top), SUM),
+        ]
+    else:
+        marks += [
+            Curve(places, _feet(curve, top), ink) for curve, ink in zip(both, FRIENDS, strict=True)
+        ]
+    return Scene(
+        Axis(backdrop.low, backdrop.high, unit_ticks(
+            frame.session.sample, backdrop.low, backdrop.high, max(2, columns // 11))),
+        Axis(0.0, top, ticks(0.0, top, 4)),
+        tuple(marks), "One or two: make this pane larger to see it.",
+        SHOWN[int(comparison is None)],
+    )  # fmt: skip
+
+
+def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
+    """Slips a bar that the one friend would write at `places`; none, of a spread of nothing."""
+    sample = frame.session.sample
+    mean = (comparison.mean - sample.shift) / sample.scale
+    sd = comparison.sd / sample.scale
+    one = Mixture(np.array([1.0, 0.0]), np.array([mean, mean]), np.array([sd, sd]))
+    return np.asarray(np.nan_to_num(frame.curves_of(one, places)[0]))
+
+
+def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
+    sample = frame.session.sample
+    return [x / sample.scale - sample.shift / sample.scale for x in _near(frame, comparison)]
+
+
+def _near(frame: Frame, comparison: Comparison) -> list[float]:
+    """Cut points no farther from the slips than these reach; the rest says nothing of them."""
+    sample = frame.session.sample
+    low, high = sample.lowest, sample.highest
+    places = [(x, x / sample.scale - sample.shift / sample.scale) for x in comparison.cut_points]
+    return [x for x, place in places if 2 * low - high <= place <= 2 * high - low]
+
+
+def _feet(ys: Array, top: float) -> Array:
+    """A curve without what would lie flat on the axis."""
+    return np.where(ys > 0.012 * top, ys, np.nan)
+
+
+def _errors(frame: Frame, found: Bootstrap, top: float) -> Iterator[Mark]:
+    """Each friend's number, as far either way as it may be off."""
+    scale = frame.session.sample.scale
+    for k, ink in enumerate(FRIENDS):
+        mean, error = float(frame.session.now.standard.means[k]), float(found.means[k]) / scale
+        if math.isfinite(error):
+            ends = np.array([mean - error, mean + error])
+            yield Band(ends, np.zeros(2), np.full(2, top), ink.faint(0.28))
+        yield Rule(mean, ink.faint(0.7))
+
+
+# Words.
+
+
+def two_words(view: View) -> tuple[Words, ...]:
+    """What BIC says, both scores, the cuts; or every number with its standard error."""
+    if isinstance(view.found, Comparison):
+        return tuple(_beside(view, view.found))
+    return tuple(_sure(view, view.found))
+
+
+def _beside(view: View, found: Comparison) -> Iterator[Words]:
+    if not math.isfinite(found.two.log_likelihood):
+        yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
+        return
+    gain = found.bic_gain
+    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):.0e}"
+    favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
+    ended = view.frame.session.now.phase is Phase.ENDED
+    said = f"{strength(gain)} for {favoured}, by {gain_words}"
+    long = "BIC speaks " if ended else "so far BIC speaks "
+    yield line(long if view.columns >= 58 else "BIC: " if ended else "so far ", (said, ink))
+    for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
+        bic = f"{story.bic:.{2 if abs(story.bic) < 1e6 else 0}f}".replace("-", "−")
+        told = f" {score(story.log_likelihood):>11}  BIC {bic:>7}"
+        free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
+        yield line((f"{name:<4}", tint), (told, TEXT), free)
+    yield from packed(_meeting(view, found), view.columns)
+    yield from packed(_care(view), view.columns)
+
+
+def _meeting(view: View, found: Comparison) -> list[str]:
+    """Where a slip belongs to either friend with one half."""
+    number = view.frame.backdrop.figures.number
+    cuts = [number(x) for x in _near(view.frame, found)]
+    if not cuts:
+        return ["none of the slips could be either's"]
+    return ["either's with one half", "at " + " and ".join(cuts)]
+
+
+def _care(view: View) -> list[str]:
+    session = view.frame.session
+    if session.now.phase is not Phase.ENDED:
+        return ["this climb has not ended", "End runs it"]
+    total = session.sample.total
+    few = f"{total:,.0f} slips are few" if total < 50 else "Gaussians are taken for granted"
+    return [few, "a hint, not a proof"]
+
+
+def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
+    wide = view.columns >= 58
+    now = view.frame.session.now.mixture
+    if wide:
+        heads = [(f"{f'{SYMBOLS[k]} {NAMES[k]}':<25}", FRIENDS[k]) for k in (0, 1)]
+        yield line(" " * 8, *heads)
+    for name, values, errors in (
+        ("number", now.means, found.means),
+        ("spread", now.sds, found.sds),
+    ):
+        texts = [_give(float(v), float(e), wide) for v, e in zip(values, errors, strict=True)]
+        yield _row(name, texts, wide)
+    shares = [
+        f"{percent(float(w))}" + (f" ± {100 * float(e):.1f}" if math.isfinite(e) else "")
+        for w, e in zip(now.weights, found.weights, strict=True)
+    ]
+    yield _row("share", shares if wide else [s.replace(" ± ", "±") for s in shares], wide)
+    told = [f"{found.done} envelopes dealt from this story", f"{found.used} settled again"]
+    yield from packed(told, view.columns)
+
+
+def _give(value: float, error: float, wide: bool) -> str:
+    if not math.isfinite(error):
+        return "…"
+    text = with_error(value, error)
+    return text if wide else text.replace(" ± ", "±")
+
+
+def _row(name: str, texts: list[str], wide: bool) -> Words:
+    width = 25 if wide else 15
+    cells: list[tuple[str, Ink]] = [
+        (f"{text:<{width}}", FRIENDS[k]) for k, text in enumerate(texts)
+    ]
+    last, ink = cells[-1]
+    return line(f"{name:<8}" if wide else f"{name:<7}", *cells[:-1], (last.rstrip(), ink))
+
+
+TWO = Pane(
+    "two", "Is it two at all", two_scene, two_words, Study(_depends, _compute),
+    ("one beside two", "how sure"),
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""How fast climbs climb: gains and steps of a run followed to its end, and what they tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from emtui.em.convergence import CLEAR, missing_information, rate_of_gains, rate_of_steps
+from emtui.em.history import End, Entry, Limits, Phase, Why
+from emtui.em.mixture import Array, Mixture
+from emtui.em.session import Session
+from emtui.em.stopping import EPS
+from emtui.scenes.pane import GoingOn, Study, View
+
+FINE = 1e-12
+"""Log-likelihood that may be left to climb, for a run of up to a thousand slips."""
+FIRST = 16
+"""Iterations before the first report; each next one comes after half as many again."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """A climb, iteration by iteration.
+
+    Attributes:
+        name: its start's.
+        gains: what each iteration gained in score, shape ``(T,)``; NaN where rounding hides it.
+        steps: how far each moved the parameters, standard scale, shape ``(T,)``.
+        rate: part of the way that each iteration leaves, by the steps; None if not measured.
+        by_gains: the same, by the gains.
+    """
+
+    name: str
+    gains: Array
+    steps: Array
+    rate: float | None
+    by_gains: float | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pace:
+    """What is known of this climb's pace, and of the runs kept beside it.
+
+    Attributes:
+        run: this climb, as far as it was followed.
+        end: why it ended; None while it is followed.
+        missing: the largest share of missing information at its end; None where there is none.
+        others: earlier runs.
+    """
+
+    run: Run
+    end: End | None
+    missing: float | None
+    others: tuple[Run, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was followed to where it settles."""
+        return self.end is not None and self.end.why is Why.SETTLED
+
+
+def run_of(session: Session) -> Run:
+    """Gains and steps of what a session has computed so far."""
+    entries = [e for e in session.history if e.phase in (Phase.GUESS, Phase.UPDATED)]
+    last = session.history[-1]
+    if last.phase is Phase.ENDED and last.iteration > entries[-1].iteration:
+        entries.append(last)
+    scores = np.array([e.score for e in entries])
+    path = _path(entries)
+    seen = np.isfinite(scores)
+    with np.errstate(invalid="ignore"):
+        gains = np.diff(scores)
+    clear = CLEAR * EPS * (1.0 + float(np.abs(scores[seen]).max(initial=0.0)))
+    gains = np.where(np.isfinite(gains) & (gains > clear), gains, np.nan)
+    flat = np.concatenate([path.weights, path.means, path.sds], axis=-1)
+    steps = np.sqrt((np.diff(flat, axis=0) ** 2).sum(-1))
+    soft = session.variant.assign == "soft"
+    return Run(
+        session.start.name,
+        gains,
+        steps,
+        rate_of_steps(path) if soft else None,
+        rate_of_gains(scores) if soft else None,
+    )
+
+
+def _path(entries: list[Entry]) -> Mixture:
+    mixtures = [entry.standard for entry in entries]
+    return Mixture(
+        np.array([m.weights for m in mixtures]),
+        np.array([m.means for m in mixtures]),
+        np.array([m.sds for m in mixtures]),
+    )
+
+
+def _depends(view: View) -> Hashable:
+    session = view.frame.session
+    return session.history[0], session.limits, view.frame.others
+
+
+def follow(view: View, going_on: GoingOn) -> Iterator[Pace]:
+    """Follow the climb from its start to its end, more finely than it stops; reports on the way."""
+    session, others = view.frame.session, tuple(run_of(other) for other in view.frame.others)
+    tolerance = min(session.limits.tolerance, FINE * max(1.0, session.sample.total / 1000))
+    limits = Limits(tolerance, session.limits.max_iterations, session.limits.exact)
+    run = Session.begin(session.sample, session.variant, session.start, limits, session.slips)
+    reach, share = FIRST, 0.0
+    while run.history[-1].phase is not Phase.ENDED:
+        stopped = False
+
+        def on(iterations: int, reach: int = reach, share: float = share) -> bool:
+            nonlocal stopped
+            stopped = stopped or not going_on(share)
+            return not stopped and iterations < reach
+
+        run = run.run(on)
+        pace = Pace(run_of(run), run.now.end, None, others)
+        yield pace
+        if stopped:
+            return
+        reach, share = reach + max(reach // 2, 1), _share_done(pace.run, tolerance)
+    yield replace(pace, missing=_missing(run))
+
+
+def _missing(run: Session) -> float | None:
+    end = run.now.end
+    if end is None or end.why is not Why.SETTLED:
+        return None
+    return missing_information(run.sample, run.variant, run.now.standard)
+
+
+def _share_done(run: Run, tolerance: float) -> float:
+    """How many of the powers of ten from the first gain to the tolerance lie behind."""
+    gains = run.gains[np.isfinite(run.gains)]
+    if len(gains) < 2 or not 0 < tolerance < gains[0]:
+        return 0.0
+    return min(1.0, max(0.0, math.log(gains[0] / gains[-1]) / math.log(gains[0] / tolerance)))
+
+
+PACE = Study(_depends, follow)

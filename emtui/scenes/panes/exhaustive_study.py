@@ -1,0 +1,232 @@
+"""Every assignment tried for real, and how long that takes: what the pane of assignments finds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from emtui.em.exhaustive import MOST, Progress, best_cut, try_all
+from emtui.em.labelings import Labeling, LabelingError, describe, labels_of
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.steps import e_step
+from emtui.em.variants import Variant
+from emtui.scenes.pane import GoingOn, Place, Study, View
+
+ENOUGH = 20
+"""Slips whose labelings fill whole blocks: from here on a run's own rate is the machine's."""
+FARTHEST = 100
+"""Slips up to which the time is drawn, at least."""
+BLOCKS = 64
+"""Blocks of labelings that the rate is measured on where no run is long enough."""
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Both scores of one story, in the slips' units.
+
+    Attributes:
+        named: log-likelihood of slips and names together, each slip's likelier name.
+        alone: log-likelihood of the slips alone.
+    """
+
+    named: float
+    alone: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Best:
+    """A labeling that was the best when it was found.
+
+    Attributes:
+        tried: labelings looked at by then.
+        labeling: the labeling, Ali the friend of the lower number.
+    """
+
+    tried: int
+    labeling: Labeling
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Search:
+    """How far the search has come.
+
+    Attributes:
+        slips: how many there are.
+        done: labelings tried so far; 0 where there are too many slips to try any.
+        first: labelings tried when the first report came.
+        total: all of them, 2^N; 0 where there are too many slips.
+        degenerate: of those done, the ones that leave a friend no slip or no spread.
+        bests: each best so far, in turn.
+        rate: labelings a second on this machine; None before it was measured.
+        cut: the best of the N-1 cuts of the sorted slips; None where spreads differ.
+        here: both scores of the present story, where there are too many slips to try.
+    """
+
+    slips: int
+    done: int = 0
+    first: int = 0
+    total: int = 0
+    degenerate: int = 0
+    bests: tuple[Best, ...] = ()
+    rate: float | None = None
+    cut: Labeling | None = None
+    here: Scores | None = None
+
+    @property
+    def tries(self) -> bool:
+        """Whether there are few enough slips to try them all."""
+        return self.slips <= MOST
+
+    @property
+    def cut_is_best(self) -> bool:
+        """Whether a cut of the sorted slips is as good as anything found."""
+        if self.cut is None or not self.bests or self.done < self.total:
+            return False
+        best = self.bests[-1].labeling.classification
+        return abs(self.cut.classification - best) <= 1e-9 * (1.0 + abs(best))
+
+    def best_at(self, tried: float) -> Best | None:
+        """The best labeling of the first so many."""
+        known = [best for best in self.bests if best.tried <= tried]
+        return known[-1] if known else None
+
+
+def scores_of_story(sample: Sample, variant: Variant, mixture: Mixture) -> Scores:
+    """Both scores of a mixture (standard scale); infinite where a spread is nothing."""
+    if not (mixture.sds > 0).all():
+        return Scores(np.inf, np.inf)
+    standard = variant.on_scale(sample.scale)
+    named, alone = (
+        float(sample.score_in_units(e_step(sample, mixture, replace(standard, assign=way)).score))
+        for way in ("hard", "soft")
+    )
+    return Scores(named, alone)
+
+
+def present_scores(view: View) -> Scores:
+    """Both scores of the story as it stands."""
+    session = view.frame.session
+    return scores_of_story(session.sample, session.variant, session.now.standard)
+
+
+def best_here(view: View, found: Search) -> Best | None:
+    """The best labeling at the cursor, else of all so far."""
+    if view.cursor is None:
+        return found.best_at(found.done)
+    # Half a labeling of slack: the cursor's place is a logarithm.
+    tried = 10 ** min(view.cursor[0], 20.0) + 0.5
+    return found.best_at(max(tried, found.first))
+
+
+def farthest(found: Search) -> int:
+    """Slips up to which the time is drawn."""
+    return FARTHEST if found.slips > 3 * FARTHEST else max(FARTHEST, round(1.1 * found.slips))
+
+
+def cursor_at_rest(view: View) -> Place:
+    """At the end: all labelings tried, or the slips there are."""
+    total = round(view.frame.session.sample.total)
+    found = Search(total)
+    return (
+        (total * math.log10(2.0), 0.0) if found.tries else (float(min(total, farthest(found))), 0.0)
+    )
+
+
+def _held(session: Session) -> Mixture | None:
+    known = session.variant.spread_rule.parameters == 0
+    return session.history[0].standard if known else None
+
+
+def _depends(view: View) -> Hashable:
+    session = view.frame.session
+    held = _held(session)
+    sds = None if held is None else tuple(held.sds.tolist())
+    rule = replace(session.variant, assign="soft")
+    present = None if session.sample.total <= MOST else session.now
+    return session.sample, rule, sds, present
+
+
+def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterator[Search]:
+    """Try them all, or say how long it would take; stops when it should not go on.
+
+    Raises:
+        LabelingError: the counts are not whole slips.
+    """
+    session = view.frame.session
+    sample, variant, held = session.sample, session.variant, _held(session)
+    found = Search(round(sample.total), cut=_cut(sample, variant, held))
+    if not found.tries:
+        if found.cut is not None:
+            found = replace(found, here=scores_of_story(sample, variant, session.now.standard))
+        yield replace(found, rate=measured_rate(variant, held, going_on, clock))
+        return
+    spent, began = 0.0, clock()
+    for progress in try_all(sample, variant, held):
+        spent += clock() - began
+        found = _further(found, progress, sample, variant, held)
+        yield found
+        if not going_on(progress.done / progress.total):
+            return
+        began = clock()
+    whole = found.slips >= ENOUGH
+    rate = found.done / max(spent, 1e-9) if whole else None
+    yield replace(found, rate=rate or measured_rate(variant, held, going_on, clock))
+
+
+def _cut(sample: Sample, variant: Variant, held: Mixture | None) -> Labeling | None:
+    if variant.spread_rule.parameters == 2:
+        return None
+    try:
+        return best_cut(sample, variant, held)
+    except LabelingError:
+        return None
+
+
+def _further(
+    found: Search, progress: Progress, sample: Sample, variant: Variant, held: Mixture | None
+) -> Search:
+    bests = found.bests
+    if np.isfinite(progress.best) and (
+        not bests or progress.best > bests[-1].labeling.classification
+    ):
+        labels = labels_of(progress.code, found.slips)
+        labeling = describe(sample, variant, labels, held)
+        if labeling.mixture.means[0] > labeling.mixture.means[1]:
+            labeling = describe(sample, variant, 1 - labels, held)
+        # A rise within rounding is the same labeling with the names exchanged.
+        if not bests or (labeling.labels != bests[-1].labeling.labels).any():
+            bests = (*bests, Best(progress.done, labeling))
+    return replace(
+        found,
+        done=progress.done,
+        first=found.first or progress.done,
+        total=progress.total,
+        degenerate=progress.degenerate,
+        bests=bests,
+    )
+
+
+def measured_rate(
+    variant: Variant, held: Mixture | None, going_on: GoingOn, clock: Clock = perf_counter
+) -> float | None:
+    """Labelings a second, measured on some of the labelings of twenty slips; None if stopped."""
+    twenty = Sample.of(np.linspace(0.0, 1.0, ENOUGH))
+    done, began = 0, clock()
+    for block, progress in enumerate(try_all(twenty, replace(variant, min_spread=0.0), held)):
+        done = progress.done
+        if not going_on((block + 1) / BLOCKS):
+            return None
+        if block + 1 >= BLOCKS:
+            break
+    return done / max(clock() - began, 1e-9)
+
+
+SEARCH = Study(_depends, search)

@@ -1,0 +1,145 @@
+"""One friend's score over his number: one peak, and every chord lies below the curve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.em.one_component import Chord, chord, score_curve
+from emtui.plot.captions import line, packed
+from emtui.plot.marks import (
+    ALI,
+    MUTED,
+    TEXT,
+    Axis,
+    Band,
+    Curve,
+    Ink,
+    Mark,
+    Points,
+    Rule,
+    Scene,
+    Words,
+    kind,
+)
+from emtui.scenes.backdrop import Backdrop
+from emtui.scenes.numbers import score, ticks, unit_ticks
+from emtui.scenes.pane import View
+from emtui.scenes.panes.running_mean import friends_slips
+
+CHORD = kind(0)
+"""The ink of the chord."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Peak:
+    """One friend's score as a function of his number on the standard scale.
+
+    Attributes:
+        height: ``(numbers) -> scores``, in the slips' units.
+        mean: where its top is.
+        sd: the spread held.
+        alone: whether it is Ali's slips alone; else all of them.
+    """
+
+    height: Callable[[Array], Array]
+    mean: float
+    sd: float
+    alone: bool
+
+    @property
+    def ink(self) -> Ink:
+        """The friend's."""
+        return ALI if self.alone else TEXT
+
+
+def peak_of(backdrop: Backdrop) -> Peak:
+    """The score of the envelope's one friend, his spread held at that of his slips.
+
+    Raises:
+        ValueError: his slips are all alike.
+    """
+    slips, alone = friends_slips(backdrop)
+    sd = float(slips.std())
+    if not sd > 0:
+        raise ValueError("His slips are all alike: no spread, no curve.")
+    curve = score_curve(slips, sd)
+    shift = len(slips) * np.log(backdrop.envelope.sample.scale)
+    return Peak(lambda numbers: curve(numbers) - shift, float(slips.mean()), sd, alone)
+
+
+def _laid(view: View, found: Peak) -> Chord | None:
+    """The chord between the pins, or from the one pin to the cursor."""
+    ends = [x for x, _ in _ends(view)]
+    if len(ends) < 2 or ends[0] == ends[1]:
+        return None
+    return chord(found.height, min(ends), max(ends), 101)
+
+
+def peak_scene(view: View, columns: int) -> Scene:
+    """The curve, its top, and the chord that was laid, for so many columns."""
+    found: Peak = view.found
+    backdrop = view.frame.backdrop
+    places = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 8))
+    heights = found.height(places)
+    top = float(found.height(np.array([found.mean]))[0])
+    low = float(heights.min())
+    margin = 0.1 * (top - low) or 1.0
+    marks: list[Mark] = [Rule(found.mean, MUTED.faint(0.6))]
+    laid = _laid(view, found)
+    if laid is not None:
+        marks.append(Band(laid.places, laid.line, laid.curve, CHORD.faint(0.35)))
+        marks.append(Curve(laid.places, laid.line, CHORD))
+    marks.append(Curve(places, heights, found.ink))
+    marks.append(Points(np.array([found.mean]), np.array([top]), [found.ink], "●"))
+    for x, symbol in _ends(view):
+        at = np.array([x])
+        marks.append(Points(at, found.height(at), [CHORD], symbol))
+    return Scene(
+        Axis(backdrop.low, backdrop.high, unit_ticks(
+            view.frame.session.sample, backdrop.low, backdrop.high, max(2, columns // 11))),
+        Axis(low - margin, top + margin, ticks(low, top, 4)),
+        tuple(marks), "One peak: make this pane larger to see it.",
+        "score of one friend against his number",
+    )  # fmt: skip
+
+
+def _ends(view: View) -> Iterator[tuple[float, str]]:
+    """Where the chord's ends stand, or are about to, and their signs; within the picture."""
+    backdrop = view.frame.backdrop
+    for x, _ in view.pins:
+        yield min(max(x, backdrop.low), backdrop.high), "◆"
+    if view.cursor is not None and len(view.pins) < 2:
+        yield min(max(view.cursor[0], backdrop.low), backdrop.high), "○"
+
+
+def peak_words(view: View) -> Iterator[Words]:
+    """Where the top is, and by how much the curve lies above the chord."""
+    found: Peak = view.found
+    sample, number = view.frame.session.sample, view.frame.backdrop.figures.number
+    mean = number(float(sample.place_in_units(found.mean)))
+    top = float(found.height(np.array([found.mean]))[0])
+    laid = _laid(view, found)
+    if laid is not None:
+        most = float(laid.clearance.max())
+        yield line("above the chord by at most ", (f"{most:.4g}", CHORD))
+    elif view.pins:
+        yield line("now the other end, Enter again")
+    elif view.cursor is not None:
+        yield line("Enter pins one end of a chord")
+    told = f" at the average, {mean}"
+    if len(f"top {score(top)}{told}") > view.columns:
+        told = f" at {mean}"
+    yield line("top ", (score(top), found.ink), told)
+    if view.cursor is not None and len(view.pins) < 2:
+        *_, (x, _sign) = _ends(view)
+        here = score(float(found.height(np.array([x]))[0]))
+        yield line(f"here {here} at {number(float(sample.place_in_units(x)))}")
+    if laid is not None and laid.below:
+        yield from packed(["no chord rises above it", "so one peak: concave"], view.columns)
+    spread = number(found.sd * sample.scale)
+    whose = "Ali's slips" if found.alone else "all slips as one friend's"
+    yield from packed([whose, f"spread held at {spread}"], view.columns)

@@ -1,0 +1,1 @@
+"""Numbers in any everyday form, into an envelope; `readers` is the entrance."""

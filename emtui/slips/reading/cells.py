@@ -1,0 +1,240 @@
+"""One cell after the other: a number, a missing cell, or neither."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from emtui.slips.reading.advice import (
+    COMMA_NUMBER,
+    NUMBER,
+    PLAIN,
+    Advice,
+    advice,
+    has_thousands,
+    with_hyphen,
+)
+from emtui.slips.reading.advice import FIX as ADVICE_FIX
+from emtui.slips.reading.columns import Column, Labels
+from emtui.slips.reading.errors import quoted
+from emtui.slips.reading.options import Decimal
+
+EMPTY = "empty"
+MISSING = {"": EMPTY, "na": "NA", "nan": "NaN", "-nan": "NaN", "null": "null", "-": "-"} | {
+    word.lower(): word for word in ("n/a", "#N/A", "<NA>")
+}
+"""What a missing cell may say (in lower case), and what to call it."""
+
+BEYOND = Advice("is infinite, and a slip never is", meant=False)
+
+WITHIN = Advice("is not a number", "bring its numbers to the top: a list of them, or of objects")
+NESTED = {list: "a list within the list", dict: "an object within the object"}
+"""What to call a value of JSON that holds others."""
+
+INFINITE = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
+
+SKIP = "or leave such cells out with --skip-bad"
+FIX = f"{ADVICE_FIX}, {SKIP}"
+LOOKED_AT = 1000
+"""Cells that are no numbers and are looked at for what they were meant to be."""
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that it holds nothing."""
+    return text.strip().lower() in MISSING
+
+
+class Cells:
+    """A column of cells while it is read: numbers, and a count of what was left out.
+
+    Args:
+        name: the column's name; empty where the file has no columns.
+        number: counted from 1.
+        decimal: how commas in numbers are meant; when None the first cell that has a comma or
+            a point between its digits decides for the column.
+        keep_places: put NaN where a cell is left out, so that rows stay in step.
+    """
+
+    def __init__(
+        self, name: str, number: int, decimal: Decimal | None = None, *, keep_places: bool = True
+    ) -> None:
+        self.name = name
+        self.number = number
+        self.values = array("d")
+        self._before = 0
+        """Places held before the first number: a column of words takes no room."""
+        self.missing: Counter[str] = Counter()
+        self.bad = 0
+        self.first_bad = ""
+        self.first_known = ""
+        self.meant = 0
+        self.first_meant = ""
+        self._decimal = decimal
+        self._commas_found = False
+        self._commas = self._thousands = 0
+        self._comma_example = ""
+        self._keep_places = keep_places
+
+    def add(self, text: str, place: str | int) -> None:
+        """Take the next cell; `place` is its line's number, or words such as ``item 3``."""
+        text = text.strip()
+        value = self._number(text)
+        if value is not None and math.isfinite(value):
+            self._keep(value)
+        elif (word := MISSING.get(text.lower())) is not None:
+            self.skip(word)
+        else:
+            infinite = value is not None or text.lower() in INFINITE
+            self._refuse(text, place, self._said_of(text, infinite))
+
+    def add_value(self, value: object, place: str | int) -> None:
+        """Take the next value of a format that has types of its own: number, text, None."""
+        if value is None:
+            self.skip("null")
+        elif isinstance(value, str):
+            self.add(value, place)
+        elif isinstance(value, (list, dict)):
+            self._refuse(NESTED[type(value)], place, WITHIN, show=str)
+        elif isinstance(value, bool) or not isinstance(value, (int, float)):
+            self._refuse(str(value), place, PLAIN)
+        else:
+            self._add_float(value, place)
+
+    def _add_float(self, value: float, place: str | int) -> None:
+        try:
+            number = float(value)
+        except OverflowError:  # an integer of more than 308 digits
+            number = math.inf
+        if math.isnan(number):
+            self.skip("NaN")
+        elif math.isinf(number):
+            self._refuse("infinity", place, BEYOND, show=str)
+        else:
+            self._keep(number)
+
+    def skip(self, word: str = EMPTY, cells: int = 1) -> None:
+        """Leave missing cells out, and count them."""
+        self.missing[word] += cells
+        self._hold_places(cells)
+
+    def _said_of(self, text: str, infinite: bool) -> Advice:
+        """What to say of text that is no number; after many of them, no more than that."""
+        if infinite:
+            return BEYOND
+        return advice(text, self._decimal) if self.bad < LOOKED_AT else PLAIN
+
+    def _refuse(
+        self, text: str, place: str | int, said: Advice, show: Callable[[str], str] = quoted
+    ) -> None:
+        if not self.first_bad or (said is not PLAIN and not self.first_known):
+            where = f"line {place}" if isinstance(place, int) else place
+            column = f", column {quoted(self.name)}" if self.name else ""
+            message = f"{where}{column}: {show(text)} {said.what}; {said.fix}"
+            self.first_bad = self.first_bad or f"{message}, {SKIP}"
+            self.first_known = message if said is not PLAIN else ""
+        if said.meant and not self.first_meant:
+            self.first_meant = quoted(text)
+        self.bad += 1
+        self.meant += said.meant
+        self._hold_places(1)
+
+    def _hold_places(self, cells: int) -> None:
+        if not self._keep_places:
+            return
+        if self.values:
+            self.values.extend([math.nan] * cells)
+        else:
+            self._before += cells
+
+    def _keep(self, number: float) -> None:
+        if self._before:
+            self.values.extend([math.nan] * self._before)
+            self._before = 0
+        self.values.append(number)
+
+    def _number(self, text: str) -> float | None:
+        """The number a cell holds, or None; may be infinite when it is too large."""
+        text = with_hyphen(text)
+        if "," in text:
+            if self._decimal == "point" or not COMMA_NUMBER.fullmatch(text):
+                return None
+            self._commas_found |= self._decimal is None
+            self._decimal = "comma"
+            self._thousands += has_thousands(text)
+            self._commas += 1
+            self._comma_example = self._comma_example or text
+            return float(text.replace(",", "."))
+        if not NUMBER.fullmatch(text):
+            return None
+        if "." in text:
+            if self._decimal == "comma":
+                return None
+            self._decimal = "point"
+        return float(text)
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers there are, where places are kept."""
+        return self.places - self.bad - sum(self.missing.values())
+
+    @property
+    def places(self) -> int:
+        """How many cells there were, where places are kept."""
+        return self._before + len(self.values)
+
+    def column(self) -> Column:
+        """All that was read."""
+        # The same memory: columns of a large file are not held twice.
+        nothing = np.broadcast_to(np.float64(np.nan), (self._before,))
+        values = np.frombuffer(self.values) if self.values else nothing
+        return Column(
+            self.name,
+            self.number,
+            values,
+            dict(self.missing),
+            self.bad,
+            self.first_bad,
+            self._commas_found,
+            self.first_known,
+            self.meant,
+            self.first_meant,
+            self._comma_example if self._doubtful else "",
+        )
+
+    @property
+    def _doubtful(self) -> bool:
+        """Whether every comma found without being told of may as well set off thousands."""
+        return self._commas_found and self._thousands == self._commas
+
+
+class LabelCells:
+    """A column of labels while it is read."""
+
+    def __init__(self, name: str, number: int) -> None:
+        self.name = name
+        self.number = number
+        self.codes = array("i")
+        self._places: dict[str, int] = {}
+
+    def add(self, text: str) -> None:
+        """Take the next label; a missing cell is no label."""
+        text = text.strip()
+        known = self._places.get(text)
+        if known is None:
+            known = -1 if is_missing(text) else len(self._places)
+            if known >= 0:
+                self._places[text] = known
+        self.codes.append(known)
+
+    def skip(self, cells: int = 1) -> None:
+        """Rows without a label."""
+        self.codes.extend([-1] * cells)
+
+    def labels(self) -> Labels:
+        """All that was read."""
+        codes = np.array(self.codes, dtype=np.int32)
+        return Labels(self.name, self.number, codes, tuple(self._places))

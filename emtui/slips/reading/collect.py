@@ -1,0 +1,78 @@
+"""From a chosen column to an envelope, with what was left out told."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emtui.em.sample import SampleError
+from emtui.slips.envelope import Envelope
+from emtui.slips.reading.cells import EMPTY
+from emtui.slips.reading.column_choice import who_wrote
+from emtui.slips.reading.columns import Column, Labels
+from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.options import ReadOptions
+
+
+def fill(
+    name: str,
+    shown: str,
+    column: Column,
+    labels: Labels | None,
+    notes: tuple[str, ...],
+    options: ReadOptions,
+) -> Envelope:
+    """Put a column's numbers into an envelope, with who wrote them where `labels` say so.
+
+    Args:
+        name: what the envelope is called.
+        shown: the file's name for messages, harmless to show.
+        column: the numbers.
+        labels: of the same rows, or None.
+        notes: what there is to tell already.
+        options: what the person said about bad cells.
+
+    Raises:
+        ReadError: a cell is bad, the labels do not fit, or the numbers make no sample.
+    """
+    if column.bad and not options.skip_bad:
+        raise ReadError(f"{shown}, {column.first_bad}")
+    notes += _left_out(column)
+    values, truth = column.values, None
+    if labels is not None and len(labels.codes) != len(values):
+        raise ReadError(
+            f"{shown}: {len(values)} slips but {len(labels.codes)} labels; give each slip one"
+        )
+    keep = ~np.isnan(values)
+    if labels is not None:
+        unsigned = int(np.count_nonzero(keep & (labels.codes < 0)))
+        keep &= labels.codes >= 0
+        if unsigned:
+            notes += (f"{unsigned} slip{'s' * (unsigned > 1)} without a label left out",)
+    if not keep.all():
+        values = values[keep]
+    if labels is not None and len(values):
+        truth = who_wrote(shown, labels, labels.codes[keep], values)
+    del keep
+    values.setflags(write=False)
+    try:
+        return Envelope.of(harmless(name), values, source=shown, truth=truth, notes=notes)
+    except SampleError as error:
+        raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
+
+
+def _besides(notes: tuple[str, ...]) -> str:
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+def _left_out(column: Column) -> tuple[str, ...]:
+    """What was left out of a column, a sentence each."""
+    said = []
+    for word, count in sorted(column.missing.items()):
+        kind, reading = (f"{word} ", "") if word == EMPTY else ("", f" reading {word}")
+        said.append(f"{count} {kind}cell{'s' * (count > 1)}{reading} left out")
+    if column.bad:
+        cells = "cell that is not a number" if column.bad == 1 else "cells that are not numbers"
+        said.append(f"{column.bad} {cells} left out")
+    if column.commas:
+        said.append("commas read as decimal commas")
+    return tuple(said)

@@ -1,0 +1,208 @@
+"""JSON and JSON Lines: a list of numbers, objects with a column each, an object of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from emtui.slips.reading.advice import is_number
+from emtui.slips.reading.cells import Cells, LabelCells
+from emtui.slips.reading.column_choice import truth_wanted
+from emtui.slips.reading.columns import Table
+from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.source import LATIN_1, Source, as_text
+
+Place = str | int
+BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
+PRINTED = 10_000
+"""Characters looked at to know a printed list."""
+FIX = "give a list of numbers, a list of objects or an object of lists"
+
+
+def looks_like_json(source: Source) -> bool:
+    """Whether the text begins as a list or an object does, and not as a name in brackets."""
+    return bool(BEGINNING.match(source.head))
+
+
+def looks_like_lines(source: Source) -> bool:
+    """Whether the first line is a whole object, and is not a lone object of lists."""
+    start = source.head.lstrip()
+    if not start.startswith(b"{"):
+        return False
+    first, _, rest = (start.replace(b"\r", b"\n")).partition(b"\n")
+    if not rest and not source.whole:
+        return False
+    try:
+        value = _parsed(as_text(first))
+    except ValueError:
+        return False
+    return bool(rest.strip()) or not any(isinstance(item, list) for item in value.values())
+
+
+def _parsed(text: str) -> dict[str, object]:
+    import json
+
+    try:
+        value = json.loads(text)
+    except RecursionError as deep:
+        raise ValueError("lists within lists without an end") from deep
+    if not isinstance(value, dict):
+        raise ValueError("expected an object in braces")
+    return value
+
+
+def read_json(source: Source, options: ReadOptions) -> Table:
+    """Read one JSON value: a list of numbers or objects, or an object of lists.
+
+    Raises:
+        ReadError: it is no JSON, or holds neither of these.
+    """
+    import json
+
+    text = as_text(source.everything())
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        if _is_printed_list(text):
+            raise ReadError(
+                f"{source.name}: numbers in brackets, but no JSON; write the numbers alone"
+            ) from error
+        raise ReadError(
+            f"{source.name}, line {error.lineno}, character {error.colno}: not valid JSON "
+            f"({error.msg}); correct it there"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"{source.name}: not JSON that can be read; {FIX}") from error
+    if isinstance(value, dict):
+        return _object_of_lists(source.name, value, options)
+    if value and all(isinstance(item, dict) for item in value):
+        rows = ((f"item {number}", item) for number, item in enumerate(value, 1))
+        return _Records(source.name, options).read(rows)
+    return _list_of_numbers(source.name, value)
+
+
+def read_json_lines(source: Source, options: ReadOptions) -> Table:
+    """Read an object a line.
+
+    Raises:
+        ReadError: a line is no JSON object.
+    """
+    return _Records(source.name, options).read(_objects(source))
+
+
+def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
+    import io
+
+    text = io.TextIOWrapper(source.body, "utf-8", LATIN_1)
+    for number, line in enumerate(text, 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, _parsed(line)
+        except ValueError as error:
+            why = re.sub(r":? line \d.*", "", str(error))
+            raise ReadError(
+                f"{source.name}, line {number}: not a JSON object ({harmless(why, 60)}); "
+                "every line must be one"
+            ) from error
+
+
+def _list_of_numbers(name: str, items: list[object]) -> Table:
+    if items and all(isinstance(item, (list, dict)) for item in items):
+        raise ReadError(f"{name}: a list of lists is not read; {FIX}")
+    cells = Cells("", 1)
+    for number, item in enumerate(items, 1):
+        cells.add_value(item, f"item {number}")
+    return Table(("1",), (replace(cells.column(), name="1"),))
+
+
+def _is_printed_list(text: str) -> bool:
+    """Whether it is numbers and brackets, as programs print their lists."""
+    words = re.sub(r"[\[\](){}]", " ", text[:PRINTED]).split()
+    return "," not in text and bool(words) and all(map(is_number, words[:-1] or words))
+
+
+def _object_of_lists(name: str, value: dict[str, object], options: ReadOptions) -> Table:
+    lists = {key: item for key, item in value.items() if isinstance(item, list)}
+    if not lists:
+        raise ReadError(f"{name}: an object without a list in it; {FIX}")
+    names = tuple(lists)
+    columns = []
+    for number, (key, items) in enumerate(lists.items(), 1):
+        cells = Cells(key, number, options.decimal)
+        for row, item in enumerate(items, 1):
+            cells.add_value(item, f"item {row}")
+        columns.append(cells.column())
+    place = truth_wanted(name, names, options)
+    labels = None
+    if place is not None:
+        label_cells = LabelCells(names[place], place + 1)
+        for item in lists[names[place]]:
+            label_cells.add(_label(item))
+        labels = label_cells.labels()
+        columns.pop(place)
+    return Table(names, tuple(columns), labels)
+
+
+def _label(item: object) -> str:
+    if item is None:
+        return ""
+    return item if isinstance(item, str) else str(item)
+
+
+class _Records:
+    """Columns that grow as objects name them; an object without a name has a missing cell."""
+
+    def __init__(self, name: str, options: ReadOptions) -> None:
+        self._name = name
+        self._options = options
+        self._columns: dict[str, Cells] = {}
+        self._labels: LabelCells | None = None
+        self._rows = 0
+
+    def read(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> Table:
+        """All objects."""
+        for place, row in rows:
+            if not self._rows:
+                self._start(tuple(row))
+            self._take(place, row)
+        names = tuple(self._columns)
+        labels = None if self._labels is None else self._labels.labels()
+        taken = None if labels is None else labels.name
+        columns = (cells.column() for key, cells in self._columns.items() if key != taken)
+        return Table(names, tuple(columns), labels)
+
+    def _start(self, names: tuple[str, ...]) -> None:
+        """Know the label column before its first label comes, where the first object has it."""
+        try:
+            place = truth_wanted(self._name, names, self._options)
+        except ReadError:
+            return
+        if place is not None:
+            self._labels = LabelCells(names[place], place + 1)
+
+    def _take(self, place: Place, row: dict[str, object]) -> None:
+        for key, value in row.items():
+            cells = self._columns.get(key)
+            if cells is None:
+                number = len(self._columns) + 1
+                cells = self._columns[key] = Cells(key, number, self._options.decimal)
+                if self._rows:
+                    cells.skip(cells=self._rows)
+            cells.add_value(value, place)
+            self._take_label(key, value)
+        self._rows += 1
+        for cells in self._columns.values():
+            if cells.places < self._rows:
+                cells.skip()
+        if self._labels is not None and len(self._labels.codes) < self._rows:
+            self._labels.skip()
+
+    def _take_label(self, key: str, value: object) -> None:
+        if self._labels is None and key == self._options.truth:
+            self._labels = LabelCells(key, len(self._columns))
+            self._labels.skip(self._rows)
+        if self._labels is not None and key == self._labels.name:
+            self._labels.add(_label(value))

@@ -1,0 +1,235 @@
+"""Numbers in any everyday form, into an envelope: the one door.
+
+A file is unpacked and turned into UTF-8 (source.py); the first row of READERS that recognises
+its beginning makes columns of it; one column becomes the slips.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from emtui.slips.envelope import Envelope
+from emtui.slips.reading import arrow, json, table, text
+from emtui.slips.reading.collect import fill
+from emtui.slips.reading.column_choice import choose_column, only_column_note
+from emtui.slips.reading.columns import Column, ColumnPreview, Table
+from emtui.slips.reading.errors import (
+    NAME_WIDTH,
+    AmbiguousDecimal,
+    ChooseColumn,
+    ReadCancelled,
+    ReadError,
+    harmless,
+    quoted,
+)
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.sniff import layout_of
+from emtui.slips.reading.source import Progress, Source, open_source
+from emtui.slips.reading.suffixes import could_be_read
+
+__all__ = [
+    "AmbiguousDecimal",
+    "ChooseColumn",
+    "ColumnPreview",
+    "ReadCancelled",
+    "ReadError",
+    "ReadOptions",
+    "read_path",
+    "read_stream",
+    "read_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: its name, how it is recognised, how it is read."""
+
+    name: str
+    recognises: Callable[[Source, ReadOptions], bool]
+    read: Callable[[Source, ReadOptions], Table]
+
+
+def _begins(*magics: bytes) -> Callable[[Source, ReadOptions], bool]:
+    return lambda source, _: source.head.startswith(magics)
+
+
+def _refusing(what: str, fix: str) -> Callable[[Source, ReadOptions], Table]:
+    def refuse(source: Source, options: ReadOptions) -> Table:
+        raise ReadError(f"{source.name}: {what}; {fix}")
+
+    return refuse
+
+
+def _is_tar(source: Source, options: ReadOptions) -> bool:
+    return source.head[257:262] == b"ustar"
+
+
+MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
+"""How web pages and other XML begin; a bound such as <0.5 does not."""
+
+_SAVE_AS_CSV = "save the sheet as CSV and open that"
+
+READERS = (
+    Reader("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
+    Reader("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
+    Reader("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
+    Reader("PDF", _begins(b"%PDF"), _refusing("a PDF", "copy the numbers out and paste them")),
+    Reader("RTF", _begins(b"{\\rtf"), _refusing("formatted text", "save it as plain text")),
+    Reader("tar", _is_tar, _refusing("a tar archive", "unpack it and open the file in it")),
+    Reader(
+        "markup",
+        lambda source, _: bool(MARKUP.match(source.head)),
+        _refusing("a web page or XML", "save its table as CSV, or copy the numbers and paste them"),
+    ),
+    Reader("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
+    Reader(
+        "binary",
+        lambda source, _: b"\x00" in source.head,
+        _refusing("not a text file", "slips are numbers, one a line, or a CSV or JSON file"),
+    ),
+    Reader("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
+    Reader("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
+    Reader(
+        "CSV",
+        lambda source, options: layout_of(source, options).kind == "table",
+        table.read_delimited,
+    ),
+    Reader("plain numbers", lambda source, options: True, text.read_plain),
+)
+"""The formats in the order they are tried; the last takes what is left."""
+
+
+def read_path(
+    path: str | os.PathLike[str],
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> Envelope:
+    """Read a file of slips.
+
+    Args:
+        path: the file, in any of the formats of READERS, packed or not.
+        options: what the person said about it.
+        progress: called now and then with the share done, 0 to 1; returning False cancels.
+
+    Raises:
+        ReadError: it cannot be read; the message is one line naming file, place and fix.
+            `AmbiguousDecimal` and `ChooseColumn` carry what to ask instead.
+        ReadCancelled: `progress` returned False.
+    """
+    if not os.fspath(path):
+        raise ReadError("a file without a name; give its path")
+    place = Path(path)
+    shown = harmless(str(path), NAME_WIDTH)
+    try:
+        if place.is_dir():
+            raise ReadError(_about_folder(place, shown))
+        with place.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            return _read(stream, place.name, shown, size, options, progress)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{shown}: {_why_not(error)}") from error
+
+
+def read_stream(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> Envelope:
+    """Read slips from an opened binary stream, such as a pipe; raises as `read_path` does.
+
+    Where the stream cannot tell its size, `progress` hears 0 until it ends.
+    """
+    shown = harmless(name, NAME_WIDTH)
+    try:
+        return _read(stream, name, shown, _size(stream), options, progress)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{shown}: {_why_not(error)}") from error
+
+
+def read_text(
+    text: str,
+    name: str = "pasted",
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+) -> Envelope:
+    """Read slips from text, such as pasted numbers; raises as `read_path` does."""
+    # A byte order mark says text: pasted letters are never taken for a packed file.
+    data = "\ufeff" + text.removeprefix("\ufeff")
+    return read_stream(io.BytesIO(data.encode("utf-8", "replace")), name, options)
+
+
+def _size(stream: BinaryIO) -> int | None:
+    try:
+        if not stream.seekable():
+            return None
+        here = stream.tell()
+        end = stream.seek(0, os.SEEK_END)
+        stream.seek(here)
+    except OSError:
+        return None
+    return end - here
+
+
+def _why_not(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file; check the path"
+    if isinstance(error, PermissionError):
+        return "not allowed to read it; change its permissions or choose another"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read ({harmless(error.strerror)})"
+    return f"cannot be read ({harmless(str(error), 80)})"
+
+
+def _about_folder(folder: Path, shown: str) -> str:
+    try:
+        names = (entry.name for entry in folder.iterdir() if entry.is_file())
+        files = sorted(name for name in names if could_be_read(name) and name[0] != ".")
+    except OSError:
+        files = []
+    example = f", such as {harmless(files[0])}" if files else ""
+    return f"{shown}: a folder, not a file of slips; name a file in it{example}"
+
+
+def _ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
+    """Ask where every comma found in a column may be a decimal one or set off thousands."""
+    example = column.thousands
+    if example and options.decimal is None:
+        bare = example.replace(",", "")
+        raise AmbiguousDecimal(
+            f"{shown}, column {quoted(column.name)}: {quoted(example)} could have a decimal comma "
+            f"or set off thousands; say --decimal comma, or write {bare}",
+            example,
+            ("comma",),
+            bare,
+        )
+
+
+def _read(
+    stream: BinaryIO,
+    name: str,
+    shown: str,
+    size: int | None,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> Envelope:
+    source = open_source(stream, shown, size, progress)
+    if not source.head.strip():
+        raise ReadError(f"{shown}: empty; slips are numbers, one a line")
+    reader = next(row for row in READERS if row.recognises(source, options))
+    table = reader.read(source, options)
+    column = choose_column(shown, table, options)
+    _ask_about_thousands(shown, column, options)
+    notes = table.notes + only_column_note(table, column, options)
+    labels = table.labels
+    del table  # frees the columns that were not chosen
+    column = column.owned()
+    envelope = fill(name, shown, column, labels, notes, options)
+    if progress is not None and not progress(1.0):
+        raise ReadCancelled
+    return envelope

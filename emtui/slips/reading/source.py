@@ -1,0 +1,195 @@
+"""A file as the readers take it: unpacked, in UTF-8, its first piece known, its progress told."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from emtui.slips.reading.errors import ReadCancelled, ReadError
+
+HEAD = 1 << 16
+BLOCK = 1 << 17
+READING_SHARE = 0.9
+"""How much of the progress is reading; the rest is sorting."""
+
+Progress = Callable[[float], bool]
+
+
+def _latin_1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+LATIN_1 = "emtui.latin-1"
+"""The error handler that reads bytes which are no UTF-8 as Latin-1."""
+
+codecs.register_error(LATIN_1, _latin_1)
+
+
+def as_text(data: bytes) -> str:
+    """Bytes of a text file as text: UTF-8, and Latin-1 where they are not."""
+    return data.decode("utf-8", LATIN_1)
+
+
+class _Bytes(io.RawIOBase):
+    """A raw stream made of a function that gives up to n bytes."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        super().__init__()
+        self._read = read
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self._left:
+            self._left = memoryview(self._read(len(buffer)))
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened file.
+
+    Attributes:
+        name: what to call it in a message, harmless to show.
+        head: its first 64 KiB or so, to recognise it by.
+        body: all of it, the head included.
+        whole: whether the head is all there is.
+    """
+
+    name: str
+    head: bytes
+    body: io.BufferedReader
+    whole: bool
+
+    def everything(self) -> bytes:
+        """All there is, in one piece."""
+        return b"".join(iter(lambda: self.body.read(BLOCK), b""))
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """A way to pack a file: its name, how packed files begin, the module whose `open` it is."""
+
+    name: str
+    magic: bytes
+    module: str
+
+
+PACKINGS = (
+    Packing("gzip", b"\x1f\x8b", "gzip"),
+    Packing("bzip2", b"BZh", "bz2"),
+    Packing("xz", b"\xfd7zXZ\x00", "lzma"),
+)
+
+MOST_PACKINGS = 2
+"""A file packed twice is an accident, one packed more often a trap."""
+
+
+def open_source(stream: BinaryIO, name: str, size: int | None, progress: Progress | None) -> Source:
+    """Unpack, turn UTF-16 into UTF-8, drop a byte order mark, and look at the head.
+
+    Args:
+        stream: opened for reading bytes.
+        name: for messages, harmless to show.
+        size: in bytes, where it is known.
+        progress: told the share read so far (0 where the size is unknown).
+
+    Raises:
+        ReadError: the packed data is damaged.
+        ReadCancelled: `progress` said stop.
+    """
+    source = _with_head(name, _watched(stream, size, progress))
+    for _ in range(MOST_PACKINGS):
+        packing = next((row for row in PACKINGS if source.head.startswith(row.magic)), None)
+        if packing is None:
+            break
+        source = _with_head(name, _unpacked(source, packing))
+    if source.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        source = _with_head(name, _recoded(source.body))
+    if source.head.startswith(codecs.BOM_UTF8):
+        source.body.read(len(codecs.BOM_UTF8))
+        source = _with_head(name, source.body.read)
+    return source
+
+
+def _with_head(name: str, read: Callable[[int], bytes]) -> Source:
+    head = b""
+    piece = b" "
+    while piece and len(head) < HEAD:
+        piece = read(HEAD - len(head))
+        head += piece
+    first = [head]
+    body = _Bytes(lambda size: first.pop() if first else read(size))
+    # An empty head must not look like the end of what follows it; nothing follows one.
+    return Source(name, head, io.BufferedReader(body, BLOCK), whole=not piece)
+
+
+def _watched(
+    stream: BinaryIO, size: int | None, progress: Progress | None
+) -> Callable[[int], bytes]:
+    if progress is None:
+        return stream.read
+    tell = progress
+    done = told = 0
+
+    def read(count: int) -> bytes:
+        nonlocal done, told
+        if done == 0 or done - told >= HEAD:
+            told = done
+            share = min(done / size, 1.0) * READING_SHARE if size else 0.0
+            if not tell(share):
+                raise ReadCancelled
+        data = stream.read(count)
+        done += len(data)
+        return data
+
+    return read
+
+
+def _unpacked(source: Source, packing: Packing) -> Callable[[int], bytes]:
+    from importlib import import_module
+
+    try:
+        module = import_module(packing.module)
+    except ImportError as missing:
+        raise ReadError(
+            f"{source.name}: this Python cannot open {packing.name} files; unpack it first"
+        ) from missing
+    unpack = module.open(source.body)
+
+    def read(count: int) -> bytes:
+        try:
+            data: bytes = unpack.read(count)
+        except (ReadCancelled, ReadError, MemoryError):
+            raise
+        except Exception as damage:  # each of the three has errors of its own
+            raise ReadError(
+                f"{source.name}: the {packing.name} data is damaged or cut short; "
+                "fetch or pack it again"
+            ) from damage
+        return data
+
+    return read
+
+
+def _recoded(body: io.BufferedReader) -> Callable[[int], bytes]:
+    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+
+    def read(count: int) -> bytes:
+        while True:
+            data = body.read(count)
+            text = decoder.decode(data, final=not data)
+            if text or not data:
+                return text.encode("utf-8", "replace")
+
+    return read

@@ -1,0 +1,57 @@
+"""The contents of the essay: every page, and which are done."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from emtui.lessons.book import pages
+from emtui.lessons.journal import Journal
+from emtui.lessons.page import PARTS
+from emtui.tui.widgets.lists import Lines
+
+
+class ContentsDialog(ModalScreen[str | None]):
+    """Gives the name of the page chosen; an empty name for free play; None for neither."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,k", "dismiss(None)", "cancel")]
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__()
+        self._journal = journal
+
+    def compose(self) -> ComposeResult:
+        """Parts and pages in one list; the page read last is marked."""
+        with Vertical(id="contents", classes="dialog") as frame:
+            frame.border_title = "The essay, finished"
+            frame.border_subtitle = "Enter opens, Esc closes"
+            yield Lines(*self._lines(), id="pages")
+
+    def on_mount(self) -> None:
+        """Begin at the page read last."""
+        lines = self.query_one(OptionList)
+        name = self._journal.page if self._journal.page in pages() else next(iter(pages()), "")
+        if name:
+            lines.highlighted = lines.get_option_index(name)
+
+    def _lines(self) -> list[Option | None]:
+        lines: list[Option | None] = [Option(Text("0  Free play, with your own slips"), "free")]
+        part = -1
+        for number, (name, page) in enumerate(pages().items(), 1):
+            if page.part != part:
+                part = page.part
+                lines += [None, Option(Text(PARTS[part], "bold"), disabled=True)]
+            done = "✓" if name in self._journal.done else " "
+            lines.append(Option(Text(f"{done} {number:>2}  {page.title}"), name))
+        return lines
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give the page."""
+        self.dismiss("" if event.option_id == "free" else event.option_id)

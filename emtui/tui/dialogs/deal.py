@@ -1,0 +1,146 @@
+"""Dealing an envelope: a form for both friends, with the slips it would deal drawn live."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+from textual.worker import get_current_worker
+
+from emtui.slips.dealing import Deal, DealError
+from emtui.slips.editing import EditError, number_of
+from emtui.slips.envelope import Envelope
+from emtui.slips.reading.errors import quoted
+from emtui.tui.widgets.slips_preview import SlipsPreview
+
+PREVIEWED = 10_000
+"""The most slips that are drawn while a person types."""
+
+FIELDS = {
+    "ali-number": "Ali's number",
+    "ali-spread": "Ali's spread",
+    "share": "Ali's share",
+    "bilal-number": "Bilal's number",
+    "bilal-spread": "Bilal's spread",
+    "slips": "the number of slips",
+    "seed": "the seed",
+}
+"""What a person fills in, and what messages call it."""
+
+
+class DealDialog(ModalScreen[Envelope | None]):
+    """Gives the envelope dealt, which knows who wrote each slip; None where cancelled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
+
+    def compose(self) -> ComposeResult:
+        """Three rows of fields, the histogram, and a line for what is wrong."""
+        with Vertical(id="deal", classes="dialog form") as frame:
+            frame.border_title = "Deal an envelope"
+            frame.border_subtitle = "Enter deals, Esc cancels"
+            with Grid(id="deal-fields"):
+                yield from map(Label, ("", "number", "spread", "share"))
+                yield Label("Ali")
+                yield from map(self._field, ("ali-number", "ali-spread", "share"))
+                yield Label("Bilal")
+                yield from map(self._field, ("bilal-number", "bilal-spread"))
+                yield Label("", id="rest")
+                yield Label("slips")
+                yield self._field("slips")
+                yield Label("seed", id="seed-label")
+                yield self._field("seed")
+            yield SlipsPreview(id="preview")
+            yield Static("", id="problem", markup=False)
+            yield Button("Deal", id="go", compact=True)
+
+    def _field(self, name: str) -> Input:
+        return Input(DEFAULTS[name], id=name, compact=True)
+
+    @on(Input.Changed)
+    def _preview(self) -> None:
+        """Draw what would be dealt, or say what is wrong."""
+        try:
+            deal = self._deal()
+        except (DealError, EditError) as error:
+            self._tell(str(error))
+            self.query_one("#rest", Label).update("")
+            return
+        self._tell("")
+        self.query_one("#rest", Label).update(f"{1 - deal.share:.6g}")
+        slips, _ = replace(deal, slips=min(deal.slips, PREVIEWED)).numbers()
+        self.query_one(SlipsPreview).show(slips)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#go")
+    def _accept(self) -> None:
+        """Deal, in a worker: ten million slips take their time."""
+        try:
+            deal = self._deal()
+        except (DealError, EditError) as error:
+            self._tell(str(error))
+            return
+        self._tell("dealing")
+        self._work_on(deal)
+
+    @work(thread=True, exclusive=True)
+    def _work_on(self, deal: Deal) -> None:
+        worker = get_current_worker()
+        try:
+            envelope = deal.envelope()
+        except DealError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._tell, str(error))
+        else:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.dismiss, envelope)
+
+    def _deal(self) -> Deal:
+        """What the form says.
+
+        Raises:
+            EditError: a field holds no number, or no whole one where it must.
+            DealError: such slips cannot be dealt.
+        """
+        return Deal(
+            slips=self._whole("slips"),
+            ali=(self._number("ali-number"), self._number("ali-spread")),
+            bilal=(self._number("bilal-number"), self._number("bilal-spread")),
+            share=self._number("share"),
+            seed=self._whole("seed"),
+        )
+
+    def _number(self, name: str) -> float:
+        text = self.query_one(f"#{name}", Input).value
+        if not text.strip():
+            raise EditError(f"{FIELDS[name]} is missing")
+        try:
+            return number_of(text)
+        except EditError as error:
+            raise EditError(f"{FIELDS[name]}: {error}") from error
+
+    def _whole(self, name: str) -> int:
+        text = self.query_one(f"#{name}", Input).value.strip()
+        if not text:
+            raise EditError(f"{FIELDS[name]} is missing")
+        if not (text.isascii() and text.isdigit() and len(text) <= 18):
+            raise EditError(f"{FIELDS[name]}: {quoted(text)} is not a whole number, 0 or larger")
+        return int(text)
+
+    def _tell(self, words: str) -> None:
+        self.query_one("#problem", Static).update(words)
+
+
+def _defaults(deal: Deal) -> dict[str, str]:
+    (ali, ali_sd), (bilal, bilal_sd) = deal.ali, deal.bilal
+    values = (ali, ali_sd, deal.share, bilal, bilal_sd, deal.slips, deal.seed)
+    return {name: f"{value:g}" for name, value in zip(FIELDS, values, strict=True)}
+
+
+DEFAULTS = _defaults(Deal())
+"""What the form begins with."""

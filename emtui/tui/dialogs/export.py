@@ -1,0 +1,153 @@
+"""Exporting: what to write, and where to; an existing file only after a second word."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, RadioSet, Static
+from textual.worker import get_current_worker
+
+from emtui.em.session import Session
+from emtui.report.exports import EXPORTS, Export, Subject
+from emtui.slips.envelope import Envelope
+from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.writing import WriteError
+from emtui.tui.widgets.choices import Choice, Choices
+
+WRITE, REPLACE = "Write", "Replace it"
+
+
+class ExportDialog(ModalScreen[str | None]):
+    """Gives a line that says what was written; None where nothing was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel")]
+
+    def __init__(self, envelope: Envelope, session: Session, svg: Callable[[], str]) -> None:
+        super().__init__()
+        self._subject = Subject(envelope, session, svg)
+        self._export = EXPORTS[0]
+        self._asked: Path | None = None
+        """The existing file whose replacing is the question now."""
+        self._writing = False
+
+    def compose(self) -> ComposeResult:
+        """What, where, and a line for what went wrong."""
+        with Vertical(id="export", classes="dialog form") as frame:
+            frame.border_title = "Export"
+            frame.border_subtitle = "Tab moves on, Enter writes, Esc cancels"
+            with Choices(id="what", compact=True):
+                for export in EXPORTS:
+                    yield Choice(export.words, export is self._export)
+            yield Input(self._default, placeholder="path", id="path", compact=True)
+            yield Static("", id="problem", markup=False)
+            with Horizontal(classes="row"):
+                yield Button(WRITE, id="go", compact=True)
+
+    @property
+    def _default(self) -> str:
+        return self._export.file_name(self._subject.envelope)
+
+    @on(RadioSet.Changed)
+    def _choose(self, event: RadioSet.Changed) -> None:
+        """Another thing to write; its name follows unless the person wrote one."""
+        field = self.query_one("#path", Input)
+        untouched = field.value in ("", self._default)
+        self._export = EXPORTS[event.index]
+        if untouched:
+            field.value = self._default
+        self._ask(None)
+
+    @on(Input.Changed)
+    def _path_changed(self) -> None:
+        self._ask(None)
+
+    @on(Input.Submitted)
+    @on(Choices.Submitted)
+    def _submit(self) -> None:
+        """Write; but Enter alone never replaces a file."""
+        self._begin(confirmed=None)
+
+    @on(Button.Pressed, "#go")
+    def _press(self) -> None:
+        self._begin(confirmed=self._asked)
+
+    def _begin(self, confirmed: Path | None) -> None:
+        """Write to the path given, over an existing file only where it is the one confirmed."""
+        text = self.query_one("#path", Input).value.strip()
+        if self._writing:
+            return
+        if not text:
+            self._tell("name a file to write to")
+            return
+        path = _expanded(text)
+        if path != confirmed and _is_file(path):
+            self._ask(path)
+            return
+        self._writing = True
+        self._tell("writing")
+        self._write(self._export, path, path == confirmed)
+
+    @work(thread=True, exclusive=True)
+    def _write(self, export: Export, path: Path, over: bool) -> None:
+        worker = get_current_worker()
+        refused = ""
+        try:
+            export.write(self._subject, path, over)
+        except WriteError as error:
+            refused = str(error)
+        if worker.is_cancelled:
+            return
+        if refused:
+            self.app.call_from_thread(self._refuse, refused)
+        else:
+            told = f"wrote {harmless(str(path), NAME_WIDTH)}"
+            self.app.call_from_thread(self.dismiss, told)
+
+    def _refuse(self, problem: str) -> None:
+        self._writing = False
+        self._tell(problem)
+
+    def action_cancel(self) -> None:
+        """Leave; but not while a file is being written."""
+        if not self._writing:
+            self.dismiss(None)
+
+    def _ask(self, path: Path | None) -> None:
+        """Ask whether to replace the file at `path`; None takes the question back."""
+        self._asked = path
+        button = self.query_one("#go", Button)
+        button.label = WRITE if path is None else REPLACE
+        button.variant = "default" if path is None else "warning"
+        exists = (
+            ""
+            if path is None
+            else f"{harmless(path.name)} already exists. Replace it? Tab, then Enter."
+        )
+        self._tell(exists)
+
+    def _tell(self, words: str) -> None:
+        self.query_one("#problem", Static).update(words)
+
+
+def _expanded(text: str) -> Path:
+    """The path a person typed; a home folder that is not known stays as it was typed."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether an ordinary file lies there; what is no path at all is for the writer to refuse."""
+    try:
+        return os.path.isfile(path)
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""The dialog that opens a file, and what it reads and asks."""

@@ -1,0 +1,254 @@
+"""The dialog that reads a file and shows what is in it before anything is replaced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, DirectoryTree, Input, OptionList, ProgressBar, Static
+
+from emtui.slips.envelope import Envelope
+from emtui.slips.reading.errors import harmless
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.readers import ReadCancelled, ReadError
+from emtui.slips.reading.request import PASTED, Unread
+from emtui.tui.dialogs.open.loading import Found, Outcome, Request, preview
+from emtui.tui.dialogs.open.pasting import understood
+from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
+from emtui.tui.dialogs.open.pickers import FileTree, PathInput, RecentList
+from emtui.tui.dialogs.open.questions import AskDialog, question_about
+from emtui.tui.store.recent import recent_files, remember
+
+CHOOSING = "Tab completes · Enter shows · Esc closes"
+READING = "Esc stops reading"
+SHOWING = "Enter opens it · Esc closes"
+
+NOTHING = "Nothing was opened."
+
+HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
+"""Rows from which there is room to spare, and the class it gives the screen."""
+
+
+class OpenDialog(ModalScreen[Envelope | None]):
+    """Asks for a file; gives the envelope, or None. What fails is said here and changes nothing.
+
+    Args:
+        start_path: a file to show at once; empty for none.
+        text: a text to show at once instead, such as pasted numbers.
+        options: how to read it, as far as that was said already.
+        data: bytes to show at once instead, such as came through a pipe.
+        name: what to call these.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "cancel")]
+    VERTICAL_BREAKPOINTS = HEIGHTS
+
+    class Finished(Message):
+        """Reading has ended, one way or the other."""
+
+        def __init__(self, request: Request, outcome: Outcome) -> None:
+            super().__init__()
+            self.request = request
+            self.outcome = outcome
+
+    def __init__(
+        self,
+        start_path: str = "",
+        text: str = "",
+        options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+        data: bytes = b"",
+        name: str = PASTED,
+    ) -> None:
+        super().__init__()
+        self._start = Unread(start_path, text, options, data, name)
+        self._reading: Request | None = None
+        self._share = 0.0
+        self._found: Found | None = None
+        self._shown: Request | None = None
+
+    def compose(self) -> ComposeResult:
+        """A path over the files, over what was found in one."""
+        with Vertical(id="open", classes="dialog") as frame:
+            frame.border_title = "Open an envelope"
+            yield PathInput(id="path")
+            with Horizontal(id="pickers"):
+                yield FileTree(here(), id="tree")
+                yield RecentList(recent_files(), id="recent")
+            yield Static("", id="problem", markup=False)
+            yield Static("", id="preview", markup=False)
+            yield ProgressBar(100, show_eta=False, id="progress")
+            yield Button("Open it", variant="primary", compact=True, id="accept")
+
+    def on_mount(self) -> None:
+        """Show what there is to show at once."""
+        self.query_one("#tree").border_title = "Files here"
+        self.query_one("#recent").border_title = "Opened lately"
+        self.set_interval(0.1, self._tell_progress)
+        self._show_state()
+        if self._start.path:
+            self._choose(path_from(self._start.path), self._start.options)
+        elif self._start.text or self._start.data:
+            self._begin(Request(None, *self._start[1:]))
+
+    def on_unmount(self) -> None:
+        """Let a reader that is still at work end."""
+        self._reading = None
+
+    # Choosing.
+
+    def on_input_changed(self) -> None:
+        """Another path: what was read for the former one is put away."""
+        self._reading = self._found = self._shown = None
+        self._show_state()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Read the file; open it where it was read already."""
+        if self._found is not None:
+            self._accept()
+        elif self._reading is None and event.value.strip():
+            self._choose(path_from(event.value))
+
+    def on_directory_tree_file_selected(self, event: DirectoryTree.FileSelected) -> None:
+        """Read the file chosen in the tree."""
+        self._choose(event.path)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Read the file chosen among the recent ones."""
+        self._choose(self.query_one(RecentList).file(event.option_index))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Read a dropped file or pasted numbers."""
+        event.stop()
+        found = understood(event.text)
+        if isinstance(found, str):
+            self._show_state(found)
+        elif isinstance(found, Unread) and found.path:
+            self._choose(Path(found.path))
+        else:
+            self._begin(Request(None, event.text))
+
+    def _choose(self, path: Path, options: ReadOptions = ReadOptions()) -> None:  # noqa: B008
+        """Read a file, or show a folder in the tree."""
+        field = self.query_one(PathInput)
+        with self.prevent(Input.Changed):
+            field.value = harmless(str(path), LONGEST)
+            field.cursor_position = len(field.value)
+        if is_folder(path):
+            tree = self.query_one(FileTree)
+            tree.path = path
+            tree.border_title = harmless(path.name or str(path))
+            self._shown = self._found = self._reading = None
+            tree.focus()
+            self._show_state()
+        else:
+            self._begin(Request(path, options=options))
+
+    # Reading.
+
+    def _begin(self, request: Request) -> None:
+        self._found = self._shown = None
+        self._reading, self._share = request, 0.0
+        self._show_state()
+        self._read(request)
+
+    @work(thread=True, group="read")
+    def _read(self, request: Request) -> None:
+        outcome: Outcome
+        try:
+            outcome = request.read(lambda share: self._hears(request, share))
+        except ReadCancelled:
+            return
+        except ReadError as error:
+            outcome = error
+        except MemoryError:
+            outcome = ReadError(f"{request.name}: too large for this machine's memory")
+        self.post_message(self.Finished(request, outcome))
+
+    def _hears(self, request: Request, share: float) -> bool:
+        """Take the progress; whether to go on."""
+        if self._reading is not request:
+            return False
+        self._share = share
+        return True
+
+    def _tell_progress(self) -> None:
+        if self._reading is not None:
+            self.query_one(ProgressBar).update(progress=100 * self._share)
+
+    def on_open_dialog_finished(self, message: Finished) -> None:
+        """Show what was read, ask what only a person knows, or say what is wrong."""
+        request, outcome = message.request, message.outcome
+        if self._reading is not request:
+            return
+        self._reading = None
+        if isinstance(outcome, Found):
+            self._found, self._shown = outcome, request
+            self._show_state()
+            self.query_one(Button).focus()
+        else:
+            self._ask_about(request, outcome)
+
+    def _ask_about(self, request: Request, fault: ReadError) -> None:
+        """Ask what would help; where nothing would, say what is wrong."""
+        question = question_about(fault, request.options)
+        if question is None:
+            self._show_state(str(fault))
+            return
+
+        def answered(options: ReadOptions | None) -> None:
+            if options is None:
+                self._show_state(NOTHING)
+            else:
+                self._begin(replace(request, options=options))
+
+        self._show_state()
+        self.app.push_screen(AskDialog(question), answered)
+
+    # Ending.
+
+    def on_button_pressed(self) -> None:
+        """Open what is shown."""
+        self._accept()
+
+    def action_back(self) -> None:
+        """Stop reading; where nothing is being read, close."""
+        if self._reading is None:
+            self._leave(None)
+        else:
+            self._reading = None
+            self._show_state("Stopped reading; nothing was changed.")
+
+    def _accept(self) -> None:
+        if self._found is None:
+            return
+        if self._shown is not None and self._shown.path is not None:
+            remember(self._shown.path)
+        self._leave(self._found.envelope)
+
+    def _leave(self, envelope: Envelope | None) -> None:
+        self.query_one(FileTree).give_up()
+        self.dismiss(envelope)
+
+    # Showing.
+
+    def _show_state(self, problem: str = "") -> None:
+        reading, found = self._reading, self._found
+        words = Text(f"Reading {reading.name}" if reading else "")
+        if found is not None:
+            words = preview(found)
+        self.query_one("#problem", Static).update(problem)
+        self.query_one("#problem").display = bool(problem)
+        self.query_one("#preview", Static).update(words)
+        self.query_one("#preview").display = bool(words)
+        self.query_one("#progress").display = reading is not None
+        self.query_one("#accept").display = found is not None
+        subtitle = READING if reading else SHOWING if found else CHOOSING
+        self.query_one("#open").border_subtitle = subtitle

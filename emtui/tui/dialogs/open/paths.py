@@ -1,0 +1,96 @@
+"""Paths as persons give them: typed, half typed, pasted, dropped; and which could be slips."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from emtui.slips.reading.suffixes import could_be_read
+
+LONGEST = 4096
+"""Characters: what is longer is no path."""
+
+
+def path_from(text: str) -> Path:
+    """The path that a text means, whether or not it exists.
+
+    A terminal writes a dropped file in quotes, with its spaces escaped, or as ``file://``; a
+    name that exists as it stands is taken as it stands. ``~`` is expanded.
+    """
+    meanings = [_expanded(meaning) for meaning in _meanings(text.strip())]
+    return next((path for path in meanings if exists(path)), meanings[-1])
+
+
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder, as far as one may know."""
+    try:
+        return len(str(path)) <= LONGEST and path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, as far as one may know."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def here() -> Path:
+    """The folder to begin in: the present one, and the home where that was taken away."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
+def _meanings(text: str) -> Iterator[str]:
+    """What a text may mean, the likeliest last."""
+    yield text
+    if text.lower().startswith("file://"):
+        yield unquote(urlsplit(text).path, errors="surrogateescape")
+    elif len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        yield text[1:-1]
+    elif "\\" in text and os.sep != "\\":
+        try:
+            pieces = shlex.split(text)
+        except ValueError:
+            return
+        if len(pieces) == 1:
+            yield pieces[0]
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # a person of that name has no home here
+        return Path(text)
+
+
+def completed(typed: str) -> str | None:
+    """The first file or folder that begins as `typed` does, written as it was begun.
+
+    A folder ends in a separator. Hidden ones are offered only where the name begins with a dot.
+    """
+    if not typed or len(typed) > LONGEST:
+        return None
+    folder, begun = os.path.split(typed)
+    found: list[str] = []
+    try:
+        with os.scandir(_expanded(folder or ".")) as entries:
+            for entry in entries:
+                hidden = entry.name.startswith(".") and not begun.startswith(".")
+                if hidden or not entry.name.startswith(begun):
+                    continue
+                if entry.is_dir():
+                    found.append(entry.name + os.sep)
+                elif could_be_read(entry.name):
+                    found.append(entry.name)
+    except (OSError, ValueError):
+        return None
+    fit = sorted(name for name in found if name.isprintable())
+    return typed[: len(typed) - len(begun)] + fit[0] if fit else None

@@ -1,0 +1,1 @@
+"""The splash screen and the workbench."""

@@ -1,0 +1,1 @@
+"""What is kept between launches, in the state folder."""

@@ -1,0 +1,63 @@
+"""What a person chose once for every launch: the theme, whether pictures glide, words or maths."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from textual.message import Message
+
+from emtui.tui.store.files import keep, read_kept, set_aside
+
+NAME = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices that are remembered.
+
+    Attributes:
+        theme: its name; empty where none was chosen.
+        glide: whether pictures glide from one half-step to the next.
+        maths: whether the narrator's sentence has its formula beside it.
+    """
+
+    theme: str = ""
+    glide: bool = True
+    maths: bool = False
+
+    @classmethod
+    def of(cls, kept: Any) -> Settings:
+        """The settings in what was read; what is not known is passed over.
+
+        Raises:
+            ValueError: it is none, or one of them is of the wrong kind.
+        """
+        if not isinstance(kept, dict):
+            raise ValueError("no settings")
+        known = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
+        for name, value in known.items():
+            if type(value) is not type(getattr(cls(), name)):
+                raise ValueError(f"{name} cannot be {value!r}")
+        return cls(**known)
+
+    def keep(self) -> None:
+        """Remember them; where that cannot be written down, they hold until the end."""
+        keep(NAME, asdict(self))
+
+
+class Chosen(Message):
+    """A person chose a setting; it is to be remembered."""
+
+    def __init__(self, **choices: Any) -> None:
+        super().__init__()
+        self.choices = choices
+
+
+def recalled() -> tuple[Settings, str]:
+    """The settings of the last launch, and a word where they could not be used."""
+    try:
+        kept = read_kept(NAME)
+        return (Settings() if kept is None else Settings.of(kept)), ""
+    except ValueError:
+        return Settings(), set_aside(NAME)

@@ -1,0 +1,1 @@
+"""Widgets of the workbench and of the dialogs."""

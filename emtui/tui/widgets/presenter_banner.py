@@ -1,0 +1,107 @@
+"""The phase and the score in letters three rows high, to be read from the back of a room."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.app import RenderResult
+from textual.reactive import reactive
+from textual.renderables.digits import Digits
+from textual.widget import Widget
+
+from emtui.em.history import Phase
+from emtui.scenes.frame import Frame
+from emtui.scenes.narration.sentences import headline
+from emtui.scenes.numbers import MINUS, score
+
+ROWS = 3
+GAP = 4
+"""Columns at least between the words and the score."""
+
+WORDS = {
+    Phase.GUESS: "A GUESS",
+    Phase.ASSIGNED: "WHO WROTE WHAT?",
+    Phase.UPDATED: "WHAT ABOUT?",
+    Phase.ENDED: "THE END",
+}
+
+LETTERS = {
+    "A": ("┏━┓", "┣━┫", "╹ ╹"),
+    "B": ("┏━┓", "┣━┻┓", "┗━━┛"),
+    "D": ("┏━┓", "┃ ┃", "┗━┛"),
+    "E": ("┏━╸", "┣━ ", "┗━╸"),
+    "G": ("┏━╸", "┃ ┓", "┗━┛"),
+    "H": ("╻ ╻", "┣━┫", "╹ ╹"),
+    "N": ("┏┓╻", "┃┃┃", "╹┗┛"),
+    "O": ("┏━┓", "┃ ┃", "┗━┛"),
+    "R": ("┏━┓", "┣┳┛", "╹┗╸"),
+    "S": ("┏━╸", "┗━┓", "╺━┛"),
+    "T": ("╺┳╸", " ┃ ", " ╹ "),
+    "U": ("╻ ╻", "┃ ┃", "┗━┛"),
+    "W": ("╻ ╻", "┃╻┃", "┗┻┛"),
+    "?": ("╺━┓", " ┏┛", " • "),
+    " ": ("  ", "  ", "  "),
+}
+"""In the strokes of Textual's digits, each a column apart from the next."""
+
+
+def lettered(words: str) -> list[str]:
+    """Words in LETTERS, as rows of one width."""
+    glyphs = [LETTERS[char] for char in words]
+    widths = [max(len(row) for row in glyph) for glyph in glyphs]
+    return [
+        " ".join(glyph[row].ljust(width) for glyph, width in zip(glyphs, widths, strict=True))
+        for row in range(ROWS)
+    ]
+
+
+def numbered(number: str) -> list[str]:
+    """A number in Textual's bold digits, as rows of one width."""
+    drawn = Digits(number.replace(MINUS, "-")).render(Style(bold=True))
+    pieces = (piece.text for piece in drawn if isinstance(piece, Segment))
+    rows = "".join(pieces).split("\n")[:ROWS]
+    width = max(map(len, rows))
+    return [row.ljust(width) for row in rows]
+
+
+class Billboard(Widget):
+    """What is going on at the left, how well the story does at the right."""
+
+    frame: reactive[Frame | None] = reactive(None)
+
+    def render(self) -> RenderResult:
+        """Large words where they fit beside the score, else the headline as it is."""
+        if self.frame is None:
+            return Text()
+        now, width = self.frame.session.now, self.size.width
+        words = lettered(WORDS[now.phase])
+        small = _lines(headline(self.frame))
+        numbers = _numbers(now.score)
+        for left, right in (*product((words, small), numbers), (small, numbers[-1])):
+            if len(left[0]) + GAP + len(right[0]) <= width:
+                break
+        rows = zip(left, right, strict=True)
+        lines = (f"{a}{b.rjust(width - len(a))}" for a, b in rows)
+        return Text("\n".join(lines), "bold", no_wrap=True)
+
+
+def _numbers(value: float) -> list[list[str]]:
+    """The score in digits, named and with ever fewer decimals; at last as plain words."""
+    plain = _lines(f"score {score(value)}")
+    if not math.isfinite(value):
+        return [plain]
+    texts = dict.fromkeys((score(value), f"{value:.3f}", f"{value:.1f}", f"{value:.0f}"))
+    name = _lines("score ")
+    drawn = [numbered(text) for text in texts]
+    named = [[a + b for a, b in zip(name, rows, strict=True)] for rows in drawn]
+    return [*named[:2], *drawn[1:], plain]
+
+
+def _lines(words: str) -> list[str]:
+    """Words in the middle of three rows."""
+    blank = " " * len(words)
+    return [blank, words, blank]

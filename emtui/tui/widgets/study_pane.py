@@ -1,0 +1,197 @@
+"""The pane that a key opens: its picture, its words, its cursor, and its study in a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from emtui.em.starts import Start
+from emtui.plot.marks import Axis, Scene
+from emtui.scenes.frame import Frame
+from emtui.scenes.pane import Pane, View
+from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
+from emtui.tui.widgets.study_worker import Studied
+
+MOVES = {
+    "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
+}  # fmt: skip
+
+
+class StudyPane(Studied, can_focus=True):
+    """Shows one pane at a time; closed, it takes no room and computes nothing."""
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key, f"move('{key}')", show=False) for key in MOVES),
+        *(Binding(f"shift+{key}", f"move('{key}', 8)", show=False) for key in MOVES),
+        Binding("enter", "pin", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    @dataclass
+    class Started(Message):
+        """The person begins a run from a place in the pane."""
+
+        start: Start
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        """The picture over its words."""
+        plot = PlotPane("", self._draw, id="study")
+        plot.can_focus = False  # the pane has the focus as a whole: one stop of Tab, not two
+        yield plot.data_bind(picture=StudyPane.view)
+        yield Static("", id="study-words", markup=False)
+
+    def _draw(self, view: View, columns: int) -> Scene:
+        assert self.pane is not None
+        if view.refused or (view.found is None and self.pane.study is not None):
+            unit = Axis(0.0, 1.0)
+            return Scene(unit, unit, words=view.refused or "Computing …")
+        return self.pane.scene(view, columns)
+
+    # Opening, turning and closing.
+
+    def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
+        """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
+        assert self.frame is not None
+        if pane is not self.pane:
+            self.give_up()
+        self.pane, self.display = pane, True
+        self.view = View(
+            self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
+        )
+        self.follow()
+        if pane.cursor is None:
+            return
+        if self.has_focus:
+            self.on_focus()
+        elif focus:
+            self.focus()
+
+    def turn(self) -> None:
+        """Show the pane's next choice."""
+        if self.pane is not None and self.view is not None:
+            self.open(self.pane, self.view.choice + 1)
+
+    def close(self) -> None:
+        """Show nothing, and compute nothing."""
+        self.forget()
+        self.pane, self.view, self.display = None, None, False
+        if self.has_focus_within:
+            self.screen.set_focus(None)
+
+    # Following the frame.
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Another half-step, another picture of the glide."""
+        if self.view is None or self.pane is None or frame is None:
+            return
+        if not self.pane.glides:
+            if not frame.differs(self.view.frame):
+                return
+            frame = frame.rested
+        if frame.session.sample is self.view.frame.session.sample:
+            self.view = replace(self.view, frame=frame)
+            self.follow()
+            return
+        # What was found about other slips means nothing here.
+        self.view = View(frame, choice=self.view.choice)
+        self.follow()
+        if self.has_focus:
+            self.on_focus()
+
+    def watch_view(self, view: View | None) -> None:
+        """Keep title and words with the picture."""
+        if view is None or self.pane is None:
+            return
+        choice = self.pane.choices[view.choice]
+        self.border_title = self.pane.title + (f": {choice}" if choice else "")
+        self.query_one("#study-words", Static).update(self._words(view))
+
+    def _words(self, view: View) -> Text:
+        assert self.pane is not None
+        waiting = view.refused or (view.found is None and self.pane.study is not None)
+        wide = max(self.size.width, 1)
+        told = () if waiting else self.pane.words(replace(view, columns=wide))
+        palette = palette_of(self.app, self.background_colors[1])
+        lines = [
+            Text.assemble(*((text, ink_style(palette, ink)) for text, ink in line)) for line in told
+        ]
+        if view.progress is not None:
+            lines.insert(0, Text(f"{_meter(view.progress)} {view.progress:4.0%}", "dim"))
+        return Text("\n").join(lines)
+
+    def on_resize(self) -> None:
+        """Words for another width."""
+        self.watch_view(self.view)
+
+    # The cursor.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The arrows and Enter are the pane's own only where it has a cursor."""
+        if action in ("move", "pin"):
+            return self.pane is not None and self.pane.cursor is not None
+        return True
+
+    def on_focus(self) -> None:
+        """The cursor appears, unless the mouse has put it somewhere already."""
+        if self.view is None or self.pane is None or self.pane.cursor is None:
+            return
+        if self.view.cursor is None:
+            self.view = replace(self.view, cursor=self.pane.cursor(self.view))
+
+    def on_blur(self) -> None:
+        """The cursor is put away."""
+        if self.view is not None:
+            self.view = replace(self.view, cursor=None)
+
+    def action_move(self, way: str, cells: int = 1) -> None:
+        """Move the cursor by cells of the picture, or as the pane has it."""
+        if self.pane is None or self.view is None or self.view.cursor is None:
+            return
+        plot = self.query_one(PlotPane)
+        (x, y), (dx, dy) = self.view.cursor, plot.grain()
+        right, up = (cells * step for step in MOVES[way])
+        if self.pane.move is not None:
+            place = self.pane.move(self.view, (right, up), (dx, dy))
+        else:
+            place = plot.within((x + right * dx, y + up * dy))
+        self.view = replace(self.view, cursor=place)
+
+    def on_plot_pane_pointed(self, event: PlotPane.Pointed) -> None:
+        """The mouse moves the cursor, too."""
+        event.stop()
+        if self.pane is not None and self.pane.cursor is not None and self.view is not None:
+            place = self.pane.point(self.view, event.place) if self.pane.point else event.place
+            self.view = replace(self.view, cursor=place)
+            self.focus()
+
+    def action_pin(self) -> None:
+        """Pin the cursor's place, or begin a run there."""
+        if self.pane is None or self.view is None or self.view.cursor is None:
+            return
+        if self.pane.pins:
+            pins = self.view.pins if len(self.view.pins) < self.pane.pins else ()
+            self.view = replace(self.view, pins=(*pins, self.view.cursor))
+        if self.pane.start is not None and (start := self.pane.start(self.view)) is not None:
+            self.post_message(self.Started(start))
+
+    def action_leave(self) -> None:
+        """Give the arrows back."""
+        self.screen.set_focus(None)
+
+
+def _meter(share: float, width: int = 20) -> str:
+    done = round(max(0.0, min(1.0, share)) * width)
+    return "━" * done + "─" * (width - done)

@@ -1,0 +1,136 @@
+"""The strip of all half-steps: bars over letters, to be scrubbed with the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from emtui.em.history import Entry
+from emtui.em.mixture import Array
+from emtui.em.session import Session
+from emtui.plot.marks import MUTED, TEXT, Words, kind
+from emtui.plot.palette import Palette
+from emtui.scenes.frame import Frame
+from emtui.scenes.timeline import Line, Stop, rises, timeline
+from emtui.tui.widgets.lines import Line as Row
+from emtui.tui.widgets.lines import Written
+from emtui.tui.widgets.plot_pane import ink_style, palette_of
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+HEAD = 7
+"""Columns for the strip's own name at the left."""
+INKS = {"E": kind(0), "M": TEXT}
+LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
+UNDONE = 0.4
+"""Strength of what was undone."""
+UNDONE_INKS = {letter: ink.faint(UNDONE) for letter, ink in INKS.items()}
+HERE = Style(reverse=True, bold=True)
+
+
+class Timeline(Written):
+    """Shows where we stand among all half-steps, and tells where else to stand."""
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False)
+
+    @dataclass
+    class Scrubbed(Message):
+        """The person wants to stand at another half-step."""
+
+        at: int
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._held = False
+        self._known: tuple[tuple[Entry, ...], Array] | None = None
+        self._line: Line | None = None
+
+    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+        """Draw again for another half-step; a glide changes nothing here."""
+        if old is None or new is None or old.session is not new.session:
+            self.renew()
+
+    def lines(self) -> Iterator[Row]:
+        """Bars over letters, or where there is but one row, letters."""
+        if self.frame is None:
+            return
+        session = self.frame.session
+        line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
+        palette = palette_of(self.app, self.background_colors[1])
+        if self.size.height > 1:
+            yield self._row("rise", line, LEGEND, palette, lambda stop: BLOCKS[stop.height])
+        told = ((line.words, TEXT),)
+        yield self._row("steps", line, told, palette, lambda stop: stop.letter)
+
+    def _rises(self, session: Session) -> Array:
+        if self._known is None or self._known[0] is not session.history:
+            self._known = (session.history, rises(session.history))
+        return self._known[1]
+
+    def _row(
+        self, name: str, line: Line, words: Words, palette: Palette, sign: Callable[[Stop], str]
+    ) -> Row:
+        row = [Segment(f" {name:<{HEAD - 1}}", ink_style(palette, MUTED))]
+        gap = Segment(" " * (line.width - 1))
+        for stop in line.stops:
+            row.append(Segment(sign(stop), _style_of(stop, palette, sign(stop) == stop.letter)))
+            if gap.text:
+                row.append(gap)
+        told = sum(len(text) for text, _ in words) + 1
+        used = HEAD + line.width * len(line.stops)
+        row.append(Segment(" " * (self.size.width - used - told)))
+        return row + [Segment(text, ink_style(palette, ink)) for text, ink in words]
+
+    # The mouse.
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Stand where it was pressed, and follow it until it is let go."""
+        if event.button == 1:
+            self._held = True
+            self.capture_mouse()
+            self._point(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Stand where it was dragged to."""
+        if self._held:
+            self._point(event.x)
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        if self._held:
+            self._held = False
+            self.release_mouse()
+
+    def on_mouse_scroll_up(self) -> None:
+        """Undo one half-step."""
+        self._turn(-1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Redo one half-step."""
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        if self.frame is not None:
+            self._go(self.frame.session.at + by)
+
+    def _point(self, x: int) -> None:
+        if self.frame is not None and self._line is not None:
+            self._go(self._line.at(x - HEAD, self.frame.session.at))
+
+    def _go(self, at: int) -> None:
+        """Tell of it, where it is another half-step than the present one."""
+        assert self.frame is not None
+        session = self.frame.session
+        if at != session.at and 0 <= at < len(session.history):
+            self.post_message(self.Scrubbed(at))
+
+
+def _style_of(stop: Stop, palette: Palette, marked: bool) -> Style:
+    kind_of = "E" if stop.first % 2 and stop.first == stop.last else "M"
+    style = ink_style(palette, (UNDONE_INKS if stop.undone else INKS)[kind_of])
+    return style + HERE if stop.here and marked else style

@@ -1,0 +1,228 @@
+"""Why this slip? Its words and its path at the left, a table of all slips beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.coordinate import Coordinate
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import DataTable, Static
+
+from emtui.plot.marks import Ink, mix
+from emtui.scenes.frame import Frame
+from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.scenes.panes.why import (
+    ORDERS,
+    SlipRow,
+    in_doubt,
+    next_slip,
+    path_scene,
+    path_words,
+    slip_rows,
+    why_words,
+)
+from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
+
+HEADINGS = {
+    "slip": ("value", "value"),
+    "times": ("count", "count"),
+    "Ali": ("ali", "bilal"),
+    "Bilal": ("bilal", "ali"),
+    "?": ("doubt", "sure"),
+}
+"""Columns of the table, and the orders that a click on each gives, and another click."""
+ROOM_FOR_PATH = 11
+"""Rows from which the path is a plot."""
+FAR = 10
+"""Slips that Shift goes at once."""
+
+
+def path_depends(frame: Frame) -> Hashable:
+    """What the path depends on: it does not glide."""
+    return frame.session, frame.slip
+
+
+class SlipTable(DataTable[Text]):
+    """A table whose rows answer to the first click; its keys are the panel's."""
+
+    @dataclass
+    class Picked(Message):
+        """A row was clicked."""
+
+        row: int
+
+    def on_mount(self) -> None:
+        """Name the columns."""
+        self.add_columns(*HEADINGS)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on a row; one on a heading sorts."""
+        row = event.style.meta.get("row", -1)
+        if row >= 0:
+            self.post_message(self.Picked(row))
+
+
+class WhyPanel(Horizontal, can_focus=True):
+    """Follows one slip through the half-steps; closed, it takes no room and computes nothing."""
+
+    BORDER_TITLE = "Why this slip?"
+
+    frame: reactive[Frame | None] = reactive(None)
+    order: reactive[str] = reactive("value")
+    """The table's, one of ORDERS."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "along(-1)", show=False),
+        Binding("right", "along(1)", show=False),
+        Binding("shift+left", f"along({-FAR})", show=False),
+        Binding("shift+right", f"along({FAR})", show=False),
+        Binding("up", "down(-1)", show=False),
+        Binding("down", "down(1)", show=False),
+        Binding("shift+up", f"down({-FAR})", show=False),
+        Binding("shift+down", f"down({FAR})", show=False),
+        Binding("u", "sort", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """The person asks about the slip at a place (standard scale)."""
+
+        place: float
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.display = False
+        self._rows: tuple[SlipRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Words over the path, and the table."""
+        with Vertical(id="why-slip"):
+            yield Static("", id="why-words", markup=False)
+            yield PlotPane("", path_scene, id="path", depends=path_depends).data_bind(
+                picture=WhyPanel.frame
+            )
+        table = SlipTable(
+            id="why-table", cursor_type="row", cursor_foreground_priority="renderable"
+        )
+        table.can_focus = False
+        yield table
+
+    @property
+    def _table(self) -> SlipTable:
+        return self.query_one(SlipTable)
+
+    # Following the frame.
+
+    def open(self) -> None:
+        """Show the slip that is least sure, and take the arrows."""
+        self.display = True
+        self._follow()
+        self.focus()
+
+    def close(self) -> None:
+        """Show nothing."""
+        self.display = False
+        self._rows = ()
+        self._table.clear()
+        self.remove_class("-table")
+        if self.has_focus_within:
+            self.screen.set_focus(None)
+
+    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+        """Another half-step, or another slip; a glide changes nothing here."""
+        if old is None or new is None or path_depends(old) != path_depends(new):
+            self._follow()
+
+    def on_resize(self) -> None:
+        """The path is a plot, or words."""
+        self._follow()
+
+    def watch_order(self) -> None:
+        """Sort anew."""
+        self._follow()
+
+    def _follow(self) -> None:
+        if not self.display or self.frame is None:
+            return
+        if self.frame.slip is None:
+            self.post_message(self.Chosen(in_doubt(self.frame)))
+            return
+        self.border_subtitle = f"←→ ↑↓ slip, u: {ORDERS[self.order][0]}"
+        self.query_one("#why-words", Static).update(self._words(self.frame, self.frame.slip))
+        self._tabulate(slip_rows(self.frame, self.order))
+        places = [row.place for row in self._rows]
+        if self.frame.slip in places:
+            self._table.move_cursor(row=places.index(self.frame.slip), animate=False)
+
+    def _words(self, frame: Frame, place: float) -> Text:
+        told = why_words(frame, place)
+        room = self.size.height >= ROOM_FOR_PATH
+        self.query_one("#path").display = room
+        if not room:
+            told = (*told, path_words(frame, place))
+        lines = [Text.assemble(*((text, self._style(ink)) for text, ink in line)) for line in told]
+        return Text("\n").join(lines)
+
+    def _tabulate(self, rows: tuple[SlipRow, ...]) -> None:
+        """Show these rows; where the slips stand in the same order, only what changed."""
+        table, before = self._table, self._rows
+        self._rows = rows
+        if [row.place for row in before] != [row.place for row in rows]:
+            table.clear()
+            table.add_rows(self._cells(row) for row in rows)
+            return
+        for place, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                for column, cell in enumerate(self._cells(new)[2:], 2):
+                    table.update_cell_at(Coordinate(place, column), cell)
+
+    def _cells(self, row: SlipRow) -> tuple[Text, ...]:
+        symbol = DOUBT if 0.4 < row.ali < 0.6 else SYMBOLS[int(row.ali < 0.5)]
+        numbers = (Text(cell, justify="right") for cell in row.cells)
+        return (*numbers, Text(symbol, self._style(mix(1 - row.ali))))
+
+    def _style(self, ink: Ink) -> Style:
+        return ink_style(palette_of(self.app, self.background_colors[1]), ink)
+
+    # Choosing a slip.
+
+    def action_along(self, by: int) -> None:
+        """The next slip along the axis."""
+        if self.frame is not None and self.frame.slip is not None:
+            self.post_message(self.Chosen(next_slip(self.frame, self.frame.slip, by)))
+
+    def action_down(self, by: int) -> None:
+        """The next row of the table."""
+        row = min(max(self._table.cursor_row + by, 0), len(self._rows) - 1)
+        if self._rows:
+            self.post_message(self.Chosen(self._rows[row].place))
+
+    def on_slip_table_picked(self, event: SlipTable.Picked) -> None:
+        """A click on a row asks about its slip."""
+        event.stop()
+        if event.row < len(self._rows):
+            self.post_message(self.Chosen(self._rows[event.row].place))
+
+    def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
+        """A click on a heading sorts by it; another click, the other way round."""
+        first, second = HEADINGS[str(event.label)]
+        self.order = second if self.order == first else first
+
+    def action_sort(self) -> None:
+        """The next order of the table."""
+        names = list(ORDERS)
+        self.order = names[(names.index(self.order) + 1) % len(names)]
+
+    def action_leave(self) -> None:
+        """Give the arrows back."""
+        self.screen.set_focus(None)

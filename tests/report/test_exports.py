@@ -1,0 +1,87 @@
+"""What is exported, and names for its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emtui.em.mixture import Mixture
+from emtui.em.session import Session
+from emtui.em.starts import default_start, given_start
+from emtui.em.variants import Variant
+from emtui.report.exports import EXPORTS, Export, Subject, safe_stem
+from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.reading.readers import ReadOptions, read_path
+from emtui.slips.writing import WriteError
+
+BY_NAME = {export.name: export for export in EXPORTS}
+
+
+def subject(envelope: Envelope | None = None) -> Subject:
+    envelope = envelope or essay_envelope()
+    variant = Variant()
+    start = default_start(envelope.sample, variant)
+    session = Session.begin(envelope.sample, variant, start).iterate()
+    return Subject(envelope, session, lambda: "<svg/>")
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("the essay", "the-essay"),
+        ("slips.csv", "slips"),
+        ("slips.csv.gz", "slips"),
+        ("slips.csv, edited", "slips-edited"),
+        ("v1.2", "v1.2"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("a\x1b]0;x\x07b", "a-0-x-b"),
+        ("числа.json", "числа"),
+        ("", "slips"),
+        ("...", "slips"),
+        ("/", "slips"),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_names_that_every_system_takes(name: str, stem: str) -> None:
+    assert safe_stem(name) == stem
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
+def test_nothing_is_replaced_unless_said_so(export: Export, tmp_path: Path) -> None:
+    given = subject()
+    path = tmp_path / export.file_name(given.envelope)
+    path.write_text("mine")
+    with pytest.raises(WriteError, match="already exists"):
+        export.write(given, path, False)
+    assert path.read_text() == "mine"
+    export.write(given, path, True)
+    assert path.read_text() != "mine"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_slips_written_read_back(suffix: str, tmp_path: Path) -> None:
+    envelope = Envelope.of("dealt", [0.1, 1 / 3, 0.1, 9.5], truth=[0, 1, 0, 1])
+    path = tmp_path / f"out{suffix}"
+    BY_NAME["slips"].write(subject(envelope), path, False)
+    back = read_path(str(path), ReadOptions(column="slip", truth="friend"))
+    assert back.slips.tolist() == envelope.slips.tolist()
+    assert back.truth is not None
+    assert back.truth.tolist() == [0, 1, 0, 1]
+
+
+def test_a_collapse_is_exported_without_numbers_that_are_none(tmp_path: Path) -> None:
+    envelope = Envelope.of("far", [0.0, 0.01, 0.02, 0.03, 10.0])
+    variant = Variant()
+    guess = Mixture(np.array([0.8, 0.2]), np.array([0.0, 10.0]), np.array([0.1, 0.1]))
+    start = given_start(envelope.sample, variant, guess, "given")
+    ended = Session.begin(envelope.sample, variant, start).run()
+    given = Subject(envelope, ended, str)
+    BY_NAME["fit"].write(given, tmp_path / "fit.json", False)
+    fit = json.loads((tmp_path / "fit.json").read_text())
+    assert fit["end"]["why"] == "collapsed"
+    assert fit["log_likelihood"] is None
+    BY_NAME["slips"].write(given, tmp_path / "slips.csv", False)
+    assert "nan" not in (tmp_path / "slips.csv").read_text()

@@ -1,0 +1,92 @@
+"""A fit in plain text: every number that matters, in 80 columns, with no sign that is not plain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from emtui.em.comparison import Bootstrap
+from emtui.em.history import Limits
+from emtui.em.session import Session
+from emtui.em.variants import Variant
+from emtui.report.table import as_table, significant
+from emtui.scenes.narration.verdict import Errors
+from emtui.slips.envelope import Envelope, essay_envelope
+from tests.scenes.scene_kit import begin, two
+
+ESSAY = essay_envelope()
+BOTH = np.array([0.1, 0.1])
+FOUND = Bootstrap(20, 20, 18, weights=BOTH, means=BOTH / 10, sds=BOTH / 20)
+
+
+def climbed(**choices: object) -> Session:
+    return begin(**choices)[1].run()  # type: ignore[arg-type]
+
+
+def test_the_essays_end() -> None:
+    lines = as_table(ESSAY, climbed(), trace=False).splitlines()
+    assert lines[1] == "soft labels, spreads different, shares free"
+    ali, bilal = (
+        next(line.split() for line in lines if line.startswith(n)) for n in ("Ali", "Bil")
+    )
+    assert ali == ["Ali", "0.0721214", "0.0265125", "64.0%"]
+    assert bilal == ["Bilal", "0.562654", "0.17304", "36.0%"]
+    assert "log-likelihood 12.580190" in lines
+    assert "settled after 8 iterations" in lines
+
+
+def test_the_trace_has_a_line_for_each_iteration_and_fits_80_columns() -> None:
+    session = climbed(limits=Limits(max_iterations=3))
+    table = as_table(ESSAY, session, trace=True)
+    rows = [line.split() for line in table.splitlines() if line[:5].strip().isdigit()]
+    assert [int(row[0]) for row in rows] == [0, 1, 2, 3]
+    assert [float(row[1]) for row in rows] == pytest.approx(
+        [entry.score for entry in session.history[::2]], abs=1e-6
+    )
+    assert max(map(len, table.splitlines())) <= 80
+    assert "step limit after 3 iterations" in table
+
+
+def test_the_smallest_spread_and_notes_are_said() -> None:
+    envelope = Envelope.of("mine", [-1.0, -0.5, -0.5, 2.0, 2.5], notes=("1 cell left out",))
+    session = climbed(envelope=envelope, variant=Variant("hard", "same", "equal", 0.1))
+    lines = as_table(envelope, session, trace=False).splitlines()
+    assert lines[:3] == [
+        "mine: 5 slips, 4 different numbers",
+        "1 cell left out",
+        "hard labels, spreads same, shares equal, smallest spread 0.1",
+    ]
+    assert "−" not in "\n".join(lines)
+    assert "classification log-likelihood" in "\n".join(lines)
+
+
+def test_ends_of_every_kind_are_told() -> None:
+    collapsed = climbed(start=two((0.2, 0.9), (0.2, 0.001)))
+    assert "collapsed after" in as_table(ESSAY, collapsed, trace=False)
+    assert ": Bilal\n" in as_table(ESSAY, collapsed, trace=False)
+    saddle = climbed(start=two((0.25, 0.25), (0.2, 0.2)), variant=Variant(spread="same"))
+    told = as_table(ESSAY, saddle, trace=False)
+    assert "both tell one and the same story, a saddle: nudged apart they would climb" in told
+
+
+def test_standard_errors_or_why_there_are_none() -> None:
+    session = climbed()
+    told = as_table(ESSAY, session, trace=False, errors=Errors.of(FOUND, 20, 7))
+    rows = [line.split() for line in told.splitlines() if line.startswith("  ±")]
+    assert rows == [["±", "0.01", "0.005", "10.0%"]] * 2
+    assert "± standard errors from 18 of 20 envelopes dealt anew (seed 7)" in told
+    few = Bootstrap(20, 20, 1, weights=BOTH, means=BOTH, sds=BOTH)
+    told = as_table(ESSAY, session, trace=False, errors=Errors.of(few, 20, 7))
+    assert "no standard errors: 1 of 20 envelopes could be fitted" in told
+    atoms = Envelope.of("atoms", [0.0, 0.0, 1.0, 1.0])
+    told = as_table(atoms, climbed(envelope=atoms), trace=False, errors=Errors.of(None, 20, 7))
+    assert "no standard errors: a spread fell to nothing" in told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "digits"),
+    [(0.0, 1.0, 6), (1e9, 1e9 + 1, 15), (-5.0, 5.0, 6), (1e15, 1e15 + 1, 17)],
+)
+def test_digits_tell_slips_apart(low: float, high: float, digits: int) -> None:
+    assert significant(low, high) == digits
+    assert f"{low:.{digits}g}" != f"{high:.{digits}g}"

@@ -1,0 +1,269 @@
+"""Numbers as a person reads them: enough figures, honest ones, and round ticks."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from emtui.scenes.numbers import (
+    Figures,
+    count,
+    nice_step,
+    percent,
+    score,
+    score_change,
+    ticks,
+)
+
+exponents = st.integers(-150, 150)
+mantissas = st.floats(1.0, 9.99)
+offsets = st.floats(-1e9, 1e9)
+shares = st.floats(0.0, 1.0)
+
+
+def read(text: str) -> float:
+    """A number as written; a hyphen for a minus is a fault everywhere but in an exponent."""
+    assert "-" not in text
+    return float(text.replace("−", "-").replace(",", ""))
+
+
+# Numbers and spreads
+
+
+@given(exponents, mantissas, offsets, shares)
+@example(0, 1.0, 1e9, 0.3)
+@example(-7, 9.0, 5e6, 0.3)
+@example(-150, 1.0, 0.0, 0.5)
+@example(150, 1.0, 0.0, 0.5)
+@example(9, 1.0, 1e6, 0.25)
+def test_a_thousandth_of_the_range_can_be_seen(
+    exponent: int, mantissa: float, offset: float, share: float
+) -> None:
+    """What is written lies within a thousandth of the slips' range of what is meant."""
+    reach = mantissa * 10.0**exponent
+    low = offset * reach
+    high = low + reach
+    value = low + share * (high - low)
+    text = Figures.for_range(low, high).number(value)
+    assert abs(read(text) - value) <= (high - low) / 1000
+
+
+@given(mantissas, st.integers(-4, 8), shares)
+def test_no_more_figures_than_the_slips_deserve(
+    mantissa: float, exponent: int, share: float
+) -> None:
+    reach = mantissa * 10.0**exponent
+    text = Figures.for_range(0.0, reach).number(share * reach)
+    decimals = len(text.partition(".")[2])
+    assert decimals == 0 or 10.0**-decimals > reach / 10001
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "text"),
+    [
+        (0.03, 0.9, 0.0720551, "0.0721"),
+        (0.03, 0.9, -0.0720551, "−0.0721"),
+        (0.03, 0.9, -0.00001, "0.0000"),
+        (43.0, 96.0, 54.614, "54.61"),
+        (0.0, 12345.0, 678.9, "679"),
+        (-1e9, 1e9, -123456.7, "−123457"),
+        (1e-7, 9e-7, 4.25e-7, "4.25e−07"),
+        (1e12, 1e12 + 1, 1e12 + 0.25, "1000000000000.25"),
+        (1e12, 1e12 + 1, 0.288675, "0.2887"),
+        (1e150, 9e150, 0.0, "0"),
+    ],
+)
+def test_numbers_read_as_expected(low: float, high: float, value: float, text: str) -> None:
+    assert Figures.for_range(low, high).number(value) == text
+
+
+@given(st.floats(-1.0, 1.0), st.integers(-150, 150))
+def test_a_change_shows_its_sign_or_nothing(share: float, exponent: int) -> None:
+    reach = 10.0**exponent
+    figures = Figures.for_range(0.0, reach)
+    text = figures.change(share * reach)
+    if text == "±0":
+        assert abs(share) <= 1e-3
+    else:
+        assert text[0] == ("−" if share < 0 else "+")
+        assert abs(read(text) - share * reach) <= reach / 1000
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [(0.0, 0.0), (math.nan, 1.0), (-math.inf, math.inf), (0.0, 5e-324), (-1.7e308, 1.7e308)],
+)
+def test_limits_without_a_range_still_write_numbers(limits: tuple[float, float]) -> None:
+    figures = Figures.for_range(*limits)
+    assert read(figures.number(2.5)) == 2.5
+    assert figures.number(-2.5).startswith("−")
+
+
+# Scores
+
+
+@given(st.floats(-1e12, 1e12))
+def test_a_score_is_written_to_its_last_figure(value: float) -> None:
+    text = score(value)
+    decimals = len(text.partition(".")[2])
+    assert 1 <= decimals <= 6
+    assert decimals == 6 or len(text.strip("−")) >= 10
+    assert abs(read(text) - value) <= 0.5 * 10.0**-decimals + 1e-15 * abs(value)
+    assert text.startswith("−") == (read(text) < 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (12.5801903, "12.580190"),
+        (-0.9060733, "−0.906073"),
+        (-0.0000001, "0.000000"),
+        (math.inf, "no ceiling"),
+        (-math.inf, "none"),
+    ],
+)
+def test_scores_read_as_expected(value: float, text: str) -> None:
+    assert score(value) == text
+
+
+@given(st.floats(-1e9, 1e9))
+@example(1e-10)
+@example(-3e-7)
+@example(0.0)
+@example(-5e-324)
+def test_a_score_change_keeps_its_sign_and_size(value: float) -> None:
+    text = score_change(value)
+    if value == 0:
+        assert text == "±0"
+        return
+    assert text[0] == ("+" if value > 0 else "−")
+    assert abs(read(text) - value) <= 0.06 * abs(value)
+
+
+@pytest.mark.parametrize(("value", "text"), [(math.inf, "+∞"), (-math.inf, "−∞")])
+def test_a_score_change_without_end(value: float, text: str) -> None:
+    assert score_change(value) == text
+
+
+# Shares and counts
+
+
+@given(st.floats(0.0, 1.0))
+@example(0.9994)
+@example(0.99951)
+@example(float(np.nextafter(1.0, 0.0)))
+@example(5e-324)
+@example(0.0004)
+def test_no_share_is_rounded_to_certainty(share: float) -> None:
+    text = percent(share)
+    if 0 < share < 1:
+        assert text not in ("0.0%", "100.0%")
+    number = float(text.strip("<>%"))
+    assert abs(number - 100 * share) <= 0.1
+    if text[0] in "<>":
+        assert (100 * share < number) == (text[0] == "<")
+
+
+def test_certainty_itself_may_be_told() -> None:
+    assert (percent(0.0), percent(1.0), percent(0.5)) == ("0.0%", "100.0%", "50.0%")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0.0"), (8.94, "8.9"), (999.94, "999.9"), (1234567.0, "1,234,567")]
+)
+def test_counts_read_as_expected(value: float, text: str) -> None:
+    assert count(value) == text
+
+
+# Ticks
+
+
+@given(st.floats(1e-300, 1e300), st.integers(1, 100))
+@example(1e-320, 5)
+@example(5e-324, 1)
+@example(1.7e308, 2)
+def test_a_nice_step_is_round_and_the_smallest_that_will_do(reach: float, parts: int) -> None:
+    step = nice_step(reach, parts)
+    assert math.isfinite(step)
+    assert step > 0
+    if reach < 1e-300 or reach > 1e300:
+        return
+    mantissa = float(f"{step:.6e}".partition("e")[0])
+    assert mantissa in (1.0, 2.0, 2.5, 5.0)
+    smaller = {1.0: 0.5, 2.0: 0.5, 2.5: 0.8, 5.0: 0.5}[mantissa] * step
+    assert reach / step <= parts * (1 + 1e-8)
+    assert reach / smaller > parts * (1 - 1e-8)
+
+
+@pytest.mark.parametrize("reach", [0.0, -1.0, math.nan, math.inf])
+def test_a_step_is_found_where_there_is_no_reach(reach: float) -> None:
+    assert nice_step(reach, 5) > 0
+
+
+@given(exponents, mantissas, offsets, st.integers(2, 20))
+@example(0, 1.0, 1e9, 5)
+@example(0, 3.0, 0.0, 3)
+@example(-1, 3.0, 0.0, 3)
+@example(7, 5.0, 2e7, 6)
+@example(-8, 1.0, 3.0, 8)
+@example(150, 1.0, -0.5, 5)
+@example(-150, 1.0, -0.5, 5)
+def test_ticks_are_round_inside_and_told_apart(
+    exponent: int, mantissa: float, offset: float, parts: int
+) -> None:
+    reach = mantissa * 10.0**exponent
+    low = offset * reach
+    high = low + reach
+    assume(high > low)
+    marks = ticks(low, high, parts)
+    step = nice_step(high - low, parts)
+    assert 1 <= len(marks) <= parts + 2
+    assert all(low <= tick.at <= high for tick in marks)
+    assert len({tick.label for tick in marks}) == len(marks)
+    for tick in marks:
+        grain = 4 * np.spacing(max(abs(low), abs(high)))
+        written = float(tick.label.replace("−", "-"))
+        assert "-" not in tick.label
+        assert abs(written - tick.at) <= 1e-6 * step + grain
+        assert abs(tick.at / step - round(tick.at / step)) <= 1e-6 + grain / step
+    if len(marks) > 1:
+        gaps = np.diff([tick.at for tick in marks])
+        assert np.allclose(gaps, step, rtol=1e-6, atol=8 * np.spacing(max(abs(low), abs(high))))
+
+
+@given(st.integers(-4, 6), mantissas, st.floats(-10, 10), st.integers(2, 12))
+def test_ticks_have_equal_decimals(
+    exponent: int, mantissa: float, offset: float, parts: int
+) -> None:
+    reach = mantissa * 10.0**exponent
+    labels = [tick.label for tick in ticks(offset * reach, (offset + 1) * reach, parts)]
+    assert len({len(label.partition(".")[2]) for label in labels}) == 1
+    assert not {"−0", "−0.0", "−0.00"} & set(labels)
+
+
+def test_ticks_read_as_expected() -> None:
+    def labels(*args: float) -> list[str]:
+        return [tick.label for tick in ticks(args[0], args[1], int(args[2]))]
+
+    assert labels(0, 7.3, 5) == ["0", "2", "4", "6"]
+    assert labels(-0.6, 1.1, 4) == ["−0.5", "0.0", "0.5", "1.0"]
+    assert labels(0, 0.3, 3) == ["0.0", "0.1", "0.2", "0.3"]
+    assert labels(0, 10, 4) == ["0.0", "2.5", "5.0", "7.5", "10.0"]
+
+
+@pytest.mark.parametrize(
+    "limits", [(1.0, 1.0), (2.0, 1.0), (math.nan, 1.0), (0.0, math.inf), (-math.inf, 0.0)]
+)
+def test_there_are_no_ticks_without_a_range(limits: tuple[float, float]) -> None:
+    assert ticks(*limits, 5) == ()
+
+
+@pytest.mark.parametrize(
+    "limits", [(-1e308, 1e308), (0.0, 5e-324), (0.0, 1e-320), (1e300, np.nextafter(1e300, np.inf))]
+)
+def test_ticks_of_hostile_limits_stay_inside(limits: tuple[float, float]) -> None:
+    assert all(limits[0] <= tick.at <= limits[1] for tick in ticks(*limits, 5))

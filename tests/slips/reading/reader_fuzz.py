@@ -1,0 +1,143 @@
+"""Hostile files through the reader: `python reader_fuzz.py FIRST LAST`.
+
+Random bytes, good files damaged, good files packed and damaged, and damage that is packed, with
+every option. A library that a format needs may end the process: that is looked for, too.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+from collections.abc import Iterator
+
+import numpy as np
+
+from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
+from tests.fuzz_kit import child
+
+Rng = np.random.Generator
+
+PACKINGS = (gzip.compress, bz2.compress, lzma.compress)
+JUNK = (
+    b",", b";", b'"', b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\xfe", b"\xef\xbb\xbf", b"1e999",
+    b"-", b"nan", b"inf", b"[", b"]", b"{", b"}", b"#", b"\t", b" ", b"\x1b[2J", b"9" * 400,
+    b"0" * 5000, b"[" * 3000, b'"a":', b"\xe2\x80\xae", b"PAR1", b"\xff\xff\xff\xff", b"\x1f\x8b",
+)  # fmt: skip
+OPTIONS = {
+    "column": (None, "1", "2", "slip", "all", "-1", "\u00b2", "", "\0"),
+    "truth": (None, "friend", "w", "3"),
+    "decimal": (None, "comma", "point"),
+    "skip_bad": (False, True),
+}
+
+
+def numbers(rng: Rng, n: int) -> list[str]:
+    forms = (".17g", ".3f", "e", ".0f")
+    values = rng.normal(size=n) * 10.0 ** rng.integers(-3, 9)
+    return [format(v, forms[rng.integers(len(forms))]) for v in values]
+
+
+def plain(rng: Rng) -> bytes:
+    between = ("\n", " ", "\t", ", ", "; ", "\r\n")[rng.integers(6)]
+    return between.join(numbers(rng, int(rng.integers(0, 60)))).encode()
+
+
+def table(rng: Rng) -> bytes:
+    between = (",", ";", "\t", "|")[rng.integers(4)]
+    head = [["id", "slip", "friend"]] if rng.integers(2) else []
+    body = [[str(i), v, ("Ali", "Bilal")[i % 2]] for i, v in enumerate(numbers(rng, 20))]
+    return "\n".join(between.join(row) for row in [*head, *body]).encode()
+
+
+def records(rng: Rng) -> bytes:
+    rows = [{"slip": float(v), "w": ("a", "b")[i % 2]} for i, v in enumerate(numbers(rng, 15))]
+    if rng.integers(2):
+        return "\n".join(json.dumps(row) for row in rows).encode()
+    columns = {"slip": [row["slip"] for row in rows], "w": [row["w"] for row in rows]}
+    return json.dumps((rows, columns, columns["slip"])[rng.integers(3)]).encode()
+
+
+def columnar(rng: Rng) -> bytes:
+    """A Parquet or Arrow file."""
+    import pyarrow
+    from pyarrow import ipc, parquet
+
+    made = pyarrow.table({"slip": rng.normal(size=30), "friend": ["Ali", "Bilal"] * 15})
+    out = io.BytesIO()
+    kind = rng.integers(3)
+    if kind == 0:
+        parquet.write_table(made, out)
+    else:
+        with (ipc.new_file if kind == 1 else ipc.new_stream)(out, made.schema) as writer:
+            writer.write_table(made)
+    return out.getvalue()
+
+
+def noise(rng: Rng) -> bytes:
+    return rng.bytes(int(rng.integers(0, 3000)))
+
+
+def encoded(rng: Rng) -> bytes:
+    names = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1", "utf-32")
+    return f"gr\u00f6\u00dfe\n{plain(rng).decode()}".encode(names[rng.integers(len(names))])
+
+
+MAKERS = (plain, plain, table, table, records, records, columnar, noise, encoded)
+
+
+def damaged(rng: Rng, data: bytes) -> bytes:
+    """A few bytes cut out, doubled, turned, or replaced by junk."""
+    for _ in range(rng.choice((0, 0, 1, 1, 2, 5))):
+        start = int(rng.integers(0, len(data) + 1))
+        end = min(len(data), start + int(rng.integers(0, 1 + max(1, len(data) // 4))))
+        kind = rng.integers(5)
+        if kind == 0:
+            data = data[:start] + data[end:]
+        elif kind == 1:
+            data = data[:start] + data[start:end] * 3 + data[end:]
+        elif kind == 2:
+            data = data[:start]
+        elif kind == 3 and start < len(data):
+            data = data[:start] + bytes([data[start] ^ (1 << rng.integers(8))]) + data[start + 1 :]
+        else:
+            data = data[:start] + JUNK[rng.integers(len(JUNK))] + data[start:]
+    return data
+
+
+def hostile(seed: int) -> tuple[bytes, ReadOptions]:
+    """The file of a seed, and how it is to be read."""
+    rng = np.random.default_rng(seed)
+    data = damaged(rng, MAKERS[rng.integers(len(MAKERS))](rng))
+    for _ in range(rng.choice((0, 0, 0, 1, 2))):
+        data = PACKINGS[rng.integers(len(PACKINGS))](data)
+        data = damaged(rng, data) if rng.random() < 0.3 else data
+    chosen = {
+        name: values[rng.integers(len(values)) if rng.random() < 0.3 else 0]
+        for name, values in OPTIONS.items()
+    }
+    return data, ReadOptions(**chosen)  # type: ignore[arg-type]
+
+
+def faults_of(seed: int) -> Iterator[str]:
+    """What a person would call broken: anything but an envelope or one short, clear line."""
+    data, options = hostile(seed)
+    try:
+        envelope = read_stream(io.BytesIO(data), "fuzz", options)
+    except ReadError as error:
+        line = str(error)
+        if not (line.startswith("fuzz") and line.isprintable() and len(line) < 1000):
+            yield f"no clear line: {line[:200]!r}"
+        return
+    if len(envelope.slips) < 2 or not np.isfinite(envelope.slips).all():
+        yield "slips that are none"
+    if envelope.truth is not None and not set(envelope.truth.tolist()) <= {0.0, 1.0}:
+        yield "a truth that is none"
+    if not all(note.isprintable() for note in envelope.notes):
+        yield "a note that is not printable"
+
+
+if __name__ == "__main__":
+    child(faults_of)

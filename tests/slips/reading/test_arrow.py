@@ -1,0 +1,85 @@
+"""Parquet and Arrow, where pyarrow is installed, and what is said where it is not."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from emtui.slips.reading.readers import ChooseColumn, ReadError, ReadOptions, read_path
+
+HAS_PYARROW = find_spec("pyarrow") is not None
+needs_pyarrow = pytest.mark.skipif(not HAS_PYARROW, reason="pyarrow is not installed")
+
+COLUMNS = {
+    "slip": [0.5, None, float("nan"), 0.7],
+    "whole": [3, 1, None, 2],
+    "who": ["x", "y", "x", "y"],
+    "bad": [1.0, float("inf"), 2.0, 3.0],
+}
+
+
+def saved(folder: Path, form: str, columns: dict[str, list[object]]) -> Path:
+    import pyarrow
+    from pyarrow import feather, ipc, parquet
+
+    table = pyarrow.table(columns)
+    path = folder / "x.data"
+    if form == "parquet":
+        parquet.write_table(table, path)
+    elif form == "file":
+        feather.write_feather(table, str(path))
+    else:
+        with ipc.new_stream(str(path), table.schema) as stream:
+            stream.write_table(table)
+    return path
+
+
+@needs_pyarrow
+@pytest.mark.parametrize("form", ["parquet", "file", "stream"])
+def test_columns(tmp_path: Path, form: str) -> None:
+    path = saved(tmp_path, form, COLUMNS)  # type: ignore[arg-type]
+    envelope = read_path(path, ReadOptions(column="slip", truth="who"))
+    assert envelope.slips.tolist() == [0.5, 0.7]
+    assert envelope.notes == ("1 cell reading NaN left out", "1 cell reading null left out")
+    assert envelope.truth is not None
+    assert envelope.truth.tolist() == [0, 1]
+    assert read_path(path, ReadOptions(column="2")).slips.tolist() == [3, 1, 2]
+    with pytest.raises(ChooseColumn) as caught:
+        read_path(path)
+    assert [column.name for column in caught.value.columns] == ["slip", "whole", "bad"]
+    with pytest.raises(ReadError, match="row 2, column 'bad': infinity is infinite"):
+        read_path(path, ReadOptions(column="bad"))
+    skipped = read_path(path, ReadOptions(column="bad", skip_bad=True))
+    assert skipped.slips.tolist() == [1, 2, 3]
+
+
+@needs_pyarrow
+@pytest.mark.parametrize("form", ["parquet", "file", "stream"])
+def test_damage(tmp_path: Path, form: str) -> None:
+    path = saved(tmp_path, form, {"slip": [1.0, 2.0]})
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(ReadError, match="data is damaged"):
+        read_path(path)
+
+
+@needs_pyarrow
+@pytest.mark.parametrize("form", ["parquet", "file", "stream"])
+def test_one_column_cannot_be_slips_and_labels(tmp_path: Path, form: str) -> None:
+    path = saved(tmp_path, form, {"slip": [1.0, 2.0], "who": ["a", "b"]})
+    with pytest.raises(ReadError, match="column 'who' cannot be the slips and who wrote them"):
+        read_path(path, ReadOptions(column="who", truth="who"))
+
+
+@pytest.mark.parametrize(("magic", "kind"), [(b"PAR1", "Parquet"), (b"ARROW1\0\0", "Arrow")])
+def test_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, magic: bytes, kind: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path = tmp_path / "x.parquet"
+    path.write_bytes(magic + b"rest")
+    with pytest.raises(ReadError) as caught:
+        read_path(path)
+    assert str(caught.value) == f'{path}: {kind} files need pyarrow: pip install "emtui[parquet]"'

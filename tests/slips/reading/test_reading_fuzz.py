@@ -1,0 +1,112 @@
+"""Whatever the bytes: an envelope or one clear line, never another exception.
+
+EMTUI_READER_FUZZ sets the number of hostile files read in a child process, where time and memory
+are bounded by the kernel; EMTUI_READER_FUZZ_FIRST is the seed of the first.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emtui.slips.reading.errors import harmless
+from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
+from tests.fuzz_kit import offences, seeds
+
+FUZZ = Path(__file__).with_name("reader_fuzz.py")
+SEEDS = (
+    b"0.5\n-1.5 2e-3\n# x\n7,8;9\n",
+    b"0,5;0,7\n1;2\n",
+    b"id,slip,friend\n1,0.5,Ali\n2,0.7,Bilal\n",
+    b'"a;b";"0,5"\n"x\ny";NA\n',
+    b'[1, 2.5, null, "3"]',
+    b'{"a": [1, 2], "b": ["x", "y"]}',
+    b'{"s": 1, "w": "x"}\n{"s": 2}\n',
+    "größe\n0.5\n0.7\n".encode("utf-16"),
+    gzip.compress(b"1\n2\n3\n"),
+)
+OPTIONS = st.builds(
+    ReadOptions,
+    column=st.sampled_from([None, "1", "2", "slip", "all", "-1", "²"]),
+    truth=st.sampled_from([None, "friend", "w", "3"]),
+    decimal=st.sampled_from([None, "comma", "point"]),
+    skip_bad=st.booleans(),
+)
+JUNK = st.one_of(
+    st.binary(max_size=4),
+    st.sampled_from([b",", b";", b'"', b"\n", b"\r", b"\0", b"1e999", b"nan", b"[", b"{", b"#"]),
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    data = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        end = draw(st.integers(start, min(len(data), start + 6)))
+        data = data[:start] + draw(JUNK) + data[end:]
+    return data
+
+
+def result_or_line(data: bytes, options: ReadOptions) -> None:
+    try:
+        envelope = read_stream(io.BytesIO(data), "fuzz", options)
+    except ReadError as error:
+        line = str(error)
+        assert line.startswith("fuzz")
+        assert line.isprintable()
+        assert len(line) < 1000
+    else:
+        assert len(envelope.slips) >= 2
+        assert np.isfinite(envelope.slips).all()
+        assert envelope.truth is None or set(envelope.truth.tolist()) <= {0.0, 1.0}
+        assert all(note.isprintable() for note in envelope.notes)
+
+
+def test_hostile_files_never_harm_the_process() -> None:
+    assert list(offences(FUZZ, *seeds("EMTUI_READER_FUZZ", 600))) == []
+
+
+@settings(derandomize=True, max_examples=400, deadline=None)
+@given(st.binary(max_size=200), OPTIONS)
+def test_any_bytes(data: bytes, options: ReadOptions) -> None:
+    result_or_line(data, options)
+
+
+@settings(derandomize=True, max_examples=400, deadline=None)
+@given(st.text("0123456789.,;-+eE \n\t#\"ax[]{}:'", max_size=60), OPTIONS)
+def test_almost_numbers(text: str, options: ReadOptions) -> None:
+    result_or_line(text.encode(), options)
+
+
+@settings(derandomize=True, max_examples=600, deadline=None)
+@given(mutated(), OPTIONS)
+def test_damaged_good_files(data: bytes, options: ReadOptions) -> None:
+    result_or_line(data, options)
+
+
+@pytest.mark.parametrize("piece", [b"[", b'{"a":', b'"', b","])
+def test_traps_stay_small(piece: bytes) -> None:
+    data = piece * 300_000
+    tracemalloc.start()
+    try:
+        result_or_line(data, ReadOptions())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 200 * len(data)
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.text(max_size=60), st.integers(6, 50))
+def test_harmless_text_is_printable_and_short(text: str, width: int) -> None:
+    shown = harmless(text, width)
+    assert shown.isprintable()
+    assert len(shown) <= width

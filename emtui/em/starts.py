@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from emtui.em.mixture import Mixture
+from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
@@ -17,6 +18,8 @@ FAR = 1e50
 
 BY_HAND = "by hand"
 """What a start is called that a person made."""
+DEFAULT = "default"
+"""What the opening guess is called."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,20 +39,64 @@ class Start:
     given: Mixture | None = None
 
 
-def default_start(sample: Sample, variant: Variant) -> Start:
+def quartile_start(sample: Sample, variant: Variant) -> Start:
     """Means at the 25 % and 75 % quantiles, sds half the population sd, shares one half."""
-    means = [sample.quantile(0.25), sample.quantile(0.75)]
-    guess = Mixture(np.full(2, 0.5), np.array(means), np.full(2, sample.sd / 2))
-    return Start("default", variant.on_scale(sample.scale).admit(guess))
+    return _named("quartiles", sample, variant, [sample.quantile(0.25), sample.quantile(0.75)])
+
+
+def half_start(sample: Sample, variant: Variant) -> Start:
+    """Means half a population sd below and above the mean, sds the population sd, shares one half.
+
+    Timid enough to show several rounds, and bold enough to leave the middle: nearer to it the
+    first rounds stand still.
+    """
+    mean, sd = sample.mean, sample.sd
+    return _named("half", sample, variant, [mean - sd / 2, mean + sd / 2], [sd, sd])
+
+
+def default_start(sample: Sample, variant: Variant) -> Start:
+    """The opening guess: `half_start` where spreads differ, else `quartile_start`.
+
+    With one spread for both the two would merge from near the middle.
+    """
+    make = half_start if variant.spread_rule.parameters == 2 else quartile_start
+    return replace(make(sample, variant), name=DEFAULT)
 
 
 def random_start(sample: Sample, variant: Variant, seed: int) -> Start:
-    """The first of `random_mixtures` for `seed`."""
-    return Start(f"random {seed}", random_mixtures(sample, variant, seed, 1)[0], seed)
+    """The first of `likely_mixtures` for `seed`: a guess that usually leads somewhere."""
+    return Start(f"random {seed}", likely_mixtures(sample, variant, seed, 1)[0], seed)
+
+
+def likely_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
+    """A batch of likely guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+
+    Means are two slips that read differently, sds uniform between a quarter and the whole of the
+    population sd (one draw for both where the spread is the same), shares one half.
+    """
+    draws = np.random.default_rng(seed).random((count, 4))
+    means = sample.values[_two_slips(sample, draws[:, 0], draws[:, 1])]
+    sds = sample.sd * (0.25 + 0.75 * draws[:, 2:4])
+    return _admitted(sample, variant, np.full((count, 2), 0.5), means, sds)
+
+
+def _two_slips(sample: Sample, one: Array, other: Array) -> NDArray[np.intp]:
+    """Indices of two distinct values, the second from what the first leaves, shape ``(R, 2)``.
+
+    A value is as likely as its share of the slips.
+    """
+    above = np.arange(1.0, len(sample.values) + 1) if sample.untied else np.cumsum(sample.counts)
+    first = np.minimum(np.searchsorted(above, one * above[-1], "right"), len(above) - 1)
+    # The slips of the first are cut out; a place beyond the cut moves up by as many.
+    own = sample.counts[first]
+    place = other * (above[-1] - own)
+    place += np.where(place >= above[first] - own, own, 0.0)
+    second = np.minimum(np.searchsorted(above, place, "right"), len(above) - 1)
+    return np.stack([first, second], -1)
 
 
 def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
-    """A batch of random guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+    """A batch of wild guesses, shape ``(count, 2)``; the first k do not depend on `count`.
 
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
     draw for both where the spread is the same), Bilal's share uniform in (0, 1).
@@ -58,11 +105,17 @@ def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> 
     low, reach = sample.lowest, sample.highest - sample.lowest
     means = low + reach * draws[:, 0:2]
     sds = reach / 200.0 * 100.0 ** draws[:, 2:4]
+    share = np.clip(draws[:, 4], 1e-12, 1.0 - 1e-12)
+    return _admitted(sample, variant, np.stack([1.0 - share, share], -1), means, sds)
+
+
+def _admitted(
+    sample: Sample, variant: Variant, weights: Array, means: Array, sds: Array
+) -> Mixture:
+    """Drawn guesses as the variant admits them, their spreads one draw where it has but one."""
     if variant.spread == "same":
         sds[:, 1] = sds[:, 0]
-    share = np.clip(draws[:, 4], 1e-12, 1.0 - 1e-12)
-    guess = Mixture(np.stack([1.0 - share, share], -1), means, sds)
-    return variant.on_scale(sample.scale).admit(guess)
+    return variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
 
 
 def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = BY_HAND) -> Start:
@@ -85,7 +138,7 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
 
 
 def extremes(sample: Sample, variant: Variant) -> Start:
-    """Ali on the smallest slip, Bilal on the largest; the rest as the default start."""
+    """Ali on the smallest slip, Bilal on the largest; the rest as at the quartiles."""
     return _named("extremes", sample, variant, [sample.lowest, sample.highest])
 
 
@@ -114,7 +167,8 @@ def _named(
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    "default": ("at the quarters of the slips", default_start),
+    DEFAULT: ("the opening guess, near the middle", default_start),
+    "quartiles": ("at the quarters of the slips", quartile_start),
     "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),
     "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 
 PAGE = 80
 """Columns of a page of help, where the terminal has that many."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 
 class WriteError(Exception):

@@ -10,13 +10,12 @@ import numpy as np
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 from emtui.slips.reading.column_choice import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
 ROWS = 4096
 """Rows written at once."""
-NAMES = ("Ali", "Bilal")
 
 
 class DealError(ValueError):

@@ -9,12 +9,12 @@ import numpy as np
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
-from emtui.scenes.frame import Frame
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.manual_guess import hand_best, hand_sentence
 from emtui.scenes.narration.friends import fits_swapped
 from emtui.scenes.numbers import count, moved, percent, score, score_change
+from emtui.slips.envelope import NAMES
 
-NAMES = ("Ali", "Bilal")
 HEADLINES = {
     Phase.GUESS: "A guess",
     Phase.ASSIGNED: "Who wrote what?",
@@ -181,7 +181,7 @@ def least_sure(frame: Frame) -> tuple[float, float]:
     session = frame.session
     values = session.sample.values
     near = values[nearest(session.sample, frame.backdrop.rug)]
-    joint = log_joint(near, session.now.assigned_at or session.now.standard)
+    joint = log_joint(near, in_force(session))
     odds = joint[1] - joint[0]
     i = int(np.argmin(np.abs(odds)))
     return float(near[i]), float(odds[i])

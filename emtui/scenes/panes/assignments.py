@@ -20,7 +20,7 @@ from emtui.plot.marks import (
     Scene,
     Tick,
 )
-from emtui.scenes.numbers import ticks
+from emtui.plot.ticks import ticks
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.assignments_words import TRIED, assignments_words
 from emtui.scenes.panes.exhaustive_study import (

@@ -8,7 +8,6 @@ from emtui.em.exhaustive import extrapolate, human_time
 from emtui.em.labelings import Labeling, slips_of
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import FRIENDS, TEXT, Ink, Words, kind
-from emtui.scenes.narration.sentences import NAMES
 from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.exhaustive_study import (
@@ -19,6 +18,7 @@ from emtui.scenes.panes.exhaustive_study import (
     farthest,
     present_scores,
 )
+from emtui.slips.envelope import NAMES
 
 TRIED = kind(0)
 """The ink of what trying them all found."""

@@ -120,7 +120,6 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _open(arguments: Sequence[str]) -> int:
     from emtui.commands import fault, opening
-    from emtui.tui.forerunner import Forerunner
 
     options = opening.parser().parse_args(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
@@ -131,8 +130,6 @@ def _open(arguments: Sequence[str]) -> int:
     # Raised in a callback of what is being imported, an interrupt would be lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
-    plain = not (given or page or options.start_at or options.present)
-    forerunner = Forerunner.ahead() if plain else None
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):
@@ -145,7 +142,6 @@ def _open(arguments: Sequence[str]) -> int:
         start_at=options.start_at,
         present=options.present,
         debugging=fault.debugging(),
-        forerunner=forerunner,
     )
     app.heed_signals()
     app.run()

@@ -37,16 +37,14 @@ def told(report: str) -> str:
     import platform
 
     from emtui import __version__
-    from emtui.slips.atomic import WriteError, write_atomically
-    from emtui.state_folder import state_path
+    from emtui.slips.atomic import WriteError
+    from emtui.state_folder import write_state
 
-    place = state_path(NAME)
     head = HEAD.format(
         version=__version__, python=platform.python_version(), system=platform.platform()
     )
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, (head + report).encode("utf-8", "replace"), replace=True)
+        place = write_state(NAME, (head + report).encode("utf-8", "replace"))
     except (OSError, WriteError):
         where = f"Set {DEBUG}=1 to see what happened; {WHERE}."
     else:

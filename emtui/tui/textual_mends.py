@@ -91,8 +91,8 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
         def run_input_thread(self) -> None:
             """Wait for input and dispatch events."""
             decoder = partial(InputDecoder, self._enable_mouse_support)
-            linux_driver.getincrementaldecoder = lambda encoding: decoder
-            linux_driver.XTermParser = InputParser
+            vars(linux_driver)["getincrementaldecoder"] = lambda encoding: decoder
+            vars(linux_driver)["XTermParser"] = InputParser
             super().run_input_thread()
 
     return TolerantDriver

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 DEBUG = "EMTUI_DEBUG"
 """The environment variable that asks for the report itself instead of the two lines."""
@@ -25,9 +24,9 @@ def debugging() -> bool:
 
 def tell(report: str) -> int:
     """Keep a report, tell the person on standard error, and give the exit status."""
-    words = told(report)
-    if sys.stderr is not None:
-        print(words, file=sys.stderr)
+    from emtui.commands.output import complain
+
+    complain(told(report))
     return FAULT
 
 

@@ -98,7 +98,11 @@ def _target(path: str | os.PathLike[str]) -> tuple[str, Path]:
     shown = harmless(name, NAME_WIDTH)
     if not name or "\0" in name:
         raise WriteError(f"{shown or 'an empty name'}: not a path; choose another name")
-    return shown, Path(os.path.realpath(path))
+    try:
+        return shown, Path(os.path.realpath(path))
+    except OSError as error:  # a relative path in a folder that was deleted
+        why = "the working folder was deleted"
+        raise WriteError(f"{shown}: not written ({why}); name a whole path") from error
 
 
 def _mode(target: Path, shown: str, replace: bool) -> int | None:

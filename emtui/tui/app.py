@@ -104,9 +104,9 @@ class EmtuiApp(Preferences):
     async def on_event(self, event: events.Event) -> None:
         """Hold back what is typed over the splash screen, but for Ctrl+C."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        typed = isinstance(event, events.Key | events.Paste)
-        if typed and isinstance(screen, Splash) and getattr(event, "key", "") != "ctrl+c":
-            screen.held.append(event)
+        typed = event if isinstance(event, events.Key | events.Paste) else None
+        if typed and isinstance(screen, Splash) and getattr(typed, "key", "") != "ctrl+c":
+            screen.held.append(typed)
         else:
             await super().on_event(event)
 

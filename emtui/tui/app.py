@@ -19,8 +19,11 @@ from textual.widgets import Input
 
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
+from emtui.tui.textual_mends import tolerant
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from emtui.slips.envelope import Envelope
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
@@ -74,6 +77,10 @@ class EmtuiApp(Preferences):
         self._early: signal.Signals | None = None
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The system's driver, made to take any input."""
+        return tolerant(super().get_driver_class())
 
     @property
     def fault(self) -> str:

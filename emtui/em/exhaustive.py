@@ -138,7 +138,7 @@ def degenerate_codes(slips: Array, variant: Variant) -> Codes:
     groups = [np.flatnonzero(slips == value) for value in np.unique(slips)]
     wholes = np.array([sum(1 << int(i) for i in group) for group in groups], dtype=np.int64)
     codes = [np.array([0], dtype=np.int64)]
-    if not variant.bounded and variant.spread_rule.parameters == 2:
+    if not variant.bounded and not variant.spread_rule.common:
         codes += [_subsets(group) for group in groups]
     elif not variant.bounded and len(groups) == 2:
         codes.append(wholes)
@@ -171,7 +171,7 @@ def best_cut(sample: Sample, variant: Variant, held: Mixture | None = None) -> L
     if not variant.bounded:
         values = np.cumsum(np.concatenate([[0], slips[1:] != slips[:-1]]))
         alone = np.stack([values[:-1] == 0, values[1:] == values[-1]], axis=-1)
-        flat = alone.any(-1) if variant.spread_rule.parameters == 2 else alone.all(-1)
+        flat = alone.all(-1) if variant.spread_rule.common else alone.any(-1)
         scores[flat] = -np.inf
     if not np.isfinite(scores).any():
         raise LabelingError("no cut of the sorted slips leaves both friends a spread")

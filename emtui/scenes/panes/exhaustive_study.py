@@ -141,7 +141,7 @@ def cursor_at_rest(view: View) -> Place:
 
 
 def _held(session: Session) -> Mixture | None:
-    known = session.variant.spread_rule.parameters == 0
+    known = session.variant.spread_rule.known
     return session.history[0].standard if known else None
 
 
@@ -182,7 +182,7 @@ def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterat
 
 
 def _cut(sample: Sample, variant: Variant, held: Mixture | None) -> Labeling | None:
-    if variant.spread_rule.parameters == 2:
+    if not variant.spread_rule.common:
         return None
     try:
         return best_cut(sample, variant, held)

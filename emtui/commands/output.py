@@ -1,4 +1,4 @@
-"""What a command writes to standard output: all of it, in any encoding, or one line why not."""
+"""Writing to standard output: in any encoding, and one line if it fails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from emtui.commands.parsing import UsageError
 from emtui.slips.atomic import AlreadyThereError, WriteError
 
 PLAIN = "emtui.plain"
-"""The error handler that writes signs an encoding lacks in letters that it has."""
+"""The error handler that replaces characters missing from an encoding by ASCII."""
 
 _SIGNS = {"±": "+-", "−": "-", "…": "...", "–": "-", "’": "'"}
 
@@ -29,18 +29,18 @@ codecs.register_error(PLAIN, _in_plain_letters)
 
 
 def write_plainly() -> None:
-    """Let both standard streams write any text, whatever their encoding."""
+    """Let both output streams write any text, whatever their encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=PLAIN)
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Write `text` and its end to standard output, and see it leave.
+    """Write `text` and `end` to standard output, and flush it.
 
     Raises:
-        UsageError: it cannot be written, as on a full disk.
-        BrokenPipeError: who read it has gone.
+        UsageError: it cannot be written, for example on a full disk.
+        BrokenPipeError: the reader closed the pipe.
     """
     if sys.stdout is None:
         raise UsageError("standard output is closed; there is nowhere to write to")
@@ -57,12 +57,12 @@ def say(text: str, end: str = "\n") -> None:
 
 
 def refusal(error: WriteError) -> str:
-    """Why a file was not written, with the argument that would help."""
+    """Why a file was not written, naming the option that would help."""
     if isinstance(error, AlreadyThereError):
         return f"{error.shown}: already exists; choose another name, or add --replace"
     return str(error)
 
 
 def abandon() -> None:
-    """Let what standard output still holds go nowhere: at the end Python would try it again."""
+    """Point stdout at the null device, so that the interpreter's last flush does not fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

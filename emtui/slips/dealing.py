@@ -1,4 +1,4 @@
-"""Dealing an envelope: slips drawn from two friends whose numbers are known."""
+"""Dealing an envelope: slips drawn at random from two friends with known numbers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from emtui.slips.reading.column_choice import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
 ROWS = 4096
-"""Rows written at once."""
+"""Rows written at a time."""
 
 
 class DealError(ValueError):
-    """Such slips cannot be dealt; the message says why in one line."""
+    """These slips cannot be dealt; the message says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """What to deal; the same deal gives the same slips.
+    """What to draw; the same deal always gives the same slips.
 
     Attributes:
         slips: how many, 2 to ten million.
@@ -34,7 +34,7 @@ class Deal:
         seed: of the random numbers, 0 or larger.
 
     Raises:
-        DealError: one of these cannot be.
+        DealError: one of these is invalid.
     """
 
     slips: int = 200
@@ -75,7 +75,7 @@ class Deal:
 
     @property
     def mixture(self) -> Mixture:
-        """The friends that the slips are drawn from."""
+        """The mixture that the slips are drawn from."""
         shares, (means, sds) = (
             [self.share, 1.0 - self.share],
             zip(self.ali, self.bilal, strict=True),
@@ -86,7 +86,7 @@ class Deal:
         """The slips in an envelope that knows who wrote each.
 
         Raises:
-            DealError: they came out all alike, or beyond the largest number there is.
+            DealError: all slips came out equal, or one overflowed.
         """
         slips, who = self.numbers()
         try:
@@ -96,9 +96,9 @@ class Deal:
 
 
 def csv_blocks(envelope: Envelope) -> Iterator[str]:
-    """The envelope as CSV, in pieces: slip and, where it is known, the friend who wrote it.
+    """The envelope as CSV, in pieces: slip and, if known, the friend who wrote it.
 
-    Numbers carry full double precision; read back, it is the same envelope, truth included.
+    Numbers have full double precision: reading them back gives the same envelope and truth.
     """
     known = envelope.truth
     yield f"{SLIP}\n" if known is None else f"{SLIP},{FRIEND}\n"

@@ -13,7 +13,8 @@ from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, csv_blocks
 ABOUT = """
 Draw slips from two friends whose numbers you choose. Each slip is Ali's with
 probability --share, otherwise Bilal's. Its value is the writer's number plus
-normal noise with the writer's spread.
+normal noise with the writer's spread, rounded to three digits of the smaller
+spread, or to --digits.
 
 Writes CSV with the columns slip and friend, one slip a line. emtui can read
 that file and reveal who wrote what. The same arguments give the same slips.
@@ -54,6 +55,11 @@ def parser() -> Parser:
         "--seed", type=whole(0), default=default.seed, metavar="S",
         help=f"seed of the random numbers (default {default.seed})",
     )  # fmt: skip
+    parser.add_argument(
+        "--digits", type=whole(0), metavar="D",
+        help="digits after the point (default: enough for three digits of the smaller spread, "
+        f"{default.decimals} for {min(default.ali[1], default.bilal[1]):g})",
+    )  # fmt: skip
     parser.add_argument("--out", metavar="FILE", help="write to FILE (default: standard output)")
     parser.add_argument(
         "--replace", action="store_true", help="replace FILE if it exists (default: refuse)"
@@ -65,7 +71,9 @@ def run(arguments: Sequence[str]) -> int:
     """Draw the slips, write them, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
     try:
-        deal = Deal(options.slips, options.ali, options.bilal, options.share, options.seed)
+        deal = Deal(
+            options.slips, options.ali, options.bilal, options.share, options.seed, options.digits
+        )
         if options.out is not None:
             check_target(options.out, replace=options.replace)
         blocks = csv_blocks(deal.envelope())

@@ -17,6 +17,8 @@ from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 
 Group = argparse._ArgumentGroup
 
+MOST_FITS = 100_000
+"""Starts, or envelopes of a bootstrap: more would take days, and all are in memory at once."""
 ABOUT = """
 Fit two Gaussians to slips by EM, without opening a screen, and print the fit.
 
@@ -122,11 +124,11 @@ def _add_start(group: Group) -> None:
     )
     group.add_argument(
         "--starts",
-        type=whole(1),
+        type=whole(1, MOST_FITS),
         default=1,
         metavar="R",
         help="take the best of the start above and R-1 random ones; collapsed and emptied ends "
-        "count only if there are no others (default 1)",
+        "count only if there are no others; at most 100,000 (default 1)",
     )
     group.add_argument(
         "--seed",
@@ -173,10 +175,11 @@ def _add_output(group: Group) -> None:
     )
     group.add_argument(
         "--bootstrap",
-        type=whole(0),
+        type=whole(0, MOST_FITS),
         default=0,
         metavar="B",
-        help="standard errors, from fits to B envelopes drawn from this fit (default 0: none)",
+        help="standard errors, from fits to B envelopes drawn from this fit; at most 100,000 "
+        "(default 0: none)",
     )
     group.add_argument(
         "--slips-out",

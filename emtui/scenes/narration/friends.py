@@ -68,22 +68,31 @@ class TruthRow:
     Attributes:
         friend: the friend compared with; the other one if the run has swapped the names.
         number, spread, share: estimate minus truth, as text.
+        in_mind: the mean he wrote about, as text; empty if the slips were not dealt.
+        average: the mean of his own slips, as text.
     """
 
     friend: int
     number: str
     spread: str
     share: str
+    in_mind: str = ""
+    average: str = ""
 
 
 def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
-    """How far both friends' estimates are off; None if the truth is hidden or unknown."""
-    truth = frame.backdrop.truth
+    """How far both friends' estimates are off; None if the truth is hidden or unknown.
+
+    Compared with the mixture that the slips were dealt from, or if they were not dealt, with
+    the slips that each friend wrote.
+    """
+    truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None or not frame.revealed:
         return None
-    found, real = frame.session.now.mixture, frame.session.sample.to_units(truth)
-    swapped = fits_swapped(found, real)
-    real = real.swapped if swapped else real
+    found, slips = frame.session.now.mixture, frame.session.sample.to_units(truth)
+    swapped = fits_swapped(found, slips)
+    real = slips if dealt is None else dealt
+    real, slips = (real.swapped, slips.swapped) if swapped else (real, slips)
     figures = frame.backdrop.figures
     ali, bilal = (
         TruthRow(
@@ -91,6 +100,8 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
             figures.change(float(found.means[k] - real.means[k])),
             figures.change(float(found.sds[k] - real.sds[k])),
             _points(float(found.weights[k] - real.weights[k])) or "±0",
+            "" if dealt is None else f"{real.means[k]:g}",
+            figures.number(float(slips.means[k])),
         )
         for k in (0, 1)
     )

@@ -195,19 +195,28 @@ def surety(odds: float) -> float:
 
 
 def truth_sentence(frame: Frame) -> str:
-    """How far each friend's estimates are off the truth; or that the truth is unknown."""
-    truth = frame.backdrop.truth
+    """What each friend had in mind, what his slips average, and EM's estimate; or it is unknown.
+
+    The first is known if the slips were dealt, the second if their writers are known. EM is
+    compared with the first, or if that is unknown, with the second.
+    """
+    truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None:
         return (
             "Nobody knows who wrote these slips. Deal some (emtui deal), or name the column "
             "that says it (--truth)."
         )
-    sample, figures = frame.session.sample, frame.backdrop.figures
+    sample, number = frame.session.sample, frame.backdrop.figures.number
     real, found = sample.to_units(truth), frame.session.now.mixture
-    means, found = real.means, found.swapped if fits_swapped(found, real) else found
-    return " ".join(
-        f"{name} wrote about {figures.number(float(means[k]))} ± "
-        f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "
-        f"the number is off by {figures.change(float(found.means[k] - means[k]))}."
-        for k, name in enumerate(NAMES)
-    )
+    found = found.swapped if fits_swapped(found, real) else found
+    told = []
+    for k, name in enumerate(NAMES):
+        average, reached = float(real.means[k]), float(found.means[k])
+        slips = f"{sample.total * float(real.weights[k]):,.0f} slips average {number(average)}"
+        in_mind = average if dealt is None else float(dealt.means[k])
+        head = (
+            f"{name}'s {slips}" if dealt is None else f"{name} had {in_mind:g} in mind; his {slips}"
+        )
+        off = number(abs(reached - in_mind))
+        told.append(f"{head}; EM says {number(reached)}, off by {off}.")
+    return " ".join(told)

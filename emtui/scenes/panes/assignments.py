@@ -158,7 +158,7 @@ def _start(view: View) -> Start | None:
     if found is None:
         return None
     best = best_here(view, found) if found.tries else None
-    labeling = best.labeling if best else found.cut
+    labeling = best.labeling if best else found.run
     if labeling is None:
         return None
     session = view.frame.session

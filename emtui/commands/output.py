@@ -59,7 +59,7 @@ def say(text: str, end: str = "\n") -> None:
 
 
 def complain(text: str) -> None:
-    """Write a line to standard error, if there is one that can be written to."""
+    """Write a line to standard error, if that is possible."""
     if sys.stderr is None:
         return
     try:
@@ -69,9 +69,9 @@ def complain(text: str) -> None:
 
 
 def finish() -> bool:
-    """Flush both standard streams; whether all of standard output could be written.
+    """Flush both output streams; returns whether all of standard output could be written.
 
-    Python flushes them again at exit and would then complain of what is told here.
+    Python flushes them again at exit, and would report the same failure a second time.
     """
     whole = True
     for stream in (sys.stdout, sys.stderr):

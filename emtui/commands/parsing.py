@@ -69,7 +69,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
 
     def _print_message(self, message: str, file: IO[str] | None = None) -> None:
-        """Write help or the version; argparse itself drops what cannot be written, and says 0."""
+        """Write help or the version; argparse itself ignores write errors and exits with 0."""
         from emtui.commands.output import say
 
         say(message, end="")

@@ -15,9 +15,9 @@ from emtui.slips.reading.column_choice import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
 MOST_DIGITS = 300
-"""Digits after the point, at most: a power of ten with more is no number."""
+"""The most digits after the point: beyond, a power of ten overflows."""
 TOLD_APART = 2
-"""A spread is written to so many digits after its first: a slip is off by less than 1/200 of it."""
+"""Digits of the smaller spread after its first: rounding is then below 1/200 of it."""
 ROWS = 4096
 """Rows written at a time."""
 
@@ -36,7 +36,7 @@ class Deal:
         bilal: Bilal's.
         share: the probability that a slip is Ali's, 0 to 1.
         seed: of the random numbers, 0 or larger.
-        digits: after the point of each slip; None for as many as the smaller spread deserves.
+        digits: after the point of each slip; None for three digits of the smaller spread.
 
     Raises:
         DealError: one of these is invalid.
@@ -89,7 +89,7 @@ class Deal:
         with np.errstate(over="ignore"):
             exact = means[who] + sds[who] * noise
             written = np.round(exact, self.decimals) + 0.0  # no slip reads -0.0
-        # What has no digit after the point to round at is beyond rounding.
+        # Numbers too large for a digit after the point stay as they are.
         return np.where(np.isfinite(written), written, exact), who.astype(np.float64)
 
     @property

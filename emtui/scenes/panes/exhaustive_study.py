@@ -91,7 +91,7 @@ class Search:
 
     @property
     def run_is_best(self) -> bool:
-        """Whether the best run of the sorted slips is as good as anything found."""
+        """Whether the best run of the sorted slips is as good as the best labeling."""
         if self.run is None or not self.bests or self.done < self.total:
             return False
         best = self.bests[-1].labeling.classification

@@ -8,7 +8,7 @@ import math
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from emtui.slips.harmless import harmless
 
@@ -68,7 +68,7 @@ class Parser(argparse.ArgumentParser):
             words = f"no such argument: {unknown[1]}{self._nearest(unknown[1])}"
         raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: object = None) -> None:
         """Write help or the version; argparse itself ignores write errors and exits with 0."""
         from emtui.commands.output import say
 

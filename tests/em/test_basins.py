@@ -1,5 +1,3 @@
-import os
-
 import numpy as np
 import pytest
 
@@ -12,10 +10,11 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
+from tests.long_run import strength
 
 SAMPLE = Sample.of(ESSAY)
-STARTS = int(os.environ.get("EMTUI_STARTS", "20000"))
-"""Random starts that look for every end; 3,000 are enough, 20,000 take half a second."""
+STARTS = strength(4_000, 20_000)
+"""Random starts that look for every end."""
 START = default_start(SAMPLE, Variant()).mixture
 
 
@@ -80,7 +79,7 @@ def test_ends_are_told_apart_beside_the_slips_own_range() -> None:
     """Around zero as anywhere: the same slips, and so many ends."""
     slips = np.array([-1.0, -0.97, -0.95, -0.92, -0.9, 0.0, 0.9, 0.93, 0.95, 0.98, 1.0])
     for moved in (slips, -slips, slips * 1000.0 + 5000.0):
-        table = random_table(Sample.of(moved), Variant(spread="same"), 1, 100)
+        table = random_table(Sample.of(moved), Variant(spread="same"), 1, strength(30, 100))
         assert len(settled(table)) == 2  # the top, and the merged saddle
 
 

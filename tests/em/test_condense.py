@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em import chebyshev, condense
@@ -77,8 +77,6 @@ def exact_sums(sample: Sample, mixture: Mixture) -> tuple[Array, Array, Array, f
     return totals, means, scatters, score
 
 
-@seed(2)
-@settings(max_examples=80, deadline=None)
 @given(st.sampled_from(sorted(KINDS)), st.integers(0, 10_000), st.integers(0, 10_000))
 def test_a_soft_step_has_the_slips_own_sums(kind: str, slips: int, guess: int) -> None:
     sample = sample_of(kind, slips)

@@ -19,7 +19,7 @@ from tests.long_run import LONG, REPEAT, SEED, strength
 # in a long run those of its seed.
 settings.register_profile(
     "emtui",
-    max_examples=strength(15, 300),
+    max_examples=strength(10, 300),
     deadline=None,
     derandomize=not LONG,
     database=None,

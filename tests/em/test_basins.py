@@ -43,7 +43,7 @@ def test_random_starts_find_every_end_of_the_essay() -> None:
 
 def test_one_spread_has_one_maximum_and_the_merged_saddle() -> None:
     variant = Variant(spread="same")
-    table = random_table(SAMPLE, variant, 2, 1000)
+    table = random_table(SAMPLE, variant, 2, strength(200, 1000))
     assert settled(table) == pytest.approx([2.804733, -0.906073], abs=1e-6)
     assert [row.merged for row in table.rows[:2]] == [False, True]
 
@@ -145,7 +145,7 @@ def test_a_known_spread_must_be_said() -> None:
 def test_many_slips_are_binned_and_told() -> None:
     rng = np.random.default_rng(6)
     sample = Sample.of(np.concatenate([rng.normal(0, 1, 2000), rng.normal(5, 2, 1000)]))
-    starts = random_mixtures(sample, Variant(), 1, 30)
+    starts = random_mixtures(sample, Variant(), 1, strength(10, 30))
     table = ends_table(sample, Variant(), starts, fold=True)
     exact = run_many(sample, Variant(), starts, Limits())
     assert 0 < table.bins <= 256

@@ -12,7 +12,7 @@ from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import read_stream
 from tests.long_run import in_long_runs, strength
 
-SIZE = strength(40_000, 120_000)
+SIZE = strength(80_000, 120_000)
 
 
 def data(columns: int) -> bytes:

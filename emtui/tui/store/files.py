@@ -1,4 +1,4 @@
-"""Small JSON files that the program keeps for a person between launches."""
+"""Small JSON files that last from one launch to the next."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from emtui.state_folder import state_path
 
 
 def _path(name: str) -> Path:
-    """The file that keeps the value called `name`."""
+    """The file of the value called `name`."""
     return state_path(f"{name}.json")
 
 
-def read_kept(name: str) -> Any:
-    """What was kept under that name; None where nothing was.
+def read_json(name: str) -> Any:
+    """The value stored under that name; None where none is.
 
     Raises:
         ValueError: something is there, but it cannot be read or is no JSON.
@@ -32,8 +32,8 @@ def read_kept(name: str) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-def keep(name: str, value: Any) -> None:
-    """Keep `value`; where that cannot be written down, nothing is kept."""
+def write_json(name: str, value: Any) -> None:
+    """Store `value`; where it cannot be written, nothing is stored."""
     place = _path(name)
     with contextlib.suppress(OSError, WriteError):
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from emtui.em.sample import Sample
 from emtui.em.session import Session
@@ -23,6 +23,9 @@ PARTS = (
     "The maths, at last",
 )
 """The parts of the essay; keys 1 to 4 open them."""
+
+Act = Literal["step", "back", "rewind", "run"]
+"""What an answer may have played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,12 @@ class Answer:
         words: what the reader reads.
         scenery: what choosing it sets up, or a function of the reader that returns it; None
             changes nothing.
-        acts: what is then played: names of the workbench's actions, such as ``step``, ``run``.
+        acts: what is then played.
     """
 
     words: str
     scenery: Scenery | Callable[[Reader], Scenery] | None = None
-    acts: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     def sets(self, reader: Reader) -> Scenery | None:
         """What choosing it sets up for this reader."""

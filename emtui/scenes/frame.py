@@ -9,11 +9,14 @@ import numpy as np
 
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
-from emtui.em.session import Session
+from emtui.em.session import Event, Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.slips.envelope import Envelope
+
+RUNS = 4
+"""Earlier runs kept for comparison."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,11 +46,24 @@ class Frame:
     slip: float | None = None
 
     @classmethod
-    def of(cls, envelope: Envelope) -> Frame:
-        """The frame an envelope opens with: default start, soft EM, separate spreads."""
+    def of(cls, envelope: Envelope, at: int = 0) -> Frame:
+        """The frame that an envelope opens on: default start, soft EM, separate spreads.
+
+        Args:
+            envelope: the slips.
+            at: half-steps taken at once, as far as there are so many.
+        """
         variant = Variant()
-        start = default_start(envelope.sample, variant)
-        return cls(Backdrop.of(envelope), Session.begin(envelope.sample, variant, start))
+        session = Session.begin(envelope.sample, variant, default_start(envelope.sample, variant))
+        while session.at < at and session.may(Event.STEP):
+            session = session.step()
+        return cls(Backdrop.of(envelope), session)
+
+    @property
+    def runs(self) -> tuple[Session, ...]:
+        """Runs to compare the next one with: the earlier ones, and this one if it went anywhere."""
+        ran = len(self.session.history) > 2
+        return (*self.others, self.session)[-RUNS:] if ran else self.others
 
     @property
     def rested(self) -> Frame:

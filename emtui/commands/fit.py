@@ -12,7 +12,7 @@ from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
-from emtui.em.comparison import bootstrap
+from emtui.em.bootstrap import bootstrap
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import run_many

@@ -41,8 +41,8 @@ def local_top(session: Session) -> bool:
     near = Mixture(
         variant.share_rule.admit(near), near.means, np.maximum(near.sds, variant.min_spread)
     )
-    if variant.spread_rule.parameters < 2:
-        same = now.sds[0] * np.exp(steps[:, 2:3] * variant.spread_rule.parameters)
+    if variant.spread_rule.common:
+        same = now.sds[0] * np.exp(steps[:, 2:3] * variant.spread_rule.free(2))
         near = near.with_sds(np.maximum(np.repeat(same, 2, -1), variant.min_spread))
     moved = (near.means != now.means).any(-1) | (near.sds != now.sds).any(-1)
     moved |= (near.weights != now.weights).any(-1)

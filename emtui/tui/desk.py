@@ -50,7 +50,7 @@ class Desk(Stage):
 
     def _knowing(self, start: Start) -> Start:
         """The start with the spread that is known, unless the person said another one."""
-        if self.session.variant.spread_rule.parameters or start.given is not None:
+        if not self.session.variant.spread_rule.known or start.given is not None:
             return start
         sds = self.session.start.mixture.sds
         return replace(start, mixture=start.mixture.with_sds(sds))

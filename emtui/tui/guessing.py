@@ -147,7 +147,7 @@ class Guessing(Paned):
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move what the friend in hand has."""
-        if what == "share" and self.session.variant.share_rule.parameters == 0:
+        if what == "share" and self.session.variant.share_rule.equal:
             self.notify("Shares are equal in this variant (v).", timeout=3)
             return
         self._move(lambda session, friend: manual_guess.moved(session, friend, what, steps))

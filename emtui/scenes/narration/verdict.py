@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from emtui.em.comparison import Bootstrap, Comparison
+from emtui.em.bootstrap import Bootstrap
+from emtui.em.comparison import Comparison
 from emtui.em.mixture import Mixture
 from emtui.slips.envelope import NAMES
 

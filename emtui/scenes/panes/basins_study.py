@@ -79,7 +79,7 @@ def _held(session: Session) -> Hashable:
 
 def _depends(view: View) -> Hashable:
     session = view.frame.session
-    known = session.variant.spread_rule.parameters == 0
+    known = session.variant.spread_rule.known
     held = _held(session) if known or view.choice == PLACES else None
     return session.sample, session.variant, held
 

@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterator
 
 import numpy as np
 
-from emtui.em.comparison import Bootstrap, Comparison, bootstrap, compare
+from emtui.em.bootstrap import Bootstrap, bootstrap
+from emtui.em.comparison import Comparison, compare
 from emtui.em.history import Phase, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.plot.captions import line, packed

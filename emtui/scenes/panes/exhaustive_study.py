@@ -145,7 +145,7 @@ def cursor_at_rest(view: View) -> Place:
 
 
 def _held(session: Session) -> Mixture | None:
-    known = session.variant.spread_rule.parameters == 0
+    known = session.variant.spread_rule.known
     return session.history[0].standard if known else None
 
 

@@ -41,7 +41,7 @@ def _climbed(session: Session, cells: Size) -> Surface:
 
 def _known(session: Session) -> Hashable:
     """A profile map depends on the current mixture only through a known spread."""
-    known = session.variant.spread_rule.parameters == 0
+    known = session.variant.spread_rule.known
     return session.now.standard.sds.tobytes() if known else None
 
 

@@ -18,7 +18,7 @@ import emtui
 ROOT = Path(emtui.__file__).parent
 RANKS = {
     "em": 0,
-    "state_folder": 0,
+    "state_folder": 2,
     "slips": 1,
     "plot": 2,
     "scenes": 3,

@@ -23,7 +23,7 @@ ABOUT = """
 Fit two Gaussians to slips by EM, without opening a screen, and print the fit.
 
 Without FILE, slips are read from standard input if it is not a terminal;
-otherwise the essay's slips are used. Options take numbers in the slips' units.
+otherwise the essay's slips are used. Numbers in options are in their units.
 """
 
 MORE = """
@@ -41,8 +41,8 @@ JSON, one object:
   one             a single Gaussian: mean, spread, log_likelihood, bic
   bic             of the two; lower is better. Both BICs use the log-likelihood
                   of the slips alone
-  cut_points      where a slip is equally likely to be either friend's; none, one
-                  or two
+  cut_points      where a slip is equally likely to be either friend's; none,
+                  one or two
   standard_errors, bootstrap
                   with --bootstrap: for each friend name, mean, spread, share;
                   and replicates, used (those that converged), seed

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from emtui.em.mixture import Array, Mixture
+from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
@@ -39,74 +39,92 @@ class Start:
     given: Mixture | None = None
 
 
-def quartile_start(sample: Sample, variant: Variant) -> Start:
-    """Means at the 25 % and 75 % quantiles, sds half the population sd, shares one half."""
-    return _named("quartiles", sample, variant, [sample.quantile(0.25), sample.quantile(0.75)])
+def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means at the middles of K equal parts of the sorted slips, sds a K-th of their sd.
 
-
-def half_start(sample: Sample, variant: Variant) -> Start:
-    """Means half a population sd below and above the mean, sds the population sd, shares one half.
-
-    Timid enough to show several rounds, and bold enough to leave the middle: nearer to it the
-    first rounds stand still.
+    Of two: the 25 % and 75 % quantiles, and half the population sd. Weights are equal.
     """
-    mean, sd = sample.mean, sample.sd
-    return _named("half", sample, variant, [mean - sd / 2, mean + sd / 2], [sd, sd])
+    means = [sample.quantile((k + 0.5) / components) for k in range(components)]
+    return _named("quartiles", sample, variant, means)
 
 
-def default_start(sample: Sample, variant: Variant) -> Start:
+def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means evenly from half a population sd below the mean to half above, sds all of it.
+
+    Timid enough for several rounds that can be watched, and bold enough to leave the middle:
+    nearer to it the first rounds stand still. Weights are equal.
+    """
+    sd = sample.sd
+    means = sample.mean + sd * np.linspace(-0.5, 0.5, components)
+    return _named("half", sample, variant, means, np.full(components, sd))
+
+
+def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """The opening guess: `half_start` where spreads differ, else `quartile_start`.
 
-    With one spread for both the two would merge from near the middle.
+    With one spread for all they would merge from near the middle.
     """
-    make = half_start if variant.spread_rule.parameters == 2 else quartile_start
-    return replace(make(sample, variant), name=DEFAULT)
+    make = quartile_start if variant.spread_rule.common else half_start
+    return replace(make(sample, variant, components), name=DEFAULT)
 
 
-def random_start(sample: Sample, variant: Variant, seed: int) -> Start:
+def random_start(sample: Sample, variant: Variant, seed: int, components: int = 2) -> Start:
     """The first of `likely_mixtures` for `seed`: a guess that usually leads somewhere."""
-    return Start(f"random {seed}", likely_mixtures(sample, variant, seed, 1)[0], seed)
+    mixture = likely_mixtures(sample, variant, seed, 1, components)[0]
+    return Start(f"random {seed}", mixture, seed)
 
 
-def likely_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
-    """A batch of likely guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+def likely_mixtures(
+    sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
+) -> Mixture:
+    """A batch of likely guesses, shape ``(count, K)``; the first k do not depend on `count`.
 
-    Means are two slips that read differently, sds uniform between a quarter and the whole of the
-    population sd (one draw for both where the spread is the same), shares one half.
+    Means are slips that read differently, sds uniform between a quarter and the whole of the
+    population sd (one draw for all where they are the same), weights equal.
     """
-    draws = np.random.default_rng(seed).random((count, 4))
-    means = sample.values[_two_slips(sample, draws[:, 0], draws[:, 1])]
-    sds = sample.sd * (0.25 + 0.75 * draws[:, 2:4])
-    return _admitted(sample, variant, np.full((count, 2), 0.5), means, sds)
+    draws = np.random.default_rng(seed).random((count, 2 * components))
+    places, widths = np.split(draws, 2, axis=-1)
+    sds = sample.sd * (0.25 + 0.75 * widths)
+    means = sample.values[_distinct(sample, places)]
+    return _admitted(sample, variant, np.full(means.shape, 1.0 / components), means, sds)
 
 
-def _two_slips(sample: Sample, one: Array, other: Array) -> NDArray[np.intp]:
-    """Indices of two distinct values, the second from what the first leaves, shape ``(R, 2)``.
+def _distinct(sample: Sample, draws: Array) -> NDArray[np.intp]:
+    """Indices of distinct values for uniform draws in (0, 1); both of shape ``(R, K)``.
 
-    A value is as likely as its share of the slips.
+    A value is as likely as its share of the slips that those before it leave.
     """
-    above = np.arange(1.0, len(sample.values) + 1) if sample.untied else np.cumsum(sample.counts)
-    first = np.minimum(np.searchsorted(above, one * above[-1], "right"), len(above) - 1)
-    # The slips of the first are cut out; a place beyond the cut moves up by as many.
-    own = sample.counts[first]
-    place = other * (above[-1] - own)
-    place += np.where(place >= above[first] - own, own, 0.0)
-    second = np.minimum(np.searchsorted(above, place, "right"), len(above) - 1)
-    return np.stack([first, second], -1)
+    values = len(sample.values)
+    above = np.arange(1.0, values + 1) if sample.untied else np.cumsum(sample.counts)
+    found = np.empty((len(draws), 0), dtype=np.intp)
+    for draw in draws.T:
+        place = draw * (above[-1] - sample.counts[found].sum(-1))
+        # What was drawn before is cut out: a place beyond it moves up.
+        for gone in np.sort(found, axis=-1).T:
+            own = sample.counts[gone]
+            place = place + np.where(place >= above[gone] - own, own, 0.0)
+        index = np.minimum(np.searchsorted(above, place, "right"), values - 1)
+        found = np.column_stack([found, index])
+    return found
 
 
-def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
-    """A batch of wild guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+def random_mixtures(
+    sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
+) -> Mixture:
+    """A batch of wild guesses, shape ``(count, K)``; the first k do not depend on `count`.
 
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
-    draw for both where the spread is the same), Bilal's share uniform in (0, 1).
+    draw for all where they are the same), weights uniform on those that sum to one: the gaps
+    that K - 1 uniform numbers leave in (0, 1).
     """
-    draws = np.random.default_rng(seed).random((count, 5))
+    draws = np.random.default_rng(seed).random((count, 3 * components - 1))
+    means, sds, cuts = np.split(draws, [components, 2 * components], axis=-1)
     low, reach = sample.lowest, sample.highest - sample.lowest
-    means = low + reach * draws[:, 0:2]
-    sds = reach / 200.0 * 100.0 ** draws[:, 2:4]
-    share = np.clip(draws[:, 4], 1e-12, 1.0 - 1e-12)
-    return _admitted(sample, variant, np.stack([1.0 - share, share], -1), means, sds)
+    means = low + reach * means
+    sds = reach / 200.0 * 100.0**sds
+    cuts = np.sort(np.clip(cuts, 1e-12, 1.0 - 1e-12), axis=-1)
+    weights = np.diff(cuts, axis=-1, prepend=0.0, append=1.0)[:, ::-1]
+    return _admitted(sample, variant, weights, means, sds)
 
 
 def _admitted(
@@ -114,7 +132,7 @@ def _admitted(
 ) -> Mixture:
     """Drawn guesses as the variant admits them, their spreads one draw where it has but one."""
     if variant.spread == "same":
-        sds[:, 1] = sds[:, 0]
+        sds[:, 1:] = sds[:, :1]
     return variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
 
 
@@ -137,18 +155,19 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
     return Start(name, standard, given=variant.admit(mixture))
 
 
-def extremes(sample: Sample, variant: Variant) -> Start:
-    """Ali on the smallest slip, Bilal on the largest; the rest as at the quartiles."""
-    return _named("extremes", sample, variant, [sample.lowest, sample.highest])
+def extremes(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means evenly from the smallest slip to the largest; the rest as at the quartiles."""
+    means = np.linspace(sample.lowest, sample.highest, components)
+    return _named("extremes", sample, variant, means)
 
 
-def both_the_same(sample: Sample, variant: Variant) -> Start:
-    """Both on the slips' average: the saddle that they never leave."""
-    return _named("both the same", sample, variant, [sample.mean, sample.mean])
+def both_the_same(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """All on the slips' average: the saddle that they never leave."""
+    return _named("both the same", sample, variant, [sample.mean] * components)
 
 
 def on_one_slip(sample: Sample, variant: Variant) -> Start:
-    """Bilal on the largest slip alone, a two-hundredth of the range wide; Ali on the rest."""
+    """Of two, one on the largest slip alone, a 200th of the range wide; one on all slips."""
     narrow = (sample.highest - sample.lowest) / 200.0
     means, sds = [sample.mean, sample.highest], [sample.sd, narrow]
     return _named("on one slip", sample, variant, means, sds)
@@ -158,11 +177,12 @@ def _named(
     name: str,
     sample: Sample,
     variant: Variant,
-    means: list[float],
-    sds: list[float] | None = None,
+    means: ArrayLike,
+    sds: ArrayLike | None = None,
 ) -> Start:
-    spreads = np.full(2, sample.sd / 2) if sds is None else np.array(sds)
-    guess = Mixture(np.full(2, 0.5), np.array(means), spreads)
+    count = np.size(means)
+    spreads = np.full(count, sample.sd / count) if sds is None else frozen(sds)
+    guess = Mixture(np.full(count, 1.0 / count), frozen(means), spreads)
     return Start(name, variant.on_scale(sample.scale).admit(guess))
 
 

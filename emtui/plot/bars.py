@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from emtui.plot.blocks import BLOCKS
 from emtui.plot.cells import BLANK, FULL, Cell, Rows, single
 from emtui.plot.layout import Layout
 from emtui.plot.marks import Bars, Ink, Points, Stacks
 from emtui.plot.painters import uppermost
 from emtui.plot.palette import Palette
 
-EIGHTHS = " ▁▂▃▄▅▆▇█"
-TOP = EIGHTHS[7]
+TOP = BLOCKS[7]
 """The upper cell of a block: an eighth is left open below the next one."""
 
 
@@ -33,7 +33,7 @@ def bar_rows(bars: Bars, layout: Layout, palette: Palette) -> Rows:
         for row in range(full):
             rows[layout.rows - 1 - row][column] = Cell(FULL, colour, None)
         if eighth and full < layout.rows:
-            rows[layout.rows - 1 - full][column] = Cell(EIGHTHS[eighth], colour, None)
+            rows[layout.rows - 1 - full][column] = Cell(BLOCKS[eighth], colour, None)
     return rows
 
 
@@ -67,7 +67,7 @@ def _pile(colours: list[tuple[int, int, int]], base: float, unit: float, most: i
     full, eighth = divmod(round(8 * min(base + len(colours) * unit, most)), 8)
     for row in range(full + bool(eighth and full < most)):
         number = min(max(int((row + 0.5 - base) / unit), 0), len(colours) - 1)
-        cells.append(Cell(FULL if row < full else EIGHTHS[eighth], colours[number], None))
+        cells.append(Cell(FULL if row < full else BLOCKS[eighth], colours[number], None))
     return cells
 
 

@@ -13,8 +13,9 @@ from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
 from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Ink, Label, Mark, Points, Scene, Tick
+from emtui.plot.numerals import MINUS
+from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import MINUS, ticks
 
 DEEPEST = 20.0
 """A guess lower than this many times what was climbed after the first round is drawn nearer."""

@@ -1,4 +1,4 @@
-"""The landscape: the score over two of the numbers at once, and the climb across it."""
+"""The landscape: the score over two parameters, and the run's path across it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import TEXT, Axis, Heat, Mark, Points, Scene, Words
-from emtui.scenes.numbers import MINUS, percent, score
+from emtui.plot.numerals import significant
+from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED, Land
 from emtui.scenes.panes.maps import (
@@ -26,13 +27,13 @@ from emtui.scenes.panes.maps import (
     upwards,
     ways,
 )
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 # The picture.
 
 
 def _placed(view: View) -> Placed:
-    """Where mixtures lie on the map that is chosen."""
+    """Where mixtures are on the chosen map."""
     land: Land = view.found
     friend = land.surface.friend
     if friend is not None:
@@ -42,7 +43,7 @@ def _placed(view: View) -> Placed:
 
 
 def landscape_scene(view: View, columns: int) -> Scene:
-    """The map under the climb, for so many columns."""
+    """The map with the run's path on it."""
     land: Land = view.found
     friend, levels, sights = land.surface.friend, land.levels, _sights(land)
     places = [place for place, _ in sights]
@@ -79,7 +80,7 @@ def _sights(land: Land) -> list[tuple[Place, str]]:
 
 
 def _spike(land: Land, peak: Spot) -> bool:
-    """Whether a peak leans on the smallest spread shown, with nothing that stops it there."""
+    """Whether a peak is at the smallest spread shown, and the variant has no lower limit."""
     return land.surface.friend is not None and peak.row == 0 and not land.bounded
 
 
@@ -87,7 +88,7 @@ def _spike(land: Land, peak: Spot) -> bool:
 
 
 def landscape_words(view: View) -> tuple[Words, ...]:
-    """What the cursor reads, what the signs stand for, and what is held."""
+    """What is under the cursor, what the signs mean, and which parameters are held."""
     land: Land = view.found
     reading = [_reading(view, land)] if view.cursor is not None else []
     pieces = [*_mirror(view, land), *_signs(view, land), *_other_numbers(view, land)]
@@ -107,7 +108,7 @@ def _reading(view: View, land: Land) -> Words:
 
 
 def _mirror(view: View, land: Land) -> Iterator[str]:
-    """Where what is held differs, that two mirrored peaks are not to be seen."""
+    """If the held parameters differ: that the map has no mirrored peak."""
     if land.surface.friend is None and not land.mirrored:
         if view.choice == SWAPPED:
             yield "the same story, names swapped"
@@ -132,11 +133,11 @@ def _signs(view: View, land: Land) -> Iterator[str]:
 
 def _brief(value: float) -> str:
     """A score read off between cells."""
-    return f"{value:.4g}".replace("-", MINUS)
+    return significant(value, 4)
 
 
 def _other_numbers(view: View, land: Land) -> Iterator[str]:
-    """What of a story the axes do not show."""
+    """The parameters that are not on the axes."""
     surface, write = land.surface, view.frame.backdrop.figures.number
     held = surface.held
     if surface.climbed:
@@ -157,7 +158,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
 
 
 def _cursor(view: View) -> Place:
-    """Where we stand."""
+    """At the session's current parameters."""
     friend, now = (None, None, None, 0, 1)[view.choice], view.frame.session.now.mixture
     if friend is not None:
         return float(now.means[friend]), float(decadic(now.sds)[friend])
@@ -166,7 +167,7 @@ def _cursor(view: View) -> Place:
 
 
 def landscape_start(view: View) -> Start | None:
-    """The guess under the cursor: its two numbers, and the others as the map has them there."""
+    """The guess under the cursor, with the other parameters as the map has them there."""
     if view.found is None or view.cursor is None:
         return None
     land: Land = view.found

@@ -24,10 +24,10 @@ from emtui.plot.marks import (
     Tick,
     mix,
 )
+from emtui.plot.ticks import unit_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import unit_ticks
 from emtui.scenes.panes.climb import whole_ticks
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 SYMBOLS = ("●", "◆")
 """Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""

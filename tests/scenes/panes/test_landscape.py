@@ -23,6 +23,7 @@ from emtui.scenes.panes.landscape import LANDSCAPE, landscape_scene, landscape_s
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED
 from emtui.scenes.panes.maps import Levels, axis_of, spread_axis
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, grid, studied, texts, told, two
 
 CLIMBED, HELD, ALI, BILAL = 0, 1, 3, 4
@@ -165,7 +166,7 @@ def test_a_map_over_both_numbers_is_square_and_has_its_diagonal() -> None:
         assert len(lines) == mirrored
         assert all(np.array_equal(line.xs, line.ys) for line in lines)
         if mirrored:
-            assert lines[0].xs[0] == scene.marks[0].xs[0]  # type: ignore[union-attr, index]
+            assert lines[0].xs[0] == scene.marks[0].xs[0]  # type: ignore[union-attr]
     _, scene = shown(frame_at(0, start=UNEQUAL), HELD)
     assert not [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "dotted"]
 
@@ -353,7 +354,9 @@ HOSTILE: dict[str, list[float]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize(
-    "variant", [Variant(), Variant("hard"), Variant(spread="same", share="equal")], ids=str
+    "variant",
+    [Variant(), *in_long_runs(Variant("hard"), Variant(spread="same", share="equal"))],
+    ids=str,
 )
 def test_hostile_envelopes_are_drawn_or_refused_in_words(name: str, variant: Variant) -> None:
     envelope = Envelope.of(name, HOSTILE[name])

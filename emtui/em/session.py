@@ -161,7 +161,7 @@ class Session:
         The opening guess is that variant's own: the one for spreads apart would merge under one.
         """
         if self.start.name == DEFAULT:
-            start = default_start(self.sample, variant)
+            start = default_start(self.sample, variant, len(self.start.mixture.means))
             return Session.begin(self.sample, variant, start, self.limits, self.slips)
         admitted = variant.on_scale(self.sample.scale).admit(self.start.mixture)
         given = self.start.given and variant.admit(self.start.given)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -84,13 +83,14 @@ def compose(under: Rows | None, over: Rows | None) -> Rows:
     if not under or not over:
         return under or over or []
     return [
-        [_over(low, high) for low, high in zip(below, above, strict=True)]
+        # Most cells of a picture are blank, and a call for each would be most of its cost.
+        [low if high is BLANK else _over(low, high) for low, high in zip(below, above, strict=True)]
         for below, above in zip(under, over, strict=True)
     ]
 
 
 def _over(low: Cell, high: Cell) -> Cell:
-    if high is BLANK or high.char == " ":
+    if high.char == " ":
         return low
     if low is BLANK or high.ground is not None:
         return high
@@ -105,17 +105,23 @@ def _style(colour: RGB | None, ground: RGB | None, under: Style) -> Style:
     )
 
 
-def _colours(cell: Cell) -> tuple[RGB | None, RGB | None]:
-    """Both colours of a cell; a full block fills its ground too, so that no seam shows."""
-    return cell.colour, cell.colour if cell.char == FULL else cell.ground
-
-
 def to_strip(row: list[Cell], width: int, under: Style = PLAIN) -> Strip:
-    """One row of cells as a Strip of `width` cells, over a style."""
-    segments = [
-        Segment("".join(cell.char for cell in group), _style(*colours, under))
-        for colours, group in groupby(row, key=_colours)
-    ]
+    """One row of cells as a Strip of `width` cells, over a style.
+
+    A full block fills its ground too, so that no seam shows.
+    """
+    segments: list[Segment] = []
+    text, now, behind_now = "", None, None
+    for char, colour, ground in row:
+        if char == FULL:
+            ground = colour
+        if text and (colour != now or ground != behind_now):
+            segments.append(Segment(text, _style(now, behind_now, under)))
+            text = ""
+        now, behind_now = colour, ground
+        text += char
+    if text:
+        segments.append(Segment(text, _style(now, behind_now, under)))
     return Strip(segments, len(row)).adjust_cell_length(width, under)
 
 

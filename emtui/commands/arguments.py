@@ -12,7 +12,7 @@ from emtui.commands.parsing import UsageError
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.readers import (
     AmbiguousDecimal,
     ChooseColumn,

@@ -13,7 +13,7 @@ from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, csv_blocks
 ABOUT = """
 Deal slips from two friends whose numbers you choose: each slip is Ali's with
 the probability of his share, and reads the writer's number with normal noise of
-the writer's spread.
+the writer's spread, rounded to as many digits as the smaller spread deserves.
 
 Writes CSV with the columns slip and friend, a line a slip. emtui reads it
 straight back, and can then reveal who wrote what. The same arguments deal the
@@ -65,6 +65,13 @@ def parser() -> Parser:
         help=f"of the random numbers (default {default.seed})",
     )
     parser.add_argument(
+        "--digits",
+        type=whole(0),
+        metavar="D",
+        help="digits after the point of every slip (default: so many that the smaller spread has "
+        f"three, {default.decimals} for {min(default.ali[1], default.bilal[1]):g})",
+    )
+    parser.add_argument(
         "--out", metavar="FILE", help="write to FILE, whole or not at all (default: the screen)"
     )
     parser.add_argument(
@@ -77,7 +84,9 @@ def run(arguments: Sequence[str]) -> int:
     """Deal, write, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
     try:
-        deal = Deal(options.slips, options.ali, options.bilal, options.share, options.seed)
+        deal = Deal(
+            options.slips, options.ali, options.bilal, options.share, options.seed, options.digits
+        )
         if options.out is not None:
             check_target(options.out, replace=options.replace)
         blocks = csv_blocks(deal.envelope())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 DEBUG = "EMTUI_DEBUG"
 """The environment variable that asks for the report itself instead of the two lines."""
@@ -25,9 +24,9 @@ def debugging() -> bool:
 
 def tell(report: str) -> int:
     """Keep a report, tell the person on standard error, and give the exit status."""
-    words = told(report)
-    if sys.stderr is not None:
-        print(words, file=sys.stderr)
+    from emtui.commands.output import complain
+
+    complain(told(report))
     return FAULT
 
 
@@ -37,16 +36,14 @@ def told(report: str) -> str:
     import platform
 
     from emtui import __version__
-    from emtui.slips.atomic import WriteError, write_atomically
-    from emtui.state_folder import state_path
+    from emtui.slips.atomic import WriteError
+    from emtui.state_folder import write_state
 
-    place = state_path(NAME)
     head = HEAD.format(
         version=__version__, python=platform.python_version(), system=platform.platform()
     )
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, (head + report).encode("utf-8", "replace"), replace=True)
+        place = write_state(NAME, (head + report).encode("utf-8", "replace"))
     except (OSError, WriteError):
         where = f"Set {DEBUG}=1 to see what happened; {WHERE}."
     else:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 import numpy as np
 
 from emtui.commands.arguments import Question, open_envelope
 from emtui.commands.fit_arguments import parser
-from emtui.commands.output import refusal, say
+from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
 from emtui.em.comparison import bootstrap
@@ -56,9 +55,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _tell_notes(envelope: Envelope) -> None:
     """What was left out, on standard error: beside data for a program it has no place."""
-    if sys.stderr is not None:
-        for note in envelope.notes:
-            print(f"emtui: {envelope.name}: {note}", file=sys.stderr)
+    for note in envelope.notes:
+        complain(f"emtui: {envelope.name}: {note}")
 
 
 def _errors(session: Session, options: argparse.Namespace) -> Errors | None:

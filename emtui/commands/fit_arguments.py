@@ -17,6 +17,8 @@ from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 
 Group = argparse._ArgumentGroup
 
+MOST_FITS = 100_000
+"""Starts, or envelopes of a bootstrap: more would take days, and all are in memory at once."""
 ABOUT = """
 Fit two Gaussians to slips by EM, without opening a screen, and print the fit.
 
@@ -121,11 +123,11 @@ def _add_start(group: Group) -> None:
     )
     group.add_argument(
         "--starts",
-        type=whole(1),
+        type=whole(1, MOST_FITS),
         default=1,
         metavar="R",
         help="the best of the start above and R-1 random ones; collapsed and emptied ends count "
-        "only if nothing else is left (default 1)",
+        "only if nothing else is left; at most 100,000 (default 1)",
     )
     group.add_argument(
         "--seed",
@@ -170,10 +172,11 @@ def _add_output(group: Group) -> None:
     group.add_argument("--trace", action="store_true", help="every iteration, not the end alone")
     group.add_argument(
         "--bootstrap",
-        type=whole(0),
+        type=whole(0, MOST_FITS),
         default=0,
         metavar="B",
-        help="standard errors, from fits to B envelopes dealt anew from this fit (default 0: none)",
+        help="standard errors, from fits to B envelopes dealt anew from this fit; at most 100,000 "
+        "(default 0: none)",
     )
     group.add_argument(
         "--slips-out",

@@ -12,7 +12,7 @@ from emtui.commands.parsing import Parser, UsageError
 from emtui.lessons.book import pages
 from emtui.lessons.page import PARTS
 from emtui.slips.atomic import AlreadyThereError, WriteError, write_atomically
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import os
 import sys
+from typing import TextIO
 
 from emtui.commands.parsing import UsageError
 from emtui.slips.atomic import AlreadyThereError, WriteError
@@ -48,12 +50,40 @@ def say(text: str, end: str = "\n") -> None:
         sys.stdout.write(f"{text}{end}")
         sys.stdout.flush()
     except BrokenPipeError:
-        abandon()
+        _discard(sys.stdout)
         raise
     except OSError as error:
-        abandon()
+        _discard(sys.stdout)
         why = error.strerror or str(error)
         raise UsageError(f"standard output cannot be written ({why})") from error
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error, if there is one that can be written to."""
+    if sys.stderr is None:
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def finish() -> bool:
+    """Flush both standard streams; whether all of standard output could be written.
+
+    Python flushes them again at exit and would then complain of what is told here.
+    """
+    whole = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            _discard(stream)
+        except OSError:
+            _discard(stream)
+            whole = whole and stream is not sys.stdout
+    return whole
 
 
 def refusal(error: WriteError) -> str:
@@ -63,6 +93,7 @@ def refusal(error: WriteError) -> str:
     return str(error)
 
 
-def abandon() -> None:
-    """Let what standard output still holds go nowhere: at the end Python would try it again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard(stream: TextIO) -> None:
+    """Redirect a stream to nowhere, so that Python does not flush it again at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -10,12 +10,14 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 
 PAGE = 80
 """Columns of a page of help, where the terminal has that many."""
 REFUSAL = 300
 """Characters of a refusal, at most."""
+MOST = 2**63 - 1
+"""The largest whole number taken where nothing says less."""
 
 
 class UsageError(Exception):
@@ -65,6 +67,12 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             words = f"no such argument: {unknown[1]}{self._nearest(unknown[1])}"
         raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Write help or the version; argparse itself drops what cannot be written, and says 0."""
+        from emtui.commands.output import say
+
+        say(message, end="")
 
     def _nearest(self, wrong: str) -> str:
         known = [name for action in self._actions for name in action.option_strings]
@@ -153,8 +161,8 @@ def between_zero_and_one(text: str) -> float:
     return value
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """A whole number, at least `least`."""
+def whole(least: int, most: int = MOST) -> Callable[[str], int]:
+    """A whole number from `least` to `most`."""
 
     def convert(text: str) -> int:
         try:
@@ -164,6 +172,8 @@ def whole(least: int) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(shown) from None
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is below {least}")
+        if value > most:
+            raise argparse.ArgumentTypeError(f"{text.strip()} is above {most}")
         return value
 
     return convert

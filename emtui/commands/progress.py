@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,5 +58,6 @@ class _Line:
 
     def _write(self, text: str) -> None:
         # Spaces rather than an escape, which not every terminal knows.
-        sys.stderr.write(f"\r{text}")
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):  # the terminal has gone
+            sys.stderr.write(f"\r{text}")
+            sys.stderr.flush()

@@ -19,19 +19,11 @@ from emtui.em.session import Session
 from emtui.em.steps import m_step
 from emtui.em.variants import Moments
 
-LETTERS = ("A", "B")
-
 
 def lines(*rows: str) -> str:
     """Markdown that keeps every row a row, unbroken as far as it fits."""
     kept = [row.replace(" ", "\u00a0") for row in rows]
     return "  \n".join(kept)
-
-
-def in_force(session: Session) -> Mixture:
-    """The story (standard) that the names in force were asked at; in the guess, the guess."""
-    now = session.now
-    return now.standard if now.assigned_at is None else now.assigned_at
 
 
 def named(session: Session) -> Entry | None:

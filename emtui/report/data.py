@@ -14,8 +14,7 @@ from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.scenes.narration.verdict import Errors, comparison_data, error_data
-from emtui.slips.dealing import NAMES
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 
 
 def as_json(

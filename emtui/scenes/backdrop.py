@@ -9,7 +9,8 @@ import numpy as np
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
-from emtui.scenes.numbers import Figures, nice_step
+from emtui.plot.ticks import nice_step
+from emtui.scenes.numbers import Figures
 from emtui.slips.envelope import Envelope
 
 RUG = 400

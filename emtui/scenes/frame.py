@@ -101,6 +101,15 @@ class Frame:
         return curves
 
 
+def in_force(session: Session) -> Mixture:
+    """The mixture (standard scale) that the responsibilities in force were computed from.
+
+    Before the first E-step it is the guess, which that E-step will be computed from.
+    """
+    now = session.now
+    return now.standard if now.assigned_at is None else now.assigned_at
+
+
 def _between(old: Array, new: Array, share: float) -> Array:
     return old + (new - old) * share
 

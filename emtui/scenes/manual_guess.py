@@ -12,8 +12,9 @@ from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
+from emtui.plot.ticks import nice_step
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import nice_step, score, score_change
+from emtui.scenes.numbers import score, score_change
 
 PARTS = 100
 """A step of a number is about so many times finer than the slips' range."""

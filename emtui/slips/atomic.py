@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 
 class WriteError(Exception):
@@ -32,7 +32,11 @@ class AlreadyThereError(WriteError):
 
 
 def write_atomically(
-    path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, replace: bool = False
+    path: str | os.PathLike[str],
+    data: bytes | Iterable[bytes],
+    *,
+    replace: bool = False,
+    private: bool = False,
 ) -> None:
     """Write a file beside its target and rename it there, so that it is whole or absent.
 
@@ -40,6 +44,7 @@ def write_atomically(
         path: the target.
         data: all of it, or its pieces in order.
         replace: whether an existing file may be replaced.
+        private: whether its owner alone may read it.
 
     Raises:
         WriteError: the target exists and `replace` is not set, or the system refuses. Then, as
@@ -55,7 +60,9 @@ def write_atomically(
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            if mode is not None:
+            if private:
+                beside.chmod(0o600)
+            elif mode is not None:
                 beside.chmod(mode)
             _move(beside, target, replace)
         finally:
@@ -91,7 +98,11 @@ def _target(path: str | os.PathLike[str]) -> tuple[str, Path]:
     shown = harmless(name, NAME_WIDTH)
     if not name or "\0" in name:
         raise WriteError(f"{shown or 'an empty name'}: not a path; choose another name")
-    return shown, Path(os.path.realpath(path))
+    try:
+        return shown, Path(os.path.realpath(path))
+    except OSError as error:  # a relative path in a folder that was deleted
+        why = "the working folder was deleted"
+        raise WriteError(f"{shown}: not written ({why}); name a whole path") from error
 
 
 def _mode(target: Path, shown: str, replace: bool) -> int | None:

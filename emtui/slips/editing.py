@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from emtui.slips.envelope import Envelope
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.advice import is_number, with_hyphen
-from emtui.slips.reading.errors import quoted
 
 MOST_BY_HAND = 5000
 """The most slips that are edited by hand."""

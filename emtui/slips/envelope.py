@@ -11,6 +11,11 @@ from numpy.typing import ArrayLike
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
 
+NAMES = ("Ali", "Bilal")
+"""The two friends, in the order of the mixture's components."""
+LETTERS = ("A", "B")
+"""Their letters in formulas."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Envelope:

@@ -12,11 +12,11 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.dealing import NAMES
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.column_choice import FRIEND, SLIP
-from emtui.slips.reading.errors import NAME_WIDTH, ReadError, harmless
+from emtui.slips.reading.errors import ReadError
 
 __all__ = ["WriteError", "check_slips_out", "slips_out", "write_atomically"]
 

@@ -149,7 +149,7 @@ def test_the_table_fits_its_words_to_the_end(
 
 def test_ctrl_c_stops_it_without_a_word(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [*FIT, "--example", "galaxies", "--bootstrap", "1000000"],
+        [*FIT, "--example", "galaxies", "--bootstrap", "100000"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     time.sleep(2)

@@ -15,13 +15,14 @@ import numpy as np
 from emtui.em.history import End, Entry, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.variants import Moments
-from emtui.scenes.frame import Frame
+from emtui.plot.numerals import MINUS
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.narration.sentences import least_sure, surety
-from emtui.scenes.numbers import MINUS, percent, power, score, score_change, three
+from emtui.scenes.numbers import percent, power, score, score_change, three
+from emtui.slips.envelope import LETTERS
 
 WIDTH = 33
 """Columns that every line fits in."""
-LETTERS = ("A", "B")
 DENSITY = "fA(x) + fB(x)"
 ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """A gap below this part of the score and the slips is none."""
@@ -91,7 +92,7 @@ def _assigned(frame: Frame) -> Lines:
     k = int(odds > 0)
     own, other = LETTERS[k], LETTERS[1 - k]
     x = frame.backdrop.figures.number(float(sample.place_in_units(place)))
-    mixture = frame.session.now.assigned_at or frame.session.now.standard
+    mixture = in_force(frame.session)
     logs = log_joint(np.array([place]), mixture)[:, 0]
     # A density in the slips' units is one on the standard scale over the units of a step there.
     sizes = [power(float(log) - math.log(sample.scale)) for log in logs]

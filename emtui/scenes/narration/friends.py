@@ -62,27 +62,35 @@ def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
 
 @dataclass(frozen=True, slots=True)
 class TruthRow:
-    """How far a friend is off what was really written: number, spread, share.
+    """How far a friend is off the truth: number, spread, share.
 
     Attributes:
         friend: whose truth fits; the other's, where the climb swapped the names.
         number, spread, share: estimate less truth, as text.
+        in_mind: the number he had in mind, as text; empty where the slips were not dealt.
+        average: what his own slips average, as text.
     """
 
     friend: int
     number: str
     spread: str
     share: str
+    in_mind: str = ""
+    average: str = ""
 
 
 def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
-    """How far both friends are off; None where the truth is hidden or unknown."""
-    truth = frame.backdrop.truth
+    """How far both friends are off; None where the truth is hidden or unknown.
+
+    Off what they had in mind, where the slips were dealt; else off their own slips.
+    """
+    truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None or not frame.revealed:
         return None
-    found, real = frame.session.now.mixture, frame.session.sample.to_units(truth)
-    swapped = fits_swapped(found, real)
-    real = real.swapped if swapped else real
+    found, slips = frame.session.now.mixture, frame.session.sample.to_units(truth)
+    swapped = fits_swapped(found, slips)
+    real = slips if dealt is None else dealt
+    real, slips = (real.swapped, slips.swapped) if swapped else (real, slips)
     figures = frame.backdrop.figures
     ali, bilal = (
         TruthRow(
@@ -90,6 +98,8 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
             figures.change(float(found.means[k] - real.means[k])),
             figures.change(float(found.sds[k] - real.sds[k])),
             _points(float(found.weights[k] - real.weights[k])) or "±0",
+            "" if dealt is None else f"{real.means[k]:g}",
+            figures.number(float(slips.means[k])),
         )
         for k in (0, 1)
     )

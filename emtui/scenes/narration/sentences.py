@@ -9,12 +9,12 @@ import numpy as np
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
-from emtui.scenes.frame import Frame
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.manual_guess import hand_best, hand_sentence
 from emtui.scenes.narration.friends import fits_swapped
 from emtui.scenes.numbers import count, moved, percent, score, score_change
+from emtui.slips.envelope import NAMES
 
-NAMES = ("Ali", "Bilal")
 HEADLINES = {
     Phase.GUESS: "A guess",
     Phase.ASSIGNED: "Who wrote what?",
@@ -181,7 +181,7 @@ def least_sure(frame: Frame) -> tuple[float, float]:
     session = frame.session
     values = session.sample.values
     near = values[nearest(session.sample, frame.backdrop.rug)]
-    joint = log_joint(near, session.now.assigned_at or session.now.standard)
+    joint = log_joint(near, in_force(session))
     odds = joint[1] - joint[0]
     i = int(np.argmin(np.abs(odds)))
     return float(near[i]), float(odds[i])
@@ -196,19 +196,28 @@ def surety(odds: float) -> float:
 
 
 def truth_sentence(frame: Frame) -> str:
-    """How far the present story is off, friend by friend; or that nobody knows the truth."""
-    truth = frame.backdrop.truth
+    """In mind, as his own slips average, and as EM has it, friend by friend; or nobody knows.
+
+    What a friend had in mind is known where the slips were dealt, what his own slips average where
+    it is known who wrote them. EM is compared with the first, else with the second.
+    """
+    truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None:
         return (
             "Nobody knows who wrote these slips. Deal some (emtui deal), or name the column "
             "that says it (--truth)."
         )
-    sample, figures = frame.session.sample, frame.backdrop.figures
+    sample, number = frame.session.sample, frame.backdrop.figures.number
     real, found = sample.to_units(truth), frame.session.now.mixture
-    means, found = real.means, found.swapped if fits_swapped(found, real) else found
-    return " ".join(
-        f"{name} wrote about {figures.number(float(means[k]))} ± "
-        f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "
-        f"the number is off by {figures.change(float(found.means[k] - means[k]))}."
-        for k, name in enumerate(NAMES)
-    )
+    found = found.swapped if fits_swapped(found, real) else found
+    told = []
+    for k, name in enumerate(NAMES):
+        average, reached = float(real.means[k]), float(found.means[k])
+        slips = f"{sample.total * float(real.weights[k]):,.0f} slips average {number(average)}"
+        in_mind = average if dealt is None else float(dealt.means[k])
+        head = (
+            f"{name}'s {slips}" if dealt is None else f"{name} had {in_mind:g} in mind; his {slips}"
+        )
+        off = number(abs(reached - in_mind))
+        told.append(f"{head}; EM says {number(reached)}, off by {off}.")
+    return " ".join(told)

@@ -10,7 +10,7 @@ import numpy as np
 
 from emtui.em.comparison import Bootstrap, Comparison
 from emtui.em.mixture import Mixture
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
 """BIC differences in words (Kass & Raftery 1995, section 3.2)."""

@@ -20,7 +20,7 @@ from emtui.plot.marks import (
     Scene,
     Tick,
 )
-from emtui.scenes.numbers import ticks
+from emtui.plot.ticks import ticks
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.assignments_words import TRIED, assignments_words
 from emtui.scenes.panes.exhaustive_study import (
@@ -158,7 +158,7 @@ def _start(view: View) -> Start | None:
     if found is None:
         return None
     best = best_here(view, found) if found.tries else None
-    labeling = best.labeling if best else found.cut
+    labeling = best.labeling if best else found.run
     if labeling is None:
         return None
     session = view.frame.session

@@ -8,7 +8,6 @@ from emtui.em.exhaustive import extrapolate, human_time
 from emtui.em.labelings import Labeling, slips_of
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import FRIENDS, TEXT, Ink, Words, kind
-from emtui.scenes.narration.sentences import NAMES
 from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.exhaustive_study import (
@@ -19,6 +18,7 @@ from emtui.scenes.panes.exhaustive_study import (
     farthest,
     present_scores,
 )
+from emtui.slips.envelope import NAMES
 
 TRIED = kind(0)
 """The ink of what trying them all found."""
@@ -63,8 +63,8 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
         f"{found.done - found.degenerate:,} tried",
         f"{found.degenerate:,} more {leave} a friend no spread",
     ]
-    if found.cut_is_best:
-        pieces.append(_cuts(found))
+    if found.run_is_best:
+        pieces.append(f"{found.runs:,} runs of neighbours find the same")
     yield from packed(pieces, view.columns)
     yield from packed(_times(found), view.columns)
     if found.rate:
@@ -129,11 +129,6 @@ def _with_gap(numbers: list[str]) -> str:
     return " ".join((*numbers[:half], "…", *numbers[half:]))
 
 
-def _cuts(found: Search) -> str:
-    cuts = found.slips - 1
-    return f"{cuts} cuts find the same" if cuts != 1 else "1 cut finds the same"
-
-
 def _time_words(view: View, found: Search) -> Iterator[Words]:
     if not found.rate:
         return
@@ -141,10 +136,10 @@ def _time_words(view: View, found: Search) -> Iterator[Words]:
     if view.cursor is not None and view.cursor != cursor_at_rest(view):
         asked = min(round(view.cursor[0]), farthest(found))
         yield line((f"{asked:,} slips: {_time(asked, found.rate)}", TRIED))
-    if found.cut is not None and found.here is not None:
-        cut = Scores(found.cut.classification, found.cut.log_likelihood)
-        yield from _table((("best cut", cut, TRIED), ("EM now", found.here, TEXT)), view.columns)
-        told = ["with one spread", f"{found.slips - 1:,} cuts are enough"]
+    if found.run is not None and found.here is not None:
+        best = Scores(found.run.classification, found.run.log_likelihood)
+        yield from _table((("best run", best, TRIED), ("EM now", found.here, TEXT)), view.columns)
+        told = ["one friend's slips are neighbours", f"{found.runs:,} runs are enough"]
         yield from packed(told, view.columns)
     yield from packed(_times(found), view.columns)
     yield line(_rate(found.rate))

@@ -15,7 +15,7 @@ from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.basins_study import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
 from emtui.scenes.panes.maps import axis_of, crosshair, start_from_map, ways
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 
 def basins_scene(view: View, columns: int) -> Scene:

@@ -29,9 +29,10 @@ from emtui.plot.marks import (
     Tick,
     Words,
 )
-from emtui.scenes.numbers import score, score_change, ticks
+from emtui.plot.ticks import ticks
+from emtui.scenes.numbers import score, score_change
 from emtui.scenes.pane import GoingOn, Pane, Study, View
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 BEFORE, BEYOND = 0.4, 1.5
 """How far the line is followed past both ends; what shows is cut to what can be read."""

@@ -26,12 +26,13 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.sentences import NAMES
 from emtui.scenes.narration.verdict import strength
-from emtui.scenes.numbers import percent, score, ticks, unit_ticks, with_error
+from emtui.scenes.numbers import percent, score, with_error
 from emtui.scenes.pane import GoingOn, Pane, Study, View
 from emtui.scenes.panes.slips import HEADROOM, SYMBOLS, TALLEST, slip_bars
+from emtui.slips.envelope import NAMES
 
 ALONE = kind(0)
 """The ink of the story with one friend."""

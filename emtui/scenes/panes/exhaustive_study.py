@@ -9,9 +9,10 @@ from time import perf_counter
 
 import numpy as np
 
-from emtui.em.exhaustive import MOST, Progress, best_cut, try_all
+from emtui.em.exhaustive import MOST, Progress, try_all
 from emtui.em.labelings import Labeling, LabelingError, describe, labels_of
 from emtui.em.mixture import Mixture
+from emtui.em.run_search import best_run, runs
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.steps import e_step
@@ -66,7 +67,9 @@ class Search:
         degenerate: of those done, the ones that leave a friend no slip or no spread.
         bests: each best so far, in turn.
         rate: labelings a second on this machine; None before it was measured.
-        cut: the best of the N-1 cuts of the sorted slips; None where spreads differ.
+        run: the best labeling that gives one friend a run of the sorted slips; None where there
+            is none, or too many slips.
+        runs: how many such labelings there are.
         here: both scores of the present story, where there are too many slips to try.
     """
 
@@ -77,7 +80,8 @@ class Search:
     degenerate: int = 0
     bests: tuple[Best, ...] = ()
     rate: float | None = None
-    cut: Labeling | None = None
+    run: Labeling | None = None
+    runs: int = 0
     here: Scores | None = None
 
     @property
@@ -86,12 +90,12 @@ class Search:
         return self.slips <= MOST
 
     @property
-    def cut_is_best(self) -> bool:
-        """Whether a cut of the sorted slips is as good as anything found."""
-        if self.cut is None or not self.bests or self.done < self.total:
+    def run_is_best(self) -> bool:
+        """Whether the best run of the sorted slips is as good as anything found."""
+        if self.run is None or not self.bests or self.done < self.total:
             return False
         best = self.bests[-1].labeling.classification
-        return abs(self.cut.classification - best) <= 1e-9 * (1.0 + abs(best))
+        return abs(self.run.classification - best) <= 1e-9 * (1.0 + abs(best))
 
     def best_at(self, tried: float) -> Best | None:
         """The best labeling of the first so many."""
@@ -162,9 +166,10 @@ def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterat
     """
     session = view.frame.session
     sample, variant, held = session.sample, session.variant, _held(session)
-    found = Search(round(sample.total), cut=_cut(sample, variant, held))
+    total = round(sample.total)
+    found = Search(total, run=_run(sample, variant, held), runs=runs(total, variant))
     if not found.tries:
-        if found.cut is not None:
+        if found.run is not None:
             found = replace(found, here=scores_of_story(sample, variant, session.now.standard))
         yield replace(found, rate=measured_rate(variant, held, going_on, clock))
         return
@@ -181,11 +186,9 @@ def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterat
     yield replace(found, rate=rate or measured_rate(variant, held, going_on, clock))
 
 
-def _cut(sample: Sample, variant: Variant, held: Mixture | None) -> Labeling | None:
-    if variant.spread_rule.parameters == 2:
-        return None
+def _run(sample: Sample, variant: Variant, held: Mixture | None) -> Labeling | None:
     try:
-        return best_cut(sample, variant, held)
+        return best_run(sample, variant, held)
     except LabelingError:
         return None
 

@@ -23,8 +23,9 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
+from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import percent, ticks
+from emtui.scenes.numbers import percent
 from emtui.scenes.pane import Place, View
 from emtui.scenes.panes.slips import SYMBOLS
 

@@ -10,7 +10,8 @@ from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import TEXT, Heat, Mark, Points, Scene, Words
-from emtui.scenes.numbers import MINUS, percent, score
+from emtui.plot.numerals import MINUS
+from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED, Land
 from emtui.scenes.panes.maps import (
@@ -23,7 +24,7 @@ from emtui.scenes.panes.maps import (
     start_from_map,
     ways,
 )
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 # The picture.
 

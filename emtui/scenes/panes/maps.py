@@ -25,8 +25,8 @@ from emtui.plot.marks import (
     Tick,
     heat,
 )
+from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks
 from emtui.scenes.pane import Place, View
 
 SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88)

@@ -25,8 +25,9 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.numbers import score, ticks, unit_ticks
+from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.running_mean import friends_slips
 

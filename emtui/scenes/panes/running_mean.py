@@ -27,8 +27,9 @@ from emtui.plot.marks import (
     Tick,
     Words,
 )
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.numbers import ticks, unit_ticks, with_error
+from emtui.scenes.numbers import with_error
 from emtui.scenes.pane import Place, View
 
 LINEAR = 100

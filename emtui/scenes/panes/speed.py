@@ -23,10 +23,10 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
-from emtui.scenes.narration.sentences import NAMES
-from emtui.scenes.numbers import ticks
+from emtui.plot.ticks import ticks
 from emtui.scenes.pane import Pane, View
 from emtui.scenes.panes.convergence_study import PACE, Pace, Run
+from emtui.slips.envelope import NAMES
 
 FORETOLD = kind(0)
 """The ink of the slope that the missing information foretells."""

@@ -26,12 +26,12 @@ from emtui.plot.marks import (
     Words,
     mix,
 )
-from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import MINUS, percent
+from emtui.scenes.frame import Frame, in_force
+from emtui.scenes.numbers import percent, power
 from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
 from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.slips.envelope import NAMES
 
-NAMES = ("Ali", "Bilal")
 LEAST_SHARE = 1e-300
 CHAIN = 3
 """E-steps that the path in words goes back."""
@@ -69,15 +69,6 @@ ORDERS: dict[str, tuple[str, Callable[[SlipRow], float]]] = {
     "sure": ("surest first", lambda row: -abs(row.ali - 0.5)),
 }
 """Orders of the table by name: what a person reads, and what is sorted by, lowest first."""
-
-
-def in_force(session: Session) -> Mixture:
-    """The mixture (standard) whose E-step is in force; in the guess, the one it would be taken at.
-
-    Its sds are positive: no E-step is taken without.
-    """
-    now = session.now
-    return now.standard if now.assigned_at is None else now.assigned_at
 
 
 def ali_at(session: Session, places: Array, mixtures: Mixture | None = None) -> Array:
@@ -177,20 +168,6 @@ def _log_densities(session: Session, mixture: Mixture, place: float) -> Array:
     return logs - math.log(session.sample.scale)
 
 
-def power(log: float) -> str:
-    """The number whose natural log is `log`, to three figures, however small or large."""
-    if log == -math.inf:
-        return "0"
-    tens = log / math.log(10)
-    if -3 <= tens < 5:
-        return f"{math.exp(log):.3g}" if tens < 3 else f"{math.exp(log):,.0f}"
-    exponent = math.floor(tens)
-    head = f"{10 ** (tens - exponent):.1f}"
-    if head == "10.0":
-        head, exponent = "1.0", exponent + 1
-    return f"{head}e{exponent}".replace("-", MINUS)
-
-
 # The path.
 
 
@@ -224,7 +201,7 @@ def path_scene(frame: Frame, columns: int) -> Scene:
         marks.append(_point(float(session.at), float(here)))
     return Scene(
         Axis(-0.5, last + 0.5, whole_ticks(last, max(2, columns // 9))),
-        Axis(-0.05, 1.05, (Tick(0.0, "Bilal"), Tick(0.5, "50%"), Tick(1.0, "Ali"))),
+        Axis(-0.05, 1.05, (Tick(0.0, NAMES[1]), Tick(0.5, "50%"), Tick(1.0, NAMES[0]))),
         tuple(marks),
         "",
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
-from emtui.slips.reading.errors import quoted
+from emtui.slips.harmless import quoted
 
 
 class ExampleError(LookupError):

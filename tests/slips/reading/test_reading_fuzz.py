@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
 from tests.fuzz_kit import offences, seeds
 from tests.long_run import strength

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from emtui.commands import arguments
-from emtui.commands.arguments import Kept
+from emtui.commands.arguments import RecordedStream
 from tests.commands.kit import emtui
 from tests.long_run import in_long_runs
 
@@ -93,11 +93,11 @@ def test_a_command_in_place_of_a_file() -> None:
 
 def test_a_pipe_is_kept_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytes(range(256)) * 1000
-    stream = Kept(io.BytesIO(data))
+    stream = RecordedStream(io.BytesIO(data))
     assert stream.read(10) == data[:10]
     assert stream.everything() == data
     monkeypatch.setattr(arguments, "MOST_KEPT", len(data) - 1)
-    stream = Kept(io.BytesIO(data))
+    stream = RecordedStream(io.BytesIO(data))
     assert stream.everything() is None
     assert not stream.seekable()
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from emtui.em.labelings import (
     Labeling,
     LabelingError,
+    admitted,
     describe,
-    held_spread,
     scatters_of,
     scores_of,
     slips_of,
@@ -53,7 +53,7 @@ class Progress:
     code: int
 
 
-def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> Iterator[Progress]:
+def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
     """Score all 2^N labelings, block by block; stop asking, and it stops.
 
     The high bits name a block, the low bits a labeling within. Sums over a labeling's slips are
@@ -64,7 +64,6 @@ def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> It
     Args:
         sample: the slips.
         variant: in the slips' units; its spread and share rules count, its assigner does not.
-        held: a mixture (standard) that has the spread, where that is known.
 
     Raises:
         LabelingError: more than MOST slips, or counts that are not whole slips.
@@ -72,7 +71,7 @@ def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> It
     if sample.total > MOST:
         raise LabelingError(f"{sample.total:.0f} slips: all assignments are tried up to {MOST}")
     slips = slips_of(sample)
-    return _blocks(sample, variant, held_spread(sample, variant, held), slips - slips.mean())
+    return _blocks(sample, variant, admitted(sample, variant), slips - slips.mean())
 
 
 def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> Iterator[Progress]:
@@ -154,7 +153,7 @@ def _subsets(places: NDArray[np.intp]) -> Codes:
     return codes
 
 
-def best_cut(sample: Sample, variant: Variant, held: Mixture | None = None) -> Labeling:
+def best_cut(sample: Sample, variant: Variant) -> Labeling:
     """The best of the N-1 labelings that give Bilal the highest slips.
 
     With one spread for both, found or known, no labeling is better: for every number of slips
@@ -167,7 +166,7 @@ def best_cut(sample: Sample, variant: Variant, held: Mixture | None = None) -> L
     slips = slips_of(sample)
     ali, bilal = _running(slips), _running(slips[::-1])[::-1]
     moments = Moments(*np.stack([ali[:-1], bilal[1:]], axis=-1).transpose(1, 0, 2))
-    scores = scores_of(moments, held_spread(sample, variant, held), variant.on_scale(sample.scale))
+    scores = scores_of(moments, admitted(sample, variant), variant.on_scale(sample.scale))
     if not variant.bounded:
         values = np.cumsum(np.concatenate([[0], slips[1:] != slips[:-1]]))
         alone = np.stack([values[:-1] == 0, values[1:] == values[-1]], axis=-1)
@@ -176,7 +175,7 @@ def best_cut(sample: Sample, variant: Variant, held: Mixture | None = None) -> L
     if not np.isfinite(scores).any():
         raise LabelingError("no cut of the sorted slips leaves both friends a spread")
     labels = (np.arange(len(slips)) > np.argmax(scores)).astype(np.int64)
-    return describe(sample, variant, labels, held)
+    return describe(sample, variant, labels)
 
 
 def _running(slips: Array) -> Array:

@@ -43,17 +43,9 @@ class Desk(Stage):
 
     def _begin_from(self, start: Start | str | None) -> None:
         if isinstance(start, Start):
-            known = self._knowing(start)
-            self._begin(lambda present: present.restart(known))
+            self._begin(lambda present: present.restart(start))
         elif start == BY_HAND:
             self.action_guess()
-
-    def _knowing(self, start: Start) -> Start:
-        """The start with the spread that is known, unless the person said another one."""
-        if not self.session.variant.spread_rule.known or start.given is not None:
-            return start
-        sds = self.session.start.mixture.sds
-        return replace(start, mixture=start.mixture.with_sds(sds))
 
     def action_guess(self) -> None:
         """Make a guess by hand."""
@@ -63,7 +55,7 @@ class Desk(Stage):
         from emtui.tui.dialogs.variant import VariantDialog
 
         self._halt()
-        self.app.push_screen(VariantDialog(self.session.variant), self._configure)
+        self.app.push_screen(VariantDialog(self.session), self._configure)
 
     def _configure(self, variant: Variant | None) -> None:
         if variant is not None:

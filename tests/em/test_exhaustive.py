@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,6 @@ from emtui.em.exhaustive import (
     try_all,
 )
 from emtui.em.labelings import LabelingError, describe, labels_of, scatters_of, slips_of
-from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
 from emtui.slips.envelope import ESSAY
@@ -27,13 +27,8 @@ KNOWN = 0.2
 """The known spread of these tests, in the slips' units."""
 
 
-def held(sample: Sample) -> Mixture:
-    half = np.full(2, 0.5)
-    return sample.to_standard(Mixture(half, half, np.full(2, KNOWN)))
-
-
 def search(sample: Sample, variant: Variant) -> Progress:
-    *_, last = try_all(sample, variant, held(sample))
+    *_, last = try_all(sample, replace(variant, known_sd=KNOWN))
     return last
 
 
@@ -133,13 +128,13 @@ def test_reports_climb_and_the_search_can_be_left() -> None:
 def test_cuts_find_the_best_where_the_spread_is_one(
     slips: tuple[float, ...], spread: str, share: str
 ) -> None:
-    sample, variant = Sample.of(slips), Variant("soft", spread, share)
+    sample, variant = Sample.of(slips), Variant("soft", spread, share, known_sd=KNOWN)
     found = search(sample, variant)
     if not math.isfinite(found.best):
         with pytest.raises(LabelingError):
-            best_cut(sample, variant, held(sample))
+            best_cut(sample, variant)
         return
-    cut = best_cut(sample, variant, held(sample))
+    cut = best_cut(sample, variant)
     assert cut.classification == pytest.approx(found.best, rel=1e-12, abs=1e-10)
     assert (np.diff(cut.labels) >= 0).all()
 

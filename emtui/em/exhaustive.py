@@ -1,4 +1,4 @@
-"""Every way to write two names on N slips, scored; the few that need be; and how long it takes."""
+"""Every way to write two names on N slips, scored, and how long that takes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.labelings import (
-    Labeling,
     LabelingError,
     admitted,
-    describe,
     scatters_of,
     scores_of,
     slips_of,
@@ -151,43 +149,6 @@ def _subsets(places: NDArray[np.intp]) -> Codes:
     for place in places:
         codes = np.concatenate([codes, codes | (1 << int(place))])
     return codes
-
-
-def best_cut(sample: Sample, variant: Variant) -> Labeling:
-    """The best of the N-1 labelings that give Bilal the highest slips.
-
-    With one spread for both, found or known, no labeling is better: for every number of slips
-    that a side may have, the scatter within is smallest where the sides do not interleave. With
-    a spread each, one that interleaves may win.
-
-    Raises:
-        LabelingError: counts that are not whole slips, or every cut leaves a friend no spread.
-    """
-    slips = slips_of(sample)
-    ali, bilal = _running(slips), _running(slips[::-1])[::-1]
-    moments = Moments(*np.stack([ali[:-1], bilal[1:]], axis=-1).transpose(1, 0, 2))
-    scores = scores_of(moments, admitted(sample, variant), variant.on_scale(sample.scale))
-    if not variant.bounded:
-        values = np.cumsum(np.concatenate([[0], slips[1:] != slips[:-1]]))
-        alone = np.stack([values[:-1] == 0, values[1:] == values[-1]], axis=-1)
-        flat = alone.all(-1) if variant.spread_rule.common else alone.any(-1)
-        scores[flat] = -np.inf
-    if not np.isfinite(scores).any():
-        raise LabelingError("no cut of the sorted slips leaves both friends a spread")
-    labels = (np.arange(len(slips)) > np.argmax(scores)).astype(np.int64)
-    return describe(sample, variant, labels)
-
-
-def _running(slips: Array) -> Array:
-    """Number, mean and scatter of the first 1, 2, ... slips, shape ``(N, 3)``.
-
-    Each slip adds to the scatter what it deviates from those before (Welford 1962): terms that
-    are never negative, so nothing cancels.
-    """
-    numbers = np.arange(1.0, len(slips) + 1.0)
-    means = slips[0] + np.cumsum(slips - slips[0]) / numbers
-    added = (slips[1:] - means[:-1]) ** 2 * numbers[:-1] / numbers[1:]
-    return np.stack([numbers, means, np.cumsum(np.append(0.0, added))], axis=-1)
 
 
 def extrapolate(slips: int, rate: float) -> float:

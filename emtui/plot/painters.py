@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from emtui.em.mixture import Array
+from emtui.plot.blocks import BLOCKS
 from emtui.plot.cells import single
 from emtui.plot.layout import Layout
 from emtui.plot.marks import Bars, Curve, Ink, Points, Rule
 from emtui.plot.palette import RGB, Palette
 
-EIGHTHS = " ▁▂▃▄▅▆▇█"
 PATTERNS = {"solid": (1, 0), "dashed": (5, 1), "short": (2, 2), "dotted": (1, 1)}
 """Columns drawn and left out, in turn."""
 
@@ -85,11 +85,11 @@ def bar_shapes(bars: Bars, layout: Layout, palette: Palette) -> tuple[list[Shape
     for column, (top, _) in tallest.items():
         full, eighth = divmod(round(8 * top), 8)
         if full:
-            cells.setdefault(EIGHTHS[8], []).append((column, full - 1))
+            cells.setdefault(BLOCKS[8], []).append((column, full - 1))
         if eighth and full < layout.rows:
-            cells.setdefault(EIGHTHS[eighth], []).append((column, full))
+            cells.setdefault(BLOCKS[eighth], []).append((column, full))
     tints = {column: palette.rgb(ink) for column, (_, ink) in tallest.items()}
-    return _shapes(cells, EIGHTHS[8]), tints
+    return _shapes(cells, BLOCKS[8]), tints
 
 
 def rug_shapes(points: Points, layout: Layout, palette: Palette) -> tuple[list[Shape], Tints]:

@@ -99,7 +99,7 @@ class Desk(Stage):
         if isinstance(found, str):
             self.notify(found, severity="warning", markup=False)
         elif isinstance(found, Unread):
-            self.app.push_screen(OpenDialog(*found), self._load)
+            self.app.push_screen(OpenDialog(found), self._load)
         else:
             self._load(found)
 

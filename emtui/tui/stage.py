@@ -13,10 +13,9 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from emtui.em.history import Phase
-from emtui.em.session import Event, IllegalEventError, Session
+from emtui.em.session import IllegalEventError, Session
 from emtui.scenes.frame import Frame
 from emtui.tui.glide import Glide, lasting
-from emtui.tui.widgets.plot_pane import PlotPane
 
 SPEEDS = (1, 2, 4, 8, 16, 32)
 """Half-steps a second while playing."""
@@ -24,8 +23,6 @@ KEPT = 4
 """Earlier runs kept for comparison."""
 FRAMES = 30
 """Pictures a second while gliding."""
-LULL = 0.01
-"""Seconds after which a picture has left for the terminal, and there is time for the next one."""
 
 
 class Stage(Screen[None]):
@@ -41,9 +38,6 @@ class Stage(Screen[None]):
         self._gliding: Timer | None = None
         self._playing: Timer | None = None
         self._speed = SPEEDS[1]
-        self._lull: Timer | None = None
-        self._foreseen: tuple[Frame, Frame] | None = None
-        """A frame at rest, and the one that a half-step from there begins with."""
         self.set_reactive(Stage.frame, frame)
 
     @property
@@ -58,42 +52,12 @@ class Stage(Screen[None]):
         return self.shown.session
 
     def on_mount(self) -> None:
-        """Hold the glide's timer; the first picture has a next one, too."""
+        """Hold the glide's timer."""
         self._gliding = self.set_interval(1 / FRAMES, self._advance, pause=True)
-        self.watch_frame()
-
-    # The next half-step, worked out before it is asked for.
-
-    def watch_frame(self) -> None:
-        """Use the lull after a picture."""
-        self._foreseen = None
-        if self._lull is not None:
-            self._lull.stop()
-        self._lull = self.set_timer(LULL, self._foresee)
-
-    def _foresee(self) -> None:
-        now = self.shown
-        if now.origin is not None or now.hand is not None or not now.session.may(Event.STEP):
-            return
-        frame = self._toward(now.session.step(), glides=self._lasting() > 0)
-        self._foreseen = now, frame
-        for pane in self.query(PlotPane):
-            if pane.picture is now:
-                self.call_later(pane.foresee, now, frame)
-
-    def _step(self, session: Session) -> Session:
-        """The half-step after `session`."""
-        if self._foreseen and self._foreseen[0].session is session:
-            return self._foreseen[1].session
-        return session.step()
 
     def _toward(self, session: Session, *, glides: bool) -> Frame:
         """The frame that a glide to `session` begins with, or the one that stands there."""
         now = self.shown
-        if self._foreseen and self._foreseen[0] is now:
-            frame = self._foreseen[1]
-            if frame.session is session and (frame.origin is not None) == glides:
-                return frame
         if glides:
             return replace(now, session=session, origin=now.session.now, glide=0.0)
         return replace(now, session=session, origin=None, glide=1.0)
@@ -102,7 +66,7 @@ class Stage(Screen[None]):
 
     def action_step(self) -> None:
         """Take the next half-step."""
-        self._change(self._step)
+        self._change(Session.step)
 
     def action_iterate(self) -> None:
         """Complete the iteration under way."""
@@ -178,7 +142,7 @@ class Stage(Screen[None]):
         self.pace = f"▶ {self._speed}/s"
 
     def _play_on(self) -> None:
-        self._apply(self._step)
+        self._apply(Session.step)
         if self.session.now.phase is Phase.ENDED:
             self._halt()
 

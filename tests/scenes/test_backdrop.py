@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em.mixture import Array
+from emtui.plot.ticks import nice_step
 from emtui.scenes.backdrop import RUG, Backdrop
-from emtui.scenes.numbers import nice_step
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import EXAMPLES, load_example
 

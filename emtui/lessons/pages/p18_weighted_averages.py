@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from emtui.em.variants import SHARES
-from emtui.lessons.formulas import LETTERS, averages, lines, named
+from emtui.lessons.formulas import averages, lines, named
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.numbers import percent, three
-
-NAMES = ("Ali", "Bilal")
+from emtui.slips.envelope import LETTERS, NAMES
 
 
 def _prose(reader: Reader) -> str:

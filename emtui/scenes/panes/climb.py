@@ -11,8 +11,8 @@ from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
 from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Label, Mark, Points, Scene, Tick
+from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks
 
 DEEPEST = 30.0
 ROOM_FOR_NAMES, ROOM_FOR_ALL = 16, 30

@@ -25,8 +25,8 @@ from emtui.plot.marks import (
     Tick,
     mix,
 )
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks, unit_ticks
 
 SYMBOLS = ("●", "◆")
 """Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""

@@ -76,7 +76,7 @@ class Workbench(Classroom):
         if self._asking:
             from emtui.tui.dialogs.open.dialog import OpenDialog
 
-            self.app.push_screen(OpenDialog(*self._asking), self._load)
+            self.app.push_screen(OpenDialog(self._asking), self._load)
         else:
             self._begin_in()
 

@@ -13,21 +13,17 @@ from textual.widget import Widget
 
 from emtui.plot.marks import FRIENDS
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.formulas import LETTERS, formula
+from emtui.scenes.narration.formulas import formula
 from emtui.scenes.narration.friends import TruthRow, friend_rows, score_rows, truth_rows
-from emtui.scenes.narration.sentences import NAMES, headline, sentence
+from emtui.scenes.narration.sentences import headline, sentence
 from emtui.scenes.panes.slips import SYMBOLS
+from emtui.slips.envelope import LETTERS, NAMES
+from emtui.slips.harmless import harmless
 from emtui.tui.keys import KEYS, Key
 from emtui.tui.widgets.lines import Line, Written
 from emtui.tui.widgets.plot_pane import ink_style, palette_of
 
 BOLD, DIM = Style(bold=True), Style(dim=True)
-
-
-def shown(text: str, most: int = 40) -> str:
-    """A name from outside as harmless text: control characters visible, long ones cut."""
-    clean = "".join(char if char.isprintable() else "�" for char in text)
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 class Masthead(Widget):
@@ -62,7 +58,7 @@ def _pieces(frame: Frame | None) -> Iterator[tuple[str, str, str]]:
         return
     envelope, session = frame.backdrop.envelope, frame.session
     distinct = len(envelope.sample.values)
-    yield "bold", shown(envelope.name), "screen.open"
+    yield "bold", harmless(envelope.name), "screen.open"
     yield "", f"{envelope.sample.total:,.0f} slips", "screen.edit"
     yield "", f"{session.start.name} start", "screen.starts"
     variant = session.variant

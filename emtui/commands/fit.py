@@ -19,7 +19,7 @@ from emtui.em.multistart import run_many
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, given_start, random_mixtures
+from emtui.em.starts import Start, given_start, quartile_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.report.data import as_csv, as_json
 from emtui.report.table import as_table
@@ -92,7 +92,8 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
 
 def fit(sample: Sample, options: argparse.Namespace) -> Session:
     """The finished run from the given start, or from the best of several."""
-    variant = Variant(options.assign, options.spread, options.share, options.min_spread)
+    known = options.start_spreads[0] if options.spread == "known" and options.start_spreads else 0.0
+    variant = Variant(options.assign, options.spread, options.share, options.min_spread, known)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
     start = _start(sample, variant, options)
     if options.starts > 1:
@@ -101,19 +102,19 @@ def fit(sample: Sample, options: argparse.Namespace) -> Session:
 
 
 def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Start:
-    """The start that the options give; what they leave out is taken from the default start.
+    """The start that the options give; the rest is taken from the quartile start.
 
     Raises:
         UsageError: what was given does not fit the variant.
     """
-    default = sample.to_units(default_start(sample, variant).mixture)
-    means = default.means if options.start_means is None else np.array(options.start_means)
-    sds = default.sds if options.start_spreads is None else np.array(options.start_spreads)
-    weights = default.weights
+    usual = sample.to_units(quartile_start(sample, variant).mixture)
+    means = usual.means if options.start_means is None else np.array(options.start_means)
+    sds = usual.sds if options.start_spreads is None else np.array(options.start_spreads)
+    weights = usual.weights
     if options.start_share is not None:
         weights = np.array([options.start_share, 1.0 - options.start_share])
     _refuse_misfits(variant, options)
-    if variant.spread == "known" and options.start_spreads is None:
+    if variant.spread_rule.known and options.start_spreads is None:
         raise UsageError("--spread known needs the spread: --start-spreads S S")
     try:
         return given_start(sample, variant, Mixture(weights, means, sds), "given")
@@ -138,8 +139,6 @@ def _best_start(
     """The start with the best end among `first` and R-1 random ones."""
     drawn = random_mixtures(sample, variant, options.seed, options.starts - 1)
     given = first.mixture
-    if variant.spread == "known":
-        drawn = Mixture(drawn.weights, drawn.means, np.broadcast_to(given.sds, drawn.sds.shape))
     batch = Mixture(
         np.vstack([given.weights, drawn.weights]),
         np.vstack([given.means, drawn.means]),

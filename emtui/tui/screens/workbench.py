@@ -255,17 +255,9 @@ class Workbench(Screen[None]):
     def begin_from(self, start: Start | str | None) -> None:
         """Begin another run; BY_HAND for a guess that is to be made, None for none."""
         if isinstance(start, Start):
-            known = self._knowing(start)
-            self._begin(lambda session: session.restart(known))
+            self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
             self.action_guess()
-
-    def _knowing(self, start: Start) -> Start:
-        """The start with the spread that is known, unless the person said another one."""
-        if not self.session.variant.spread_rule.known or start.given is not None:
-            return start
-        sds = self.session.start.mixture.sds
-        return replace(start, mixture=start.mixture.with_sds(sds))
 
     def configure(self, variant: Variant | None) -> None:
         """Begin the same start under another variant."""

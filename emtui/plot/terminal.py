@@ -22,7 +22,7 @@ from emtui.plot.labels import put_labels
 from emtui.plot.layout import Layout, lay_out
 from emtui.plot.marks import Bars, Ink, Mark, Points, Scene
 from emtui.plot.painters import PAINTERS, Shape, Tints, bar_shapes, paint_shape, rug_shapes
-from emtui.plot.palette import Palette
+from emtui.plot.palette import RGB, Palette
 
 KEPT = 24
 """Pictures kept of each kind: those of the half-steps last seen, in every pane."""
@@ -106,11 +106,16 @@ def _tinted(shapes: Sequence[Shape], tints: Tints, layout: Layout) -> Rows | Non
     painted = _painted(tuple(shapes), layout.columns, layout.rows, layout.rug)
     return [
         [
-            cell if cell is BLANK else Cell(cell.char, tints.get(column), None)
+            cell if cell is BLANK else _tint(cell[0], tints.get(column))
             for column, cell in enumerate(row)
         ]
         for row in painted
     ]
+
+
+@lru_cache(maxsize=4096)
+def _tint(char: str, colour: RGB | None) -> Cell:
+    return Cell(char, colour, None)
 
 
 @lru_cache(maxsize=KEPT)

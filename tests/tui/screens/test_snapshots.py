@@ -1,6 +1,6 @@
 """The screen as a picture, at every size, dark and light: what changes here must be looked at.
 
-After a change that is meant: ``python -m pytest tests/tui/test_snapshots.py --snapshot-update``,
+After a change that is meant: ``python -m pytest tests/tui/screens/test_snapshots.py --snapshot-update``,
 and open the pictures in ``__snapshots__``.
 """
 

@@ -96,12 +96,12 @@ async def load(path: Path) -> None:
         told("the event loop, reading", late)
         late.clear()
         accept.press()
-        while bench.shown.backdrop.envelope.name != path.name:
+        while bench.frame.backdrop.envelope.name != path.name:
             await asyncio.sleep(BETWEEN)
         opened = time.perf_counter() - began - read
         watching.cancel()
         told("the event loop, opening", late)
-        size = bench.shown.backdrop.envelope.slips.nbytes
+        size = bench.frame.backdrop.envelope.slips.nbytes
     print(f"read in {read:.1f} s, opened in {opened:.2f} s; the array {size / 2**20:.1f} MiB")
 
 

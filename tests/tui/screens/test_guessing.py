@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from emtui.em.history import Phase, Why
+from emtui.em.history import Why
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.manual_guess import COARSE, hand_best, moved
@@ -53,9 +53,11 @@ async def test_every_key_of_the_table_moves_what_it_says_of_the_friend_in_hand()
                 before = frame(pilot)
                 assert before.hand == friend
                 coarse = COARSE[what] if key in COARSE_MOVES else 1
-                wanted = moved(before.session, friend, what, steps * coarse).mixture
+                wanted = moved(before.session, friend, what, steps * coarse).given
                 await press(pilot, key)
-                now = session(pilot).now.mixture
+                now = session(pilot).start.given
+                assert now is not None
+                assert wanted is not None
                 assert now.means.tolist() == wanted.means.tolist(), key
                 assert now.sds.tolist() == wanted.sds.tolist(), key
                 assert now.weights.tolist() == wanted.weights.tolist(), key

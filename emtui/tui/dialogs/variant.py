@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.choices import Choice, Choices
 
 CHOICES = (
@@ -21,7 +21,7 @@ CHOICES = (
 """Field of the variant, what a person reads, and the table it is chosen from."""
 
 
-class VariantDialog(ModalScreen[Variant | None]):
+class VariantDialog(Dialog[Variant | None]):
     """Asks for a variant; gives it, or None. The start stays, so that two runs compare."""
 
     AUTO_FOCUS = "Choices"

@@ -10,7 +10,7 @@ import pytest
 
 from emtui.commands import fault
 from emtui.state_folder import FOLDER, LARGEST, NoStateError, read_state, state_path, write_state
-from emtui.tui.store.files import keep, read_kept, set_aside
+from emtui.tui.store.files import read_json, set_aside, write_json
 
 
 @pytest.fixture
@@ -43,16 +43,16 @@ def test_what_is_no_file_of_emtuis_is_never_waited_for(folder: Path, make: objec
     with pytest.raises(OSError, match=r".+"):
         read_state("lessons.json")
     with pytest.raises(ValueError, match="cannot be read"):
-        read_kept("lessons")
+        read_json("lessons")
     assert "lessons.broken" in set_aside("lessons")
-    assert read_kept("lessons") is None
+    assert read_json("lessons") is None
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"{", b"[" * 100_000, b""])
 def test_what_is_no_json_is_a_value_error(folder: Path, data: bytes) -> None:
     (folder / "settings.json").write_bytes(data)
     with pytest.raises(ValueError, match=r".*"):
-        read_kept("settings")
+        read_json("settings")
 
 
 def test_nobody_else_may_read_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,9 +63,9 @@ def test_nobody_else_may_read_what_is_kept(tmp_path: Path, monkeypatch: pytest.M
     write_state("fault.txt", b"again")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     monkeypatch.setenv(FOLDER, str(tmp_path / "newer" / "still"))
-    keep("recent", ["a"])
+    write_json("recent", ["a"])
     assert stat.S_IMODE((tmp_path / "newer" / "still").stat().st_mode) == 0o700
-    assert read_kept("recent") == ["a"]
+    assert read_json("recent") == ["a"]
 
 
 def test_without_a_home_nothing_is_kept_and_nothing_breaks(
@@ -77,7 +77,7 @@ def test_without_a_home_nothing_is_kept_and_nothing_breaks(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NoStateError):
         state_path("settings.json")
-    keep("settings", {})
-    assert read_kept("settings") is None
+    write_json("settings", {})
+    assert read_json("settings") is None
     assert "EMTUI_DEBUG" in fault.told("a report")
     assert list(tmp_path.iterdir()) == []

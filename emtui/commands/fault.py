@@ -1,11 +1,11 @@
-"""An error that nobody expected: its report goes to a file, and a person reads two lines."""
+"""Unexpected errors: the report goes to a file, and the person reads two lines."""
 
 from __future__ import annotations
 
 import os
 
 DEBUG = "EMTUI_DEBUG"
-"""The environment variable that asks for the report itself instead of the two lines."""
+"""The environment variable that shows the report itself instead of the two lines."""
 FAULT = 1
 """The exit status of an unexpected error."""
 NAME = "fault.txt"
@@ -18,12 +18,12 @@ This report may name files and show some of your numbers: look through it before
 
 
 def debugging() -> bool:
-    """Whether a person asked for reports themselves."""
+    """Whether to show reports instead of saving them."""
     return bool(os.environ.get(DEBUG))
 
 
 def tell(report: str) -> int:
-    """Keep a report, tell the person on standard error, and give the exit status."""
+    """Save a report, tell the person on standard error, and return the exit status."""
     from emtui.commands.output import complain
 
     complain(told(report))
@@ -31,8 +31,8 @@ def tell(report: str) -> int:
 
 
 def told(report: str) -> str:
-    """Put a report into the folder of kept files; what to tell the person instead, two lines."""
-    # Only here: what nearly never happens costs no launch anything.
+    """Save a report to the state folder; returns the two lines to show instead."""
+    # Imported here, since a launch almost never needs these.
     import platform
 
     from emtui import __version__

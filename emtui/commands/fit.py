@@ -1,4 +1,4 @@
-"""`emtui fit`: climb to the end without a screen, and print what was found."""
+"""`emtui fit`: run EM to its end without a screen, and print the fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
-from emtui.em.comparison import bootstrap
+from emtui.em.bootstrap import bootstrap
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import run_many
@@ -24,8 +24,9 @@ from emtui.em.variants import Variant
 from emtui.report.data import as_csv, as_json
 from emtui.report.table import as_table
 from emtui.scenes.narration.verdict import Errors
+from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
-from emtui.slips.writing import WriteError, check_slips_out, slips_out
+from emtui.slips.writing import check_slips_out, slips_out
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -54,13 +55,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell_notes(envelope: Envelope) -> None:
-    """What was left out, on standard error: beside data for a program it has no place."""
+    """Print notes about the reading to standard error, where they do not mix with the data."""
     for note in envelope.notes:
         complain(f"emtui: {envelope.name}: {note}")
 
 
 def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
-    """Standard errors by as many refits as were asked for; None where none were."""
+    """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
     found, mixture = None, session.now.standard
@@ -74,7 +75,7 @@ def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
 
 
 def _refuse_target(options: argparse.Namespace) -> None:
-    """Refuse a file that cannot be written before anything is read or climbed for it."""
+    """Refuse a file that cannot be written, before anything is read or fitted."""
     try:
         check_slips_out(options.slips_out, replace=options.replace)
     except WriteError as error:
@@ -90,7 +91,7 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
 
 
 def fit(sample: Sample, options: argparse.Namespace) -> Session:
-    """The climb from the start asked for, or from the best of several, at its end."""
+    """The finished run from the given start, or from the best of several."""
     variant = Variant(options.assign, options.spread, options.share, options.min_spread)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
     start = _start(sample, variant, options)
@@ -100,7 +101,7 @@ def fit(sample: Sample, options: argparse.Namespace) -> Session:
 
 
 def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Start:
-    """The start given, the rest of it from the default start.
+    """The start that the options give; what they leave out is taken from the default start.
 
     Raises:
         UsageError: what was given does not fit the variant.
@@ -121,7 +122,7 @@ def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
 
 
 def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
-    """Refuse a start that the variant does not allow: from outside it, a score may fall."""
+    """Refuse a start outside the variant's constraints: its first M-step could lower the score."""
     spreads = options.start_spreads
     if spreads and variant.spread != "different" and spreads[0] != spreads[1]:
         raise UsageError(f"--start-spreads: both must be equal with --spread {variant.spread}")
@@ -134,7 +135,7 @@ def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
 def _best_start(
     sample: Sample, variant: Variant, limits: Limits, first: Start, options: argparse.Namespace
 ) -> Start:
-    """The start whose end is highest: `first`, or one of R-1 random ones."""
+    """The start with the best end among `first` and R-1 random ones."""
     drawn = random_mixtures(sample, variant, options.seed, options.starts - 1)
     given = first.mixture
     if variant.spread == "known":

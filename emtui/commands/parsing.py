@@ -1,4 +1,4 @@
-"""What the commands' argument parsers share: a page of help, one line of refusal, types."""
+"""Shared by the commands' argument parsers: help layout, one-line errors, argument types."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from typing import NoReturn
 from emtui.slips.harmless import harmless
 
 PAGE = 80
-"""Columns of a page of help, where the terminal has that many."""
+"""Columns of a help page, if the terminal has that many."""
 REFUSAL = 300
-"""Characters of a refusal, at most."""
+"""Characters of an error line, at most."""
 MOST = 2**63 - 1
-"""The largest whole number taken where nothing says less."""
+"""The largest whole number accepted, unless an option has a lower limit."""
 
 
 class UsageError(Exception):
-    """The command cannot go on; the message is one line for the person."""
+    """The command cannot continue; the message is one line for the person."""
 
 
 class Page(argparse.RawDescriptionHelpFormatter):
-    """Help as a page: words as they stand, options beside what they mean, 80 columns."""
+    """Help in 80 columns: text as written, options next to their meaning."""
 
     def __init__(self, prog: str) -> None:
         columns = min(PAGE, shutil.get_terminal_size((PAGE, 24)).columns)
@@ -33,13 +33,13 @@ class Page(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Arguments whose faults are one line, and whose options are never guessed from a part.
+    """An argument parser with one-line errors and without abbreviated options.
 
     Args:
         prog: the command as it is typed.
-        synopsis: what may follow it, a line each.
+        synopsis: what may follow it, one line each.
         about: paragraphs above the options.
-        more: what follows them: exit status, examples, files.
+        more: sections below them: exit status, examples, files.
     """
 
     def __init__(self, prog: str, synopsis: Sequence[str], about: str, more: str) -> None:
@@ -54,10 +54,10 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
         )
         self._positionals.title = "arguments"
-        self.add_argument("-h", "--help", action="help", help="show this page and leave")
+        self.add_argument("-h", "--help", action="help", help="show this help and exit")
 
     def error(self, message: str) -> NoReturn:
-        """Refuse in one line.
+        """Report a usage error in one line.
 
         Raises:
             UsageError: always.
@@ -69,7 +69,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
 
     def _print_message(self, message: str, file: object = None) -> None:
-        """Write help or the version; argparse itself drops what cannot be written, and says 0."""
+        """Write help or the version; argparse itself ignores write errors and exits with 0."""
         from emtui.commands.output import say
 
         say(message, end="")
@@ -91,7 +91,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--column",
         metavar="NAME|NUMBER",
         help="the column that holds the slips, by name or counted from 1; all takes every "
-        "number of a sheet without names (default: the only column of numbers)",
+        "number of a table without a header (default: the only column of numbers)",
     )
     reading.add_argument(
         "--truth",
@@ -102,17 +102,17 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--decimal",
         choices=("comma", "point"),
         metavar="comma|point",
-        help="what 0,5 means: one number, or two (default: found out from the file)",
+        help="whether 0,5 is one number or two (default: detected from the file)",
     )
     reading.add_argument(
         "--skip-bad",
         action="store_true",
-        help="leave out cells that are not numbers, and say how many (default: refuse them)",
+        help="skip cells that are not numbers, and say how many (default: refuse them)",
     )
 
 
 def shield_negatives(arguments: Sequence[str]) -> list[str]:
-    """Let ``-1e-3`` and ``-1,2`` be values: argparse takes what holds a space for no option."""
+    """Let ``-1e-3`` and ``-1,2`` be values: with a space in front, argparse sees no option."""
     return [
         f" {text}" if text.startswith("-") and all(map(_is_number, text.split(","))) else text
         for text in arguments

@@ -38,7 +38,7 @@ class EndRow:
         iterations: the median that they took.
         who: components that collapsed or were emptied.
         slip: the value that a friend collapsed onto, in the slips' units; None otherwise.
-        merged: both friends tell one and the same story.
+        merged: all components are one and the same Gaussian.
     """
 
     why: Why
@@ -105,7 +105,7 @@ def ends_table(
     Args:
         sample: the slips.
         variant: in the slips' units.
-        mixtures: the starts, shape ``(R, 2)``, standard scale.
+        mixtures: the starts, shape ``(R, K)``, standard scale.
         limits: when to stop each climb; PATIENCE if not given.
         going_on: asked with the share ended; False stops, and what has not ended has index -1.
         fold: whether an end and its mirror image (names swapped) are one.
@@ -131,7 +131,7 @@ def ends_table(
 def random_starts(
     sample: Sample, variant: Variant, seed: int, count: int, held: Mixture | None = None
 ) -> Mixture:
-    """The first `count` random starts of `seed`, shape ``(count, 2)``, standard scale.
+    """The first `count` random starts of `seed`, shape ``(count, K)``, standard scale.
 
     `held` is a mixture (standard) that has the spread, needed where that is known.
 
@@ -139,7 +139,7 @@ def random_starts(
         ValueError: the spread is known, but nobody says it.
     """
     starts = random_mixtures(sample, variant, seed, count)
-    if variant.spread_rule.parameters:
+    if not variant.spread_rule.known:
         return starts
     if held is None:
         raise ValueError("the spread is known: say which it is")

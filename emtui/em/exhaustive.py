@@ -136,7 +136,7 @@ def degenerate_codes(slips: Array, variant: Variant) -> Codes:
     groups = [np.flatnonzero(slips == value) for value in np.unique(slips)]
     wholes = np.array([sum(1 << int(i) for i in group) for group in groups], dtype=np.int64)
     codes = [np.array([0], dtype=np.int64)]
-    if not variant.bounded and variant.spread_rule.parameters == 2:
+    if not variant.bounded and not variant.spread_rule.common:
         codes += [_subsets(group) for group in groups]
     elif not variant.bounded and len(groups) == 2:
         codes.append(wholes)

@@ -56,7 +56,7 @@ class End:
     Attributes:
         why: the reason.
         who: components that collapsed or were emptied.
-        merged: both have become one and the same story.
+        merged: all components have become one and the same Gaussian.
         saddle: merged, and nudged apart they would climb again.
     """
 

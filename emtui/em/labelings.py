@@ -66,7 +66,7 @@ def held_spread(sample: Sample, variant: Variant, held: Mixture | None) -> Mixtu
     """
     if held is not None:
         return held
-    if variant.spread_rule.parameters == 0:
+    if variant.spread_rule.known:
         raise LabelingError("the spread is known: say which it is")
     return Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
 

@@ -29,7 +29,7 @@ MOST_SLIPS = 1000
 
 def runs(slips: int, variant: Variant) -> int:
     """How many different labelings give one friend a run of neighbouring slips."""
-    return slips - 1 if variant.spread_rule.parameters < 2 else slips * (slips - 1) // 2
+    return slips - 1 if variant.spread_rule.common else slips * (slips - 1) // 2
 
 
 def best_run(sample: Sample, variant: Variant, held: Mixture | None = None) -> Labeling:
@@ -47,7 +47,7 @@ def best_run(sample: Sample, variant: Variant, held: Mixture | None = None) -> L
             differ, or every run leaves a friend without a spread.
     """
     slips = slips_of(sample)
-    n, one_spread = len(slips), variant.spread_rule.parameters < 2
+    n, one_spread = len(slips), variant.spread_rule.common
     if not one_spread and n > MOST_SLIPS:
         raise LabelingError(f"{n:,} slips: runs of slips are tried up to {MOST_SLIPS:,}")
     held, standard = held_spread(sample, variant, held), variant.on_scale(sample.scale)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from emtui.em.mixture import Mixture
+from emtui.em.mixture import Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
@@ -36,33 +37,40 @@ class Start:
     given: Mixture | None = None
 
 
-def default_start(sample: Sample, variant: Variant) -> Start:
-    """Means at the 25 % and 75 % quantiles, sds half the population sd, shares one half."""
-    means = [sample.quantile(0.25), sample.quantile(0.75)]
-    guess = Mixture(np.full(2, 0.5), np.array(means), np.full(2, sample.sd / 2))
-    return Start("default", variant.on_scale(sample.scale).admit(guess))
+def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means at the middles of K equal parts of the sorted slips, sds a K-th of their sd.
+
+    Of two: the 25 % and 75 % quantiles, and half the population sd. Weights are equal.
+    """
+    means = [sample.quantile((k + 0.5) / components) for k in range(components)]
+    return _named("default", sample, variant, means)
 
 
-def random_start(sample: Sample, variant: Variant, seed: int) -> Start:
+def random_start(sample: Sample, variant: Variant, seed: int, components: int = 2) -> Start:
     """The first of `random_mixtures` for `seed`."""
-    return Start(f"random {seed}", random_mixtures(sample, variant, seed, 1)[0], seed)
+    mixture = random_mixtures(sample, variant, seed, 1, components)[0]
+    return Start(f"random {seed}", mixture, seed)
 
 
-def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
-    """A batch of random guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+def random_mixtures(
+    sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
+) -> Mixture:
+    """A batch of random guesses, shape ``(count, K)``; the first k do not depend on `count`.
 
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
-    draw for both where the spread is the same), Bilal's share uniform in (0, 1).
+    draw for all where they are the same), weights uniform on those that sum to one: the gaps
+    that K - 1 uniform numbers leave in (0, 1).
     """
-    draws = np.random.default_rng(seed).random((count, 5))
+    draws = np.random.default_rng(seed).random((count, 3 * components - 1))
+    means, sds, cuts = np.split(draws, [components, 2 * components], axis=-1)
     low, reach = sample.lowest, sample.highest - sample.lowest
-    means = low + reach * draws[:, 0:2]
-    sds = reach / 200.0 * 100.0 ** draws[:, 2:4]
+    means = low + reach * means
+    sds = reach / 200.0 * 100.0**sds
     if variant.spread == "same":
-        sds[:, 1] = sds[:, 0]
-    share = np.clip(draws[:, 4], 1e-12, 1.0 - 1e-12)
-    guess = Mixture(np.stack([1.0 - share, share], -1), means, sds)
-    return variant.on_scale(sample.scale).admit(guess)
+        sds[:, 1:] = sds[:, :1]
+    cuts = np.sort(np.clip(cuts, 1e-12, 1.0 - 1e-12), axis=-1)
+    weights = np.diff(cuts, axis=-1, prepend=0.0, append=1.0)[:, ::-1]
+    return variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
 
 
 def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = BY_HAND) -> Start:
@@ -84,18 +92,19 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
     return Start(name, standard, given=variant.admit(mixture))
 
 
-def extremes(sample: Sample, variant: Variant) -> Start:
-    """Ali on the smallest slip, Bilal on the largest; the rest as the default start."""
-    return _named("extremes", sample, variant, [sample.lowest, sample.highest])
+def extremes(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means evenly from the smallest slip to the largest; the rest as the default start."""
+    means = np.linspace(sample.lowest, sample.highest, components)
+    return _named("extremes", sample, variant, means)
 
 
-def both_the_same(sample: Sample, variant: Variant) -> Start:
-    """Both on the slips' average: the saddle that they never leave."""
-    return _named("both the same", sample, variant, [sample.mean, sample.mean])
+def both_the_same(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """All on the slips' average: the saddle that they never leave."""
+    return _named("both the same", sample, variant, [sample.mean] * components)
 
 
 def on_one_slip(sample: Sample, variant: Variant) -> Start:
-    """Bilal on the largest slip alone, a two-hundredth of the range wide; Ali on the rest."""
+    """Of two, one on the largest slip alone, a 200th of the range wide; one on all slips."""
     narrow = (sample.highest - sample.lowest) / 200.0
     means, sds = [sample.mean, sample.highest], [sample.sd, narrow]
     return _named("on one slip", sample, variant, means, sds)
@@ -105,11 +114,12 @@ def _named(
     name: str,
     sample: Sample,
     variant: Variant,
-    means: list[float],
-    sds: list[float] | None = None,
+    means: ArrayLike,
+    sds: ArrayLike | None = None,
 ) -> Start:
-    spreads = np.full(2, sample.sd / 2) if sds is None else np.array(sds)
-    guess = Mixture(np.full(2, 0.5), np.array(means), spreads)
+    count = np.size(means)
+    spreads = np.full(count, sample.sd / count) if sds is None else frozen(sds)
+    guess = Mixture(np.full(count, 1.0 / count), frozen(means), spreads)
     return Start(name, variant.on_scale(sample.scale).admit(guess))
 
 

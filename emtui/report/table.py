@@ -1,4 +1,4 @@
-"""A fit as a person reads it in a terminal without the screen: plain text, 80 columns."""
+"""A fit as plain text for a terminal, 80 columns wide."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from emtui.scenes.narration.verdict import Errors, where_they_meet, which_story
 from emtui.slips.envelope import NAMES, Envelope
 
 SHOWN = 6
-"""Significant digits of numbers that lie about as far from 0 as from each other."""
+"""Significant digits of slips whose range is no smaller than their distance from 0."""
 
 
 def as_table(
     envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
 ) -> str:
-    """For a person to read; the climb must have ended. Minus signs are plain hyphens."""
+    """For a person to read; the run must have ended. Minus signs are plain hyphens."""
     digits = significant(float(envelope.slips.min()), float(envelope.slips.max()))
     lines = [*_heading(envelope, session), ""]
     if trace:

@@ -1,4 +1,4 @@
-"""What of an envelope every frame needs, computed once a load from the slips themselves."""
+"""The part of every frame that depends on the slips alone, computed once when they are loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from emtui.scenes.numbers import Figures
 from emtui.slips.envelope import Envelope
 
 RUG = 400
-"""Most places shown on the axis; beyond, slips nearer to each other share one."""
+"""At most this many marks on the axis; with more distinct slips, neighbours share a mark."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,14 +25,14 @@ class Backdrop:
         envelope: the slips.
         edges: of the histogram's bars, shape ``(b + 1,)``; round numbers in the slips' units.
         heights: slips in each bar, shape ``(b,)``.
-        places: the average slip of each bar, its middle where it is empty, shape ``(b,)``.
+        places: mean of the slips in each bar, the middle of an empty bar, shape ``(b,)``.
         rug: places where slips lie, shape ``(k,)``, at most RUG of them.
         rug_counts: slips at each.
         low, high: limits of the axis.
         figures: how to write numbers in the slips' units.
-        truth: what each friend really wrote, as a mixture; None where nobody knows.
-        bar_writers: the share of each bar's slips that Bilal really wrote, NaN in an empty bar,
-            shape ``(b,)``; None where nobody knows.
+        truth: the mixture that the slips really came from; None if unknown.
+        bar_writers: fraction of the slips in each bar that Bilal really wrote, NaN in an empty
+            bar, shape ``(b,)``; None if unknown.
         rug_writers: the same for the rug, shape ``(k,)``.
     """
 
@@ -51,7 +51,7 @@ class Backdrop:
 
     @classmethod
     def of(cls, envelope: Envelope) -> Backdrop:
-        """Bin the slips. One pass over them."""
+        """Bin the slips, in one pass over them."""
         sample = envelope.sample
         edges = _edges(envelope)
         slack = _slack(sample, edges)
@@ -104,7 +104,7 @@ def _standard(envelope: Envelope) -> Array:
 
 
 def _writers(envelope: Envelope, cuts: Array) -> Array | None:
-    """The share that Bilal really wrote of the slips between neighbouring cuts; NaN of none."""
+    """Fraction of the slips in each cell between `cuts` that Bilal really wrote; NaN if empty."""
     if envelope.truth is None:
         return None
     cells = np.searchsorted(cuts, _standard(envelope), "right")
@@ -129,20 +129,20 @@ def _edges(envelope: Envelope) -> Array:
     if not told_apart or step > high - low:
         return np.linspace(sample.lowest, sample.highest, bars + 1, dtype=np.float64)
     start, stop = math.floor(first), math.floor(last) + 1
-    # The scale is a power of two: dividing first changes nothing but what would overflow.
+    # The scale is a power of two: dividing by it first is exact and avoids overflow.
     edges = np.arange(start, stop + 1, dtype=np.float64) * (step / sample.scale)
     return np.asarray(edges - sample.shift / sample.scale, dtype=np.float64)
 
 
 def _slack(sample: Sample, edges: Array) -> float:
-    """How far below an edge a slip is still on it, whatever doubles make of 0.1 + 0.2."""
+    """How far below an edge a slip still counts as on it: 0.1 + 0.2 is not exactly 0.3."""
     width = float(edges[1] - edges[0])
     rounding = 1e-9 * width + 4 * float(np.spacing(abs(sample.shift))) / sample.scale
     return min(rounding, 1e-3 * width)
 
 
 def _rug(sample: Sample) -> tuple[Array, Array]:
-    """Places where slips lie and how many at each; neighbours share one where they are many."""
+    """Where slips lie and how many at each place; neighbours are merged if there are many."""
     if len(sample.values) <= RUG:
         return sample.values, sample.counts
     weights, averages = _gather(sample, np.linspace(sample.lowest, sample.highest, RUG + 1))
@@ -151,10 +151,10 @@ def _rug(sample: Sample) -> tuple[Array, Array]:
 
 
 def _gather(sample: Sample, edges: Array) -> tuple[Array, Array]:
-    """Slips between neighbouring edges and their average, both of shape ``(b,)``.
+    """Weight and mean of the slips between neighbouring edges, both of shape ``(b,)``.
 
-    The first and the last cell take what lies beyond. The values are sorted, so a cell is a
-    slice of them and nothing as long as they are is made; an empty cell's average is NaN.
+    The first and the last cell also take what lies outside. The values are sorted, so a cell is
+    a slice and no array of their length is allocated; the mean of an empty cell is NaN.
     """
     cuts = np.searchsorted(sample.values, edges[1:-1], "left")
     starts, stops = np.append(0, cuts), np.append(cuts, len(sample.values))

@@ -10,16 +10,16 @@ import numpy as np
 from emtui.plot.numerals import MINUS, digits_for, fixed, significant
 
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
-"""A change of a log-likelihood this small beside it is rounding."""
+"""A smaller relative change of a log-likelihood is round-off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How to write numbers in the slips' units: a thousandth of their range can be seen.
+    """How to write numbers in the slips' units, so that a thousandth of their range shows.
 
     Attributes:
         decimals: digits after the point; None where powers of ten read better.
-        grain: what can still be seen where they do; 0 where that is not known.
+        grain: the smallest difference to show where `decimals` is None; 0 if unknown.
     """
 
     decimals: int | None
@@ -27,7 +27,7 @@ class Figures:
 
     @classmethod
     def for_range(cls, low: float, high: float) -> Figures:
-        """The figures that slips between `low` and `high` deserve."""
+        """The format for slips between `low` and `high`."""
         reach = high / 2 - low / 2
         if not (math.isfinite(reach) and reach > 0):
             return cls(None)
@@ -51,7 +51,7 @@ class Figures:
 
 
 def score(value: float) -> str:
-    """A log-likelihood: six figures after the point while they fit."""
+    """A log-likelihood, with six decimals as long as they fit."""
     if not math.isfinite(value):
         return "no ceiling" if value > 0 else "none"
     decimals = max(1, min(6, 9 - len(str(int(abs(value))))))
@@ -59,13 +59,13 @@ def score(value: float) -> str:
 
 
 def moved(new: float, old: float) -> float:
-    """By how much a log-likelihood rose or fell; 0 where that is rounding."""
+    """Change of a log-likelihood; 0 where it is round-off."""
     change = new - old
     return change if not math.isfinite(change) or abs(change) > ROUNDING * abs(new) else 0.0
 
 
 def score_change(value: float) -> str:
-    """By how much a log-likelihood rose or fell; three figures, small ones too."""
+    """A change of a log-likelihood as text, to three figures however small."""
     if not math.isfinite(value):
         return "+∞" if value > 0 else f"{MINUS}∞"
     if value == 0:
@@ -116,7 +116,7 @@ def power(log: float) -> str:
 
 
 def with_error(value: float, error: float) -> str:
-    """A value and how far off it may be, to two figures of that: ``0.249 ± 0.069``."""
+    """A value with its standard error, to two figures of the error: ``0.249 ± 0.069``."""
     if not (math.isfinite(error) and error > 0 and math.isfinite(value)):
         return f"{significant(value, 6)} ± {significant(error, 2)}"
     decimals = 1 - math.floor(math.log10(error))

@@ -71,7 +71,7 @@ class EmtuiApp(Preferences):
                 is kept in `fault`.
         """
         super().__init__()
-        self._envelope, self._asking, self._page = envelope, asking, page
+        self._envelope, self._unread, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
         self._told = io.StringIO()
         self._early: signal.Signals | None = None
@@ -94,25 +94,27 @@ class EmtuiApp(Preferences):
         from emtui.slips.envelope import essay_envelope
         from emtui.tui.screens.workbench import Workbench
 
-        frame = Frame.of(self._envelope or essay_envelope())
+        later = self._start_at if self._unread else 0
+        frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
         terminal.warm_up()
         # What is imported by now stays: the collector need not look at it again between two keys.
         gc.freeze()
         gc.enable()
-
-        def make() -> Workbench:
-            bench = Workbench(frame, self._asking, self._page, start_at=self._start_at)
-            bench.set_reactive(Workbench.maths, self.settings.maths)
-            bench.set_reactive(Workbench.presenting, self._present)
-            return bench
-
-        return make
+        return lambda: Workbench(
+            frame,
+            self._unread,
+            self._page,
+            start_at=later,
+            maths=self.settings.maths,
+            presenting=self._present,
+        )
 
     async def on_event(self, event: events.Event) -> None:
         """Hold back what is typed over the splash screen, but for Ctrl+C."""
         screen = self.screen_stack[-1] if self.screen_stack else None
         typed = event if isinstance(event, events.Key | events.Paste) else None
-        if typed and isinstance(screen, Splash) and getattr(typed, "key", "") != "ctrl+c":
+        leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
+        if typed is not None and not leaves and isinstance(screen, Splash):
             screen.held.append(typed)
         else:
             await super().on_event(event)

@@ -87,7 +87,7 @@ async def load(path: Path) -> None:
         late.clear()
         began = time.perf_counter()
         dialog = OpenDialog(Unread(str(path)))
-        await app.push_screen(dialog, bench._load)
+        await app.push_screen(dialog, bench.load)
         accept = dialog.query_one("#accept", Button)
         waits: list[float] = []
         while not accept.display or not waits:
@@ -97,12 +97,12 @@ async def load(path: Path) -> None:
         told("the event loop, reading", late)
         late.clear()
         accept.press()
-        while bench.shown.backdrop.envelope.name != path.name:
+        while bench.frame.backdrop.envelope.name != path.name:
             await asyncio.sleep(BETWEEN)
         opened = time.perf_counter() - began - read
         watching.cancel()
         told("the event loop, opening", late)
-        size = bench.shown.backdrop.envelope.slips.nbytes
+        size = bench.frame.backdrop.envelope.slips.nbytes
     print(f"read in {read:.1f} s, opened in {opened:.2f} s; the array {size / 2**20:.1f} MiB")
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.long_run import in_long_runs
+
 ROOT = Path(__file__).parents[2]
 SAYS = {
     "bench_truths": ("basins", "all 2^"),
@@ -16,7 +18,7 @@ SAYS = {
 """Benches, and words that stand before their figures."""
 
 
-@pytest.mark.parametrize("name", list(SAYS))
+@pytest.mark.parametrize("name", ["bench_truths", *in_long_runs("bench_interface")])
 def test_the_small_form_prints_its_figures(name: str) -> None:
     pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     done = subprocess.run(

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from emtui.commands import arguments
-from emtui.commands.arguments import Kept
+from emtui.commands.arguments import RecordedStream
+from tests.commands.kit import emtui
 
 EMTUI = f"{shlex.quote(sys.executable)} -m emtui"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell")
@@ -44,6 +45,19 @@ def shell(
         ("emtui fit --example essay >&-", "standard output is closed"),
         ("emtui - < /dev/null", "standard input: empty; slips are numbers"),
         ("echo 1 2 | emtui -", "needs a terminal; without one, use: emtui fit"),
+    ],
+)
+def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
+    done = shell(command, tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("emtui: ")
+    assert line in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
         ("emtui fit ''", "a file without a name; give its path"),
         ("emtui fitt", "fitt: no such file; check the path, or did you mean emtui fit?"),
         ("emtui fit x.csv --example essay", "give a file or --example, not both"),
@@ -57,8 +71,11 @@ def shell(
         ("emtui deal --share -1", "Ali's share is -1"),
     ],
 )
-def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
-    done = shell(command, tmp_path)
+def test_arguments_that_cannot_be_are_one_line_and_status_2(
+    command: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = emtui(*shlex.split(command)[1:])
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("emtui: ")
     assert line in done.stderr
@@ -75,11 +92,11 @@ def test_a_command_in_place_of_a_file() -> None:
 
 def test_a_pipe_is_kept_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytes(range(256)) * 1000
-    stream = Kept(io.BytesIO(data))
+    stream = RecordedStream(io.BytesIO(data))
     assert stream.read(10) == data[:10]
     assert stream.everything() == data
     monkeypatch.setattr(arguments, "MOST_KEPT", len(data) - 1)
-    stream = Kept(io.BytesIO(data))
+    stream = RecordedStream(io.BytesIO(data))
     assert stream.everything() is None
     assert not stream.seekable()
 

@@ -32,7 +32,7 @@ def _prose(reader: Reader) -> str:
             f"σ{letter}² = Σ {weight}·(x − μ{letter})² ∕ n{letter}",
             f"= {three(found.squares)} ∕ {total}, so σ{letter} = {number(found.sd)}",
         ]
-    if SHARES[variant.share].parameters:
+    if not SHARES[variant.share].equal:
         rows.append(
             f"π{letter} = n{letter} ∕ n = {total} ∕ {session.sample.total:,.0f} = "
             f"{percent(found.share)}"

@@ -1,4 +1,4 @@
-"""The landscape: the score over two of the numbers at once, and the climb across it."""
+"""The landscape: the score over two parameters, and the run's path across it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import TEXT, Heat, Mark, Points, Scene, Words
-from emtui.plot.numerals import MINUS
+from emtui.plot.numerals import significant
 from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED, Land
@@ -30,7 +30,7 @@ from emtui.slips.envelope import NAMES
 
 
 def _placed(view: View) -> Placed:
-    """Where mixtures lie on the map that is chosen."""
+    """Where mixtures are on the chosen map."""
     land: Land = view.found
     friend = land.surface.friend
     if friend is not None:
@@ -40,7 +40,7 @@ def _placed(view: View) -> Placed:
 
 
 def landscape_scene(view: View, columns: int) -> Scene:
-    """The map under the climb, for so many columns."""
+    """The map with the run's path on it."""
     land: Land = view.found
     friend, levels = land.surface.friend, land.levels
     marks: list[Mark] = [Heat(land.xs, land.ys, levels.cells, levels.inks)]
@@ -53,7 +53,7 @@ def landscape_scene(view: View, columns: int) -> Scene:
 
 
 def _sights(land: Land) -> list[Mark]:
-    """Peaks, spikes and the pass."""
+    """Marks for peaks, spikes and the pass."""
     tops = 2 if land.mirrored else 1
     signs = [
         (land.place(peak), "▼" if _spike(land, peak) else "▲" if number < tops else "△")
@@ -62,14 +62,14 @@ def _sights(land: Land) -> list[Mark]:
     signs += [(land.place(land.crossing), "×")] if land.crossing is not None else []
     if not signs:
         return []
-    # The highest last: it hides what shares its character.
+    # The highest last, so that it is on top where signs share a cell.
     places, symbols = zip(*reversed(signs), strict=True)
     xs, ys = np.array(places).T
     return [Points(xs, ys, [TEXT] * len(xs), symbols)]
 
 
 def _spike(land: Land, peak: Spot) -> bool:
-    """Whether a peak leans on the smallest spread shown, with nothing that stops it there."""
+    """Whether a peak is at the smallest spread shown, and the variant has no lower limit."""
     return land.surface.friend is not None and peak.row == 0 and not land.bounded
 
 
@@ -77,7 +77,7 @@ def _spike(land: Land, peak: Spot) -> bool:
 
 
 def landscape_words(view: View) -> tuple[Words, ...]:
-    """What the cursor reads, what the signs stand for, and what is held."""
+    """What is under the cursor, what the signs mean, and which parameters are held."""
     land: Land = view.found
     reading = [_reading(view, land)] if view.cursor is not None else []
     pieces = [*_mirror(view, land), *_signs(view, land), *_other_numbers(view, land)]
@@ -97,7 +97,7 @@ def _reading(view: View, land: Land) -> Words:
 
 
 def _mirror(view: View, land: Land) -> Iterator[str]:
-    """Where what is held differs, that two mirrored peaks are not to be seen."""
+    """If the held parameters differ: that the map has no mirrored peak."""
     if land.surface.friend is None and not land.mirrored:
         if view.choice == SWAPPED:
             yield "the same story, names swapped"
@@ -108,7 +108,7 @@ def _mirror(view: View, land: Land) -> Iterator[str]:
 
 
 def _signs(view: View, land: Land) -> Iterator[str]:
-    """What the signs stand for."""
+    """What the signs mean."""
     if land.peaks:
         yield f"▲ {_brief(land.peaks[0].score)}" + (" twice, mirrored" if land.mirrored else "")
     if land.crossing is not None:
@@ -121,12 +121,12 @@ def _signs(view: View, land: Land) -> Iterator[str]:
 
 
 def _brief(value: float) -> str:
-    """The score of a cell, which is not quite the peak's."""
-    return f"{value:.4g}".replace("-", MINUS)
+    """A cell's score, to four figures: it is not quite the peak's."""
+    return significant(value, 4)
 
 
 def _other_numbers(view: View, land: Land) -> Iterator[str]:
-    """What of a story the axes do not show."""
+    """The parameters that are not on the axes."""
     surface, write = land.surface, view.frame.backdrop.figures.number
     held = surface.held
     if surface.climbed:
@@ -147,7 +147,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
 
 
 def _cursor(view: View) -> Place:
-    """Where we stand."""
+    """At the session's current parameters."""
     friend, now = (None, None, None, 0, 1)[view.choice], view.frame.session.now.mixture
     if friend is not None:
         return float(now.means[friend]), float(decadic(now.sds)[friend])
@@ -156,7 +156,7 @@ def _cursor(view: View) -> Place:
 
 
 def landscape_start(view: View) -> Start | None:
-    """The guess under the cursor: its two numbers, and the others as the map has them there."""
+    """The guess under the cursor, with the other parameters as the map has them there."""
     if view.found is None or view.cursor is None:
         return None
     land: Land = view.found

@@ -1,4 +1,4 @@
-"""What the landscape's study finds: the score over two of the numbers, and its sights."""
+"""The computation behind the landscape: the score over two parameters, its peaks and pass."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from emtui.scenes.panes.maps import Levels, decadic
 Size = tuple[int, int]
 CELLS: Size = (60, 60)
 PEAKS = 6
-"""Most peaks that are marked."""
+"""At most this many peaks are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Choice:
     """One of the maps.
 
     Attributes:
-        name: for the frame.
+        name: for the pane's title.
         draw: ``(session, cells) -> Surface``.
-        depends: what of the session the map depends on, beside slips and variant.
+        depends: what the map depends on besides slips and variant.
     """
 
     name: str
@@ -40,8 +40,8 @@ def _climbed(session: Session, cells: Size) -> Surface:
 
 
 def _known(session: Session) -> Hashable:
-    """A spread that is known is all of the present that climbing out looks at."""
-    known = session.variant.spread_rule.parameters == 0
+    """A profile map depends on the current mixture only through a known spread."""
+    known = session.variant.spread_rule.known
     return session.now.standard.sds.tobytes() if known else None
 
 
@@ -64,7 +64,7 @@ CHOICES = (
     Choice("Ali's number and spread", _friend(0)),
     Choice("Bilal's number and spread", _friend(1)),
 )
-"""What the key goes through."""
+"""The maps, in the order in which the key shows them."""
 SWAPPED = 2
 
 
@@ -74,12 +74,12 @@ class Land:
 
     Attributes:
         surface: the scores.
-        xs, ys: its cells on the pane's axes, where a spread is its decadic logarithm.
+        xs, ys: its cells on the pane's axes; a spread is on a log10 axis.
         levels: the scores in a few levels.
-        peaks: its highest, the best first.
-        crossing: the pass between a peak and its mirror image; None where there is none.
+        peaks: the highest ones, the best first.
+        crossing: the pass between a peak and its mirror image; None if there is none.
         mirrored: whether the map is its own mirror image.
-        bounded: whether the variant keeps every spread from falling to nothing.
+        bounded: whether the variant keeps every spread above 0.
     """
 
     surface: Surface
@@ -93,7 +93,7 @@ class Land:
 
     @classmethod
     def of(cls, surface: Surface, bounded: bool) -> Land:
-        """A surface and what there is to see on it."""
+        """A surface with its peaks, pass and levels."""
         ys = surface.ys if surface.friend is None else decadic(surface.ys)
         return cls(
             surface, surface.xs, ys, Levels.of(surface.scores), tuple(surface.peaks()[:PEAKS]),
@@ -101,12 +101,12 @@ class Land:
         )  # fmt: skip
 
     def place(self, spot: Spot) -> Place:
-        """A cell or a place between cells, on the pane's axes."""
+        """A spot of the surface as a place on the pane's axes."""
         return spot.x, spot.y if self.surface.friend is None else float(decadic(spot.y))
 
     def spot(self, place: Place) -> Spot:
-        """The cell nearest to a place of the pane."""
-        # Halved, the widest range is finite, too.
+        """The cell nearest to a place on the pane's axes."""
+        # Halved, because the whole range may overflow.
         row, column = (
             int(np.argmin(np.abs(cells / 2 - at / 2)))
             for cells, at in ((self.ys, place[1]), (self.xs, place[0]))
@@ -128,7 +128,7 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Land]:
         except ValueError as why:
             raise ValueError("A friend with no spread left has no landscape around him.") from why
 
-    # A finished map stays until the next is finished, too; only the first one grows clearer.
+    # A finished map stays until the next one is finished; only the first is refined in steps.
     maps = refine(draw, CELLS) if view.found is None else iter([draw(CELLS)])
     for surface in maps:
         if not np.isfinite(surface.scores).any():
@@ -137,4 +137,4 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Land]:
 
 
 LAND = Study(_depends, _compute)
-"""A map from coarse to fine; one that is there stays until the next is."""
+"""A map, computed from coarse to fine."""

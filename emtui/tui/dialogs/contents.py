@@ -15,7 +15,7 @@ from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 
 
 class ContentsDialog(Dialog[str | None]):

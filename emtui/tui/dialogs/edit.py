@@ -17,7 +17,7 @@ from emtui.slips.editing import Draft, EditError, edited_name, number_of
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
 ADDING = "Type a number, Enter adds it"

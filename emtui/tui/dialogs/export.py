@@ -16,9 +16,9 @@ from textual.worker import get_current_worker
 
 from emtui.em.session import Session
 from emtui.report.exports import EXPORTS, Export, Subject
+from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.slips.writing import WriteError
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.paths import expanded
 from emtui.tui.widgets.choices import Choice, Choices

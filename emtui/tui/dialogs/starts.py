@@ -21,7 +21,7 @@ from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.numbers import Figures, score
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 
 MANY = 100
 """Random starts tried at once."""
@@ -125,7 +125,7 @@ class StartsDialog(Dialog[Start | str | None]):
         number = int((self._table.index == int(event.row_key.value)).argmax())
         sample, variant = self._session.sample, self._session.variant
         mixture = random_mixtures(sample, variant, self._seed, number + 1)[number]
-        if variant.spread_rule.parameters == 0:
+        if variant.spread_rule.known:
             mixture = mixture.with_sds(self._session.start.mixture.sds)
         self.dismiss(Start(f"random {self._seed}.{number + 1}", mixture, self._seed))
 

@@ -35,7 +35,7 @@ class Splash(Screen[None]):
         """A splash; `prepare` imports, in a thread, and gives what makes the next screen."""
         super().__init__()
         self._prepare = prepare
-        self.held: list[events.Key | events.Paste] = []
+        self.held: list[events.Event] = []
         """Keys pressed and text pasted so far, in order."""
 
     def compose(self) -> ComposeResult:

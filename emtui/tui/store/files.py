@@ -1,4 +1,4 @@
-"""Small JSON files in the state folder."""
+"""Small JSON files in the state folder, which last from one launch to the next."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from emtui.slips.atomic import WriteError
 from emtui.state_folder import read_state, state_path, write_state
 
 
-def read_kept(name: str) -> Any:
-    """The value kept under that name; None where there is none.
+def read_json(name: str) -> Any:
+    """The value stored under that name; None where none is.
 
     Raises:
         ValueError: something is there, but it cannot be read or is no JSON.
@@ -25,8 +25,8 @@ def read_kept(name: str) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-def keep(name: str, value: Any) -> None:
-    """Keep `value`; where that cannot be written down, nothing is kept."""
+def write_json(name: str, value: Any) -> None:
+    """Store `value`; where it cannot be written, nothing is stored."""
     with contextlib.suppress(OSError, WriteError):
         write_state(f"{name}.json", json.dumps(value, indent=1).encode("ascii"))
 

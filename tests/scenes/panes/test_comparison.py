@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from emtui.em.comparison import bootstrap
+from emtui.em.bootstrap import bootstrap
 from emtui.em.history import Limits, Phase
 from emtui.em.mixture import responsibilities
 from emtui.em.variants import Variant

@@ -22,6 +22,7 @@ from emtui.scenes.panes.landscape import LANDSCAPE, landscape_scene, landscape_s
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED
 from emtui.scenes.panes.maps import Levels, axis_of, spread_axis
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, studied, told, two
 
 CLIMBED, HELD, ALI, BILAL = 0, 1, 3, 4
@@ -301,7 +302,9 @@ HOSTILE: dict[str, list[float]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize(
-    "variant", [Variant(), Variant("hard"), Variant(spread="same", share="equal")], ids=str
+    "variant",
+    [Variant(), *in_long_runs(Variant("hard"), Variant(spread="same", share="equal"))],
+    ids=str,
 )
 def test_hostile_envelopes_are_drawn_or_refused_in_words(name: str, variant: Variant) -> None:
     envelope = Envelope.of(name, HOSTILE[name])

@@ -12,7 +12,6 @@ from textual import events
 from textual.pilot import Pilot
 
 from emtui.tui.app import EmtuiApp
-from emtui.tui.dialogs.open.pickers import PathInput
 from emtui.tui.screens.splash import Splash
 from emtui.tui.screens.workbench import Workbench
 from tests.tui.app_kit import WIDE, session, settle, text, until, workbench
@@ -44,12 +43,8 @@ async def splash(
 async def let_go(pilot: Pilot[None], go: Event) -> None:
     """Have the workbench come, and wait until it has dealt with what was typed."""
     go.set()
-    await until(pilot, lambda: isinstance(workbench_or_dialog(pilot), Workbench))
+    await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
     await settle(pilot)
-
-
-def workbench_or_dialog(pilot: Pilot[None]) -> object:
-    return next((s for s in pilot.app.screen_stack if isinstance(s, Workbench)), None)
 
 
 async def test_frames_are_painted_before_the_workbench_is_there() -> None:
@@ -84,17 +79,6 @@ async def test_escape_gives_back_the_presenters_look(monkeypatch: pytest.MonkeyP
         await pilot.press("escape")
         await let_go(pilot, go)
         assert not workbench(pilot).presenting
-
-
-async def test_what_is_typed_keeps_its_order_and_its_characters(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with splash(monkeypatch) as (pilot, go):
-        await pilot.press("space", "o", *"x1")
-        go.set()
-        await until(pilot, lambda: bool(pilot.app.screen.query(PathInput)))
-        await until(pilot, lambda: pilot.app.screen.query_one(PathInput).value == "x1")
-        assert session(pilot).at == 1
 
 
 async def test_pasted_numbers_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:

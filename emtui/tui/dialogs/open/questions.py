@@ -17,7 +17,7 @@ from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadErro
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.column_summary import column_line
 from emtui.tui.dialogs.open.pasting import without_fix
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 
 SKIP = "--skip-bad"
 """The option that a message names where cells could be left out."""

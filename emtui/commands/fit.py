@@ -19,7 +19,7 @@ from emtui.em.multistart import run_many
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, given_start, random_mixtures
+from emtui.em.starts import Start, given_start, quartile_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.report.data import as_csv, as_json
 from emtui.report.table import as_table
@@ -101,15 +101,15 @@ def fit(sample: Sample, options: argparse.Namespace) -> Session:
 
 
 def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Start:
-    """The start that the options give; what they leave out is taken from the default start.
+    """The start that the options give; the rest is taken from the quartile start.
 
     Raises:
         UsageError: what was given does not fit the variant.
     """
-    default = sample.to_units(default_start(sample, variant).mixture)
-    means = default.means if options.start_means is None else np.array(options.start_means)
-    sds = default.sds if options.start_spreads is None else np.array(options.start_spreads)
-    weights = default.weights
+    usual = sample.to_units(quartile_start(sample, variant).mixture)
+    means = usual.means if options.start_means is None else np.array(options.start_means)
+    sds = usual.sds if options.start_spreads is None else np.array(options.start_spreads)
+    weights = usual.weights
     if options.start_share is not None:
         weights = np.array([options.start_share, 1.0 - options.start_share])
     _refuse_misfits(variant, options)

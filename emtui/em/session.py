@@ -13,7 +13,7 @@ from enum import Enum
 from emtui.em.condense import Condensed, Slips, condensed
 from emtui.em.history import Entry, Limits, Phase, guess_entry, next_entry
 from emtui.em.sample import Sample
-from emtui.em.starts import Start
+from emtui.em.starts import DEFAULT, Start, default_start
 from emtui.em.variants import Variant
 
 
@@ -156,7 +156,13 @@ class Session:
         return Session.begin(self.sample, self.variant, start, self.limits, self.slips)
 
     def configure(self, variant: Variant) -> Session:
-        """The same start under another variant, as far as that admits it."""
+        """The same start under another variant, as far as that admits it.
+
+        The opening guess is that variant's own: the one for spreads apart would merge under one.
+        """
+        if self.start.name == DEFAULT:
+            start = default_start(self.sample, variant)
+            return Session.begin(self.sample, variant, start, self.limits, self.slips)
         admitted = variant.on_scale(self.sample.scale).admit(self.start.mixture)
         given = self.start.given and variant.admit(self.start.given)
         start = replace(self.start, mixture=admitted, given=given)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from emtui.em.mixture import Mixture, frozen
+from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
@@ -18,6 +18,8 @@ FAR = 1e50
 
 BY_HAND = "by hand"
 """What a start is called that a person made."""
+DEFAULT = "default"
+"""What the opening guess is called."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,25 +39,79 @@ class Start:
     given: Mixture | None = None
 
 
-def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """Means at the middles of K equal parts of the sorted slips, sds a K-th of their sd.
 
     Of two: the 25 % and 75 % quantiles, and half the population sd. Weights are equal.
     """
     means = [sample.quantile((k + 0.5) / components) for k in range(components)]
-    return _named("default", sample, variant, means)
+    return _named("quartiles", sample, variant, means)
+
+
+def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means evenly from half a population sd below the mean to half above, sds all of it.
+
+    Timid enough for several rounds that can be watched, and bold enough to leave the middle:
+    nearer to it the first rounds stand still. Weights are equal.
+    """
+    sd = sample.sd
+    means = sample.mean + sd * np.linspace(-0.5, 0.5, components)
+    return _named("half", sample, variant, means, np.full(components, sd))
+
+
+def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """The opening guess: `half_start` where spreads differ, else `quartile_start`.
+
+    With one spread for all they would merge from near the middle.
+    """
+    make = quartile_start if variant.spread_rule.common else half_start
+    return replace(make(sample, variant, components), name=DEFAULT)
 
 
 def random_start(sample: Sample, variant: Variant, seed: int, components: int = 2) -> Start:
-    """The first of `random_mixtures` for `seed`."""
-    mixture = random_mixtures(sample, variant, seed, 1, components)[0]
+    """The first of `likely_mixtures` for `seed`: a guess that usually leads somewhere."""
+    mixture = likely_mixtures(sample, variant, seed, 1, components)[0]
     return Start(f"random {seed}", mixture, seed)
+
+
+def likely_mixtures(
+    sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
+) -> Mixture:
+    """A batch of likely guesses, shape ``(count, K)``; the first k do not depend on `count`.
+
+    Means are slips that read differently, sds uniform between a quarter and the whole of the
+    population sd (one draw for all where they are the same), weights equal.
+    """
+    draws = np.random.default_rng(seed).random((count, 2 * components))
+    places, widths = np.split(draws, 2, axis=-1)
+    sds = sample.sd * (0.25 + 0.75 * widths)
+    means = sample.values[_distinct(sample, places)]
+    return _admitted(sample, variant, np.full(means.shape, 1.0 / components), means, sds)
+
+
+def _distinct(sample: Sample, draws: Array) -> NDArray[np.intp]:
+    """Indices of distinct values for uniform draws in (0, 1); both of shape ``(R, K)``.
+
+    A value is as likely as its share of the slips that those before it leave.
+    """
+    values = len(sample.values)
+    above = np.arange(1.0, values + 1) if sample.untied else np.cumsum(sample.counts)
+    found = np.empty((len(draws), 0), dtype=np.intp)
+    for draw in draws.T:
+        place = draw * (above[-1] - sample.counts[found].sum(-1))
+        # What was drawn before is cut out: a place beyond it moves up.
+        for gone in np.sort(found, axis=-1).T:
+            own = sample.counts[gone]
+            place = place + np.where(place >= above[gone] - own, own, 0.0)
+        index = np.minimum(np.searchsorted(above, place, "right"), values - 1)
+        found = np.column_stack([found, index])
+    return found
 
 
 def random_mixtures(
     sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
 ) -> Mixture:
-    """A batch of random guesses, shape ``(count, K)``; the first k do not depend on `count`.
+    """A batch of wild guesses, shape ``(count, K)``; the first k do not depend on `count`.
 
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
     draw for all where they are the same), weights uniform on those that sum to one: the gaps
@@ -66,10 +122,17 @@ def random_mixtures(
     low, reach = sample.lowest, sample.highest - sample.lowest
     means = low + reach * means
     sds = reach / 200.0 * 100.0**sds
-    if variant.spread == "same":
-        sds[:, 1:] = sds[:, :1]
     cuts = np.sort(np.clip(cuts, 1e-12, 1.0 - 1e-12), axis=-1)
     weights = np.diff(cuts, axis=-1, prepend=0.0, append=1.0)[:, ::-1]
+    return _admitted(sample, variant, weights, means, sds)
+
+
+def _admitted(
+    sample: Sample, variant: Variant, weights: Array, means: Array, sds: Array
+) -> Mixture:
+    """Drawn guesses as the variant admits them, their spreads one draw where it has but one."""
+    if variant.spread == "same":
+        sds[:, 1:] = sds[:, :1]
     return variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
 
 
@@ -93,7 +156,7 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
 
 
 def extremes(sample: Sample, variant: Variant, components: int = 2) -> Start:
-    """Means evenly from the smallest slip to the largest; the rest as the default start."""
+    """Means evenly from the smallest slip to the largest; the rest as at the quartiles."""
     means = np.linspace(sample.lowest, sample.highest, components)
     return _named("extremes", sample, variant, means)
 
@@ -124,7 +187,8 @@ def _named(
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    "default": ("at the quarters of the slips", default_start),
+    DEFAULT: ("the opening guess, near the middle", default_start),
+    "quartiles": ("at the quarters of the slips", quartile_start),
     "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),
     "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),

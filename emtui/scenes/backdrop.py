@@ -13,6 +13,8 @@ from emtui.plot.ticks import nice_step
 from emtui.scenes.numbers import Figures
 from emtui.slips.envelope import Envelope
 
+FEW = 30
+"""Up to so many slips are shown one by one."""
 RUG = 400
 """At most this many marks on the axis; with more distinct slips, neighbours share a mark."""
 
@@ -28,6 +30,8 @@ class Backdrop:
         places: mean of the slips in each bar, the middle of an empty bar, shape ``(b,)``.
         rug: places where slips lie, shape ``(k,)``, at most RUG of them.
         rug_counts: slips at each.
+        stacks: for each bar, which marks of the rug its slips have, rising, as often as slips
+            share it; None where they are too many to be shown one by one.
         low, high: limits of the axis.
         figures: how to write numbers in the slips' units.
         truth: the mixture that the slips really came from; None if unknown.
@@ -42,6 +46,7 @@ class Backdrop:
     places: Array
     rug: Array
     rug_counts: Array
+    stacks: tuple[tuple[int, ...], ...] | None
     low: float
     high: float
     figures: Figures
@@ -67,6 +72,7 @@ class Backdrop:
             places=frozen(places),
             rug=frozen(rug),
             rug_counts=frozen(rug_counts),
+            stacks=_stacks(rug, rug_counts, edges - slack),
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
@@ -79,6 +85,15 @@ class Backdrop:
     def bar_width(self) -> float:
         """Width of a bar on the standard scale."""
         return float(self.edges[1] - self.edges[0])
+
+
+def _stacks(rug: Array, counts: Array, edges: Array) -> tuple[tuple[int, ...], ...] | None:
+    """The slips of each bar one by one, where they are few."""
+    if counts.sum() > FEW:
+        return None
+    marks = np.repeat(np.arange(len(rug)), counts.astype(int))
+    bars = np.searchsorted(edges[1:-1], rug[marks], "right")
+    return tuple(tuple(marks[bars == bar].tolist()) for bar in range(len(edges) - 1))
 
 
 def _truth(envelope: Envelope) -> Mixture | None:
@@ -115,14 +130,13 @@ def _writers(envelope: Envelope, cuts: Array) -> Array | None:
 
 
 def _edges(envelope: Envelope) -> Array:
-    """Equal bars with round edges: about 18 for a few slips, up to 60 for many.
+    """Equal bars with round edges: about 12 for slips shown one by one, up to 60 for many.
 
-    The count grows as the cube root of the number of slips (Scott 1979); a few slips get more
-    bars than that, since here bars show where slips lie, not a density.
+    The count grows as the cube root of the number of slips (Scott 1979), from 18 on.
     """
     sample = envelope.sample
     low, high = (float(u) for u in sample.place_in_units(sample.values[[0, -1]]))
-    bars = int(min(60, max(18, 2 * envelope.sample.total ** (1 / 3))))
+    bars = 12 if sample.total <= FEW else int(min(60, max(18, 2 * sample.total ** (1 / 3))))
     step = nice_step(high - low, bars)
     first, last = low / step, high / step
     told_apart = math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12

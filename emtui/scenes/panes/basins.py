@@ -14,7 +14,15 @@ from emtui.plot.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
 from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.basins_study import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
-from emtui.scenes.panes.maps import axis_of, crosshair, start_from_map, ways
+from emtui.scenes.panes.maps import (
+    axis_of,
+    crosshair,
+    diagonal,
+    start_from_map,
+    to_the_right,
+    upwards,
+    ways,
+)
 from emtui.slips.envelope import NAMES
 
 
@@ -23,6 +31,7 @@ def basins_scene(view: View, columns: int) -> Scene:
     found: Found = view.found
     x, y = _axes(found, columns)
     marks: list[Mark] = [_places(found)] if found.grid else []
+    marks += [diagonal(*found.grid)] if found.grid and _mirrored(found) else []
     marks += crosshair(_snapped(found, view.cursor))
     marks += _ends(found) if found.grid else [_scattered(found)]
     marks += ways(view.frame, lambda mixture: (mixture.means[:, 0], mixture.means[:, 1]))
@@ -30,7 +39,13 @@ def basins_scene(view: View, columns: int) -> Scene:
     caption = "colours: the ends" + (
         "; fainter: more rounds" if found.grid else ", and their signs"
     )
-    return Scene(x, y, tuple(marks), words, caption)
+    return Scene(x, y, tuple(marks), words, caption, square=True)
+
+
+def _mirrored(found: Found) -> bool:
+    """Whether the starts' spreads and shares are alike, so that the map is its own mirror."""
+    first = found.starts[0]
+    return bool(first.sds[0] == first.sds[1] and first.weights[0] == first.weights[1])
 
 
 def _axes(found: Found, columns: int) -> tuple[Axis, Axis]:
@@ -40,7 +55,8 @@ def _axes(found: Found, columns: int) -> tuple[Axis, Axis]:
     else:
         # Halved, because the whole range may overflow.
         xs, ys = (2 * np.linspace(m.min() / 2, m.max() / 2, 60) for m in found.starts.means.T)
-    return axis_of(xs, max(2, columns // 12)), axis_of(ys, 4)
+    across = axis_of(xs, max(2, columns // 12), to_the_right(0))
+    return across, axis_of(ys, 4, upwards(1))
 
 
 def _places(found: Found) -> Heat:

@@ -9,7 +9,7 @@ import numpy as np
 from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
-from emtui.plot.marks import TEXT, Heat, Mark, Points, Scene, Words
+from emtui.plot.marks import TEXT, Axis, Heat, Mark, Points, Scene, Words
 from emtui.plot.numerals import significant
 from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
@@ -20,8 +20,11 @@ from emtui.scenes.panes.maps import (
     axis_of,
     crosshair,
     decadic,
+    diagonal,
     spread_axis,
     start_from_map,
+    to_the_right,
+    upwards,
     ways,
 )
 from emtui.slips.envelope import NAMES
@@ -42,30 +45,38 @@ def _placed(view: View) -> Placed:
 def landscape_scene(view: View, columns: int) -> Scene:
     """The map with the run's path on it."""
     land: Land = view.found
-    friend, levels = land.surface.friend, land.levels
-    marks: list[Mark] = [Heat(land.xs, land.ys, levels.cells, levels.inks)]
+    friend, levels, sights = land.surface.friend, land.levels, _sights(land)
+    places = [place for place, _ in sights]
+    marks: list[Mark] = [Heat(land.xs, land.ys, levels.cells, levels.inks, places)]
+    marks += [diagonal(land.xs, land.ys)] if land.mirrored else []
     marks += crosshair(view.cursor)
-    marks += _sights(land)
+    if sights:
+        xs, ys = np.array(places).T
+        marks.append(Points(xs, ys, [TEXT] * len(xs), [sign for _, sign in sights]))
     marks += ways(view.frame, _placed(view))
-    y = axis_of(land.ys, 4) if friend is None else spread_axis(land.ys)
     words = "The landscape: make this pane larger to see it."
-    return Scene(axis_of(land.xs, max(2, columns // 12)), y, tuple(marks), words, LEVELS)
+    x, y = _axes(view, land, max(2, columns // 12))
+    return Scene(x, y, tuple(marks), words, LEVELS, square=friend is None)
 
 
-def _sights(land: Land) -> list[Mark]:
-    """Marks for peaks, spikes and the pass."""
+def _axes(view: View, land: Land, parts: int) -> tuple[Axis, Axis]:
+    friend = land.surface.friend
+    if friend is not None:
+        spread = f"↑ {NAMES[friend]}'s spread (log scale)"
+        return axis_of(land.xs, parts, to_the_right(friend)), spread_axis(land.ys, spread)
+    x, y = (1, 0) if view.choice == SWAPPED else (0, 1)
+    return axis_of(land.xs, parts, to_the_right(x)), axis_of(land.ys, 4, upwards(y))
+
+
+def _sights(land: Land) -> list[tuple[Place, str]]:
+    """Places and signs of peaks, spikes and the pass; the highest last: it hides the others."""
     tops = 2 if land.mirrored else 1
     signs = [
         (land.place(peak), "▼" if _spike(land, peak) else "▲" if number < tops else "△")
         for number, peak in enumerate(land.peaks)
     ]
     signs += [(land.place(land.crossing), "×")] if land.crossing is not None else []
-    if not signs:
-        return []
-    # The highest last, so that it is on top where signs share a cell.
-    places, symbols = zip(*reversed(signs), strict=True)
-    xs, ys = np.array(places).T
-    return [Points(xs, ys, [TEXT] * len(xs), symbols)]
+    return signs[::-1]
 
 
 def _spike(land: Land, peak: Spot) -> bool:
@@ -108,9 +119,9 @@ def _mirror(view: View, land: Land) -> Iterator[str]:
 
 
 def _signs(view: View, land: Land) -> Iterator[str]:
-    """What the signs mean."""
-    if land.peaks:
-        yield f"▲ {_brief(land.peaks[0].score)}" + (" twice, mirrored" if land.mirrored else "")
+    """What the signs stand for."""
+    if land.top is not None and not _spike(land, land.peaks[0]):
+        yield f"▲ {score(land.top)}" + (" twice, mirrored" if land.mirrored else "")
     if land.crossing is not None:
         yield f"× pass {_brief(land.crossing.score)}"
     if any(_spike(land, peak) for peak in land.peaks):
@@ -121,7 +132,7 @@ def _signs(view: View, land: Land) -> Iterator[str]:
 
 
 def _brief(value: float) -> str:
-    """A cell's score, to four figures: it is not quite the peak's."""
+    """A score read off between cells."""
     return significant(value, 4)
 
 

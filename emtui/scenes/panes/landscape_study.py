@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from emtui.em.condense import checked_step, condensed
 from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
-from emtui.em.mixture import Array
+from emtui.em.mixture import Array, Mixture
+from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.steps import m_step
 from emtui.em.surface import Spot, Surface
+from emtui.em.variants import Variant
 from emtui.scenes.pane import GoingOn, Place, Study, View
 from emtui.scenes.panes.maps import Levels, decadic
 
 Size = tuple[int, int]
 CELLS: Size = (60, 60)
 PEAKS = 6
-"""At most this many peaks are marked."""
+"""Most peaks that are marked."""
+ROUNDS, ENOUGH = 500, 1e-12
+"""Rounds from a cell to its top at most, and the relative gain below which it is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,9 @@ class Land:
         surface: the scores.
         xs, ys: its cells on the pane's axes; a spread is on a log10 axis.
         levels: the scores in a few levels.
-        peaks: the highest ones, the best first.
-        crossing: the pass between a peak and its mirror image; None if there is none.
+        peaks: its highest, the best first.
+        top: the score at the highest peak itself, which lies between cells; None without one.
+        crossing: the pass between a peak and its mirror image; None where there is none.
         mirrored: whether the map is its own mirror image.
         bounded: whether the variant keeps every spread above 0.
     """
@@ -87,17 +94,20 @@ class Land:
     ys: Array
     levels: Levels
     peaks: tuple[Spot, ...]
+    top: float | None
     crossing: Spot | None
     mirrored: bool
     bounded: bool
 
     @classmethod
-    def of(cls, surface: Surface, bounded: bool) -> Land:
-        """A surface with its peaks, pass and levels."""
+    def of(cls, surface: Surface, sample: Sample, variant: Variant) -> Land:
+        """A surface and what there is to see on it."""
         ys = surface.ys if surface.friend is None else decadic(surface.ys)
+        peaks = tuple(surface.peaks()[:PEAKS])
         return cls(
-            surface, surface.xs, ys, Levels.of(surface.scores), tuple(surface.peaks()[:PEAKS]),
-            surface.diagonal_pass(), surface.mirrored, bounded,
+            surface, surface.xs, ys, Levels.of(surface.scores), peaks,
+            summit(surface, peaks[0], sample, variant) if peaks else None,
+            surface.diagonal_pass(), surface.mirrored, variant.bounded,
         )  # fmt: skip
 
     def place(self, spot: Spot) -> Place:
@@ -112,6 +122,40 @@ class Land:
             for cells, at in ((self.ys, place[1]), (self.xs, place[0]))
         )
         return self.surface.spot(row, column)
+
+
+def summit(surface: Surface, peak: Spot, sample: Sample, variant: Variant) -> float:
+    """The score at the top that a peak's cell lies on, in the slips' units.
+
+    EM from the cell, moving what the map's cells differ in: the two numbers of its axes, and what
+    was climbed out. A spike has no top: there it is the cell's own score.
+    """
+    if surface.friend is not None and peak.row == 0:
+        return peak.score
+    smallest = max(surface.min_spread, variant.min_spread)
+    rules = replace(variant, min_spread=smallest).on_scale(sample.scale)
+    now = rules.admit(sample.to_standard(surface.mixture_at(peak)))
+    slips, best = condensed(sample), -np.inf
+    for _ in range(ROUNDS):
+        taken, slips = checked_step(slips, now, rules)
+        if taken.score - best <= ENOUGH * (1.0 + abs(float(taken.score))):
+            break
+        best = float(taken.score)
+        now = _moved(surface, now, m_step(taken.moments, now, rules))
+        if not (now.sds > 0).all():
+            return peak.score
+    return max(float(sample.score_in_units(best)), peak.score)
+
+
+def _moved(surface: Surface, now: Mixture, new: Mixture) -> Mixture:
+    """What of an M-step the map lets move."""
+    if surface.climbed:
+        return new
+    if surface.friend is None:
+        return Mixture(now.weights, new.means, now.sds)
+    mine = np.arange(2) == surface.friend
+    sds = np.where(mine | surface.together, new.sds, now.sds)
+    return Mixture(now.weights, np.where(mine, new.means, now.means), sds)
 
 
 def _depends(view: View) -> Hashable:
@@ -133,7 +177,7 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Land]:
     for surface in maps:
         if not np.isfinite(surface.scores).any():
             raise ValueError("Nowhere on this map is the score a number that can be shown.")
-        yield Land.of(surface, session.variant.bounded)
+        yield Land.of(surface, session.sample, session.variant)
 
 
 LAND = Study(_depends, _compute)

@@ -28,6 +28,7 @@ from emtui.plot.marks import (
 from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame, batch_of
 from emtui.scenes.pane import Place, View
+from emtui.slips.envelope import NAMES
 
 SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88)
 """Fractions of a map above the edges of its levels: finer near the top."""
@@ -75,23 +76,23 @@ class Levels:
         return tuple(heat(1.0 - level / last) for level in range(len(self.edges) + 1))
 
 
-LEVELS = f"shades: the top {', '.join(f'{100 * share:g}' for share in SHARES[:4])} … % of the map"
-"""What the levels are, for the caption."""
+LEVELS = "brighter is higher"
+"""What a level is, for the frame."""
 
 
 # Axes.
 
 
-def axis_of(cells: Array, parts: int) -> Axis:
-    """The axis of evenly spaced cells, from outer edge to outer edge."""
+def axis_of(cells: Array, parts: int, name: str = "") -> Axis:
+    """The axis of evenly spaced cells, to their outer edges."""
     first, second, last = (float(cells[i]) for i in (0, 1, -1))
     half = second / 2.0 - first / 2.0
     low, high = max(first - half, -LARGEST), min(last + half, LARGEST)
-    return Axis(low, high, ticks(low, high, parts))
+    return Axis(low, high, ticks(low, high, parts), name)
 
 
-def spread_axis(cells: Array) -> Axis:
-    """A log10 axis of spreads, labelled with the spreads themselves.
+def spread_axis(cells: Array, name: str = "") -> Axis:
+    """The axis of decadic logarithms of spreads; its ticks are the spreads themselves.
 
     Spreads that underflow in the slips' units are left out.
     """
@@ -102,7 +103,7 @@ def spread_axis(cells: Array) -> Axis:
     powers = range(math.floor(low), math.ceil(high) + 1)
     places = [(power + math.log10(step), step, power) for power in powers for step in steps]
     marks = [Tick(at, _spread(step, power)) for at, step, power in places if low <= at <= high]
-    return Axis(low, high, tuple(marks))
+    return Axis(low, high, tuple(marks), name)
 
 
 def _spread(step: int, power: int) -> str:
@@ -114,6 +115,22 @@ def decadic(spreads: Array | float) -> Array:
     with np.errstate(divide="ignore"):
         logs: Array = np.log10(spreads)
     return logs
+
+
+def to_the_right(friend: int) -> str:
+    """The name of an axis with a friend's number, from left to right."""
+    return f"{NAMES[friend]}'s number →"
+
+
+def upwards(friend: int) -> str:
+    """The name of an axis with a friend's number, from below upwards."""
+    return f"↑ {NAMES[friend]}'s number"
+
+
+def diagonal(xs: Array, ys: Array) -> Curve:
+    """Where both friends have the same number: the mirror between a story and its swapped one."""
+    both = np.linspace(max(xs[0], ys[0]), min(xs[-1], ys[-1]), 200)
+    return Curve(both, both, TEXT.faint(0.55), "dotted")
 
 
 # Paths.

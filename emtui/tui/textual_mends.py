@@ -122,7 +122,7 @@ class Lines(OptionList):
             super().action_page_up()  # type: ignore[no-untyped-call]
 
 
-class Commands(Dialog[None], CommandPalette):
+class Commands(CommandPalette, Dialog[None]):
     """The palette of commands.
 
     Textual 8.2.8 ends the app where its palette is left while it is still being built, since a

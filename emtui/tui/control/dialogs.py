@@ -28,7 +28,7 @@ def _starts(bench: Workbench) -> Opened:
 def _variant(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.variant import VariantDialog
 
-    return VariantDialog(bench.session.variant), bench.configure
+    return VariantDialog(bench.session), bench.configure
 
 
 def _open(bench: Workbench) -> Opened:

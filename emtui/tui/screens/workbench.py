@@ -13,9 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from emtui.em.history import Phase
 from emtui.em.session import Session
@@ -32,7 +30,8 @@ from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
 from emtui.tui.control.manual_guess import ManualGuess
-from emtui.tui.control.playback import Playback, Work
+from emtui.tui.control.playback import Playback
+from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS
@@ -112,7 +111,7 @@ class Workbench(Screen[None]):
             self.set_reactive(getattr(Workbench, name), value)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page, self._start_at = unread, page, start_at
-        self.playback, self.guess = Playback(self), ManualGuess()
+        self.playback, self.guess = Playback(ScreenHost(self)), ManualGuess()
         self.essay = Essay(Journal())
         self.side, self.zoom = SidePane(self), Zoom(self)
 
@@ -157,40 +156,12 @@ class Workbench(Screen[None]):
         """Let a run that is still at work end."""
         self.playback.stop()
 
-    # What playback asks of the screen.
-
-    def show(self, change: Callable[[Frame], Frame]) -> None:
-        """Show another frame, made from the one shown now."""
-        self.frame = change(self.frame)
-
-    def tell_pace(self, words: str) -> None:
-        """Say what goes on by itself."""
-        self.pace = words
-
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
         if self.session.now.phase is Phase.ENDED:
             self.notify("This climb has ended: undo (←), rewind (Home) or a random start (r).")
         else:
             self.app.bell()
-
-    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
-        """Start a timer."""
-        return self.set_interval(seconds, tick)
-
-    def may_glide(self) -> bool:
-        """Whether pictures glide from one half-step to the next."""
-        return self.app.animation_level != "none"
-
-    def work_beside(self, work: Work, done: Callable[[Session], None]) -> None:
-        """Do `work` in a thread, then call `done` with its result, here."""
-
-        def beside() -> None:
-            worker, result = get_current_worker(), work()
-            if not worker.is_cancelled:
-                self.app.call_from_thread(done, result)
-
-        self.run_worker(beside, thread=True, exclusive=True, group="run")
 
     # The session: along its half-steps, and from another beginning.
 
@@ -255,17 +226,9 @@ class Workbench(Screen[None]):
     def begin_from(self, start: Start | str | None) -> None:
         """Begin another run; BY_HAND for a guess that is to be made, None for none."""
         if isinstance(start, Start):
-            known = self._knowing(start)
-            self._begin(lambda session: session.restart(known))
+            self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
             self.action_guess()
-
-    def _knowing(self, start: Start) -> Start:
-        """The start with the spread that is known, unless the person said another one."""
-        if not self.session.variant.spread_rule.known or start.given is not None:
-            return start
-        sds = self.session.start.mixture.sds
-        return replace(start, mixture=start.mixture.with_sds(sds))
 
     def configure(self, variant: Variant | None) -> None:
         """Begin the same start under another variant."""

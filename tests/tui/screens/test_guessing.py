@@ -236,7 +236,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
         kept = frame(pilot).by_hand
         assert set(kept) == {Variant(), Variant(assign="hard")}
         assert session(pilot).variant.assign == "hard"
-        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).begin.load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert not frame(pilot).by_hand
         assert frame(pilot).hand is None
@@ -244,7 +244,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
 
 async def test_one_spread_for_both_moves_both_and_equal_shares_stay() -> None:
     async with opened() as pilot:
-        workbench(pilot).configure(Variant(spread="same", share="equal"))
+        workbench(pilot).begin.configure(Variant(spread="same", share="equal"))
         await press(pilot, "g", "up")
         _, sds, weights = mixture(pilot)
         assert sds[0] == sds[1]

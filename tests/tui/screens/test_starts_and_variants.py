@@ -83,7 +83,7 @@ async def test_a_smallest_spread_that_is_none_is_told() -> None:
 
 async def test_another_start_keeps_a_spread_that_is_known() -> None:
     async with opened() as pilot:
-        workbench(pilot).configure(Variant(spread="known"))
+        workbench(pilot).begin.configure(Variant(spread="known"))
         await settle(pilot)
         known = session(pilot).start.mixture.sds
         await press(pilot, "r")

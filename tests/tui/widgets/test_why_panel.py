@@ -215,7 +215,7 @@ async def test_a_collapsed_climb_and_hard_labels() -> None:
 async def test_a_new_envelope_is_asked_about_anew() -> None:
     async with opened() as pilot:
         await press(pilot, "i")
-        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).begin.load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert asked(pilot) in (1.0, 2.0, 4.0)
         assert [float(row[0]) for row in table(pilot)] == [1.0, 2.0, 4.0]

@@ -19,8 +19,11 @@ from textual.widgets import Input
 
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
+from emtui.tui.textual_mends import tolerant
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from emtui.slips.envelope import Envelope
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
@@ -75,6 +78,10 @@ class EmtuiApp(Preferences):
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
+    def get_driver_class(self) -> type[Driver]:
+        """The system's driver, made to take any input."""
+        return tolerant(super().get_driver_class())
+
     @property
     def fault(self) -> str:
         """The report of the unexpected error that ended the app; empty where there was none."""
@@ -105,10 +112,10 @@ class EmtuiApp(Preferences):
     async def on_event(self, event: events.Event) -> None:
         """Hold back what is typed over the splash screen, but for Ctrl+C."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        leaves = isinstance(event, events.Key) and event.key == "ctrl+c"
-        typed = isinstance(event, events.Key | events.Paste) and not leaves
-        if typed and isinstance(screen, Splash):
-            screen.held.append(event)
+        typed = event if isinstance(event, events.Key | events.Paste) else None
+        leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
+        if typed is not None and not leaves and isinstance(screen, Splash):
+            screen.held.append(typed)
         else:
             await super().on_event(event)
 

@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from emtui.slips.envelope import essay_envelope
+from emtui.slips.reading.request import Unread
 from emtui.tui.app import EmtuiApp
 from emtui.tui.dialogs.open.dialog import OpenDialog
 from emtui.tui.screens.workbench import Workbench
@@ -85,7 +86,7 @@ async def load(path: Path) -> None:
         await app.pop_screen()
         late.clear()
         began = time.perf_counter()
-        dialog = OpenDialog(str(path))
+        dialog = OpenDialog(Unread(str(path)))
         await app.push_screen(dialog, bench.begin.load)
         accept = dialog.query_one("#accept", Button)
         waits: list[float] = []

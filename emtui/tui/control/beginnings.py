@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from secrets import randbelow
 from typing import TYPE_CHECKING
 
@@ -33,17 +32,9 @@ class Beginnings:
     def start(self, start: Start | str | None) -> None:
         """Begin another run; BY_HAND for a guess that is to be made, None for none."""
         if isinstance(start, Start):
-            known = self._knowing(start)
-            self._begin(lambda session: session.restart(known))
+            self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
             self._bench.action_guess()
-
-    def _knowing(self, start: Start) -> Start:
-        """The start with the spread that is known, unless the person said another one."""
-        session = self._bench.session
-        if session.variant.spread_rule.parameters or start.given is not None:
-            return start
-        return replace(start, mixture=start.mixture.with_sds(session.start.mixture.sds))
 
     def configure(self, variant: Variant | None) -> None:
         """Begin the same start under another variant."""

@@ -28,7 +28,7 @@ def _starts(bench: Workbench) -> Opened:
 def _variant(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.variant import VariantDialog
 
-    return VariantDialog(bench.session.variant), bench.begin.configure
+    return VariantDialog(bench.session), bench.begin.configure
 
 
 def _open(bench: Workbench) -> Opened:
@@ -86,7 +86,7 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     """Open the dialog on a file or text that is to be read, or asked about."""
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
-    bench.app.push_screen(OpenDialog(*unread), bench.begin.load)
+    bench.app.push_screen(OpenDialog(unread), bench.begin.load)
 
 
 def open_help(bench: Workbench) -> None:

@@ -74,7 +74,7 @@ class GuessMode:
     def move(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
         bench = self._bench
-        if what == "share" and bench.session.variant.share_rule.parameters == 0:
+        if what == "share" and bench.session.variant.share_rule.equal:
             bench.notify("Shares are equal in this variant (v).", timeout=3)
         else:
             bench.frame = self._guess.move(bench.frame, what, steps)

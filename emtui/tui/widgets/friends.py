@@ -12,8 +12,8 @@ from textual.widget import Widget
 from emtui.plot.marks import FRIENDS
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.friends import TruthRow, friend_rows, score_rows, truth_rows
-from emtui.scenes.narration.sentences import NAMES
 from emtui.scenes.panes.slips import SYMBOLS
+from emtui.slips.envelope import NAMES
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.plot_pane import ink_style, palette_of
 from emtui.tui.widgets.text_rows import Line, TextRows

@@ -10,13 +10,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from emtui.scenes.frame import Frame
+from emtui.slips.harmless import harmless
 from emtui.tui.widgets.binding import bound
-
-
-def harmless_name(text: str, most: int = 40) -> str:
-    """A name from outside as harmless text: control characters visible, long ones cut."""
-    clean = "".join(char if char.isprintable() else "�" for char in text)
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 class Masthead(Widget):
@@ -49,7 +44,7 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, str]]:
     """Style, words, and what a click on them does."""
     envelope, session = frame.backdrop.envelope, frame.session
     distinct = len(envelope.sample.values)
-    yield "bold", harmless_name(envelope.name), "screen.dialog('open')"
+    yield "bold", harmless(envelope.name), "screen.dialog('open')"
     yield "", f"{envelope.sample.total:,.0f} slips", "screen.dialog('edit')"
     yield "", f"{session.start.name} start", "screen.dialog('starts')"
     variant = session.variant

@@ -9,8 +9,9 @@ from rich.text import Text
 from textual.reactive import reactive
 
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.formulas import LETTERS, formula
+from emtui.scenes.narration.formulas import formula
 from emtui.scenes.narration.sentences import headline, sentence
+from emtui.slips.envelope import LETTERS
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import friend_styles
 from emtui.tui.widgets.text_rows import Line, TextRows

@@ -14,9 +14,10 @@ from textual.renderables.digits import Digits
 from textual.widget import Widget
 
 from emtui.em.history import Phase
+from emtui.plot.numerals import MINUS
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import headline
-from emtui.scenes.numbers import MINUS, score
+from emtui.scenes.numbers import score
 from emtui.tui.widgets.binding import bound
 
 ROWS = 3

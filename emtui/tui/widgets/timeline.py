@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
+from emtui.plot.blocks import BLOCKS
 from emtui.plot.marks import MUTED, TEXT, Words, kind
 from emtui.plot.palette import Palette
 from emtui.scenes.frame import Frame
@@ -23,7 +24,6 @@ from emtui.tui.widgets.plot_pane import ink_style, palette_of
 from emtui.tui.widgets.text_rows import Line as Row
 from emtui.tui.widgets.text_rows import TextRows
 
-BLOCKS = " ▁▂▃▄▅▆▇█"
 HEAD = 7
 """Columns for the strip's own name at the left."""
 INKS = {"E": kind(0), "M": TEXT}

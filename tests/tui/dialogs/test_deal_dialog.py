@@ -46,6 +46,17 @@ async def test_enter_deals_what_the_form_says_truth_included() -> None:
         assert "50 slips" in text(pilot, "#masthead")
 
 
+async def test_slips_have_as_many_digits_as_the_form_says() -> None:
+    async with opened() as pilot:
+        await press(pilot, "d")
+        field = pilot.app.screen.query_one("#digits", Input)
+        assert (field.value, field.placeholder) == ("", "4")
+        await fill(pilot, digits="1")
+        await press(pilot, "enter")
+        slips = envelope(pilot).slips
+        assert slips.tolist() == slips.round(1).tolist() == Deal(digits=1).numbers()[0].tolist()
+
+
 async def test_the_button_deals() -> None:
     async with opened() as pilot:
         await press(pilot, "d")
@@ -86,6 +97,7 @@ WRONG = [
     ({"slips": "2.5"}, "the number of slips: '2.5' is not a whole number"),
     ({"slips": ""}, "the number of slips is missing"),
     ({"seed": "-1"}, "the seed: '-1' is not a whole number"),
+    ({"digits": "2.5"}, "the digits after the point: '2.5' is not a whole number"),
     ({"ali_number": "[red]"}, "Ali's number: '[red]' is not a number"),
     ({"ali_number": ""}, "Ali's number is missing"),
     ({"ali_spread": "0"}, "Ali's spread is 0.0: it must be above 0"),
@@ -125,7 +137,8 @@ async def test_everything_is_in_sight(size: tuple[int, int]) -> None:
         await press(pilot, "d")
         await fill(pilot, ali_spread="x")
         page = text(pilot)
-        for words in ("number", "spread", "share", "Ali", "Bilal", "slips", "seed", "not a number"):
+        assert "not a number" in page
+        for words in ("number", "spread", "share", "Ali", "Bilal", "slips", "seed", "digits"):
             assert words in page
         assert " Deal " in text(pilot, "#go")
         assert "Enter deals" in page

@@ -15,7 +15,18 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.slips_pane import COARSE_MOVES, MOVES
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    workbench,
+)
 
 
 def frame(pilot: Pilot[None]) -> Frame:
@@ -293,7 +304,8 @@ async def test_quitting_while_it_lasts() -> None:
 
 async def test_from_a_collapsed_climb_and_back() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "down", "enter", "end")
+        await begin_from(pilot, "on one slip")
+        await press(pilot, "end")
         end = session(pilot).now.end
         assert end is not None
         assert end.why is Why.COLLAPSED

@@ -12,7 +12,18 @@ from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.why_panel import HEADINGS, WhyPanel
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    workbench,
+)
 
 VALUES = sorted(set(ESSAY))
 
@@ -200,7 +211,8 @@ async def test_no_word_of_the_rule_is_cut_off(size: tuple[int, int]) -> None:
 
 async def test_a_collapsed_climb_and_hard_labels() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "down", "enter", "end")
+        await begin_from(pilot, "on one slip")
+        await press(pilot, "end")
         end = session(pilot).now.end
         assert end is not None
         assert end.why is Why.COLLAPSED

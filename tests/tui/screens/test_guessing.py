@@ -15,7 +15,18 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.slips_pane import COARSE_MOVES, MOVES
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    workbench,
+)
 
 
 def frame(pilot: Pilot[None]) -> Frame:
@@ -236,7 +247,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
         kept = frame(pilot).by_hand
         assert set(kept) == {Variant(), Variant(assign="hard")}
         assert session(pilot).variant.assign == "hard"
-        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).begin.load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert not frame(pilot).by_hand
         assert frame(pilot).hand is None
@@ -244,7 +255,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
 
 async def test_one_spread_for_both_moves_both_and_equal_shares_stay() -> None:
     async with opened() as pilot:
-        workbench(pilot).configure(Variant(spread="same", share="equal"))
+        workbench(pilot).begin.configure(Variant(spread="same", share="equal"))
         await press(pilot, "g", "up")
         _, sds, weights = mixture(pilot)
         assert sds[0] == sds[1]
@@ -293,7 +304,8 @@ async def test_quitting_while_it_lasts() -> None:
 
 async def test_from_a_collapsed_climb_and_back() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "down", "enter", "end")
+        await begin_from(pilot, "on one slip")
+        await press(pilot, "end")
         end = session(pilot).now.end
         assert end is not None
         assert end.why is Why.COLLAPSED

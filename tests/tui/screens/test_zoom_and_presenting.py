@@ -160,7 +160,7 @@ async def test_a_score_without_a_ceiling_is_told_in_words() -> None:
     async with opened() as pilot:
         guess = mixture([0.5, 0.5], [0.2, 0.9], [0.2, 0.001])
         start = given_start(session(pilot).sample, Variant(), guess)
-        workbench(pilot).begin_from(start)
+        workbench(pilot).begin.start(start)
         await press(pilot, "end", "Z")
         assert "score no ceiling" in seen(pilot, "#banner")
 

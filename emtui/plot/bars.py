@@ -64,7 +64,9 @@ def _pile(colours: list[tuple[int, int, int]], base: float, unit: float, most: i
             cells += [Cell(FULL, colour, None)] * (high - len(cells) - 1)
             cells += [Cell(TOP, colour, None)] * (high - len(cells))
         return cells
-    full, eighth = divmod(round(8 * min(base + len(colours) * unit, most)), 8)
+    # At least half a cell: less would be gone where a curve runs over it.
+    top = min(max(base + len(colours) * unit, base + 0.5), most)
+    full, eighth = divmod(round(8 * top), 8)
     for row in range(full + bool(eighth and full < most)):
         number = min(max(int((row + 0.5 - base) / unit), 0), len(colours) - 1)
         cells.append(Cell(FULL if row < full else BLOCKS[eighth], colours[number], None))

@@ -134,7 +134,7 @@ class Workbench(Screen[None]):
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
-        yield Timeline(id="timeline").data_bind(frame)
+        yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 

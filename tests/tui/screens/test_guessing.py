@@ -77,7 +77,7 @@ async def test_every_key_of_the_table_moves_what_it_says_of_the_friend_in_hand()
 async def test_numbers_go_along_round_places() -> None:
     async with opened() as pilot:
         await press(pilot, "g", "right", "right", "right")
-        assert session(pilot).now.mixture.means[0] == pytest.approx(0.09, abs=1e-15)
+        assert session(pilot).now.mixture.means[0] == pytest.approx(0.15, abs=1e-15)
 
 
 async def test_the_score_is_that_of_the_guess_and_shown_at_once() -> None:
@@ -108,7 +108,7 @@ async def test_press_and_drag_move_the_nearer_friend() -> None:
             assert frame(pilot).hand == 1
             assert mixture(pilot)[0][1] == pytest.approx(number, abs=0.01)
         await pilot.mouse_up("#slips")
-        assert mixture(pilot)[0][0] == pytest.approx(0.0625)
+        assert mixture(pilot)[0][0] == pytest.approx(0.119497, abs=1e-6)
 
 
 @pytest.mark.parametrize(("near", "friend"), [(0.05, 0), (0.6, 1)])
@@ -201,7 +201,7 @@ async def test_help_truth_and_zoom_do_not_end_it() -> None:
         assert "Take the other friend in hand" in text(pilot) or pilot.app.screen.query("#help")
         await press(pilot, "escape", "t", "z", "right")
         assert frame(pilot).hand == 0
-        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert mixture(pilot)[0][0] == pytest.approx(0.13)
         await press(pilot, "z", "escape")
         assert frame(pilot).hand is None
 
@@ -271,7 +271,7 @@ async def test_by_hand_among_the_starts_opens_it() -> None:
         choices.highlighted = choices.get_option_index("by hand")
         await press(pilot, "enter", "right")
         assert frame(pilot).hand == 0
-        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert mixture(pilot)[0][0] == pytest.approx(0.13)
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
@@ -280,7 +280,7 @@ async def test_from_a_pane_that_hides_the_slips(size: tuple[int, int]) -> None:
         await press(pilot, "enter", "b", "g", "right")
         assert frame(pilot).hand == 0
         assert workbench(pilot).query_one("#slips").display
-        assert "0.0700" in text(pilot)
+        assert "0.1300" in text(pilot)
 
 
 async def test_resizing_while_it_lasts() -> None:
@@ -364,6 +364,6 @@ async def test_the_slips_take_the_whole_screen_from_a_pane_that_has_it(
         await pilot.pause(0.1)
         await press(pilot, "right")
         assert frame(pilot).hand == 0
-        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert mixture(pilot)[0][0] == pytest.approx(0.13)
         assert "The slips" in text(pilot)
         assert "The climb" not in text(pilot)

@@ -59,26 +59,6 @@ def test_a_signal_at_any_moment_of_the_launch_does(start: Start, after: float) -
     assert run.end() in (128 + signal.SIGTERM, -signal.SIGTERM)
     run.assert_given_back()
     assert "Traceback" not in run.words
-    run.until(lambda: not run.others(), "the copy that drew the first pictures has ended")
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
-    reason="a copy is made on Linux with two processors or more",
-)
-@pytest.mark.parametrize("killed", [False, True])
-def test_the_copy_that_draws_first_is_there_at_the_launch_only(start: Start, killed: bool) -> None:
-    run = start()
-    run.until(run.others, "a copy")
-    if killed:
-        os.kill(run.others()[0], signal.SIGKILL)
-    run.wait(FIRST)
-    assert "█" in run.written
-    run.until(lambda: not run.others(), "the copy has ended")
-    run.type("q")
-    assert run.end() == 0
-    run.assert_given_back()
-    assert "an error in emtui" not in run.words
 
 
 INTERRUPTED = """
@@ -169,6 +149,7 @@ def test_an_unexpected_error_is_two_lines_and_a_report(
     assert "numpy" not in report.splitlines()[0]
 
 
+@pytest.mark.long
 def test_the_error_itself_is_shown_where_it_is_asked_for(start: Start, tmp_path: Path) -> None:
     run = start(code=BREAK.format(where="EmtuiApp._prepare"), EMTUI_DEBUG="1")
     assert run.end() == 1

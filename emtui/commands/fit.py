@@ -92,7 +92,8 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
 
 def fit(sample: Sample, options: argparse.Namespace) -> Session:
     """The finished run from the given start, or from the best of several."""
-    variant = Variant(options.assign, options.spread, options.share, options.min_spread)
+    known = options.start_spreads[0] if options.spread == "known" and options.start_spreads else 0.0
+    variant = Variant(options.assign, options.spread, options.share, options.min_spread, known)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
     start = _start(sample, variant, options)
     if options.starts > 1:
@@ -113,7 +114,7 @@ def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
     if options.start_share is not None:
         weights = np.array([options.start_share, 1.0 - options.start_share])
     _refuse_misfits(variant, options)
-    if variant.spread == "known" and options.start_spreads is None:
+    if variant.spread_rule.known and options.start_spreads is None:
         raise UsageError("--spread known needs the spread: --start-spreads S S")
     try:
         return given_start(sample, variant, Mixture(weights, means, sds), "given")
@@ -138,8 +139,6 @@ def _best_start(
     """The start with the best end among `first` and R-1 random ones."""
     drawn = random_mixtures(sample, variant, options.seed, options.starts - 1)
     given = first.mixture
-    if variant.spread == "known":
-        drawn = Mixture(drawn.weights, drawn.means, np.broadcast_to(given.sds, drawn.sds.shape))
     batch = Mixture(
         np.vstack([given.weights, drawn.weights]),
         np.vstack([given.means, drawn.means]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import math
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -128,13 +127,13 @@ def _is_number(text: str) -> bool:
 
 
 def finite(text: str) -> float:
-    """An argument that must be a finite number."""
-    text = text.strip()
-    if not _is_number(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number")
-    if not math.isfinite(value := float(text)):
-        raise argparse.ArgumentTypeError(f"{text} is not a finite number")
-    return value
+    """An argument that must be a finite number, with a decimal point or a decimal comma."""
+    from emtui.slips.editing import EditError, number_of  # numpy comes with it: only when needed
+
+    try:
+        return number_of(text)
+    except EditError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def positive(text: str) -> float:

@@ -193,7 +193,7 @@ def _gamma(points: Points) -> float:
 
 def _positive(points: Points) -> Array | None:
     """The slips from their units' own zero; None where one is not above it, or all are far."""
-    origin = -points.sample.shift / points.sample.scale
+    origin = float(points.sample.place_to_standard(0.0))
     x = points.x - origin
     far = points.sd < NARROW * abs(float(points.mean(x)))
     return None if far or points.sample.lowest <= origin or x.min() <= 0 else x

@@ -54,11 +54,13 @@ def run_many(
 ) -> Ends:
     """Run EM from every start of the batch (shape ``(R, K)``, standard scale) to its end.
 
+    Starts are taken as the variant, which is in the slips' units, admits them.
+
     `going_on(share ended)` is asked once an iteration and may stop it by saying False.
     """
     limits = limits or Limits()
     standard = variant.on_scale(sample.scale)
-    count = len(starts.means)
+    starts, count = standard.admit(starts), len(starts.means)
     taken, slips = checked_step(condensed(sample, limits.exact), starts, standard)
     record = _Record.of(starts, taken.score)
     climbs = _Climbs(np.arange(count), starts, taken, stopping.Pace.at_start(taken.score))

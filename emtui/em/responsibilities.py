@@ -26,8 +26,7 @@ def probabilities(session: Session, slips: Array) -> Array:
     assign = session.variant.assigner.assign
     found = np.empty((mixture.components, len(slips)))
     for here in blocks(0, len(slips)):
-        standard = slips[here] / sample.scale - sample.shift / sample.scale
-        found[:, here] = assign(standard, mixture)
+        found[:, here] = assign(sample.place_to_standard(slips[here]), mixture)
     found.setflags(write=False)
     return found
 

@@ -58,7 +58,7 @@ class Session:
     Attributes:
         sample: the slips.
         variant: the choices, in the slips' units.
-        start: the guess it began from.
+        start: the guess it began from, as it was made.
         limits: when to stop.
         history: every half-step computed so far; the first is the guess.
         at: index of the present one.
@@ -82,7 +82,14 @@ class Session:
         limits: Limits | None = None,
         slips: Slips | None = None,
     ) -> Session:
-        """A new session in GUESS; `slips` of an earlier one of the same sample save work."""
+        """A new session in GUESS; `slips` of an earlier one of the same sample save work.
+
+        Where the spread is known but not said, it is the start's, and the session's variant says
+        so from then on.
+        """
+        if variant.spread_rule.known and not variant.known_sd:
+            admitted = variant.on_scale(sample.scale).admit(start.mixture)
+            variant = replace(variant, known_sd=float(admitted.sds[0]) * sample.scale)
         limits = limits or Limits()
         if limits.exact or not isinstance(slips, Condensed):
             slips = condensed(sample, limits.exact)
@@ -158,14 +165,12 @@ class Session:
     def configure(self, variant: Variant) -> Session:
         """The same start under another variant, as far as that admits it.
 
-        The opening guess is that variant's own: the one for spreads apart would merge under one.
+        The opening guess is that variant's own: the one for different spreads would merge where
+        there is but one.
         """
-        if self.start.name == DEFAULT:
-            start = default_start(self.sample, variant, len(self.start.mixture.means))
-            return Session.begin(self.sample, variant, start, self.limits, self.slips)
-        admitted = variant.on_scale(self.sample.scale).admit(self.start.mixture)
-        given = self.start.given and variant.admit(self.start.given)
-        start = replace(self.start, mixture=admitted, given=given)
+        start = self.start
+        if start.name == DEFAULT:
+            start = default_start(self.sample, variant, len(start.mixture.means))
         return Session.begin(self.sample, variant, start, self.limits, self.slips)
 
     def _next(self, slips: Slips, now: Entry) -> tuple[Entry, Slips]:

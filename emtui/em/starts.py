@@ -1,4 +1,8 @@
-"""Starting guesses, by name. All on the sample's standard scale."""
+"""Starting guesses, by name, on the sample's standard scale.
+
+A start is kept as it was made, so that variants can be tried on it in turn: what a variant admits
+of it is worked out where it is used (`Session.begin`, `run_many`).
+"""
 
 from __future__ import annotations
 
@@ -28,9 +32,10 @@ class Start:
 
     Attributes:
         name: what a person reads, such as ``random 17``.
-        mixture: on the sample's standard scale, as the variant admits it.
+        mixture: on the sample's standard scale.
         seed: of the random draw, where it was one.
-        given: the mixture to the digit as a person gave it, in the slips' units.
+        given: the mixture to the digit as a person gave it, in the slips' units; None where
+            nobody gave one.
     """
 
     name: str
@@ -45,7 +50,7 @@ def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Sta
     Of two: the 25 % and 75 % quantiles, and half the population sd. Weights are equal.
     """
     means = [sample.quantile((k + 0.5) / components) for k in range(components)]
-    return _named("quartiles", sample, variant, means)
+    return _named("quartiles", sample, means)
 
 
 def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
@@ -56,7 +61,7 @@ def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """
     sd = sample.sd
     means = sample.mean + sd * np.linspace(-0.5, 0.5, components)
-    return _named("half", sample, variant, means, np.full(components, sd))
+    return _named("half", sample, means, np.full(components, sd))
 
 
 def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
@@ -81,12 +86,15 @@ def likely_mixtures(
 
     Means are slips that read differently, sds uniform between a quarter and the whole of the
     population sd (one draw for all where they are the same), weights equal.
+
+    Raises:
+        ValueError: the spread is known, but nobody has said it.
     """
     draws = np.random.default_rng(seed).random((count, 2 * components))
     places, widths = np.split(draws, 2, axis=-1)
     sds = sample.sd * (0.25 + 0.75 * widths)
     means = sample.values[_distinct(sample, places)]
-    return _admitted(sample, variant, np.full(means.shape, 1.0 / components), means, sds)
+    return Mixture(np.full(means.shape, 1.0 / components), means, _widths(variant, sds))
 
 
 def _distinct(sample: Sample, draws: Array) -> NDArray[np.intp]:
@@ -124,24 +132,23 @@ def random_mixtures(
     sds = reach / 200.0 * 100.0**sds
     cuts = np.sort(np.clip(cuts, 1e-12, 1.0 - 1e-12), axis=-1)
     weights = np.diff(cuts, axis=-1, prepend=0.0, append=1.0)[:, ::-1]
-    return _admitted(sample, variant, weights, means, sds)
+    return Mixture(weights, means, _widths(variant, sds))
 
 
-def _admitted(
-    sample: Sample, variant: Variant, weights: Array, means: Array, sds: Array
-) -> Mixture:
-    """Drawn guesses as the variant admits them, their spreads one draw where it has but one."""
-    if variant.spread == "same":
-        sds[:, 1:] = sds[:, :1]
-    return variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
+def _widths(variant: Variant, sds: Array) -> Array:
+    """Drawn sds; the first of each guess for all its components, where there is but one sd."""
+    if variant.spread_rule.known and not variant.known_sd:
+        raise ValueError("the spread is known: say which it is")
+    return np.broadcast_to(sds[:, :1], sds.shape) if variant.spread_rule.common else sds
 
 
 def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = BY_HAND) -> Start:
-    """A guess in the slips' own units, as far as the variant admits it.
+    """A guess in the slips' own units.
 
     Raises:
-        ValueError: an sd is not positive, a number is not finite, or one is so large or so small
-            beside the slips' range that squares of it could not be computed with.
+        ValueError: an sd is not positive, a number is not finite, or one, as given or as the
+            variant admits it, is so large or so small beside the slips' range that squares of it
+            would overflow or vanish.
     """
     if not (np.isfinite(mixture.means).all() and (mixture.sds > 0).all()):
         raise ValueError("a start needs finite means and spreads above 0")
@@ -149,41 +156,45 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
         standard = sample.to_standard(mixture)
         if not (np.abs(standard.means) <= FAR).all():
             raise ValueError("means too far from the slips to compute with")
-        standard = variant.on_scale(sample.scale).admit(standard)
-    if not ((standard.sds >= 1.0 / FAR) & (standard.sds <= FAR)).all():
+        admitted = variant.on_scale(sample.scale).admit(standard)
+    if not (usable(standard.sds) and usable(admitted.sds)):
         raise ValueError("spreads too wide or too narrow for the slips to compute with")
-    return Start(name, standard, given=variant.admit(mixture))
+    return Start(name, standard, given=mixture)
+
+
+def usable(sds: Array) -> bool:
+    """Whether squares of all these sds, on the standard scale, neither overflow nor vanish."""
+    return bool(((sds >= 1.0 / FAR) & (sds <= FAR)).all())
 
 
 def extremes(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """Means evenly from the smallest slip to the largest; the rest as at the quartiles."""
     means = np.linspace(sample.lowest, sample.highest, components)
-    return _named("extremes", sample, variant, means)
+    return _named("extremes", sample, means)
 
 
 def both_the_same(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """All on the slips' average: the saddle that they never leave."""
-    return _named("both the same", sample, variant, [sample.mean] * components)
+    return _named("both the same", sample, [sample.mean] * components)
 
 
 def on_one_slip(sample: Sample, variant: Variant) -> Start:
     """Of two, one on the largest slip alone, a 200th of the range wide; one on all slips."""
     narrow = (sample.highest - sample.lowest) / 200.0
     means, sds = [sample.mean, sample.highest], [sample.sd, narrow]
-    return _named("on one slip", sample, variant, means, sds)
+    return _named("on one slip", sample, means, sds)
 
 
 def _named(
     name: str,
     sample: Sample,
-    variant: Variant,
     means: ArrayLike,
     sds: ArrayLike | None = None,
 ) -> Start:
     count = np.size(means)
     spreads = np.full(count, sample.sd / count) if sds is None else frozen(sds)
     guess = Mixture(np.full(count, 1.0 / count), frozen(means), spreads)
-    return Start(name, variant.on_scale(sample.scale).admit(guess))
+    return Start(name, guess)
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {

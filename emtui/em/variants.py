@@ -66,7 +66,7 @@ class SpreadRule:
         words: what a person reads.
         estimate: ``(moments, mixture) -> sds`` of shape ``(..., K)``; the present mixture is for
             rules that hold something of it.
-        admit: ``mixture -> sds`` of shape ``(..., K)``.
+        admit: ``(mixture, known sd) -> sds`` of shape ``(..., K)``.
         common: whether all components have one and the same sd.
         known: whether sds are given, and not estimated.
     """
@@ -74,7 +74,7 @@ class SpreadRule:
     name: str
     words: str
     estimate: Callable[[Moments, Mixture], Array]
-    admit: Callable[[Mixture], Array]
+    admit: Callable[[Mixture, float], Array]
     common: bool
     known: bool
 
@@ -137,7 +137,11 @@ def _held_sds(moments: Moments, mixture: Mixture) -> Array:
     return np.broadcast_to(mixture.sds, moments.totals.shape)
 
 
-def _pool_start(mixture: Mixture) -> Array:
+def _own_start(mixture: Mixture, _: float = 0.0) -> Array:
+    return mixture.sds
+
+
+def _pool_start(mixture: Mixture, _: float = 0.0) -> Array:
     # The sds' weighted root mean square, which is the start's spread within components. Relative to
     # the largest, so that squares of sds in the slips' own units neither overflow nor vanish.
     largest = mixture.sds.max(-1, keepdims=True)
@@ -145,6 +149,10 @@ def _pool_start(mixture: Mixture) -> Array:
     variance = (mixture.weights * parts**2).sum(-1, keepdims=True)
     same = np.all(mixture.sds == mixture.sds[..., :1], axis=-1, keepdims=True)
     return np.where(same, mixture.sds, largest * np.sqrt(variance))
+
+
+def _known_start(mixture: Mixture, known_sd: float) -> Array:
+    return np.full(mixture.sds.shape, known_sd) if known_sd else _pool_start(mixture)
 
 
 def _own_shares(moments: Moments) -> Array:
@@ -175,14 +183,14 @@ SPREADS = {
             "different",
             "a spread each",
             _own_sds,
-            lambda start: start.sds,
+            _own_start,
             common=False,
             known=False,
         ),
         SpreadRule(
             "same", "one spread for both", _pooled_sds, _pool_start, common=True, known=False
         ),
-        SpreadRule("known", "one spread, known", _held_sds, _pool_start, common=True, known=True),
+        SpreadRule("known", "one spread, known", _held_sds, _known_start, common=True, known=True),
     )
 }
 SHARES = {
@@ -211,12 +219,15 @@ class Variant:
         spread: a key of SPREADS.
         share: a key of SHARES.
         min_spread: no sd gets smaller than this, in the slips' units; 0 for no limit.
+        known_sd: the sd of every component where the spread is known, in the slips' units; 0
+            where nobody has said it yet, and a start's own is taken (`Session.begin`).
     """
 
     assign: str = "soft"
     spread: str = "different"
     share: str = "free"
     min_spread: float = 0.0
+    known_sd: float = 0.0
 
     @property
     def assigner(self) -> Assigner:
@@ -245,9 +256,9 @@ class Variant:
 
     def on_scale(self, scale: float) -> Variant:
         """The same choice for slips divided by `scale`."""
-        return replace(self, min_spread=self.min_spread / scale)
+        return replace(self, min_spread=self.min_spread / scale, known_sd=self.known_sd / scale)
 
     def admit(self, mixture: Mixture) -> Mixture:
         """The nearest mixture that this variant allows; units must be the variant's own."""
-        sds = np.maximum(self.spread_rule.admit(mixture), self.min_spread)
+        sds = np.maximum(self.spread_rule.admit(mixture, self.known_sd), self.min_spread)
         return Mixture(self.share_rule.admit(mixture), mixture.means, sds)

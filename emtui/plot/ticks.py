@@ -50,4 +50,4 @@ def unit_ticks(sample: Sample, low: float, high: float, parts: int) -> tuple[Tic
     with np.errstate(over="ignore"):
         ends = np.nan_to_num(sample.place_in_units(np.array([low, high])))
     marks = ticks(float(ends[0]), float(ends[1]), parts)
-    return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)
+    return tuple(Tick(float(sample.place_to_standard(t.at)), t.label) for t in marks)

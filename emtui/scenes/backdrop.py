@@ -113,9 +113,7 @@ def _truth(envelope: Envelope) -> Mixture | None:
 
 def _standard(envelope: Envelope) -> Array:
     """The slips in their own order, on the sample's standard scale."""
-    sample = envelope.sample
-    standard: Array = envelope.slips / sample.scale - sample.shift / sample.scale
-    return standard
+    return envelope.sample.place_to_standard(envelope.slips)
 
 
 def _writers(envelope: Envelope, cuts: Array) -> Array | None:

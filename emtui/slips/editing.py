@@ -130,7 +130,10 @@ def number_of(text: str) -> float:
     text = text.strip()
     if not is_number(text):
         raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
-    return _finite(float(with_hyphen(text).replace(",", ".")))
+    value = float(with_hyphen(text).replace(",", "."))
+    if not math.isfinite(value):
+        raise EditError(f"{quoted(text)} is not a finite number")
+    return value
 
 
 def _finite(value: float) -> float:

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen, Screen
 
 from emtui.tui.keys import KEYS, spelled
 from emtui.tui.store.settings import Chosen, load_settings
+from emtui.tui.textual_mends import Commands
 from emtui.tui.themes import FRAME, HIGH_CONTRAST, Themes
-from emtui.tui.widgets.lists import Commands
 
 QUIET = 0.27
 """How far from the ground to the words a frame's colour lies."""

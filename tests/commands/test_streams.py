@@ -16,6 +16,7 @@ import pytest
 from emtui.commands import arguments
 from emtui.commands.arguments import RecordedStream
 from tests.commands.kit import emtui
+from tests.long_run import in_long_runs
 
 EMTUI = f"{shlex.quote(sys.executable)} -m emtui"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell")
@@ -102,7 +103,9 @@ def test_a_pipe_is_kept_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")
-@pytest.mark.parametrize("command", ["fit --example essay", "deal --slips 9999", "examples"])
+@pytest.mark.parametrize(
+    "command", ["deal --slips 9999", *in_long_runs("fit --example essay", "examples")]
+)
 def test_a_full_disk_is_one_line(command: str) -> None:
     done = shell(f"emtui {command} > /dev/full")
     assert done.returncode == 2
@@ -111,14 +114,16 @@ def test_a_full_disk_is_one_line(command: str) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["fit --example essay --trace", "deal --slips 99999"])
+@pytest.mark.parametrize(
+    "command", ["deal --slips 99999", *in_long_runs("fit --example essay --trace")]
+)
 def test_a_reader_that_leaves_ends_it_quietly(command: str) -> None:
     done = shell(f"emtui {command} | head -1; echo ${{PIPESTATUS[0]}}")
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, *in_long_runs(signal.SIGINT, signal.SIGHUP)])
 def test_a_signal_leaves_no_half_file(number: signal.Signals, tmp_path: Path) -> None:
     target = tmp_path / "dealt.csv"
     command = [sys.executable, "-m", "emtui", "deal", "--slips", "5000000", "--out", str(target)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from emtui.em.history import Why
+from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample
@@ -33,6 +33,11 @@ SEED = slips_of("seed")
 Draw = Callable[[Sample, Variant, int, int], Mixture]
 
 
+def never(_: float) -> bool:
+    """Stops a run before its first iteration."""
+    return False
+
+
 @pytest.mark.parametrize("spread", ["different", "same"])
 def test_quartile_start(spread: str) -> None:
     sample = Sample.of(SEED)
@@ -47,7 +52,7 @@ def test_quartile_start(spread: str) -> None:
 @pytest.mark.parametrize("start", [quartile_start, default_start])
 def test_named_starts_obey_the_smallest_spread(start: Callable[[Sample, Variant], Start]) -> None:
     sample, variant = Sample.of(SEED), Variant(min_spread=0.5)
-    guess = sample.to_units(start(sample, variant).mixture)
+    guess = Session.begin(sample, variant, start(sample, variant)).now.mixture
     np.testing.assert_allclose(guess.sds, 0.5, rtol=1e-15)
 
 
@@ -188,14 +193,11 @@ def test_one_spread_is_one_draw(draw: Draw) -> None:
     np.testing.assert_array_equal(same.means, different.means)
 
 
-def test_equal_shares_are_equal() -> None:
-    drawn = random_mixtures(Sample.of(SEED), Variant(share="equal"), 5, 50)
+def test_random_starts_obey_equal_shares_and_the_smallest_spread() -> None:
+    sample, variant = Sample.of(SEED), Variant(share="equal", min_spread=0.1)
+    begun = run_many(sample, variant, random_mixtures(sample, variant, 5, 200), Limits(), never)
+    drawn = sample.to_units(begun.mixtures)
     np.testing.assert_array_equal(drawn.weights, 0.5)
-
-
-def test_random_starts_obey_the_smallest_spread() -> None:
-    sample = Sample.of(SEED)
-    drawn = sample.to_units(random_mixtures(sample, Variant(min_spread=0.1), 5, 200))
     assert drawn.sds.min() == pytest.approx(0.1, rel=1e-14)
     assert drawn.sds.max() > 0.2
 
@@ -238,10 +240,9 @@ def test_given_start_is_in_the_slips_units() -> None:
     np.testing.assert_allclose(back.means, guess.means, rtol=1e-14)
     np.testing.assert_allclose(back.sds, guess.sds, rtol=1e-15)
     np.testing.assert_array_equal(back.weights, guess.weights)
-    pooled = sample.to_units(given_start(sample, Variant(spread="same"), guess).mixture)
+    pooled = under([Variant(spread="same")], start).now.mixture
     np.testing.assert_allclose(pooled.sds, np.sqrt(0.3 * 0.02**2 + 0.7 * 0.2**2), rtol=1e-14)
-    equal = given_start(sample, Variant(share="equal"), guess)
-    np.testing.assert_array_equal(equal.mixture.weights, 0.5)
+    np.testing.assert_array_equal(under([Variant(share="equal")], start).now.mixture.weights, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -313,3 +314,35 @@ def test_named_starts_stand_where_their_words_say() -> None:
         np.testing.assert_allclose(made[name].means, means, rtol=1e-12)
         np.testing.assert_allclose(made[name].sds, sds, rtol=1e-12)
         np.testing.assert_array_equal(made[name].weights, [0.5, 0.5])
+
+
+def under(variants: list[Variant], start: Start) -> Session:
+    """A session from `start` that was put under each variant in turn."""
+    session = Session.begin(Sample.of(SEED), variants[0], start)
+    for variant in variants[1:]:
+        session = session.configure(variant)
+    return session
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        Variant(spread="same"),
+        Variant(min_spread=0.3),
+        Variant(share="equal"),
+        Variant(spread="known", known_sd=0.125),
+    ],
+    ids=str,
+)
+def test_a_start_is_what_it_was_after_another_variant(between: Variant) -> None:
+    sample = Sample.of(SEED)
+    given = given_start(sample, Variant(), mixture([0.3, 0.7], [0.1, 0.6], [0.05, 0.2]))
+    for start in (random_start(sample, Variant(), 3), quartile_start(sample, Variant()), given):
+        begun, back = (under(v, start).now for v in ([Variant()], [Variant(), between, Variant()]))
+        for name in ("weights", "means", "sds"):
+            ours, theirs = getattr(back.mixture, name), getattr(begun.mixture, name)
+            assert ours.tolist() == theirs.tolist()
+        other = under([Variant(), between], start).now.mixture
+        admitted = between.admit(begun.mixture)
+        np.testing.assert_allclose(other.sds, admitted.sds, rtol=1e-15)
+        np.testing.assert_allclose(other.weights, admitted.weights, rtol=1e-15)

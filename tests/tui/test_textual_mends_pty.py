@@ -12,7 +12,7 @@ __all__ = ["start"]
 def test_any_bytes_are_survived(start: Start) -> None:
     run = start()
     run.wait("A guess")
-    hostile = b"\xff", b"caf\xe9", b"\xe2\x82", b"\x1b[M \xff\xff", b"\x1b[1114112;1u"
+    hostile = b"\xff", b"\xe9t\xe9", b"\xe2\x82", b"\x1b[M \xff\xff", b"\x1b[1114112;1u"
     for piece in (*hostile, b"\x1b[97;1:3u", b"\x1b[97:65;2u"):
         os.write(run.ours, piece)
         run.pass_time(0.15)

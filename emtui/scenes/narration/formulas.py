@@ -124,13 +124,13 @@ def _updated(frame: Frame) -> Lines:
     if before is None or before.expectation is None:
         return _score(frame)
     moments = before.expectation.moments
-    shift, scale = frame.session.sample.shift, frame.session.sample.scale
+    means = frame.session.sample.place_in_units(moments.means)
     figures, now = frame.backdrop.figures, frame.session.now.mixture
     weighing = "μA = Σ x ∕ nA  over Ali's" if _hard(frame) else "μA = Σ P(A|x)·x ∕ Σ P(A|x)"
     lines = [weighing]
     for k, letter in enumerate(LETTERS):
         total = float(moments.totals[k])
-        summed = _short(total * (float(moments.means[k]) * scale + shift))
+        summed = _short(total * float(means[k]))
         mean = figures.number(float(now.means[k]))
         divided = f"μ{letter} = {summed} ∕ {_short(total)} = {mean}"
         lines += _first(divided, f"μ{letter} = {mean}")

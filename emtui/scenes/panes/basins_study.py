@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.basins import EndsTable, basins, ends_table, random_starts
+from emtui.em.basins import EndsTable, basins, ends_table
 from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
+from emtui.em.starts import random_mixtures
 from emtui.plot.marks import MUTED, Ink, kind
 from emtui.scenes.pane import GoingOn, Place, Study, View
 
@@ -79,8 +80,7 @@ def _held(session: Session) -> Hashable:
 
 def _depends(view: View) -> Hashable:
     session = view.frame.session
-    known = session.variant.spread_rule.known
-    held = _held(session) if known or view.choice == PLACES else None
+    held = _held(session) if view.choice == PLACES else None
     return session.sample, session.variant, held
 
 
@@ -88,9 +88,9 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
     session = view.frame.session
     sample, variant, start = session.sample, session.variant, session.start.mixture
     if view.choice == RANDOM:
-        starts = random_starts(sample, variant, SEED, COUNT, start)
+        starts = random_mixtures(sample, variant, SEED, COUNT)
         table = ends_table(sample, variant, starts, going_on=going_on, fold=True)
-        yield Found.of(sample.to_units(starts), table)
+        yield Found.of(variant.admit(sample.to_units(starts)), table)
         return
     # A finished map stays until the next one is finished; only the first is refined in steps.
     for cells in (COARSE, CELLS) if view.found is None else (CELLS,):

@@ -111,7 +111,7 @@ def two_scene(view: View, columns: int) -> Scene:
 def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
     """Expected slips per bar at `places` from the one Gaussian; 0 if its sd is 0."""
     sample = frame.session.sample
-    mean = (comparison.mean - sample.shift) / sample.scale
+    mean = float(sample.place_to_standard(comparison.mean))
     sd = comparison.sd / sample.scale
     one = Mixture(np.array([1.0, 0.0]), np.array([mean, mean]), np.array([sd, sd]))
     return np.asarray(np.nan_to_num(frame.curves_of(one, places)[0]))
@@ -119,14 +119,14 @@ def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
     sample = frame.session.sample
-    return [x / sample.scale - sample.shift / sample.scale for x in _near(frame, comparison)]
+    return [float(sample.place_to_standard(x)) for x in _near(frame, comparison)]
 
 
 def _near(frame: Frame, comparison: Comparison) -> list[float]:
     """Cut points no farther outside the slips than their range; others are meaningless."""
     sample = frame.session.sample
     low, high = sample.lowest, sample.highest
-    places = [(x, x / sample.scale - sample.shift / sample.scale) for x in comparison.cut_points]
+    places = [(x, float(sample.place_to_standard(x))) for x in comparison.cut_points]
     return [x for x, place in places if 2 * low - high <= place <= 2 * high - low]
 
 

@@ -14,7 +14,6 @@ from emtui.em.labelings import Labeling, LabelingError, describe, labels_of
 from emtui.em.mixture import Mixture
 from emtui.em.run_search import best_run, runs
 from emtui.em.sample import Sample
-from emtui.em.session import Session
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
 from emtui.scenes.pane import GoingOn, Place, Study, View
@@ -144,18 +143,11 @@ def cursor_at_rest(view: View) -> Place:
     )
 
 
-def _held(session: Session) -> Mixture | None:
-    known = session.variant.spread_rule.known
-    return session.history[0].standard if known else None
-
-
 def _depends(view: View) -> Hashable:
     session = view.frame.session
-    held = _held(session)
-    sds = None if held is None else tuple(held.sds.tolist())
     rule = replace(session.variant, assign="soft")
     present = None if session.sample.total <= MOST else session.now
-    return session.sample, rule, sds, present
+    return session.sample, rule, present
 
 
 def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterator[Search]:
@@ -165,45 +157,43 @@ def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterat
         LabelingError: the counts are not whole slips.
     """
     session = view.frame.session
-    sample, variant, held = session.sample, session.variant, _held(session)
+    sample, variant = session.sample, session.variant
     total = round(sample.total)
-    found = Search(total, run=_run(sample, variant, held), runs=runs(total, variant))
+    found = Search(total, run=_run(sample, variant), runs=runs(total, variant))
     if not found.tries:
         if found.run is not None:
             found = replace(found, here=scores_of_story(sample, variant, session.now.standard))
-        yield replace(found, rate=measured_rate(variant, held, going_on, clock))
+        yield replace(found, rate=measured_rate(variant, going_on, clock))
         return
     spent, began = 0.0, clock()
-    for progress in try_all(sample, variant, held):
+    for progress in try_all(sample, variant):
         spent += clock() - began
-        found = _further(found, progress, sample, variant, held)
+        found = _further(found, progress, sample, variant)
         yield found
         if not going_on(progress.done / progress.total):
             return
         began = clock()
     whole = found.slips >= ENOUGH
     rate = found.done / max(spent, 1e-9) if whole else None
-    yield replace(found, rate=rate or measured_rate(variant, held, going_on, clock))
+    yield replace(found, rate=rate or measured_rate(variant, going_on, clock))
 
 
-def _run(sample: Sample, variant: Variant, held: Mixture | None) -> Labeling | None:
+def _run(sample: Sample, variant: Variant) -> Labeling | None:
     try:
-        return best_run(sample, variant, held)
+        return best_run(sample, variant)
     except LabelingError:
         return None
 
 
-def _further(
-    found: Search, progress: Progress, sample: Sample, variant: Variant, held: Mixture | None
-) -> Search:
+def _further(found: Search, progress: Progress, sample: Sample, variant: Variant) -> Search:
     bests = found.bests
     if np.isfinite(progress.best) and (
         not bests or progress.best > bests[-1].labeling.classification
     ):
         labels = labels_of(progress.code, found.slips)
-        labeling = describe(sample, variant, labels, held)
+        labeling = describe(sample, variant, labels)
         if labeling.mixture.means[0] > labeling.mixture.means[1]:
-            labeling = describe(sample, variant, 1 - labels, held)
+            labeling = describe(sample, variant, 1 - labels)
         # A rise within round-off is the same labeling with the names swapped.
         if not bests or (labeling.labels != bests[-1].labeling.labels).any():
             bests = (*bests, Best(progress.done, labeling))
@@ -217,13 +207,13 @@ def _further(
     )
 
 
-def measured_rate(
-    variant: Variant, held: Mixture | None, going_on: GoingOn, clock: Clock = perf_counter
-) -> float | None:
+def measured_rate(variant: Variant, going_on: GoingOn, clock: Clock = perf_counter) -> float | None:
     """Labelings per second, measured on part of those of twenty slips; None if stopped."""
     twenty = Sample.of(np.linspace(0.0, 1.0, ENOUGH))
     done, began = 0, clock()
-    for block, progress in enumerate(try_all(twenty, replace(variant, min_spread=0.0), held)):
+    for block, progress in enumerate(
+        try_all(twenty, replace(variant, min_spread=0.0, known_sd=1.0))
+    ):
         done = progress.done
         if not going_on((block + 1) / BLOCKS):
             return None

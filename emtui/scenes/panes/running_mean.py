@@ -68,7 +68,7 @@ def friends_slips(backdrop: Backdrop) -> tuple[Array, bool]:
     slips, alone = envelope.slips, False
     if envelope.truth is not None and (envelope.truth == 0).any():
         slips, alone = slips[envelope.truth == 0], True
-    return slips / sample.scale - sample.shift / sample.scale, alone
+    return sample.place_to_standard(slips), alone
 
 
 def deal_of(backdrop: Backdrop) -> Dealt:

@@ -135,8 +135,8 @@ def test_fifty_slips_take_fourteen_years_at_this_rate() -> None:
 
 
 def test_the_rate_is_that_of_the_clock() -> None:
-    assert measured_rate(Variant(), None, lambda share: True, ticking(2.0)) == BLOCKS * 2**13 / 2
-    assert measured_rate(Variant(), None, lambda share: False) is None
+    assert measured_rate(Variant(), lambda share: True, ticking(2.0)) == BLOCKS * 2**13 / 2
+    assert measured_rate(Variant(), lambda share: False) is None
 
 
 def test_too_many_slips_are_not_tried() -> None:

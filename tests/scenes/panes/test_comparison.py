@@ -61,6 +61,13 @@ def test_the_one_gaussian_is_that_of_all_slips() -> None:
     assert np.nanmax(one.ys) == pytest.approx(peak, rel=1e-3)
 
 
+def test_the_one_gaussian_is_drawn_for_slips_at_the_ends_of_the_doubles() -> None:
+    slips = np.array([-1.79] * 20 + [1.5, 1.6, 1.7, 1.79]) * 1e308
+    one, _ = (m for m in marks(studied(TWO, ended(envelope=Envelope.of("x", slips))), Curve)
+              if isinstance(m, Curve))  # fmt: skip
+    assert np.nanmax(one.ys) > 0.0
+
+
 @pytest.mark.parametrize(
     ("count", "apart", "said"), [(400, 0.0, "for one"), (400, 8.0, "very strongly for two")]
 )

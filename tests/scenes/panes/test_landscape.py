@@ -329,7 +329,7 @@ def test_a_map_is_kept_while_nothing_that_it_shows_has_changed() -> None:
     hard = session.configure(Variant("hard"))
     assert key(session, CLIMBED) != key(hard, CLIMBED)
     known = session.configure(Variant(spread="known"))
-    wide = known.restart(replace(known.start, mixture=two((0, 1), (0.9, 0.9))))
+    wide = session.configure(Variant(spread="known", known_sd=0.9))
     assert key(known, CLIMBED) != key(wide, CLIMBED)
 
 

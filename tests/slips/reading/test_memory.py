@@ -10,9 +10,9 @@ import pytest
 
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import read_stream
-from tests.long_run import in_long_runs, strength
+from tests.long_run import in_long_runs
 
-SIZE = strength(80_000, 120_000)
+SIZE = 120_000
 
 
 def data(columns: int) -> bytes:

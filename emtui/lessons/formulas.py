@@ -22,12 +22,6 @@ from emtui.em.variants import Moments
 LETTERS = ("A", "B")
 
 
-def lines(*rows: str) -> str:
-    """Markdown that keeps every row a row, unbroken as far as it fits."""
-    kept = [row.replace(" ", "\u00a0") for row in rows]
-    return "  \n".join(kept)
-
-
 def in_force(session: Session) -> Mixture:
     """The story (standard) that the names in force were asked at; in the guess, the guess."""
     now = session.now

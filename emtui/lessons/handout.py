@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from emtui.lessons.page import PARTS, Page, Question, Reader
+from emtui.lessons.page import PARTS, Page, Reader
 
 CONTENTS = "README.md"
 INTRODUCTION = """\
@@ -21,19 +21,18 @@ speak of are the program's; `emtui --page 1` opens the first page to be played.
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Drawn:
-    """A page before it was played, and after.
+    """A page as it was played.
 
     Attributes:
         page: the page.
         number: from 1.
-        before, after: the reader at both moments.
-        pictures: the stage at both moments, SVG.
+        cards: the reader at each card, before it was played and after.
+        pictures: the stage at the page's beginning and at its end, SVG.
     """
 
     page: Page
     number: int
-    before: Reader
-    after: Reader
+    cards: tuple[tuple[Reader, Reader], ...]
     pictures: tuple[str, str]
 
 
@@ -84,43 +83,27 @@ def _contents(drawn: Sequence[Drawn]) -> str:
 
 def _markdown(one: Drawn, links: Sequence[str]) -> str:
     page, name = one.page, stem(one.number, one.page)
-    first, last = page.prose(one.before), page.prose(one.after)
     parts = [
         f"# {one.number} · {page.title}",
         f"*{PARTS[page.part]}*",
-        first,
         f"![The stage of page {one.number}]({name}{ENDS[0]})",
-        *_asked(page, one.before),
-        "## Played",
-        *_answered(page, one.after.journal.answers, one.after.page),
-        f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})",
     ]
-    if told := page.react(one.after):
-        parts.append("\n".join(f"> {line}".rstrip() for line in told.splitlines()))
-    if last != first:
-        parts.append(last)
+    for before, after in one.cards:
+        parts += [page.prose(before), *_asked(page, before)]
+        if page.card(before).is_played(after) and page.prose(after) != page.prose(before):
+            parts.append(_quoted(page.prose(after)))
+    parts.append(f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})")
     parts += ["---", " · ".join([*links, f"play it: `emtui --page {one.number}`"])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def _asked(page: Page, reader: Reader) -> Iterator[str]:
-    """What there is to do, and the question that is open with its answers."""
-    question = page.question(reader)
-    if question is not None:
-        yield f"**{question.words}**"
-        yield "\n".join(f"- {answer.words}" for answer in question.answers)
-    if page.todo:
-        yield f"▸ {page.todo}"
+    """The bet, with its answers."""
+    asks = page.card(reader).asks
+    if asks is not None:
+        yield f"**{asks.words} …**"
+        yield "\n".join(f"- {answer.words}" for answer in asks.answers)
 
 
-def _answered(page: Page, answers: Mapping[str, int], name: str) -> Iterator[str]:
-    """Which answers were given, in the order of the questions."""
-    given = [
-        (q, answers[f"{name}/{q.name}"]) for q in page.questions if f"{name}/{q.name}" in answers
-    ]
-    if given:
-        yield "\n".join(_line(question, answer) for question, answer in given)
-
-
-def _line(question: Question, answer: int) -> str:
-    return f"- {question.words} **{question.answers[answer].words}**"
+def _quoted(told: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in told.splitlines())

@@ -133,6 +133,7 @@ KEYS = (
     Key("0", "free", "free play", "Free play: your own slips, as you left them"),
     Key("k", "contents", "contents", "The contents of the essay, and what is done"),
     Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("backspace", "again", "again", "A page of the essay once more from its beginning"),
     Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
     Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
     Key("pageup", "turn(-1)", "page back", "A page back"),
@@ -162,7 +163,7 @@ def written(key: Key) -> str:
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
     names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}
     names |= {"equals_sign": "=", "minus": "-", "underscore": "_"}
-    names |= {"ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
+    names |= {"backspace": "⌫", "ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
     return " ".join(names.get(name, name) for name in key.keys.split(","))
 
 

@@ -80,6 +80,19 @@ class Lectern(Asking):
         else:
             self.app.bell()
 
+    def action_next(self) -> None:
+        """The next page; after the last one, free play."""
+        last = self.page == list(pages())[-1]
+        self.read(FREE) if last else self.action_turn(1)
+
+    def action_again(self) -> None:
+        """The page once more from its beginning."""
+        if self.page == FREE:
+            return
+        self._journal = self._journal.begun(self.page)
+        self._set(pages()[self.page].scenery)
+        self._follow()
+
     def action_scroll_page(self, by: int) -> None:
         """Move a page's words up or down, where they do not all fit."""
         self.query_one(PagePanel).scroll_relative(y=by, animate=False)

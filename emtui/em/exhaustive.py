@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from emtui.em.labelings import (
     LabelingError,
-    held_spread,
+    admitted,
     scatters_of,
     scores_of,
     slips_of,
@@ -51,7 +51,7 @@ class Progress:
     code: int
 
 
-def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> Iterator[Progress]:
+def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
     """Score all 2^N labelings, block by block; stop asking, and it stops.
 
     The high bits name a block, the low bits a labeling within. Sums over a labeling's slips are
@@ -62,7 +62,6 @@ def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> It
     Args:
         sample: the slips.
         variant: in the slips' units; its spread and share rules count, its assigner does not.
-        held: a mixture (standard) that has the spread, where that is known.
 
     Raises:
         LabelingError: more than MOST slips, or counts that are not whole slips.
@@ -70,7 +69,7 @@ def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> It
     if sample.total > MOST:
         raise LabelingError(f"{sample.total:.0f} slips: all assignments are tried up to {MOST}")
     slips = slips_of(sample)
-    return _blocks(sample, variant, held_spread(sample, variant, held), slips - slips.mean())
+    return _blocks(sample, variant, admitted(sample, variant), slips - slips.mean())
 
 
 def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> Iterator[Progress]:
@@ -136,7 +135,7 @@ def degenerate_codes(slips: Array, variant: Variant) -> Codes:
     groups = [np.flatnonzero(slips == value) for value in np.unique(slips)]
     wholes = np.array([sum(1 << int(i) for i in group) for group in groups], dtype=np.int64)
     codes = [np.array([0], dtype=np.int64)]
-    if not variant.bounded and variant.spread_rule.parameters == 2:
+    if not variant.bounded and not variant.spread_rule.common:
         codes += [_subsets(group) for group in groups]
     elif not variant.bounded and len(groups) == 2:
         codes.append(wholes)

@@ -14,12 +14,12 @@ import numpy as np
 from emtui.em.labelings import (
     Labeling,
     LabelingError,
+    admitted,
     describe,
-    held_spread,
     scores_of,
     slips_of,
 )
-from emtui.em.mixture import Array, Mixture
+from emtui.em.mixture import Array
 from emtui.em.sample import Sample
 from emtui.em.variants import Moments, Variant
 
@@ -29,10 +29,10 @@ MOST_SLIPS = 1000
 
 def runs(slips: int, variant: Variant) -> int:
     """How many different labelings give one friend a run of neighbouring slips."""
-    return slips - 1 if variant.spread_rule.parameters < 2 else slips * (slips - 1) // 2
+    return slips - 1 if variant.spread_rule.common else slips * (slips - 1) // 2
 
 
-def best_run(sample: Sample, variant: Variant, held: Mixture | None = None) -> Labeling:
+def best_run(sample: Sample, variant: Variant) -> Labeling:
     """The labeling with the highest classification likelihood among the runs; Ali's mean is lower.
 
     Takes `runs` evaluations; each start of a run is scored against all its ends at once.
@@ -40,17 +40,16 @@ def best_run(sample: Sample, variant: Variant, held: Mixture | None = None) -> L
     Args:
         sample: the slips.
         variant: in the slips' units; its spread and share rules count, its assigner does not.
-        held: a mixture (standard) that has the spread, where that is known.
 
     Raises:
         LabelingError: counts that are not whole slips, more than MOST_SLIPS slips where spreads
             differ, or every run leaves a friend without a spread.
     """
     slips = slips_of(sample)
-    n, one_spread = len(slips), variant.spread_rule.parameters < 2
+    n, one_spread = len(slips), variant.spread_rule.common
     if not one_spread and n > MOST_SLIPS:
         raise LabelingError(f"{n:,} slips: runs of slips are tried up to {MOST_SLIPS:,}")
-    held, standard = held_spread(sample, variant, held), variant.on_scale(sample.scale)
+    held, standard = admitted(sample, variant), variant.on_scale(sample.scale)
     left, right = _running(slips), _running(slips[::-1])[::-1]
     best, run = -np.inf, (0, 0)
     for first in range(1 if one_spread else n - 1):
@@ -68,9 +67,9 @@ def best_run(sample: Sample, variant: Variant, held: Mixture | None = None) -> L
         raise LabelingError("no run of the sorted slips leaves both friends a spread")
     labels = np.ones(n, dtype=np.int64)
     labels[run[0] : run[1]] = 0
-    found = describe(sample, variant, labels, held)
+    found = describe(sample, variant, labels)
     if found.mixture.means[0] > found.mixture.means[1]:
-        found = describe(sample, variant, 1 - labels, held)
+        found = describe(sample, variant, 1 - labels)
     return found
 
 

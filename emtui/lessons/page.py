@@ -186,7 +186,8 @@ class Card:
         reply: what is told then, below how the bet went; 60 words at most with that.
         more: other things to try, once it has been played.
         scenery: the stage that the card is turned to with; None leaves it as it is.
-        uses: keys that do something here besides those of every card.
+        uses: keys that do something here besides those of every card: those that play it where
+            there is something `todo`, else those that are of use once the bet has played it.
         plays: the keys that play it after the bet.
     """
 
@@ -311,7 +312,13 @@ class Page:
             chooses = (("up,down", "choose"),) * several + (("enter", word),)
         begun = any(name.startswith(f"{reader.page}/") for name in reader.journal.play)
         again: tuple[Use, ...] = (("backspace", "again"),) if begun else ()
-        return (*chooses, *self.card(reader).uses, *again, ("pagedown", self.onward))
+        return (*chooses, *self._uses_now(reader), *again, ("pagedown", self.onward))
+
+    def _uses_now(self, reader: Reader) -> tuple[Use, ...]:
+        """The card's own keys: while they are to play it; where the bet plays it, from then on."""
+        card = self.card(reader)
+        said = card.asks is None or reader.answer(card.asks.name) is not None
+        return card.uses if said and not (card.todo and card.is_played(reader)) else ()
 
     def keys(self, at: int) -> tuple[str, ...]:
         """The keys that play a card once it is turned up; then Enter reads on."""

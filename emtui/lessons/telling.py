@@ -9,9 +9,8 @@ from itertools import pairwise
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.lessons.page import Reader
-from emtui.scenes.numbers import MINUS
+from emtui.plot.numerals import MINUS
 
-NAMES = ("Ali", "Bilal")
 MOST_DECIMALS = 6
 
 

@@ -1,4 +1,4 @@
-"""Dealing an envelope: slips drawn from two friends whose numbers are known."""
+"""Dealing an envelope: slips drawn at random from two friends with known numbers."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ import numpy as np
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 from emtui.slips.reading.column_choice import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
 MOST_DIGITS = 300
-"""Digits after the point, at most: a power of ten with more is no number."""
+"""The most digits after the point: beyond, a power of ten overflows."""
 TOLD_APART = 2
-"""A spread is written to so many digits after its first: a slip is off by less than 1/200 of it."""
+"""Digits of the smaller spread after its first: rounding is then below 1/200 of it."""
 ROWS = 4096
-"""Rows written at once."""
-NAMES = ("Ali", "Bilal")
+"""Rows written at a time."""
 
 
 class DealError(ValueError):
-    """Such slips cannot be dealt; the message says why in one line."""
+    """These slips cannot be dealt; the message says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """What to deal; the same deal gives the same slips.
+    """What to draw; the same deal always gives the same slips.
 
     Attributes:
         slips: how many, 2 to ten million.
@@ -37,10 +36,10 @@ class Deal:
         bilal: Bilal's.
         share: the probability that a slip is Ali's, 0 to 1.
         seed: of the random numbers, 0 or larger.
-        digits: after the point of each slip; None for as many as the smaller spread deserves.
+        digits: after the point of each slip; None for three digits of the smaller spread.
 
     Raises:
-        DealError: one of these cannot be.
+        DealError: one of these is invalid.
     """
 
     slips: int = 200
@@ -90,12 +89,12 @@ class Deal:
         with np.errstate(over="ignore"):
             exact = means[who] + sds[who] * noise
             written = np.round(exact, self.decimals) + 0.0  # no slip reads -0.0
-        # What has no digit after the point to round at is beyond rounding.
+        # Numbers too large for a digit after the point stay as they are.
         return np.where(np.isfinite(written), written, exact), who.astype(np.float64)
 
     @property
     def mixture(self) -> Mixture:
-        """The friends that the slips are drawn from."""
+        """The mixture that the slips are drawn from."""
         shares, (means, sds) = (
             [self.share, 1.0 - self.share],
             zip(self.ali, self.bilal, strict=True),
@@ -106,7 +105,7 @@ class Deal:
         """The slips in an envelope that knows who wrote each.
 
         Raises:
-            DealError: they came out all alike, or beyond the largest number there is.
+            DealError: all slips came out equal, or one overflowed.
         """
         slips, who = self.numbers()
         try:
@@ -116,9 +115,9 @@ class Deal:
 
 
 def csv_blocks(envelope: Envelope) -> Iterator[str]:
-    """The envelope as CSV, in pieces: slip and, where it is known, the friend who wrote it.
+    """The envelope as CSV, in pieces: slip and, if known, the friend who wrote it.
 
-    Numbers are written in full; read back, it is the same envelope, truth included.
+    Numbers are written in full: reading them back gives the same envelope and truth.
     """
     known = envelope.truth
     yield f"{SLIP}\n" if known is None else f"{SLIP},{FRIEND}\n"

@@ -12,8 +12,8 @@ from textual.color import Color
 from textual.screen import ModalScreen, Screen
 from textual.theme import ThemeProvider
 
-from emtui.tui.keys import KEYS, written
-from emtui.tui.store.settings import Chosen, recalled
+from emtui.tui.keys import KEYS, spelled
+from emtui.tui.store.settings import Chosen, load_settings
 from emtui.tui.themes import FRAME, HIGH_CONTRAST
 from emtui.tui.widgets.lists import Commands
 
@@ -28,7 +28,7 @@ class Preferences(App[None]):
         super().__init__()
         for theme in HIGH_CONTRAST:
             self.register_theme(theme)
-        self.settings, self._word = recalled()
+        self.settings, self._word = load_settings()
         # A theme may be gone with another version.
         if self.settings.theme in self.available_themes:
             self.theme = self.settings.theme
@@ -36,7 +36,7 @@ class Preferences(App[None]):
             self.animation_level = "none"
 
     def on_mount(self) -> None:
-        """Say what could not be recalled, and remember the theme from now on."""
+        """Say what could not be read, and remember the theme from now on."""
         if self._word:
             self.notify(self._word, markup=False)
         self.watch(self, "theme", self._remember_theme, init=False)
@@ -52,7 +52,7 @@ class Preferences(App[None]):
         settings = replace(self.settings, **choices)  # type: ignore[arg-type]
         if settings != self.settings:
             self.settings = settings
-            settings.keep()
+            settings.save()
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""
@@ -89,4 +89,4 @@ class Preferences(App[None]):
             own = key.action.startswith("app.")
             if key.action != "app.command_palette" and (own or not isinstance(screen, ModalScreen)):
                 run = partial(self.run_action, key.action, screen)
-                yield SystemCommand(key.help, written(key), run)
+                yield SystemCommand(key.help, spelled(key), run)

@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,6 @@ from emtui.em.exhaustive import (
     try_all,
 )
 from emtui.em.labelings import LabelingError, describe, labels_of, scatters_of, slips_of
-from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
 from emtui.slips.envelope import ESSAY
@@ -26,13 +26,8 @@ KNOWN = 0.2
 """The known spread of these tests, in the slips' units."""
 
 
-def held(sample: Sample) -> Mixture:
-    half = np.full(2, 0.5)
-    return sample.to_standard(Mixture(half, half, np.full(2, KNOWN)))
-
-
 def search(sample: Sample, variant: Variant) -> Progress:
-    *_, last = try_all(sample, variant, held(sample))
+    *_, last = try_all(sample, replace(variant, known_sd=KNOWN))
     return last
 
 

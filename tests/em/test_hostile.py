@@ -17,6 +17,7 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import STARTS, Start, random_mixtures, random_start
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from tests.long_run import SEED, strength
 
 LIMITS = Limits(max_iterations=60)
 N = 120
@@ -74,8 +75,10 @@ VARIANTS = [Variant(a, spread, share) for a in ASSIGNERS for spread in SPREADS f
 
 
 def starts(sample: Sample, variant: Variant) -> list[Start]:
-    named = [make(sample, variant) for _, make in STARTS.values()]
-    return [*named, *(random_start(sample, variant, seed) for seed in range(3))]
+    """The default start and one at random; in a long run every named one and three at random."""
+    named = [make(sample, variant) for _, make in list(STARTS.values())[: strength(1, None)]]
+    seeds = range(SEED, SEED + strength(1, 3))
+    return [*named, *(random_start(sample, variant, seed) for seed in seeds)]
 
 
 def assert_sound(mixture: Mixture) -> None:
@@ -108,7 +111,9 @@ def test_every_climb_has_finite_parameters_and_a_named_end(kind: str) -> None:
 def test_many_at_once_end_soundly_too(kind: str) -> None:
     sample = SLIPS[kind]()
     for variant in VARIANTS:
-        found = run_many(sample, variant, random_mixtures(sample, variant, 7, 15), LIMITS)
+        found = run_many(
+            sample, variant, random_mixtures(sample, variant, 7, strength(6, 15)), LIMITS
+        )
         assert_sound(found.mixtures)
         assert ((found.why >= 0) & (found.why < len(WHYS))).all()
         unbounded = found.why == WHYS.index(Why.COLLAPSED)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from emtui.em.exhaustive import try_all
 from emtui.em.labelings import LabelingError
-from emtui.em.mixture import Mixture
 from emtui.em.run_search import MOST_SLIPS, best_run, runs
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
@@ -23,13 +22,8 @@ THOUSANDTHS = st.integers(-3000, 3000).map(lambda n: n / 1000.0)
 AROUND = (-3.0, -2.0, -0.02, -0.01, 0.0, 0.01, 0.02, 2.5, 3.5)
 
 
-def held(sample: Sample) -> Mixture:
-    """A known spread a third as wide as all slips (standard)."""
-    return Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd / 3.0))
-
-
 def best_of_all(sample: Sample, variant: Variant) -> float:
-    *_, progress = try_all(sample, variant, held(sample))
+    *_, progress = try_all(sample, variant)
     return progress.best
 
 
@@ -52,15 +46,16 @@ def test_no_labeling_beats_the_best_run(
 ) -> None:
     if np.ptp(slips) < 1e-3:
         return
-    sample, variant = Sample.of(slips), Variant("soft", spread, share, floor)
+    sample = Sample.of(slips)
+    variant = Variant("soft", spread, share, floor, known_sd=float(np.std(slips)) / 3.0)
     wanted = best_of_all(sample, variant)
     if math.isfinite(wanted):
-        found = best_run(sample, variant, held(sample))
+        found = best_run(sample, variant)
         assert found.classification == pytest.approx(wanted, rel=1e-9, abs=1e-9)
         assert found.mixture.means[0] <= found.mixture.means[1]
     else:
         with pytest.raises(LabelingError):
-            best_run(sample, variant, held(sample))
+            best_run(sample, variant)
 
 
 def test_one_friend_may_lie_around_the_other() -> None:

@@ -81,14 +81,52 @@ async def test_a_smallest_spread_that_is_none_is_told() -> None:
         assert session(pilot) is before
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("known-sd", "x", "'x' is not a number"),
+        ("known-sd", "1e-200", "too wide or too narrow"),
+        ("min-spread", "1e300", "too wide or too narrow"),
+        ("min-spread", "1.2.3", "'1.2.3' is not a number"),
+    ],
+)
+async def test_a_spread_that_cannot_be_is_told(field: str, typed: str, told: str) -> None:
+    async with opened() as pilot:
+        before = session(pilot)
+        await press(pilot, "v", "tab", "down", "down", "enter")
+        pilot.app.screen.query_one(f"#{field}").value = typed  # type: ignore[attr-defined]
+        await press(pilot, "ctrl+s")
+        assert told in " ".join(text(pilot).split())
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert session(pilot) is before
+
+
+async def test_a_known_spread_is_typed_and_every_start_has_it() -> None:
+    async with opened() as pilot:
+        await press(pilot, "v", "tab", "down", "down", "enter", "tab", "tab", *"0,05", "ctrl+s")
+        assert session(pilot).variant == Variant(spread="known", known_sd=0.05)
+        assert session(pilot).now.mixture.sds.tolist() == [0.05, 0.05]
+        await press(pilot, "r")
+        assert session(pilot).now.mixture.sds.tolist() == [0.05, 0.05]
+        await press(pilot, "v")
+        assert pilot.app.screen.query_one("#known-sd").value == "0.05"  # type: ignore[attr-defined]
+
+
+async def test_a_smallest_spread_may_have_a_decimal_comma() -> None:
+    async with opened() as pilot:
+        await press(pilot, "v", "tab", "tab", "tab", "tab", *"0,05", "ctrl+s")
+        assert session(pilot).variant == Variant(min_spread=0.05)
+
+
 async def test_another_start_keeps_a_spread_that_is_known() -> None:
     async with opened() as pilot:
-        workbench(pilot)._configure(Variant(spread="known"))
+        workbench(pilot).configure(Variant(spread="known"))
         await settle(pilot)
-        known = session(pilot).start.mixture.sds
+        known = session(pilot).now.standard.sds
         await press(pilot, "r")
         assert session(pilot).start.name.startswith("random ")
-        assert (session(pilot).start.mixture.sds == known).all()
+        assert (session(pilot).now.standard.sds == known).all()
         await press(pilot, "s", "down", "enter")
         assert session(pilot).start.name == "extremes"
-        assert (session(pilot).start.mixture.sds == known).all()
+        assert (session(pilot).now.standard.sds == known).all()

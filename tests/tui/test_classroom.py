@@ -55,7 +55,7 @@ async def test_the_formula_stands_beside_the_whole_sentence(size: tuple[int, int
             both = seen(pilot, "#narrator")
             told = before.partition("half-step")[0].rstrip("─╰╯ ")
             assert told in both
-            lines = formula(workbench(pilot).shown)
+            lines = formula(workbench(pilot).frame)
             assert all(" ".join(line.split()) in both for line in lines[:3]), (lines, both)
             await press(pilot, "space")
 
@@ -63,7 +63,7 @@ async def test_the_formula_stands_beside_the_whole_sentence(size: tuple[int, int
 async def test_at_the_largest_size_the_whole_formula_stands_there() -> None:
     async with opened() as pilot:
         await press(pilot, "m", "space", "space")
-        lines = formula(workbench(pilot).shown)
+        lines = formula(workbench(pilot).frame)
         both = seen(pilot, "#narrator")
         assert all(" ".join(line.split()) in both for line in lines)
 
@@ -77,7 +77,7 @@ async def test_zoom_gives_the_screen_to_a_pane_and_back(size: tuple[int, int]) -
         before = workbench(pilot).query_one("#slips").size
         await press(pilot, "enter", "z")
         slips = workbench(pilot).query_one("#slips")
-        assert workbench(pilot).zoomed is slips
+        assert workbench(pilot).zoom.pane is slips
         assert slips.outer_size.width == size[0]
         assert slips.size.height > before.height or size == WIDE
         page = text(pilot)
@@ -89,16 +89,16 @@ async def test_zoom_gives_the_screen_to_a_pane_and_back(size: tuple[int, int]) -
         assert session(pilot).at == 3
         assert "Who wrote what?" in text(pilot)
         await press(pilot, "z")
-        assert workbench(pilot).zoomed is None
+        assert workbench(pilot).zoom.pane is None
         assert "The climb" in text(pilot)
 
 
 async def test_escape_gives_the_screen_back_before_anything_else() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "b", "z")
-        assert workbench(pilot).zoomed is workbench(pilot).query_one(StudyPane)
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
         await press(pilot, "escape")
-        assert workbench(pilot).zoomed is None
+        assert workbench(pilot).zoom.pane is None
         assert workbench(pilot).query_one(StudyPane).display
         assert "The climb" in text(pilot)
         await press(pilot, "escape")
@@ -108,10 +108,10 @@ async def test_escape_gives_the_screen_back_before_anything_else() -> None:
 async def test_a_pane_that_closes_gives_the_screen_back_and_another_takes_it() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "z", "b")
-        assert workbench(pilot).zoomed is workbench(pilot).query_one(StudyPane)
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
         assert "The floor under the score" in text(pilot)
         await press(pilot, "b")
-        assert workbench(pilot).zoomed is None
+        assert workbench(pilot).zoom.pane is None
         assert "The slips" in text(pilot)
 
 
@@ -137,14 +137,14 @@ async def test_a_presenter_sees_plots_narrator_and_large_words(size: tuple[int, 
         assert "make this pane larger" not in page
         assert "quit" not in page
         assert "14 slips" not in page
-        board = text(pilot, "#billboard")
+        board = text(pilot, "#banner")
         large = all(row.rstrip() in board for row in lettered(WORDS[Phase.ASSIGNED]))
         assert large if size != NARROW else "Who wrote what?" in board
         assert "slips are probably Ali's" in seen(pilot, "#narrator")
         assert "the floor now touches it." in seen(pilot, "#narrator")
         await press(pilot, "space")
         assert session(pilot).at == 2
-        assert lettered(WORDS[Phase.UPDATED])[0].rstrip() in text(pilot, "#billboard")
+        assert lettered(WORDS[Phase.UPDATED])[0].rstrip() in text(pilot, "#banner")
         await press(pilot, "escape")
         assert "14 slips" in text(pilot)
 
@@ -152,7 +152,7 @@ async def test_a_presenter_sees_plots_narrator_and_large_words(size: tuple[int, 
 async def test_the_score_stands_in_large_digits() -> None:
     async with opened() as pilot:
         await press(pilot, "end", "Z")
-        board = text(pilot, "#billboard")
+        board = text(pilot, "#banner")
         assert all(row in board for row in numbered("12.580190"))
 
 
@@ -160,9 +160,9 @@ async def test_a_score_without_a_ceiling_is_told_in_words() -> None:
     async with opened() as pilot:
         guess = mixture([0.5, 0.5], [0.2, 0.9], [0.2, 0.001])
         start = given_start(session(pilot).sample, Variant(), guess)
-        workbench(pilot)._begin_from(start)
+        workbench(pilot).begin_from(start)
         await press(pilot, "end", "Z")
-        assert "score no ceiling" in seen(pilot, "#billboard")
+        assert "score no ceiling" in seen(pilot, "#banner")
 
 
 @pytest.mark.parametrize("words", WORDS.values())
@@ -190,12 +190,12 @@ async def test_resizing_in_the_presenters_look_and_zoomed() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
-    Settings(maths=True).keep()
+    Settings(maths=True).save()
     app = EmtuiApp(essay_envelope(), present=True)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         assert "quit" not in text(pilot)
-        assert lettered(WORDS[Phase.GUESS])[0] in text(pilot, "#billboard")
+        assert lettered(WORDS[Phase.GUESS])[0] in text(pilot, "#banner")
         await press(pilot, "escape")
         assert "ln L = Σ ln(fA(x) + fB(x))" in text(pilot, "#narrator")
         assert "quit" in text(pilot, "#keys")
@@ -208,7 +208,7 @@ async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
 async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "2", "z")
-        assert workbench(pilot).zoomed is workbench(pilot).query_one("#page")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
         assert workbench(pilot).query_one("#page").outer_size.width == size[0]
         for words in ("rises", "stays", "falls"):
             assert words in text(pilot, "#page")

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from emtui.tui.dialogs.help import HelpDialog, halves
-from emtui.tui.keys import KEYS, grouped, written
+from emtui.tui.keys import KEYS, grouped, spelled
 from emtui.tui.widgets.lists import Lines
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
@@ -37,7 +37,7 @@ async def test_the_help_shows_every_key_under_its_heading(size: tuple[int, int])
             for key in keys:
                 # A long line is broken after its first words.
                 begun = " ".join(key.help.split()[:3])
-                assert any(written(key) in line and begun in line for line in page.split("\n")), key
+                assert any(spelled(key) in line and begun in line for line in page.split("\n")), key
         await press(pilot, "escape")
         assert workbench(pilot).is_current
 

@@ -18,7 +18,7 @@ from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, sett
 
 
 def frame(pilot: Pilot[None]) -> Frame:
-    return workbench(pilot).shown
+    return workbench(pilot).frame
 
 
 def mixture(pilot: Pilot[None]) -> tuple[list[float], list[float], list[float]]:
@@ -259,7 +259,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
         kept = frame(pilot).by_hand
         assert set(kept) == {Variant(), Variant(assign="hard")}
         assert session(pilot).variant.assign == "hard"
-        workbench(pilot)._load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert not frame(pilot).by_hand
         assert frame(pilot).hand is None
@@ -267,7 +267,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
 
 async def test_one_spread_for_both_moves_both_and_equal_shares_stay() -> None:
     async with opened() as pilot:
-        workbench(pilot)._configure(Variant(spread="same", share="equal"))
+        workbench(pilot).configure(Variant(spread="same", share="equal"))
         await press(pilot, "g", "up")
         _, sds, weights = mixture(pilot)
         assert sds[0] == sds[1]

@@ -30,7 +30,7 @@ async def test_every_page_opens_with_its_title_and_prose(size: tuple[int, int]) 
     async with opened(size) as pilot:
         for number, (name, page) in enumerate(pages().items(), 1):
             await press(pilot, "1" if number == 1 else "pagedown")
-            assert workbench(pilot).page == name
+            assert workbench(pilot).essay.page == name
             shown = text(pilot, "#page")
             assert f"{number} · {page.title}"[: size[0] - 12] in shown
             reading = workbench(pilot).reading
@@ -52,7 +52,7 @@ async def test_a_page_that_is_longer_than_its_panel_scrolls_by_the_answers_and_s
         assert panel.scroll_y == 0
         for key in ("pageup", "pagedown"):
             await press(pilot, *["down"] * 3, key)
-        assert workbench(pilot).page == "never_falls"
+        assert workbench(pilot).essay.page == "never_falls"
         await press(pilot, "space", "home")
         assert session(pilot).at == 0
 
@@ -66,9 +66,9 @@ async def test_a_part_opens_at_its_first_page_and_later_where_it_was_left(
         pytest.skip("this part has no page yet")
     async with opened() as pilot:
         await press(pilot, key)
-        assert workbench(pilot).page == names[0]
+        assert workbench(pilot).essay.page == names[0]
         await press(pilot, "0", key)
-        assert workbench(pilot).page == names[0]
+        assert workbench(pilot).essay.page == names[0]
 
 
 async def test_free_play_and_pages_are_found_as_they_were_left() -> None:
@@ -100,7 +100,7 @@ async def test_a_page_takes_the_readers_own_slips() -> None:
         answers.highlighted = answers.get_option_index(OWN)
         await press(pilot, "enter")
         assert session(pilot).sample.total == 5
-        assert workbench(pilot).page == "never_falls"
+        assert workbench(pilot).essay.page == "never_falls"
 
 
 async def test_progress_is_remembered_between_launches(state: Path) -> None:
@@ -110,7 +110,7 @@ async def test_progress_is_remembered_between_launches(state: Path) -> None:
     assert kept["done"] == ["never_falls"]
     async with opened() as pilot:
         await press(pilot, "pagedown")
-        assert workbench(pilot).page == "never_falls"
+        assert workbench(pilot).essay.page == "never_falls"
         assert "✓ done" in text(pilot, "#page")
         await press(pilot, "k")
         assert "✓" in text(pilot, "#contents")
@@ -123,7 +123,7 @@ async def test_a_broken_journal_is_set_aside_with_a_word(state: Path, broken: st
         assert "lessons.json could not be used" in " ".join(text(pilot).split())
         assert (state / "lessons.broken").read_text() == broken
         await press(pilot, "1")
-        assert workbench(pilot).page == next(iter(pages()))
+        assert workbench(pilot).essay.page == next(iter(pages()))
 
 
 async def test_a_file_opened_on_a_page_that_cannot_take_it_leads_to_free_play(
@@ -133,11 +133,11 @@ async def test_a_file_opened_on_a_page_that_cannot_take_it_leads_to_free_play(
     monkeypatch.setitem(pages(), name, _without_own_slips(name))
     async with opened() as pilot:
         await press(pilot, "1")
-        workbench(pilot)._load(Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0]))
+        workbench(pilot).load(Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0]))
         await press(pilot)
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
-        assert workbench(pilot).page == ""
+        assert workbench(pilot).essay.page == ""
         assert session(pilot).sample.total == 5
 
 

@@ -180,7 +180,7 @@ async def test_other_slips_bring_another_map() -> None:
         await press(pilot, "l")
         first = view(pilot).found
         slips = 1e9 + rng.normal(0, 1, 30)
-        workbench(pilot)._load(Envelope.of("far off", slips))
+        workbench(pilot).load(Envelope.of("far off", slips))
         await until(pilot, lambda: view(pilot).found not in (None, first))
         await until(pilot, lambda: not _running(pilot))
         await pilot.pause()

@@ -66,8 +66,8 @@ async def test_a_page_is_opened_at_once(name: str) -> None:
     async with app.run_test(size=(120, 34)) as pilot:
         workbench = await _opened(pilot)
         await _settled(pilot)
-        assert workbench.page == name
+        assert workbench.essay.page == name
         await pilot.press("0")
         await _settled(pilot)
-        assert workbench.page == ""
+        assert workbench.essay.page == ""
     assert state_path("lessons.json").exists()

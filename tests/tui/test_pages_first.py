@@ -60,9 +60,9 @@ async def test_page_keys_turn_pages_wherever_the_focus_is(size: tuple[int, int])
         await press(pilot, "1")
         for name in list(pages())[1:]:
             await press(pilot, "down", "pagedown")
-            assert workbench(pilot).page == name
+            assert workbench(pilot).essay.page == name
         await press(pilot, "pageup")
-        assert workbench(pilot).page == list(pages())[-2]
+        assert workbench(pilot).essay.page == list(pages())[-2]
 
 
 async def test_arrows_bring_words_into_view_that_do_not_fit() -> None:

@@ -37,7 +37,7 @@ async def test_a_page_is_finished_by_the_keys_that_play_it(
     keys = pages()[name].played
     async with opened(size) as pilot:
         await press(pilot, *to_page(name))
-        assert workbench(pilot).page == name
+        assert workbench(pilot).essay.page == name
         for at, key in enumerate(keys):
             if at <= len(keys) - repeated(keys):
                 assert "✓ done" not in text(pilot, "#page"), keys[:at]

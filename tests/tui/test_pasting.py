@@ -9,7 +9,6 @@ import pytest
 from emtui.slips.envelope import Envelope
 from emtui.slips.reading.request import Unread
 from emtui.slips.reading.suffixes import could_be_read
-from emtui.tui.dialogs.open.column_summary import bars
 from emtui.tui.dialogs.open.pasting import AT_ONCE, understood
 from emtui.tui.dialogs.open.paths import completed, path_from
 
@@ -126,9 +125,3 @@ def test_what_could_be_read_is_told_by_the_suffix(name: str, could: bool) -> Non
 )
 def test_a_path_is_completed_as_it_was_begun(typed: str, whole: str | None) -> None:
     assert completed(typed) == whole
-
-
-def test_bars_show_the_least_and_the_most() -> None:
-    assert bars([0, 1, 500, 1000]) == " ▁▄█"
-    assert bars([1, 2], 2) == "▄▄██"
-    assert bars([0, 0]) == "  "

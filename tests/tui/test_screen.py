@@ -122,8 +122,8 @@ async def test_the_frame_says_how_wide_the_bars_of_other_slips_are(size: tuple[i
     async with opened(size) as pilot:
         await settle(pilot)
         assert "slips per 0.05" in text(pilot, "#slips")
-        slips = 100 * workbench(pilot).shown.backdrop.envelope.slips
-        workbench(pilot)._load(Envelope.of("in hundredths", slips))
+        slips = 100 * workbench(pilot).frame.backdrop.envelope.slips
+        workbench(pilot).load(Envelope.of("in hundredths", slips))
         await settle(pilot)
         await settle(pilot)
         assert "slips per 5 " in text(pilot, "#slips")

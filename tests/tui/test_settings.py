@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from emtui.state_folder import state_path
 from emtui.tui.app import EmtuiApp
-from emtui.tui.store.settings import NAME, Settings, recalled
+from emtui.tui.store.settings import NAME, Settings, load_settings
 from emtui.tui.themes import FRAME, HIGH_CONTRAST
 from emtui.tui.widgets.plot_pane import palette_of
 from tests.tui.app_kit import NARROW, opened, press, settle, text, workbench
@@ -47,7 +47,7 @@ async def test_theme_maths_and_glide_are_remembered() -> None:
         assert "fA(x)" in text(pilot, "#narrator")
         await press(pilot, "m")
         assert "ln L" not in text(pilot, "#narrator")
-    assert not recalled()[0].maths
+    assert not load_settings()[0].maths
 
 
 async def test_the_glide_is_switched_and_said() -> None:
@@ -57,7 +57,7 @@ async def test_the_glide_is_switched_and_said() -> None:
         assert app_of(pilot).animation_level == "none"
         assert "Pictures jump." in text(pilot)
         await press(pilot, "space")
-        assert workbench(pilot).shown.origin is None
+        assert workbench(pilot).frame.origin is None
 
 
 async def test_a_glide_held_off_from_outside_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

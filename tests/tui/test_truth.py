@@ -23,7 +23,7 @@ async def test_t_reveals_the_truth_and_hides_it() -> None:
         assert frame.revealed
         assert text(pilot, "#slips") != hidden
         await press(pilot, "t")
-        assert not workbench(pilot).frame.revealed  # type: ignore[union-attr]
+        assert not workbench(pilot).frame.revealed
 
 
 async def test_t_says_so_where_nobody_knows() -> None:

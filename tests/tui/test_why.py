@@ -23,7 +23,7 @@ def panel(pilot: Pilot[None]) -> WhyPanel:
 
 def asked(pilot: Pilot[None]) -> float:
     """The slip asked about, in the slips' units."""
-    frame = workbench(pilot).shown
+    frame = workbench(pilot).frame
     assert frame.slip is not None
     return round(float(frame.session.sample.place_in_units(frame.slip)), 6)
 
@@ -42,12 +42,12 @@ async def test_i_asks_about_the_least_sure_and_closes_again() -> None:
         await press(pilot, "enter")
         before = text(pilot)
         await press(pilot, "i")
-        rows = slip_rows(workbench(pilot).shown, "doubt")
-        assert workbench(pilot).shown.slip == rows[0].place
+        rows = slip_rows(workbench(pilot).frame, "doubt")
+        assert workbench(pilot).frame.slip == rows[0].place
         assert "Why this slip?" in text(pilot)
         assert "▼" in text(pilot, "#slips")
         await press(pilot, "i")
-        assert workbench(pilot).shown.slip is None
+        assert workbench(pilot).frame.slip is None
         assert text(pilot) == before
 
 
@@ -68,7 +68,7 @@ async def test_left_and_right_go_from_slip_to_slip_and_nothing_is_undone() -> No
 async def test_up_and_down_go_along_the_table_in_its_order() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "i", *["u"] * list(ORDERS).index("sure"))
-        first = slip_rows(workbench(pilot).shown, "sure")
+        first = slip_rows(workbench(pilot).frame, "sure")
         await press(pilot, *["shift+up"] * 3)
         assert asked(pilot) == pytest.approx(float(first[0].value))
         await press(pilot, "down", "down")
@@ -80,7 +80,7 @@ async def test_u_sorts_in_every_order() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "i")
         for order, (said, _) in ORDERS.items():
-            rows = slip_rows(workbench(pilot).shown, order)
+            rows = slip_rows(workbench(pilot).frame, order)
             assert [row[0] for row in table(pilot)] == [row.value for row in rows]
             assert said in text(pilot, "#why")
             await press(pilot, "u")
@@ -136,13 +136,13 @@ async def test_a_click_on_the_plot_asks_about_the_nearest_slip() -> None:
 async def test_the_numbers_follow_stepping() -> None:
     async with opened() as pilot:
         await press(pilot, "space", "i", "left")
-        place, seen = workbench(pilot).shown.slip, []
+        place, seen = workbench(pilot).frame.slip, []
         for _ in range(3):
             seen.append((words(pilot), table(pilot)))
             await press(pilot, "enter")
-        assert workbench(pilot).shown.slip == place
+        assert workbench(pilot).frame.slip == place
         assert len({told for told, _ in seen}) == 3
-        now = slip_rows(workbench(pilot).shown)
+        now = slip_rows(workbench(pilot).frame)
         assert [row[:4] for row in table(pilot)] == [list(row.cells) for row in now]
         assert seen[0][1] != seen[2][1]
 
@@ -154,14 +154,14 @@ async def test_escape_gives_the_arrows_back_then_closes() -> None:
         assert panel(pilot).display
         await press(pilot, "escape")
         assert not panel(pilot).display
-        assert workbench(pilot).shown.slip is None
+        assert workbench(pilot).frame.slip is None
 
 
 async def test_it_and_another_pane_take_turns() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "i", "b")
         assert not panel(pilot).display
-        assert workbench(pilot).shown.slip is None
+        assert workbench(pilot).frame.slip is None
         assert "The floor under the score" in text(pilot)
         await press(pilot, "i")
         assert panel(pilot).display
@@ -215,7 +215,7 @@ async def test_a_collapsed_climb_and_hard_labels() -> None:
 async def test_a_new_envelope_is_asked_about_anew() -> None:
     async with opened() as pilot:
         await press(pilot, "i")
-        workbench(pilot)._load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert asked(pilot) in (1.0, 2.0, 4.0)
         assert [float(row[0]) for row in table(pilot)] == [1.0, 2.0, 4.0]
@@ -226,21 +226,21 @@ async def test_a_hundred_thousand_values_take_a_few_hundred_rows() -> None:
     async with opened(envelope=Envelope.of("many", slips)) as pilot:
         await press(pilot, "enter", "i", "right", "u", "enter", "down")
         assert 100 < len(table(pilot)) <= 400
-        assert workbench(pilot).shown.slip in session(pilot).sample.values
+        assert workbench(pilot).frame.slip in session(pilot).sample.values
 
 
 async def test_resizing_and_zooming_while_a_slip_is_asked_about() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "i")
-        place = workbench(pilot).shown.slip
+        place = workbench(pilot).frame.slip
         for size in (NARROW, (30, 8), MIDDLE, WIDE):
             await pilot.resize_terminal(*size)
             await settle(pilot)
         await press(pilot, "z")
-        assert workbench(pilot).zoomed is panel(pilot)
+        assert workbench(pilot).zoom.pane is panel(pilot)
         await press(pilot, "z")
-        assert workbench(pilot).zoomed is None
-        assert workbench(pilot).shown.slip == place
+        assert workbench(pilot).zoom.pane is None
+        assert workbench(pilot).frame.slip == place
         assert panel(pilot).query_one("#path").display
 
 
@@ -255,7 +255,7 @@ async def test_quitting_while_a_slip_is_asked_about() -> None:
 async def test_it_takes_the_whole_screen_from_a_pane_that_has_it() -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "b", "z", "i")
-        assert workbench(pilot).zoomed is panel(pilot)
+        assert workbench(pilot).zoom.pane is panel(pilot)
         await press(pilot, "right", "i")
-        assert workbench(pilot).zoomed is None
+        assert workbench(pilot).zoom.pane is None
         assert "The climb" in text(pilot)

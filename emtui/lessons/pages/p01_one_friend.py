@@ -31,7 +31,7 @@ def only_ali() -> Envelope:
 def ali_alone(sample: Sample, variant: Variant) -> Start:
     """Ali as the slips say, and nobody else."""
     ali = Mixture(np.array([1.0, 0.0]), np.full(2, sample.mean), np.full(2, sample.sd))
-    return Start("one friend", variant.on_scale(sample.scale).admit(ali))
+    return Start("one friend", ali)
 
 
 def nobody_yet(sample: Sample, variant: Variant) -> Start:

@@ -6,10 +6,10 @@ from emtui.em.sample import Sample
 from emtui.em.starts import Start, given_start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import NAMES, rows
+from emtui.lessons.telling import rows
 from emtui.scenes.backdrop import Backdrop
 from emtui.slips.dealing import Deal
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 
 DEAL = Deal(60, ali=(0.3, 0.06), bilal=(0.55, 0.1), share=0.6, seed=1)
 

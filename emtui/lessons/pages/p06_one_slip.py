@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from emtui.lessons.formulas import Writing, in_force
+from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import NAMES, percent, rows, slip, units
+from emtui.lessons.telling import percent, rows, slip, units
+from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import power
 from emtui.scenes.panes.heights import ONE_SLIP
 from emtui.scenes.panes.why import in_doubt
+from emtui.slips.envelope import NAMES
 
 
 def _writing(reader: Reader) -> tuple[str, Writing]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.mixture import Array, responsibilities
-from emtui.lessons.formulas import in_force
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import NAMES, percent, rows, slip, units
+from emtui.lessons.telling import percent, rows, slip, units
+from emtui.scenes.frame import in_force
 from emtui.scenes.panes.why import in_doubt
+from emtui.slips.envelope import NAMES
 
 
 def _ali(reader: Reader, places: Array) -> Array:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.mixture import Mixture, responsibilities
-from emtui.lessons.formulas import in_force
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import percent, points, rows, slip, units
+from emtui.scenes.frame import in_force
 from emtui.scenes.panes.why import in_doubt
 
 BILAL = 1

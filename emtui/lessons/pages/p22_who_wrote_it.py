@@ -10,12 +10,14 @@ import numpy as np
 
 from emtui.em.mixture import responsibilities
 from emtui.em.session import Session
-from emtui.lessons.formulas import LETTERS, Writing, in_force
+from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
-from emtui.lessons.telling import NAMES, percent, rows, slip, units
+from emtui.lessons.telling import percent, rows, slip, units
+from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import power, three
 from emtui.scenes.panes.heights import ONE_SLIP, slip_of
+from emtui.slips.envelope import LETTERS, NAMES
 
 
 def _least_sure(session: Session) -> float:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from emtui.em.variants import SHARES
-from emtui.lessons.formulas import LETTERS, averages, named
+from emtui.lessons.formulas import averages, named
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import NAMES, percent, rows
+from emtui.lessons.telling import percent, rows
 from emtui.scenes.numbers import three
+from emtui.slips.envelope import LETTERS, NAMES
 
 
 def _of(reader: Reader, k: int) -> str:
@@ -31,7 +32,7 @@ def _of(reader: Reader, k: int) -> str:
             f"σ{letter}² = Σ P({letter}|x)·(x−μ{letter})² / n{letter}",
             f"   = {three(found.squares)}/{total}, σ{letter} = {number(found.sd)}",
         ]
-    if SHARES[variant.share].parameters:
+    if not SHARES[variant.share].equal:
         told.append(
             f"π{letter} = n{letter}/n = {total}/{session.sample.total:,.0f} = "
             f"{percent(found.share)}"

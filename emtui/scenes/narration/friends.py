@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 from emtui.em.mixture import Mixture
+from emtui.plot.numerals import MINUS
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import moved, percent, score, score_change
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: what it is of, Ali's value and change, Bilal's value and change."""
+    """A row of the table: what it shows, Ali's value and change, Bilal's value and change."""
 
     name: str
     ali: str
@@ -62,13 +63,13 @@ def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
 
 @dataclass(frozen=True, slots=True)
 class TruthRow:
-    """How far a friend is off the truth: number, spread, share.
+    """How far a friend's estimates are off the truth.
 
     Attributes:
-        friend: whose truth fits; the other's, where the climb swapped the names.
-        number, spread, share: estimate less truth, as text.
-        in_mind: the number he had in mind, as text; empty where the slips were not dealt.
-        average: what his own slips average, as text.
+        friend: the friend compared with; the other one if the run has swapped the names.
+        number, spread, share: estimate minus truth, as text.
+        in_mind: the mean he wrote about, as text; empty if the slips were not dealt.
+        average: the mean of his own slips, as text.
     """
 
     friend: int
@@ -80,9 +81,10 @@ class TruthRow:
 
 
 def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
-    """How far both friends are off; None where the truth is hidden or unknown.
+    """How far both friends' estimates are off; None if the truth is hidden or unknown.
 
-    Off what they had in mind, where the slips were dealt; else off their own slips.
+    Compared with the mixture that the slips were dealt from, or if they were not dealt, with
+    the slips that each friend wrote.
     """
     truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None or not frame.revealed:
@@ -107,7 +109,7 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
 
 
 def fits_swapped(found: Mixture, real: Mixture) -> bool:
-    """Whether the numbers fit better with the names exchanged: which one is Ali does not matter."""
+    """Whether the means fit the truth better with the names swapped: the order is arbitrary."""
     kept = abs(found.means - real.means).sum()
     return bool(abs(found.swapped.means - real.means).sum() < kept)
 
@@ -119,6 +121,6 @@ def _rise(new: float | None, old: float) -> str:
 
 
 def _points(difference: float) -> str:
-    """A change of a share in percentage points; empty where none can be seen."""
-    text = f"{100 * difference:+.1f}".replace("-", "−")
+    """A change of a share in percentage points; empty if there is none."""
+    text = f"{100 * difference:+.1f}".replace("-", MINUS)
     return "" if difference == 0 else "±0" if text[1:] == "0.0" else text

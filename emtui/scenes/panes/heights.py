@@ -20,11 +20,11 @@ from emtui.plot.marks import (
     Scene,
     Words,
 )
-from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks, unit_ticks
+from emtui.plot.ticks import ticks, unit_ticks
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.slips import SYMBOLS
-from emtui.scenes.panes.why import in_doubt, in_force, next_slip, why_words
+from emtui.scenes.panes.why import in_doubt, next_slip, why_words
 
 ONE_SLIP, EVERY_SLIP = range(2)
 HEADROOM = 1.15

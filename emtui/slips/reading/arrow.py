@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.cells import FIX, Cells, LabelCells
 from emtui.slips.reading.column_choice import truth_wanted
 from emtui.slips.reading.columns import Column, Table
-from emtui.slips.reading.errors import ReadError, harmless, quoted
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source
 

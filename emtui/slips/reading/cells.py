@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.advice import (
     COMMA_NUMBER,
     NUMBER,
@@ -20,7 +21,6 @@ from emtui.slips.reading.advice import (
 )
 from emtui.slips.reading.advice import FIX as ADVICE_FIX
 from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import quoted
 from emtui.slips.reading.options import Decimal
 
 EMPTY = "empty"

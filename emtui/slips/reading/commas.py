@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.advice import COMMA_NUMBER, has_thousands, with_hyphen
-from emtui.slips.reading.errors import AmbiguousDecimal, quoted
+from emtui.slips.reading.errors import AmbiguousDecimal
 from emtui.slips.reading.options import Decimal, ReadOptions
 
 Reading = Decimal | Literal["either", "thousands"]

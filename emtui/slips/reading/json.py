@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.advice import is_number
 from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.column_choice import truth_wanted
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import LATIN_1, Source, as_text
 

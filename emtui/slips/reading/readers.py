@@ -15,19 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from emtui.slips.envelope import Envelope
+from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, json, table, text
 from emtui.slips.reading.collect import fill
 from emtui.slips.reading.column_choice import choose_column, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Table
-from emtui.slips.reading.errors import (
-    NAME_WIDTH,
-    AmbiguousDecimal,
-    ChooseColumn,
-    ReadCancelled,
-    ReadError,
-    harmless,
-    quoted,
-)
+from emtui.slips.reading.errors import AmbiguousDecimal, ChooseColumn, ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source

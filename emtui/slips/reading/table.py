@@ -6,10 +6,11 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.column_choice import find_column, truth_wanted
 from emtui.slips.reading.columns import Column, Table
-from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import LATIN_1, Source

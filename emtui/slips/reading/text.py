@@ -13,11 +13,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from emtui.em.mixture import Array
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
 from emtui.slips.reading.digits import decimals
-from emtui.slips.reading.errors import NO_NUMBERS, ReadError, quoted
+from emtui.slips.reading.errors import NO_NUMBERS, ReadError
 from emtui.slips.reading.options import Decimal, ReadOptions
 from emtui.slips.reading.sniff import LINE_END, layout_of
 from emtui.slips.reading.source import BLOCK, Source, as_text

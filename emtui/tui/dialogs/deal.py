@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from emtui.slips.dealing import Deal, DealError
 from emtui.slips.editing import EditError, number_of
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import quoted
+from emtui.slips.harmless import quoted
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
 PREVIEWED = 10_000

@@ -16,7 +16,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from emtui.em.sample import SampleError
 from emtui.slips.editing import Draft, EditError, edited_name, number_of
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.tui.widgets.lists import Lines
 from emtui.tui.widgets.slips_preview import SlipsPreview
 

@@ -14,7 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, written
+from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, spelled
 
 BY_HAND = "While guessing by hand; Shift is coarser"
 COLUMN = 45
@@ -63,7 +63,7 @@ def _table(keys: Sequence[Key]) -> Table:
     grid.add_column(no_wrap=True, width=6)
     grid.add_column()
     for key in keys:
-        name, words = Text(written(key), "bold"), Text(key.help)
+        name, words = Text(spelled(key), "bold"), Text(key.help)
         if key in KEYS:
             click = {"@click": f"screen.do({KEYS.index(key)})"}
             name.apply_meta(click)

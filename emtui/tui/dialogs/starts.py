@@ -87,7 +87,6 @@ class StartsDialog(ModalScreen[Start | str | None]):
             session.variant,
             self._seed,
             MANY,
-            held=session.start.mixture,
             limits=session.limits,
             going_on=going_on,
         )
@@ -125,8 +124,6 @@ class StartsDialog(ModalScreen[Start | str | None]):
         number = int((self._table.index == int(event.row_key.value)).argmax())
         sample, variant = self._session.sample, self._session.variant
         mixture = random_mixtures(sample, variant, self._seed, number + 1)[number]
-        if variant.spread_rule.parameters == 0:
-            mixture = mixture.with_sds(self._session.start.mixture.sds)
         self.dismiss(Start(f"random {self._seed}.{number + 1}", mixture, self._seed))
 
 

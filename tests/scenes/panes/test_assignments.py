@@ -16,6 +16,7 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes.assignments import ASSIGNMENTS, assignments_scene
 from emtui.scenes.panes.exhaustive_study import BLOCKS, Search, measured_rate, search
 from emtui.slips.envelope import ESSAY, Envelope
+from tests.long_run import strength
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told
 
 SCORES = ("12.547966", "with", "names", "12.576952", "slips", "alone")
@@ -134,8 +135,8 @@ def test_fifty_slips_take_fourteen_years_at_this_rate() -> None:
 
 
 def test_the_rate_is_that_of_the_clock() -> None:
-    assert measured_rate(Variant(), None, lambda share: True, ticking(2.0)) == BLOCKS * 2**13 / 2
-    assert measured_rate(Variant(), None, lambda share: False) is None
+    assert measured_rate(Variant(), lambda share: True, ticking(2.0)) == BLOCKS * 2**13 / 2
+    assert measured_rate(Variant(), lambda share: False) is None
 
 
 def test_too_many_slips_are_not_tried() -> None:
@@ -190,7 +191,8 @@ HOSTILE = {
 def test_hostile_envelopes(name: str, variant: Variant) -> None:
     view = studied(ASSIGNMENTS, frame_at(0, envelope=HOSTILE[name], variant=variant))
     places = (None, (0.0, 0.0), (1e9, 0.0))
-    for columns, cursor in itertools.product((36, 56, 70), places):
+    every = itertools.product((36, 56, 70), places)
+    for columns, cursor in strength(zip((36, 56, 70), places, strict=True), every):
         moved = replace(view, cursor=cursor, columns=columns)
         assert told(ASSIGNMENTS, moved)
         strips = terminal.draw(assignments_scene(moved, columns), columns, 9, DARK)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emtui.slips.reading.digits import decimals
+from tests.long_run import strength
 
 FORMS = ("%r", "%.6g", "%.2f", "%.18e", "%.17g", "%.20f", "%.16f", "%+.3E", "%d")
 
@@ -87,7 +88,7 @@ def test_nothing_is_no_numbers() -> None:
     assert len(nothing) == 0
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(max_examples=strength(60, 1000))
 @given(st.lists(st.text("0123456789+-.eE", min_size=1, max_size=12), min_size=1, max_size=5))
 def test_as_float_or_not_at_all(tokens: list[str]) -> None:
     try:

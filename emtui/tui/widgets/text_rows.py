@@ -16,7 +16,7 @@ Line = Sequence[Segment]
 """Pieces of a line, each in its style."""
 
 
-class Written(Rows):
+class TextRows(Rows):
     """Shows lines, from the top, each cut where the widget ends.
 
     What `render` gives is parsed, wrapped and aligned at every change, which for a few words takes

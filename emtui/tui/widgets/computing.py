@@ -1,4 +1,4 @@
-"""What a pane shows where it has to be computed: in a worker, with progress, and kept."""
+"""Runs a pane's study in a worker thread, with progress, and keeps the latest results."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from textual.worker import get_current_worker
 
 from emtui.scenes.pane import Pane, View
 
-KEPT = 24
+RESULTS = 24
 """Results kept, so that a step back finds its picture again."""
 PAUSE = 0.04
 """Seconds between two reports of a study: as often as a person sees."""
 
 
-class Studied(Vertical):
+class Computing(Vertical):
     """Has a pane's view, and fills it with what the pane's study finds."""
 
     view: reactive[View | None] = reactive(None, repaint=False)
@@ -29,7 +29,7 @@ class Studied(Vertical):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self.pane: Pane | None = None
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._asked: Hashable = None
         """What the study at work depends on."""
 
@@ -38,11 +38,11 @@ class Studied(Vertical):
         if self.pane is None or self.view is None or self.pane.study is None:
             return
         key = (self.pane.name, self.view.choice, self.pane.study.depends(self.view))
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            if self._asked is not None or not _shows(self.view, self._kept[key]):
+        if key in self._results:
+            self._results.move_to_end(key)
+            if self._asked is not None or not _shows(self.view, self._results[key]):
                 self.give_up()
-                self.view = _showing(self.view, self._kept[key], None)
+                self.view = _showing(self.view, self._results[key], None)
         elif key != self._asked:
             self._asked = key
             self._compute(key, self.pane, self.view)
@@ -82,9 +82,9 @@ class Studied(Vertical):
             return
         if final:
             self._asked = None
-            self._kept[key] = found
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._results[key] = found
+            if len(self._results) > RESULTS:
+                self._results.popitem(last=False)
         progress = None if final else self.view.progress
         self.view = _showing(self.view, found, progress)
 
@@ -96,7 +96,7 @@ class Studied(Vertical):
     def forget(self) -> None:
         """Compute nothing any more, and keep nothing of what was found."""
         self.give_up()
-        self._kept.clear()
+        self._results.clear()
 
 
 def _shows(view: View, found: Any) -> bool:

@@ -66,11 +66,10 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {told}
 
-The best of all {labeling["ways"]:,} labelings has {split}, and each wins at its own score:
+The best of all {labeling["ways"]:,} labelings has {split}. EM found it in
+{counted(now.iteration, "round")}, and each wins at its own score:
 
-{rows(*lines)}
-
-EM needed {counted(now.iteration, "round")} for it."""
+{rows(*lines)}"""
 
 
 def _labeling(reader: Reader) -> Any:

@@ -175,7 +175,7 @@ def basins(
         ys=frozen(sample.place_in_units(ys)),
         index=table.index.reshape(shape),
         iterations=table.iterations.reshape(shape),
-        start=variant.admit(sample.to_units(start)),
+        start=variant.admit(sample.to_units(start), 1.0),
         table=table,
     )
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from emtui.em.binning import binned
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture, frozen, log_joint
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, expected_score, lower_bound
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 SHORT = 0.95
 """How much of the way to a spread or share of nothing the line may go."""
@@ -79,19 +80,19 @@ def bound_line(
         raise ValueError("the line begins where a friend has no spread: nothing can be assigned")
     if not np.isfinite(new.sds).all():
         raise ValueError("the line leads nowhere: a friend has no slips left")
-    standard = variant.on_scale(sample.scale)
+    smallest = variant.smallest_sd(sample.scale)
     slips = binned(sample, bins)
-    low = -_reach(new, old, standard.min_spread, before)
-    high = 1.0 + _reach(old, new, standard.min_spread, beyond)
+    low = -_reach(new, old, smallest, before)
+    high = 1.0 + _reach(old, new, smallest, beyond)
     t = np.linspace(low, high, points)
     t = np.unique(np.concatenate([t, [p for p in (0.0, 1.0) if low <= p <= high]]))
-    taken = e_step(slips.sample, old, standard)
+    taken = e_step(slips.sample, old, variant)
     places = _along(old, new, t)
     gap = GAPS[variant.assign]
-    assigned = standard.assigner.assign(slips.sample.values, old)
+    assigned = variant.assigner.assign(slips.sample.values, old)
     block = max(1, PLACES_BY_SLIPS // (old.components * len(slips.sample.values)))
     cuts = [slice(k, k + block) for k in range(0, len(t), block)]
-    score = [e_step(slips.sample, places[cut], standard).score for cut in cuts]
+    score = [e_step(slips.sample, places[cut], variant).score for cut in cuts]
     gaps = [gap(slips.sample, places[cut], assigned) for cut in cuts]
     bound = lower_bound(taken, old, places)
     return BoundLine(
@@ -125,9 +126,9 @@ def floor_of(
         t: places, shape ``(T,)``.
         bins: more distinct values than this are put into bins first.
     """
-    standard, places = variant.on_scale(sample.scale), _along(old, new, t)
+    places = _along(old, new, t)
     if assigned_at is not None:
-        taken = e_step(binned(sample, bins).sample, assigned_at, standard)
+        taken = e_step(binned(sample, bins).sample, assigned_at, variant)
         return frozen(sample.score_in_units(lower_bound(taken, assigned_at, places)))
     count = old.components
     part = np.full(count, sample.total / count)

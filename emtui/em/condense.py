@@ -20,12 +20,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.blocked import Odds, Sums, block_sums, hard_pass
+from emtui.em.blocked import Sums, block_sums, hard_pass
 from emtui.em.chebyshev import LAST, Cells, cut
+from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, shared
+from emtui.em.odds import Odds
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, stacked
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 MANY = 10_000
 """Up to so many distinct values the slips themselves are as quick."""

@@ -76,8 +76,7 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
         climb stands still: hard assignment, no spread or share left, at the smallest spread, or
         still on the way.
     """
-    standard = variant.on_scale(sample.scale)
-    if standard.assign != "soft" or not _stands_still(sample, standard, mixture):
+    if variant.assign != "soft" or not _stands_still(sample, variant, mixture):
         return None
     w, s = mixture.weights, mixture.sds
     r = responsibilities(sample.values, mixture)
@@ -85,13 +84,13 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
     totals = r @ sample.counts
     rows = [-z[0] / s[0], z[1] / s[1]]
     complete = [totals[0] / s[0] ** 2, totals[1] / s[1] ** 2]
-    if not standard.share_rule.equal:
+    if not variant.share_rule.equal:
         rows.append(np.full(len(sample.values), 1.0 / w[1] + 1.0 / w[0]))
         complete.append(totals[1] / w[1] ** 2 + totals[0] / w[0] ** 2)
-    if not standard.spread_rule.common:
+    if not variant.spread_rule.common:
         rows += [1.0 - z[0] ** 2, z[1] ** 2 - 1.0]
         complete += [2.0 * totals[0], 2.0 * totals[1]]
-    elif not standard.spread_rule.known:
+    elif not variant.spread_rule.known:
         rows.append(z[1] ** 2 - z[0] ** 2)
         complete.append(2.0 * totals.sum())
     told = np.array(rows) / np.sqrt(complete)[:, None]
@@ -99,11 +98,12 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
     return float(np.linalg.eigvalsh(missing)[-1])
 
 
-def _stands_still(sample: Sample, standard: Variant, mixture: Mixture) -> bool:
+def _stands_still(sample: Sample, variant: Variant, mixture: Mixture) -> bool:
     """Whether a soft step leaves an interior mixture where it is."""
-    if not ((mixture.weights > 0).all() and (mixture.sds > standard.min_spread).all()):
+    smallest = variant.smallest_sd(sample.scale)
+    if not ((mixture.weights > 0).all() and (mixture.sds > smallest).all()):
         return False
-    new = m_step(e_step(sample, mixture, standard).moments, mixture, standard)
+    new = m_step(sample, e_step(sample, mixture, variant).moments, mixture, variant)
     moved = [new.weights - mixture.weights]
     moved += [(new.means - mixture.means) / mixture.sds, new.sds / mixture.sds - 1.0]
     return bool(np.abs(moved).max() <= INTERIOR)

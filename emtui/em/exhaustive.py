@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.estimation import Moments
 from emtui.em.labelings import (
     LabelingError,
     admitted,
@@ -18,7 +19,7 @@ from emtui.em.labelings import (
 )
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 MOST = 24
 """The most slips whose labelings are all tried: 16.8 million."""
@@ -73,7 +74,6 @@ def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
 
 
 def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> Iterator[Progress]:
-    standard = variant.on_scale(sample.scale)
     order = np.random.default_rng(0).permutation(len(slips))
     slips = slips[order]
     low = max(1, min(BLOCK_BITS, len(slips) - PORTION_BITS))
@@ -84,7 +84,7 @@ def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> It
     best, code = -np.inf, 0
     for block, head in enumerate(heads[:-1]):
         moments = _moments(slips, below + above[:, block : block + 1], int(head))
-        scores = scores_of(moments, held, standard)
+        scores = scores_of(sample, moments, held, variant)
         scores[flaws[edges[block] : edges[block + 1]] - head] = -np.inf
         top = int(np.argmax(scores))
         if scores[top] > best:

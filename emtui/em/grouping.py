@@ -44,7 +44,7 @@ class Keys:
         """Keys of ends on the standard scale; with `fold`, the same for every order of names."""
         now = found.mixtures
         names = np.arange(now.components)
-        fell = stopping.collapsed(sample, now, variant.on_scale(sample.scale))
+        fell = stopping.collapsed(sample, now, variant)
         fell &= (found.why == WHYS.index(Why.COLLAPSED))[:, None]
         fewer = np.argmin(now.weights, axis=-1)[:, None] == names
         empty = (found.why == WHYS.index(Why.EMPTIED))[:, None] & fewer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -99,14 +100,13 @@ def guess_entry(
     sample: Sample, slips: Slips, variant: Variant, start: Start
 ) -> tuple[Entry, Slips]:
     """The start as the variant admits it, and the slips as fine as it needs them."""
-    standard = variant.on_scale(sample.scale)
-    guess = standard.admit(start.mixture)
-    expectation, slips = checked_step(slips, guess, standard)
+    guess = variant.admit(start.mixture, sample.scale)
+    expectation, slips = checked_step(slips, guess, variant)
     entry = Entry(
         phase=Phase.GUESS,
         iteration=0,
         standard=guess,
-        mixture=variant.admit(start.given) if start.given else sample.to_units(guess),
+        mixture=variant.admit(start.given, 1.0) if start.given else sample.to_units(guess),
         score=float(sample.score_in_units(expectation.score)),
         floor=None,
         assigned_at=None,
@@ -116,35 +116,29 @@ def guess_entry(
     return entry, slips
 
 
-def next_entry(
+def _assigned(
     sample: Sample, slips: Slips, variant: Variant, limits: Limits, now: Entry
 ) -> tuple[Entry, Slips]:
-    """The half-step after `now`, and the slips as fine as it needs them."""
-    if now.phase is Phase.ASSIGNED:
-        return _updated(sample, slips, variant.on_scale(sample.scale), limits, now)
-    return _assigned(now), slips
-
-
-def _assigned(now: Entry) -> Entry:
-    """The E-step: the score stays, the floor rises to touch it."""
+    """The E-step: the score stays, the lower bound rises to touch it."""
     assert now.expectation is not None
     who = _which(stopping.emptied(now.expectation.moments))
     end = End(Why.EMPTIED, who) if who else None
-    return replace(
+    entry = replace(
         now,
         phase=Phase.ENDED if end else Phase.ASSIGNED,
         floor=now.score,
         assigned_at=now.standard,
         end=end,
     )
+    return entry, slips
 
 
 def _updated(
     sample: Sample, slips: Slips, variant: Variant, limits: Limits, now: Entry
 ) -> tuple[Entry, Slips]:
-    """The M-step: the floor rises to its top, and the score with it."""
+    """The M-step: the lower bound rises to its maximum, and the score with it."""
     assert now.expectation is not None
-    new = m_step(now.expectation.moments, now.standard, variant)
+    new = m_step(sample, now.expectation.moments, now.standard, variant)
     flat = bool((new.sds == 0).any())
     expectation = None
     if not flat:
@@ -167,6 +161,13 @@ def _updated(
         end=end,
     )
     return entry, slips
+
+
+HalfStep = Callable[[Sample, Slips, Variant, Limits, Entry], tuple[Entry, Slips]]
+"""Takes a half-step from an entry: the next entry, and the slips refined as far as it needed."""
+
+HALF_STEPS: dict[Phase, HalfStep] = {Phase.ASSIGNED: _assigned, Phase.UPDATED: _updated}
+"""The half-step that leads to each phase. Either may also end the climb."""
 
 
 def _judge(

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.em.steps import e_step, expected_score, m_step
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 Labels = NDArray[np.int64]
 
@@ -67,15 +68,15 @@ def admitted(sample: Sample, variant: Variant) -> Mixture:
     if variant.spread_rule.known and not variant.known_sd:
         raise LabelingError("the spread is known: say which it is")
     whole = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
-    return variant.on_scale(sample.scale).admit(whole)
+    return variant.admit(whole, sample.scale)
 
 
-def scores_of(moments: Moments, held: Mixture, variant: Variant) -> Array:
-    """Scores of labelings at their own best parameters; all on one scale, shape ``(...)``.
+def scores_of(sample: Sample, moments: Moments, held: Mixture, variant: Variant) -> Array:
+    """Scores of labelings at their own best parameters; on the standard scale, shape ``(...)``.
 
     NaN or infinite where a side has no slip or a spread is nothing.
     """
-    return expected_score(moments, m_step(moments, held, variant))
+    return expected_score(moments, m_step(sample, moments, held, variant))
 
 
 def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
@@ -104,14 +105,13 @@ def describe(sample: Sample, variant: Variant, labels: Labels) -> Labeling:
     Raises:
         LabelingError: the counts are not whole slips, a side has no slip, or no spread.
     """
-    standard = variant.on_scale(sample.scale)
     moments = scatters_of(slips_of(sample), labels == 1)
     if not (moments.totals > 0).all():
         raise LabelingError("one of the two friends has no slip")
-    new = m_step(moments, admitted(sample, variant), standard)
+    new = m_step(sample, moments, admitted(sample, variant), variant)
     if not (new.sds > 0).all():
         raise LabelingError("the slips of one friend are all the same: no spread is left")
-    soft = e_step(sample, new, replace(standard, assign="soft"))
+    soft = e_step(sample, new, replace(variant, assign="soft"))
     return Labeling(
         labels=labels,
         mixture=sample.to_units(new),

@@ -94,7 +94,7 @@ def climbed_surface(
         bins: more distinct slips than this are put into bins.
         steps: EM steps, both means staying where they are.
     """
-    smallest = variant.min_spread / sample.scale or (sample.highest - sample.lowest) / 200.0
+    smallest = variant.smallest_sd(sample.scale) or (sample.highest - sample.lowest) / 200.0
     slips = binned(sample, bins)
     xs, ys = (mean_axis(sample, count) for count in cells)
     sds = np.full(2, sample.sd / 2.0)
@@ -138,7 +138,7 @@ def friend_surface(
     _demand_spread(held)
     slips = binned(sample, bins)
     reach = sample.highest - sample.lowest
-    narrowest = max(NARROWEST * reach, variant.min_spread / sample.scale)
+    narrowest = max(NARROWEST * reach, variant.smallest_sd(sample.scale))
     xs = _on_slips(sample, mean_axis(sample, cells[0]))
     widest = min(reach, sys.float_info.max / sample.scale)  # a number in the slips' units, too
     ys = np.geomspace(min(narrowest, widest / 2.0), widest, cells[1])

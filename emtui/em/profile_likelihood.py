@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.steps import m_step
 from emtui.em.stopping import EMPTY
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 CELLS_BY_SLIPS = 1 << 16
 """Cells times slips worked on at once: they stay in the cache."""
@@ -33,14 +32,13 @@ def climb_out(
         xs: Ali's means, standard scale, shape ``(nx,)``.
         ys: Bilal's, shape ``(ny,)``.
         start: the weights and sds that every cell begins with.
-        smallest: no sd gets smaller, standard scale.
+        smallest: no sd gets smaller, standard scale; at least the variant's smallest.
         steps: how many.
 
     Returns:
         Scores on the standard scale, shape ``(ny, nx)``, and the mixtures they belong to, a
         batch of shape ``(ny, nx, 2)``.
     """
-    standard = replace(variant.on_scale(sample.scale), min_spread=smallest)
     far_ali = (sample.values - xs[:, None]) ** 2
     far_bilal = (sample.values - ys[:, None]) ** 2
     rows, columns = np.indices((len(ys), len(xs))).reshape(2, -1)
@@ -55,8 +53,9 @@ def climb_out(
         far = far_ali[columns[block]], far_bilal[rows[block]]
         now = Mixture(weights[block], means[block], sds[block])
         for _ in range(steps):
-            now = m_step(_moments(sample, standard, far, now), now, standard)
-        scores[block] = _score(sample, standard, far, now)
+            now = m_step(sample, _moments(sample, variant, far, now), now, variant)
+            now = now.with_sds(np.maximum(now.sds, smallest))
+        scores[block] = _score(sample, variant, far, now)
         weights[block], sds[block] = now.weights, now.sds
     if mirror:
         twin = rows[cells] + columns[cells] * len(xs)

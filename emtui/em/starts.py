@@ -156,7 +156,7 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
         standard = sample.to_standard(mixture)
         if not (np.abs(standard.means) <= FAR).all():
             raise ValueError("means too far from the slips to compute with")
-        admitted = variant.on_scale(sample.scale).admit(standard)
+        admitted = variant.admit(standard, sample.scale)
     if not (usable(standard.sds) and usable(admitted.sds)):
         raise ValueError("spreads too wide or too narrow for the slips to compute with")
     return Start(name, standard, given=mixture)

@@ -1,6 +1,7 @@
 """The two half-steps of EM, and the bound between them, on weighted slips.
 
-All of it on one scale: a `Sample`'s standard one, with the variant put on that scale too.
+Mixtures, moments and scores are on the sample's standard scale; a variant is always in the slips'
+own units, and only `m_step` needs its smallest spread.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from emtui.em.blocked import pass_over
+from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
 from emtui.em.sample import Sample, blocks
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 FEW = 4000
 """Up to so many distinct values, whole arrays are quicker than blocks."""
@@ -54,7 +56,7 @@ def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     Args:
         sample: the slips.
         mixture: on the standard scale, shape ``(..., K)``, positive sds.
-        variant: on the standard scale; its assigner counts.
+        variant: its assigner counts.
     """
     batch = mixture.means.shape[:-1]
     n = len(sample.values)
@@ -136,16 +138,21 @@ def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     return Expectation(Moments(totals, means, r.sum(-1)), each.sum(-1))
 
 
-def m_step(moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:
+def m_step(sample: Sample, moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:
     """The mixture that explains the assigned slips best (Bishop 2006, eqs 9.24 to 9.26).
 
     Maximum likelihood: divides by the totals. Where the variant has a smallest spread, the sds
-    stop there, which is the constrained maximum. `mixture` is the present one, for rules that
-    hold something of it.
+    stop there, which is the constrained maximum.
+
+    Args:
+        sample: the slips; only their scale counts.
+        moments: of the assignment, on the standard scale, shape ``(..., K)`` each.
+        mixture: the current one, on the standard scale, for rules that keep something of it.
+        variant: its spread and share rules count.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         sds = variant.spread_rule.estimate(moments, mixture)
-    sds = np.maximum(sds, variant.min_spread)
+    sds = np.maximum(sds, variant.smallest_sd(sample.scale))
     return Mixture(variant.share_rule.estimate(moments), moments.means, sds)
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.steps import e_step
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 Mask = NDArray[np.bool_]
 
@@ -157,11 +158,13 @@ def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
     """
     held = variant.spread_rule.known
     mean, sd = sample.mean, float(mixture.sds[0]) if held else sample.sd
+    smallest = variant.smallest_sd(sample.scale)
     level = (
         np.full(mixture.components, mean),
-        np.full(mixture.components, max(sd, variant.min_spread)),
+        np.full(mixture.components, max(sd, smallest)),
     )
     nudged = _nudged(mean, sd, variant, mixture.components)
+    nudged = nudged.with_sds(np.maximum(nudged.sds, smallest))
     scores = e_step(sample, nudged, Variant()).score
     flat = float(e_step(sample, Mixture(mixture.weights, *level), Variant()).score)
     return bool(scores.max() > flat + 64 * EPS * (abs(flat) + sample.total))
@@ -180,5 +183,4 @@ def _nudged(mean: float, sd: float, variant: Variant, components: int) -> Mixtur
     if not variant.spread_rule.known:
         within -= w * (1.0 - w) * d * d
     variances = within[:, None] * np.stack([1.0 - w * u, 1.0 + (1.0 - w) * u], -1)
-    sds = np.maximum(sd * np.sqrt(variances), variant.min_spread)
-    return Mixture(weights, mean + sd * means, sds)
+    return Mixture(weights, mean + sd * means, sd * np.sqrt(variances))

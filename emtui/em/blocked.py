@@ -21,7 +21,7 @@ from emtui.em.sample import BLOCK, Sample, blocks
 from emtui.em.variants import Variant
 
 LOSS = 64.0
-"""Scatters that cancellation made this much smaller than their terms are summed again."""
+"""Scatters smaller than their terms by this factor lost digits to cancellation: summed again."""
 LANES = 128
 """Columns of the products whose logs are taken; 64 factors up to 2 each, then 8 of those."""
 
@@ -30,7 +30,7 @@ class Sums(NamedTuple):
     """Sums over the slips of each of ``b`` blocks, about a place near them; shape ``(b,)`` each.
 
     `all0` to `all2` are counts, first and second moments of all slips, `few0` to `few2` of the
-    slips in the measure of the less likely component's responsibility; `logs` are the sums of
+    slips weighted by the less likely component's responsibility; `logs` are the sums of
     ``log(1 + odds)``.
     """
 
@@ -62,7 +62,7 @@ def pass_over(sample: Sample, mixture: Mixture, variant: Variant) -> tuple[Momen
 
 
 def block_sums(sample: Sample) -> Sums:
-    """Sums of all blocks of `stride` slips, as if one component had them all."""
+    """Sums of all blocks of `stride` slips, all assigned to component 0."""
     room = np.empty((3, stride(sample)))
     odds = Odds.of(Mixture(np.full(2, 0.5), np.zeros(2), np.ones(2)))
     rows = [
@@ -73,7 +73,7 @@ def block_sums(sample: Sample) -> Sums:
 
 
 def stride(sample: Sample) -> int:
-    """Slips a block such that there are as many blocks as slips in each."""
+    """Slips in a block, such that there are about as many blocks as slips in each."""
     return math.isqrt(len(sample.values)) + 1
 
 
@@ -109,7 +109,8 @@ def combine(
     """Moments and score from the blocks' sums.
 
     Sums about a place near the block move to the new means exactly, except where a component is
-    so much narrower than a block that its scatter drowns: then it is summed again about its mean.
+    so much narrower than a block that its scatter is lost to cancellation: then it is summed again
+    about its mean.
     """
     odds = Odds.of(mixture)
     mine = sums.winner == np.array([[0.0], [1.0]])
@@ -199,11 +200,11 @@ def _sum_of_logs(factors: Array, n: int) -> float:
 
 
 SHARED: dict[str, Shared | None] = {"soft": _soft, "hard": None}
-"""How a block's slips are shared with the less likely component; None for not at all."""
+"""How the less likely component gets its part of a block; None where it gets nothing."""
 
 
 def _scatters_about(sample: Sample, mixture: Mixture, variant: Variant, means: Array) -> Array:
-    """Scatters about `means`, slip by slip: loses nothing, and costs a pass more."""
+    """Scatters about `means`, slip by slip: no cancellation, but one more pass."""
     scatters = np.zeros(2)
     for here in blocks(0, len(sample.values)):
         x = sample.values[here]

@@ -1,4 +1,4 @@
-"""Half-steps of a climb: what each leaves in the history, and how the next one comes of it."""
+"""Half-steps of EM: what the history keeps of each, and how the next one is computed."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop, and whether to save work on the way.
+    """When to stop, and whether slips may be condensed.
 
     Attributes:
-        tolerance: log-likelihood that may be left to climb.
+        tolerance: most log-likelihood that may still be gained at convergence.
         max_iterations: most whole iterations.
         exact: look at every slip in every step, however many there are.
     """
@@ -52,13 +52,13 @@ class Limits:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class End:
-    """Why a climb ended, and what to tell of it.
+    """Why a run ended, and in what state.
 
     Attributes:
         why: the reason.
         who: components that collapsed or were emptied.
         merged: all components have become one and the same Gaussian.
-        saddle: merged, and nudged apart they would climb again.
+        saddle: merged, and the score would rise again if they were moved apart.
     """
 
     why: Why
@@ -78,9 +78,9 @@ class Entry:
         mixture: the same in the slips' units.
         score: the variant's own score of it, in the slips' units.
         floor: the lower bound under the score; None in GUESS, where there is none yet.
-        assigned_at: the mixture (standard) whose E-step is in force; None in GUESS.
+        assigned_at: the mixture (standard scale) of the last E-step; None in GUESS.
         expectation: the E-step taken at `standard`; None where an sd is 0.
-        pace: what the stopping rule remembers.
+        pace: state of the stopping rule.
         end: set in ENDED.
     """
 
@@ -99,7 +99,7 @@ class Entry:
 def guess_entry(
     sample: Sample, slips: Slips, variant: Variant, start: Start
 ) -> tuple[Entry, Slips]:
-    """The start as the variant admits it, and the slips as fine as it needs them."""
+    """The start as the variant admits it, and the slips refined as far as it needed."""
     guess = variant.admit(start.mixture, sample.scale)
     expectation, slips = checked_step(slips, guess, variant)
     entry = Entry(

@@ -1,4 +1,4 @@
-"""Names written on slips outright: what a labeling makes of Ali and Bilal, and its two scores.
+"""Hard labelings of the slips by two components: the best parameters for one, and two scores.
 
 A labeling's own score is the log-likelihood of slips and names together at the parameters that
 explain that labeling best (the classification likelihood of Celeux & Govaert 1992). As a whole
@@ -27,7 +27,7 @@ class LabelingError(ValueError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Labeling:
-    """One labeling and what it makes of the two friends.
+    """One labeling, its best parameters and its scores.
 
     Attributes:
         labels: who wrote each slip in sorted order, 0 for Ali and 1 for Bilal, shape ``(N,)``.
@@ -60,7 +60,7 @@ def labels_of(code: int, count: int) -> Labels:
 
 
 def admitted(sample: Sample, variant: Variant) -> Mixture:
-    """A pair as the variant admits it, for rules that hold something of it; standard scale.
+    """Two equal components as the variant admits them, for rules that keep sds; standard scale.
 
     Raises:
         LabelingError: the spread is known, but nobody says it.
@@ -80,7 +80,7 @@ def scores_of(sample: Sample, moments: Moments, held: Mixture, variant: Variant)
 
 
 def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
-    """Moments of labelings in two passes, nothing lost to cancellation.
+    """Moments of labelings in two passes, without cancellation.
 
     Args:
         slips: shape ``(N,)``.

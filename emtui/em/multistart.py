@@ -1,4 +1,4 @@
-"""Many starts climbed at once: one vectorised run, not a loop, ended by a session's rules."""
+"""EM from many starts at once: one vectorised run that ends by the rules of a session."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def run_many(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Climbs:
-    """The climbs still going on: which starts they are of, and where each stands."""
+    """The runs still going on: which starts they began from, and where each one is."""
 
     live: NDArray[np.intp]
     now: Mixture
@@ -86,7 +86,7 @@ class _Climbs:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Record:
-    """What is known of every start so far; its arrays are written to as climbs go on."""
+    """Results so far for every start; its arrays are updated as runs go on."""
 
     weights: Array
     means: Array

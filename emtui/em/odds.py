@@ -15,9 +15,9 @@ from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
 class Odds:
     """Log odds of the wider against the narrower component: ``(a z + b) z + c``.
 
-    About the narrower's mean and in its sds, ``z = (x - mean) / sd``: there every term is of the
-    size of a squared distance in sds that the log densities have too, so nothing cancels that
-    does not in them. ``a`` is never negative.
+    In units of the narrower one, ``z = (x - mean) / sd``, every term is as large as a squared
+    distance that the log densities contain too, so no more digits cancel than in those.
+    ``a`` is never negative.
 
     Attributes:
         narrow, wide: which component is which.
@@ -77,7 +77,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(x: Array, odds: Odds) -> list[Stretch]:
-    """The sorted slips by likelier component, in at most three stretches; ``log n`` looks."""
+    """The sorted slips by likelier component, in at most three stretches; ``O(log n)`` look-ups."""
     n = len(x)
     turn = int(np.searchsorted(x, odds.vertex()))
     look = range(n)

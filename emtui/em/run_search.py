@@ -66,7 +66,12 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
             best, run = float(scores[top]), (first, first + top + 1)
     if not np.isfinite(best):
         raise LabelingError("no run of the sorted slips leaves both friends a spread")
-    labels = np.ones(n, dtype=np.int64)
+    return _described(sample, variant, run)
+
+
+def _described(sample: Sample, variant: Variant, run: tuple[int, int]) -> Labeling:
+    """The labeling with a run ``start:stop`` for one friend, named so that Ali's mean is lower."""
+    labels = np.ones(int(sample.total), dtype=np.int64)
     labels[run[0] : run[1]] = 0
     found = describe(sample, variant, labels)
     if found.mixture.means[0] > found.mixture.means[1]:
@@ -75,7 +80,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
 
 
 def _flat(slips: Array, first: int, one_spread: bool) -> Array:
-    """Whether a run from `first` up to each later slip but the last leaves too little spread."""
+    """Whether a run from `first` to each later slip but the last leaves a component no spread."""
     inside = slips[first : len(slips) - 1] == slips[first]
     # A rest on both sides of the run has two different slips unless all are the same.
     outside = (slips[first + 1 :] == slips[-1]) & (slips[0] == slips[-1] if first else True)

@@ -1,4 +1,4 @@
-"""The EM state machine: a history of half-steps that a person walks along.
+"""The EM state machine: a history of half-steps to move along.
 
 A `Session` is immutable; every event gives a new one. What is not legal in a phase raises
 `IllegalEventError` and changes nothing. No clock, no screen: the caller decides when to step.
@@ -60,7 +60,7 @@ class IllegalEventError(RuntimeError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Session:
-    """A climb from one start: its history, and where in it a person stands.
+    """A run of EM from one start: its history, and the present place in it.
 
     Attributes:
         sample: the slips.
@@ -69,7 +69,7 @@ class Session:
         limits: when to stop.
         history: every half-step computed so far; the first is the guess.
         at: index of the present one.
-        slips: what steps are taken on, as fine as the steps so far needed it.
+        slips: what steps are taken on, refined as far as the steps so far needed.
     """
 
     sample: Sample
@@ -91,8 +91,8 @@ class Session:
     ) -> Session:
         """A new session in GUESS; `slips` of an earlier one of the same sample save work.
 
-        Where the spread is known but not said, it is the start's, and the session's variant says
-        so from then on.
+        If the spread is known but not given, the start's is taken and becomes part of the
+        session's variant.
         """
         if variant.spread_rule.known and not variant.known_sd:
             admitted = variant.admit(start.mixture, sample.scale)
@@ -144,11 +144,11 @@ class Session:
         return self._moved(Event.REDO)
 
     def go(self, at: int) -> Session:
-        """Stand at half-step `at` of the history, as near as it reaches."""
+        """Go to half-step `at` of the history, or to its nearest end."""
         return replace(self, at=max(0, min(at, len(self.history) - 1)))
 
     def rewind(self) -> Session:
-        """Stand at the guess again; the history stays for redo."""
+        """Go back to the guess; the history is kept for redo."""
         return self.go(0)
 
     def run(self, going_on: Callable[[int], bool] | None = None) -> Session:
@@ -168,8 +168,8 @@ class Session:
     def configure(self, variant: Variant) -> Session:
         """The same start under another variant, as far as that admits it.
 
-        The opening guess is that variant's own: the one for different spreads would merge where
-        there is but one.
+        An opening guess is replaced by the new variant's own: the one for different spreads would
+        merge under a common spread.
         """
         start = self.start
         if start.name == DEFAULT:

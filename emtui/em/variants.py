@@ -1,4 +1,4 @@
-"""The choices in EM, one row each: how slips are assigned, and what is free to differ."""
+"""The variants of EM, one table row a choice: assignment, sds, and weights."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class SpreadRule:
     Attributes:
         name: as given on the command line.
         words: what a person reads.
-        estimate: ``(moments, mixture) -> sds`` of shape ``(..., K)``; the present mixture is for
-            rules that hold something of it.
+        estimate: ``(moments, mixture) -> sds`` of shape ``(..., K)``; the current mixture is for
+            rules that keep its sds.
         admit: ``(mixture, known sd) -> sds`` of shape ``(..., K)``.
         common: whether all components have one and the same sd.
-        known: whether sds are given, and not estimated.
+        known: whether sds are given rather than estimated.
     """
 
     name: str
@@ -70,7 +70,7 @@ class SpreadRule:
     known: bool
 
     def free(self, components: int) -> int:
-        """How many numbers it estimates from the slips: one a component, one, or none."""
+        """Number of free parameters: one a component, one, or none."""
         if self.known:
             return 0
         return 1 if self.common else components
@@ -85,7 +85,7 @@ class ShareRule:
         words: what a person reads.
         estimate: ``moments -> weights`` of shape ``(..., K)``.
         admit: ``mixture -> weights`` of shape ``(..., K)``.
-        equal: whether all weights are the same, and not estimated.
+        equal: whether all weights are the same rather than estimated.
     """
 
     name: str
@@ -95,7 +95,7 @@ class ShareRule:
     equal: bool
 
     def free(self, components: int) -> int:
-        """How many numbers it estimates from the slips: all but one weight, or none."""
+        """Number of free parameters: all weights but one, or none."""
         return 0 if self.equal else components - 1
 
 
@@ -163,7 +163,7 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One choice from each table, by name, and the smallest spread allowed.
+    """One choice from each table, by name, with the smallest and the known sd.
 
     Attributes:
         assign: a key of ASSIGNERS.
@@ -171,7 +171,7 @@ class Variant:
         share: a key of SHARES.
         min_spread: no sd gets smaller than this, in the slips' units; 0 for no limit.
         known_sd: the sd of every component where the spread is known, in the slips' units; 0
-            where nobody has said it yet, and a start's own is taken (`Session.begin`).
+            where it is not given, and the start's is taken (`Session.begin`).
     """
 
     assign: str = "soft"
@@ -197,11 +197,11 @@ class Variant:
 
     @property
     def bounded(self) -> bool:
-        """Whether no spread can fall to nothing, so that the score has a ceiling."""
+        """Whether no sd can go to 0, so that the score is bounded."""
         return self.min_spread > 0 or self.spread_rule.known
 
     def free(self, components: int) -> int:
-        """How many numbers a fit of so many components estimates from the slips."""
+        """Number of free parameters of a fit with this many components."""
         rules = self.spread_rule.free(components) + self.share_rule.free(components)
         return components + rules
 

@@ -221,7 +221,7 @@ def test_no_spread_no_landscape() -> None:
 @pytest.mark.parametrize("spread", ["different", "same"])
 def test_the_mixture_of_a_cell_has_the_cells_score(spread: str) -> None:
     variant = Variant(spread=spread)
-    held = variant.on_scale(SAMPLE.scale).admit(UNEQUAL)
+    held = variant.admit(UNEQUAL, SAMPLE.scale)
     surfaces = [
         means_surface(SAMPLE, variant, held, (9, 7)),
         means_surface(SAMPLE, variant, held, (9, 7)).swapped,

@@ -13,7 +13,7 @@ from emtui.em.starts import Start, random_mixtures
 from emtui.em.steps import FEW
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
 from tests.long_run import in_long_runs
-from tests.strategies import mixture, slips_of
+from tests.strategies import mixture, said, slips_of
 
 ESSAY = [0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9]
 
@@ -28,7 +28,7 @@ def two_friends(n: int) -> Sample:
 @pytest.mark.parametrize("spread", SPREADS)
 def test_every_start_ends_as_it_would_alone(n: int, assign: str, spread: str) -> None:
     sample = two_friends(n) if n else Sample.of(ESSAY)
-    variant = Variant(assign=assign, spread=spread)
+    variant = said(sample, Variant(assign=assign, spread=spread))
     limits = Limits(max_iterations=60)
     starts = random_mixtures(sample, variant, 3, 12)
     found = run_many(sample, variant, starts, limits)

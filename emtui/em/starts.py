@@ -86,6 +86,9 @@ def likely_mixtures(
 
     Means are slips that read differently, sds uniform between a quarter and the whole of the
     population sd (one draw for all where they are the same), weights equal.
+
+    Raises:
+        ValueError: the spread is known, but nobody has said it.
     """
     draws = np.random.default_rng(seed).random((count, 2 * components))
     places, widths = np.split(draws, 2, axis=-1)
@@ -121,12 +124,7 @@ def random_mixtures(
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
     draw for all where they are the same), weights uniform on those that sum to one: the gaps
     that K - 1 uniform numbers leave in (0, 1).
-
-    Raises:
-        ValueError: the spread is known, but nobody has said it.
     """
-    if variant.spread_rule.known and not variant.known_sd:
-        raise ValueError("the spread is known: say which it is")
     draws = np.random.default_rng(seed).random((count, 3 * components - 1))
     means, sds, cuts = np.split(draws, [components, 2 * components], axis=-1)
     low, reach = sample.lowest, sample.highest - sample.lowest
@@ -139,6 +137,8 @@ def random_mixtures(
 
 def _widths(variant: Variant, sds: Array) -> Array:
     """Drawn sds; the first of each guess for all its components, where there is but one sd."""
+    if variant.spread_rule.known and not variant.known_sd:
+        raise ValueError("the spread is known: say which it is")
     return np.broadcast_to(sds[:, :1], sds.shape) if variant.spread_rule.common else sds
 
 

@@ -127,6 +127,7 @@ KEYS = (
     Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
     Key("Z", "present", "present", "For a class: only plots and large words, and back"),
     Key("T", "app.change_theme", "theme", "Choose the theme: dark, light, high contrast"),
+    Key("u", "app.undo_theme", "undo theme", "Put back the theme that was there before"),
     Key("G", "app.glide", "glide", "Let pictures glide between half-steps, or jump"),
     Key(
         "o",

@@ -9,13 +9,20 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import _xterm_parser, events
 from textual._parser import ParseError
+from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
+from textual.css.query import NoMatches
 from textual.keys import Keys
 from textual.message import Message
+from textual.widgets import OptionList
+
+from emtui.tui.dialogs.base import Dialog
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -96,3 +103,56 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
             super().run_input_thread()
 
     return TolerantDriver
+
+
+class Lines(OptionList):
+    """A list whose pages are turned only where a line is seen.
+
+    Textual 8.2.8 divides by nothing on PageUp and PageDown in a list without a visible row.
+    """
+
+    def action_page_down(self) -> None:
+        """Turn a page."""
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+    def action_page_up(self) -> None:
+        """Turn a page back."""
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+
+class Commands(CommandPalette, Dialog[None]):
+    """The palette of commands.
+
+    Textual 8.2.8 ends the app where its palette is left while it is still being built, since a
+    search looks for a list that has gone; and its list has the fault that `Lines` avoids.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page('down')", show=False),
+        Binding("pageup", "page('up')", show=False),
+    ]
+
+    def action_page(self, way: str) -> None:
+        """Turn a page of the commands found."""
+        found = self.query_one(CommandList)
+        if found.scrollable_content_region:
+            turn = found.action_page_down if way == "down" else found.action_page_up
+            turn()  # type: ignore[no-untyped-call]
+
+    def _gather_commands(self, search_value: str) -> None:  # type: ignore[override]
+        async def gather() -> None:
+            search = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined]
+            with suppress(NoMatches):
+                await search(self, search_value)
+
+        self.run_worker(gather(), exclusive=True, group=self._GATHER_COMMANDS_GROUP)
+
+    def _watch__list_visible(self) -> None:
+        with suppress(NoMatches):
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        with suppress(NoMatches):
+            await super()._watch__show_busy()

@@ -6,9 +6,12 @@ import codecs
 
 import pytest
 from textual._xterm_parser import XTermParser
+from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.events import Key
 
-from emtui.tui.textual_mends import InputDecoder, InputParser
+from emtui.tui.textual_mends import Commands, InputDecoder, InputParser
+from tests.tui.app_kit import opened, workbench
 
 NO_KEYS = ("\x1b[1114112;1u", "\x1b[97;1:3u", "\x1b[97:65;2u")
 
@@ -63,3 +66,29 @@ def test_mouse_reports_of_the_old_form_are_dropped_and_the_mode_is_asked_for_aga
         split = any(whole[cut - n : cut] == b"\x1b[M"[:n] for n in (1, 2))
         assert split or decoded == "abc"
         assert split or asked
+
+
+async def test_a_palette_that_is_left_while_it_is_built_is_no_end() -> None:
+    async with opened() as pilot:
+        for _ in range(3):
+            palette = Commands()
+            await pilot.app.push_screen(palette)
+            await palette.query("*").remove()
+            palette._gather_commands("st")
+            palette._list_visible = not palette._list_visible
+            palette._show_busy = not palette._show_busy
+            await pilot.pause()
+            palette.dismiss()
+            palette.dismiss()
+            await pilot.pause()
+        assert pilot.app.screen is workbench(pilot)
+
+
+async def test_textual_still_ends_on_such_a_palette() -> None:
+    async with opened() as pilot:
+        palette: CommandPalette = CommandPalette()
+        await pilot.app.push_screen(palette)
+        await palette.query("*").remove()
+        with pytest.raises(NoMatches):
+            palette._list_visible = not palette._list_visible
+        pilot.app.pop_screen()

@@ -8,20 +8,20 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.textual_mends import Lines
 
 FORGET = "forget"
 """What it gives where all answers are to be forgotten: the name of no page."""
 
 
-class ContentsDialog(ModalScreen[str | None]):
+class ContentsDialog(Dialog[str | None]):
     """Gives the name of the page chosen, empty for free play; FORGET; None for neither."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 from textual.worker import get_current_worker
 
@@ -17,6 +16,7 @@ from emtui.slips.dealing import Deal, DealError
 from emtui.slips.editing import EditError, number_of
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import quoted
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
 PREVIEWED = 10_000
@@ -35,7 +35,7 @@ FIELDS = {
 """What a person fills in, and what messages call it; digits left out are chosen by the spreads."""
 
 
-class DealDialog(ModalScreen[Envelope | None]):
+class DealDialog(Dialog[Envelope | None]):
     """Gives the envelope dealt, which knows who wrote each slip; None where cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]

@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, RadioSet, Static
 from textual.worker import get_current_worker
 
@@ -20,13 +19,14 @@ from emtui.report.exports import EXPORTS, Export, Subject
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.paths import expanded
 from emtui.tui.widgets.choices import Choice, Choices
 
 WRITE, REPLACE = "Write", "Replace it"
 
 
-class ExportDialog(ModalScreen[str | None]):
+class ExportDialog(Dialog[str | None]):
     """Gives a line that says what was written; None where nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel")]

@@ -11,9 +11,9 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, spelled
 
 BY_HAND = "While guessing by hand; Shift is coarser"
@@ -22,7 +22,7 @@ COLUMN = 45
 Group = tuple[str, tuple[Key, ...]]
 
 
-class HelpDialog(ModalScreen[str | None]):
+class HelpDialog(Dialog[str | None]):
     """All keys, from the one table; gives the action of one that was clicked, or None."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (104, "-broad")]  # noqa: RUF012

@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from emtui.em.session import Session
 from emtui.em.starts import usable
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
 from emtui.slips.editing import EditError, number_of
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.choices import Choice, Choices
 
 CHOICES = (
@@ -29,7 +29,7 @@ FIELDS = {
 """Id of a field, and its label."""
 
 
-class VariantDialog(ModalScreen[Variant | None]):
+class VariantDialog(Dialog[Variant | None]):
     """Asks for a variant; gives it, or None. The start stays, so that two runs compare.
 
     Args:

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, DirectoryTree, Input, OptionList, ProgressBar, Static
 
 from emtui.slips.envelope import Envelope
@@ -20,6 +19,7 @@ from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import ReadCancelled, ReadError
 from emtui.slips.reading.request import Unread
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.loading import Found, Outcome, load, preview
 from emtui.tui.dialogs.open.pasting import understood
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
@@ -37,7 +37,7 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
 """Rows from which there is room to spare, and the class it gives the screen."""
 
 
-class OpenDialog(ModalScreen[Envelope | None]):
+class OpenDialog(Dialog[Envelope | None]):
     """Asks for a file; gives the envelope, or None. What fails is said here and changes nothing.
 
     Args:

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 
 from emtui.tui.dialogs.help import HelpDialog, halves
 from emtui.tui.keys import KEYS, grouped, spelled
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 

@@ -1,7 +1,7 @@
 """The screen as a picture, at every size, dark and light: what changes here must be looked at.
 
-After a change that is meant: ``python -m pytest tests/tui/test_snapshots.py --snapshot-update``,
-and open the pictures in ``__snapshots__``.
+After a change that is meant, run this file with ``--snapshot-update`` and open the pictures in
+``__snapshots__``.
 """
 
 from __future__ import annotations

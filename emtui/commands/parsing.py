@@ -97,6 +97,32 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="what 0,5 means: one number, or two (default: found out from the file)",
     )
     reading.add_argument(
+        "--thousands",
+        choices=("comma", "point", "space", "apostrophe"),
+        metavar="comma|point|space|apostrophe",
+        help="what sets off thousands: 1,460 or 1.460 or 1 460 or 1'460 (default: nothing)",
+    )
+    reading.add_argument(
+        "--na",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="a cell that means that nothing is there, such as --na=-99; may be given again",
+    )
+    reading.add_argument(
+        "--skip-lines",
+        type=whole(0),
+        default=0,
+        metavar="N",
+        help="do not read the first N lines (default 0)",
+    )
+    reading.add_argument(
+        "--percent", action="store_true", help="read 12 %% as 12, and say how many there were"
+    )
+    reading.add_argument(
+        "--currency", action="store_true", help="read $2.50 as 2.50, and say how many there were"
+    )
+    reading.add_argument(
         "--skip-bad",
         action="store_true",
         help="leave out cells that are not numbers, and say how many (default: refuse them)",

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.advice import is_number, with_hyphen
 from emtui.slips.reading.errors import quoted
+from emtui.slips.reading.numerals import canonical, is_number
 
 MOST_BY_HAND = 5000
 """The most slips that are edited by hand."""
@@ -130,7 +130,7 @@ def number_of(text: str) -> float:
     text = text.strip()
     if not is_number(text):
         raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
-    return _finite(float(with_hyphen(text).replace(",", ".")))
+    return _finite(float(canonical(text).replace(",", ".")))
 
 
 def _finite(value: float) -> float:

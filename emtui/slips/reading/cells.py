@@ -9,19 +9,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from emtui.slips.reading.advice import (
+from emtui.slips.reading.advice import FIX as ADVICE_FIX
+from emtui.slips.reading.advice import PLAIN, Advice, advice
+from emtui.slips.reading.columns import Column, Labels
+from emtui.slips.reading.errors import Answer, quoted
+from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
     NUMBER,
-    PLAIN,
-    Advice,
-    advice,
+    Way,
+    canonical,
     has_thousands,
-    with_hyphen,
+    undressed,
 )
-from emtui.slips.reading.advice import FIX as ADVICE_FIX
-from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import quoted
-from emtui.slips.reading.options import Decimal
+from emtui.slips.reading.options import ReadOptions
 
 EMPTY = "empty"
 MISSING = {"": EMPTY, "na": "NA", "nan": "NaN", "-nan": "NaN", "null": "null", "-": "-"} | {
@@ -48,19 +48,39 @@ def is_missing(text: str) -> bool:
     return text.strip().lower() in MISSING
 
 
+class Nothing:
+    """Which cells say that they hold nothing: those that always do, and those told of."""
+
+    def __init__(self, told: tuple[str, ...] = ()) -> None:
+        self._texts = MISSING | {text.strip().lower(): text.strip() for text in told}
+        self.numbers = {
+            float(text): text.strip() for text in told if NUMBER.fullmatch(text.strip())
+        }
+        """Numbers that stand for nothing, and how they were told of."""
+
+    def word_for(self, text: str) -> str | None:
+        """What to call a cell that holds nothing; None where it holds something."""
+        return self._texts.get(text.lower())
+
+
 class Cells:
     """A column of cells while it is read: numbers, and a count of what was left out.
 
     Args:
         name: the column's name; empty where the file has no columns.
         number: counted from 1.
-        decimal: how commas in numbers are meant; when None the first cell that has a comma or
-            a point between its digits decides for the column.
+        options: what was said of numbers; where nothing was said of commas, the first cell that
+            has a comma or a point between its digits decides for the column.
         keep_places: put NaN where a cell is left out, so that rows stay in step.
     """
 
     def __init__(
-        self, name: str, number: int, decimal: Decimal | None = None, *, keep_places: bool = True
+        self,
+        name: str,
+        number: int,
+        options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+        *,
+        keep_places: bool = True,
     ) -> None:
         self.name = name
         self.number = number
@@ -73,7 +93,13 @@ class Cells:
         self.first_known = ""
         self.meant = 0
         self.first_meant = ""
-        self._decimal = decimal
+        self._ways: tuple[Way, ...] = ()
+        """Options that would read the first bad cell that was meant to be a number."""
+        self.taken_off: Counter[str] = Counter()
+        self._options = options
+        self._nothing = Nothing(options.na)
+        self._dressed = bool(options.currency or options.percent or options.thousands)
+        self.decimal = options.decimal_known
         self._commas_found = False
         self._commas = self._thousands = 0
         self._comma_example = ""
@@ -84,12 +110,20 @@ class Cells:
         text = text.strip()
         value = self._number(text)
         if value is not None and math.isfinite(value):
-            self._keep(value)
-        elif (word := MISSING.get(text.lower())) is not None:
+            self._take(value)
+        elif (word := self._nothing.word_for(text)) is not None:
             self.skip(word)
         else:
             infinite = value is not None or text.lower() in INFINITE
             self._refuse(text, place, self._said_of(text, infinite))
+
+    def _take(self, value: float) -> None:
+        """Keep a number, unless it was said to stand for nothing."""
+        word = self._nothing.numbers.get(value)
+        if word is None:
+            self._keep(value)
+        else:
+            self.skip(word)
 
     def add_value(self, value: object, place: str | int) -> None:
         """Take the next value of a format that has types of its own: number, text, None."""
@@ -114,7 +148,7 @@ class Cells:
         elif math.isinf(number):
             self._refuse("infinity", place, BEYOND, show=str)
         else:
-            self._keep(number)
+            self._take(number)
 
     def skip(self, word: str = EMPTY, cells: int = 1) -> None:
         """Leave missing cells out, and count them."""
@@ -125,7 +159,7 @@ class Cells:
         """What to say of text that is no number; after many of them, no more than that."""
         if infinite:
             return BEYOND
-        return advice(text, self._decimal) if self.bad < LOOKED_AT else PLAIN
+        return advice(text, self.decimal) if self.bad < LOOKED_AT else PLAIN
 
     def _refuse(
         self, text: str, place: str | int, said: Advice, show: Callable[[str], str] = quoted
@@ -138,6 +172,7 @@ class Cells:
             self.first_known = message if said is not PLAIN else ""
         if said.meant and not self.first_meant:
             self.first_meant = quoted(text)
+            self._ways = said.ways
         self.bad += 1
         self.meant += said.meant
         self._hold_places(1)
@@ -158,23 +193,26 @@ class Cells:
 
     def _number(self, text: str) -> float | None:
         """The number a cell holds, or None; may be infinite when it is too large."""
-        text = with_hyphen(text)
+        text, off = canonical(text), ""
+        if self._dressed:
+            text, off = undressed(text, self._options)
         if "," in text:
-            if self._decimal == "point" or not COMMA_NUMBER.fullmatch(text):
+            if self.decimal == "point" or not COMMA_NUMBER.fullmatch(text):
                 return None
-            self._commas_found |= self._decimal is None
-            self._decimal = "comma"
+            self._commas_found |= self.decimal is None
+            self.decimal = "comma"
             self._thousands += has_thousands(text)
             self._commas += 1
             self._comma_example = self._comma_example or text
-            return float(text.replace(",", "."))
-        if not NUMBER.fullmatch(text):
+        elif not NUMBER.fullmatch(text):
             return None
-        if "." in text:
-            if self._decimal == "comma":
+        elif "." in text:
+            if self.decimal == "comma":
                 return None
-            self._decimal = "point"
-        return float(text)
+            self.decimal = "point"
+        if off:
+            self.taken_off[off] += 1
+        return float(text.replace(",", "."))
 
     @property
     def numbers(self) -> int:
@@ -203,6 +241,9 @@ class Cells:
             self.meant,
             self.first_meant,
             self._comma_example if self._doubtful else "",
+            most_meant=self.meant * 2 > min(self.bad, LOOKED_AT),
+            answers=tuple(Answer(way.changes, way.number) for way in self._ways),
+            taken_off=dict(self.taken_off),
         )
 
     @property

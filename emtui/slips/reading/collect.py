@@ -9,7 +9,7 @@ from emtui.slips.envelope import Envelope
 from emtui.slips.reading.cells import EMPTY
 from emtui.slips.reading.column_choice import who_wrote
 from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.errors import Answer, ReadError, harmless
 from emtui.slips.reading.options import ReadOptions
 
 
@@ -35,7 +35,9 @@ def fill(
         ReadError: a cell is bad, the labels do not fit, or the numbers make no sample.
     """
     if column.bad and not options.skip_bad:
-        raise ReadError(f"{shown}, {column.first_bad}")
+        raise ReadError(
+            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
+        )
     notes += _left_out(column)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):
@@ -60,6 +62,11 @@ def fill(
         raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
 
 
+def _to_read_it(column: Column) -> tuple[Answer, ...]:
+    """What would read the first bad cell, if that is what is wrong with most of them."""
+    return column.answers if column.most_meant else ()
+
+
 def _besides(notes: tuple[str, ...]) -> str:
     return f" ({'; '.join(notes)})" if notes else ""
 
@@ -73,6 +80,8 @@ def _left_out(column: Column) -> tuple[str, ...]:
     if column.bad:
         cells = "cell that is not a number" if column.bad == 1 else "cells that are not numbers"
         said.append(f"{column.bad} {cells} left out")
+    for what, count in sorted(column.taken_off.items()):
+        said.append(f"{count} {what}{'s' * (count > 1)} taken off")
     if column.commas:
         said.append("commas read as decimal commas")
     return tuple(said)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
-from emtui.slips.reading.advice import NUMBER
+from emtui.slips.reading.numerals import NUMBER
 
 Words = NDArray[np.uint64]
 Places = NDArray[np.intp]

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from emtui.slips.reading.advice import is_number
 from emtui.slips.reading.cells import Cells, LabelCells
+from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted
 from emtui.slips.reading.columns import Table
 from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.json_shapes import as_lists
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import LATIN_1, Source, as_text
 
 Place = str | int
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
-PRINTED = 10_000
-"""Characters looked at to know a printed list."""
 FIX = "give a list of numbers, a list of objects or an object of lists"
 
 
@@ -27,18 +26,18 @@ def looks_like_json(source: Source) -> bool:
 
 
 def looks_like_lines(source: Source) -> bool:
-    """Whether the first line is a whole object, and is not a lone object of lists."""
+    """Whether the first line is a whole object, and more lines follow."""
     start = source.head.lstrip()
     if not start.startswith(b"{"):
         return False
     first, _, rest = (start.replace(b"\r", b"\n")).partition(b"\n")
-    if not rest and not source.whole:
+    if not rest.strip():
         return False
     try:
-        value = _parsed(as_text(first))
+        _parsed(as_text(first))
     except ValueError:
         return False
-    return bool(rest.strip()) or not any(isinstance(item, list) for item in value.values())
+    return True
 
 
 def _parsed(text: str) -> dict[str, object]:
@@ -65,22 +64,22 @@ def read_json(source: Source, options: ReadOptions) -> Table:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        if _is_printed_list(text):
-            raise ReadError(
-                f"{source.name}: numbers in brackets, but no JSON; write the numbers alone"
-            ) from error
+        if looks_like_code(source, options) and not gap_in(text):
+            return read_code_text(source.name, text, options)
         raise ReadError(
             f"{source.name}, line {error.lineno}, character {error.colno}: not valid JSON "
             f"({error.msg}); correct it there"
         ) from error
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{source.name}: not JSON that can be read; {FIX}") from error
+    if (lists := as_lists(value)) is not None:
+        return _object_of_lists(source.name, lists, options)
     if isinstance(value, dict):
         return _object_of_lists(source.name, value, options)
     if value and all(isinstance(item, dict) for item in value):
         rows = ((f"item {number}", item) for number, item in enumerate(value, 1))
         return _Records(source.name, options).read(rows)
-    return _list_of_numbers(source.name, value)
+    return _list_of_numbers(source.name, value, options)
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Table:
@@ -109,29 +108,23 @@ def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
             ) from error
 
 
-def _list_of_numbers(name: str, items: list[object]) -> Table:
+def _list_of_numbers(name: str, items: list[object], options: ReadOptions) -> Table:
     if items and all(isinstance(item, (list, dict)) for item in items):
-        raise ReadError(f"{name}: a list of lists is not read; {FIX}")
-    cells = Cells("", 1)
+        raise ReadError(f"{name}: a list of lists that is no table; {FIX}")
+    cells = Cells("", 1, options)
     for number, item in enumerate(items, 1):
         cells.add_value(item, f"item {number}")
     return Table(("1",), (replace(cells.column(), name="1"),))
 
 
-def _is_printed_list(text: str) -> bool:
-    """Whether it is numbers and brackets, as programs print their lists."""
-    words = re.sub(r"[\[\](){}]", " ", text[:PRINTED]).split()
-    return "," not in text and bool(words) and all(map(is_number, words[:-1] or words))
-
-
-def _object_of_lists(name: str, value: dict[str, object], options: ReadOptions) -> Table:
+def _object_of_lists(name: str, value: Mapping[str, object], options: ReadOptions) -> Table:
     lists = {key: item for key, item in value.items() if isinstance(item, list)}
     if not lists:
         raise ReadError(f"{name}: an object without a list in it; {FIX}")
     names = tuple(lists)
     columns = []
     for number, (key, items) in enumerate(lists.items(), 1):
-        cells = Cells(key, number, options.decimal)
+        cells = Cells(key, number, options)
         for row, item in enumerate(items, 1):
             cells.add_value(item, f"item {row}")
         columns.append(cells.column())
@@ -188,7 +181,7 @@ class _Records:
             cells = self._columns.get(key)
             if cells is None:
                 number = len(self._columns) + 1
-                cells = self._columns[key] = Cells(key, number, self._options.decimal)
+                cells = self._columns[key] = Cells(key, number, self._options)
                 if self._rows:
                     cells.skip(cells=self._rows)
             cells.add_value(value, place)

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading import arrow, json, table, text
+from emtui.slips.reading import arrow, code, json, table, text
 from emtui.slips.reading.collect import fill
 from emtui.slips.reading.column_choice import choose_column, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Table
+from emtui.slips.reading.commas import comma_doubt
 from emtui.slips.reading.errors import (
     NAME_WIDTH,
     AmbiguousDecimal,
@@ -29,6 +30,7 @@ from emtui.slips.reading.errors import (
     quoted,
 )
 from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source
 from emtui.slips.reading.suffixes import could_be_read
@@ -95,6 +97,11 @@ READERS = (
     ),
     Reader("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
     Reader("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
+    Reader(
+        "code",
+        code.looks_like_code,
+        code.read_code,
+    ),
     Reader(
         "CSV",
         lambda source, options: layout_of(source, options).kind == "table",
@@ -198,16 +205,9 @@ def _about_folder(folder: Path, shown: str) -> str:
 
 def _ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
     """Ask where every comma found in a column may be a decimal one or set off thousands."""
-    example = column.thousands
-    if example and options.decimal is None:
-        bare = example.replace(",", "")
-        raise AmbiguousDecimal(
-            f"{shown}, column {quoted(column.name)}: {quoted(example)} could have a decimal comma "
-            f"or set off thousands; say --decimal comma, or write {bare}",
-            example,
-            ("comma",),
-            bare,
-        )
+    if column.thousands and options.decimal_known is None:
+        where = f"{shown}, column {quoted(column.name)}"
+        raise comma_doubt(where, column.thousands, [], between=False)
 
 
 def _read(
@@ -218,9 +218,12 @@ def _read(
     options: ReadOptions,
     progress: Progress | None,
 ) -> Envelope:
+    if both := options.contradiction():
+        raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
     source = open_source(stream, shown, size, progress)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
+    source = unprinted(source, options)
     reader = next(row for row in READERS if row.recognises(source, options))
     table = reader.read(source, options)
     column = choose_column(shown, table, options)

@@ -115,7 +115,9 @@ def open_source(stream: BinaryIO, name: str, size: int | None, progress: Progres
             break
         source = _with_head(name, _unpacked(source, packing))
     if source.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        source = _with_head(name, _recoded(source.body))
+        source = _with_head(name, _recoded(source.body, "utf-16"))
+    elif unmarked := _unmarked_utf_16(source.head):
+        source = _with_head(name, _recoded(source.body, unmarked))
     if source.head.startswith(codecs.BOM_UTF8):
         source.body.read(len(codecs.BOM_UTF8))
         source = _with_head(name, source.body.read)
@@ -182,8 +184,26 @@ def _unpacked(source: Source, packing: Packing) -> Callable[[int], bytes]:
     return read
 
 
-def _recoded(body: io.BufferedReader) -> Callable[[int], bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+def with_text(source: Source, text: str) -> Source:
+    """The same source with another text."""
+    return _with_head(source.name, io.BytesIO(text.encode("utf-8", "replace")).read)
+
+
+def _unmarked_utf_16(head: bytes) -> str:
+    """The name of UTF-16 without a mark, where a text has zeros at every other byte alone."""
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    if not any(zeros) or all(zeros):
+        return ""
+    encoding = "utf-16-le" if zeros[1] else "utf-16-be"
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return ""
+    return encoding if all(c.isprintable() or c.isspace() for c in text) else ""
+
+
+def _recoded(body: io.BufferedReader, encoding: str) -> Callable[[int], bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
 
     def read(count: int) -> bytes:
         while True:

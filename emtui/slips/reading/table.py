@@ -10,12 +10,20 @@ from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.column_choice import find_column, truth_wanted
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.sniff import layout_of
+from emtui.slips.reading.sniff import Layout, layout_of
 from emtui.slips.reading.source import LATIN_1, Source
+from emtui.slips.reading.text import above_note
 
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
-THOUSANDS = "; or write numbers without commas, where these set off thousands"
+DELIMITER_NAMES = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+    "": "space",
+}
 
 Row = tuple[int, list[str]]
 
@@ -28,18 +36,21 @@ def read_delimited(source: Source, options: ReadOptions) -> Table:
     """
     layout = layout_of(source, options)
     text = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
-    rows = _rows(source.name, text, layout.delimiter, layout.first_line - bool(layout.header))
+    rows = _rows(source.name, text, layout)
     first = next(rows, None)
     if first is None:
         return Table((), ())
-    names = tuple(cell.strip() for cell in first[1])
-    if not layout.header:
-        names = tuple(str(number) for number, _ in enumerate(names, 1))
+    names = layout.header
+    if names:
+        found = tuple(cell.strip() for cell in first[1])
+        names = found if len(found) == len(names) else ("",) * (len(names) - len(found)) + found
+    else:
+        names = ("",) * len(first[1])
         rows = _chained(first, rows)
     names = tuple(name or str(number) for number, name in enumerate(names, 1))
-    hint = THOUSANDS if layout.thousands else ""
     sheet = _Sheet(source.name, names, options, layout.delimiter)
-    return replace(sheet.read(rows), hint=hint)
+    table = sheet.read(rows)
+    return replace(table, notes=above_note(layout.above) + table.notes, row_names=layout.row_names)
 
 
 def _chained(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
@@ -47,14 +58,18 @@ def _chained(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
     yield from rest
 
 
-def _rows(name: str, text: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Row]:
+def _rows(name: str, text: io.TextIOWrapper, layout: Layout) -> Iterator[Row]:
     """Each row that holds something, with the number of the line it ends on."""
+    skip = layout.first_line - bool(layout.header)
     for _ in range(skip):
         text.readline()
-    if delimiter == " ":
-        yield from ((n, line.split()) for n, line in enumerate(text, skip + 1) if line.strip())
+    if layout.delimiter in ("", " "):
+        for number, line in enumerate(text, skip + 1):
+            if line.strip():
+                cells = [line[start:end].strip() for start, end in layout.spans]
+                yield number, cells or words_of(line)
         return
-    yield from _csv_rows(name, text, delimiter, skip)
+    yield from _csv_rows(name, text, layout.delimiter, skip)
 
 
 def _csv_rows(name: str, lines: Iterable[str], delimiter: str, skip: int) -> Iterator[Row]:
@@ -89,7 +104,7 @@ class _Sheet:
         wanted = [place for place in range(len(names)) if place != label]
         if options.column is not None:
             wanted = [find_column(name, names, options.column, "--column")]
-        self._columns = [Cells(names[place], place + 1, options.decimal) for place in wanted]
+        self._columns = [Cells(names[place], place + 1, options) for place in wanted]
 
     def read(self, rows: Iterator[Row]) -> Table:
         """All rows."""
@@ -122,10 +137,10 @@ class _Sheet:
                     f"{self._name}, line {line}: {cells} cells, but the lines above have 1; take "
                     "out what stands above the table, or begin it with #"
                 )
+            between = DELIMITER_NAMES.get(self._delimiter, self._delimiter)
             raise ReadError(
                 f"{self._name}, line {line}: {cells} cells where the first line has {width}; put "
-                f'cells with a {DELIMITER_NAMES[self._delimiter]} in "quotes", or leave such '
-                "lines out with --skip-bad"
+                f'cells with a {between} in "quotes", or leave such lines out with --skip-bad'
             )
         self._long_rows += 1
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NoReturn
 
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.slips.reading.cells import Cells
+from emtui.slips.reading.cells import Cells, Nothing
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
 from emtui.slips.reading.digits import decimals
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, quoted
+from emtui.slips.reading.numerals import SPACES, joined_signs, typed
 from emtui.slips.reading.options import Decimal, ReadOptions
-from emtui.slips.reading.sniff import LINE_END, layout_of
+from emtui.slips.reading.sniff import LINE_END, layout_of, refuse_mixed
 from emtui.slips.reading.source import BLOCK, Source, as_text
 
 LONGEST = 1 << 16
@@ -30,7 +32,7 @@ _ALL_SPACES = bytes.maketrans(b"\n\r\t;,", b"     ")
 _DECIMAL_COMMAS = bytes.maketrans(b"\n\r\t;,", b"    .")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
-_UNBROKEN = re.compile("[^\\s]*\\d(?:[\u00a0\u2009\u202f]\\d{3})+[^\\s]*")
+_UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 
 
@@ -41,6 +43,7 @@ def read_plain(source: Source, options: ReadOptions) -> Table:
         ReadError: something is not a number, or a comma could be either.
     """
     layout = layout_of(source, options)
+    refuse_mixed(source.name, layout)
     header = layout.header[0] if layout.header else ""
     numbers = _Numbers(source.name, header, options)
     for _ in range(layout.first_line):
@@ -49,8 +52,15 @@ def read_plain(source: Source, options: ReadOptions) -> Table:
     for block in _blocks(source, numbers):
         numbers.take(block)
     column = numbers.column()
-    notes = (f"{layout.across} numbers a line, all of them read",) if layout.across > 1 else ()
+    notes = above_note(layout.above)
+    if layout.across > 1:
+        notes += (f"{layout.across} numbers a line, all of them read",)
     return Table((column.name,), (column,), notes=notes)
+
+
+def above_note(lines: int) -> tuple[str, ...]:
+    """What is told of lines that stand above the numbers and are not read."""
+    return (f"{lines} line{'s' * (lines > 1)} above the numbers left out",) if lines else ()
 
 
 def _skip_line(source: Source) -> None:
@@ -83,8 +93,12 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
     yield left
 
 
-def _tokens(part: str) -> list[str]:
-    """What white space parts; but not a space that sets off thousands and never parts words."""
+def _tokens(part: str, options: ReadOptions) -> list[str]:
+    """What white space parts; but not a space that belongs into a number."""
+    if options.currency or options.percent:
+        part = joined_signs(part)
+    if options.thousands == "space":
+        return [token.strip() for token in re.split(r"\t|\s{2,}", part) if token.strip()]
     if part.isascii():
         return part.split()
     pieces = (piece for piece in re.split(r"[ \t\f\v]+", part) if piece)
@@ -93,6 +107,15 @@ def _tokens(part: str) -> list[str]:
         for piece in pieces
         for token in ([piece] if _UNBROKEN.fullmatch(piece) else piece.split())
     ]
+
+
+def _cut(pattern: str, line: str) -> list[str]:
+    """The line between matches of a pattern in it as it would be typed."""
+    pieces, start = [], 0
+    for between in re.finditer(pattern, typed(line)):
+        pieces.append(line[start : between.start()])
+        start = between.end()
+    return [*pieces, line[start:]]
 
 
 def _has_line_end(text: bytes, start: int) -> bool:
@@ -122,12 +145,14 @@ class _Numbers:
         self._options = options
         self._values = np.empty(0)
         self._count = 0
+        self._nothing = Nothing(options.na)
         self._missing: Counter[str] = Counter()
+        self._taken_off: Counter[str] = Counter()
         self._bad = 0
 
     def settle(self, text: bytes) -> None:
         """Decide what commas mean, the first time there are any."""
-        if self.decimal is None and b"," in text:
+        if self.decimal is None and (b"," in text or not text.isascii()):
             lines = LINE_END.split(as_text(_COMMENT.sub(b"", text)))
             if len(lines) > 1:
                 lines = lines[:-1]
@@ -137,7 +162,7 @@ class _Numbers:
     def take(self, block: bytes) -> None:
         """Take a block that ends between two numbers."""
         bare = _COMMENT.sub(b"", block) if b"#" in block else block
-        values = self._at_once(bare)
+        values = self._at_once(bare if bare.isascii() else typed(as_text(bare)).encode())
         if values is None:
             values = self._one_by_one(bare)
         self._keep(values)
@@ -155,7 +180,7 @@ class _Numbers:
 
     def _at_once(self, block: bytes) -> Array | None:
         """All numbers of a block, or None where there is anything else in it."""
-        if block.translate(None, _OF_NUMBERS):
+        if block.translate(None, _OF_NUMBERS) or self._options.thousands is not None:
             return None
         spaced = _ALL_SPACES
         if b"," in block or b";" in block:
@@ -167,31 +192,45 @@ class _Numbers:
                 block = _COMMA_BETWEEN.sub(b" ", block)
                 spaced = _DECIMAL_COMMAS
         values = decimals(block.translate(spaced))
-        return values if values is not None and np.isfinite(values).all() else None
+        if values is None or not np.isfinite(values).all():
+            return None
+        for number, word in self._nothing.numbers.items():
+            kept = values != number
+            self._missing[word] += len(values) - int(np.count_nonzero(kept))
+            values = values[kept]
+        return values
 
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
-        cells = Cells("", 1, self.decimal, keep_places=False)
-        between = r";|,(?=[\s;]|$)" if self.decimal == "comma" else r"[,;]"
+        cells = Cells("", 1, self._options, keep_places=False)
+        cells.decimal = self.decimal
+        within = self.decimal == "comma" or self._options.thousands == "comma"
+        between = r";|,(?=[\s;]|$)" if within else r"[,;]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
             if line.strip():
-                self._take_line(cells, re.split(between, line), number)
+                self._take_line(cells, _cut(between, line), number)
         if cells.bad and not self._options.skip_bad:
-            if self._count or cells.values:
-                raise ReadError(f"{self._name}, {cells.first_bad}")
-            # Then leaving such cells out would leave nothing.
-            known = f", {cells.first_known}" if cells.first_known else f": {NO_NUMBERS}"
-            raise ReadError(f"{self._name}{known}")
+            self._refuse(cells.column(), numbers=bool(self._count or cells.values))
         self._missing += cells.missing
+        self._taken_off += cells.taken_off
         self._bad += cells.bad
         return np.array(cells.values, dtype=np.float64)
+
+    def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
+        """Refuse a bad cell; without numbers, leaving such cells out would leave nothing."""
+        said = f", {column.first_bad}" if numbers else f": {NO_NUMBERS}"
+        if not numbers and column.first_known:
+            said = f", {column.first_known}"
+        example = column.first_meant[1:-1]
+        answers = column.answers if column.most_meant else ()
+        raise ReadError(f"{self._name}{said}", example, answers)
 
     def _take_line(self, cells: Cells, parts: list[str], number: int) -> None:
         inner = parts[bool(not parts[0].strip()) :]
         if inner and not inner[-1].strip():
             inner.pop()
         for part in inner:
-            tokens = _tokens(part)
+            tokens = _tokens(part, self._options)
             for token in tokens:
                 cells.add(token, number)
             if not tokens:
@@ -200,6 +239,14 @@ class _Numbers:
     def column(self) -> Column:
         """All that was read."""
         self._values.resize(self._count, refcheck=False)
-        commas = self.decimal == "comma" and self._options.decimal is None
+        commas = self.decimal == "comma" and self._options.decimal_known is None
         name = self._header or "1"
-        return Column(name, 1, self._values, dict(self._missing), self._bad, "", commas)
+        return Column(
+            name,
+            1,
+            self._values,
+            dict(+self._missing),
+            self._bad,
+            commas=commas,
+            taken_off=dict(self._taken_off),
+        )

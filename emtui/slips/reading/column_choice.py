@@ -84,6 +84,8 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
     if numeric and table.names in OWN_HEADERS:
         return numeric[0]
     almost = [column for column in table.columns if column.almost_numbers]
+    if table.row_names:
+        almost = [column for column in almost if column.number > 1]
     if len(numeric) > 1 or (numeric and almost):
         raise _which(name, numeric, almost)
     if numeric:

@@ -186,3 +186,8 @@ def joined_signs(line: str) -> str:
     if re.match(r"\s*[(+-]?\s*[\d.]", typed(line)):
         return re.sub(rf"(?<=\d)\s+(?={_SYMBOL})", "", line)
     return re.sub(rf"({_SYMBOL})\s+(?=[\d.+-])", r"\1", line)
+
+
+def bare_signs(line: str) -> str:
+    """The line without currency and per cent signs."""
+    return re.sub(rf"{_SYMBOL}|%", " ", line)

@@ -14,6 +14,7 @@ from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source, as_text, with_text
 
 _R_INDEX = re.compile(r"^\s*\[\d+\](?=\s|$)")
+_R_FIRST = re.compile(r"^\s*\[1\](?=\s|$)")
 _PROMPT = re.compile(r"^(?:> |>>> |\+ |In \[\d+\]:|julia> ).*")
 _RULE = re.compile(
     r"^[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*[─━═+=-]{2,}[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*$"
@@ -84,6 +85,8 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
     text = as_text(source.everything()).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_cut(source.name, text, options)
     lines = text.split("\n")
+    if sum(bool(_R_FIRST.match(line)) for line in lines) > 1:
+        raise ReadError(f"{source.name}: several printed vectors, one after another; keep one")
     series = any(map(_SERIES_END.match, lines)) and not any(map(_BAR.search, lines))
     named = _is_named_vector(text, source)
     turned = []

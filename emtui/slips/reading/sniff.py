@@ -14,7 +14,7 @@ from typing import Literal
 
 from emtui.slips.reading.cells import is_missing
 from emtui.slips.reading.commas import comma_reading
-from emtui.slips.reading.errors import ReadError, quoted
+from emtui.slips.reading.errors import AmbiguousDecimal, Answer, ReadError, either, quoted
 from emtui.slips.reading.lines import (
     DELIMITERS,
     Span,
@@ -24,7 +24,7 @@ from emtui.slips.reading.lines import (
     lines_above,
     split_cells,
 )
-from emtui.slips.reading.numerals import canonical, is_number
+from emtui.slips.reading.numerals import canonical, is_number, ways
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source, as_text
 
@@ -52,6 +52,7 @@ class Layout:
         spans: where each column of a fixed width begins and ends.
         above: how many lines that are not its own stand above the table.
         mixed: a line of plain numbers that is partly words; empty where there is none.
+        spaced: a line that may be one number with blanks between its thousands; else empty.
     """
 
     kind: Literal["plain", "table"]
@@ -63,6 +64,7 @@ class Layout:
     spans: tuple[Span, ...] = ()
     above: int = 0
     mixed: str = ""
+    spaced: str = ""
 
 
 class _Head:
@@ -103,16 +105,20 @@ def layout_of(source: Source, options: ReadOptions) -> Layout:
         return Layout("plain", "", (), options.skip_lines)
     above = lines_above(head.lines, head.numbers)
     head.without(above)
-    return replace(_layout(source.name, head, options), above=above)
+    asked = options.column is not None or options.thousands is not None
+    spaced = "" if asked else _spaced_thousands(head.lines)
+    return replace(_layout(head, options), above=above, spaced=spaced)
 
 
-def _layout(name: str, head: _Head, options: ReadOptions) -> Layout:
+def _layout(head: _Head, options: ReadOptions) -> Layout:
     lines = head.lines
     if head.said:
         return _table(head, head.said)
     if any('"' in line for line in lines):
         return _table(head, _delimiter(lines, options))
     bare = [not _BETWEEN.sub("", line) or all_numbers(line) for line in lines]
+    if _is_numbered_list(lines):
+        return Layout("table", " ", (), head.skipped, row_names=True)
     if all(bare):
         return _bare_numbers(head, options)
     delimiter = _delimiter(lines, options)
@@ -132,6 +138,27 @@ def _layout(name: str, head: _Head, options: ReadOptions) -> Layout:
     return _bare_numbers(head, options)
 
 
+def _is_numbered_list(lines: list[str]) -> bool:
+    """Whether lines begin with 1. or 1) and so on, in steps of one."""
+    found = [re.match(r"\s*(\d{1,6})[.):]\s+\S", line) for line in lines]
+    first = [int(match[1]) for match in found if match]
+    return len(first) == len(lines) > 1 and all(b - a == 1 for a, b in pairwise(first))
+
+
+def _spaced_thousands(lines: list[str]) -> str:
+    """The first line where all may be one number each with blanks between its thousands."""
+    rows = lines[1:] if len(lines) > 2 and _is_lone_header(lines) else lines
+    rows = [row.strip() for row in rows]
+    grouped = [
+        row
+        for row in rows
+        if re.search(r"\d \d", row) and any("space" in way.changes.values() for way in ways(row))
+    ]
+    rest = [row for row in rows if row not in grouped and (len(row.split()) > 1 or "," in row)]
+    short = any(re.match(r"\D*\d{1,2} ", row) for row in grouped)
+    return grouped[0] if len(grouped) > 1 and short and not rest else ""
+
+
 def _last_break(line: str) -> int:
     return max(line.rfind(separator) for separator in " \t,;")
 
@@ -141,8 +168,13 @@ def _is_lone_header(lines: list[str]) -> bool:
     return is_name(first) and not any(delimiter in first for delimiter in DELIMITERS)
 
 
-def _begin_with_row_numbers(lines: list[str], delimiter: str) -> bool:
+def _begin_with_row_numbers(lines: list[str], delimiter: str, *, at_once: bool = False) -> bool:
     """Whether lines of two cells begin with row numbers: counting up, or growing beside fractions.
+
+    Args:
+        lines: without a header.
+        delimiter: between the cells; nothing for none.
+        at_once: counting up from 0 or 1 alone will do.
 
     Two numbers with a comma between are left alone where they may be one.
     """
@@ -158,7 +190,8 @@ def _begin_with_row_numbers(lines: list[str], delimiter: str) -> bool:
         return False
     first = [int(row[0]) for row in rows]
     steps = [b - a for a, b in pairwise(first)]
-    return (set(steps) == {1} and first[0] in (0, 1)) or (min(steps) > 0 and fractions)
+    counting = set(steps) == {1} and first[0] in (0, 1)
+    return counting or (not at_once and min(steps) > 0 and fractions)
 
 
 def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
@@ -168,6 +201,9 @@ def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
     asked = options.column not in (None, EVERY_NUMBER) or options.truth is not None
     in_columns = delimiter in DELIMITERS and _stands_in_columns(lines, delimiter, options)
     if delimiter and (asked or (in_columns and options.column != EVERY_NUMBER)):
+        return Layout("table", delimiter, (), skipped)
+    counted = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
+    if counted and _begin_with_row_numbers(lines, delimiter, at_once=True):
         return Layout("table", delimiter, (), skipped)
     across = len(lines[0].split())
     in_step = len(lines) > across and {len(line.split()) for line in lines} == {across}
@@ -231,7 +267,7 @@ def _delimiter(lines: list[str], options: ReadOptions) -> str:
     quotes = any('"' in line for line in lines)
     commas_within = "comma" in (options.decimal_known, options.thousands) and not quotes
     for delimiter in DELIMITERS:
-        if delimiter == "," and commas_within:
+        if delimiter == "," and commas_within and not _has_header_of(lines, ","):
             continue
         widths = Counter(len(split_cells(line.rstrip(" "), delimiter)) for line in lines)
         width, often = widths.most_common(1)[0]
@@ -243,6 +279,12 @@ def _delimiter(lines: list[str], options: ReadOptions) -> str:
         if in_step and first in (others[0], others[0] - 1):
             return " "
     return "," if quotes else ""
+
+
+def _has_header_of(lines: list[str], delimiter: str) -> bool:
+    """Whether all lines have as many cells as a first one of names."""
+    widths = {len(split_cells(line.rstrip(), delimiter)) for line in lines}
+    return len(widths) == 1 and max(widths) > 1 and all(map(is_name, lines[0].split(delimiter)))
 
 
 def _table(head: _Head, delimiter: str) -> Layout:
@@ -287,14 +329,26 @@ def _has_label_column(lines: list[str], delimiter: str) -> bool:
     return any(worded) and any(numbered)
 
 
-def refuse_mixed(name: str, layout: Layout) -> None:
-    """Refuse lines that are partly words: their numbers may belong to several columns.
+def refuse_doubts(name: str, layout: Layout) -> None:
+    """Refuse lines whose numbers may belong to several columns, or be one number each.
 
     Raises:
-        ReadError: the layout has such lines.
+        ReadError: the layout has lines that are partly words.
+        AmbiguousDecimal: lines may be numbers with blanks between their thousands.
     """
     if layout.mixed:
         raise ReadError(
             f"{name}, line {layout.first_line + 1}: {quoted(layout.mixed)} has words beside "
             "numbers, and lines differ in their number of cells; put commas or tabs between cells"
+        )
+    if layout.spaced:
+        answers = [Answer(way.changes, way.number) for way in ways(layout.spaced)]
+        *parts, last = layout.spaced.split()
+        column = layout.header[-1] if layout.row_names and layout.header else EVERY_NUMBER
+        answers.append(Answer({"column": column}, f"{', '.join(parts)} and {last}"))
+        raise AmbiguousDecimal(
+            f"{name}: {quoted(layout.spaced)} could be {either([a.reads for a in answers])}; say "
+            f"which with {either([answer.option for answer in answers])}",
+            quoted(layout.spaced)[1:-1],
+            tuple(answers),
         )

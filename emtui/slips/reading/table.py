@@ -12,7 +12,7 @@ from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.errors import ReadError, harmless
 from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.sniff import Layout, layout_of
+from emtui.slips.reading.sniff import Layout, layout_of, refuse_doubts
 from emtui.slips.reading.source import LATIN_1, Source
 from emtui.slips.reading.text import above_note
 
@@ -35,6 +35,7 @@ def read_delimited(source: Source, options: ReadOptions) -> Table:
         ReadError: a line has too many cells, quotes do not match, no such column.
     """
     layout = layout_of(source, options)
+    refuse_doubts(source.name, layout)
     text = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
     rows = _rows(source.name, text, layout)
     first = next(rows, None)

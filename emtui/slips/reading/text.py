@@ -19,9 +19,18 @@ from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
 from emtui.slips.reading.digits import decimals
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, quoted
-from emtui.slips.reading.numerals import SPACES, joined_signs, typed
+from emtui.slips.reading.numerals import (
+    SPACES,
+    bare_signs,
+    is_number,
+    joined_signs,
+    typed,
+    ways,
+    without_money,
+    without_percent,
+)
 from emtui.slips.reading.options import Decimal, ReadOptions
-from emtui.slips.reading.sniff import LINE_END, layout_of, refuse_mixed
+from emtui.slips.reading.sniff import LINE_END, layout_of, refuse_doubts
 from emtui.slips.reading.source import BLOCK, Source, as_text
 
 LONGEST = 1 << 16
@@ -43,7 +52,7 @@ def read_plain(source: Source, options: ReadOptions) -> Table:
         ReadError: something is not a number, or a comma could be either.
     """
     layout = layout_of(source, options)
-    refuse_mixed(source.name, layout)
+    refuse_doubts(source.name, layout)
     header = layout.header[0] if layout.header else ""
     numbers = _Numbers(source.name, header, options)
     for _ in range(layout.first_line):
@@ -109,6 +118,16 @@ def _tokens(part: str, options: ReadOptions) -> list[str]:
     ]
 
 
+def _dressed_tokens(line: str) -> list[str]:
+    """The numbers of a line where commas stand in some beside a currency or per cent sign."""
+    tokens = [token.removesuffix(",") for token in re.split(r"[\s;]+", line.strip())]
+    for token in tokens:
+        bare = without_money(typed(token)) or without_percent(typed(token))
+        if bare is not None and "," in bare and (is_number(bare) or ways(bare)):
+            return tokens
+    return []
+
+
 def _cut(pattern: str, line: str) -> list[str]:
     """The line between matches of a pattern in it as it would be typed."""
     pieces, start = [], 0
@@ -156,6 +175,8 @@ class _Numbers:
             lines = LINE_END.split(as_text(_COMMENT.sub(b"", text)))
             if len(lines) > 1:
                 lines = lines[:-1]
+            if self._options.currency or self._options.percent:
+                lines = [bare_signs(line) for line in lines]
             header = bool(self._header)
             self.decimal = settle_commas(self._name, lines, self._options, header=header)
 
@@ -208,7 +229,8 @@ class _Numbers:
         between = r";|,(?=[\s;]|$)" if within else r"[,;]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
             if line.strip():
-                self._take_line(cells, _cut(between, line), number)
+                parts = _dressed_tokens(line) or _cut(between, line)
+                self._take_line(cells, parts, number)
         if cells.bad and not self._options.skip_bad:
             self._refuse(cells.column(), numbers=bool(self._count or cells.values))
         self._missing += cells.missing

@@ -46,7 +46,7 @@ READ = {
         [1, 2, 3],
         ("1 cell reading <NA> left out", "2 cells reading n/a left out"),
     ),
-    "numbers in two columns": ("1 0.5\n2 0.7\n3 0.9\n", [1, 0.5, 2, 0.7, 3, 0.9],
+    "numbers in two columns": ("1.5 0.5\n2 0.7\n3 0.9\n", [1.5, 0.5, 2, 0.7, 3, 0.9],
                                ("2 numbers a line, all of them read",)),
     "a wrapped list": ("1 2 3\n4 5 6\n7 8\n", [1, 2, 3, 4, 5, 6, 7, 8], ()),
     "bullets": ("- 0.5\n- 0.7\n- 0.9\n", [0.5, 0.7, 0.9], ("3 cells reading - left out",)),

@@ -47,6 +47,7 @@ NOT_IN_SILENCE = {
     "currency in JSON": ('[{"id":1,"p":"$2.50"},{"id":2,"p":"$2.70"}]', ["--column p --currency"]),
     "currency between blanks": ("id price\n1 $2.50\n2 $2.70\n", ["--column price --currency"]),
     "split": ('{"columns": ["id", "v"], "index": [0, 1], "data": [[1, 1.5], [2, 1.7]]}', ["(id, v)"]),
+    "numbers that count, and others": ("1 1.5\n2 1.7\n3 6.5\n", ["--column 2", "--column all"]),
     "a name with blanks": ("id,Column A\n1,$2.50\n2,$2.70\n", ["--column 'Column A' --currency"]),
     "a name with a quote": ("id,it's\n1,$2.50\n2,$2.70\n", ["--column 'it'\"'\"'s' --currency"]),
     "a name with a no-break space": ("id,a\u00a0b\n1,$2.50\n2,$2.70\n", ["--column 2 --currency"]),
@@ -119,6 +120,8 @@ TABLES = {
     "a table of reST": Read("======  =====\nweight  grp\n======  =====\n1.5     a\n1.7     a\n6.5     b\n6.6     b\n======  =====\n"),
     "a fixed width": Read("city      weight  note\nNew York     1.5  x\nRome         1.7\nOslo         6.5  y z\nBonn         6.6\n"),
     "a fixed width with a gap": Read("city      weight  grp\nNew York     1.5  a\nRome              a\nOslo         1.7  b\nBonn         6.5  b\nBern         6.6  b\n", told="1 empty cell left out"),
+    "a numbered list": Read("1. 1.5\n2. 1.7\n3. 6.5\n4. 6.6\n"),
+    "a numbered list with brackets": Read("1) 1.5\n2) 1.7\n3) 6.5\n4) 6.6\n"),
     "words first": Read("a 1.5\nb 1.7\nc 6.5\nd 6.6\n"),
     "words last": Read("1.5 a\n1.7 a\n6.5 b\n6.6 b\n"),
     "many blanks and tabs": Read("weight \t group\n1.5 \t a\n1.7  \t a\n6.5 \t b\n6.6 \t b\n"),
@@ -207,6 +210,7 @@ NUMBERS = {
     "UTF-16 Persian": Read("۱.۵\n۱.۷\n۶.۵\n۶.۶\n".encode("utf-16-le")),
     "points told": Read("1.460,55\n1.412,66\n5.790\n", [1460.55, 1412.66, 5790], said(thousands="point")),
     "points told, one line": Read("1.460,55; 1.412,66; 12\n", [1460.55, 1412.66, 12], said(thousands="point")),
+    "points told between commas": Read("g,v\na,1.460\nb,1.412\n", [1460, 1412], said(thousands="point")),
     "points told in a table": Read("g;v\na;1.460,55\nb;1.412\n", [1460.55, 1412], said(thousands="point")),
     "commas told": Read("1,460.55\n1,412\n12\n", [1460.55, 1412, 12], said(thousands="comma")),
     "commas told, in quotes": Read('g,v\na,"13,000"\nb,"1,250,000"\n', [13000, 1250000], said(thousands="comma")),
@@ -248,6 +252,8 @@ def test_the_right_numbers(row: Read) -> None:
 REFUSED = {
     "no numbers of R's": ("numeric(0)\n", "no numbers in it"),
     "words of a factor": ("[1] a b a\nLevels: a b\n", "no numbers in it"),
+    "two vectors of R's": ("> x\n[1] 1.5 1.7\n> y\n[1] 6.5 6.6\n", "several printed vectors"),
+    "money with thousands": ("p\n$1,250.00\n$980.00\n", "'$1,250.00' is not a number; write 1250.00, or say --currency --thousands comma"),
     "a cut tibble": ("# A tibble: 10 × 1\n  weight\n   <dbl>\n1    1.5\n2    1.7\n# ℹ 8 more rows\n", "line 6: the printout leaves rows out"),
     "a cut frame": ("    weight\n0      1.5\n1      1.7\n..     ...\n8      6.5\n9      6.6\n\n[10 rows x 1 columns]\n", "line 4: the printout leaves rows out"),
     "a common factor": ("x =\n\n   1.0e+03 *\n\n    1.5000\n    1.7000\n", "line 3: '1.0e+03 *' multiplies"),
@@ -289,6 +295,10 @@ ASKED = {
     "thousands that end in zeros": ("250,000\n1,000,000\n", {"--thousands comma": "250000", "--decimal point": "250 and 000"}),
     "between tabs": ("who\tprice\na\t1,250\nb\t2,500\n", {"--decimal comma": "1.250", "--thousands comma": "1250"}),
     "in quotes": ('who,price\na,"250,000"\nb,"25,500"\n', {"--decimal comma": "250.000", "--thousands comma": "250000"}),
+    "blanks": ("1 250\n1 300\n12 500\n", {"--thousands space": "1250", "--column all": "1 and 250"}),
+    "blanks under a name": ("x\n1 250\n2 500\n3 750\n", {"--thousands space": "1250", "--column x": "1 and 250"}),
+    "blanks and commas": ("1 250,50\n1 300,75\n", {"--thousands space": "1250.50", "--column all": "1 and 250,50"}),
+    "money and commas": ("p\n$1,250.00\n$980.00\n", {"--thousands comma": "1250.00", "--decimal point": "1 and 250.00"}),
     "commas and points": ("1,234.50\n2,345.25\n", {"--thousands comma": "1234.50", "--decimal point": "1 and 234.50"}),
 }  # fmt: skip
 
@@ -298,8 +308,9 @@ def test_asked_with_what_each_reading_makes_of_the_first_cell(
     row: tuple[str, dict[str, str]],
 ) -> None:
     text, readings = row
+    options = ReadOptions(currency="$" in text)
     with pytest.raises(AmbiguousDecimal) as caught:
-        read_stream(stream_of(text), "x")
+        read_stream(stream_of(text), "x", options)
     assert {answer.option: answer.reads for answer in caught.value.answers} == readings
     for option, reads in readings.items():
         assert option in str(caught.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import numpy as np
 
 from emtui.slips.reading.advice import FIX as ADVICE_FIX
 from emtui.slips.reading.advice import PLAIN, Advice, advice
+from emtui.slips.reading.blocks import Cut, NumberReader
 from emtui.slips.reading.columns import Column, Labels
 from emtui.slips.reading.errors import Answer, quoted
 from emtui.slips.reading.numerals import (
@@ -22,6 +24,7 @@ from emtui.slips.reading.numerals import (
     undressed,
 )
 from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.source import as_text
 
 EMPTY = "empty"
 MISSING = {"": EMPTY, "na": "NA", "nan": "NaN", "-nan": "NaN", "null": "null", "-": "-"} | {
@@ -46,6 +49,19 @@ LOOKED_AT = 1000
 def is_missing(text: str) -> bool:
     """Whether a cell says that it holds nothing."""
     return text.strip().lower() in MISSING
+
+
+_LOOSE_COMMA = re.compile(rb"(?<![0-9]),|,(?![0-9])")
+_PLAIN_LETTER = np.zeros(256, np.bool_)
+_PLAIN_LETTER[[code for code in range(128) if chr(code).isalpha() and chr(code) not in "nN"]] = True
+_OF_MISSING = np.frombuffer(b"nN", np.uint8)
+"""How words for a missing cell begin, other than with signs."""
+
+
+def _without_quotes(column: bytes, rows: int) -> bytes:
+    """A column without quotes, where each cell has two around it; else nothing."""
+    edges = column.startswith(b'"') + column.count(b'\n"') + column.count(b'"\n')
+    return column.replace(b'"', b"") if edges == column.count(b'"') == 2 * rows else b""
 
 
 class Nothing:
@@ -104,6 +120,63 @@ class Cells:
         self._commas = self._thousands = 0
         self._comma_example = ""
         self._keep_places = keep_places
+        self._reader = NumberReader()
+
+    def add_block(self, piece: Cut, place: int, before: int) -> None:
+        """Take a column of a block, at once where it is plain numbers or plain words.
+
+        Args:
+            piece: the block.
+            place: the column's, from 0.
+            before: how many lines stand above the block.
+        """
+        if not self._add_at_once(piece, place) and not self._add_words(piece, place):
+            for text, line in zip(piece.cells(place), piece.lines(before), strict=True):
+                self.add(text, line)
+
+    def _add_at_once(self, piece: Cut, place: int) -> bool:
+        """Whether the cells are decimal numbers that mean nothing else, and so were taken."""
+        column = b"" if self._dressed else piece.column(place)
+        if b'"' in column:
+            column = _without_quotes(column, piece.rows)
+        points = b"." in column
+        if b"," in column:
+            settled = self.decimal == "comma" and not self._doubtful
+            if not settled or points or _LOOSE_COMMA.search(column):
+                return False
+            column, points = column.replace(b",", b"."), False
+        if not column or (points and self.decimal == "comma"):
+            return False
+        values = self._reader.read(column)
+        if values is None or len(values) != piece.rows:
+            return False
+        if any((values == number).any() for number in self._nothing.numbers):
+            return False
+        if points:
+            self.decimal = "point"
+        self._fill_before()
+        self.values.frombytes(values.tobytes())
+        return True
+
+    def _add_words(self, piece: Cut, place: int) -> bool:
+        """Whether no cell begins as a number does, where bad cells are only counted any more."""
+        if self.bad < LOOKED_AT or self._options.na or self._dressed:
+            return False
+        starts = piece.starts(place)
+        first = piece.codes[starts]
+        doubtful = np.flatnonzero(~_PLAIN_LETTER[first])
+        if not np.isin(first[doubtful], _OF_MISSING).all():
+            return False
+        data = piece.codes.tobytes()
+        for row in doubtful.tolist():
+            text = as_text(data[starts[row] : piece.marks[row, place]]).strip()
+            word = self._nothing.word_for(text)
+            if word is not None:
+                self.missing[word] += 1
+                self.bad -= 1
+        self.bad += piece.rows
+        self._hold_places(piece.rows)
+        return True
 
     def add(self, text: str, place: str | int) -> None:
         """Take the next cell; `place` is its line's number, or words such as ``item 3``."""
@@ -186,10 +259,13 @@ class Cells:
             self._before += cells
 
     def _keep(self, number: float) -> None:
-        if self._before:
-            self.values.extend([math.nan] * self._before)
-            self._before = 0
+        self._fill_before()
         self.values.append(number)
+
+    def _fill_before(self) -> None:
+        if self._before:
+            self.values.frombytes(np.full(self._before, np.nan).tobytes())
+            self._before = 0
 
     def _number(self, text: str) -> float | None:
         """The number a cell holds, or None; may be infinite when it is too large."""

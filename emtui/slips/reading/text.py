@@ -1,6 +1,6 @@
 """Bare numbers with white space, commas or semicolons between them, a block at a time.
 
-digits.py reads whole blocks. Only a block that holds something else is gone through number by
+blocks.py reads whole blocks. Only a block that holds something else is gone through number by
 number, to count what is missing and to name what is wrong.
 """
 
@@ -14,10 +14,10 @@ from typing import NoReturn
 import numpy as np
 
 from emtui.em.mixture import Array
+from emtui.slips.reading.blocks import NumberReader
 from emtui.slips.reading.cells import Cells, Nothing
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
-from emtui.slips.reading.digits import decimals
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, quoted
 from emtui.slips.reading.numerals import (
     SPACES,
@@ -37,8 +37,8 @@ LONGEST = 1 << 16
 """The longest piece of text that could still be a number, in bytes."""
 
 _OF_NUMBERS = b"0123456789+-.eE \n\r\t,;"
-_ALL_SPACES = bytes.maketrans(b"\n\r\t;,", b"     ")
-_DECIMAL_COMMAS = bytes.maketrans(b"\n\r\t;,", b"    .")
+_ALL_LINES = bytes.maketrans(b" \r\t;,", b"\n\n\n\n\n")
+_DECIMAL_COMMAS = bytes.maketrans(b" \r\t;,", b"\n\n\n\n.")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
 _UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
@@ -164,6 +164,7 @@ class _Numbers:
         self._options = options
         self._values = np.empty(0)
         self._count = 0
+        self._reader = NumberReader()
         self._nothing = Nothing(options.na)
         self._missing: Counter[str] = Counter()
         self._taken_off: Counter[str] = Counter()
@@ -203,7 +204,7 @@ class _Numbers:
         """All numbers of a block, or None where there is anything else in it."""
         if block.translate(None, _OF_NUMBERS) or self._options.thousands is not None:
             return None
-        spaced = _ALL_SPACES
+        lines = _ALL_LINES
         if b"," in block or b";" in block:
             if _GAP.search(block):
                 return None
@@ -211,9 +212,9 @@ class _Numbers:
                 if b"." in block:
                     return None
                 block = _COMMA_BETWEEN.sub(b" ", block)
-                spaced = _DECIMAL_COMMAS
-        values = decimals(block.translate(spaced))
-        if values is None or not np.isfinite(values).all():
+                lines = _DECIMAL_COMMAS
+        values = self._reader.read(block.translate(lines))
+        if values is None:
             return None
         for number, word in self._nothing.numbers.items():
             kept = values != number

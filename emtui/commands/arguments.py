@@ -45,6 +45,8 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
         percent=options.percent,
         currency=options.currency,
         skip_bad=options.skip_bad,
+        max_bytes=options.max_bytes,
+        max_slips=options.max_slips,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from emtui.slips.reading.errors import harmless
+from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS
 
 PAGE = 80
 """Columns of a page of help, where the terminal has that many."""
@@ -127,6 +128,17 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out cells that are not numbers, and say how many (default: refuse them)",
     )
+    for name, most, what in (
+        ("bytes", MAX_BYTES, "bytes, unpacked"),
+        ("slips", MAX_SLIPS, "slips"),
+    ):
+        reading.add_argument(
+            f"--max-{name}",
+            type=whole(1),
+            default=most,
+            metavar="N",
+            help=f"refuse a file of more than N {what} (default {most})",
+        )
 
 
 def shield_negatives(arguments: Sequence[str]) -> list[str]:

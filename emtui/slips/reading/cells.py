@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from array import array
 from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 
+from emtui.em.mixture import Array
 from emtui.slips.reading.advice import FIX as ADVICE_FIX
 from emtui.slips.reading.advice import PLAIN, Advice, advice
 from emtui.slips.reading.blocks import Cut, NumberReader
@@ -52,8 +54,9 @@ def is_missing(text: str) -> bool:
 
 
 _LOOSE_COMMA = re.compile(rb"(?<![0-9]),|,(?![0-9])")
+_WORD_BEGINNINGS = "".join(c for c in string.ascii_letters if c not in "nN")
 _PLAIN_LETTER = np.zeros(256, np.bool_)
-_PLAIN_LETTER[[code for code in range(128) if chr(code).isalpha() and chr(code) not in "nN"]] = True
+_PLAIN_LETTER[list(_WORD_BEGINNINGS.encode())] = True
 _OF_MISSING = np.frombuffer(b"nN", np.uint8)
 """How words for a missing cell begin, other than with signs."""
 
@@ -62,6 +65,20 @@ def _without_quotes(column: bytes, rows: int) -> bytes:
     """A column without quotes, where each cell has two around it; else nothing."""
     edges = column.startswith(b'"') + column.count(b'\n"') + column.count(b'"\n')
     return column.replace(b'"', b"") if edges == column.count(b'"') == 2 * rows else b""
+
+
+def _is_plain_word(text: str) -> bool:
+    """Whether a text can neither be a number nor say that nothing is there."""
+    return text[:1] in _WORD_BEGINNINGS and text != ""
+
+
+def _floats(values: list[object]) -> Array | None:
+    """The numbers as doubles; None where one is not finite."""
+    try:
+        numbers = np.array(values, np.float64)
+    except OverflowError:  # an integer of more than 308 digits
+        return None
+    return numbers if np.isfinite(numbers).all() else None
 
 
 class Nothing:
@@ -210,6 +227,23 @@ class Cells:
             self._refuse(str(value), place, PLAIN)
         else:
             self._add_float(value, place)
+
+    def add_values(self, values: list[object], places: range) -> None:
+        """Take values of a format that has types of its own, at once where all are numbers."""
+        kinds = set(map(type, values))
+        if kinds <= {int, float} and not self._nothing.numbers:
+            numbers = _floats(values)
+            if numbers is not None:
+                self._fill_before()
+                self.values.frombytes(numbers.tobytes())
+                return
+        counted = self.bad >= LOOKED_AT and not (self._dressed or self._options.na)
+        if counted and kinds == {str} and all(map(_is_plain_word, values)):
+            self.bad += len(values)
+            self._hold_places(len(values))
+            return
+        for value, place in zip(values, places, strict=True):
+            self.add_value(value, place)
 
     def _add_float(self, value: float, place: str | int) -> None:
         try:

@@ -9,7 +9,7 @@ from emtui.slips.envelope import Envelope
 from emtui.slips.reading.cells import EMPTY
 from emtui.slips.reading.column_choice import who_wrote
 from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import Answer, ReadError, harmless
+from emtui.slips.reading.errors import Answer, ReadError, check_slips, harmless
 from emtui.slips.reading.options import ReadOptions
 
 
@@ -38,6 +38,7 @@ def fill(
         raise ReadError(
             f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
         )
+    check_slips(shown, len(column.values), options.max_slips)
     notes += _left_out(column)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):

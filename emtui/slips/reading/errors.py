@@ -120,3 +120,13 @@ def listed(names: list[str], most: int = 12) -> str:
 def either(words: list[str]) -> str:
     """The words as alternatives: ``a, b or c``."""
     return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def check_slips(name: str, count: int, most: int) -> None:
+    """Refuse more slips than may be.
+
+    Raises:
+        ReadError: `count` is above `most`.
+    """
+    if count > most:
+        raise ReadError(f"{name}: more than {most:,} slips; allow more with --max-slips")

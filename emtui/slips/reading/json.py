@@ -10,10 +10,10 @@ from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.errors import ReadError, check_slips, harmless
 from emtui.slips.reading.json_shapes import as_lists
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.source import LATIN_1, Source, as_text
+from emtui.slips.reading.source import BLOCK, Source, as_text
 
 Place = str | int
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
@@ -78,7 +78,9 @@ def read_json(source: Source, options: ReadOptions) -> Table:
         return _object_of_lists(source.name, value, options)
     if value and all(isinstance(item, dict) for item in value):
         rows = ((f"item {number}", item) for number, item in enumerate(value, 1))
-        return _Records(source.name, options).read(rows)
+        records = _Records(source.name, options)
+        records.take(rows)
+        return records.table()
     return _list_of_numbers(source.name, value, options)
 
 
@@ -88,14 +90,44 @@ def read_json_lines(source: Source, options: ReadOptions) -> Table:
     Raises:
         ReadError: a line is no JSON object.
     """
-    return _Records(source.name, options).read(_objects(source))
+    records = _Records(source.name, options)
+    above = 0
+    while block := source.body.read(BLOCK):
+        block += source.body.readline()
+        lines = as_text(block).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if not lines[-1]:
+            lines.pop()
+        plain = _objects(lines)
+        if plain:
+            records.take_block(plain, above)
+        else:
+            records.take(_one_by_one(source.name, lines, above))
+        check_slips(source.name, records.rows, options.max_slips)
+        above += len(lines)
+    return records.table()
 
 
-def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
-    import io
+def _objects(lines: list[str]) -> list[dict[str, object]]:
+    """The objects of lines that have one each; nothing where a line has anything else."""
+    import json
 
-    text = io.TextIOWrapper(source.body, "utf-8", LATIN_1)
-    for number, line in enumerate(text, 1):
+    scan = json.JSONDecoder().scan_once
+    found = []
+    try:
+        for line in lines:
+            value, end = scan(line, 0)
+            if end != len(line) or type(value) is not dict:
+                return []
+            found.append(value)
+    except (StopIteration, ValueError, RecursionError):
+        return []
+    return found
+
+
+def _one_by_one(
+    name: str, lines: list[str], above: int
+) -> Iterator[tuple[Place, dict[str, object]]]:
+    for number, line in enumerate(lines, above + 1):
         if not line.strip():
             continue
         try:
@@ -103,7 +135,7 @@ def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
         except ValueError as error:
             why = re.sub(r":? line \d.*", "", str(error))
             raise ReadError(
-                f"{source.name}, line {number}: not a JSON object ({harmless(why, 60)}); "
+                f"{name}, line {number}: not a JSON object ({harmless(why, 60)}); "
                 "every line must be one"
             ) from error
 
@@ -153,14 +185,47 @@ class _Records:
         self._options = options
         self._columns: dict[str, Cells] = {}
         self._labels: LabelCells | None = None
-        self._rows = 0
+        self.rows = 0
 
-    def read(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> Table:
-        """All objects."""
+    def take(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> None:
+        """Objects one by one, with the place of each."""
         for place, row in rows:
-            if not self._rows:
+            if not self.rows:
                 self._start(tuple(row))
             self._take(place, row)
+
+    def take_block(self, rows: list[dict[str, object]], above: int) -> None:
+        """Objects of the lines below `above`; at once where all have the names known so far."""
+        first = 0 if self.rows else 1
+        self.take(zip(range(above + 1, above + 1 + first), rows, strict=False))
+        names = self._columns.keys()
+        rest = rows[first:]
+        places = range(above + 1 + first, above + 1 + len(rows))
+        if not all(row.keys() == names for row in rest):
+            self.take(zip(places, rest, strict=True))
+            return
+        wanted = self._wanted()
+        for name, cells in self._columns.items():
+            column = [row[name] for row in rest]
+            if wanted in (None, name):
+                cells.add_values(column, places)
+            else:
+                cells.skip(cells=len(rest))
+            if self._labels is not None and name == self._labels.name:
+                for value in column:
+                    self._labels.add(_label(value))
+        self.rows += len(rest)
+
+    def _wanted(self) -> str | None:
+        """The column asked for, where it is known; others need not be converted."""
+        asked, names = self._options.column, tuple(self._columns)
+        if asked is None or asked in names:
+            return asked
+        place = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
+        return names[place] if 0 <= place < len(names) else None
+
+    def table(self) -> Table:
+        """All that was read."""
         names = tuple(self._columns)
         labels = None if self._labels is None else self._labels.labels()
         taken = None if labels is None else labels.name
@@ -182,20 +247,20 @@ class _Records:
             if cells is None:
                 number = len(self._columns) + 1
                 cells = self._columns[key] = Cells(key, number, self._options)
-                if self._rows:
-                    cells.skip(cells=self._rows)
+                if self.rows:
+                    cells.skip(cells=self.rows)
             cells.add_value(value, place)
             self._take_label(key, value)
-        self._rows += 1
+        self.rows += 1
         for cells in self._columns.values():
-            if cells.places < self._rows:
+            if cells.places < self.rows:
                 cells.skip()
-        if self._labels is not None and len(self._labels.codes) < self._rows:
+        if self._labels is not None and len(self._labels.codes) < self.rows:
             self._labels.skip()
 
     def _take_label(self, key: str, value: object) -> None:
         if self._labels is None and key == self._options.truth:
             self._labels = LabelCells(key, len(self._columns))
-            self._labels.skip(self._rows)
+            self._labels.skip(self.rows)
         if self._labels is not None and key == self._labels.name:
             self._labels.add(_label(value))

@@ -14,6 +14,14 @@ EVERY_NUMBER = "all"
 """The column to name where a block of bare numbers is no table: take every number."""
 
 
+MAX_BYTES = 2_000_000_000
+"""Bytes of a file, unpacked, that are read at most unless more is allowed."""
+MAX_SLIPS = 100_000_000
+"""Slips that are read at most unless more is allowed."""
+WHOLE_SHARE = 4
+"""A format that is held whole takes several times its size: it may have this part of the bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """Answers to what a file leaves open; everything may be left out.
@@ -28,6 +36,8 @@ class ReadOptions:
         percent: read ``12 %`` as 12.
         currency: read ``$2.50`` as 2.5.
         skip_bad: leave cells that are not numbers out, and count them, instead of refusing.
+        max_bytes: of the file, unpacked; a quarter where its format is held in memory whole.
+        max_slips: how many slips there may be.
     """
 
     column: str | None = None
@@ -39,6 +49,8 @@ class ReadOptions:
     percent: bool = False
     currency: bool = False
     skip_bad: bool = False
+    max_bytes: int = MAX_BYTES
+    max_slips: int = MAX_SLIPS
 
     @property
     def decimal_known(self) -> Decimal | None:

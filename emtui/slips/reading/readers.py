@@ -72,10 +72,19 @@ def _is_tar(source: Source, options: ReadOptions) -> bool:
     return source.head[257:262] == b"ustar"
 
 
+TOO_LARGE = "too large for this machine's memory; give fewer slips"
 MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
 """How web pages and other XML begin; a bound such as <0.5 does not."""
 
 _SAVE_AS_CSV = "save the sheet as CSV and open that"
+
+
+def _read_text(source: Source, options: ReadOptions) -> Table:
+    """Lines of cells, or bare numbers."""
+    layout = layout_of(source, options)
+    read = table.read_delimited if layout.kind == "table" else text.read_plain
+    return read(source, options, layout)
+
 
 READERS = (
     Reader("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
@@ -102,12 +111,7 @@ READERS = (
         code.looks_like_code,
         code.read_code,
     ),
-    Reader(
-        "CSV",
-        lambda source, options: layout_of(source, options).kind == "table",
-        table.read_delimited,
-    ),
-    Reader("plain numbers", lambda source, options: True, text.read_plain),
+    Reader("text", lambda source, options: True, _read_text),
 )
 """The formats in the order they are tried; the last takes what is left."""
 
@@ -139,6 +143,8 @@ def read_path(
         with place.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             return _read(stream, place.name, shown, size, options, progress)
+    except MemoryError as error:
+        raise ReadError(f"{shown}: {TOO_LARGE}") from error
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {_why_not(error)}") from error
 
@@ -156,6 +162,8 @@ def read_stream(
     shown = harmless(name, NAME_WIDTH)
     try:
         return _read(stream, name, shown, _size(stream), options, progress)
+    except MemoryError as error:
+        raise ReadError(f"{shown}: {TOO_LARGE}") from error
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {_why_not(error)}") from error
 
@@ -220,7 +228,7 @@ def _read(
 ) -> Envelope:
     if both := options.contradiction():
         raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
-    source = open_source(stream, shown, size, progress)
+    source = open_source(stream, shown, size, progress, options.max_bytes)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
     source = unprinted(source, options)

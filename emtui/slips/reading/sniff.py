@@ -29,7 +29,7 @@ from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source, as_text
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-LOOKED_AT = 1000
+LOOKED_AT = 200
 """Lines a layout is found from."""
 
 _BETWEEN = re.compile(r"[\s,;]+")

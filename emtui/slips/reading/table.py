@@ -12,10 +12,10 @@ from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.column_choice import find_column, truth_wanted
 from emtui.slips.reading.columns import Column, Table
-from emtui.slips.reading.errors import ReadError, harmless
+from emtui.slips.reading.errors import ReadError, check_slips, harmless
 from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.sniff import Layout, layout_of, refuse_doubts
+from emtui.slips.reading.sniff import Layout, refuse_doubts
 from emtui.slips.reading.source import BLOCK, LATIN_1, Source, as_text
 from emtui.slips.reading.text import above_note
 
@@ -34,13 +34,12 @@ MOST_QUOTED = 1 << 20
 Row = tuple[int, list[str]]
 
 
-def read_delimited(source: Source, options: ReadOptions) -> Table:
+def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Table:
     """Read lines of cells; a column asked for is read alone.
 
     Raises:
         ReadError: a line has too many cells, quotes do not match, no such column.
     """
-    layout = layout_of(source, options)
     refuse_doubts(source.name, layout)
     above = layout.first_line - bool(layout.header)
     lines = io.StringIO(as_text(source.head), newline="")
@@ -98,6 +97,7 @@ class _Sheet:
         self._delimiter = layout.delimiter
         self._names = names
         self._skip_bad = options.skip_bad
+        self._max_slips = options.max_slips
         self._long_rows = 0
         label = truth_wanted(name, names, options)
         self._labels = None if label is None else LabelCells(names[label], label + 1)
@@ -137,6 +137,7 @@ class _Sheet:
             return
         for cells in self._columns:
             cells.add_block(piece, cells.number - 1, above)
+            check_slips(self._name, cells.places, self._max_slips)
         if self._labels is not None:
             for text in piece.cells(self._labels.number - 1):
                 self._labels.add(text)
@@ -149,6 +150,7 @@ class _Sheet:
                 continue
             if len(row) == 1 < width and row[0].startswith("#"):
                 continue
+            check_slips(self._name, self._columns[0].places, self._max_slips)
             for cells in self._columns:
                 cells.add(row[cells.number - 1] if cells.number <= len(row) else "", line)
             if self._labels is not None:

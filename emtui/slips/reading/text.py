@@ -18,7 +18,7 @@ from emtui.slips.reading.blocks import NumberReader
 from emtui.slips.reading.cells import Cells, Nothing
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
-from emtui.slips.reading.errors import NO_NUMBERS, ReadError, quoted
+from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips, quoted
 from emtui.slips.reading.numerals import (
     SPACES,
     bare_signs,
@@ -30,7 +30,7 @@ from emtui.slips.reading.numerals import (
     without_percent,
 )
 from emtui.slips.reading.options import Decimal, ReadOptions
-from emtui.slips.reading.sniff import LINE_END, layout_of, refuse_doubts
+from emtui.slips.reading.sniff import LINE_END, Layout, refuse_doubts
 from emtui.slips.reading.source import BLOCK, Source, as_text
 
 LONGEST = 1 << 16
@@ -45,13 +45,12 @@ _UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 
 
-def read_plain(source: Source, options: ReadOptions) -> Table:
+def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
     """Read bare numbers, whatever stands between them, after at most one line of a header.
 
     Raises:
         ReadError: something is not a number, or a comma could be either.
     """
-    layout = layout_of(source, options)
     refuse_doubts(source.name, layout)
     header = layout.header[0] if layout.header else ""
     numbers = _Numbers(source.name, header, options)
@@ -195,6 +194,7 @@ class _Numbers:
     def _keep(self, values: Array) -> None:
         """Append to one array that grows in place: a list of pieces would be held twice."""
         end = self._count + len(values)
+        check_slips(self._name, end, self._options.max_slips)
         if end > len(self._values):
             self._values.resize(end + end // 4, refcheck=False)
         self._values[self._count : end] = values

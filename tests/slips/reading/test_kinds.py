@@ -56,13 +56,13 @@ NOT_IN_SILENCE = {
 
 @pytest.mark.parametrize("row", NOT_IN_SILENCE.values(), ids=NOT_IN_SILENCE)
 def test_never_the_wrong_column_in_silence(row: tuple[str, list[str]]) -> None:
-    text, said = row
+    text, told = row
     with pytest.raises(ChooseColumn) as caught:
         read_stream(stream_of(text), "x")
-    for words in said:
+    for words in told:
         assert words in str(caught.value)
     for answer in caught.value.answers[:1]:
-        read_stream(stream_of(text), "x", ReadOptions(**answer.changes))
+        read_stream(stream_of(text), "x", said(**answer.changes))
 
 
 def test_a_column_of_row_numbers_is_read_where_it_is_asked_for() -> None:

@@ -27,7 +27,7 @@ MOST_KEPT = 30_000_000
 
 
 READING = (
-    *("column", "truth", "decimal", "thousands", "na"),
+    *("column", "truth", "counts", "decimal", "thousands", "na"),
     *("skip_lines", "percent", "currency", "skip_bad"),
 )
 """The options that say how a file is read."""
@@ -38,6 +38,7 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
     return ReadOptions(
         column=options.column,
         truth=options.truth,
+        counts=options.counts,
         decimal=options.decimal,
         thousands=options.thousands,
         na=tuple(options.na),

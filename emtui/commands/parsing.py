@@ -92,6 +92,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="the column that says who wrote each slip: two different labels",
     )
     reading.add_argument(
+        "--counts",
+        metavar="NAME|NUMBER",
+        help="the column that says how many slips each row stands for: whole numbers",
+    )
+    reading.add_argument(
         "--decimal",
         choices=("comma", "point"),
         metavar="comma|point",

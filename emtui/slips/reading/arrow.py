@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from emtui.slips.reading.cells import FIX, Cells, LabelCells, Nothing
-from emtui.slips.reading.column_choice import find_column, truth_wanted
+from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Labels, Table
 from emtui.slips.reading.errors import ReadCancelled, ReadError, harmless, quoted
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
@@ -92,10 +92,12 @@ def _read(source: Source, options: ReadOptions, kind: str, opened: Any) -> Table
 def _wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> list[int]:
     """The places of the columns to read: all, or those asked for."""
     label = truth_wanted(name, names, options)
-    if options.column is None or (options.column == EVERY_NUMBER and len(names) == 1):
+    if options.column == EVERY_NUMBER and len(names) == 1:
+        return [0]
+    asked = wanted_columns(name, names, options)
+    if asked is None:
         return list(range(len(names)))
-    asked = {find_column(name, names, options.column, "--column")}
-    return sorted(asked if label is None else asked | {label})
+    return sorted({*asked, *(() if label is None else (label,))})
 
 
 def need_pyarrow(what: str) -> None:

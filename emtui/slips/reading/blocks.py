@@ -155,10 +155,10 @@ def cut(block: bytes, delimiter: str, width: int) -> Cut | None:
         if inside is None:
             return None
         marked &= ~inside
-    marks = np.flatnonzero(marked)
-    if len(marks) % width:
+    found = np.flatnonzero(marked)
+    if len(found) % width:
         return None
-    marks = marks.reshape(-1, width)
+    marks: Places = found.reshape(-1, width)
     if not lines[marks[:, -1]].all() or not between[marks[:, :-1]].all():
         return None
     if width == 1 and (np.diff(marks[:, 0], prepend=-1) == 1).any():

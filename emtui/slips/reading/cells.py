@@ -67,9 +67,9 @@ def _without_quotes(column: bytes, rows: int) -> bytes:
     return column.replace(b'"', b"") if edges == column.count(b'"') == 2 * rows else b""
 
 
-def _is_plain_word(text: str) -> bool:
+def _is_plain_word(value: object) -> bool:
     """Whether a text can neither be a number nor say that nothing is there."""
-    return text[:1] in _WORD_BEGINNINGS and text != ""
+    return isinstance(value, str) and value != "" and value[0] in _WORD_BEGINNINGS
 
 
 def _floats(values: list[object]) -> Array | None:

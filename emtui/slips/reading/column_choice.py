@@ -30,6 +30,11 @@ OWN_HEADERS = (
 )
 """The columns of files that emtui itself writes; these say by themselves what is what."""
 
+COUNT_NAMES = frozenset(
+    ("count", "counts", "freq", "frequency", "frequencies", "n", "tally", "anzahl", "häufigkeit")
+)
+"""Names, in lower case, of columns that say how often a value was seen."""
+
 FRIENDS = (("ali", "bilal"), ("a", "b"))
 """Labels, in lower case, that name the two friends."""
 
@@ -50,6 +55,38 @@ def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> in
     raise ReadError(
         f"{name}: no column {quoted(wanted)}; name one with {option}: {listed(list(names))}"
     )
+
+
+def wanted_columns(name: str, names: Sequence[str], options: ReadOptions) -> list[int] | None:
+    """The places of the columns to read: those asked for; None where all may be wanted.
+
+    Raises:
+        ReadError: there is no such column.
+    """
+    if options.column is None:
+        return None
+    places = [find_column(name, names, options.column, "--column")]
+    if options.counts is not None:
+        places.append(find_column(name, names, options.counts, "--counts"))
+    return sorted(set(places))
+
+
+def counts_of(name: str, table: Table, options: ReadOptions) -> Column | None:
+    """The column that says how many slips each value stands for; None where none was named.
+
+    Raises:
+        ReadError: there is no such column, or it holds no numbers.
+    """
+    if options.counts is None:
+        return None
+    place = find_column(name, table.names, options.counts, "--counts")
+    held = [column for column in table.columns if column.number == place + 1]
+    if not held or not held[0].count:
+        raise ReadError(
+            f"{name}: column {quoted(table.names[place])} holds no counts; "
+            "name another with --counts"
+        )
+    return held[0]
 
 
 def truth_wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> int | None:
@@ -80,12 +117,17 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
                 "them; name another with --column or with --truth"
             )
         return _with_numbers(name, held[0])
-    numeric = _candidates(table)
+    counts = counts_of(name, table, options)
+    numeric = [column for column in _candidates(table) if column is not counts]
     if numeric and table.names in OWN_HEADERS:
         return numeric[0]
     almost = [column for column in table.columns if column.almost_numbers]
     if table.row_names:
         almost = [column for column in almost if column.number > 1]
+    counting = [column for column in numeric if counts is None and _looks_like_counts(column)]
+    others = [column for column in numeric if column not in counting and column.all_different]
+    if counting and others:
+        raise _with_counts(name, others, counting[0])
     if len(numeric) > 1 or (numeric and almost):
         raise _which(name, numeric, almost)
     if numeric:
@@ -108,6 +150,31 @@ def _candidates(table: Table) -> list[Column]:
     if table.row_names and len(numeric) > 1:
         numeric = [column for column in numeric if column.number > 1]
     return numeric
+
+
+def _looks_like_counts(column: Column) -> bool:
+    """Whether a column's name and numbers are those of counts."""
+    whole = column.values[~np.isnan(column.values)]
+    named = column.name.strip().lower() in COUNT_NAMES
+    return named and not column.counts_rows and bool((whole >= 0).all() and (whole % 1 == 0).all())
+
+
+def _with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn:
+    """The question where values stand beside how often each was seen."""
+    every = [*values, counts]
+    asked = [_asked_for(column, every) for column in values]
+    of = _asked_for(counts, every)
+    counted = [
+        Answer({**each.changes, "counts": of.changes["column"]}, each.reads) for each in asked
+    ]
+    alone = [Answer(each.changes, f"{each.reads}: every row is one slip") for each in asked]
+    return ChooseColumn(
+        f"{name}: column {harmless(counts.name)} looks like counts of column "
+        f"{harmless(values[0].name)}; say {counted[0].option}, or {alone[0].option} where every "
+        "row is one slip",
+        tuple(column.preview() for column in values),
+        (*counted, *alone),
+    )
 
 
 def _has_words_beside(table: Table) -> bool:

@@ -116,6 +116,12 @@ class Column:
             return False
         return bool((np.diff(self.values) == 1).all())
 
+    @property
+    def all_different(self) -> bool:
+        """Whether no number is there twice."""
+        numbers = self.values[~np.isnan(self.values)]
+        return len(np.unique(numbers)) == len(numbers)
+
     def owned(self) -> Self:
         """The same with numbers in an array of its own, which an envelope need not copy again."""
         own = self.values.flags.owndata

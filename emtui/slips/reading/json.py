@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
-from emtui.slips.reading.column_choice import truth_wanted
+from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Table
 from emtui.slips.reading.errors import ReadError, check_slips, harmless
 from emtui.slips.reading.json_shapes import as_lists
@@ -109,9 +109,9 @@ def read_json_lines(source: Source, options: ReadOptions) -> Table:
 
 def _objects(lines: list[str]) -> list[dict[str, object]]:
     """The objects of lines that have one each; nothing where a line has anything else."""
-    import json
+    from json import JSONDecoder
 
-    scan = json.JSONDecoder().scan_once
+    scan = JSONDecoder().scan_once  # type: ignore[attr-defined]
     found = []
     try:
         for line in lines:
@@ -207,7 +207,7 @@ class _Records:
         wanted = self._wanted()
         for name, cells in self._columns.items():
             column = [row[name] for row in rest]
-            if wanted in (None, name):
+            if wanted is None or name in wanted:
                 cells.add_values(column, places)
             else:
                 cells.skip(cells=len(rest))
@@ -216,13 +216,14 @@ class _Records:
                     self._labels.add(_label(value))
         self.rows += len(rest)
 
-    def _wanted(self) -> str | None:
-        """The column asked for, where it is known; others need not be converted."""
-        asked, names = self._options.column, tuple(self._columns)
-        if asked is None or asked in names:
-            return asked
-        place = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
-        return names[place] if 0 <= place < len(names) else None
+    def _wanted(self) -> set[str] | None:
+        """The columns asked for, where they are known; others need not be converted."""
+        names = tuple(self._columns)
+        try:
+            places = wanted_columns(self._name, names, self._options)
+        except ReadError:  # a later object may bring it
+            return None
+        return None if places is None else {names[place] for place in places}
 
     def table(self) -> Table:
         """All that was read."""

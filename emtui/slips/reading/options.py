@@ -29,6 +29,7 @@ class ReadOptions:
     Attributes:
         column: name, or number counted from 1, of the column that holds the slips.
         truth: name, or number counted from 1, of the column that says who wrote each slip.
+        counts: name, or number counted from 1, of the column that says how many slips each row is.
         decimal: whether a comma inside a number is its decimal comma or stands between two.
         thousands: what sets off thousands inside a number.
         na: cells that say that nothing is there, besides those that always do.
@@ -42,6 +43,7 @@ class ReadOptions:
 
     column: str | None = None
     truth: str | None = None
+    counts: str | None = None
     decimal: Decimal | None = None
     thousands: Thousands | None = None
     na: tuple[str, ...] = ()
@@ -58,6 +60,12 @@ class ReadOptions:
         if self.thousands == "point":
             return "comma"
         return "point" if self.thousands == "comma" else self.decimal
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether a column was named, so that there must be columns."""
+        column = self.column not in (None, EVERY_NUMBER)
+        return column or self.truth is not None or self.counts is not None
 
     def contradiction(self) -> str:
         """Which two options cannot hold together; empty where all can."""

@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.reading import arrow, code, json, table, text
-from emtui.slips.reading.collect import fill
-from emtui.slips.reading.column_choice import choose_column, only_column_note
+from emtui.slips.reading.collect import fill, repeated
+from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Table
 from emtui.slips.reading.commas import comma_doubt
 from emtui.slips.reading.errors import (
@@ -237,7 +237,10 @@ def _read(
     column = choose_column(shown, table, options)
     _ask_about_thousands(shown, column, options)
     notes = table.notes + only_column_note(table, column, options)
-    labels = table.labels
+    labels, counts = table.labels, counts_of(shown, table, options)
+    if counts is not None:
+        column, labels, told = repeated(shown, column, counts, labels, options)
+        notes += told
     del table  # frees the columns that were not chosen
     column = column.owned()
     envelope = fill(name, shown, column, labels, notes, options)

@@ -130,7 +130,7 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
     if not delimiter:
         return _not_in_step(head, options)
     table = _table(head, delimiter)
-    asked = options.column not in (None, EVERY_NUMBER) or options.truth is not None
+    asked = options.names_columns
     if table.header or asked or _has_label_column(lines, delimiter):
         return table
     if delimiter == " " and options.column is None:
@@ -198,7 +198,7 @@ def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
     """Numbers only: a table where they stand in columns, or where a column is asked for."""
     lines, skipped = head.lines, head.skipped
     delimiter = _delimiter(lines, options)
-    asked = options.column not in (None, EVERY_NUMBER) or options.truth is not None
+    asked = options.names_columns
     in_columns = delimiter in DELIMITERS and _stands_in_columns(lines, delimiter, options)
     if delimiter and (asked or (in_columns and options.column != EVERY_NUMBER)):
         return Layout("table", delimiter, (), skipped)

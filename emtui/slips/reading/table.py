@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.cells import Cells, LabelCells
-from emtui.slips.reading.column_choice import find_column, truth_wanted
+from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.errors import ReadError, check_slips, harmless
 from emtui.slips.reading.lines import words_of
@@ -102,8 +102,9 @@ class _Sheet:
         label = truth_wanted(name, names, options)
         self._labels = None if label is None else LabelCells(names[label], label + 1)
         wanted = [place for place in range(len(names)) if place != label]
-        if options.column is not None:
-            wanted = [find_column(name, names, options.column, "--column")]
+        asked = wanted_columns(name, names, options)
+        if asked is not None:
+            wanted = asked
         self._columns = [Cells(names[place], place + 1, options) for place in wanted]
 
     def read(self, source: Source, above: int) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from emtui.slips.reading.errors import harmless
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadError
 from emtui.tui.dialogs.open.column_summary import column_line
@@ -88,6 +89,10 @@ def _counted(reads: str) -> str:
 def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
     """Which column, each with its count, range and histogram, or with how it could be read."""
     lines = [column_line(column) for column in error.columns]
+    counts = str(error.answers[0].changes.get("counts", "")) if error.answers else ""
+    if counts:
+        for line in lines:
+            line.append(f"\neach as often as {harmless(counts)} says", "not bold dim")
     for answer in error.answers[len(lines) :]:
         name, _, reads = answer.reads.partition(": ")
         lines.append(Text(name, "bold").append(f"\n{reads}", "not bold dim"))
@@ -99,7 +104,9 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
         every = Text("all of them").append("\nevery number is a slip", "dim")
         answers.append((every, replace(options, column=EVERY_NUMBER)))
     words = f"{len(error.columns)} columns hold numbers. Which are the slips?"
-    if len(lines) > len(error.columns):
+    if counts:
+        words = f"{harmless(counts)} looks like counts. Which are the slips?"
+    elif len(lines) > len(error.columns):
         words = "Some columns are not plain numbers. Which are the slips?"
     elif len(lines) == 1:
         words = "The only column of numbers counts the rows. Are these the slips?"

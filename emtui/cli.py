@@ -21,11 +21,27 @@ TURN = 0.001
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        status = _guarded(list(sys.argv[1:] if arguments is None else arguments))
+    except SystemExit as leaving:  # the parsers' --help and --version
+        status = leaving.code if isinstance(leaving.code, int) else 0
+    from emtui.commands.output import finish
+
+    return status if finish() or status else BAD_INPUT
+
+
+def _guarded(arguments: list[str]) -> int:
+    """Run emtui; whatever happens is an exit status, told in a line or two where it has to be."""
+    from emtui.commands.output import complain
+
+    try:
+        return _run(arguments)
     except BrokenPipeError:
         return 0  # the reader of our output has gone; nothing is left to say
     except KeyboardInterrupt:
         return STOPPED
+    except MemoryError:
+        complain("emtui: too much for this machine's memory; give it fewer slips, starts or files")
+        return BAD_INPUT
     except Exception:
         import traceback
 
@@ -37,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    from emtui.commands.output import write_plainly
+    from emtui.commands.output import complain, write_plainly
     from emtui.commands.parsing import UsageError
 
     write_plainly()
@@ -47,8 +63,7 @@ def _run(given: list[str]) -> int:
     try:
         return command(given[1:]) if command else _open(given)
     except UsageError as error:
-        if sys.stderr is not None:
-            print(f"emtui: {error}", file=sys.stderr)
+        complain(f"emtui: {error}")
         return BAD_INPUT
 
 
@@ -120,7 +135,6 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _open(arguments: Sequence[str]) -> int:
     from emtui.commands import fault, opening
-    from emtui.tui.forerunner import Forerunner
 
     options = opening.parser().parse_args(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
@@ -131,8 +145,6 @@ def _open(arguments: Sequence[str]) -> int:
     # Raised in a callback of what is being imported, an interrupt would be lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
-    plain = not (given or page or options.start_at or options.present)
-    forerunner = Forerunner.ahead() if plain else None
     from emtui.tui.app import EmtuiApp
 
     for name in ("COLUMNS", "LINES"):
@@ -145,7 +157,6 @@ def _open(arguments: Sequence[str]) -> int:
         start_at=options.start_at,
         present=options.present,
         debugging=fault.debugging(),
-        forerunner=forerunner,
     )
     app.heed_signals()
     app.run()

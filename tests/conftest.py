@@ -1,4 +1,4 @@
-"""What every test may ask for: the reference data, and Hypothesis told how hard to try."""
+"""What holds for every test: how hard to try, on how many cores, and nothing remembered."""
 
 from __future__ import annotations
 
@@ -6,21 +6,31 @@ import itertools
 import os
 import signal
 import tempfile
+from collections.abc import Generator
+from pathlib import Path
 
+import hypothesis.core
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Seeded, never judged by the clock, and nothing written beside the code. EMTUI_EXAMPLES=2000
-# looks harder.
+from tests.long_run import LONG, REPEAT, SEED, strength
+
+# Never judged by the clock, and nothing written beside the code. Examples are the same each time,
+# in a long run those of its seed.
 settings.register_profile(
     "emtui",
-    max_examples=int(os.environ.get("EMTUI_EXAMPLES", "60")),
+    max_examples=strength(10, 300),
     deadline=None,
-    derandomize=True,
+    derandomize=not LONG,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("emtui")
+if LONG:
+    hypothesis.core.global_force_seed = SEED  # type: ignore[assignment]
+
+EXTRA = "pyarrow"
+"""What only a long run needs: an ordinary one has no extra but `test` installed."""
 
 # A shell that starts the tests in the background has them ignore these, and so would every program
 # that a test starts; a person's terminal does not.
@@ -39,3 +49,41 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder of its own for each test; it is made when something is kept there."""
     folder = os.path.join(STATE, str(next(NUMBERS)))
     monkeypatch.setenv("EMTUI_STATE", folder)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No workers where files are named: starting them takes longer than most files."""
+    named = [Path(argument.split("::")[0]) for argument in config.args]
+    return 0 if all(path.is_file() for path in named) else None
+
+
+def pytest_report_header() -> str | None:
+    """A long run says at its start what it starts from."""
+    return f"long run; the same again: {REPEAT} python -m pytest" if LONG else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A long run that fails says at its end, too, how to have the same again."""
+    if LONG and (terminalreporter.stats.get("failed") or terminalreporter.stats.get("error")):
+        terminalreporter.write_line(f"the same again: {REPEAT} python -m pytest")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `long` is run in a long run, or where a test is named outright."""
+    if LONG or any("::" in argument for argument in config.args):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that skips since something is not installed fails."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2]
+        if "not installed" in reason and (LONG or EXTRA not in reason):
+            report.outcome = "failed"
+            report.longrepr = f"{reason}; in CI nothing may be absent"
+    return report

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.long_run import SEED, strength
+
 MEMORY = 3 << 30
 """Bytes of address space: libraries take less than half of one GiB of it, a seed a little."""
 SECONDS = 20
@@ -70,7 +72,9 @@ def offences(script: Path, first: int, last: int) -> Iterator[str]:
         first = tried[-1] + 1
 
 
-def seeds(variable: str, usual: int) -> tuple[int, int]:
-    """First and last seed: `variable` sets how many, ``variable_FIRST`` the first."""
-    first = int(os.environ.get(f"{variable}_FIRST", "0"))
-    return first, first + int(os.environ.get(variable, str(usual)))
+def seeds(short: int, long: int) -> tuple[int, int]:
+    """The first seed, and the one after the last: so many in an ordinary run and in a long one.
+
+    To try a seed S that was told again: EMTUI_LONG=1 EMTUI_SEED=S, which makes it the first.
+    """
+    return SEED, SEED + strength(short, long)

@@ -141,16 +141,6 @@ class Run:
         assert self.attributes() != self.before
         assert {"1049", "1000", "2004", "25"} <= set(self.left_on())
 
-    def others(self) -> list[int]:
-        """The processes in the program's session but its own; Linux only."""
-        found: list[int] = []
-        for place in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                session = place.read_text().rsplit(")", 1)[1].split()[3]
-                if session == str(self.process.pid) != place.parent.name:
-                    found.append(int(place.parent.name))
-        return found
-
     def close(self) -> None:
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):

@@ -8,7 +8,7 @@ import pytest
 
 from tests import fuzz_kit
 
-HEAD = "import os, fuzz_kit\nfrom pathlib import Path\n"
+HEAD = "import os\nfrom tests import fuzz_kit\nfrom pathlib import Path\n"
 
 
 def found_by(tmp_path: Path, body: str, last: int = 8) -> list[str]:

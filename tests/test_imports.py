@@ -18,8 +18,8 @@ import emtui
 ROOT = Path(emtui.__file__).parent
 RANKS = {
     "em": 0,
-    "state_folder": 0,
     "slips": 1,
+    "state_folder": 2,
     "plot": 2,
     "scenes": 3,
     "report": 4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import re
 import sys
@@ -30,9 +31,9 @@ def animate() -> Iterator[ModuleType]:
     del sys.modules["animate"]
 
 
-@pytest.fixture
-async def moments(animate: ModuleType) -> Any:
-    return await animate.climb((80, 24), 3)
+@pytest.fixture(scope="module")
+def moments(animate: ModuleType) -> Any:
+    return asyncio.run(animate.climb((80, 24), 3))
 
 
 def rules_of(svg: str) -> dict[str, list[tuple[float, bool]]]:

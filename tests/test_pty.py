@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.long_run import in_long_runs
 from tests.pty_kit import Run, Start, environment, start
 
 __all__ = ["start"]
@@ -22,7 +23,6 @@ FIRST = "A guess"
 """Words that stand on the screen once it is painted."""
 TRUE_COLOUR = re.compile(r"[34]8;2;\d+;\d+;\d+")
 NAMED_COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;5;\d+)m")
-STATES = ("nothing", "a folder", "no text", "the folder a file")
 
 
 def started(start: Start, *arguments: str, **more: str) -> Run:
@@ -32,7 +32,7 @@ def started(start: Start, *arguments: str, **more: str) -> Run:
     return run
 
 
-@pytest.mark.parametrize("key", ["q", "\x03"], ids=["q", "Ctrl+C"])
+@pytest.mark.parametrize("key", ["\x03", *in_long_runs("q")], ids=["Ctrl+C", "q"])
 def test_a_key_that_leaves_gives_the_terminal_back(start: Start, key: str) -> None:
     run = started(start)
     run.type(key)
@@ -40,7 +40,7 @@ def test_a_key_that_leaves_gives_the_terminal_back(start: Start, key: str) -> No
     run.assert_given_back()
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
+@pytest.mark.parametrize("name", ["SIGTERM", *in_long_runs("SIGINT", "SIGHUP", "SIGQUIT")])
 def test_a_signal_gives_the_terminal_back(start: Start, name: str) -> None:
     run = started(start)
     number = getattr(signal, name)
@@ -50,7 +50,7 @@ def test_a_signal_gives_the_terminal_back(start: Start, name: str) -> None:
     assert "Traceback" not in run.words
 
 
-@pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+@pytest.mark.parametrize("after", [0.1, *in_long_runs(0.0, 0.02, 0.05, 0.2, 0.4)])
 def test_a_signal_at_any_moment_of_the_launch_does(start: Start, after: float) -> None:
     run = start()
     run.read(60)  # the first it writes: the terminal is taken, and nothing else is there yet
@@ -59,26 +59,6 @@ def test_a_signal_at_any_moment_of_the_launch_does(start: Start, after: float) -
     assert run.end() in (128 + signal.SIGTERM, -signal.SIGTERM)
     run.assert_given_back()
     assert "Traceback" not in run.words
-    run.until(lambda: not run.others(), "the copy that drew the first pictures has ended")
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
-    reason="a copy is made on Linux with two processors or more",
-)
-@pytest.mark.parametrize("killed", [False, True])
-def test_the_copy_that_draws_first_is_there_at_the_launch_only(start: Start, killed: bool) -> None:
-    run = start()
-    run.until(run.others, "a copy")
-    if killed:
-        os.kill(run.others()[0], signal.SIGKILL)
-    run.wait(FIRST)
-    assert "█" in run.written
-    run.until(lambda: not run.others(), "the copy has ended")
-    run.type("q")
-    assert run.end() == 0
-    run.assert_given_back()
-    assert "an error in emtui" not in run.words
 
 
 INTERRUPTED = """
@@ -104,6 +84,7 @@ def test_an_interrupt_that_nobody_would_hear_of_ends_the_launch(start: Start) ->
     assert not run.words
 
 
+@pytest.mark.long
 def test_a_terminal_that_is_gone_ends_the_program(start: Start) -> None:
     run = started(start)
     os.close(run.ours)
@@ -144,10 +125,11 @@ def broken(*_):
 from emtui.cli import main
 sys.exit(main())
 """
-PLACES = ("EmtuiApp.action_quit", "EmtuiApp._prepare", "canvas.draw")
 
 
-@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize(
+    "where", ["terminal.draw", *in_long_runs("EmtuiApp.action_quit", "EmtuiApp._prepare")]
+)
 def test_an_unexpected_error_is_two_lines_and_a_report(
     start: Start, tmp_path: Path, where: str
 ) -> None:
@@ -167,6 +149,7 @@ def test_an_unexpected_error_is_two_lines_and_a_report(
     assert "numpy" not in report.splitlines()[0]
 
 
+@pytest.mark.long
 def test_the_error_itself_is_shown_where_it_is_asked_for(start: Start, tmp_path: Path) -> None:
     run = start(code=BREAK.format(where="EmtuiApp._prepare"), EMTUI_DEBUG="1")
     assert run.end() == 1
@@ -181,7 +164,7 @@ def hues(run: Run) -> set[str]:
     return {colour for colour in found if len(set(colour.split(";")[2:])) > 1}
 
 
-@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("plain", [True, *in_long_runs(False)])
 def test_without_colours_only_greys_are_written(start: Start, plain: bool) -> None:
     more = {"NO_COLOR": "1"} if plain else {}
     run = started(start, **more)
@@ -194,6 +177,7 @@ def test_without_colours_only_greys_are_written(start: Start, plain: bool) -> No
     assert not NAMED_COLOUR.search(TRUE_COLOUR.sub("", run.written))
 
 
+@pytest.mark.long
 def test_an_old_terminal_is_given_back(start: Start) -> None:
     run = started(start, TERM="vt100", COLORTERM="")
     assert not TRUE_COLOUR.search(run.written)
@@ -209,6 +193,7 @@ def test_a_dumb_terminal_is_refused_in_one_line(start: Start) -> None:
     assert run.attributes() == run.before
 
 
+@pytest.mark.long
 def test_a_dumb_terminal_still_fits(start: Start) -> None:
     run = start("fit", "--example", "galaxies", TERM="dumb")
     assert run.end() == 0
@@ -216,7 +201,9 @@ def test_a_dumb_terminal_still_fits(start: Start) -> None:
     assert "82 slips" in run.written
 
 
-@pytest.mark.parametrize("kind", STATES)
+@pytest.mark.parametrize(
+    "kind", ["no text", *in_long_runs("nothing", "a folder", "the folder a file")]
+)
 def test_kept_files_that_cannot_be_read_are_no_obstacle(
     start: Start, tmp_path: Path, kind: str
 ) -> None:
@@ -262,9 +249,9 @@ def test_kept_files_without_permission_are_no_obstacle(start: Start, tmp_path: P
 # Files: killed while one is written, and disks that are full.
 
 
-@pytest.fixture
-def many_slips(tmp_path: Path) -> Path:
-    path = tmp_path / "many.txt"
+@pytest.fixture(scope="module")
+def many_slips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("many") / "many.txt"
     rng = np.random.default_rng(4)
     np.savetxt(path, np.append(rng.normal(size=100_000), rng.normal(9, 1, 100_000)), fmt="%.9g")
     return path
@@ -282,7 +269,7 @@ def export_slips(run: Run) -> None:
     run.type("\t\r")
 
 
-@pytest.mark.parametrize("old", [None, "what was there before\n"])
+@pytest.mark.parametrize("old", ["what was there before\n", *in_long_runs(None)])
 def test_killed_while_exporting_the_file_is_as_it_was(
     start: Start, tmp_path: Path, many_slips: Path, old: str | None
 ) -> None:
@@ -306,6 +293,7 @@ def test_killed_while_exporting_the_file_is_as_it_was(
         assert parts(tmp_path)
 
 
+@pytest.mark.long
 def test_a_signal_while_exporting_gives_the_terminal_back(
     start: Start, tmp_path: Path, many_slips: Path
 ) -> None:
@@ -364,6 +352,7 @@ def fit(tmp_path: Path, *arguments: str, **how: object) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.long
 def test_fit_on_a_full_disk_is_one_line(small_disk: Path, many_slips: Path) -> None:
     out = small_disk / "who.csv"
     done = fit(small_disk, str(many_slips), "--slips-out", str(out), stdout=subprocess.PIPE)
@@ -389,7 +378,7 @@ def test_a_file_that_may_not_grow_is_one_line(tmp_path: Path, many_slips: Path) 
     )
     assert done.returncode == 2
     assert re.fullmatch(r"emtui: .*who.csv: not written \(File too large.*\n", done.stderr)
-    assert {path.name for path in tmp_path.iterdir()} == {"many.txt"}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_fit_closed_in_the_middle_of_writing_leaves_nothing(

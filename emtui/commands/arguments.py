@@ -1,4 +1,4 @@
-"""The arguments that say what to read, and the envelope that they name."""
+"""Reads the slips that the command line names: a file, a pipe or a built-in envelope."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from emtui.commands.parsing import UsageError
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
-from emtui.slips.reading.errors import harmless, is_question
+from emtui.slips.harmless import harmless
+from emtui.slips.reading.errors import is_question
 from emtui.slips.reading.readers import (
     ReadError,
     ReadOptions,
@@ -23,7 +24,7 @@ from emtui.slips.reading.source import Progress
 
 STANDARD_INPUT = "standard input"
 MOST_KEPT = 30_000_000
-"""Bytes of a pipe that are kept while it is read, in case there is something to ask."""
+"""Bytes of a pipe kept while it is read, to read them again after a question."""
 
 
 READING = (
@@ -52,10 +53,10 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
 
 
 class Question(Exception):  # noqa: N818
-    """The slips can be read once a question about them is answered; the screen may ask it.
+    """The slips can be read once the person answers a question, which the screen can ask.
 
     Attributes:
-        kept: of a pipe, all that came through it, since it cannot be read again; else None.
+        kept: a pipe's whole content, since it cannot be read twice; None for a file.
     """
 
     def __init__(self, fault: ReadError, kept: bytes | None = None) -> None:
@@ -66,12 +67,12 @@ class Question(Exception):  # noqa: N818
 def open_envelope(
     options: argparse.Namespace, *, pipe_by_default: bool, progress: Progress | None = None
 ) -> Envelope:
-    """The envelope that the command line names; the essay's where it names none.
+    """The envelope that the command line names; the essay's if it names none.
 
     Args:
         options: as `add_reading` takes them.
-        pipe_by_default: whether to read standard input where no file is named.
-        progress: hears how much of the file has been read.
+        pipe_by_default: whether to read standard input if no file is named.
+        progress: called with the fraction of the file that has been read.
 
     Raises:
         UsageError: it cannot be read; the message names the file, the place and the fix.
@@ -113,20 +114,20 @@ def _is_pipe(path: str) -> bool:
 def _from_pipe(
     stream: BinaryIO, name: str, options: argparse.Namespace, progress: Progress | None
 ) -> Envelope:
-    """The slips of a pipe; what came through it is kept for a question."""
-    kept = Kept(stream)
+    """Read a pipe, keeping its content in case a question comes up."""
+    recorded = RecordedStream(stream)
     try:
-        return read_stream(cast("BinaryIO", kept), name, reading_options(options), progress)
+        return read_stream(cast("BinaryIO", recorded), name, reading_options(options), progress)
     except ReadError as fault:
         if not is_question(fault):
             raise
-        everything = kept.everything()
+        everything = recorded.everything()
         if everything is None:
             raise UsageError(str(fault)) from fault
         raise Question(fault, everything) from fault
 
 
-class Kept:
+class RecordedStream:
     """A stream that remembers what was read from it, up to MOST_KEPT bytes.
 
     Args:
@@ -139,7 +140,7 @@ class Kept:
         self._size = 0
 
     def seekable(self) -> bool:
-        """It is not: what it remembers would be out of step."""
+        """No: seeking would put the record out of step."""
         return False
 
     def read(self, size: int) -> bytes:
@@ -153,14 +154,14 @@ class Kept:
         return piece
 
     def everything(self) -> bytes | None:
-        """All of the stream, its rest read now; None where that is too much."""
+        """The whole stream, after reading its rest; None if it is larger than MOST_KEPT."""
         while self._pieces is not None and self.read(1 << 16):
             pass
         return None if self._pieces is None else b"".join(self._pieces)
 
 
 def _refuse_beside_example(options: argparse.Namespace) -> None:
-    """Refuse what speaks of a file where a built-in envelope is asked for."""
+    """Refuse options about a file next to --example."""
     if options.file:
         raise UsageError("give a file or --example, not both")
     for name in READING:

@@ -1,4 +1,4 @@
-"""`emtui deal`: slips from two friends whose numbers are known, as CSV on standard output."""
+"""`emtui deal`: random slips from two friends with known numbers, written as CSV."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, csv_blocks
 
 ABOUT = """
-Deal slips from two friends whose numbers you choose: each slip is Ali's with
-the probability of his share, and reads the writer's number with normal noise of
-the writer's spread.
+Draw slips from two friends whose numbers you choose. Each slip is Ali's with
+probability --share, otherwise Bilal's. Its value is the writer's number plus
+normal noise with the writer's spread, rounded to three digits of the smaller
+spread, or to --digits.
 
-Writes CSV with the columns slip and friend, a line a slip. emtui reads it
-straight back, and can then reveal who wrote what. The same arguments deal the
-same slips.
+Writes CSV with the columns slip and friend, one slip a line. emtui can read
+that file and reveal who wrote what. The same arguments give the same slips.
 """
 
 MORE = """
 exit status:
   0    dealt
-  1    an error in emtui itself; two lines say where its report lies
-  2    arguments that cannot be, or FILE not written; one line says why
+  1    an error in emtui itself; two lines say where to find the report
+  2    invalid arguments, or FILE could not be written; one line says why
 
 examples:
   emtui deal > dealt.csv && emtui dealt.csv
@@ -39,45 +39,41 @@ def parser() -> Parser:
     parser = Parser("emtui deal", ["[options]"], ABOUT, MORE)
     default = Deal()
     parser.add_argument(
-        "--slips",
-        type=whole(2),
-        default=default.slips,
-        metavar="N",
+        "--slips", type=whole(2), default=default.slips, metavar="N",
         help=f"how many, at most {MOST_SLIPS:,} (default {default.slips})",
-    )
+    )  # fmt: skip
     for name, pair in (("ali", default.ali), ("bilal", default.bilal)):
         parser.add_argument(
             f"--{name}", type=_pair, default=pair, metavar="NUMBER,SPREAD",
             help=f"{name.capitalize()}'s number and spread (default {pair[0]:g},{pair[1]:g})",
         )  # fmt: skip
     parser.add_argument(
-        "--share",
-        type=finite,
-        default=default.share,
-        metavar="A",
+        "--share", type=finite, default=default.share, metavar="A",
         help=f"Ali's share, 0 to 1; Bilal has the rest (default {default.share:g})",
-    )
+    )  # fmt: skip
     parser.add_argument(
-        "--seed",
-        type=whole(0),
-        default=default.seed,
-        metavar="S",
-        help=f"of the random numbers (default {default.seed})",
-    )
+        "--seed", type=whole(0), default=default.seed, metavar="S",
+        help=f"seed of the random numbers (default {default.seed})",
+    )  # fmt: skip
     parser.add_argument(
-        "--out", metavar="FILE", help="write to FILE, whole or not at all (default: the screen)"
-    )
+        "--digits", type=whole(0), metavar="D",
+        help="digits after the point (default: enough for three digits of the smaller spread, "
+        f"{default.decimals} for {min(default.ali[1], default.bilal[1]):g})",
+    )  # fmt: skip
+    parser.add_argument("--out", metavar="FILE", help="write to FILE (default: standard output)")
     parser.add_argument(
-        "--replace", action="store_true", help="replace FILE if it is there (default: refuse)"
+        "--replace", action="store_true", help="replace FILE if it exists (default: refuse)"
     )
     return parser
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Deal, write, and return the exit status."""
+    """Draw the slips, write them, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
     try:
-        deal = Deal(options.slips, options.ali, options.bilal, options.share, options.seed)
+        deal = Deal(
+            options.slips, options.ali, options.bilal, options.share, options.seed, options.digits
+        )
         if options.out is not None:
             check_target(options.out, replace=options.replace)
         blocks = csv_blocks(deal.envelope())

@@ -17,8 +17,8 @@ numbers come from.
 MORE = """
 exit status:
   0    listed
-  1    an error in emtui itself; two lines say where its report lies
-  2    arguments that cannot be; one line says why
+  1    an error in emtui itself; two lines say where to find the report
+  2    invalid arguments; one line says why
 
 examples:
   emtui examples

@@ -1,12 +1,11 @@
-"""An error that nobody expected: its report goes to a file, and a person reads two lines."""
+"""Unexpected errors: the report goes to a file, and the person reads two lines."""
 
 from __future__ import annotations
 
 import os
-import sys
 
 DEBUG = "EMTUI_DEBUG"
-"""The environment variable that asks for the report itself instead of the two lines."""
+"""The environment variable that shows the report itself instead of the two lines."""
 FAULT = 1
 """The exit status of an unexpected error."""
 NAME = "fault.txt"
@@ -19,34 +18,32 @@ This report may name files and show some of your numbers: look through it before
 
 
 def debugging() -> bool:
-    """Whether a person asked for reports themselves."""
+    """Whether to show reports instead of saving them."""
     return bool(os.environ.get(DEBUG))
 
 
 def tell(report: str) -> int:
-    """Keep a report, tell the person on standard error, and give the exit status."""
-    words = told(report)
-    if sys.stderr is not None:
-        print(words, file=sys.stderr)
+    """Save a report, tell the person on standard error, and return the exit status."""
+    from emtui.commands.output import complain
+
+    complain(told(report))
     return FAULT
 
 
 def told(report: str) -> str:
-    """Put a report into the folder of kept files; what to tell the person instead, two lines."""
-    # Only here: what nearly never happens costs no launch anything.
+    """Save a report to the state folder; returns the two lines to show instead."""
+    # Imported here, since a launch almost never needs these.
     import platform
 
     from emtui import __version__
-    from emtui.slips.atomic import WriteError, write_atomically
-    from emtui.state_folder import state_path
+    from emtui.slips.atomic import WriteError
+    from emtui.state_folder import write_state
 
-    place = state_path(NAME)
     head = HEAD.format(
         version=__version__, python=platform.python_version(), system=platform.platform()
     )
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, (head + report).encode("utf-8", "replace"), replace=True)
+        place = write_state(NAME, (head + report).encode("utf-8", "replace"))
     except (OSError, WriteError):
         where = f"Set {DEBUG}=1 to see what happened; {WHERE}."
     else:

@@ -1,32 +1,32 @@
-"""`emtui fit`: climb to the end without a screen, and print what was found."""
+"""`emtui fit`: run EM to its end without a screen, and print the fit."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 import numpy as np
 
 from emtui.commands.arguments import Question, open_envelope
 from emtui.commands.fit_arguments import parser
-from emtui.commands.output import refusal, say
+from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
-from emtui.em.comparison import bootstrap
+from emtui.em.bootstrap import bootstrap
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import run_many
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, given_start, random_mixtures
+from emtui.em.starts import Start, given_start, quartile_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.report.data import as_csv, as_json
 from emtui.report.table import as_table
 from emtui.scenes.narration.verdict import Errors
+from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
-from emtui.slips.writing import WriteError, check_slips_out, slips_out
+from emtui.slips.writing import check_slips_out, slips_out
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -55,14 +55,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell_notes(envelope: Envelope) -> None:
-    """What was left out, on standard error: beside data for a program it has no place."""
-    if sys.stderr is not None:
-        for note in envelope.notes:
-            print(f"emtui: {envelope.name}: {note}", file=sys.stderr)
+    """Print notes about the reading to standard error, where they do not mix with the data."""
+    for note in envelope.notes:
+        complain(f"emtui: {envelope.name}: {note}")
 
 
 def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
-    """Standard errors by as many refits as were asked for; None where none were."""
+    """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
     found, mixture = None, session.now.standard
@@ -76,7 +75,7 @@ def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
 
 
 def _refuse_target(options: argparse.Namespace) -> None:
-    """Refuse a file that cannot be written before anything is read or climbed for it."""
+    """Refuse a file that cannot be written, before anything is read or fitted."""
     try:
         check_slips_out(options.slips_out, replace=options.replace)
     except WriteError as error:
@@ -92,8 +91,9 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
 
 
 def fit(sample: Sample, options: argparse.Namespace) -> Session:
-    """The climb from the start asked for, or from the best of several, at its end."""
-    variant = Variant(options.assign, options.spread, options.share, options.min_spread)
+    """The finished run from the given start, or from the best of several."""
+    known = options.start_spreads[0] if options.spread == "known" and options.start_spreads else 0.0
+    variant = Variant(options.assign, options.spread, options.share, options.min_spread, known)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
     start = _start(sample, variant, options)
     if options.starts > 1:
@@ -102,19 +102,19 @@ def fit(sample: Sample, options: argparse.Namespace) -> Session:
 
 
 def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Start:
-    """The start given, the rest of it from the default start.
+    """The start that the options give; the rest is taken from the quartile start.
 
     Raises:
         UsageError: what was given does not fit the variant.
     """
-    default = sample.to_units(default_start(sample, variant).mixture)
-    means = default.means if options.start_means is None else np.array(options.start_means)
-    sds = default.sds if options.start_spreads is None else np.array(options.start_spreads)
-    weights = default.weights
+    usual = sample.to_units(quartile_start(sample, variant).mixture)
+    means = usual.means if options.start_means is None else np.array(options.start_means)
+    sds = usual.sds if options.start_spreads is None else np.array(options.start_spreads)
+    weights = usual.weights
     if options.start_share is not None:
         weights = np.array([options.start_share, 1.0 - options.start_share])
     _refuse_misfits(variant, options)
-    if variant.spread == "known" and options.start_spreads is None:
+    if variant.spread_rule.known and options.start_spreads is None:
         raise UsageError("--spread known needs the spread: --start-spreads S S")
     try:
         return given_start(sample, variant, Mixture(weights, means, sds), "given")
@@ -123,7 +123,7 @@ def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
 
 
 def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
-    """Refuse a start that the variant does not allow: from outside it, a score may fall."""
+    """Refuse a start outside the variant's constraints: its first M-step could lower the score."""
     spreads = options.start_spreads
     if spreads and variant.spread != "different" and spreads[0] != spreads[1]:
         raise UsageError(f"--start-spreads: both must be equal with --spread {variant.spread}")
@@ -136,11 +136,9 @@ def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
 def _best_start(
     sample: Sample, variant: Variant, limits: Limits, first: Start, options: argparse.Namespace
 ) -> Start:
-    """The start whose end is highest: `first`, or one of R-1 random ones."""
+    """The start with the best end among `first` and R-1 random ones."""
     drawn = random_mixtures(sample, variant, options.seed, options.starts - 1)
     given = first.mixture
-    if variant.spread == "known":
-        drawn = Mixture(drawn.weights, drawn.means, np.broadcast_to(given.sds, drawn.sds.shape))
     batch = Mixture(
         np.vstack([given.weights, drawn.weights]),
         np.vstack([given.means, drawn.means]),

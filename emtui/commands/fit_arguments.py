@@ -17,11 +17,13 @@ from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 
 Group = argparse._ArgumentGroup
 
+MOST_FITS = 100_000
+"""Starts, or envelopes of a bootstrap: more would take days, and all are in memory at once."""
 ABOUT = """
 Fit two Gaussians to slips by EM, without opening a screen, and print the fit.
 
-Without FILE, slips come from standard input where that is not a terminal, else
-from the essay. Numbers that are given are in the slips' own units.
+Without FILE, slips are read from standard input if it is not a terminal;
+otherwise the essay's slips are used. Numbers in options are in their units.
 """
 
 MORE = """
@@ -30,30 +32,31 @@ JSON, one object:
   variant         assign, spread, share, min_spread
   start           means, spreads, shares: Ali's first, Bilal's second
   end             why (settled, collapsed, emptied or step limit), iterations,
-                  merged (both tell one story), saddle (nudged apart they would
-                  climb again)
-  score           log-likelihood, or with --assign hard the classification
-                  log-likelihood: what was climbed
-  log_likelihood  that score, at the end
+                  merged (both Gaussians are the same), saddle (pushed a little
+                  apart they would climb again)
+  score           what EM maximises: log-likelihood, or with --assign hard the
+                  classification log-likelihood
+  log_likelihood  its value at the end
   friends         for Ali and Bilal: name, mean, spread, share
   one             a single Gaussian: mean, spread, log_likelihood, bic
-  bic             of the two; lower is better. Both BICs are of the slips alone,
-                  without names
-  cut_points      where a slip belongs to either with one half; none, one or two
+  bic             of the two; lower is better. Both BICs use the log-likelihood
+                  of the slips alone
+  cut_points      where a slip is equally likely to be either friend's; none,
+                  one or two
   standard_errors, bootstrap
                   with --bootstrap: for each friend name, mean, spread, share;
-                  and replicates, used (those that settled), seed
+                  and replicates, used (those that converged), seed
   trace           with --trace: iteration, log_likelihood, friends; the first is
                   the start
-  Numbers carry full double precision; null stands for what is not finite. CSV
-  has a line for the end, or with --trace for every iteration, the same numbers
-  in columns; what is not finite is empty there.
+  Numbers have full double precision; null means not finite. CSV has the same
+  numbers in columns, one line for the end, or with --trace one for every
+  iteration; a number that is not finite is left empty.
 
 exit status:
   0    a fit was made, however it ended
-  1    an error in emtui itself; two lines say where its report lies
-  2    slips that cannot be read, arguments that cannot be, or OUT not written;
-       one line says why
+  1    an error in emtui itself; two lines say where to find the report
+  2    unreadable slips, invalid arguments, or OUT could not be written; one
+       line says why
   130  stopped with Ctrl+C
 
 examples:
@@ -94,7 +97,7 @@ def _add_variant(group: Group) -> None:
         type=not_negative,
         default=0.0,
         metavar="S",
-        help="no spread gets smaller than S, so that none collapses (default 0: no limit)",
+        help="no spread falls below S, so that none collapses (default 0: no limit)",
     )
 
 
@@ -121,18 +124,18 @@ def _add_start(group: Group) -> None:
     )
     group.add_argument(
         "--starts",
-        type=whole(1),
+        type=whole(1, MOST_FITS),
         default=1,
         metavar="R",
-        help="the best of the start above and R-1 random ones; collapsed and emptied ends count "
-        "only if nothing else is left (default 1)",
+        help="take the best of the start above and R-1 random ones; collapsed and emptied ends "
+        "count only if there are no others; at most 100,000 (default 1)",
     )
     group.add_argument(
         "--seed",
         type=whole(0),
         default=0,
         metavar="S",
-        help="of the random starts and of --bootstrap (default 0)",
+        help="seed of the random starts and of --bootstrap (default 0)",
     )
 
 
@@ -149,13 +152,13 @@ def _add_end(group: Group) -> None:
         type=not_negative,
         default=1e-8,
         metavar="T",
-        help="how much log-likelihood may still be left to climb (default 1e-8)",
+        help="stop when less than T of log-likelihood is left to gain (default 1e-8)",
     )
     group.add_argument(
         "--exact",
         action="store_true",
-        help="look at every slip in every step; above ten thousand different numbers a step "
-        "otherwise runs on fewer, weighted ones that give the same sums to rounding",
+        help="use every slip in every step; otherwise, above ten thousand different numbers, a "
+        "step uses fewer, weighted ones that give the same sums up to rounding",
     )
 
 
@@ -167,20 +170,23 @@ def _add_output(group: Group) -> None:
         metavar="table|json|csv",
         help="for a person, for a program, for a spreadsheet (default table)",
     )
-    group.add_argument("--trace", action="store_true", help="every iteration, not the end alone")
+    group.add_argument(
+        "--trace", action="store_true", help="show every iteration, not only the end"
+    )
     group.add_argument(
         "--bootstrap",
-        type=whole(0),
+        type=whole(0, MOST_FITS),
         default=0,
         metavar="B",
-        help="standard errors, from fits to B envelopes dealt anew from this fit (default 0: none)",
+        help="standard errors, from fits to B envelopes drawn from this fit; at most 100,000 "
+        "(default 0: none)",
     )
     group.add_argument(
         "--slips-out",
         metavar="OUT",
         help="write each slip with the probability that each friend wrote it, in the slips' own "
-        "order; the suffix says the form: .csv, .jsonl or .parquet",
+        "order; the suffix selects the format: .csv, .jsonl or .parquet",
     )
     group.add_argument(
-        "--replace", action="store_true", help="replace OUT if it is there (default: refuse)"
+        "--replace", action="store_true", help="replace OUT if it exists (default: refuse)"
     )

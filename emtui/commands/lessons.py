@@ -1,4 +1,4 @@
-"""`emtui lessons`: the pages of the essay, and all of it as Markdown with pictures."""
+"""`emtui lessons`: lists the pages of the essay, or writes it as Markdown with pictures."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from emtui.commands.parsing import Parser, UsageError
 from emtui.lessons.book import pages
 from emtui.lessons.page import PARTS
 from emtui.slips.atomic import AlreadyThereError, WriteError, write_atomically
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn
 
 Draw = Callable[[Callable[[int], None]], "list[Drawn]"]
-"""Draws every page; what it is given is told the number of each."""
+"""Draws every page; its argument is called with the number of each."""
 
 ABOUT = """
 List the pages of the essay: number, title, part. emtui --page N opens one.
 
-With --export, play every page without a screen and write the essay into the
-folder DIR, to hand out or to read: README.md with the contents, and for each
-page its words with their numbers, its question, what happens when it is played,
-and two pictures (SVG) of its stage.
+With --export, play every page without a screen and write the essay to the
+folder DIR: README.md with the contents, and for each page its text with the
+numbers filled in, its question, what happens when it is played, and two
+pictures (SVG) of its plots.
 """
 
 MORE = """
 exit status:
   0    listed, or written
-  1    an error in emtui itself; two lines say where its report lies
-  2    DIR cannot be written, or arguments that cannot be; one line says why
+  1    an error in emtui itself; two lines say where to find the report
+  2    DIR cannot be written, or invalid arguments; one line says why
 
 examples:
   emtui lessons
@@ -45,15 +45,15 @@ examples:
 def parser() -> Parser:
     """The command's arguments."""
     parser = Parser("emtui lessons", ["[--export DIR [--replace]]"], ABOUT, MORE)
-    parser.add_argument("--export", metavar="DIR", help="write the essay into the folder DIR")
+    parser.add_argument("--export", metavar="DIR", help="write the essay to the folder DIR")
     parser.add_argument(
-        "--replace", action="store_true", help="replace files that are there (default: refuse)"
+        "--replace", action="store_true", help="replace existing files (default: refuse)"
     )
     return parser
 
 
 def run(arguments: Sequence[str], draw: Draw) -> int:
-    """List the pages, or write the essay down, and return the exit status."""
+    """List or export the pages, and return the exit status."""
     options = parser().parse_args(arguments)
     if options.export is None:
         if options.replace:
@@ -77,7 +77,7 @@ def _lines() -> list[str]:
 def _export(folder: Path, replace: bool, draw: Draw) -> int:
     from emtui.lessons.handout import file_names, files
 
-    # Playing takes a while: what would be refused in the end is refused before.
+    # Playing takes a while, so refuse existing files before it.
     _make(folder)
     for name in () if replace else file_names(list(pages().values())):
         if (folder / name).exists():
@@ -98,9 +98,9 @@ def _make(folder: Path) -> None:
 
 
 def _telling() -> Callable[[int], None]:
-    """What tells of each page on standard error, where a person reads it.
+    """A callback that reports each page on standard error, if that is a terminal.
 
-    Found out before the app runs, which has streams of its own.
+    The stream is looked up now, because the app replaces it while it runs.
     """
     stream, titles = sys.stderr, [page.title for page in pages().values()]
     if stream is None or not stream.isatty():

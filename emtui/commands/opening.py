@@ -1,4 +1,4 @@
-"""What `emtui` without a subcommand is given: its arguments, its file, its terminal."""
+"""`emtui` without a subcommand: its arguments, the file to open, the terminal."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
 
 DUMB = ("dumb", "unknown")
-"""Terminals that cannot place text on a screen."""
+"""Values of TERM for terminals that cannot place text."""
 LARGE = 30_000_000
-"""Bytes from which a file is read on the screen instead of before it: a second or more."""
+"""Bytes from which a file is read after the screen has opened: it takes a second or more."""
 
 ABOUT = """
 Who wrote which slip? Two friends, Ali and Bilal, each wrote noisy copies of a
 number on slips of paper, and the slips lie mixed in one envelope. Step through
 the EM algorithm on them, or on your own numbers, one key a half-step.
 
-FILE holds numbers in any everyday form, found out from its content: plain
-numbers, CSV, TSV, JSON or JSON Lines, packed with gzip, bz2 or xz or not;
-Parquet and Arrow where pyarrow is installed. What it leaves open, such as which
-column to take, is asked on the screen. - reads standard input whole, then takes
-keys from the terminal. Without FILE it opens the essay's fourteen slips.
+FILE can be plain numbers, CSV, TSV, JSON or JSON Lines, also compressed with
+gzip, bz2 or xz; the format is detected from its content. Parquet and Arrow need
+pyarrow. If something is unclear, such as which column to take, the screen asks.
+With - the slips are read from standard input and keys from the terminal.
+Without FILE it opens the essay's fourteen slips.
 
 commands:
-  emtui fit             the fit alone, without a screen; for scripts too
-  emtui deal            slips from two friends whose numbers you choose, as CSV
-  emtui examples        the built-in envelopes, and where they come from
-  emtui lessons         the pages of the essay, or all of it as Markdown
-  Each has a page of its own: emtui fit --help.
+  emtui fit             print the fit without a screen; for scripts too
+  emtui deal            random slips from two friends you choose, as CSV
+  emtui examples        list the built-in envelopes and their sources
+  emtui lessons         list the essay's pages, or write it as Markdown
+  Each has its own help: emtui fit --help.
 """
 
 MORE = """
@@ -45,10 +45,9 @@ keys:
 
 exit status:
   0    left with q or Ctrl+C
-  1    an error in emtui itself; two lines say where its report lies
-  2    FILE cannot be read, arguments that cannot be, or no terminal; one line
-       says why
-  130  stopped with Ctrl+C before the screen was opened
+  1    an error in emtui itself; two lines say where to find the report
+  2    FILE cannot be read, invalid arguments, or no terminal; one line says why
+  130  stopped with Ctrl+C before the screen opened
 
 examples:
   emtui
@@ -58,16 +57,16 @@ examples:
   emtui --page 7
 
 files:
-  recent.json           the files opened last, in the folder that this system
-                        has for such things, as ~/.local/state/emtui
-  lessons.json          in that folder, what you have done in the essay
-  fault.txt             in that folder, the report of an error in emtui itself
+  recent.json           the files opened last
+  lessons.json          your progress in the essay
+  fault.txt             the report of an error in emtui itself
+  All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:
-  EMTUI_STATE           the folder to keep these files in instead
-  EMTUI_DEBUG           if set, an error in emtui itself is shown, not reported
+  EMTUI_STATE           another folder for these files
+  EMTUI_DEBUG           if set, show an error in emtui itself, do not save it
   NO_COLOR              if set, no colours
-  TEXTUAL_ANIMATIONS    none: pictures do not glide from one to the next
+  TEXTUAL_ANIMATIONS    none: pictures are not animated
 """
 
 
@@ -82,7 +81,7 @@ def parser() -> Parser:
         "--version",
         action="version",
         version=f"emtui {__version__}",
-        help="show the version and leave",
+        help="show the version and exit",
     )
     parser.add_argument(
         "--page",
@@ -93,12 +92,12 @@ def parser() -> Parser:
     add_reading(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
-        "--start-at", type=whole(0), default=0, metavar="N", help="begin N half-steps in"
+        "--start-at", type=whole(0), default=0, metavar="N", help="take N half-steps first"
     )
     showing.add_argument(
         "--present",
         action="store_true",
-        help="for a class: plots and large words (Z in the screen)",
+        help="for a class: plots and large words (key Z)",
     )
     return parser
 
@@ -117,11 +116,11 @@ def page_named(number: int) -> str:
 def read(
     options: argparse.Namespace, commands: Iterable[str]
 ) -> tuple[Envelope | None, Unread | None]:
-    """The envelope to open, or the file that the screen is to read or to ask about.
+    """The envelope to open, or what the screen is to read or ask about.
 
     Args:
         options: as `parser` gives them.
-        commands: the subcommands, one of which a file that is not there may have meant.
+        commands: the subcommands, for a hint where a missing file looks like one.
     """
     if takes_long(options):
         return None, _unread(options)
@@ -137,7 +136,7 @@ def read(
 
 
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:
-    """Name the command that a file which is not there was probably meant to be."""
+    """Refuse a missing file whose name looks like a command, and suggest that command."""
     import difflib
 
     from emtui.commands.parsing import UsageError
@@ -149,7 +148,7 @@ def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:
 
 
 def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:
-    """The file, or what came through a pipe, for the screen to read; and what was said of how."""
+    """The file, or what came through a pipe, for the screen to read with these options."""
     from emtui.commands.arguments import STANDARD_INPUT, reading_options
     from emtui.slips.reading.request import Unread
 
@@ -161,7 +160,7 @@ def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:
 
 
 def takes_long(options: argparse.Namespace) -> bool:
-    """Whether to read the file on the screen, where progress shows and Escape cancels."""
+    """Whether to read the file after the screen has opened, with progress and Escape."""
     if options.example is not None or options.file in (None, "-"):
         return False
     try:
@@ -171,10 +170,10 @@ def takes_long(options: argparse.Namespace) -> bool:
 
 
 def claim_terminal() -> None:
-    """Make standard input the keyboard again after a pipe was read.
+    """Make standard input the terminal again after a pipe was read.
 
     Raises:
-        UsageError: there is no terminal to draw on or to read keys from.
+        UsageError: there is no terminal to draw on or read keys from.
     """
     from emtui.commands.parsing import UsageError
 

@@ -1,17 +1,19 @@
-"""What a command writes to standard output: all of it, in any encoding, or one line why not."""
+"""Writing to standard output: in any encoding, and one line if it fails."""
 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import os
 import sys
+from typing import TextIO
 
 from emtui.commands.parsing import UsageError
 from emtui.slips.atomic import AlreadyThereError, WriteError
 
 PLAIN = "emtui.plain"
-"""The error handler that writes signs an encoding lacks in letters that it has."""
+"""The error handler that replaces characters missing from an encoding by ASCII."""
 
 _SIGNS = {"±": "+-", "−": "-", "…": "...", "–": "-", "’": "'"}
 
@@ -29,18 +31,18 @@ codecs.register_error(PLAIN, _in_plain_letters)
 
 
 def write_plainly() -> None:
-    """Let both standard streams write any text, whatever their encoding."""
+    """Let both output streams write any text, whatever their encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=PLAIN)
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Write `text` and its end to standard output, and see it leave.
+    """Write `text` and `end` to standard output, and flush it.
 
     Raises:
-        UsageError: it cannot be written, as on a full disk.
-        BrokenPipeError: who read it has gone.
+        UsageError: it cannot be written, for example on a full disk.
+        BrokenPipeError: the reader closed the pipe.
     """
     if sys.stdout is None:
         raise UsageError("standard output is closed; there is nowhere to write to")
@@ -48,21 +50,50 @@ def say(text: str, end: str = "\n") -> None:
         sys.stdout.write(f"{text}{end}")
         sys.stdout.flush()
     except BrokenPipeError:
-        abandon()
+        _discard(sys.stdout)
         raise
     except OSError as error:
-        abandon()
+        _discard(sys.stdout)
         why = error.strerror or str(error)
         raise UsageError(f"standard output cannot be written ({why})") from error
 
 
+def complain(text: str) -> None:
+    """Write a line to standard error, if that is possible."""
+    if sys.stderr is None:
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def finish() -> bool:
+    """Flush both output streams; returns whether all of standard output could be written.
+
+    Python flushes them again at exit, and would report the same failure a second time.
+    """
+    whole = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            _discard(stream)
+        except OSError:
+            _discard(stream)
+            whole = whole and stream is not sys.stdout
+    return whole
+
+
 def refusal(error: WriteError) -> str:
-    """Why a file was not written, with the argument that would help."""
+    """Why a file was not written, naming the option that would help."""
     if isinstance(error, AlreadyThereError):
         return f"{error.shown}: already exists; choose another name, or add --replace"
     return str(error)
 
 
-def abandon() -> None:
-    """Let what standard output still holds go nowhere: at the end Python would try it again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard(stream: TextIO) -> None:
+    """Point a stream at the null device, so that Python's last flush does not fail again."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,30 +1,31 @@
-"""What the commands' argument parsers share: a page of help, one line of refusal, types."""
+"""Shared by the commands' argument parsers: help layout, one-line errors, argument types."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
-import math
 import re
 import shutil
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS
 
 PAGE = 80
-"""Columns of a page of help, where the terminal has that many."""
+"""Columns of a help page, if the terminal has that many."""
 REFUSAL = 300
-"""Characters of a refusal, at most."""
+"""Characters of an error line, at most."""
+MOST = 2**63 - 1
+"""The largest whole number accepted, unless an option has a lower limit."""
 
 
 class UsageError(Exception):
-    """The command cannot go on; the message is one line for the person."""
+    """The command cannot continue; the message is one line for the person."""
 
 
 class Page(argparse.RawDescriptionHelpFormatter):
-    """Help as a page: words as they stand, options beside what they mean, 80 columns."""
+    """Help in 80 columns: text as written, options next to their meaning."""
 
     def __init__(self, prog: str) -> None:
         columns = min(PAGE, shutil.get_terminal_size((PAGE, 24)).columns)
@@ -32,13 +33,13 @@ class Page(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Arguments whose faults are one line, and whose options are never guessed from a part.
+    """An argument parser with one-line errors and without abbreviated options.
 
     Args:
         prog: the command as it is typed.
-        synopsis: what may follow it, a line each.
+        synopsis: what may follow it, one line each.
         about: paragraphs above the options.
-        more: what follows them: exit status, examples, files.
+        more: sections below them: exit status, examples, files.
     """
 
     def __init__(self, prog: str, synopsis: Sequence[str], about: str, more: str) -> None:
@@ -53,10 +54,10 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
         )
         self._positionals.title = "arguments"
-        self.add_argument("-h", "--help", action="help", help="show this page and leave")
+        self.add_argument("-h", "--help", action="help", help="show this help and exit")
 
     def error(self, message: str) -> NoReturn:
-        """Refuse in one line.
+        """Report a usage error in one line.
 
         Raises:
             UsageError: always.
@@ -66,6 +67,12 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             words = f"no such argument: {unknown[1]}{self._nearest(unknown[1])}"
         raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Write help or the version; argparse itself ignores write errors and exits with 0."""
+        from emtui.commands.output import say
+
+        say(message, end="")
 
     def _nearest(self, wrong: str) -> str:
         known = [name for action in self._actions for name in action.option_strings]
@@ -84,7 +91,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--column",
         metavar="NAME|NUMBER",
         help="the column that holds the slips, by name or counted from 1; all takes every "
-        "number of a sheet without names (default: the only column of numbers)",
+        "number of a table without a header (default: the only column of numbers)",
     )
     reading.add_argument(
         "--truth",
@@ -100,27 +107,27 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--decimal",
         choices=("comma", "point"),
         metavar="comma|point",
-        help="what 0,5 means: one number, or two (default: found out from the file)",
+        help="whether 0,5 is one number or two (default: detected from the file)",
     )
     reading.add_argument(
         "--thousands",
         choices=("comma", "point", "space", "apostrophe"),
         metavar="comma|point|space|apostrophe",
-        help="what sets off thousands: 1,460 or 1.460 or 1 460 or 1'460 (default: nothing)",
+        help="what separates thousands: 1,460 or 1.460 or 1 460 or 1'460 (default: nothing)",
     )
     reading.add_argument(
         "--na",
         action="append",
         default=[],
         metavar="TEXT",
-        help="a cell that means that nothing is there, such as --na=-99; may be given again",
+        help="a cell that means a missing value, such as --na=-99; can be repeated",
     )
     reading.add_argument(
         "--skip-lines",
         type=whole(0),
         default=0,
         metavar="N",
-        help="do not read the first N lines (default 0)",
+        help="skip the first N lines (default 0)",
     )
     reading.add_argument(
         "--percent", action="store_true", help="read 12 %% as 12, and say how many there were"
@@ -131,10 +138,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--skip-bad",
         action="store_true",
-        help="leave out cells that are not numbers, and say how many (default: refuse them)",
+        help="skip cells that are not numbers, and say how many (default: refuse them)",
     )
     for name, most, what in (
-        ("bytes", MAX_BYTES, "bytes, unpacked"),
+        ("bytes", MAX_BYTES, "bytes, uncompressed"),
         ("slips", MAX_SLIPS, "slips"),
     ):
         reading.add_argument(
@@ -147,7 +154,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def shield_negatives(arguments: Sequence[str]) -> list[str]:
-    """Let ``-1e-3`` and ``-1,2`` be values: argparse takes what holds a space for no option."""
+    """Let ``-1e-3`` and ``-1,2`` be values: with a space in front, argparse sees no option."""
     return [
         f" {text}" if text.startswith("-") and all(map(_is_number, text.split(","))) else text
         for text in arguments
@@ -163,13 +170,13 @@ def _is_number(text: str) -> bool:
 
 
 def finite(text: str) -> float:
-    """An argument that must be a finite number."""
-    text = text.strip()
-    if not _is_number(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number")
-    if not math.isfinite(value := float(text)):
-        raise argparse.ArgumentTypeError(f"{text} is not a finite number")
-    return value
+    """An argument that must be a finite number, with a decimal point or a decimal comma."""
+    from emtui.slips.editing import EditError, number_of  # numpy comes with it: only when needed
+
+    try:
+        return number_of(text)
+    except EditError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def positive(text: str) -> float:
@@ -196,8 +203,8 @@ def between_zero_and_one(text: str) -> float:
     return value
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """A whole number, at least `least`."""
+def whole(least: int, most: int = MOST) -> Callable[[str], int]:
+    """A whole number from `least` to `most`."""
 
     def convert(text: str) -> int:
         try:
@@ -207,6 +214,8 @@ def whole(least: int) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(shown) from None
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is below {least}")
+        if value > most:
+            raise argparse.ArgumentTypeError(f"{text.strip()} is above {most}")
         return value
 
     return convert

@@ -38,7 +38,7 @@ class EndRow:
         iterations: the median that they took.
         who: components that collapsed or were emptied.
         slip: the value that a friend collapsed onto, in the slips' units; None otherwise.
-        merged: both friends tell one and the same story.
+        merged: all components are one and the same Gaussian.
     """
 
     why: Why
@@ -105,7 +105,7 @@ def ends_table(
     Args:
         sample: the slips.
         variant: in the slips' units.
-        mixtures: the starts, shape ``(R, 2)``, standard scale.
+        mixtures: the starts, shape ``(R, K)``, standard scale; as the variant admits them.
         limits: when to stop each climb; PATIENCE if not given.
         going_on: asked with the share ended; False stops, and what has not ended has index -1.
         fold: whether an end and its mirror image (names swapped) are one.
@@ -128,37 +128,24 @@ def ends_table(
     )
 
 
-def random_starts(
-    sample: Sample, variant: Variant, seed: int, count: int, held: Mixture | None = None
-) -> Mixture:
-    """The first `count` random starts of `seed`, shape ``(count, 2)``, standard scale.
-
-    `held` is a mixture (standard) that has the spread, needed where that is known.
-
-    Raises:
-        ValueError: the spread is known, but nobody says it.
-    """
-    starts = random_mixtures(sample, variant, seed, count)
-    if variant.spread_rule.parameters:
-        return starts
-    if held is None:
-        raise ValueError("the spread is known: say which it is")
-    return starts.with_sds(np.tile(held.sds, (count, 1)))
-
-
 def random_table(
     sample: Sample,
     variant: Variant,
     seed: int,
     count: int,
     *,
-    held: Mixture | None = None,
     limits: Limits | None = None,
     going_on: Callable[[float], bool] | None = None,
     fold: bool = True,
 ) -> EndsTable:
-    """The table of ends of `random_starts`; see `ends_table`."""
-    starts = random_starts(sample, variant, seed, count, held)
+    """The table of ends of `random_mixtures`; see `ends_table`.
+
+    Raises:
+        ValueError: the spread is known, but nobody has said it.
+    """
+    if variant.spread_rule.known and not variant.known_sd:
+        raise ValueError("the spread is known: say which it is")
+    starts = random_mixtures(sample, variant, seed, count)
     return ends_table(sample, variant, starts, limits, going_on, fold=fold)
 
 
@@ -180,7 +167,7 @@ def basins(
     xs, ys = (mean_axis(sample, count) for count in cells)
     means = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     weights, sds = (np.tile(a, (len(means), 1)) for a in (start.weights, start.sds))
-    starts = variant.on_scale(sample.scale).admit(Mixture(weights, means, sds))
+    starts = Mixture(weights, means, sds)
     table = ends_table(sample, variant, starts, limits, going_on, fold=fold)
     shape = (len(ys), len(xs))
     return Basins(
@@ -188,7 +175,7 @@ def basins(
         ys=frozen(sample.place_in_units(ys)),
         index=table.index.reshape(shape),
         iterations=table.iterations.reshape(shape),
-        start=sample.to_units(starts[0]),
+        start=variant.admit(sample.to_units(start)),
         table=table,
     )
 

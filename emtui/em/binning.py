@@ -9,7 +9,7 @@ import numpy as np
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 
-BLOCK = 1 << 16
+MIXTURES_BY_BINS = 1 << 16
 """Mixtures times bins looked at together."""
 
 
@@ -53,23 +53,23 @@ class Binned:
         """Half the scatter times the largest curvature, for a bin's slips average to its place.
 
         The curvature of a log density is the responsibilities' average of ``-1/s^2``, plus the
-        variance of the slopes ``(m - x)/s^2``, which is at most a quarter of their squared
-        difference. A hard score has no such variance, but up to two kinks, where the slope
-        jumps by that difference.
+        variance of the slopes ``(m - x)/s^2``, which is at most a quarter of their squared range
+        (Popoviciu 1935). A hard score has no such variance, but up to 2 (K - 1) kinks, where the
+        slope jumps by at most that range: K parabolas have so many changes of the highest.
         """
         precision = mixtures.sds**-2.0
         slopes = (np.array(self.ends) - mixtures.means[..., None]) * precision[..., None]
-        jump = np.abs(slopes[..., 0, :] - slopes[..., 1, :]).max(-1)
+        jump = np.ptp(slopes, axis=-2).max(-1)
         bend = precision.max(-1)
-        kinks = 2.0 * jump * self.stray if hard else 0.0
+        kinks = 2.0 * (mixtures.components - 1) * jump * self.stray if hard else 0.0
         bent = bend if hard else np.maximum(bend, 0.25 * jump * jump)
         return np.atleast_1d(0.5 * bent * self.scatter + kinks).reshape(jump.shape)
 
     def _by_swing(self, mixtures: Mixture, hard: bool) -> Array:
-        """Sum over bins of how far the log density can swing within; batch of shape ``(B, 2)``."""
+        """Sum over bins of how far the log density can swing within; batch of shape ``(B, K)``."""
         low, high = self.edges
         join = np.maximum if hard else np.logaddexp
-        size = max(1, BLOCK // len(low))
+        size = max(1, MIXTURES_BY_BINS // len(low))
         swings = np.empty(len(mixtures.means))
         for k in range(0, len(swings), size):
             part = mixtures[k : k + size]
@@ -80,7 +80,7 @@ class Binned:
             with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
                 level = (np.log(part.weights) - np.log(part.sds))[..., None]
                 most, least = (level - 0.5 * z * z for z in (near, far))
-                swing = join(most[:, 0], most[:, 1]) - join(least[:, 0], least[:, 1])
+                swing = join.reduce(most, axis=1) - join.reduce(least, axis=1)
             swings[k : k + size] = swing @ self.sample.counts
         return swings
 

@@ -21,8 +21,8 @@ SHORT = 0.95
 """How much of the way to a spread or share of nothing the line may go."""
 BINS = 4096
 """More distinct values than this are put into bins first."""
-BLOCK = 1 << 21
-"""Numbers worked on at once, so that a million slips do not ask for gigabytes."""
+PLACES_BY_SLIPS = 1 << 21
+"""Places times slips times components at once, so that a million slips do not need gigabytes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,7 +89,7 @@ def bound_line(
     places = _along(old, new, t)
     gap = GAPS[variant.assign]
     assigned = standard.assigner.assign(slips.sample.values, old)
-    block = max(1, BLOCK // (2 * len(slips.sample.values)))
+    block = max(1, PLACES_BY_SLIPS // (old.components * len(slips.sample.values)))
     cuts = [slice(k, k + block) for k in range(0, len(t), block)]
     score = [e_step(slips.sample, places[cut], standard).score for cut in cuts]
     gaps = [gap(slips.sample, places[cut], assigned) for cut in cuts]
@@ -118,8 +118,8 @@ def floor_of(
     Args:
         sample: the slips.
         variant: in the slips' units.
-        assigned_at: where its E-step was taken, standard scale; None for one half to each of
-            the two, whose entropy is log 2 a slip.
+        assigned_at: where its E-step was taken, standard scale; None for an equal part of each
+            slip to each of the K components, whose entropy is log K a slip.
         old: the line's 0, standard scale; see `bound_line`.
         new: its 1.
         t: places, shape ``(T,)``.
@@ -129,9 +129,10 @@ def floor_of(
     if assigned_at is not None:
         taken = e_step(binned(sample, bins).sample, assigned_at, standard)
         return frozen(sample.score_in_units(lower_bound(taken, assigned_at, places)))
-    half = np.full(2, sample.total / 2.0)
-    moments = Moments(half, np.full(2, sample.mean), half * sample.sd**2)
-    entropy = sample.total * np.log(2.0) if variant.assign == "soft" else 0.0
+    count = old.components
+    part = np.full(count, sample.total / count)
+    moments = Moments(part, np.full(count, sample.mean), part * sample.sd**2)
+    entropy = sample.total * np.log(float(count)) if variant.assign == "soft" else 0.0
     return frozen(sample.score_in_units(expected_score(moments, places) + entropy))
 
 
@@ -176,7 +177,7 @@ def _top(expectation: Expectation, old: Mixture, new: Mixture, t: Array, bound: 
 def _divergence(sample: Sample, places: Mixture, assigned: Array) -> Array:
     """KL(q || p) summed over slips, q being `assigned`, shape ``(...)`` (Bishop 2006, 9.72)."""
     joint = log_joint(sample.values, places)
-    log_p = joint - np.logaddexp(joint[..., :1, :], joint[..., 1:, :])
+    log_p = joint - np.logaddexp.reduce(joint, axis=-2, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where(assigned > 0, assigned * (np.log(assigned) - log_p), 0.0)
     total: Array = terms.sum(-2) @ sample.counts
@@ -186,9 +187,8 @@ def _divergence(sample: Sample, places: Mixture, assigned: Array) -> Array:
 def _regret(sample: Sample, places: Mixture, assigned: Array) -> Array:
     """What labels `assigned` earlier lack to the likeliest ones, shape ``(...)``."""
     joint = log_joint(sample.values, places)
-    odds = np.where(assigned[0] > 0, joint[..., 1, :] - joint[..., 0, :], 0.0)
-    odds += np.where(assigned[1] > 0, joint[..., 0, :] - joint[..., 1, :], 0.0)
-    total: Array = np.maximum(odds, 0.0) @ sample.counts
+    held = np.where(assigned > 0, joint, -np.inf).max(-2)
+    total: Array = (joint.max(-2) - held) @ sample.counts
     return total
 
 

@@ -5,8 +5,8 @@ and the log density) is a polynomial to rounding, so that weighted slips at a fe
 the cell's (`emtui.em.chebyshev`). The last coefficients of what the step has computed anyway tell
 which cells are too coarse: those are split and the step is taken again. Splits last, so they are
 paid once; where cells multiply, the slips themselves take over. Hard assignment is a step
-function and is not condensed: its sums are those of whole blocks of slips and of the ends of
-three stretches.
+function and is not condensed: for two components its sums are those of whole blocks of slips and
+of the ends of three stretches, for more it looks at every slip.
 
 Sources: anterpolation in fast multipole methods (Greengard & Rokhlin 1987); EM over a tree of
 cells, with bounds in place of coefficients, in Moore 1998.
@@ -15,13 +15,14 @@ cells, with bounds in place of coefficients, in Moore 1998.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.blocked import Odds, Sums, block_sums, hard_pass
 from emtui.em.chebyshev import LAST, Cells, cut
-from emtui.em.mixture import Array, Mixture
+from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, shared
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, stacked
 from emtui.em.variants import Moments, Variant
@@ -38,6 +39,8 @@ ROUNDING = 16 * float(np.finfo(np.float64).eps)
 """Coefficients this small, relative to the values they are of, are rounding and no shape."""
 SEEN = 6.0
 """Half of a cell may be so many widths of a peak in it: then points lie 2 widths apart."""
+LOWEST = 746.0
+"""The exponential of minus this is zero, so that a larger exponent cannot matter more."""
 VANISHED = 1e-14
 """A component's share of the slips below which its own sums need not be precise."""
 
@@ -84,6 +87,8 @@ def checked_step(slips: Slips, mixture: Mixture, variant: Variant) -> tuple[Expe
 
 
 def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
+    if mixture.components != 2:
+        return e_step(slips.sample, mixture, variant), slips
     sums = slips.sums or block_sums(slips.sample)
     moments, score = hard_pass(slips.sample, sums, mixture, variant)
     return Expectation(moments, score), replace(slips, sums=sums)
@@ -107,7 +112,35 @@ STEPS = {"soft": _soft_step, "hard": _hard_step}
 def _on_cells(
     cells: Cells, mixture: Mixture, total: float
 ) -> tuple[Expectation, NDArray[np.bool_]]:
-    """A soft E-step on the weighted slips, and which cells are too coarse for it."""
+    """A soft E-step on the weighted slips, and which cells are too coarse, shape ``(m,)``."""
+    values, size, hides = (_two_on if mixture.components == 2 else _all_on)(cells, mixture)
+    moments = _moments(cells, values[:-1] * cells.c, mixture)
+    coarse = _coarse(cells, values, size, moments, total) | hides
+    return Expectation(moments, np.asarray(values[-1] @ cells.c)), coarse
+
+
+def _all_on(cells: Cells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Responsibilities and log densities of the weighted slips under K components.
+
+    Returns:
+        Values, shape ``(K + 1, len(cells))``, the log density last; the size of the exponents
+        that they were computed from, shape ``(len(cells),)``; and what `_hides` says, ``(m,)``.
+    """
+    z = np.stack([cells.beyond(mean) for mean in mixture.means.tolist()]) / mixture.sds[:, None]
+    with np.errstate(divide="ignore"):
+        level = np.log(mixture.weights) - np.log(mixture.sds) - LOG_SQRT_TAU
+    joint = level[:, None] - 0.5 * z * z
+    r, log_density = shared(joint)
+    peak = joint.max(0)
+    size = np.abs(peak) + np.minimum(peak - joint.min(0), LOWEST)
+    hides = np.zeros(len(cells.middles), dtype=np.bool_)
+    for pair in combinations(range(mixture.components), 2):
+        hides |= _hides(cells, Odds.of(mixture.only(pair)))
+    return np.vstack([r, log_density]), size, hides
+
+
+def _two_on(cells: Cells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """The same for two components, with one exponential a slip."""
     odds = Odds.of(mixture)
     narrow, wide = odds.narrow, odds.wide
     z = cells.beyond(odds.mean) / odds.sd
@@ -123,16 +156,14 @@ def _on_cells(
     values[wide] = np.where(rises, likelier, other)
     best = np.where(rises, odds.levels[wide] - 0.5 * far * far, odds.levels[narrow] - 0.5 * z * z)
     np.add(best, np.log1p(small), out=values[2])
-    moments = _moments(cells, values[:2] * cells.c, mixture)
-    coarse = _coarse(cells, values, size, moments, total) | _hides(cells, odds)
-    return Expectation(moments, np.asarray(values[2] @ cells.c)), coarse
+    return values, size, _hides(cells, odds)
 
 
 def _moments(cells: Cells, rc: Array, mixture: Mixture) -> Moments:
-    """Totals, means and scatters, these about the new means; shape ``(2,)`` each."""
+    """Totals, means and scatters, these about the new means; shape ``(K,)`` each."""
     totals = rc.sum(-1)
-    means, scatters = mixture.means.copy(), np.zeros(2)
-    for k in (0, 1):
+    means, scatters = mixture.means.copy(), np.zeros_like(mixture.means)
+    for k in range(mixture.components):
         if totals[k] > 0:
             means[k] += rc[k] @ cells.beyond(mixture.means[k]) / totals[k]
         deviations = cells.beyond(means[k])
@@ -164,13 +195,13 @@ def _coarse(
     largest = np.abs(at_points).max(1)
     steep = 1.0 + cells.at_points(size).max(0)
     noise = ROUNDING * largest
-    noise[:2] *= steep
+    noise[:-1] *= steep
     tail -= noise
     reach = np.abs(cells.middles - moments.means[:, None]) + cells.halves
     slips = np.maximum(moments.totals, VANISHED * total)[:, None]
     scatters = np.maximum(moments.scatters[:, None], np.finfo(float).tiny)
     with np.errstate(over="ignore", invalid="ignore"):
         off = cells.masses * tail
-        off[:2] *= np.maximum(1.0 / slips, reach * reach / scatters)
-    off[2] /= total
+        off[:-1] *= np.maximum(1.0 / slips, reach * reach / scatters)
+    off[-1] /= total
     return np.asarray((off > PRECISION).any(0))

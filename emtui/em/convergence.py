@@ -25,7 +25,7 @@ def rate_of_steps(mixtures: Mixture) -> float | None:
     """Ratio of the lengths of the last two parameter steps that are clear of rounding.
 
     Args:
-        mixtures: a run's mixtures in turn, a batch of shape ``(T, 2)``, standard scale.
+        mixtures: a run's mixtures in turn, a batch of shape ``(T, K)``, standard scale.
 
     Returns:
         None where fewer than two steps are clear. Below one where the run settles; at or above
@@ -85,13 +85,13 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
     totals = r @ sample.counts
     rows = [-z[0] / s[0], z[1] / s[1]]
     complete = [totals[0] / s[0] ** 2, totals[1] / s[1] ** 2]
-    if standard.share_rule.parameters:
+    if not standard.share_rule.equal:
         rows.append(np.full(len(sample.values), 1.0 / w[1] + 1.0 / w[0]))
         complete.append(totals[1] / w[1] ** 2 + totals[0] / w[0] ** 2)
-    if standard.spread_rule.parameters == 2:
+    if not standard.spread_rule.common:
         rows += [1.0 - z[0] ** 2, z[1] ** 2 - 1.0]
         complete += [2.0 * totals[0], 2.0 * totals[1]]
-    elif standard.spread_rule.parameters == 1:
+    elif not standard.spread_rule.known:
         rows.append(z[1] ** 2 - z[0] ** 2)
         complete.append(2.0 * totals.sum())
     told = np.array(rows) / np.sqrt(complete)[:, None]

@@ -1,4 +1,4 @@
-"""Every way to write two names on N slips, scored; the few that need be; and how long it takes."""
+"""Every way to write two names on N slips, scored, and how long that takes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.labelings import (
-    Labeling,
     LabelingError,
-    describe,
-    held_spread,
+    admitted,
     scatters_of,
     scores_of,
     slips_of,
@@ -53,7 +51,7 @@ class Progress:
     code: int
 
 
-def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> Iterator[Progress]:
+def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
     """Score all 2^N labelings, block by block; stop asking, and it stops.
 
     The high bits name a block, the low bits a labeling within. Sums over a labeling's slips are
@@ -64,7 +62,6 @@ def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> It
     Args:
         sample: the slips.
         variant: in the slips' units; its spread and share rules count, its assigner does not.
-        held: a mixture (standard) that has the spread, where that is known.
 
     Raises:
         LabelingError: more than MOST slips, or counts that are not whole slips.
@@ -72,7 +69,7 @@ def try_all(sample: Sample, variant: Variant, held: Mixture | None = None) -> It
     if sample.total > MOST:
         raise LabelingError(f"{sample.total:.0f} slips: all assignments are tried up to {MOST}")
     slips = slips_of(sample)
-    return _blocks(sample, variant, held_spread(sample, variant, held), slips - slips.mean())
+    return _blocks(sample, variant, admitted(sample, variant), slips - slips.mean())
 
 
 def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> Iterator[Progress]:
@@ -138,7 +135,7 @@ def degenerate_codes(slips: Array, variant: Variant) -> Codes:
     groups = [np.flatnonzero(slips == value) for value in np.unique(slips)]
     wholes = np.array([sum(1 << int(i) for i in group) for group in groups], dtype=np.int64)
     codes = [np.array([0], dtype=np.int64)]
-    if not variant.bounded and variant.spread_rule.parameters == 2:
+    if not variant.bounded and not variant.spread_rule.common:
         codes += [_subsets(group) for group in groups]
     elif not variant.bounded and len(groups) == 2:
         codes.append(wholes)
@@ -152,43 +149,6 @@ def _subsets(places: NDArray[np.intp]) -> Codes:
     for place in places:
         codes = np.concatenate([codes, codes | (1 << int(place))])
     return codes
-
-
-def best_cut(sample: Sample, variant: Variant, held: Mixture | None = None) -> Labeling:
-    """The best of the N-1 labelings that give Bilal the highest slips.
-
-    With one spread for both, found or known, no labeling is better: for every number of slips
-    that a side may have, the scatter within is smallest where the sides do not interleave. With
-    a spread each, one that interleaves may win.
-
-    Raises:
-        LabelingError: counts that are not whole slips, or every cut leaves a friend no spread.
-    """
-    slips = slips_of(sample)
-    ali, bilal = _running(slips), _running(slips[::-1])[::-1]
-    moments = Moments(*np.stack([ali[:-1], bilal[1:]], axis=-1).transpose(1, 0, 2))
-    scores = scores_of(moments, held_spread(sample, variant, held), variant.on_scale(sample.scale))
-    if not variant.bounded:
-        values = np.cumsum(np.concatenate([[0], slips[1:] != slips[:-1]]))
-        alone = np.stack([values[:-1] == 0, values[1:] == values[-1]], axis=-1)
-        flat = alone.any(-1) if variant.spread_rule.parameters == 2 else alone.all(-1)
-        scores[flat] = -np.inf
-    if not np.isfinite(scores).any():
-        raise LabelingError("no cut of the sorted slips leaves both friends a spread")
-    labels = (np.arange(len(slips)) > np.argmax(scores)).astype(np.int64)
-    return describe(sample, variant, labels, held)
-
-
-def _running(slips: Array) -> Array:
-    """Number, mean and scatter of the first 1, 2, ... slips, shape ``(N, 3)``.
-
-    Each slip adds to the scatter what it deviates from those before (Welford 1962): terms that
-    are never negative, so nothing cancels.
-    """
-    numbers = np.arange(1.0, len(slips) + 1.0)
-    means = slips[0] + np.cumsum(slips - slips[0]) / numbers
-    added = (slips[1:] - means[:-1]) ** 2 * numbers[:-1] / numbers[1:]
-    return np.stack([numbers, means, np.cumsum(np.append(0.0, added))], axis=-1)
 
 
 def extrapolate(slips: int, rate: float) -> float:

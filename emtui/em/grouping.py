@@ -29,9 +29,9 @@ class Keys:
     Attributes:
         kind: whole numbers that must be equal, shape ``(R, 4)``: why, who as bits, the slip
             collapsed onto (-1 for none), merged.
-        places: numbers that must be near, shape ``(R, 6)``, standard scale.
+        places: numbers that must be near, shape ``(R, 3 K)``, standard scale.
         scores: shape ``(R,)``.
-        who: components that collapsed or were emptied, shape ``(R, 2)``.
+        who: components that collapsed or were emptied, shape ``(R, K)``.
     """
 
     kind: Index
@@ -41,41 +41,37 @@ class Keys:
 
     @classmethod
     def of(cls, sample: Sample, variant: Variant, found: Ends, fold: bool) -> Keys:
-        """Keys of ends on the standard scale; with `fold`, of either mirror image the same."""
+        """Keys of ends on the standard scale; with `fold`, the same for every order of names."""
         now = found.mixtures
+        names = np.arange(now.components)
         fell = stopping.collapsed(sample, now, variant.on_scale(sample.scale))
         fell &= (found.why == WHYS.index(Why.COLLAPSED))[:, None]
-        fewer = np.argmin(now.weights, axis=-1)[:, None] == np.arange(2)
+        fewer = np.argmin(now.weights, axis=-1)[:, None] == names
         empty = (found.why == WHYS.index(Why.EMPTIED))[:, None] & fewer
         who = fell | empty
         told = who.any(-1)
         onto = np.where(fell, stopping.nearest(sample, now.means), -1).max(-1)
         one = stopping.merged(now) & ~told
-        places = np.concatenate([now.means, now.sds, now.weights], axis=-1)
-        places[one] = _as_one(now[one])
-        bits = who @ np.array([1, 2])
+        bits = who @ 2**names
+        rows = np.stack([now.means, now.sds, now.weights], axis=-2)
         if fold:
-            mirrored = places[:, [1, 0, 3, 2, 5, 4]]
-            places = np.where(_turned(now)[:, None], mirrored, places)
+            order = np.lexsort((now.sds, now.means), axis=-1)
+            rows = np.take_along_axis(rows, order[:, None, :], axis=-1)
             bits = np.minimum(bits, 1)
-        # Of a friend who is gone the rest says nothing: who, and onto which slip, is all.
+        places = rows.reshape(len(rows), -1)
+        places[one] = _as_one(now[one])
+        # Where a component is gone, only who and onto which slip counts; the rest is arbitrary.
         places[told] = 0.0
         kind = np.stack([found.why, bits, onto, one], axis=-1).astype(np.int64)
         return cls(kind, places, np.where(told, 0.0, found.scores), who)
 
 
 def _as_one(merged: Mixture) -> Array:
-    """Merged stories by the one Gaussian they tell: their shares are free to be anything."""
+    """Merged mixtures by the one Gaussian they are: their weights may be anything."""
     mean = (merged.weights * merged.means).sum(-1)
     sd = np.sqrt((merged.weights * merged.sds**2).sum(-1))
-    return np.stack([mean, mean, sd, sd, np.full(len(mean), 0.5), np.full(len(mean), 0.5)], axis=-1)
-
-
-def _turned(now: Mixture) -> stopping.Mask:
-    """Where the names are to be swapped so that Ali has the lower mean, or the lower sd."""
-    means, sds = now.means, now.sds
-    level = means[:, 0] == means[:, 1]
-    return np.asarray((means[:, 0] > means[:, 1]) | (level & (sds[:, 0] > sds[:, 1])))
+    even = np.full(len(mean), 1.0 / merged.components)
+    return np.repeat(np.stack([mean, sd, even], axis=-1), merged.components, axis=-1)
 
 
 def grouped(keys: Keys, reach: float) -> list[NDArray[np.intp]]:

@@ -56,7 +56,7 @@ class End:
     Attributes:
         why: the reason.
         who: components that collapsed or were emptied.
-        merged: both have become one and the same story.
+        merged: all components have become one and the same Gaussian.
         saddle: merged, and nudged apart they would climb again.
     """
 
@@ -98,13 +98,15 @@ class Entry:
 def guess_entry(
     sample: Sample, slips: Slips, variant: Variant, start: Start
 ) -> tuple[Entry, Slips]:
-    """The guess, and the slips as fine as it needs them."""
-    expectation, slips = checked_step(slips, start.mixture, variant.on_scale(sample.scale))
+    """The start as the variant admits it, and the slips as fine as it needs them."""
+    standard = variant.on_scale(sample.scale)
+    guess = standard.admit(start.mixture)
+    expectation, slips = checked_step(slips, guess, standard)
     entry = Entry(
         phase=Phase.GUESS,
         iteration=0,
-        standard=start.mixture,
-        mixture=start.given or sample.to_units(start.mixture),
+        standard=guess,
+        mixture=variant.admit(start.given) if start.given else sample.to_units(guess),
         score=float(sample.score_in_units(expectation.score)),
         floor=None,
         assigned_at=None,

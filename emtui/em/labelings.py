@@ -58,17 +58,16 @@ def labels_of(code: int, count: int) -> Labels:
     return np.array([code >> i & 1 for i in range(count)], dtype=np.int64)
 
 
-def held_spread(sample: Sample, variant: Variant, held: Mixture | None) -> Mixture:
-    """The mixture whose sds a known spread takes; any other variant finds out its own.
+def admitted(sample: Sample, variant: Variant) -> Mixture:
+    """A pair as the variant admits it, for rules that hold something of it; standard scale.
 
     Raises:
         LabelingError: the spread is known, but nobody says it.
     """
-    if held is not None:
-        return held
-    if variant.spread_rule.parameters == 0:
+    if variant.spread_rule.known and not variant.known_sd:
         raise LabelingError("the spread is known: say which it is")
-    return Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
+    whole = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
+    return variant.on_scale(sample.scale).admit(whole)
 
 
 def scores_of(moments: Moments, held: Mixture, variant: Variant) -> Array:
@@ -94,26 +93,22 @@ def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
     return Moments(totals, means, (deviations * deviations).sum(-1))
 
 
-def describe(
-    sample: Sample, variant: Variant, labels: Labels, held: Mixture | None = None
-) -> Labeling:
+def describe(sample: Sample, variant: Variant, labels: Labels) -> Labeling:
     """A labeling's parameters and both its scores.
 
     Args:
         sample: the slips.
         variant: in the slips' units.
         labels: 0 or 1 for each slip in sorted order, shape ``(N,)``.
-        held: a mixture (standard) that has the spread, where that is known.
 
     Raises:
         LabelingError: the counts are not whole slips, a side has no slip, or no spread.
     """
     standard = variant.on_scale(sample.scale)
-    held = held_spread(sample, variant, held)
     moments = scatters_of(slips_of(sample), labels == 1)
     if not (moments.totals > 0).all():
         raise LabelingError("one of the two friends has no slip")
-    new = m_step(moments, held, standard)
+    new = m_step(moments, admitted(sample, variant), standard)
     if not (new.sds > 0).all():
         raise LabelingError("the slips of one friend are all the same: no spread is left")
     soft = e_step(sample, new, replace(standard, assign="soft"))

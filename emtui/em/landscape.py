@@ -98,7 +98,7 @@ def climbed_surface(
     slips = binned(sample, bins)
     xs, ys = (mean_axis(sample, count) for count in cells)
     sds = np.full(2, sample.sd / 2.0)
-    if variant.spread_rule.parameters == 0:
+    if variant.spread_rule.known:
         _demand_spread(held)
         sds = held.sds
     start = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
@@ -142,7 +142,7 @@ def friend_surface(
     xs = _on_slips(sample, mean_axis(sample, cells[0]))
     widest = min(reach, sys.float_info.max / sample.scale)  # a number in the slips' units, too
     ys = np.geomspace(min(narrowest, widest / 2.0), widest, cells[1])
-    hard, together = variant.assign == "hard", variant.spread_rule.parameters < 2
+    hard, together = variant.assign == "hard", variant.spread_rule.common
     mine = np.arange(2) == friend
     scores, errors = np.empty((len(ys), len(xs))), []
     for row, sd in enumerate(ys):

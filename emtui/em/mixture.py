@@ -1,7 +1,8 @@
-"""A mixture of two Gaussians on a line, and the densities it gives to slips."""
+"""A mixture of Gaussians on a line, and the densities it gives to slips."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 WIDE = 2.0**1000
-"""From this scale on a product may be too large where the sum is not; its half is not."""
+"""Above this scale ``values * scale`` can overflow though the sum does not; halves are safe."""
 LOG_SQRT_TAU = 0.5 * float(np.log(2.0 * np.pi))
 
 
@@ -24,10 +25,10 @@ def frozen(values: ArrayLike) -> Array:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mixture:
-    """Weights, means and sds of the two components, each of shape ``(..., 2)``.
+    """Weights, means and sds of K components, each of shape ``(..., K)``.
 
-    Component 0 is Ali, component 1 Bilal. Arrays are copied and made read-only. An sd may be 0
-    (a collapsed component); such a mixture has no finite log-likelihood.
+    Arrays are copied and made read-only. An sd may be 0 (a collapsed component); such a mixture
+    has no finite log-likelihood.
     """
 
     weights: Array
@@ -43,9 +44,19 @@ class Mixture:
         return Mixture(self.weights[index], self.means[index], self.sds[index])
 
     @property
+    def components(self) -> int:
+        """How many components there are."""
+        return int(self.means.shape[-1])
+
+    @property
     def swapped(self) -> Mixture:
-        """The same story with the names exchanged."""
+        """The same mixture with its components in reverse order: of two, exchanged."""
         return Mixture(self.weights[..., ::-1], self.means[..., ::-1], self.sds[..., ::-1])
+
+    def only(self, which: Sequence[int]) -> Mixture:
+        """Some of the components, in that order; the weights stay as they are."""
+        chosen = list(which)
+        return Mixture(self.weights[..., chosen], self.means[..., chosen], self.sds[..., chosen])
 
     def with_sds(self, sds: Array) -> Mixture:
         """The same weights and means with other sds."""
@@ -60,7 +71,8 @@ class Mixture:
 def in_units(values: Array, shift: float, scale: float) -> Array:
     """``scale * values + shift``, also where the product alone is beyond the largest double.
 
-    What is beyond it itself, as the sds can be of slips that reach from end to end, is infinite.
+    A result beyond the largest double is infinite: sds can be, where slips reach from one end of
+    the doubles to the other.
     """
     if scale < WIDE:
         return values * scale + shift
@@ -69,7 +81,7 @@ def in_units(values: Array, shift: float, scale: float) -> Array:
 
 
 def log_joint(x: Array, mixture: Mixture) -> Array:
-    """``log w_k + log N(x_i; m_k, s_k)``, shape ``(..., 2, n)`` (Bishop 2006, eq. 9.7).
+    """``log w_k + log N(x_i; m_k, s_k)``, shape ``(..., K, n)`` (Bishop 2006, eq. 9.7).
 
     A weight of 0 gives -inf. Every sd must be positive.
     """
@@ -80,25 +92,36 @@ def log_joint(x: Array, mixture: Mixture) -> Array:
 
 
 def densities(x: Array, mixture: Mixture) -> Array:
-    """Densities of both components scaled by their weights, shape ``(..., 2, n)``."""
+    """Densities of the components scaled by their weights, shape ``(..., K, n)``."""
     return np.exp(log_joint(x, mixture))
 
 
 def responsibilities(x: Array, mixture: Mixture) -> Array:
-    """``P(component k wrote x_i)``, shape ``(..., 2, n)``, by Bayes' rule (Bishop 2006, 9.13).
+    """``P(component k wrote x_i)``, shape ``(..., K, n)``, by Bayes' rule (Bishop 2006, 9.13).
 
-    Each lies in [0, 1] and the two sum to one.
+    Each lies in [0, 1], and a slip's sum to one.
     """
     return shared(log_joint(x, mixture))[0]
 
 
 def shared(joint: Array) -> tuple[Array, Array]:
-    """Responsibilities, shape ``(..., 2, n)``, and the log density, ``(..., n)``, of log joints.
+    """Responsibilities, shape ``(..., K, n)``, and the log density, ``(..., n)``, of log joints.
 
-    One exponential a slip for both, of a number that is never positive, so nothing overflows.
+    By log-sum-exp: exponentials only of numbers that are never positive, so nothing overflows.
     """
-    ali, bilal = joint[..., 0, :], joint[..., 1, :]
-    gap = bilal - ali
+    if joint.shape[-2] == 2:
+        return _shared_by_two(joint)
+    peak = joint.max(-2, keepdims=True)
+    parts = np.exp(joint - peak)
+    whole = parts.sum(-2, keepdims=True)
+    parts /= whole
+    return parts, (peak + np.log(whole))[..., 0, :]
+
+
+def _shared_by_two(joint: Array) -> tuple[Array, Array]:
+    """The same for two components, with one exponential a slip instead of two."""
+    first, second = joint[..., 0, :], joint[..., 1, :]
+    gap = second - first
     small = np.exp(-np.abs(gap))
     whole = small + 1.0
     likelier = 1.0 / whole
@@ -107,10 +130,10 @@ def shared(joint: Array) -> tuple[Array, Array]:
     rises = gap > 0
     r[..., 0, :] = np.where(rises, other, likelier)
     r[..., 1, :] = np.where(rises, likelier, other)
-    return r, np.maximum(ali, bilal) + np.log1p(small)
+    return r, np.maximum(first, second) + np.log1p(small)
 
 
 def log_density(x: Array, mixture: Mixture) -> Array:
     """Log of the mixture's density at `x`, shape ``(..., n)``, by log-sum-exp."""
-    joint = log_joint(x, mixture)
-    return np.logaddexp(joint[..., 0, :], joint[..., 1, :])
+    total: Array = np.logaddexp.reduce(log_joint(x, mixture), axis=-2)
+    return total

@@ -25,7 +25,7 @@ class Ends:
     """Where each of R starts ended.
 
     Attributes:
-        mixtures: batch of shape ``(R, 2)`` on the standard scale.
+        mixtures: batch of shape ``(R, K)`` on the standard scale.
         scores: the variant's own score in the slips' units, shape ``(R,)``; inf where an sd is 0.
         why: index into WHYS, shape ``(R,)``; -1 where stopped before its end.
         iterations: whole iterations made, shape ``(R,)``.
@@ -52,13 +52,15 @@ def run_many(
     limits: Limits | None = None,
     going_on: Callable[[float], bool] | None = None,
 ) -> Ends:
-    """Run EM from every start of the batch (shape ``(R, 2)``, standard scale) to its end.
+    """Run EM from every start of the batch (shape ``(R, K)``, standard scale) to its end.
+
+    Starts are taken as the variant, which is in the slips' units, admits them.
 
     `going_on(share ended)` is asked once an iteration and may stop it by saying False.
     """
     limits = limits or Limits()
     standard = variant.on_scale(sample.scale)
-    count = len(starts.means)
+    starts, count = standard.admit(starts), len(starts.means)
     taken, slips = checked_step(condensed(sample, limits.exact), starts, standard)
     record = _Record.of(starts, taken.score)
     climbs = _Climbs(np.arange(count), starts, taken, stopping.Pace.at_start(taken.score))

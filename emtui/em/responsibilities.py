@@ -20,14 +20,13 @@ def probabilities(session: Session, slips: Array) -> Array:
         slips: in the slips' units, any order, shape ``(N,)``.
 
     Returns:
-        ``P(component k wrote slip i)``, Ali's row first, shape ``(2, N)``.
+        ``P(component k wrote slip i)``, shape ``(K, N)``; read-only.
     """
     sample, mixture = session.sample, _assigning(session)
     assign = session.variant.assigner.assign
-    found = np.empty((2, len(slips)))
+    found = np.empty((mixture.components, len(slips)))
     for here in blocks(0, len(slips)):
-        standard = slips[here] / sample.scale - sample.shift / sample.scale
-        found[:, here] = assign(standard, mixture)
+        found[:, here] = assign(sample.place_to_standard(slips[here]), mixture)
     found.setflags(write=False)
     return found
 

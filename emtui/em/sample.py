@@ -123,12 +123,22 @@ class Sample:
 
     def to_standard(self, mixture: Mixture) -> Mixture:
         """A mixture in the slips' units, on the standard scale."""
-        means = mixture.means / self.scale - self.shift / self.scale
+        means = self.place_to_standard(mixture.means)
         return Mixture(mixture.weights, means, mixture.sds / self.scale)
 
     def place_in_units(self, values: Array | float) -> Array:
         """Places on the standard scale, in the slips' units; same shape."""
         return in_units(np.asarray(values, dtype=np.float64), self.shift, self.scale)
+
+    def place_to_standard(self, places: Array | float) -> Array:
+        """Places in the slips' units, on the standard scale; same shape.
+
+        The scale is a power of two, so that dividing first is exact and the difference of two
+        places near the ends of the doubles does not overflow.
+        """
+        return np.asarray(
+            np.asarray(places, dtype=np.float64) / self.scale - self.shift / self.scale
+        )
 
     def score_in_units(self, score: Array | float) -> Array:
         """A log-likelihood on the standard scale as one of densities in the slips' units."""

@@ -13,7 +13,7 @@ from enum import Enum
 from emtui.em.condense import Condensed, Slips, condensed
 from emtui.em.history import Entry, Limits, Phase, guess_entry, next_entry
 from emtui.em.sample import Sample
-from emtui.em.starts import Start
+from emtui.em.starts import DEFAULT, Start, default_start
 from emtui.em.variants import Variant
 
 
@@ -58,7 +58,7 @@ class Session:
     Attributes:
         sample: the slips.
         variant: the choices, in the slips' units.
-        start: the guess it began from.
+        start: the guess it began from, as it was made.
         limits: when to stop.
         history: every half-step computed so far; the first is the guess.
         at: index of the present one.
@@ -82,7 +82,14 @@ class Session:
         limits: Limits | None = None,
         slips: Slips | None = None,
     ) -> Session:
-        """A new session in GUESS; `slips` of an earlier one of the same sample save work."""
+        """A new session in GUESS; `slips` of an earlier one of the same sample save work.
+
+        Where the spread is known but not said, it is the start's, and the session's variant says
+        so from then on.
+        """
+        if variant.spread_rule.known and not variant.known_sd:
+            admitted = variant.on_scale(sample.scale).admit(start.mixture)
+            variant = replace(variant, known_sd=float(admitted.sds[0]) * sample.scale)
         limits = limits or Limits()
         if limits.exact or not isinstance(slips, Condensed):
             slips = condensed(sample, limits.exact)
@@ -156,10 +163,14 @@ class Session:
         return Session.begin(self.sample, self.variant, start, self.limits, self.slips)
 
     def configure(self, variant: Variant) -> Session:
-        """The same start under another variant, as far as that admits it."""
-        admitted = variant.on_scale(self.sample.scale).admit(self.start.mixture)
-        given = self.start.given and variant.admit(self.start.given)
-        start = replace(self.start, mixture=admitted, given=given)
+        """The same start under another variant, as far as that admits it.
+
+        The opening guess is that variant's own: the one for different spreads would merge where
+        there is but one.
+        """
+        start = self.start
+        if start.name == DEFAULT:
+            start = default_start(self.sample, variant, len(start.mixture.means))
         return Session.begin(self.sample, variant, start, self.limits, self.slips)
 
     def _next(self, slips: Slips, now: Entry) -> tuple[Entry, Slips]:

@@ -1,13 +1,18 @@
-"""Starting guesses, by name. All on the sample's standard scale."""
+"""Starting guesses, by name, on the sample's standard scale.
+
+A start is kept as it was made, so that variants can be tried on it in turn: what a variant admits
+of it is worked out where it is used (`Session.begin`, `run_many`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from emtui.em.mixture import Mixture
+from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
@@ -17,6 +22,8 @@ FAR = 1e50
 
 BY_HAND = "by hand"
 """What a start is called that a person made."""
+DEFAULT = "default"
+"""What the opening guess is called."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,9 +32,10 @@ class Start:
 
     Attributes:
         name: what a person reads, such as ``random 17``.
-        mixture: on the sample's standard scale, as the variant admits it.
+        mixture: on the sample's standard scale.
         seed: of the random draw, where it was one.
-        given: the mixture to the digit as a person gave it, in the slips' units.
+        given: the mixture to the digit as a person gave it, in the slips' units; None where
+            nobody gave one.
     """
 
     name: str
@@ -36,41 +44,111 @@ class Start:
     given: Mixture | None = None
 
 
-def default_start(sample: Sample, variant: Variant) -> Start:
-    """Means at the 25 % and 75 % quantiles, sds half the population sd, shares one half."""
-    means = [sample.quantile(0.25), sample.quantile(0.75)]
-    guess = Mixture(np.full(2, 0.5), np.array(means), np.full(2, sample.sd / 2))
-    return Start("default", variant.on_scale(sample.scale).admit(guess))
+def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means at the middles of K equal parts of the sorted slips, sds a K-th of their sd.
+
+    Of two: the 25 % and 75 % quantiles, and half the population sd. Weights are equal.
+    """
+    means = [sample.quantile((k + 0.5) / components) for k in range(components)]
+    return _named("quartiles", sample, means)
 
 
-def random_start(sample: Sample, variant: Variant, seed: int) -> Start:
-    """The first of `random_mixtures` for `seed`."""
-    return Start(f"random {seed}", random_mixtures(sample, variant, seed, 1)[0], seed)
+def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means evenly from half a population sd below the mean to half above, sds all of it.
+
+    Timid enough for several rounds that can be watched, and bold enough to leave the middle:
+    nearer to it the first rounds stand still. Weights are equal.
+    """
+    sd = sample.sd
+    means = sample.mean + sd * np.linspace(-0.5, 0.5, components)
+    return _named("half", sample, means, np.full(components, sd))
 
 
-def random_mixtures(sample: Sample, variant: Variant, seed: int, count: int) -> Mixture:
-    """A batch of random guesses, shape ``(count, 2)``; the first k do not depend on `count`.
+def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """The opening guess: `half_start` where spreads differ, else `quartile_start`.
+
+    With one spread for all they would merge from near the middle.
+    """
+    make = quartile_start if variant.spread_rule.common else half_start
+    return replace(make(sample, variant, components), name=DEFAULT)
+
+
+def random_start(sample: Sample, variant: Variant, seed: int, components: int = 2) -> Start:
+    """The first of `likely_mixtures` for `seed`: a guess that usually leads somewhere."""
+    mixture = likely_mixtures(sample, variant, seed, 1, components)[0]
+    return Start(f"random {seed}", mixture, seed)
+
+
+def likely_mixtures(
+    sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
+) -> Mixture:
+    """A batch of likely guesses, shape ``(count, K)``; the first k do not depend on `count`.
+
+    Means are slips that read differently, sds uniform between a quarter and the whole of the
+    population sd (one draw for all where they are the same), weights equal.
+
+    Raises:
+        ValueError: the spread is known, but nobody has said it.
+    """
+    draws = np.random.default_rng(seed).random((count, 2 * components))
+    places, widths = np.split(draws, 2, axis=-1)
+    sds = sample.sd * (0.25 + 0.75 * widths)
+    means = sample.values[_distinct(sample, places)]
+    return Mixture(np.full(means.shape, 1.0 / components), means, _widths(variant, sds))
+
+
+def _distinct(sample: Sample, draws: Array) -> NDArray[np.intp]:
+    """Indices of distinct values for uniform draws in (0, 1); both of shape ``(R, K)``.
+
+    A value is as likely as its share of the slips that those before it leave.
+    """
+    values = len(sample.values)
+    above = np.arange(1.0, values + 1) if sample.untied else np.cumsum(sample.counts)
+    found = np.empty((len(draws), 0), dtype=np.intp)
+    for draw in draws.T:
+        place = draw * (above[-1] - sample.counts[found].sum(-1))
+        # What was drawn before is cut out: a place beyond it moves up.
+        for gone in np.sort(found, axis=-1).T:
+            own = sample.counts[gone]
+            place = place + np.where(place >= above[gone] - own, own, 0.0)
+        index = np.minimum(np.searchsorted(above, place, "right"), values - 1)
+        found = np.column_stack([found, index])
+    return found
+
+
+def random_mixtures(
+    sample: Sample, variant: Variant, seed: int, count: int, components: int = 2
+) -> Mixture:
+    """A batch of wild guesses, shape ``(count, K)``; the first k do not depend on `count`.
 
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
-    draw for both where the spread is the same), Bilal's share uniform in (0, 1).
+    draw for all where they are the same), weights uniform on those that sum to one: the gaps
+    that K - 1 uniform numbers leave in (0, 1).
     """
-    draws = np.random.default_rng(seed).random((count, 5))
+    draws = np.random.default_rng(seed).random((count, 3 * components - 1))
+    means, sds, cuts = np.split(draws, [components, 2 * components], axis=-1)
     low, reach = sample.lowest, sample.highest - sample.lowest
-    means = low + reach * draws[:, 0:2]
-    sds = reach / 200.0 * 100.0 ** draws[:, 2:4]
-    if variant.spread == "same":
-        sds[:, 1] = sds[:, 0]
-    share = np.clip(draws[:, 4], 1e-12, 1.0 - 1e-12)
-    guess = Mixture(np.stack([1.0 - share, share], -1), means, sds)
-    return variant.on_scale(sample.scale).admit(guess)
+    means = low + reach * means
+    sds = reach / 200.0 * 100.0**sds
+    cuts = np.sort(np.clip(cuts, 1e-12, 1.0 - 1e-12), axis=-1)
+    weights = np.diff(cuts, axis=-1, prepend=0.0, append=1.0)[:, ::-1]
+    return Mixture(weights, means, _widths(variant, sds))
+
+
+def _widths(variant: Variant, sds: Array) -> Array:
+    """Drawn sds; the first of each guess for all its components, where there is but one sd."""
+    if variant.spread_rule.known and not variant.known_sd:
+        raise ValueError("the spread is known: say which it is")
+    return np.broadcast_to(sds[:, :1], sds.shape) if variant.spread_rule.common else sds
 
 
 def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = BY_HAND) -> Start:
-    """A guess in the slips' own units, as far as the variant admits it.
+    """A guess in the slips' own units.
 
     Raises:
-        ValueError: an sd is not positive, a number is not finite, or one is so large or so small
-            beside the slips' range that squares of it could not be computed with.
+        ValueError: an sd is not positive, a number is not finite, or one, as given or as the
+            variant admits it, is so large or so small beside the slips' range that squares of it
+            would overflow or vanish.
     """
     if not (np.isfinite(mixture.means).all() and (mixture.sds > 0).all()):
         raise ValueError("a start needs finite means and spreads above 0")
@@ -78,43 +156,50 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
         standard = sample.to_standard(mixture)
         if not (np.abs(standard.means) <= FAR).all():
             raise ValueError("means too far from the slips to compute with")
-        standard = variant.on_scale(sample.scale).admit(standard)
-    if not ((standard.sds >= 1.0 / FAR) & (standard.sds <= FAR)).all():
+        admitted = variant.on_scale(sample.scale).admit(standard)
+    if not (usable(standard.sds) and usable(admitted.sds)):
         raise ValueError("spreads too wide or too narrow for the slips to compute with")
-    return Start(name, standard, given=variant.admit(mixture))
+    return Start(name, standard, given=mixture)
 
 
-def extremes(sample: Sample, variant: Variant) -> Start:
-    """Ali on the smallest slip, Bilal on the largest; the rest as the default start."""
-    return _named("extremes", sample, variant, [sample.lowest, sample.highest])
+def usable(sds: Array) -> bool:
+    """Whether squares of all these sds, on the standard scale, neither overflow nor vanish."""
+    return bool(((sds >= 1.0 / FAR) & (sds <= FAR)).all())
 
 
-def both_the_same(sample: Sample, variant: Variant) -> Start:
-    """Both on the slips' average: the saddle that they never leave."""
-    return _named("both the same", sample, variant, [sample.mean, sample.mean])
+def extremes(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """Means evenly from the smallest slip to the largest; the rest as at the quartiles."""
+    means = np.linspace(sample.lowest, sample.highest, components)
+    return _named("extremes", sample, means)
+
+
+def both_the_same(sample: Sample, variant: Variant, components: int = 2) -> Start:
+    """All on the slips' average: the saddle that they never leave."""
+    return _named("both the same", sample, [sample.mean] * components)
 
 
 def on_one_slip(sample: Sample, variant: Variant) -> Start:
-    """Bilal on the largest slip alone, a two-hundredth of the range wide; Ali on the rest."""
+    """Of two, one on the largest slip alone, a 200th of the range wide; one on all slips."""
     narrow = (sample.highest - sample.lowest) / 200.0
     means, sds = [sample.mean, sample.highest], [sample.sd, narrow]
-    return _named("on one slip", sample, variant, means, sds)
+    return _named("on one slip", sample, means, sds)
 
 
 def _named(
     name: str,
     sample: Sample,
-    variant: Variant,
-    means: list[float],
-    sds: list[float] | None = None,
+    means: ArrayLike,
+    sds: ArrayLike | None = None,
 ) -> Start:
-    spreads = np.full(2, sample.sd / 2) if sds is None else np.array(sds)
-    guess = Mixture(np.full(2, 0.5), np.array(means), spreads)
-    return Start(name, variant.on_scale(sample.scale).admit(guess))
+    count = np.size(means)
+    spreads = np.full(count, sample.sd / count) if sds is None else frozen(sds)
+    guess = Mixture(np.full(count, 1.0 / count), frozen(means), spreads)
+    return Start(name, guess)
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    "default": ("at the quarters of the slips", default_start),
+    DEFAULT: ("the opening guess, near the middle", default_start),
+    "quartiles": ("at the quarters of the slips", quartile_start),
     "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),
     "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),

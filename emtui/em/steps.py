@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from emtui.em.blocked import pass_over
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
-from emtui.em.sample import Sample
+from emtui.em.sample import Sample, blocks
 from emtui.em.variants import Moments, Variant
 
 FEW = 4000
@@ -28,7 +28,7 @@ class Expectation:
     """An E-step taken at a mixture: the assignment in short, and the score there; read-only.
 
     Attributes:
-        moments: the assignment's moments, shape ``(..., 2)`` each.
+        moments: the assignment's moments, shape ``(..., K)`` each.
         score: the variant's own score of the mixture it was taken at, shape ``(...)``.
     """
 
@@ -50,15 +50,23 @@ def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
 
     A component without slips keeps its mean. Few slips, and batches of mixtures over them, are
     worked on as whole arrays; many slips in blocks, one mixture after the other.
+
+    Args:
+        sample: the slips.
+        mixture: on the standard scale, shape ``(..., K)``, positive sds.
+        variant: on the standard scale; its assigner counts.
     """
     batch = mixture.means.shape[:-1]
     n = len(sample.values)
     if n <= FEW and math.prod(batch) * n <= AT_ONCE:
         return _whole(sample, mixture, variant)
     if not batch:
-        return Expectation(*pass_over(sample, mixture, variant))
+        if mixture.components == 2:
+            return Expectation(*pass_over(sample, mixture, variant))
+        return _in_blocks(sample, mixture, variant)
     rows = 1 if n > FEW else AT_ONCE // n
-    flat = Mixture(*(a.reshape(-1, 2) for a in (mixture.weights, mixture.means, mixture.sds)))
+    each = mixture.components
+    flat = Mixture(*(a.reshape(-1, each) for a in (mixture.weights, mixture.means, mixture.sds)))
     parts = [
         e_step(sample, flat[k] if n > FEW else flat[k : k + rows], variant)
         for k in range(0, len(flat.means), rows)
@@ -68,17 +76,43 @@ def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
 
 def stacked(parts: Sequence[Expectation], batch: tuple[int, ...]) -> Expectation:
     """One E-step of the given batch shape from those of its parts, in order."""
+    shape = (*batch, parts[0].moments.totals.shape[-1])
     totals, means, scatters = (
-        np.concatenate([getattr(part.moments, name).reshape(-1, 2) for part in parts])
+        np.concatenate([getattr(part.moments, name).ravel() for part in parts]).reshape(shape)
         for name in ("totals", "means", "scatters")
     )
-    shape = (*batch, 2)
-    moments = Moments(totals.reshape(shape), means.reshape(shape), scatters.reshape(shape))
-    return Expectation(moments, np.concatenate([p.score.ravel() for p in parts]).reshape(batch))
+    score = np.concatenate([part.score.ravel() for part in parts]).reshape(batch)
+    return Expectation(Moments(totals, means, scatters), score)
+
+
+def _in_blocks(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
+    """The E-step of one mixture, shape ``(K,)``, block by block.
+
+    Moments of the blocks are joined as in Chan, Golub & LeVeque 1979: scatters about each
+    block's own means, plus those of these means, so that nothing cancels.
+    """
+    parts = [
+        _whole(
+            replace(sample, values=sample.values[here], counts=sample.counts[here]),
+            mixture,
+            variant,
+        )
+        for here in blocks(0, len(sample.values), FEW)
+    ]
+    totals, means, scatters = (
+        np.array([getattr(part.moments, name) for part in parts])
+        for name in ("totals", "means", "scatters")
+    )
+    whole = totals.sum(0)
+    drift = (totals * (means - mixture.means)).sum(0)
+    centre = mixture.means + np.divide(drift, whole, out=np.zeros_like(drift), where=whole > 0)
+    scatter = (scatters + totals * (means - centre) ** 2).sum(0)
+    score = np.sum([part.score for part in parts])
+    return Expectation(Moments(whole, centre, scatter), np.asarray(score))
 
 
 def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
-    """The E-step on whole arrays of shape ``(..., 2, n)``.
+    """The E-step on whole arrays of shape ``(..., K, n)``.
 
     Two passes over the responsibilities, so that the scatters are taken about the new means
     and lose nothing to cancellation.

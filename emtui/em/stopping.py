@@ -29,7 +29,7 @@ POINT = 1e-3
 VANISHING = 1e-150
 """The smallest sd whose z-scores can be squared on the standard scale."""
 ALIKE = 0.05
-"""Means within this many sds, and sds within this ratio, tell one and the same story."""
+"""Means within this many sds, and sds within this ratio, are those of one Gaussian."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,21 +87,21 @@ def settled(pace: Pace, old: Mixture, new: Mixture) -> Mask:
 
 
 def emptied(moments: Moments) -> Mask:
-    """Which components have no slips, shape ``(..., 2)``."""
+    """Which components have no slips, shape ``(..., K)``."""
     return np.asarray(moments.totals <= EMPTY * moments.totals.sum(-1, keepdims=True))
 
 
 def fading(moments: Moments) -> Mask:
-    """Which components are left with a speck of a slip, shape ``(..., 2)``."""
+    """Which components are left with a speck of a slip, shape ``(..., K)``."""
     return np.asarray(moments.totals < SPECK)
 
 
 def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     """Which components sit on one distinct value with nothing left of their spread.
 
-    A narrow spread is not enough: where the other component is no nearer to the other slips,
-    or lends its scatter to a common spread, there is still something to settle on. With a
-    smallest or a known spread there is a ceiling and nothing collapses. Shape ``(..., 2)``.
+    A narrow sd is not enough: where another component is no nearer to the other slips, or lends
+    its scatter to a common sd, there is still something to settle on. With a smallest or a known
+    sd there is a ceiling and nothing collapses. Shape ``(..., K)``.
     """
     if variant.bounded:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
@@ -114,13 +114,13 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     some = narrow.any(-1)
     narrow[some] &= _forsaken(sample, mixture[some], variant, sits[some])
     fell = narrow | (mixture.sds == 0)
-    if variant.spread == "same":
+    if variant.spread_rule.common:
         fell &= fell.all(-1, keepdims=True)
     return np.asarray(fell)
 
 
 def _forsaken(sample: Sample, mixture: Mixture, variant: Variant, sits: NDArray[np.intp]) -> Mask:
-    """Which components the next M-step would shrink to nothing, shape ``(..., 2)``.
+    """Which components the next M-step would shrink to nothing, shape ``(..., K)``.
 
     Only the other slips are summed, about the value that a component sits on: their scatter
     is exactly zero, not rounding, where none of them is the component's.
@@ -141,39 +141,43 @@ def nearest(sample: Sample, places: Array) -> NDArray[np.intp]:
 
 
 def merged(mixture: Mixture) -> Mask:
-    """Where both components tell one and the same story, shape ``(...)``."""
-    sds = mixture.sds
+    """Where all components have become one and the same Gaussian, shape ``(...)``."""
+    sds, means = mixture.sds, mixture.means
     widest, narrowest = sds.max(-1), sds.min(-1)
-    apart = np.abs(mixture.means[..., 1] - mixture.means[..., 0])
+    apart = means.max(-1) - means.min(-1)
     return np.asarray((apart <= ALIKE * narrowest) & (widest <= (1.0 + ALIKE) * narrowest))
 
 
 def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
     """Whether a merged mixture, nudged apart, would climb again.
 
-    The nudges pull the means apart, tilt the shares and let the spreads differ, as far as the
-    variant allows, and keep the overall mean and variance: along them the merged story is
-    level to second order, and what is left decides. A known spread stays as it is.
+    The nudges pull one component's mean away from the others', tilt the weights and let the sds
+    differ, as far as the variant allows, and keep the overall mean and variance: along them the
+    merged mixture's score is flat to second order, and what is left decides. A known sd stays.
     """
-    held = variant.spread_rule.parameters == 0
+    held = variant.spread_rule.known
     mean, sd = sample.mean, float(mixture.sds[0]) if held else sample.sd
-    one = Mixture(mixture.weights, np.full(2, mean), np.full(2, max(sd, variant.min_spread)))
-    scores = e_step(sample, _nudged(mean, sd, variant), Variant()).score
-    level = float(e_step(sample, one, Variant()).score)
-    return bool(scores.max() > level + 64 * EPS * (abs(level) + sample.total))
+    level = (
+        np.full(mixture.components, mean),
+        np.full(mixture.components, max(sd, variant.min_spread)),
+    )
+    nudged = _nudged(mean, sd, variant, mixture.components)
+    scores = e_step(sample, nudged, Variant()).score
+    flat = float(e_step(sample, Mixture(mixture.weights, *level), Variant()).score)
+    return bool(scores.max() > flat + 64 * EPS * (abs(flat) + sample.total))
 
 
-def _nudged(mean: float, sd: float, variant: Variant) -> Mixture:
-    """Mixtures a little apart around one Gaussian, as the variant allows; a batch."""
-    # Bilal always above: with tilts and spreads either way, the others are these renamed.
+def _nudged(mean: float, sd: float, variant: Variant, components: int) -> Mixture:
+    """One component a little apart from all others, these being one; a batch of pairs."""
+    # The second always above: with tilts and sds either way, the rest are these renamed.
     apart = steps = np.array([0.02, 0.1])
-    uneven = np.concatenate([[0.0], steps, -steps]) if variant.spread == "different" else [0.0]
-    tilts = [0.2, 0.5, 0.8] if variant.share == "free" else [0.5]
+    uneven = [0.0] if variant.spread_rule.common else np.concatenate([[0.0], steps, -steps])
+    tilts = [1.0 / components] if variant.share_rule.equal else [0.2, 0.5, 0.8]
     d, u, w = (grid.ravel() for grid in np.meshgrid(apart, uneven, tilts))
     weights = np.stack([1.0 - w, w], -1)
     means = np.stack([-w * d, (1.0 - w) * d], -1)
     within = np.ones_like(d)
-    if variant.spread_rule.parameters:
+    if not variant.spread_rule.known:
         within -= w * (1.0 - w) * d * d
     variances = within[:, None] * np.stack([1.0 - w * u, 1.0 + (1.0 - w) * u], -1)
     sds = np.maximum(sd * np.sqrt(variances), variant.min_spread)

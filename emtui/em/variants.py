@@ -13,7 +13,7 @@ from emtui.em.mixture import Array, Mixture, log_joint, shared
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Moments:
-    """What the M-step needs to know of an assignment; each of shape ``(..., 2)``.
+    """What the M-step needs to know of an assignment; each of shape ``(..., K)``.
 
     Attributes:
         totals: slips assigned to each component.
@@ -38,7 +38,7 @@ class Assigner:
         name: as given on the command line.
         words: what a person reads.
         score_name: the field's name for the score.
-        share: ``l -> (r, each slip's part of the score)``, shapes ``(..., 2, n)`` and
+        share: ``l -> (r, each slip's part of the score)``, shapes ``(..., K, n)`` and
             ``(..., n)``, from log joint densities.
     """
 
@@ -48,7 +48,7 @@ class Assigner:
     share: Callable[[Array], tuple[Array, Array]]
 
     def assign(self, x: Array, mixture: Mixture) -> Array:
-        """Responsibilities of both components for the slips `x`, shape ``(..., 2, n)``."""
+        """Responsibilities of the components for the slips `x`, shape ``(..., K, n)``."""
         return self.share(log_joint(x, mixture))[0]
 
     def score(self, joint: Array, counts: Array) -> Array:
@@ -64,17 +64,25 @@ class SpreadRule:
     Attributes:
         name: as given on the command line.
         words: what a person reads.
-        estimate: ``(moments, mixture) -> sds`` of shape ``(..., 2)``; the present mixture is for
+        estimate: ``(moments, mixture) -> sds`` of shape ``(..., K)``; the present mixture is for
             rules that hold something of it.
-        admit: ``mixture -> sds`` of shape ``(..., 2)``.
-        parameters: how many numbers it finds out from the slips: 2, 1 or 0.
+        admit: ``(mixture, known sd) -> sds`` of shape ``(..., K)``.
+        common: whether all components have one and the same sd.
+        known: whether sds are given, and not estimated.
     """
 
     name: str
     words: str
     estimate: Callable[[Moments, Mixture], Array]
-    admit: Callable[[Mixture], Array]
-    parameters: int
+    admit: Callable[[Mixture, float], Array]
+    common: bool
+    known: bool
+
+    def free(self, components: int) -> int:
+        """How many numbers it estimates from the slips: one a component, one, or none."""
+        if self.known:
+            return 0
+        return 1 if self.common else components
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +92,20 @@ class ShareRule:
     Attributes:
         name: as given on the command line.
         words: what a person reads.
-        estimate: ``moments -> weights`` of shape ``(..., 2)``.
-        admit: ``mixture -> weights`` of shape ``(..., 2)``.
-        parameters: how many numbers it finds out from the slips: 1 or 0.
+        estimate: ``moments -> weights`` of shape ``(..., K)``.
+        admit: ``mixture -> weights`` of shape ``(..., K)``.
+        equal: whether all weights are the same, and not estimated.
     """
 
     name: str
     words: str
     estimate: Callable[[Moments], Array]
     admit: Callable[[Mixture], Array]
-    parameters: int
+    equal: bool
+
+    def free(self, components: int) -> int:
+        """How many numbers it estimates from the slips: all but one weight, or none."""
+        return 0 if self.equal else components - 1
 
 
 def _by_probability(joint: Array) -> tuple[Array, Array]:
@@ -107,10 +119,9 @@ def _to_the_likelier(joint: Array) -> tuple[Array, Array]:
     The score is the log-likelihood of slips and labels together, at the likeliest labels: the
     classification likelihood of Celeux & Govaert 1992.
     """
-    r = np.empty_like(joint)
-    np.greater(joint[..., 1, :], joint[..., 0, :], out=r[..., 1, :])
-    np.subtract(1.0, r[..., 1, :], out=r[..., 0, :])
-    return r, np.maximum(joint[..., 0, :], joint[..., 1, :])
+    who = joint.argmax(-2)[..., None, :]
+    r = (who == np.arange(joint.shape[-2])[:, None]).astype(np.float64)
+    return r, joint.max(-2)
 
 
 def _own_sds(moments: Moments, _: Mixture) -> Array:
@@ -126,9 +137,13 @@ def _held_sds(moments: Moments, mixture: Mixture) -> Array:
     return np.broadcast_to(mixture.sds, moments.totals.shape)
 
 
-def _pool_start(mixture: Mixture) -> Array:
-    # The sds' root mean square, weighted: the spread within the two that the start has already.
-    # Squared as parts of the larger one, since in the slips' own units they may be of any size.
+def _own_start(mixture: Mixture, _: float = 0.0) -> Array:
+    return mixture.sds
+
+
+def _pool_start(mixture: Mixture, _: float = 0.0) -> Array:
+    # The sds' weighted root mean square, which is the start's spread within components. Relative to
+    # the largest, so that squares of sds in the slips' own units neither overflow nor vanish.
     largest = mixture.sds.max(-1, keepdims=True)
     parts = np.divide(mixture.sds, largest, out=np.zeros_like(mixture.sds), where=largest > 0)
     variance = (mixture.weights * parts**2).sum(-1, keepdims=True)
@@ -136,9 +151,17 @@ def _pool_start(mixture: Mixture) -> Array:
     return np.where(same, mixture.sds, largest * np.sqrt(variance))
 
 
+def _known_start(mixture: Mixture, known_sd: float) -> Array:
+    return np.full(mixture.sds.shape, known_sd) if known_sd else _pool_start(mixture)
+
+
 def _own_shares(moments: Moments) -> Array:
     shares: Array = moments.totals / moments.totals.sum(-1, keepdims=True)
     return shares
+
+
+def _even(like: Array) -> Array:
+    return np.full(like.shape, 1.0 / like.shape[-1])
 
 
 ASSIGNERS = {
@@ -156,21 +179,32 @@ ASSIGNERS = {
 SPREADS = {
     rule.name: rule
     for rule in (
-        SpreadRule("different", "a spread each", _own_sds, lambda mixture: mixture.sds, 2),
-        SpreadRule("same", "one spread for both", _pooled_sds, _pool_start, 1),
-        SpreadRule("known", "one spread, known", _held_sds, _pool_start, 0),
+        SpreadRule(
+            "different",
+            "a spread each",
+            _own_sds,
+            _own_start,
+            common=False,
+            known=False,
+        ),
+        SpreadRule(
+            "same", "one spread for both", _pooled_sds, _pool_start, common=True, known=False
+        ),
+        SpreadRule("known", "one spread, known", _held_sds, _known_start, common=True, known=True),
     )
 }
 SHARES = {
     rule.name: rule
     for rule in (
-        ShareRule("free", "shares found out", _own_shares, lambda mixture: mixture.weights, 1),
+        ShareRule(
+            "free", "shares found out", _own_shares, lambda start: start.weights, equal=False
+        ),
         ShareRule(
             "equal",
             "each as likely to write a slip",
-            lambda moments: np.full(moments.totals.shape, 0.5),
-            lambda mixture: np.full(mixture.weights.shape, 0.5),
-            0,
+            lambda moments: _even(moments.totals),
+            lambda start: _even(start.weights),
+            equal=True,
         ),
     )
 }
@@ -185,12 +219,15 @@ class Variant:
         spread: a key of SPREADS.
         share: a key of SHARES.
         min_spread: no sd gets smaller than this, in the slips' units; 0 for no limit.
+        known_sd: the sd of every component where the spread is known, in the slips' units; 0
+            where nobody has said it yet, and a start's own is taken (`Session.begin`).
     """
 
     assign: str = "soft"
     spread: str = "different"
     share: str = "free"
     min_spread: float = 0.0
+    known_sd: float = 0.0
 
     @property
     def assigner(self) -> Assigner:
@@ -210,13 +247,18 @@ class Variant:
     @property
     def bounded(self) -> bool:
         """Whether no spread can fall to nothing, so that the score has a ceiling."""
-        return self.min_spread > 0 or self.spread_rule.parameters == 0
+        return self.min_spread > 0 or self.spread_rule.known
+
+    def free(self, components: int) -> int:
+        """How many numbers a fit of so many components estimates from the slips."""
+        rules = self.spread_rule.free(components) + self.share_rule.free(components)
+        return components + rules
 
     def on_scale(self, scale: float) -> Variant:
         """The same choice for slips divided by `scale`."""
-        return replace(self, min_spread=self.min_spread / scale)
+        return replace(self, min_spread=self.min_spread / scale, known_sd=self.known_sd / scale)
 
     def admit(self, mixture: Mixture) -> Mixture:
         """The nearest mixture that this variant allows; units must be the variant's own."""
-        sds = np.maximum(self.spread_rule.admit(mixture), self.min_spread)
+        sds = np.maximum(self.spread_rule.admit(mixture, self.known_sd), self.min_spread)
         return Mixture(self.share_rule.admit(mixture), mixture.means, sds)

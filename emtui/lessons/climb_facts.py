@@ -1,4 +1,4 @@
-"""What several pages compute to tell of a climb: scores of any story, and whether it is a top."""
+"""Shared by pages that talk about a run: the score of any mixture, and whether it is a maximum."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from emtui.em.steps import e_step
 from emtui.em.variants import Variant
 
 NUDGE = 1e-3
-"""A small step: this part of a spread, or of a share and its rest."""
+"""Size of a small step, relative to an sd or to the product of the weights."""
 
 
 def score_of(session: Session, mixture: Mixture, assign: str = "") -> float:
-    """The score of any story (standard scale) for the session's slips, in the slips' units.
+    """The score of any mixture (standard scale) for the session's slips, in the slips' units.
 
-    `assign` says which: ``soft`` for the slips alone, ``hard`` for slips and names together;
-    the session's own where it is empty.
+    `assign` selects the score: ``soft`` for the log-likelihood, ``hard`` for the classification
+    log-likelihood; by default the session's own.
     """
     variant = Variant(assign or session.variant.assign)
     return float(session.sample.score_in_units(e_step(session.sample, mixture, variant).score))
 
 
 def local_top(session: Session) -> bool:
-    """Whether every small step from where the session stands lowers its score.
+    """Whether every small step from the session's current mixture lowers its score.
 
-    Both numbers, both spreads and the share go up, down or nowhere, in all combinations; a
-    spread that the variant keeps the same, a known one and equal shares go nowhere alone.
+    Means, sds and weight each go up, down or stay, in all combinations that the variant allows.
     """
     now, variant = session.now.standard, session.variant.on_scale(session.sample.scale)
     ways = np.array([way for way in product((-1, 0, 1), repeat=5) if any(way)], dtype=float)
@@ -42,8 +41,8 @@ def local_top(session: Session) -> bool:
     near = Mixture(
         variant.share_rule.admit(near), near.means, np.maximum(near.sds, variant.min_spread)
     )
-    if variant.spread_rule.parameters < 2:
-        same = now.sds[0] * np.exp(steps[:, 2:3] * variant.spread_rule.parameters)
+    if variant.spread_rule.common:
+        same = now.sds[0] * np.exp(steps[:, 2:3] * variant.spread_rule.free(2))
         near = near.with_sds(np.maximum(np.repeat(same, 2, -1), variant.min_spread))
     moved = (near.means != now.means).any(-1) | (near.sds != now.sds).any(-1)
     moved |= (near.weights != now.weights).any(-1)

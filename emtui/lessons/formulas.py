@@ -1,4 +1,4 @@
-"""Formulas on the pages of the maths part, with the present numbers in them.
+"""Formulas for the pages of the maths part, with the current numbers filled in.
 
 Letters, as in Bishop 2006, chapter 9: A is Ali and B Bilal; π a share, μ a number, σ a spread; x a
 slip, n how many; N(x; μ, σ) the Gaussian's density; fA and fB the densities weighted with the
@@ -19,23 +19,15 @@ from emtui.em.session import Session
 from emtui.em.steps import m_step
 from emtui.em.variants import Moments
 
-LETTERS = ("A", "B")
-
 
 def lines(*rows: str) -> str:
-    """Markdown that keeps every row a row, unbroken as far as it fits."""
+    """Markdown with every row on its own line, unbroken as far as it fits."""
     kept = [row.replace(" ", "\u00a0") for row in rows]
     return "  \n".join(kept)
 
 
-def in_force(session: Session) -> Mixture:
-    """The story (standard) that the names in force were asked at; in the guess, the guess."""
-    now = session.now
-    return now.standard if now.assigned_at is None else now.assigned_at
-
-
 def named(session: Session) -> Entry | None:
-    """The half-step whose names are in force; None before there are any."""
+    """The half-step whose responsibilities are in force; None before the first E-step."""
     now = session.now
     if now.assigned_at is None:
         return None
@@ -44,15 +36,15 @@ def named(session: Session) -> Entry | None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Writing:
-    """One slip under a story: logs of both weighted densities, in the slips' units."""
+    """One slip under a mixture: weights and log-densities, in the slips' units."""
 
     shares: tuple[float, float]
     logs: tuple[float, float]
-    """Of each friend's density, not weighted."""
+    """Log-density for each friend, without the weight."""
 
     @classmethod
     def of(cls, sample: Sample, mixture: Mixture, place: float) -> Writing:
-        """The slip at `place`, both on the standard scale; positive sds."""
+        """The slip at `place` (standard scale, like `mixture`); the sds must be positive."""
         joint = log_joint(np.array([place]), mixture)[:, 0]
         with np.errstate(divide="ignore"):
             logs = joint - np.log(mixture.weights) - math.log(sample.scale)
@@ -61,7 +53,7 @@ class Writing:
 
     @property
     def weighted(self) -> tuple[float, float]:
-        """Logs of the densities weighted with the shares."""
+        """Logs of the densities times the weights."""
         ali, bilal = (
             math.log(share) + log if share > 0 else -math.inf
             for share, log in zip(self.shares, self.logs, strict=True)
@@ -76,13 +68,13 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Averages:
-    """Sums of one friend's slips, each counted as far as it is probably theirs; slips' units.
+    """Sums over one friend's slips, weighted by responsibility, in the slips' units.
 
     Attributes:
-        total: of the probabilities: how many slips.
-        summed: of the slips so weighted.
-        squares: of the squared distances from their average, so weighted.
-        mean, sd, share: what the M-step makes of them.
+        total: of the responsibilities: the effective number of slips.
+        summed: of the weighted slips.
+        squares: of the weighted squared distances from their mean.
+        mean, sd, share: the result of the M-step.
     """
 
     total: float
@@ -94,7 +86,7 @@ class Averages:
 
 
 def averages(session: Session, moments: Moments, at: Mixture, k: int) -> Averages:
-    """Friend k's sums in an assignment taken at `at`, and the M-step's result."""
+    """Friend k's sums after an E-step at `at`, and the M-step's result."""
     sample = session.sample
     new = sample.to_units(m_step(moments, at, session.variant.on_scale(sample.scale)))
     total = float(moments.totals[k])

@@ -1,4 +1,4 @@
-"""The essay on paper: each page as Markdown, before it is played and after, and their contents."""
+"""The essay as Markdown: every page before and after it is played, and a table of contents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Drawn:
         page: the page.
         number: from 1.
         before, after: the reader at both moments.
-        pictures: the stage at both moments, SVG.
+        pictures: the plots at both moments, as SVG.
     """
 
     page: Page
@@ -38,23 +38,23 @@ class Drawn:
 
 
 def stem(number: int, page: Page) -> str:
-    """The name of a page's files, without an ending."""
+    """The name of a page's files, without suffix."""
     words = re.sub(r"[^a-z0-9]+", "-", page.title.lower()).strip("-")
     return f"{number:02d}-{words}"
 
 
 def file_names(pages: Sequence[Page]) -> list[str]:
-    """Every file that the handout of these pages has."""
+    """All files of the handout."""
     stems = [stem(number, page) for number, page in enumerate(pages, 1)]
     return [CONTENTS, *(f"{name}{end}" for name in stems for end in (".md", *ENDS))]
 
 
 ENDS = (".svg", "-played.svg")
-"""What the files of the pictures before and after end with."""
+"""Endings of the picture files, before and after."""
 
 
 def files(drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
-    """Name and text of every file, the contents last: who finds them finds all they name."""
+    """Name and text of every file; the contents come last, when all that they link to exists."""
     for at, one in enumerate(drawn):
         links = [f"[Contents]({CONTENTS})"]
         links += [f"[← {b.page.title}]({stem(b.number, b.page)}.md)" for b in drawn[:at][-1:]]
@@ -64,7 +64,7 @@ def files(drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
 
 
 def page_files(one: Drawn, links: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
-    """Name and text of the files of one page, which ends with links to others."""
+    """Name and text of one page's files; the page ends with links to others."""
     name = stem(one.number, one.page)
     yield from zip((name + end for end in ENDS), one.pictures, strict=True)
     yield f"{name}.md", _markdown(one, links)
@@ -104,7 +104,7 @@ def _markdown(one: Drawn, links: Sequence[str]) -> str:
 
 
 def _asked(page: Page, reader: Reader) -> Iterator[str]:
-    """What there is to do, and the question that is open with its answers."""
+    """What to do, and the open question with its answers."""
     question = page.question(reader)
     if question is not None:
         yield f"**{question.words}**"

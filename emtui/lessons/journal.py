@@ -1,4 +1,4 @@
-"""What a reader has done: answers, pages finished, and what later pages want to know of it."""
+"""What a reader has done: answers, finished pages, and facts for later pages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A reader's doings; every change gives a new one. All of it can be written as JSON.
+    """A reader's progress, immutable; every change returns a new one. Can be saved as JSON.
 
     Attributes:
         done: names of the pages finished.
         page: the page read last; empty before the first.
         answers: for ``page/question``, which answer the reader chose last.
         given: for ``page/question``, how often the reader has answered.
-        facts: what pages keep for one another, by name.
+        facts: what pages store for each other, by name.
     """
 
     done: frozenset[str] = frozenset()
@@ -26,15 +26,15 @@ class Journal:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def finished(self, page: str) -> Journal:
-        """With one more page done."""
+        """The journal with one more page done."""
         return self if page in self.done else replace(self, done=self.done | {page})
 
     def opened(self, page: str) -> Journal:
-        """With `page` as the one read last."""
+        """The journal with `page` as the page read last."""
         return self if page == self.page else replace(self, page=page)
 
     def answered(self, page: str, question: str, answer: int) -> Journal:
-        """With an answer given."""
+        """The journal with an answer given."""
         name = f"{page}/{question}"
         answers = {**self.answers, name: answer}
         return replace(self, answers=answers, given={**self.given, name: self.times(name) + 1})
@@ -44,7 +44,7 @@ class Journal:
         return self.given.get(name, 0)
 
     def noting(self, facts: Mapping[str, Any]) -> Journal:
-        """With some facts more, or changed."""
+        """The journal with facts added or changed."""
         if all(self.facts.get(name) == fact for name, fact in facts.items()):
             return self
         return replace(self, facts={**self.facts, **facts})

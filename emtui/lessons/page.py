@@ -1,10 +1,10 @@
-"""A page of the essay: the scenery it sets, its prose, what it asks, and what counts as done."""
+"""A page of the essay: its setup, its prose, its questions, and when it counts as done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from emtui.em.sample import Sample
 from emtui.em.session import Session
@@ -24,21 +24,24 @@ PARTS = (
 )
 """The parts of the essay; keys 1 to 4 open them."""
 
+Act = Literal["step", "back", "rewind", "run"]
+"""What an answer may have played."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scenery:
-    """What stands on the stage when a page, or an answer on it, is opened.
+    """What is set up on the screen when a page opens or an answer is chosen.
 
     Attributes:
-        envelope: makes the slips; None keeps those on the stage.
+        envelope: returns the slips; None keeps the present ones.
         start: ``(sample, variant) -> Start``.
-        variant: the choices.
-        pane: the pane that is open beside the slips, by name; empty for none.
+        variant: the model's options.
+        pane: name of the pane to open next to the slips; empty for none.
         choice: which of the pane's choices.
-        at: half-steps taken at once.
-        revealed: whether the truth is shown, where it is known.
-        rivals: starts whose climbs are run to their ends and stay in the climb pane.
-        focus: whether the open pane has the arrows at once.
+        at: half-steps to take first.
+        revealed: whether the truth is shown, if it is known.
+        rivals: other starts, run to their ends and kept in the climb pane.
+        focus: whether the open pane gets the focus.
     """
 
     envelope: Callable[[], Envelope] | None = essay_envelope
@@ -58,30 +61,30 @@ class Answer:
 
     Attributes:
         words: what the reader reads.
-        scenery: what choosing it puts on the stage, for this reader where it depends on what
-            they did; None leaves the stage as it is.
-        acts: what is then played: names of the workbench's actions, such as ``step``, ``run``.
+        scenery: what choosing it sets up, or a function of the reader that returns it; None
+            changes nothing.
+        acts: what is then played.
     """
 
     words: str
     scenery: Scenery | Callable[[Reader], Scenery] | None = None
-    acts: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     def sets(self, reader: Reader) -> Scenery | None:
-        """What choosing it puts on this reader's stage."""
+        """What choosing it sets up for this reader."""
         return self.scenery(reader) if callable(self.scenery) else self.scenery
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a page asks before it tells.
+    """A question that a page asks before it explains.
 
     Attributes:
         name: for the journal.
         words: the question, or what the list of things to try is.
         answers: two or more.
-        again: whether it stays open to be answered again: a list of things to try.
-        when: whether there is anything to ask, at this moment.
+        again: whether it can be answered again: a list of things to try.
+        when: whether the question applies at this moment.
     """
 
     name: str
@@ -93,14 +96,14 @@ class Question:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reader:
-    """The reader at this moment: what stands on the stage, and what was done so far.
+    """The reader at one moment: what is on the screen, and what was done so far.
 
     Attributes:
-        frame: the envelope and the climb.
+        frame: the envelope and the run.
         journal: answers and facts of all pages.
         page: the name of the page that is open.
-        view: the open pane as shown; None where none is open.
-        pane: the name of the open pane; empty where none is.
+        view: the open pane as shown; None if none is open.
+        pane: the name of the open pane; empty if none is.
     """
 
     frame: Frame
@@ -111,7 +114,7 @@ class Reader:
 
     @property
     def session(self) -> Session:
-        """The climb as it stands."""
+        """The run at its current half-step."""
         return self.frame.session
 
     @property
@@ -121,13 +124,13 @@ class Reader:
 
     @property
     def found(self) -> Any:
-        """What the open pane's study has found and finished; None before."""
+        """The finished result of the open pane's study; None before."""
         if self.view is None or self.view.progress is not None:
             return None
         return self.view.found
 
     def answer(self, question: str, page: str = "") -> int | None:
-        """Which answer was chosen last, on this page or another; None where none was."""
+        """Which answer was chosen last, on this page or another; None if none was."""
         return self.journal.answers.get(f"{page or self.page}/{question}")
 
     def times(self, question: str) -> int:
@@ -135,7 +138,7 @@ class Reader:
         return self.journal.times(f"{self.page}/{question}")
 
     def fact(self, name: str) -> Any:
-        """What an earlier page kept under this name; None where nothing was kept."""
+        """The fact that a page kept under this name; None if there is none."""
         return self.journal.facts.get(name)
 
 
@@ -147,15 +150,15 @@ class Page:
         title: a few words.
         part: index into PARTS.
         prose: Markdown, 80 words at most; numbers of the envelope come from the reader's frame.
-        todo: what there is to do, one line; empty where the question says it.
+        todo: what to do, in one line; empty if the question says it.
         done: whether the reader has done it.
-        scenery: the stage it opens on.
-        questions: asked in turn; those to be answered once first.
-        react: how it goes or went, kindly, 45 words at most; empty where nothing is to be said.
-        keep: facts that other pages want to know of, as they stand now.
+        scenery: what it sets up when it opens.
+        questions: asked in turn, those that are answered once first.
+        react: friendly feedback, 45 words at most; empty for none.
+        keep: facts for other pages, as of now.
         own_slips: whether the page also works with slips that the reader brought.
-        alone: whether it is about one friend only: what speaks of two gives its room away.
-        played: the keys that play it from its beginning until it is done, for the essay on paper.
+        alone: whether it is about one friend only; panels about two are then hidden.
+        played: the keys that play it from the beginning until it is done, for the handout.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""From a page to the stage and back: what its scenery puts there, and what the reader did."""
+"""Between a page and the screen: sets up its scenery, and records what the reader did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from emtui.scenes.frame import Frame
 
 
 def staged(scenery: Scenery, backdrop: Backdrop) -> Frame:
-    """The frame that scenery puts onto the stage, on an envelope's backdrop."""
+    """The frame that scenery sets up, on an envelope's backdrop."""
     sample, variant = backdrop.envelope.sample, scenery.variant
     session = Session.begin(sample, variant, scenery.start(sample, variant))
     others = tuple(session.restart(rival(sample, variant)).run() for rival in scenery.rivals)
@@ -23,7 +23,7 @@ def staged(scenery: Scenery, backdrop: Backdrop) -> Frame:
 
 
 def noted(page: Page, reader: Reader) -> Journal:
-    """The reader's journal with what the page keeps of this moment, and whether it is done."""
+    """The reader's journal with the page's current facts, and whether the page is done."""
     journal = reader.journal.noting(page.keep(reader))
     done = page.done(replace(reader, journal=journal))
     return journal.finished(reader.page) if done else journal

@@ -6,6 +6,7 @@ import re
 import textwrap
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -33,6 +34,9 @@ PLAIN = Style.null()
 TOKEN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\n]+)")
 FULL = "█"
 FULL_BLOCKS = frozenset("▄▅▆▇█")
+FULL_RUNS = re.compile(f"{FULL}+|[^{FULL}]+")
+CHAR, COLOURS = itemgetter(0), itemgetter(1, 2)
+"""Parts of a cell, by functions that cost less than attributes: there are thousands a picture."""
 
 
 def behind(cell: Cell) -> RGB | None:
@@ -84,14 +88,16 @@ def compose(under: Rows | None, over: Rows | None) -> Rows:
     if not under or not over:
         return under or over or []
     return [
-        [_over(low, high) for low, high in zip(below, above, strict=True)]
+        [
+            low if high is BLANK or high[0] == " " else _over(low, high)
+            for low, high in zip(below, above, strict=True)
+        ]
         for below, above in zip(under, over, strict=True)
     ]
 
 
+@lru_cache(maxsize=8192)
 def _over(low: Cell, high: Cell) -> Cell:
-    if high is BLANK or high.char == " ":
-        return low
     if low is BLANK or high.ground is not None:
         return high
     return Cell(high.char, high.colour, behind(low))
@@ -105,17 +111,20 @@ def _style(colour: RGB | None, ground: RGB | None, under: Style) -> Style:
     )
 
 
-def _colours(cell: Cell) -> tuple[RGB | None, RGB | None]:
-    """Both colours of a cell; a full block fills its ground too, so that no seam shows."""
-    return cell.colour, cell.colour if cell.char == FULL else cell.ground
-
-
 def to_strip(row: list[Cell], width: int, under: Style = PLAIN) -> Strip:
-    """One row of cells as a Strip of `width` cells, over a style."""
-    segments = [
-        Segment("".join(cell.char for cell in group), _style(*colours, under))
-        for colours, group in groupby(row, key=_colours)
-    ]
+    """One row of cells as a Strip of `width` cells, over a style.
+
+    A full block fills its ground too, so that no seam shows.
+    """
+    segments = []
+    for (colour, ground), group in groupby(row, key=COLOURS):
+        text = "".join(map(CHAR, group))
+        if colour != ground and FULL in text:
+            for part in FULL_RUNS.findall(text):
+                behind_it = colour if part[0] == FULL else ground
+                segments.append(Segment(part, _style(colour, behind_it, under)))
+        else:
+            segments.append(Segment(text, _style(colour, ground, under)))
     return Strip(segments, len(row)).adjust_cell_length(width, under)
 
 

@@ -68,6 +68,22 @@ def _heat(colours: Colours, heat: Heat, layout: Layout, palette: Palette) -> Non
     inks = np.empty(len(heat.inks), dtype=object)
     inks[:] = [palette.rgb(ink) for ink in heat.inks]
     colours[seen] = inks[cells[seen]]
+    _under_signs(colours, heat, inks, layout)
+
+
+def _under_signs(colours: Colours, heat: Heat, inks: Colours, layout: Layout) -> None:
+    """The whole character under each sign in the colour of its own cell."""
+    if not heat.signs:
+        return
+    xs, ys = np.array(heat.signs).T
+    columns, rows = (_nearest(cells, at)[0] for cells, at in ((heat.xs, xs), (heat.ys, ys)))
+    levels = np.asarray(heat.cells)[rows, columns]
+    for across, up, level in zip(layout.across(xs), layout.up(ys), levels, strict=True):
+        inside = 0 <= across <= layout.columns and 0 <= up <= layout.rows
+        if inside and 0 <= level < len(inks):
+            row = layout.rows - 1 - min(int(up), layout.rows - 1)
+            column = min(int(across), layout.columns - 1)
+            colours[2 * row, column] = colours[2 * row + 1, column] = inks[level]
 
 
 def _nearest(middles: Array, places: Array) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

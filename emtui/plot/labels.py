@@ -1,4 +1,4 @@
-"""Words over a picture, none over another: a label in the way of one before it moves aside."""
+"""Words over a picture and above it, none over another: what is in the way moves aside."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from emtui.plot.cells import Cell, Rows, behind, single
+from emtui.plot.cells import BLANK, Cell, Rows, behind, single
 from emtui.plot.layout import Layout
-from emtui.plot.marks import Label, Mark
+from emtui.plot.marks import Label, Mark, Name
 from emtui.plot.palette import Palette
 
 SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -47,3 +47,51 @@ def _near(row: int, rows: int) -> Iterator[int]:
 def _free(taken: Sequence[range], cells: range) -> bool:
     """Whether nothing lies in `cells`, nor right beside them."""
     return all(cells.stop < other.start or other.stop < cells.start for other in taken)
+
+
+TICK = "╵"
+"""Leads from a name's sign down into the picture."""
+
+
+def name_row(picture: Rows, marks: Sequence[Mark], layout: Layout, palette: Palette) -> list[Cell]:
+    """The row above the picture: each sign over its place, its words on the side that is free.
+
+    A tick leads down from a sign that stands right over its place, where nothing is drawn there.
+    """
+    row = [BLANK] * layout.columns
+    names = [mark for mark in marks if isinstance(mark, Name)]
+    places = layout.across(np.array([name.x for name in names])).tolist()
+    pairs = zip(places, names, strict=True)
+    known = sorted((pair for pair in pairs if np.isfinite(pair[0])), key=lambda pair: pair[0])
+    for (at, name), (start, words) in zip(known, _side_by_side(known, layout), strict=True):
+        ink = palette.rgb(name.ink)
+        for column, char in enumerate(words, start):
+            if column < layout.columns:
+                row[column] = Cell(char, ink, None)
+        over = min(int(at), layout.columns - 1)
+        stands = 0 <= at <= layout.columns and over in (start, start + len(words) - 1)
+        if stands and row[over].char == single(name.sign) and picture[0][over].char == " ":
+            picture[0][over] = Cell(TICK, ink, picture[0][over].ground)
+    return row
+
+
+def _side_by_side(known: Sequence[tuple[float, Name]], layout: Layout) -> list[tuple[int, str]]:
+    """Where each name's words begin, and the words, from left to right."""
+    found: list[tuple[int, str]] = []
+    free = 0
+    for number, (at, name) in enumerate(known):
+        column = min(max(int(at), free), layout.columns - 1)
+        sign, text = single(name.sign), single(name.text)
+        length = len(sign) + 1 + len(text)
+        room = known[number + 1][0] - 1 if number + 1 < len(known) else layout.columns
+        left = column + length > room and column - length + 1 >= free
+        start = column - length + 1 if left else column
+        found.append((start, f"{text} {sign}" if left else f"{sign} {text}"))
+        free = start + length + 1
+    # What sticks out at the right pushes back what is left of it.
+    limit = layout.columns
+    for number in range(len(found) - 1, -1, -1):
+        start, words = found[number]
+        found[number] = max(min(start, limit - len(words)), 0), words
+        limit = found[number][0] - 1
+    return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.plot.cells import single
-from emtui.plot.marks import Axis, Points, Scene
+from emtui.plot.marks import Axis, Name, Points, Scene
 
 SMALLEST = (16, 5)
 """Columns and rows below which a pane shows its words instead of its picture."""
@@ -26,6 +26,7 @@ class Layout:
         columns, rows: size of the picture, in cells.
         rug: 1 if a row below the picture belongs to points without a height.
         x, y: the axes, with limits that can be told apart.
+        head: 1 if a row above the picture belongs to names.
     """
 
     left: int
@@ -34,6 +35,7 @@ class Layout:
     rug: int
     x: Axis
     y: Axis
+    head: int = 0
 
     def across(self, values: Array) -> Array:
         """Columns (0 at the left edge) of x values, clipped to the margin; NaN stays."""
@@ -50,7 +52,7 @@ class Layout:
 
     def y_at(self, row: float) -> float:
         """The y value under a row of the pane, counted from the top, at the cell's middle."""
-        share = 1.0 - (row + 0.5) / self.rows
+        share = 1.0 - (row - self.head + 0.5) / self.rows
         return self.y.low + share * (self.y.high - self.y.low)
 
 
@@ -59,10 +61,14 @@ def lay_out(scene: Scene, width: int, height: int) -> Layout | None:
     width, height = min(width, LARGEST[0]), min(height, LARGEST[1])
     left = max((len(single(tick.label)) + 1 for tick in scene.y.ticks), default=0)
     rug = int(any(isinstance(mark, Points) and mark.ys is None for mark in scene.marks))
-    below = rug + (1 if scene.x.ticks else 0)
+    head = int(bool(scene.y.name) or any(isinstance(mark, Name) for mark in scene.marks))
+    around = head + rug + (1 if scene.x.ticks else 0)
     if width < SMALLEST[0] or height < SMALLEST[1] or width - left < SMALLEST[0] // 2:
         return None
-    return Layout(left, width - left, height - below, rug, _apart(scene.x), _apart(scene.y))
+    columns, rows = width - left, height - around
+    if scene.square:
+        columns, rows = min(columns, 5 * rows // 2), min(rows, max(columns // 2, 1))
+    return Layout(left, columns, rows, rug, _apart(scene.x), _apart(scene.y), head)
 
 
 def _apart(axis: Axis) -> Axis:
@@ -74,7 +80,7 @@ def _apart(axis: Axis) -> Axis:
     if high - low < least:
         middle = low / 2 + high / 2
         low, high = middle - least, middle + least
-    return Axis(low, high, axis.ticks)
+    return Axis(low, high, axis.ticks, axis.name)
 
 
 def _place(values: Array, axis: Axis, cells: int) -> Array:

@@ -94,11 +94,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Limits of an axis, and its ticks; ticks outside are not drawn."""
+    """Limits of an axis, its ticks and its name; ticks outside are not drawn."""
 
     low: float
     high: float
     ticks: tuple[Tick, ...] = ()
+    name: str = ""
 
 
 class _ByContent:
@@ -145,6 +146,19 @@ class Bars:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Stacks:
+    """Bars of blocks that can be counted, standing on 0, each block 1 high.
+
+    Attributes:
+        edges: of the bars, shape ``(n + 1,)``.
+        inks: one for each block of each bar, from the lowest up.
+    """
+
+    edges: Array
+    inks: Sequence[Sequence[Ink]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Points(_ByContent):
     """Single characters at places; without ``ys`` they stand in a row of their own below."""
 
@@ -174,6 +188,16 @@ class Label:
     align: str = "center"
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A sign over a place, its words beside it, in one row above the picture."""
+
+    x: float
+    sign: str
+    text: str
+    ink: Ink
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Heat:
     """Coloured cells under everything else, two to a character's height.
@@ -182,12 +206,14 @@ class Heat:
         xs, ys: the cells' middles, rising, shapes ``(nx,)`` and ``(ny,)``.
         cells: which of `inks` each has, shape ``(ny, nx)``; -1 for none.
         inks: the colours.
+        signs: places whose whole character has their own cell's colour, one pair each.
     """
 
     xs: Array
     ys: Array
     cells: NDArray[np.intp]
     inks: Sequence[Ink]
+    signs: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -200,7 +226,7 @@ class Band:
     ink: Ink
 
 
-Mark = Curve | Bars | Points | Rule | Label | Heat | Band
+Mark = Curve | Bars | Stacks | Points | Rule | Label | Name | Heat | Band
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -212,6 +238,7 @@ class Scene:
         marks: painted in this order.
         words: shown instead where the pane is too small for a picture.
         caption: a few words for the pane's edge: what its marks stand for.
+        square: whether both axes are about as long: a cell is twice as high as wide.
     """
 
     x: Axis
@@ -219,6 +246,7 @@ class Scene:
     marks: tuple[Mark, ...] = field(default=())
     words: str = ""
     caption: str = ""
+    square: bool = False
 
     def caption_in(self, columns: int) -> str:
         """The caption where there is room for all of it, else none."""

@@ -16,13 +16,14 @@ import numpy as np
 from rich.style import Style
 from textual.strip import Strip
 
-from emtui.plot.cells import BLANK, PLAIN, Cell, Rows, compose, parse, single, to_strip, write
+from emtui.plot.bars import bar_rows, rug_rows, stack_rows
+from emtui.plot.cells import PLAIN, Cell, Rows, compose, parse, single, to_strip, write
 from emtui.plot.heatmap import ground
-from emtui.plot.labels import put_labels
+from emtui.plot.labels import name_row, put_labels
 from emtui.plot.layout import Layout, lay_out
-from emtui.plot.marks import Bars, Ink, Mark, Points, Scene
-from emtui.plot.painters import PAINTERS, Shape, Tints, bar_shapes, paint_shape, rug_shapes
-from emtui.plot.palette import Palette
+from emtui.plot.marks import Bars, Ink, Mark, Points, Scene, Stacks
+from emtui.plot.painters import PAINTERS
+from emtui.plot.palette import RGB, Palette
 
 KEPT = 24
 """Pictures kept of each kind: those of the half-steps last seen, in every pane."""
@@ -48,6 +49,8 @@ def draw(
     layered = reduce(compose, layers) or parse("", layout.columns, layout.rows + layout.rug)
     picture = [list(row) for row in layered]
     put_labels(picture, scene.marks, layout, palette)
+    if layout.head:
+        picture.insert(0, name_row(picture, scene.marks, layout, palette))
     return _frame(picture, layout, width, height, palette, style)
 
 
@@ -56,12 +59,14 @@ def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator
     yield ground(marks, layout, palette)
     for mark in marks:
         if isinstance(mark, Bars):
-            yield _tinted(*bar_shapes(mark, layout, palette), layout)
+            yield bar_rows(mark, layout, palette)
+        elif isinstance(mark, Stacks):
+            yield stack_rows(mark, layout, palette)
     rest = tuple(mark for mark in marks if type(mark) in PAINTERS and not _rug(mark))
     yield _paint(rest, layout, palette)
     for mark in marks:
         if _rug(mark):
-            yield _tinted(*rug_shapes(mark, layout, palette), layout)
+            yield rug_rows(mark, layout, palette)
 
 
 def _rug(mark: Mark) -> TypeGuard[Points]:
@@ -99,29 +104,6 @@ def _blank(columns: int, rows: int, rug: int) -> Any:
     return plotext
 
 
-def _tinted(shapes: Sequence[Shape], tints: Tints, layout: Layout) -> Rows | None:
-    """A picture of shapes, each column in its colour; None where there are none."""
-    if not shapes:
-        return None
-    painted = _painted(tuple(shapes), layout.columns, layout.rows, layout.rug)
-    return [
-        [
-            cell if cell is BLANK else Cell(cell.char, tints.get(column), None)
-            for column, cell in enumerate(row)
-        ]
-        for row in painted
-    ]
-
-
-@lru_cache(maxsize=KEPT)
-def _painted(shapes: tuple[Shape, ...], columns: int, rows: int, rug: int) -> Rows:
-    """A picture of shapes without colours: in a glide mostly the same one, and then kept."""
-    plotext = _blank(columns, rows, rug)
-    for shape in shapes:
-        paint_shape(plotext, shape)
-    return parse(plotext.figure.build().string(), columns, rows + rug)
-
-
 def _frame(
     picture: Rows, layout: Layout, width: int, height: int, palette: Palette, style: Style
 ) -> list[Strip]:
@@ -132,9 +114,9 @@ def _frame(
         place = float(layout.up(np.array([tick.at]))[0])
         if not 0 <= place <= layout.rows:
             continue
-        row = min(layout.rows - 1, max(0, layout.rows - 1 - int(place)))
-        text = single(tick.label).rjust(layout.left - 1)
-        rows[row][: len(text)] = [Cell(char, ink, None) for char in text]
+        row = layout.head + min(layout.rows - 1, max(0, layout.rows - 1 - int(place)))
+        _put(rows[row], 0, single(tick.label).rjust(layout.left - 1), ink)
+    _put(rows[0], 0, single(layout.y.name), ink)
     if layout.x.ticks:
         rows.append(_tick_row(layout, ink))
     return [to_strip(row, width, style) for row in rows[:height]] + [
@@ -142,10 +124,18 @@ def _frame(
     ]
 
 
-def _tick_row(layout: Layout, ink: tuple[int, int, int]) -> list[Cell]:
-    """Labels under the picture, centred on their places, none over another."""
+def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
+    """Write into a row, as much as there is room for."""
+    for column, char in enumerate(text[: len(row) - start], start):
+        row[column] = Cell(char, ink, None)
+
+
+def _tick_row(layout: Layout, ink: RGB) -> list[Cell]:
+    """Labels under the picture, centred on their places, none over another or the axis's name."""
     line = [Cell(" ", None, None)] * (layout.left + layout.columns)
-    free = 0
+    name = single(layout.x.name)[: len(line)]
+    _put(line, len(line) - len(name), name, ink)
+    free, room = 0, len(line) - len(name) - bool(name)
     for tick in layout.x.ticks:
         place = float(layout.across(np.array([tick.at]))[0])
         if not 0 <= place <= layout.columns:
@@ -153,8 +143,8 @@ def _tick_row(layout: Layout, ink: tuple[int, int, int]) -> list[Cell]:
         text = single(tick.label)[: len(line)]
         start = layout.left + int(place) - len(text) // 2
         start = max(0, min(start, len(line) - len(text)))
-        if start < free:
+        if start < free or start + len(text) > room:
             continue
-        line[start : start + len(text)] = [Cell(char, ink, None) for char in text]
+        _put(line, start, text, ink)
         free = start + len(text) + 1
     return line

@@ -1,4 +1,4 @@
-"""A climb as data, in JSON or CSV: up to the half-step where its session stands."""
+"""A run as data, in JSON or CSV, up to the session's current half-step."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.scenes.narration.verdict import Errors, comparison_data, error_data
-from emtui.slips.dealing import NAMES
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 
 
 def as_json(
     envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
 ) -> str:
-    """One JSON object; what is not finite becomes null."""
+    """One JSON object; numbers that are not finite become null."""
     data = as_dict(envelope, session, trace=trace, errors=errors)
     return json.dumps(_finite(data), indent=2, allow_nan=False)
 
@@ -29,11 +28,39 @@ def as_json(
 def as_dict(
     envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
 ) -> dict[str, Any]:
-    """The fit in the form that scripts rely on; `end.why` is None where it has not ended."""
-    variant, last = session.variant, session.now
-    end = last.end
-    start = session.history[0].mixture
+    """The fit in the form that scripts rely on; `end.why` is None while it has not ended."""
+    last = session.now
     result: dict[str, Any] = {
+        **_setup(envelope, session),
+        "end": {
+            "why": last.end.why.value if last.end else None,
+            "iterations": last.iteration,
+            "merged": last.end.merged if last.end else False,
+            "saddle": last.end.saddle if last.end else False,
+        },
+        "score": session.variant.assigner.score_name,
+        "log_likelihood": last.score,
+        "friends": friends_data(last.mixture),
+        **comparison_data(compare(envelope.sample, session.variant, last.standard)),
+    }
+    if errors is not None:
+        result |= error_data(errors)
+    if trace:
+        result["trace"] = [
+            {
+                "iteration": entry.iteration,
+                "log_likelihood": entry.score,
+                "friends": friends_data(entry.mixture),
+            }
+            for entry in iterations(session)
+        ]
+    return result
+
+
+def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
+    """What was fitted, and from which start."""
+    variant, start = session.variant, session.history[0].mixture
+    return {
         "envelope": {
             "name": envelope.name,
             "slips": len(envelope.slips),
@@ -50,35 +77,13 @@ def as_dict(
             "spreads": start.sds.tolist(),
             "shares": start.weights.tolist(),
         },
-        "end": {
-            "why": end.why.value if end else None,
-            "iterations": last.iteration,
-            "merged": end.merged if end else False,
-            "saddle": end.saddle if end else False,
-        },
-        "score": variant.assigner.score_name,
-        "log_likelihood": last.score,
-        "friends": friends_data(last.mixture),
-        **comparison_data(compare(envelope.sample, variant, last.standard)),
     }
-    if errors is not None:
-        result |= error_data(errors)
-    if trace:
-        result["trace"] = [
-            {
-                "iteration": entry.iteration,
-                "log_likelihood": entry.score,
-                "friends": friends_data(entry.mixture),
-            }
-            for entry in iterations(session)
-        ]
-    return result
 
 
 def as_csv(session: Session, *, trace: bool, errors: Errors | None = None) -> str:
-    """A header and a line for the end, or for every iteration; not finite: empty.
+    """A header, then one line for the end or for every iteration.
 
-    Standard errors stand beside the last line's numbers.
+    Numbers that are not finite are left empty; standard errors are on the last line only.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

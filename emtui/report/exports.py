@@ -1,4 +1,4 @@
-"""What can be written to a file, one row each."""
+"""What the app can export to a file, one row each."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from pathlib import Path
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
 from emtui.report.data import as_csv, as_json
+from emtui.slips.atomic import write_atomically
 from emtui.slips.envelope import Envelope
-from emtui.slips.writing import slips_out, write_atomically
+from emtui.slips.writing import slips_out
 
 STEM_LENGTH = 60
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Subject:
-    """What is exported from, as it stood when the person asked.
+    """What an export is made from, as it was when the person asked.
 
     Attributes:
         envelope: the slips.
-        session: the climb on them.
-        svg: draws the screen.
+        session: the run on them.
+        svg: returns the screen as SVG.
     """
 
     envelope: Envelope
@@ -33,12 +34,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One thing to write.
+    """One kind of export.
 
     Attributes:
-        name: its part of a file's name.
-        words: what a person reads.
-        suffix: of the file's name, unless the person says otherwise.
+        name: ends the proposed file name.
+        words: how the dialog lists it.
+        suffix: of the proposed file name.
         write: ``(subject, path, replace)``; raises WriteError.
     """
 
@@ -48,7 +49,7 @@ class Export:
     write: Callable[[Subject, Path, bool], None]
 
     def file_name(self, envelope: Envelope) -> str:
-        """A name for the file, made from the envelope's."""
+        """The proposed file name, made from the envelope's name."""
         return f"{safe_stem(envelope.name)}-{self.name}{self.suffix}"
 
 

@@ -1,4 +1,4 @@
-"""A fit as a person reads it in a terminal without the screen: plain text, 80 columns."""
+"""A fit as plain text for a terminal, 80 columns wide."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from collections.abc import Iterator
 from emtui.em.comparison import compare
 from emtui.em.history import Entry
 from emtui.em.session import Session
+from emtui.plot.numerals import MINUS
 from emtui.report.data import friends_data, iterations
 from emtui.scenes import numbers
 from emtui.scenes.narration.verdict import Errors, where_they_meet, which_story
-from emtui.slips.dealing import NAMES
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 
 SHOWN = 6
-"""Significant digits of numbers that lie about as far from 0 as from each other."""
+"""Significant digits of slips whose range is no smaller than their distance from 0."""
 
 
 def as_table(
     envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
 ) -> str:
-    """For a person to read; the climb must have ended. Minus signs are plain hyphens."""
+    """For a person to read; the run must have ended. Minus signs are plain hyphens."""
     digits = significant(float(envelope.slips.min()), float(envelope.slips.max()))
     lines = [*_heading(envelope, session), ""]
     if trace:
         lines += [*_trace_lines(session, digits), ""]
     lines += [*_friends_lines(session.now, digits, errors), ""]
     lines += _closing(envelope, session, digits, errors)
-    return "\n".join(lines).replace(numbers.MINUS, "-")
+    return "\n".join(lines).replace(MINUS, "-")
 
 
 def significant(low: float, high: float) -> int:
@@ -50,7 +50,7 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
 
 def _trace_lines(session: Session, digits: int) -> Iterator[str]:
     width = max(11, digits + 5)
-    heads = (("Ali", width), ("±", 11), ("share", 8), ("Bilal", width), ("±", 11), ("share", 8))
+    heads = [head for name in NAMES for head in ((name, width), ("±", 11), ("share", 8))]
     yield f"{'':5}{'score':>15}" + "".join(f"{head:>{size}}" for head, size in heads)
     for entry in iterations(session):
         cells = [

@@ -1,4 +1,4 @@
-"""What of an envelope every frame needs, computed once a load from the slips themselves."""
+"""The part of every frame that depends on the slips alone, computed once when they are loaded."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import numpy as np
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
-from emtui.scenes.numbers import Figures, nice_step
+from emtui.plot.ticks import nice_step
+from emtui.scenes.numbers import Figures
 from emtui.slips.envelope import Envelope
 
+FEW = 30
+"""Up to so many slips are shown one by one."""
 RUG = 400
-"""Most places shown on the axis; beyond, slips nearer to each other share one."""
+"""At most this many marks on the axis; with more distinct slips, neighbours share a mark."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,14 +27,16 @@ class Backdrop:
         envelope: the slips.
         edges: of the histogram's bars, shape ``(b + 1,)``; round numbers in the slips' units.
         heights: slips in each bar, shape ``(b,)``.
-        places: the average slip of each bar, its middle where it is empty, shape ``(b,)``.
+        places: mean of the slips in each bar, the middle of an empty bar, shape ``(b,)``.
         rug: places where slips lie, shape ``(k,)``, at most RUG of them.
         rug_counts: slips at each.
+        stacks: for each bar, which marks of the rug its slips have, rising, as often as slips
+            share it; None where they are too many to be shown one by one.
         low, high: limits of the axis.
         figures: how to write numbers in the slips' units.
-        truth: what each friend really wrote, as a mixture; None where nobody knows.
-        bar_writers: the share of each bar's slips that Bilal really wrote, NaN in an empty bar,
-            shape ``(b,)``; None where nobody knows.
+        truth: the mixture that the slips really came from; None if unknown.
+        bar_writers: fraction of the slips in each bar that Bilal really wrote, NaN in an empty
+            bar, shape ``(b,)``; None if unknown.
         rug_writers: the same for the rug, shape ``(k,)``.
     """
 
@@ -41,6 +46,7 @@ class Backdrop:
     places: Array
     rug: Array
     rug_counts: Array
+    stacks: tuple[tuple[int, ...], ...] | None
     low: float
     high: float
     figures: Figures
@@ -50,7 +56,7 @@ class Backdrop:
 
     @classmethod
     def of(cls, envelope: Envelope) -> Backdrop:
-        """Bin the slips. One pass over them."""
+        """Bin the slips, in one pass over them."""
         sample = envelope.sample
         edges = _edges(envelope)
         slack = _slack(sample, edges)
@@ -66,6 +72,7 @@ class Backdrop:
             places=frozen(places),
             rug=frozen(rug),
             rug_counts=frozen(rug_counts),
+            stacks=_stacks(rug, rug_counts, edges - slack),
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
@@ -78,6 +85,15 @@ class Backdrop:
     def bar_width(self) -> float:
         """Width of a bar on the standard scale."""
         return float(self.edges[1] - self.edges[0])
+
+
+def _stacks(rug: Array, counts: Array, edges: Array) -> tuple[tuple[int, ...], ...] | None:
+    """The slips of each bar one by one, where they are few."""
+    if counts.sum() > FEW:
+        return None
+    marks = np.repeat(np.arange(len(rug)), counts.astype(int))
+    bars = np.searchsorted(edges[1:-1], rug[marks], "right")
+    return tuple(tuple(marks[bars == bar].tolist()) for bar in range(len(edges) - 1))
 
 
 def _truth(envelope: Envelope) -> Mixture | None:
@@ -97,13 +113,11 @@ def _truth(envelope: Envelope) -> Mixture | None:
 
 def _standard(envelope: Envelope) -> Array:
     """The slips in their own order, on the sample's standard scale."""
-    sample = envelope.sample
-    standard: Array = envelope.slips / sample.scale - sample.shift / sample.scale
-    return standard
+    return envelope.sample.place_to_standard(envelope.slips)
 
 
 def _writers(envelope: Envelope, cuts: Array) -> Array | None:
-    """The share that Bilal really wrote of the slips between neighbouring cuts; NaN of none."""
+    """Fraction of the slips in each cell between `cuts` that Bilal really wrote; NaN if empty."""
     if envelope.truth is None:
         return None
     cells = np.searchsorted(cuts, _standard(envelope), "right")
@@ -114,34 +128,33 @@ def _writers(envelope: Envelope, cuts: Array) -> Array | None:
 
 
 def _edges(envelope: Envelope) -> Array:
-    """Equal bars with round edges: about 18 for a few slips, up to 60 for many.
+    """Equal bars with round edges: about 12 for slips shown one by one, up to 60 for many.
 
-    The count grows as the cube root of the number of slips (Scott 1979); a few slips get more
-    bars than that, since here bars show where slips lie, not a density.
+    The count grows as the cube root of the number of slips (Scott 1979), from 18 on.
     """
     sample = envelope.sample
     low, high = (float(u) for u in sample.place_in_units(sample.values[[0, -1]]))
-    bars = int(min(60, max(18, 2 * envelope.sample.total ** (1 / 3))))
+    bars = 12 if sample.total <= FEW else int(min(60, max(18, 2 * sample.total ** (1 / 3))))
     step = nice_step(high - low, bars)
     first, last = low / step, high / step
     told_apart = math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12
     if not told_apart or step > high - low:
         return np.linspace(sample.lowest, sample.highest, bars + 1, dtype=np.float64)
     start, stop = math.floor(first), math.floor(last) + 1
-    # The scale is a power of two: dividing first changes nothing but what would overflow.
+    # The scale is a power of two: dividing by it first is exact and avoids overflow.
     edges = np.arange(start, stop + 1, dtype=np.float64) * (step / sample.scale)
     return np.asarray(edges - sample.shift / sample.scale, dtype=np.float64)
 
 
 def _slack(sample: Sample, edges: Array) -> float:
-    """How far below an edge a slip is still on it, whatever doubles make of 0.1 + 0.2."""
+    """How far below an edge a slip still counts as on it: 0.1 + 0.2 is not exactly 0.3."""
     width = float(edges[1] - edges[0])
     rounding = 1e-9 * width + 4 * float(np.spacing(abs(sample.shift))) / sample.scale
     return min(rounding, 1e-3 * width)
 
 
 def _rug(sample: Sample) -> tuple[Array, Array]:
-    """Places where slips lie and how many at each; neighbours share one where they are many."""
+    """Where slips lie and how many at each place; neighbours are merged if there are many."""
     if len(sample.values) <= RUG:
         return sample.values, sample.counts
     weights, averages = _gather(sample, np.linspace(sample.lowest, sample.highest, RUG + 1))
@@ -150,10 +163,10 @@ def _rug(sample: Sample) -> tuple[Array, Array]:
 
 
 def _gather(sample: Sample, edges: Array) -> tuple[Array, Array]:
-    """Slips between neighbouring edges and their average, both of shape ``(b,)``.
+    """Weight and mean of the slips between neighbouring edges, both of shape ``(b,)``.
 
-    The first and the last cell take what lies beyond. The values are sorted, so a cell is a
-    slice of them and nothing as long as they are is made; an empty cell's average is NaN.
+    The first and the last cell also take what lies outside. The values are sorted, so a cell is
+    a slice and no array of their length is allocated; the mean of an empty cell is NaN.
     """
     cuts = np.searchsorted(sample.values, edges[1:-1], "left")
     starts, stops = np.append(0, cuts), np.append(cuts, len(sample.values))

@@ -1,35 +1,38 @@
-"""One moment of the picture: where the session stands, and how far the glide there has come."""
+"""One moment of the picture: the session, and how far the animation to it has got."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
-from emtui.em.session import Session
+from emtui.em.session import Event, Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.slips.envelope import Envelope
 
+RUNS = 4
+"""Earlier runs kept for comparison."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Frame:
-    """Everything a pane may draw from.
+    """Everything that a pane may draw.
 
     Attributes:
         backdrop: the envelope as drawn.
-        session: the climb, standing at its present half-step.
-        origin: the half-step that the picture glides from; None where it does not glide.
-        glide: 0 at the origin, 1 arrived.
+        session: the run, at its current half-step.
+        origin: the half-step that the picture is animated from; None at rest.
+        glide: progress of the animation, 0 at the origin to 1 at the end.
         revealed: whether the truth is shown, where it is known.
         others: earlier runs on the same slips, kept for comparison, latest last.
-        hand: the friend that is moved while a guess is made by hand; None while none is.
+        hand: the friend selected while guessing by hand; None otherwise.
         by_hand: the best guess by hand on these slips so far, by variant.
-        slip: the place of the slip that was asked about; None where none was.
+        slip: the slip that the why panel explains, standard scale; None if there is none.
     """
 
     backdrop: Backdrop
@@ -43,19 +46,32 @@ class Frame:
     slip: float | None = None
 
     @classmethod
-    def of(cls, envelope: Envelope) -> Frame:
-        """The frame that an envelope opens on: the default start, softly, of spreads apart."""
+    def of(cls, envelope: Envelope, at: int = 0) -> Frame:
+        """The frame that an envelope opens on: default start, soft EM, separate spreads.
+
+        Args:
+            envelope: the slips.
+            at: half-steps taken at once, as far as there are so many.
+        """
         variant = Variant()
-        start = default_start(envelope.sample, variant)
-        return cls(Backdrop.of(envelope), Session.begin(envelope.sample, variant, start))
+        session = Session.begin(envelope.sample, variant, default_start(envelope.sample, variant))
+        while session.at < at and session.may(Event.STEP):
+            session = session.step()
+        return cls(Backdrop.of(envelope), session)
+
+    @property
+    def runs(self) -> tuple[Session, ...]:
+        """Runs to compare the next one with: the earlier ones, and this one if it went anywhere."""
+        ran = len(self.session.history) > 2
+        return (*self.others, self.session)[-RUNS:] if ran else self.others
 
     @property
     def rested(self) -> Frame:
-        """The same with the glide over."""
+        """The same frame with the animation finished."""
         return self if self.origin is None else replace(self, origin=None, glide=1.0)
 
     def differs(self, other: Frame) -> bool:
-        """Whether anything but the glide is another."""
+        """Whether the two frames differ in anything but the animation."""
         mine, others = self.rested, other.rested
         return any(getattr(mine, name) != getattr(others, name) for name in self.__slots__)
 
@@ -74,7 +90,7 @@ class Frame:
 
     @property
     def named(self) -> bool:
-        """Whether an E-step has said who probably wrote what."""
+        """Whether an E-step has been taken."""
         return self.session.now.assigned_at is not None
 
     def bilal_at(self, places: Array) -> Array:
@@ -85,20 +101,38 @@ class Frame:
         return _between(_bilal(self.session, self.origin, places), now, self.glide)
 
     def expected(self, places: Array) -> Array:
-        """Slips a bar that each friend would write at `places`, shape ``(2, n)``.
+        """Expected slips per bar at `places` from each component, shape ``(2, n)``.
 
-        A spread of nothing draws nothing.
+        NaN where the sd is 0.
         """
         return self.curves_of(self.mixture, places)
 
     def curves_of(self, mixture: Mixture, places: Array) -> Array:
-        """Slips a bar that the two of `mixture` would write at `places`, shape ``(2, n)``."""
+        """The same for another mixture on the standard scale."""
         a_bar = self.session.sample.total * self.backdrop.bar_width
         flat = mixture.sds <= 0
         safe = Mixture(mixture.weights, mixture.means, np.where(flat, 1.0, mixture.sds))
         curves = a_bar * densities(places, safe)
         curves[flat] = np.nan
         return curves
+
+
+def in_force(session: Session) -> Mixture:
+    """The mixture (standard scale) that the responsibilities in force were computed from.
+
+    Before the first E-step it is the guess, which that E-step will be computed from.
+    """
+    now = session.now
+    return now.standard if now.assigned_at is None else now.assigned_at
+
+
+def batch_of(mixtures: Sequence[Mixture]) -> Mixture:
+    """Mixtures as one batch, all of shape ``(2,)`` to ``(n, 2)``."""
+    return Mixture(
+        np.stack([mixture.weights for mixture in mixtures]),
+        np.stack([mixture.means for mixture in mixtures]),
+        np.stack([mixture.sds for mixture in mixtures]),
+    )
 
 
 def _between(old: Array, new: Array, share: float) -> Array:

@@ -1,4 +1,4 @@
-"""A guess by hand: the moves a person makes with it, and how EM's best compares."""
+"""Guessing by hand: what keys and mouse change, and how the guess compares with EM's best."""
 
 from __future__ import annotations
 
@@ -12,29 +12,30 @@ from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
+from emtui.plot.ticks import nice_step
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import nice_step, score, score_change
+from emtui.scenes.numbers import score, score_change
 
 PARTS = 100
-"""A step of a number is about so many times finer than the slips' range."""
+"""Steps of a number across the slips' range, about."""
 WIDER = 1.1
-"""What one step makes of a spread."""
+"""Factor by which one step changes a spread."""
 POINT = 0.01
 """One step of a share."""
 COARSE = {"number": 10, "spread": 5, "share": 10}
 """Fine steps in one coarse one."""
 NARROWEST, WIDEST = 1 / 200, 2.0
-"""Spreads that a hand may set, in parts of the slips' range; the narrowest as in random starts."""
+"""Limits of a spread, as fractions of the slips' range; the lower one as in random starts."""
 
 
 def by_hand(session: Session, mixture: Mixture) -> Start:
-    """The start "by hand" at `mixture` (slips' units), within what a hand may set.
+    """The start "by hand" from `mixture` (slips' units), clipped to what a person may set.
 
-    Numbers stay near the slips, spreads above nothing, shares above 1 %.
+    Means stay near the slips, sds above zero, weights between 1 and 99 %.
     """
     sample, variant = session.sample, session.variant
     low, high = _ends(sample)
-    reach = high / 2 - low / 2  # half of it: the widest range is no number
+    reach = high / 2 - low / 2  # half the range: the whole may overflow
     means = np.clip(mixture.means, low - reach, high + reach)
     sds = np.clip(mixture.sds, 2 * NARROWEST * reach, 2 * (WIDEST * reach))
     bilal = float(np.clip(mixture.weights[1], POINT, 1 - POINT))
@@ -42,11 +43,10 @@ def by_hand(session: Session, mixture: Mixture) -> Start:
 
 
 def moved(session: Session, friend: int, what: str, steps: float) -> Start:
-    """The session's guess with the number, spread or share of one friend so many steps on.
+    """The session's guess with one friend's number, spread or share changed by `steps`.
 
-    Numbers move along round places, about a hundredth of the range apart; spreads by a tenth
-    of themselves, shares by one point in a hundred. Where the variant has one spread for both,
-    both change.
+    Numbers move along round values, about a hundredth of the range apart; spreads change by a
+    tenth, shares by one percentage point. Where the variant has one spread for both, both change.
     """
     now = session.now.mixture
     if what == "number":
@@ -67,7 +67,7 @@ def placed(session: Session, friend: int, number: float) -> Start:
 
 
 def spread(session: Session, friend: int, sd: float) -> Start:
-    """The session's guess with one friend's spread set; both, where the variant has but one."""
+    """The session's guess with one friend's spread set; both spreads, if they are the same."""
     now = session.now.mixture
     sds = np.array(now.sds)
     sds[friend if session.variant.spread == "different" else slice(None)] = sd
@@ -75,7 +75,7 @@ def spread(session: Session, friend: int, sd: float) -> Start:
 
 
 def pointed(session: Session, place: float) -> float:
-    """A place on the standard scale as a number a hand would write, in the slips' units."""
+    """A place on the standard scale, rounded to a number in the slips' units."""
     sample = session.sample
     low, high = _ends(sample)
     step = nice_step((high / 2 - low / 2) / 5, PARTS) or 1.0
@@ -84,7 +84,7 @@ def pointed(session: Session, place: float) -> float:
 
 
 def nearer(session: Session, place: float, chosen: int) -> int:
-    """The friend whose number is nearer to a place (standard); the chosen one where both are."""
+    """The friend whose mean is nearer to a place (standard scale); `chosen` in a tie."""
     far = np.abs(session.now.standard.means - place)
     return chosen if far[0] == far[1] else int(far[1] < far[0])
 
@@ -100,7 +100,7 @@ def _stepped(sample: Sample, value: float, steps: float) -> float:
 
 
 def _round_place(value: float, step: float, steps: float) -> float:
-    """`value` so many steps on, on a multiple of the step where doubles have those."""
+    """`value` plus `steps` steps, on a multiple of the step where doubles can hold one."""
     place = value / step
     if not math.isfinite(place) or abs(place) > 2**50:
         return value + steps * step
@@ -108,7 +108,7 @@ def _round_place(value: float, step: float, steps: float) -> float:
     return round((round(place) + steps) * step, min(decimals, 300))
 
 
-# What is told of it.
+# What the narrator says about it.
 
 
 def hand_best(frame: Frame) -> Entry | None:
@@ -117,7 +117,7 @@ def hand_best(frame: Frame) -> Entry | None:
 
 
 def kept_best(frame: Frame) -> Frame:
-    """The frame, its guess remembered if that is the best by hand so far."""
+    """The frame, remembering its guess if it is the best one by hand so far."""
     best, now = hand_best(frame), frame.session.now
     if best is not None and best.score >= now.score:
         return frame
@@ -125,7 +125,7 @@ def kept_best(frame: Frame) -> Frame:
 
 
 def em_best(frame: Frame) -> float | None:
-    """EM's best score of the runs at hand under this variant; a collapse is a trap, not a best."""
+    """EM's best score among the frame's runs with this variant, degenerate fits left out."""
     scores = [
         run.history[-1].score
         for run in (*frame.others, frame.session)
@@ -140,7 +140,7 @@ def _trapped(run: Session) -> bool:
 
 
 def hand_sentence(frame: Frame) -> str:
-    """The guess in hand: what it scores, the best so far, and how EM's best compares."""
+    """What the guess scores, the best so far, and how EM's best compares."""
     now, best, em = frame.session.now.score, hand_best(frame), em_best(frame)
     told = f"Your guess scores {score(now)}"
     if best is not None and best.score > now:

@@ -1,4 +1,4 @@
-"""Numbers as a person reads them: as many figures as the slips deserve, and round ticks."""
+"""Numbers as a person reads them: as many figures as the slips warrant, and no more."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emtui.em.sample import Sample
-from emtui.plot.marks import Tick
+from emtui.plot.numerals import MINUS, digits_for, fixed, significant
 
-MINUS = "−"
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
-"""A change of a log-likelihood this small beside it is rounding."""
+"""A smaller relative change of a log-likelihood is round-off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How to write numbers in the slips' units: a thousandth of their range can be seen.
+    """How to write numbers in the slips' units, so that a thousandth of their range shows.
 
     Attributes:
         decimals: digits after the point; None where powers of ten read better.
-        grain: what can still be seen where they do; 0 where that is not known.
+        grain: the smallest difference to show where `decimals` is None; 0 if unknown.
     """
 
     decimals: int | None
@@ -29,7 +27,7 @@ class Figures:
 
     @classmethod
     def for_range(cls, low: float, high: float) -> Figures:
-        """The figures that slips between `low` and `high` deserve."""
+        """The format for slips between `low` and `high`."""
         reach = high / 2 - low / 2
         if not (math.isfinite(reach) and reach > 0):
             return cls(None)
@@ -41,8 +39,8 @@ class Figures:
     def number(self, value: float) -> str:
         """A number or a spread."""
         if self.decimals is None:
-            return _short(value, _digits(abs(value), self.grain))
-        return _signed(value, f"{abs(value):.{self.decimals}f}")
+            return significant(value, digits_for(abs(value), self.grain))
+        return fixed(value, self.decimals)
 
     def change(self, value: float) -> str:
         """A difference, its sign always shown; a change too small to see reads ``±0``."""
@@ -53,21 +51,21 @@ class Figures:
 
 
 def score(value: float) -> str:
-    """A log-likelihood: six figures after the point while they fit."""
+    """A log-likelihood, with six decimals as long as they fit."""
     if not math.isfinite(value):
         return "no ceiling" if value > 0 else "none"
     decimals = max(1, min(6, 9 - len(str(int(abs(value))))))
-    return _signed(value, f"{abs(value):.{decimals}f}")
+    return fixed(value, decimals)
 
 
 def moved(new: float, old: float) -> float:
-    """By how much a log-likelihood rose or fell; 0 where that is rounding."""
+    """Change of a log-likelihood; 0 where it is round-off."""
     change = new - old
     return change if not math.isfinite(change) or abs(change) > ROUNDING * abs(new) else 0.0
 
 
 def score_change(value: float) -> str:
-    """By how much a log-likelihood rose or fell; three figures, small ones too."""
+    """A change of a log-likelihood as text, to three figures however small."""
     if not math.isfinite(value):
         return "+∞" if value > 0 else f"{MINUS}∞"
     if value == 0:
@@ -93,16 +91,19 @@ def count(value: float) -> str:
 
 
 def three(value: float) -> str:
-    """A number in three figures, where a formula has it."""
+    """A number in a formula: three figures, and up to 99,999 the whole part in full."""
+    size = abs(value)
     if value == 0:
         return "0"
-    text = f"{value:#.3g}" if 1e-3 <= abs(value) < 100 else f"{value:.3g}"
+    if 999.5 <= size < 99_999.5:
+        return f"{value:,.0f}".replace("-", MINUS)
+    text = f"{value:#.3g}" if 1e-3 <= size < 99.95 else f"{value:.3g}"
     head, _, exponent = text.partition("e")
     return (f"{head}e{int(exponent)}" if exponent else head).replace("-", MINUS)
 
 
 def power(log: float) -> str:
-    """The exponential of `log` in three figures, however small or large."""
+    """The number whose natural logarithm is `log`, as `three` writes it, beyond doubles too."""
     if abs(log) < 600:
         return three(math.exp(log))
     if not math.isfinite(log):
@@ -114,69 +115,12 @@ def power(log: float) -> str:
     return f"{head}e{tens}".replace("-", MINUS)
 
 
-def _signed(value: float, text: str) -> str:
-    return MINUS + text if value < 0 and any(c in text for c in "123456789") else text
-
-
-def _short(value: float, digits: int) -> str:
-    return f"{value:.{digits}g}".replace("-", MINUS)
-
-
-def _digits(largest: float, grain: float) -> int:
-    """Significant digits that tell numbers up to `largest` apart at steps of `grain`."""
-    if not grain > 0:
-        return 6
-    return max(3, math.ceil(math.log10(min(max(largest / grain, 1.0), 1e16))) + 1)
-
-
-def nice_step(reach: float, parts: int) -> float:
-    """The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most `parts` parts."""
-    least = reach / max(parts, 1)
-    if not (math.isfinite(least) and least > 0):
-        return 1.0
-    power = 10.0 ** max(-307, math.floor(math.log10(least)))
-    return next(k * power for k in (1.0, 2.0, 2.5, 5.0, 10.0) if k * power >= least * (1 - 1e-9))
-
-
-def ticks(low: float, high: float, parts: int) -> tuple[Tick, ...]:
-    """Round places between `low` and `high`, at most about `parts`, with equal decimals."""
-    if not (math.isfinite(low) and math.isfinite(high) and high > low):
-        return ()
-    step = nice_step(high - low, parts)
-    largest = max(abs(low), abs(high))
-    if largest / step > 1e14:
-        places = (low, low / 2 + high / 2, high)
-        return tuple(Tick(place, _short(place, 17)) for place in places)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    if round(step * 10**decimals, 6) % 1:
-        decimals += 1
-    digits = _digits(largest, step) + 1
-
-    def write(place: float) -> str:
-        if decimals > 6 or step >= 1e7:
-            return _short(place, digits)
-        return _signed(place, f"{abs(place):.{decimals}f}")
-
-    # Rounding must not carry a tick past the limit that it stands on.
-    marks = ((k * step, write(k * step)) for k in range(first, last + 1))
-    return tuple(Tick(min(max(place, low), high), label) for place, label in marks)
-
-
-def unit_ticks(sample: Sample, low: float, high: float, parts: int) -> tuple[Tick, ...]:
-    """Round numbers in the slips' units, at their places on the standard scale."""
-    with np.errstate(over="ignore"):
-        ends = np.nan_to_num(sample.place_in_units(np.array([low, high])))
-    marks = ticks(float(ends[0]), float(ends[1]), parts)
-    return tuple(Tick((t.at - sample.shift) / sample.scale, t.label) for t in marks)
-
-
 def with_error(value: float, error: float) -> str:
-    """A value and how far off it may be, to two figures of that: ``0.249 ± 0.069``."""
+    """A value with its standard error, to two figures of the error: ``0.249 ± 0.069``."""
     if not (math.isfinite(error) and error > 0 and math.isfinite(value)):
-        return f"{_short(value, 6)} ± {_short(error, 2)}"
+        return f"{significant(value, 6)} ± {significant(error, 2)}"
     decimals = 1 - math.floor(math.log10(error))
     if not 0 <= decimals <= 12 or abs(value) >= 1e12:
-        digits = _digits(max(abs(value), error), error)
-        return f"{_short(value, digits)} ± {_short(error, 2)}"
-    return f"{_signed(value, f'{abs(value):.{decimals}f}')} ± {error:.{decimals}f}"
+        digits = digits_for(max(abs(value), error), error)
+        return f"{significant(value, digits)} ± {significant(error, 2)}"
+    return f"{fixed(value, decimals)} ± {error:.{decimals}f}"

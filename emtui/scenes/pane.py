@@ -1,4 +1,4 @@
-"""What a pane that computes shows: the frame, what was found so far, and what the person chose."""
+"""What a pane is: how it draws a view, what it computes, and what can be chosen in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from emtui.scenes.frame import Frame
 Place = tuple[float, float]
 """A place in a pane, in the units of its axes."""
 GoingOn = Callable[[float], bool]
-"""Told the share done, 0 to 1; answers whether to go on."""
+"""Called with the fraction done, 0 to 1; returns whether to go on."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -21,15 +21,15 @@ class View:
     """One moment of a pane.
 
     Attributes:
-        frame: the envelope, the climb and the glide.
-        found: the latest that the pane's study has found; None before the first, and then
-            neither the pane's scene nor its words are asked for.
-        refused: why there is nothing to find, for the person; empty where there is.
+        frame: the envelope, the run and the animation.
+        found: the latest result of the pane's study; None before the first, and the pane's
+            scene and words are not called then.
+        refused: why the study has no result, for the person; else empty.
         choice: which of the pane's choices is shown.
-        cursor: where the person's cursor stands; None where the pane has not the focus.
+        cursor: where the person's cursor is; None while the pane is not focused.
         pins: places that the person pinned with Enter, the latest last.
-        progress: share done while the study goes on, 0 to 1; None at rest.
-        columns: how wide its lines of words may be.
+        progress: fraction done while the study runs, 0 to 1; None at rest.
+        columns: how wide a line of words may be.
     """
 
     frame: Frame
@@ -44,12 +44,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Something computed beside the screen.
+    """A computation in the background.
 
     Attributes:
-        depends: what the result depends on; while it is equal, the result is kept.
-        compute: results in turn, the last one final; stops early when `GoingOn` says False.
-            Raises ValueError, its message for the person, where there is nothing to compute.
+        depends: what the result depends on; it is kept as long as this compares equal.
+        compute: yields results, the last one final; stops early when `GoingOn` returns False.
+            Raises ValueError, with a message for the person, if there is nothing to compute.
     """
 
     depends: Callable[[View], Hashable]
@@ -58,7 +58,7 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A pane that a key opens beside the slips.
+    """A pane that a key opens next to the slips.
 
     Attributes:
         name: what the code and the lessons call it.
@@ -66,15 +66,15 @@ class Pane:
         scene: ``(view, columns) -> Scene``.
         words: lines under the picture, the most important first; those that do not fit are left
             out.
-        study: what it computes; None where the frame says it all.
-        choices: what it can show, by name; its key goes from one to the next.
-        cursor: where a cursor first stands; None where the pane has none.
-        move: ``(view, (right, up), cell) -> place`` of the cursor after so many presses of the
-            arrows, a cell of the picture being so large; None where a press is a cell.
-        point: ``(view, place) -> place`` of the cursor where the mouse points; None: right there.
-        pins: how many places Enter pins; one more starts over.
-        start: the guess that Enter begins from at the cursor; None where it begins none.
-        glides: whether the picture moves between two half-steps; else it is drawn once for each.
+        study: what it computes; None if the frame is enough.
+        choices: names of its views; its key cycles through them.
+        cursor: where the cursor first is; None if the pane has none.
+        move: ``(view, (right, up), cell) -> place`` of the cursor after that many presses of
+            the arrow keys, for a cell of that size; None if a press moves it by one cell.
+        point: ``(view, place) -> place`` of the cursor for a mouse at `place`; None: the same.
+        pins: how many places Enter pins before it starts over.
+        start: the guess that Enter starts from at the cursor; None if Enter starts none.
+        glides: whether the picture is animated between half-steps.
     """
 
     name: str

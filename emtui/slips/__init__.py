@@ -1,1 +1,1 @@
-"""Numbers from the world to an Envelope, and back."""
+"""Reading numbers into an Envelope, and writing them out."""

@@ -1,4 +1,4 @@
-"""Files out: whole or not at all, and an old one replaced only when that is said."""
+"""Atomic file writing: whole or not at all; existing files are replaced only on request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 
 class WriteError(Exception):
@@ -18,7 +18,7 @@ class WriteError(Exception):
 
 
 class AlreadyThereError(WriteError):
-    """The file exists, and nobody said that it may be replaced.
+    """The file exists, and `replace` was not given.
 
     Attributes:
         shown: its path, harmless to show.
@@ -32,18 +32,23 @@ class AlreadyThereError(WriteError):
 
 
 def write_atomically(
-    path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, replace: bool = False
+    path: str | os.PathLike[str],
+    data: bytes | Iterable[bytes],
+    *,
+    replace: bool = False,
+    private: bool = False,
 ) -> None:
-    """Write a file beside its target and rename it there, so that it is whole or absent.
+    """Write a temporary file next to the target and rename it: the target is whole or absent.
 
     Args:
         path: the target.
         data: all of it, or its pieces in order.
         replace: whether an existing file may be replaced.
+        private: whether its owner alone may read it.
 
     Raises:
         WriteError: the target exists and `replace` is not set, or the system refuses. Then, as
-            with any error that `data` raises, nothing is left behind and the target is as it was.
+            with any error that `data` raises, no file is left behind and the target is unchanged.
     """
     shown, target = _target(path)
     try:
@@ -55,7 +60,9 @@ def write_atomically(
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            if mode is not None:
+            if private:
+                beside.chmod(0o600)
+            elif mode is not None:
                 beside.chmod(mode)
             _move(beside, target, replace)
         finally:
@@ -70,7 +77,7 @@ def write_atomically(
 
 
 def check_target(path: str | os.PathLike[str], *, replace: bool = False) -> None:
-    """Refuse now what `write_atomically` would refuse, as far as that can be known.
+    """Refuse now what `write_atomically` would refuse, as far as can be told beforehand.
 
     Raises:
         WriteError: as `write_atomically` does.
@@ -86,16 +93,20 @@ def check_target(path: str | os.PathLike[str], *, replace: bool = False) -> None
 
 
 def _target(path: str | os.PathLike[str]) -> tuple[str, Path]:
-    """The path as it is shown, and the file that it means, links followed."""
+    """The path as shown to a person, and the file it refers to, with links resolved."""
     name = os.fspath(path)
     shown = harmless(name, NAME_WIDTH)
     if not name or "\0" in name:
         raise WriteError(f"{shown or 'an empty name'}: not a path; choose another name")
-    return shown, Path(os.path.realpath(path))
+    try:
+        return shown, Path(os.path.realpath(path))
+    except OSError as error:  # a relative path in a folder that was deleted
+        why = "the working folder was deleted"
+        raise WriteError(f"{shown}: not written ({why}); name a whole path") from error
 
 
 def _mode(target: Path, shown: str, replace: bool) -> int | None:
-    """The permissions of the file to be replaced, None where there is none."""
+    """The permissions of the file to be replaced; None if there is none."""
     try:
         found = target.stat().st_mode
     except FileNotFoundError:
@@ -110,13 +121,13 @@ def _mode(target: Path, shown: str, replace: bool) -> int | None:
 
 
 def _created(path: Path) -> BinaryIO:
-    """A new file with the permissions that new files have here."""
+    """A new file, with the permissions that the umask allows."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, 0o666), "wb")
 
 
 def _move(beside: Path, target: Path, replace: bool) -> None:
-    """Give the finished file its name; without `replace` never over one that came meanwhile."""
+    """Rename the finished file; without `replace`, never over one created in the meantime."""
     if replace:
         beside.replace(target)
         return
@@ -131,7 +142,7 @@ def _move(beside: Path, target: Path, replace: bool) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Have the new name reach the disk too, where the system can."""
+    """Sync the folder so that the rename survives a crash, where the system supports it."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

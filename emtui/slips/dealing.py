@@ -1,4 +1,4 @@
-"""Dealing an envelope: slips drawn from two friends whose numbers are known."""
+"""Dealing an envelope: slips drawn at random from two friends with known numbers."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ import numpy as np
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 from emtui.slips.reading.column_choice import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
+MOST_DIGITS = 300
+"""The most digits after the point: beyond, a power of ten overflows."""
+TOLD_APART = 2
+"""Digits of the smaller spread after its first: rounding is then below 1/200 of it."""
 ROWS = 4096
-"""Rows written at once."""
-NAMES = ("Ali", "Bilal")
+"""Rows written at a time."""
 
 
 class DealError(ValueError):
-    """Such slips cannot be dealt; the message says why in one line."""
+    """These slips cannot be dealt; the message says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """What to deal; the same deal gives the same slips.
+    """What to draw; the same deal always gives the same slips.
 
     Attributes:
         slips: how many, 2 to ten million.
@@ -33,9 +36,10 @@ class Deal:
         bilal: Bilal's.
         share: the probability that a slip is Ali's, 0 to 1.
         seed: of the random numbers, 0 or larger.
+        digits: after the point of each slip; None for three digits of the smaller spread.
 
     Raises:
-        DealError: one of these cannot be.
+        DealError: one of these is invalid.
     """
 
     slips: int = 200
@@ -43,6 +47,7 @@ class Deal:
     bilal: tuple[float, float] = (0.7, 0.1)
     share: float = 0.6
     seed: int = 1
+    digits: int | None = None
 
     def __post_init__(self) -> None:
         if not 2 <= self.slips <= MOST_SLIPS:
@@ -56,13 +61,23 @@ class Deal:
             raise DealError(f"Ali's share is {self.share}: it must be from 0 to 1")
         if self.seed < 0:
             raise DealError(f"the seed is {self.seed}: it must be 0 or larger")
+        if self.digits is not None and not 0 <= self.digits <= MOST_DIGITS:
+            raise DealError(f"{self.digits} digits after the point: choose 0 to {MOST_DIGITS}")
 
     def __str__(self) -> str:
         (a, s), (b, t) = self.ali, self.bilal
         return (
             f"dealt: {self.slips} slips, Ali {a:g} ± {s:g}, Bilal {b:g} ± {t:g}, "
-            f"Ali's share {self.share:g}, seed {self.seed}"
+            f"Ali's share {self.share:g}, seed {self.seed}, {self.decimals} digits after the point"
         )
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the point of every slip."""
+        if self.digits is not None:
+            return self.digits
+        spread = min(self.ali[1], self.bilal[1])
+        return min(max(0, TOLD_APART - math.floor(math.log10(spread))), MOST_DIGITS)
 
     def numbers(self) -> tuple[np.ndarray, np.ndarray]:
         """The slips and who wrote each (0 Ali, 1 Bilal), both of shape ``(slips,)``."""
@@ -72,11 +87,14 @@ class Deal:
         means = np.array([self.ali[0], self.bilal[0]])
         sds = np.array([self.ali[1], self.bilal[1]])
         with np.errstate(over="ignore"):
-            return means[who] + sds[who] * noise, who.astype(np.float64)
+            exact = means[who] + sds[who] * noise
+            written = np.round(exact, self.decimals) + 0.0  # no slip reads -0.0
+        # Numbers too large for a digit after the point stay as they are.
+        return np.where(np.isfinite(written), written, exact), who.astype(np.float64)
 
     @property
     def mixture(self) -> Mixture:
-        """The friends that the slips are drawn from."""
+        """The mixture that the slips are drawn from."""
         shares, (means, sds) = (
             [self.share, 1.0 - self.share],
             zip(self.ali, self.bilal, strict=True),
@@ -87,7 +105,7 @@ class Deal:
         """The slips in an envelope that knows who wrote each.
 
         Raises:
-            DealError: they came out all alike, or beyond the largest number there is.
+            DealError: all slips came out equal, or one overflowed.
         """
         slips, who = self.numbers()
         try:
@@ -97,9 +115,9 @@ class Deal:
 
 
 def csv_blocks(envelope: Envelope) -> Iterator[str]:
-    """The envelope as CSV, in pieces: slip and, where it is known, the friend who wrote it.
+    """The envelope as CSV, in pieces: slip and, if known, the friend who wrote it.
 
-    Numbers carry full double precision; read back, it is the same envelope, truth included.
+    Numbers are written in full: reading them back gives the same envelope and truth.
     """
     known = envelope.truth
     yield f"{SLIP}\n" if known is None else f"{SLIP},{FRIEND}\n"

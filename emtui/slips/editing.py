@@ -1,4 +1,4 @@
-"""Editing an envelope by hand: slips added, changed and taken out, each undone and redone."""
+"""Editing an envelope by hand: adding, changing and removing slips, with undo and redo."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import math
 from dataclasses import dataclass
 
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import quoted
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.numerals import canonical, is_number
 
 MOST_BY_HAND = 5000
-"""The most slips that are edited by hand."""
+"""The most slips that can be edited by hand."""
 EDITED = ", edited"
 
 Values = tuple[float, ...]
 
 
 class EditError(ValueError):
-    """The edit cannot be; the message says why in one line."""
+    """The edit is not possible; the message says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Draft:
 
     Attributes:
         values: the slips in their own order.
-        past: what they were before each edit, the oldest first.
+        past: the slips before each edit, the oldest first.
         future: what was undone, the next to be redone last.
-        origin: the envelope it began from; None where it began from nothing.
+        origin: the envelope that is edited; None for a new one.
     """
 
     values: Values = ()
@@ -38,7 +38,7 @@ class Draft:
 
     @classmethod
     def of(cls, envelope: Envelope) -> Draft:
-        """The envelope's slips, not edited yet.
+        """A draft of the envelope's slips, without edits.
 
         Raises:
             EditError: it has more than MOST_BY_HAND slips.
@@ -52,11 +52,11 @@ class Draft:
 
     @property
     def changed(self) -> bool:
-        """Whether the slips differ from those it began with."""
+        """Whether the slips differ from the original ones."""
         return self.origin is None or self.values != tuple(self.origin.slips.tolist())
 
     def add(self, value: float) -> Draft:
-        """One slip more, at the end.
+        """Add a slip at the end.
 
         Raises:
             EditError: the value is not finite, or there are MOST_BY_HAND slips already.
@@ -66,7 +66,7 @@ class Draft:
         return self._with((*self.values, _finite(value)))
 
     def change(self, at: int, value: float) -> Draft:
-        """Another number on slip `at`, counted from 0.
+        """Change the number on slip `at`, counted from 0.
 
         Raises:
             EditError: the value is not finite, or there is no such slip.
@@ -75,7 +75,7 @@ class Draft:
         return self._with((*self.values[:at], _finite(value), *self.values[at + 1 :]))
 
     def take_out(self, at: int) -> Draft:
-        """Without slip `at`, counted from 0.
+        """Remove slip `at`, counted from 0.
 
         Raises:
             EditError: there is no such slip.
@@ -84,24 +84,24 @@ class Draft:
         return self._with((*self.values[:at], *self.values[at + 1 :]))
 
     def undo(self) -> Draft:
-        """Before the last edit; itself where there was none."""
+        """The draft before the last edit; itself if there was none."""
         if not self.past:
             return self
         *past, values = self.past
         return Draft(values, tuple(past), (*self.future, self.values), self.origin)
 
     def redo(self) -> Draft:
-        """The last undone edit again; itself where there is none."""
+        """The draft with the last undone edit redone; itself if there is none."""
         if not self.future:
             return self
         *future, values = self.future
         return Draft(values, (*self.past, self.values), tuple(future), self.origin)
 
     def to_envelope(self, name: str) -> Envelope:
-        """The slips in an envelope; who wrote them is kept only where no slip was changed.
+        """The slips as an envelope; the truth is kept only if no slip was changed.
 
         Raises:
-            SampleError: they cannot be fitted: fewer than two different numbers.
+            SampleError: fewer than two different numbers.
         """
         source = self.origin.source if self.origin else ""
         truth = self.origin.truth if self.origin and not self.changed else None
@@ -117,7 +117,7 @@ class Draft:
 
 
 def edited_name(name: str) -> str:
-    """What an envelope is called once it was edited."""
+    """The name of an edited envelope."""
     return name.removesuffix(EDITED) + EDITED
 
 
@@ -125,12 +125,15 @@ def number_of(text: str) -> float:
     """The number a person typed, with a decimal point or a decimal comma.
 
     Raises:
-        EditError: it is none, or too large for one.
+        EditError: it is not a number, or overflows.
     """
     text = text.strip()
     if not is_number(text):
         raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
-    return _finite(float(canonical(text).replace(",", ".")))
+    value = float(canonical(text).replace(",", "."))
+    if not math.isfinite(value):
+        raise EditError(f"{quoted(text)} is not a finite number")
+    return value
 
 
 def _finite(value: float) -> float:

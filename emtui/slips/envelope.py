@@ -1,4 +1,4 @@
-"""An envelope: the slips a person brought, by name, in their own order."""
+"""An envelope: a named set of slips, in their original order."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from numpy.typing import ArrayLike
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
 
+NAMES = ("Ali", "Bilal")
+"""The two friends, in the order of the mixture's components."""
+LETTERS = ("A", "B")
+"""Their letters in formulas."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Envelope:
-    """Slips as they came, and the sample that the engine works on.
+    """Slips in their original order, and the sample that the engine works on.
 
     Attributes:
         name: what a person calls it: a file's name, ``the essay``.
         slips: the numbers in their own order, shape ``(N,)``, read-only.
         sample: the same, sorted, ties merged, standardised.
-        source: where they come from, in a line; empty where nobody said.
+        source: where they come from, in a line; empty if unknown.
         truth: who wrote each slip, shape ``(N,)``, 0 for Ali and 1 for Bilal; None if unknown.
-        notes: what a person should hear about the reading, such as cells left out.
-        dealt: what they were dealt from, in the slips' units; None where they were not dealt.
+        notes: what to tell the person about the reading, such as cells skipped.
+        dealt: the mixture they were drawn from, in the slips' units; None if they were not.
     """
 
     name: str
@@ -59,7 +64,7 @@ class Envelope:
 
 
 def _held(values: ArrayLike) -> Array:
-    """The values as a read-only array; one that is already so, and whole, is not copied."""
+    """The values as a read-only array; not copied if they already are one that owns its data."""
     if isinstance(values, np.ndarray) and values.dtype == np.float64 and values.ndim == 1:
         whole: Array = values
         if whole.flags.owndata and not whole.flags.writeable:

@@ -1,4 +1,4 @@
-"""Slips out: each with the probability that each friend wrote it."""
+"""Writing slips to a file, with the probability that each friend wrote them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.dealing import NAMES
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.column_choice import FRIEND, SLIP
-from emtui.slips.reading.errors import NAME_WIDTH, ReadError, harmless
-
-__all__ = ["WriteError", "check_slips_out", "slips_out", "write_atomically"]
+from emtui.slips.reading.errors import ReadError
 
 ROWS = 4096
-"""Rows written at once."""
+"""Rows written at a time."""
 
 Rows = Iterator[dict[str, Any]]
 """Blocks of rows: for each column a list of values."""
@@ -40,18 +38,18 @@ def slips_out(
 ) -> None:
     """Write each slip with who probably wrote it, in the envelope's order.
 
-    The columns are slip, ali, bilal (probabilities) and, where it is known, friend; numbers carry
-    full double precision. The suffix says the form: .csv, .jsonl or .parquet.
+    The columns are slip, ali, bilal (probabilities) and, if known, friend; numbers have full
+    double precision. The suffix selects the format: .csv, .jsonl or .parquet.
 
     Args:
         envelope: N slips.
         responsibilities: probabilities, Ali's row first, shape ``(2, N)``, in the same order.
-        path: where to.
+        path: the target.
         replace: whether an existing file may be replaced.
 
     Raises:
-        WriteError: another suffix, pyarrow is not installed, or `write_atomically` refused.
-        ValueError: the probabilities are of another shape.
+        WriteError: an unknown suffix, pyarrow is not installed, or `write_atomically` refused.
+        ValueError: the probabilities have another shape.
     """
     if responsibilities.shape != (2, len(envelope.slips)):
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
@@ -60,7 +58,7 @@ def slips_out(
 
 
 def check_slips_out(path: str | os.PathLike[str], *, replace: bool = False) -> None:
-    """Refuse now what `slips_out` would refuse, as far as that can be known.
+    """Refuse now what `slips_out` would refuse, as far as can be told beforehand.
 
     Raises:
         WriteError: as `slips_out` does.
@@ -70,7 +68,7 @@ def check_slips_out(path: str | os.PathLike[str], *, replace: bool = False) -> N
 
 
 def _form(path: str | os.PathLike[str]) -> Form:
-    """How slips are written to a file of this name."""
+    """The writer for a file of this name."""
     shown = harmless(str(path), NAME_WIDTH)
     suffix = Path(path).suffix.lower()
     if suffix not in FORMS:
@@ -126,7 +124,7 @@ FORMS: dict[str, Form] = {
     ".jsonl": _json_lines,
     PARQUET: _parquet,
 }
-"""How slips are written, by suffix."""
+"""The writers by suffix."""
 
 
 def _suffixes() -> str:

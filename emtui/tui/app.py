@@ -13,15 +13,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from emtui.tui.forerunner import Forerunner, opening
 from emtui.tui.preferences import Preferences
-from emtui.tui.screens.splash import Curtain
+from emtui.tui.screens.splash import Splash
+from emtui.tui.textual_mends import tolerant
 
 if TYPE_CHECKING:
-    from emtui.scenes.frame import Frame
+    from textual.driver import Driver
+
     from emtui.slips.envelope import Envelope
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
@@ -56,7 +58,6 @@ class EmtuiApp(Preferences):
         start_at: int = 0,
         present: bool = False,
         debugging: bool = False,
-        forerunner: Forerunner | None = None,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
 
@@ -68,47 +69,66 @@ class EmtuiApp(Preferences):
             present: begin in the presenter's look.
             debugging: whether Textual prints what it has to say of an unexpected error; else it
                 is kept in `fault`.
-            forerunner: who draws the first pictures of the essay; None to have them drawn here.
         """
         super().__init__()
-        self._envelope, self._asking, self._page = envelope, asking, page
+        self._envelope, self._unread, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
-        self._forerunner = forerunner
         self._told = io.StringIO()
         self._early: signal.Signals | None = None
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The system's driver, made to take any input."""
+        return tolerant(super().get_driver_class())
 
     @property
     def fault(self) -> str:
         """The report of the unexpected error that ended the app; empty where there was none."""
         return self._told.getvalue()
 
-    def _opening(self) -> Frame:
-        """The first frame, and plotext to draw it with."""
-        return opening(self._envelope)
-
-    def _prepare(self, frame: Frame) -> Callable[[], Workbench]:
-        """Import the workbench and everything behind it."""
+    def _prepare(self) -> Callable[[], Workbench]:
+        """Import the workbench and everything behind it, and open the envelope."""
+        from emtui.plot import terminal
+        from emtui.scenes.frame import Frame
+        from emtui.slips.envelope import essay_envelope
         from emtui.tui.screens.workbench import Workbench
 
+        later = self._start_at if self._unread else 0
+        frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
+        terminal.warm_up()
         # What is imported by now stays: the collector need not look at it again between two keys.
         gc.freeze()
         gc.enable()
+        return lambda: Workbench(
+            frame,
+            self._unread,
+            self._page,
+            start_at=later,
+            maths=self.settings.maths,
+            presenting=self._present,
+        )
 
-        def make() -> Workbench:
-            bench = Workbench(frame, self._asking, self._page, start_at=self._start_at)
-            bench.set_reactive(Workbench.maths, self.settings.maths)
-            bench.set_reactive(Workbench.presenting, self._present)
-            return bench
+    async def on_event(self, event: events.Event) -> None:
+        """Hold back what is typed over the splash screen, but for Ctrl+C."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        typed = event if isinstance(event, events.Key | events.Paste) else None
+        leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
+        if typed is not None and not leaves and isinstance(screen, Splash):
+            screen.held.append(typed)
+        else:
+            await super().on_event(event)
 
-        return make
+    async def on_splash_ready(self, message: Splash.Ready) -> None:
+        """Put the workbench in the splash screen's place, and let it have what was typed.
 
-    def get_default_screen(self) -> Curtain:
-        """A curtain until the workbench is there."""
-        plain = not (self._asking or self._page or self._start_at or self._present)
-        sent = self._forerunner
-        return Curtain(self._opening, self._prepare, filled=plain, forerunner=sent)
+        All of it before anything typed later: the app takes no event while it is here.
+        """
+        splash = self.screen
+        await self.switch_screen(message.make())
+        assert isinstance(splash, Splash)
+        for event in splash.held:
+            await super().on_event(event)
 
     def heed_signals(self) -> None:
         """Keep in mind a signal that comes before the event loop can be asked to handle it.
@@ -123,11 +143,12 @@ class EmtuiApp(Preferences):
             signal.signal(number, keep)
 
     def on_mount(self) -> None:
-        """Leave in good order when asked by a signal.
+        """Show the splash screen, and leave in good order when asked by a signal.
 
         With handlers of the event loop every signal wakes it, whichever thread the system
         gave it to; without them a change of the window's size could wait for the next key.
         """
+        self.push_screen(Splash(self._prepare))
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()

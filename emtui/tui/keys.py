@@ -42,35 +42,49 @@ class Key:
 KEYS = (
     Key(
         "space",
-        "step",
+        "walk('step')",
         "step",
         "Take the next half-step: who wrote what, or what about",
         True,
         "Space",
         group="Step by step",
     ),
-    Key("enter", "iterate", "round", "Complete the iteration: up to the next update", True, "⏎"),
-    Key("left,less_than_sign", "back", "undo", "Undo one half-step", True, "←"),
+    Key(
+        "enter",
+        "walk('iterate')",
+        "round",
+        "Complete the iteration: up to the next update",
+        True,
+        "⏎",
+    ),
+    Key("left,less_than_sign", "walk('back')", "undo", "Undo one half-step", True, "←"),
     Key(
         "right,greater_than_sign",
-        "redo",
+        "walk('redo')",
         "redo",
         "Take again a half-step that was undone",
         True,
         "→",
     ),
-    Key("home", "rewind", "rewind", "Rewind to the guess; redo walks forward again", False, "Home"),
+    Key(
+        "home",
+        "walk('rewind')",
+        "rewind",
+        "Rewind to the guess; redo walks forward again",
+        False,
+        "Home",
+    ),
     Key("end", "run", "run", "Run until it ends; Escape stops it on the way", False, "End"),
     Key("p", "play", "play", "Play, and pause", True),
     Key(
         "plus,equals_sign",
-        "faster",
+        "speed(1)",
         "faster",
         "Play faster, up to 32 half-steps a second",
         False,
         "+",
     ),
-    Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
+    Key("minus,underscore", "speed(-1)", "slower", "Play slower", False, "-"),
     Key(
         "r",
         "random",
@@ -79,9 +93,15 @@ KEYS = (
         True,
         group="Another beginning",
     ),
-    Key("s", "starts", "starts", "Choose a start, or try a hundred and see where they end", False),
+    Key(
+        "s",
+        "dialog('starts')",
+        "starts",
+        "Choose a start, or try a hundred and see where they end",
+        False,
+    ),
     Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares"),
-    Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares", False),
+    Key("v", "dialog('variant')", "variant", "Choose the variant: labels, spreads, shares"),
     Key(
         "t",
         "truth",
@@ -107,18 +127,19 @@ KEYS = (
     Key("z", "zoom", "zoom", "Give a pane the whole screen, and back"),
     Key("Z", "present", "present", "For a class: only plots and large words, and back"),
     Key("T", "app.change_theme", "theme", "Choose the theme: dark, light, high contrast"),
+    Key("u", "app.undo_theme", "undo theme", "Put back the theme that was there before"),
     Key("G", "app.glide", "glide", "Let pictures glide between half-steps, or jump"),
     Key(
         "o",
-        "open",
+        "dialog('open')",
         "open",
         "Open a file of slips, or paste numbers or a path",
         True,
         group="Your slips",
     ),
-    Key("e", "edit", "edit", "Edit the slips by hand"),
-    Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
-    Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
+    Key("e", "dialog('edit')", "edit", "Edit the slips by hand"),
+    Key("d", "dialog('deal')", "deal", "Deal slips from two friends whose numbers are known"),
+    Key("x", "dialog('export')", "export", "Export the fit, the trace, the slips or the screen"),
     Key(
         "1",
         "part(0)",
@@ -131,7 +152,7 @@ KEYS = (
     Key("3", "part(2)", "third pass", "Third pass: is it the highest?"),
     Key("4", "part(3)", "the maths", "The maths, at last"),
     Key("0", "free", "free play", "Free play: your own slips, as you left them"),
-    Key("k", "contents", "contents", "The contents of the essay, and what is done"),
+    Key("k", "dialog('contents')", "contents", "The contents of the essay, and what is done"),
     Key("pagedown", "turn(1)", "page on", "A page on"),
     Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
     Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
@@ -156,7 +177,7 @@ HAND_KEYS = (
 BINDINGS = [key.binding for key in KEYS]
 
 
-def written(key: Key) -> str:
+def spelled(key: Key) -> str:
     """The key as a person finds it on the keyboard."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}

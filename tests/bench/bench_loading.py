@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from emtui.slips.envelope import essay_envelope
+from emtui.slips.reading.request import Unread
 from emtui.tui.app import EmtuiApp
 from emtui.tui.dialogs.open.dialog import OpenDialog
 from emtui.tui.screens.workbench import Workbench
@@ -85,8 +86,8 @@ async def load(path: Path) -> None:
         await app.pop_screen()
         late.clear()
         began = time.perf_counter()
-        dialog = OpenDialog(str(path))
-        await app.push_screen(dialog, bench._load)
+        dialog = OpenDialog(Unread(str(path)))
+        await app.push_screen(dialog, bench.begin.load)
         accept = dialog.query_one("#accept", Button)
         waits: list[float] = []
         while not accept.display or not waits:
@@ -96,12 +97,12 @@ async def load(path: Path) -> None:
         told("the event loop, reading", late)
         late.clear()
         accept.press()
-        while bench.shown.backdrop.envelope.name != path.name:
+        while bench.frame.backdrop.envelope.name != path.name:
             await asyncio.sleep(BETWEEN)
         opened = time.perf_counter() - began - read
         watching.cancel()
         told("the event loop, opening", late)
-        size = bench.shown.backdrop.envelope.slips.nbytes
+        size = bench.frame.backdrop.envelope.slips.nbytes
     print(f"read in {read:.1f} s, opened in {opened:.2f} s; the array {size / 2**20:.1f} MiB")
 
 

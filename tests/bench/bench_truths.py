@@ -13,8 +13,8 @@ from collections.abc import Callable
 import numpy as np
 
 from emtui.em.basins import basins, random_table
+from emtui.em.bootstrap import bootstrap
 from emtui.em.bound import bound_line
-from emtui.em.comparison import bootstrap
 from emtui.em.exhaustive import extrapolate, human_time, try_all
 from emtui.em.landscape import climbed_surface, friend_surface, means_surface
 from emtui.em.sample import Sample

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 OURS = ("condensed step / exp", "direct step / exp", "sorting and condensing", "scores apart")
 
 
+@pytest.mark.long
 def test_the_small_form_fills_its_table() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.bench_engine", "--small"],

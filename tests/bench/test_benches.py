@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,15 @@ SAYS = {
 """Benches, and words that stand before their figures."""
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/bench/bench_*.py")), ids=lambda p: p.stem)
+def test_a_bench_finds_what_it_measures(path: Path) -> None:
+    """Names that it imports from emtui are still there."""
+    if path.stem in SAYS:
+        pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    assert importlib.import_module(f"tests.bench.{path.stem}").main
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("name", list(SAYS))
 def test_the_small_form_prints_its_figures(name: str) -> None:
     pytest.importorskip("pty", reason="this system has no pseudo-terminals")

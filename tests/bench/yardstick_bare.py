@@ -1,4 +1,4 @@
-"""A bare Textual app with Header, Footer and one Static: the yardstick of a launch."""
+"""A bare Textual app that draws one braille Static: the yardstick of a launch."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Footer, Header, Static
+from textual.widgets import Static
 
 
 class Bare(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "quit")]
 
     def compose(self) -> ComposeResult:
-        yield Header()
-        yield Static("a static word")
-        yield Footer()
+        yield Static("⣿" * 40)
 
 
 if __name__ == "__main__":

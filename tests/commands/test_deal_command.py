@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +12,12 @@ import pytest
 
 from emtui.slips.examples import EXAMPLES
 from emtui.slips.reading.readers import read_path
+from tests.commands.kit import emtui
 
 DEAL = (
     *("deal", "--slips", "200", "--ali", "0.3,0.05", "--bilal", "0.7,0.1"),
     *("--share", "0.6", "--seed", "7"),
 )
-
-
-def emtui(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "emtui", *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_same_deal_gives_the_same_slips() -> None:

@@ -1,34 +1,14 @@
-"""`emtui fit` as scripts rely on it, run as a program of its own."""
+"""`emtui fit` as scripts rely on it."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-ESSAY = "0.05 0.07 0.48 0.06 0.08 0.53 0.07 0.03 0.12 0.45 0.11 0.47 0.06 0.9\n"
-
-
-def fit(*arguments: str, given: str = ESSAY) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "emtui", "fit", *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def result(*arguments: str, given: str = ESSAY) -> Any:
-    done = fit("--format", "json", *arguments, given=given)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+from tests.commands.kit import fit, result
 
 
 def test_json_has_exactly_the_keys_scripts_rely_on() -> None:

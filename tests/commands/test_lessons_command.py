@@ -18,6 +18,7 @@ from emtui.lessons.page import PARTS, Reader
 from emtui.lessons.staging import staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.state_folder import FOLDER
+from tests.long_run import strength
 
 
 def draw(tell: Callable[[int], None]) -> list[Drawn]:
@@ -100,7 +101,7 @@ def test_a_page_is_found_by_its_number() -> None:
     assert [opening.page_named(number) for number in range(1, len(pages()) + 1)] == list(pages())
 
 
-LAST = int(os.environ.get("EMTUI_PAGES", "1"))
+LAST = strength(1, len(pages()))
 """Pages drawn for real; all of them take a minute."""
 
 
@@ -123,5 +124,5 @@ def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
 def test_where_nobody_watches_no_page_is_told_on_the_way(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    lessons.run(["--export", str(tmp_path / "out")], lambda tell: cli._drawn(tell, 1))
+    lessons.run(["--export", str(tmp_path / "out")], draw)
     assert capfd.readouterr().err == ""

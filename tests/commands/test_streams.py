@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from emtui.commands import arguments
-from emtui.commands.arguments import Kept
+from emtui.commands.arguments import RecordedStream
+from tests.commands.kit import emtui
+from tests.long_run import in_long_runs
 
 EMTUI = f"{shlex.quote(sys.executable)} -m emtui"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a shell")
@@ -44,6 +46,19 @@ def shell(
         ("emtui fit --example essay >&-", "standard output is closed"),
         ("emtui - < /dev/null", "standard input: empty; slips are numbers"),
         ("echo 1 2 | emtui -", "needs a terminal; without one, use: emtui fit"),
+    ],
+)
+def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
+    done = shell(command, tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("emtui: ")
+    assert line in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
         ("emtui fit ''", "a file without a name; give its path"),
         ("emtui fitt", "fitt: no such file; check the path, or did you mean emtui fit?"),
         ("emtui fit x.csv --example essay", "give a file or --example, not both"),
@@ -57,8 +72,11 @@ def shell(
         ("emtui deal --share -1", "Ali's share is -1"),
     ],
 )
-def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
-    done = shell(command, tmp_path)
+def test_arguments_that_cannot_be_are_one_line_and_status_2(
+    command: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = emtui(*shlex.split(command)[1:])
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("emtui: ")
     assert line in done.stderr
@@ -75,17 +93,19 @@ def test_a_command_in_place_of_a_file() -> None:
 
 def test_a_pipe_is_kept_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytes(range(256)) * 1000
-    stream = Kept(io.BytesIO(data))
+    stream = RecordedStream(io.BytesIO(data))
     assert stream.read(10) == data[:10]
     assert stream.everything() == data
     monkeypatch.setattr(arguments, "MOST_KEPT", len(data) - 1)
-    stream = Kept(io.BytesIO(data))
+    stream = RecordedStream(io.BytesIO(data))
     assert stream.everything() is None
     assert not stream.seekable()
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")
-@pytest.mark.parametrize("command", ["fit --example essay", "deal --slips 9999", "examples"])
+@pytest.mark.parametrize(
+    "command", ["deal --slips 9999", *in_long_runs("fit --example essay", "examples")]
+)
 def test_a_full_disk_is_one_line(command: str) -> None:
     done = shell(f"emtui {command} > /dev/full")
     assert done.returncode == 2
@@ -94,14 +114,16 @@ def test_a_full_disk_is_one_line(command: str) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["fit --example essay --trace", "deal --slips 99999"])
+@pytest.mark.parametrize(
+    "command", ["deal --slips 99999", *in_long_runs("fit --example essay --trace")]
+)
 def test_a_reader_that_leaves_ends_it_quietly(command: str) -> None:
     done = shell(f"emtui {command} | head -1; echo ${{PIPESTATUS[0]}}")
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, *in_long_runs(signal.SIGINT, signal.SIGHUP)])
 def test_a_signal_leaves_no_half_file(number: signal.Signals, tmp_path: Path) -> None:
     target = tmp_path / "dealt.csv"
     command = [sys.executable, "-m", "emtui", "deal", "--slips", "5000000", "--out", str(target)]

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
+from emtui import cli
 from emtui.slips.envelope import ESSAY
+from tests.commands.kit import SLIPS, fit, result
 
-GIVEN = " ".join(map(str, ESSAY))
 COLLAPSE = ("--start-means", "0.07", "0.9", "--start-spreads", "0.03", "0.005")
 FIT = (sys.executable, "-m", "emtui", "fit")
-
-
-def fit(*arguments: str, given: str = GIVEN) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*FIT, *arguments], input=given, capture_output=True, text=True, check=False
-    )
-
-
-def result(*arguments: str, given: str = GIVEN) -> Any:
-    done = fit("--format", "json", *arguments, given=given)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return json.loads(done.stdout)
 
 
 def density(x: float, friend: dict[str, float]) -> float:
@@ -82,17 +69,17 @@ def test_standard_errors_are_seeded_and_about_right() -> None:
     slips = np.random.default_rng(2).normal(0, 1, 150).tolist()
     slips += np.random.default_rng(3).normal(30, 2, 50).tolist()
     given = " ".join(map(repr, slips))
-    arguments = ("--bootstrap", "100", "--seed", "4")
+    arguments = ("--bootstrap", "40", "--seed", "4")
     found = result(*arguments, given=given)
     assert found == result(*arguments, given=given)
-    assert found["bootstrap"] == {"replicates": 100, "used": 100, "seed": 4}
+    assert found["bootstrap"] == {"replicates": 40, "used": 40, "seed": 4}
     for friend, error in zip(found["friends"], found["standard_errors"], strict=True):
         assert error["name"] == friend["name"]
         count = 200 * friend["share"]
         assert error["mean"] == pytest.approx(friend["spread"] / math.sqrt(count), rel=0.3)
         assert error["spread"] == pytest.approx(friend["spread"] / math.sqrt(2 * count), rel=0.3)
         assert error["share"] == pytest.approx(math.sqrt(0.75 * 0.25 / 200), rel=0.3)
-    other = result("--bootstrap", "100", "--seed", "5", given=given)
+    other = result("--bootstrap", "40", "--seed", "5", given=given)
     assert other["standard_errors"] != found["standard_errors"]
 
 
@@ -131,7 +118,7 @@ def test_the_table_says_it_in_words() -> None:
 
 @pytest.mark.parametrize("arguments", [(), ("--trace",), ("--trace", "--spread", "same")])
 def test_the_table_fits_eighty_columns_and_writes_a_plain_minus(arguments: tuple[str, ...]) -> None:
-    table = fit("--start-means", "-100", "900", *arguments, given=f"{GIVEN} -7").stdout
+    table = fit("--start-means", "-100", "900", *arguments, given=f"{SLIPS} -7").stdout
     assert max(map(len, table.splitlines())) <= 80
     assert "\N{MINUS SIGN}" not in table
     assert "-" in table
@@ -149,9 +136,9 @@ def test_the_table_tells_numbers_far_from_zero_apart() -> None:
     ("slips", "arguments", "words"),
     [
         ("1 2 3 4 5 6 7 8 9", ("--start-means", "5", "5"), "for one: two"),
-        (GIVEN, COLLAPSE, "BIC cannot judge"),
-        (GIVEN, ("--spread", "same"), "a slip below 0.33"),
-        (GIVEN, (*COLLAPSE, "--bootstrap", "5"), "no standard errors: a spread fell to nothing"),
+        (SLIPS, COLLAPSE, "BIC cannot judge"),
+        (SLIPS, ("--spread", "same"), "a slip below 0.33"),
+        (SLIPS, (*COLLAPSE, "--bootstrap", "5"), "no standard errors: a spread fell to nothing"),
     ],
 )
 def test_the_table_fits_its_words_to_the_end(
@@ -162,7 +149,7 @@ def test_the_table_fits_its_words_to_the_end(
 
 def test_ctrl_c_stops_it_without_a_word(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [*FIT, "--example", "galaxies", "--bootstrap", "1000000"],
+        [*FIT, "--example", "galaxies", "--bootstrap", "100000"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     time.sleep(2)
@@ -172,26 +159,20 @@ def test_ctrl_c_stops_it_without_a_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals to open here")
-def test_progress_is_told_on_a_terminal_and_wiped_away() -> None:
+def test_progress_is_told_on_a_terminal_and_wiped_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("emtui.commands.progress.DELAY", 0.0)
     ours, theirs = os.openpty()
-    with subprocess.Popen(
-        [*FIT, "--example", "galaxies", "--bootstrap", "400"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs,
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        told = b""
-        while True:
-            try:
-                piece = os.read(ours, 4096)
-            except OSError:
-                break
-            if not piece:
-                break
+    with open(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert cli.main(["fit", "--example", "galaxies", "--bootstrap", "5"]) == 0
+    told = b""
+    with suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(ours, 1 << 16):
             told += piece
-        assert process.stdout is not None
-        assert b"standard errors" in process.stdout.read()
     os.close(ours)
-    assert process.returncode == 0
+    assert "standard errors" in capsys.readouterr().out
     assert b"dealing anew" in told
     *_, wiped, after = told.rsplit(b"\r", 2)
     assert wiped.strip() == b""

@@ -1,4 +1,4 @@
-import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +12,11 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
+from tests.long_run import strength
 
 SAMPLE = Sample.of(ESSAY)
-STARTS = int(os.environ.get("EMTUI_STARTS", "20000"))
-"""Random starts that look for every end; 3,000 are enough, 20,000 take half a second."""
+STARTS = strength(4_000, 20_000)
+"""Random starts that look for every end."""
 START = default_start(SAMPLE, Variant()).mixture
 
 
@@ -44,7 +45,7 @@ def test_random_starts_find_every_end_of_the_essay() -> None:
 
 def test_one_spread_has_one_maximum_and_the_merged_saddle() -> None:
     variant = Variant(spread="same")
-    table = random_table(SAMPLE, variant, 2, 1000)
+    table = random_table(SAMPLE, variant, 2, strength(200, 1000))
     assert settled(table) == pytest.approx([2.804733, -0.906073], abs=1e-6)
     assert [row.merged for row in table.rows[:2]] == [False, True]
 
@@ -80,7 +81,7 @@ def test_ends_are_told_apart_beside_the_slips_own_range() -> None:
     """Around zero as anywhere: the same slips, and so many ends."""
     slips = np.array([-1.0, -0.97, -0.95, -0.92, -0.9, 0.0, 0.9, 0.93, 0.95, 0.98, 1.0])
     for moved in (slips, -slips, slips * 1000.0 + 5000.0):
-        table = random_table(Sample.of(moved), Variant(spread="same"), 1, 100)
+        table = random_table(Sample.of(moved), Variant(spread="same"), 1, strength(30, 100))
         assert len(settled(table)) == 2  # the top, and the merged saddle
 
 
@@ -137,8 +138,7 @@ def test_a_known_spread_must_be_said() -> None:
     known = Variant(spread="known")
     with pytest.raises(ValueError, match="say which"):
         random_table(SAMPLE, known, 1, 5)
-    held = SAMPLE.to_standard(Mixture(np.full(2, 0.5), np.zeros(2), np.full(2, 0.1)))
-    table = random_table(SAMPLE, known, 1, 300, held=held)
+    table = random_table(SAMPLE, replace(known, known_sd=0.1), 1, 300)
     assert all(row.mixture.sds == pytest.approx(0.1) for row in table.rows)
     assert table.rows[0].starts > 200
 
@@ -146,7 +146,7 @@ def test_a_known_spread_must_be_said() -> None:
 def test_many_slips_are_binned_and_told() -> None:
     rng = np.random.default_rng(6)
     sample = Sample.of(np.concatenate([rng.normal(0, 1, 2000), rng.normal(5, 2, 1000)]))
-    starts = random_mixtures(sample, Variant(), 1, 30)
+    starts = random_mixtures(sample, Variant(), 1, strength(10, 30))
     table = ends_table(sample, Variant(), starts, fold=True)
     exact = run_many(sample, Variant(), starts, Limits())
     assert 0 < table.bins <= 256

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
@@ -94,8 +94,6 @@ def assert_same(ours: tuple[Moments, Array], theirs: steps.Expectation, total: f
     np.testing.assert_allclose(moments.scatters, theirs.moments.scatters, rtol=1e-10, atol=1e-30)
 
 
-@seed(1)
-@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(KINDS),
     st.sampled_from([SOFT, HARD]),

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from emtui.em.comparison import Bootstrap, _aligned, _Scatter, bootstrap
+from emtui.em.bootstrap import Bootstrap, _aligned, _Scatter, bootstrap
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
@@ -93,7 +93,7 @@ def test_errors_scale_with_the_slips_however_large_or_small(scale: float) -> Non
 
 def test_errors_are_the_sample_deviation_of_the_fits() -> None:
     fits = 1e6 + np.random.default_rng(4).normal(size=(50, 3, 2))
-    scatter = _Scatter()
+    scatter = _Scatter(np.zeros((3, 2)), np.zeros((3, 2)))
     for one in fits:
         scatter = scatter.with_one(one)
     np.testing.assert_allclose(scatter.errors(), fits.std(axis=0, ddof=1), rtol=1e-9)
@@ -101,7 +101,7 @@ def test_errors_are_the_sample_deviation_of_the_fits() -> None:
 
 def test_two_fits_scatter_already_and_one_does_not() -> None:
     one, other = np.arange(6.0).reshape(3, 2), np.full((3, 2), 7.0)
-    alone = _Scatter().with_one(one)
+    alone = _Scatter(np.zeros((3, 2)), np.zeros((3, 2))).with_one(one)
     assert np.isnan(alone.errors()).all()
     both = alone.with_one(other).errors()
     np.testing.assert_allclose(both, np.abs(other - one) / math.sqrt(2), rtol=1e-14)

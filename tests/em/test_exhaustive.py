@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,14 +11,12 @@ from emtui.em.exhaustive import (
     Progress,
     _moments,
     _subset_sums,
-    best_cut,
     degenerate_codes,
     extrapolate,
     human_time,
     try_all,
 )
 from emtui.em.labelings import LabelingError, describe, labels_of, scatters_of, slips_of
-from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
 from emtui.slips.envelope import ESSAY
@@ -27,13 +26,8 @@ KNOWN = 0.2
 """The known spread of these tests, in the slips' units."""
 
 
-def held(sample: Sample) -> Mixture:
-    half = np.full(2, 0.5)
-    return sample.to_standard(Mixture(half, half, np.full(2, KNOWN)))
-
-
 def search(sample: Sample, variant: Variant) -> Progress:
-    *_, last = try_all(sample, variant, held(sample))
+    *_, last = try_all(sample, replace(variant, known_sd=KNOWN))
     return last
 
 
@@ -127,28 +121,6 @@ def test_reports_climb_and_the_search_can_be_left() -> None:
     assert next(searching).done == 128
 
 
-@pytest.mark.parametrize("spread", ["same", "known"])
-@pytest.mark.parametrize("share", SHARES)
-@pytest.mark.parametrize("slips", [ESSAY, *ENVELOPES], ids=str)
-def test_cuts_find_the_best_where_the_spread_is_one(
-    slips: tuple[float, ...], spread: str, share: str
-) -> None:
-    sample, variant = Sample.of(slips), Variant("soft", spread, share)
-    found = search(sample, variant)
-    if not math.isfinite(found.best):
-        with pytest.raises(LabelingError):
-            best_cut(sample, variant, held(sample))
-        return
-    cut = best_cut(sample, variant, held(sample))
-    assert cut.classification == pytest.approx(found.best, rel=1e-12, abs=1e-10)
-    assert (np.diff(cut.labels) >= 0).all()
-
-
-def test_a_cut_may_not_be_best_with_a_spread_each() -> None:
-    around = Sample.of([-3.0, -2.0, -0.02, -0.01, 0.0, 0.01, 0.02, 2.5, 3.5])
-    assert search(around, Variant()).best > best_cut(around, Variant()).classification + 1.0
-
-
 def test_one_far_slip_costs_the_others_no_digits() -> None:
     slips = (0.1, 0.4, 0.45, 0.9, 1.5, 1e9)
     scores = [by_hand(slips, names, Variant()) for names in itertools.product((0, 1), repeat=6)]
@@ -206,8 +178,6 @@ def test_what_cannot_be_labeled_says_so() -> None:
         try_all(Sample.of([1.0, 2.0], [1.5, 2.0]), Variant())
     with pytest.raises(LabelingError, match="say which"):
         try_all(SAMPLE, Variant(spread="known"))
-    with pytest.raises(LabelingError, match="no cut of the sorted slips"):
-        best_cut(Sample.of([1.0, 2.0]), Variant())
     with pytest.raises(LabelingError, match="no slip"):
         describe(SAMPLE, Variant(), labels_of(0, 14))
     with pytest.raises(LabelingError, match="all the same"):

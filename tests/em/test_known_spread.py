@@ -11,13 +11,20 @@ from emtui.em.mixture import Mixture
 from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import given_start, random_mixtures
+from emtui.em.starts import (
+    default_start,
+    given_start,
+    quartile_start,
+    random_mixtures,
+    random_start,
+)
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 SAMPLE_MEAN = float(np.mean(ESSAY))
 KNOWN = Variant(spread="known")
+"""Nobody has said which: a start's own is taken."""
 
 
 def mix(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
@@ -36,11 +43,31 @@ def test_the_spread_stays_as_given_to_the_end() -> None:
 def test_two_given_spreads_are_pooled() -> None:
     start = given_start(SAMPLE, KNOWN, mix([0.25, 0.75], [0.0, 0.6], [0.1, 0.2]))
     pooled = math.sqrt(0.25 * 0.1**2 + 0.75 * 0.2**2)
-    np.testing.assert_allclose(SAMPLE.to_units(start.mixture).sds, pooled)
+    begun = Session.begin(SAMPLE, KNOWN, start)
+    np.testing.assert_allclose(begun.now.mixture.sds, pooled)
+    assert begun.variant.known_sd == pytest.approx(pooled)
+
+
+def test_a_spread_that_was_said_is_every_starts() -> None:
+    said = Variant(spread="known", known_sd=0.07)
+    given = given_start(SAMPLE, said, mix([0.25, 0.75], [0.0, 0.6], [0.1, 0.2]))
+    for start in (given, random_start(SAMPLE, said, 3), default_start(SAMPLE, said)):
+        run = Session.begin(SAMPLE, said, start).run()
+        assert {sd for entry in run.history for sd in entry.mixture.sds.tolist()} == {0.07}
+    found = run_many(SAMPLE, said, random_mixtures(SAMPLE, Variant(), 1, 20))
+    np.testing.assert_allclose(SAMPLE.to_units(found.mixtures).sds, 0.07, rtol=1e-15)
+
+
+def test_the_spread_that_a_session_began_with_stays_known() -> None:
+    session = Session.begin(SAMPLE, Variant(), quartile_start(SAMPLE, Variant()))
+    known = session.configure(KNOWN)
+    assert known.variant.known_sd == session.now.mixture.sds[0]
+    other = known.restart(random_start(SAMPLE, known.variant, 5))
+    assert other.now.mixture.sds.tolist() == session.now.mixture.sds.tolist()
 
 
 def test_a_narrow_known_spread_does_not_collapse() -> None:
-    starts = random_mixtures(SAMPLE, KNOWN, 3, 200)
+    starts = random_mixtures(SAMPLE, Variant(), 3, 200)
     narrow = Mixture(starts.weights, starts.means, np.full((200, 2), 1e-5))
     assert not stopping.collapsed(SAMPLE, narrow, KNOWN).any()
     beside = mix([0.5, 0.5], [SAMPLE.values[0], 0.5], [1e-5, 0.5])

@@ -12,6 +12,7 @@ from emtui.em.session import Session
 from emtui.em.starts import Start, random_mixtures
 from emtui.em.steps import FEW
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
+from tests.long_run import in_long_runs
 from tests.strategies import mixture, slips_of
 
 ESSAY = [0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9]
@@ -22,7 +23,7 @@ def two_friends(n: int) -> Sample:
     return Sample.of(np.concatenate([rng.normal(0, 1, n // 2), rng.normal(3, 0.5, n - n // 2)]))
 
 
-@pytest.mark.parametrize("n", [0, 272, 12_000])
+@pytest.mark.parametrize("n", [0, 272, *in_long_runs(12_000)])
 @pytest.mark.parametrize("assign", ASSIGNERS)
 @pytest.mark.parametrize("spread", SPREADS)
 def test_every_start_ends_as_it_would_alone(n: int, assign: str, spread: str) -> None:

@@ -45,6 +45,14 @@ def test_a_tie_is_a_count(numbers: list[float]) -> None:
         assert (tied.shift, tied.scale) == (other.shift, other.scale)
 
 
+def test_places_go_to_the_standard_scale_and_back() -> None:
+    for raw in ([0.1, 0.3, 0.9], [1e9, 1e9 + 1, 1e9 + 7], [-1.7e308, 1.7e308, 1.79e308]):
+        sample = Sample.of(raw)
+        np.testing.assert_array_equal(sample.place_to_standard(np.sort(raw)), sample.values)
+        np.testing.assert_allclose(sample.place_in_units(sample.values), np.sort(raw), rtol=1e-15)
+    assert float(Sample.of([1.0, 3.0, 5.0]).place_to_standard(3.0)) == 0.0
+
+
 def test_slips_without_ties_have_one_form_however_they_are_given() -> None:
     plain = Sample.of([3.0, 1.0, 2.0])
     counted = Sample.of([3.0, 1.0, 2.0], [1.0, 1.0, 1.0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 
 from emtui.em.session import IllegalEventError, Session
 from emtui.lessons.book import pages
@@ -40,8 +41,15 @@ def stage(
     `envelope` is the reader's own, on which the page then runs; without `computed` the open
     pane's study has found nothing yet.
     """
-    reader = _reader(pages()[name].scenery, name, journal or Journal(), envelope, computed)
-    return follow(reader)
+    if envelope is None and journal is None:
+        return _begun(name, computed)
+    return follow(_reader(pages()[name].scenery, name, journal or Journal(), envelope, computed))
+
+
+@cache
+def _begun(name: str, computed: bool) -> Reader:
+    """The page on its own slips before anything was done: a value, so one does for all tests."""
+    return follow(_reader(pages()[name].scenery, name, Journal(), None, computed))
 
 
 def answered(reader: Reader, question: str, answer: int) -> Reader:

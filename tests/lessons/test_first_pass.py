@@ -9,12 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from emtui.em.exhaustive import best_cut, try_all
 from emtui.em.mixture import Mixture
-from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import given_start
-from emtui.em.variants import Variant
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Reader
 from emtui.lessons.pages import p01_one_friend as one
@@ -186,22 +183,6 @@ def test_all_assignments_are_tried_and_the_best_is_the_best() -> None:
 
 def _pairs() -> itertools.combinations[tuple[int, int]]:
     return itertools.combinations(range(14), 2)
-
-
-def test_with_one_spread_the_cuts_are_enough_and_with_two_they_are_not_always() -> None:
-    rng = np.random.default_rng(3)
-    lost = 0
-    for _ in range(20):
-        sample = Sample.of(rng.normal(size=9))
-        for spread in ("same", "different"):
-            variant = Variant(spread=spread)
-            *_, progress = try_all(sample, variant)
-            cut = best_cut(sample, variant).classification
-            if spread == "same":
-                assert cut == pytest.approx(progress.best, abs=1e-9)
-            lost += spread == "different" and cut < progress.best - 1e-6
-    assert lost > 0
-    assert "13 cuts would do" in prose(answered(stage("try_them_all"), "ways", 0))
 
 
 def test_page_5_on_other_slips_has_their_numbers() -> None:

@@ -26,9 +26,11 @@ from emtui.plot.marks import (
     Ink,
     Label,
     Mark,
+    Name,
     Points,
     Rule,
     Scene,
+    Stacks,
     Tick,
     heat,
     kind,
@@ -103,7 +105,8 @@ def axis(rng: Rng) -> Axis:
     elif rng.random() < 0.2:
         high = float(np.nextafter(low, np.inf)) if np.isfinite(low) else low
     many = int(rng.choice([0, 3, 5, 50]))
-    return Axis(low, high, tuple(Tick(place(rng), words(rng)) for _ in range(many)))
+    name = "" if rng.random() < 0.7 else words(rng)
+    return Axis(low, high, tuple(Tick(place(rng), words(rng)) for _ in range(many)), name)
 
 
 def words(rng: Rng) -> str:
@@ -122,7 +125,7 @@ def ink(rng: Rng) -> Ink:
 def mark(rng: Rng) -> Mark:
     """Any mark, shapes as its docstring has them, values as they come."""
     n = int(rng.choice(COUNTS, p=(0.1, 0.15, 0.15, 0.1, 0.2, 0.27, 0.03)))
-    which = rng.integers(7)
+    which = rng.integers(9)
     if which == 0:
         pattern = list(PATTERNS)[rng.integers(len(PATTERNS))]
         return Curve(numbers(rng, n), numbers(rng, n), ink(rng), pattern)
@@ -140,6 +143,12 @@ def mark(rng: Rng) -> Mark:
         return heat_map(rng)
     if which == 5:
         return Band(numbers(rng, n), numbers(rng, n), numbers(rng, n), ink(rng))
+    if which == 6:
+        edges = numbers(rng, n + 1)
+        edges = np.sort(edges) if rng.random() < 0.7 else edges
+        return Stacks(edges, [[ink(rng)] * int(rng.integers(4)) for _ in range(n)])
+    if which == 7:
+        return Name(place(rng), words(rng)[:1], words(rng), ink(rng))
     align = ("left", "center", "right")[rng.integers(3)]
     return Label(place(rng), place(rng), TEXTS[rng.integers(len(TEXTS))], ink(rng), align)
 
@@ -151,7 +160,8 @@ def heat_map(rng: Rng) -> Heat:
     if rng.random() < 0.7:
         xs, ys = np.sort(xs), np.sort(ys)
     inks = [heat(rng.random()) for _ in range(rng.integers(0, 4))]
-    return Heat(xs, ys, rng.integers(-2, 5, (up, across)), inks)
+    signs = [(place(rng), place(rng)) for _ in range(rng.integers(0, 3))]
+    return Heat(xs, ys, rng.integers(-2, 5, (up, across)), inks, signs)
 
 
 def scene(seed: int) -> tuple[Scene, int, int]:
@@ -160,7 +170,9 @@ def scene(seed: int) -> tuple[Scene, int, int]:
     marks = tuple(mark(rng) for _ in range(rng.integers(0, 7)))
     pick = rng.random() < 0.5
     width, height = (int(v) for v in (rng.choice(SIZES, 2) if pick else rng.integers(0, 301, 2)))
-    return Scene(axis(rng), axis(rng), marks, TEXTS[rng.integers(len(TEXTS))]), width, height
+    square = bool(rng.random() < 0.3)
+    text = TEXTS[rng.integers(len(TEXTS))]
+    return Scene(axis(rng), axis(rng), marks, text, square=square), width, height
 
 
 def faults_of(seed: int) -> Iterator[str]:

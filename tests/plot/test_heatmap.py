@@ -6,7 +6,7 @@ import numpy as np
 
 from emtui.plot import terminal
 from emtui.plot.cells import Cell, compose
-from emtui.plot.marks import ALI, BILAL, TEXT, Axis, Band, Curve, Heat, Scene, heat
+from emtui.plot.marks import ALI, BILAL, TEXT, Axis, Band, Curve, Heat, Points, Scene, heat
 from tests.scenes.scene_kit import DARK, grid
 
 UNIT = Axis(0.0, 1.0)
@@ -74,3 +74,17 @@ def test_a_line_over_a_bar_over_a_band_keeps_the_bars_ground() -> None:
     bar, line = [[Cell("█", blue, None)]], [[Cell("⠤", white, None)]]
     assert compose(band, compose(bar, line)) == [[Cell("⠤", white, blue)]]
     assert compose(band, line) == [[Cell("⠤", white, red)]]
+
+
+def test_a_sign_stands_on_its_own_cells_colour() -> None:
+    """However coarse the picture, and whichever half of the character the cell has."""
+    for row in range(60):
+        cells = np.ones((60, 60), dtype=np.intp)
+        cells[row, 20] = 0
+        places = (np.arange(60) + 0.5) / 60
+        spot = (float(places[20]), float(places[row]))
+        land = Heat(places, places, cells, (ALI, BILAL), (spot,))
+        top = Points(np.array([spot[0]]), np.array([spot[1]]), [TEXT], "▲")
+        shown = grid(terminal.draw(Scene(UNIT, UNIT, (land, top)), 40, 11, DARK))
+        (sign,) = [cell for line in shown for cell in line if cell.char == "▲"]
+        assert sign.ground == ALI_RGB, row

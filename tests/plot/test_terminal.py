@@ -22,9 +22,11 @@ from emtui.plot.marks import (
     Ink,
     Label,
     Mark,
+    Name,
     Points,
     Rule,
     Scene,
+    Stacks,
     Tick,
     mix,
 )
@@ -299,3 +301,109 @@ def test_the_value_under_a_cell_is_drawn_in_that_cell() -> None:
             mark = point(laid.x_at(column), laid.y_at(row))
             drawn = Scene(scene.x, scene.y, (*scene.marks, mark))
             assert where(grid(terminal.draw(drawn, WIDTH, HEIGHT, DARK)), "x") == [(column, row)]
+
+
+# Stacked blocks.
+
+
+def test_each_block_can_be_counted_and_has_its_own_colour() -> None:
+    inks = [ALI, BILAL, MUTED, ALI]
+    stacks = Stacks(np.array([0.0, 0.5, 1.0]), [inks, []])
+    cells = shown(stacks, y=Axis(0.0, 5.0))
+    column = [row[7] for row in reversed(cells)]
+    # 20 rows for 5: four rows a block, an eighth open below the next one.
+    assert "".join(cell.char for cell in column) == "███▇" * 4 + "    "
+    assert [column[4 * k].colour for k in range(4)] == [DARK.rgb(ink) for ink in inks]
+    assert {row[30].char for row in cells} == {" "}
+
+
+@given(high=st.floats(4.0, 60.0), many=st.integers(1, 30))
+def test_a_stack_is_as_high_as_it_has_blocks(high: float, many: int) -> None:
+    cells = shown(Stacks(np.array([0.0, 1.0]), [[ALI] * many]), y=Axis(0.0, high))
+    column = [row[3].char for row in reversed(cells)]
+    tall = sum(char != " " for char in column)
+    assert abs(tall - min(HEIGHT * many / high, HEIGHT)) <= 1
+    if high <= HEIGHT and many <= high:
+        assert column.count("▇") == many
+
+
+def test_low_blocks_have_the_colour_at_their_height() -> None:
+    stacks = Stacks(np.array([0.0, 1.0]), [[ALI] * 20 + [BILAL] * 20])
+    cells = shown(stacks, y=Axis(0.0, 40.0))
+    column = [row[3].colour for row in reversed(cells)]
+    assert column == [DARK.rgb(ALI)] * 10 + [DARK.rgb(BILAL)] * 10
+
+
+def test_a_curve_over_blocks_is_drawn_end_to_end() -> None:
+    stacks = Stacks(np.linspace(0, 1, 5), [[ALI] * 3, [BILAL] * 5, [], [MUTED]])
+    level = curve(np.linspace(0, 1, 80), np.full(80, 0.525), BILAL)
+    row = shown(stacks, level, y=Axis(0.0, 1.0))[9]
+    assert all(0x2801 <= ord(cell.char) <= 0x28FF for cell in row)
+    assert {cell.colour for cell in row} == {DARK.rgb(BILAL)}
+
+
+# Names above the picture.
+
+
+def head(*names: Name, marks: tuple[Mark, ...] = ()) -> tuple[str, str]:
+    """The row of names and the picture's first row."""
+    lines = texts(terminal.draw(Scene(UNIT, UNIT, (*marks, *names)), WIDTH, HEIGHT, DARK))
+    return lines[0], lines[1]
+
+
+def test_a_sign_stands_over_its_place_with_a_tick_down() -> None:
+    names, first = head(Name(0.2625, "●", "Ali", ALI), Name(0.7625, "◆", "Bilal", BILAL))
+    assert names == " " * 10 + "● Ali" + " " * 15 + "◆ Bilal" + " " * 3
+    assert (first.index("╵"), first.rindex("╵")) == (10, 30)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wanted"),
+    [
+        (0.5125, 0.5875, "Ali ● ◆ Bilal"),
+        (0.5125, 0.5125, "Ali ● ◆ Bilal"),
+        (0.0125, 0.0375, "● Ali ◆ Bilal"),
+        (0.9625, 0.9875, "Ali ● ◆ Bilal"),
+    ],
+)
+def test_names_side_by_side_share_the_row(left: float, right: float, wanted: str) -> None:
+    names, _ = head(Name(left, "●", "Ali", ALI), Name(right, "◆", "Bilal", BILAL))
+    assert " ".join(names.split()) == " ".join(wanted.split())
+
+
+@given(st.floats(-2, 3), st.floats(-2, 3))
+def test_names_are_kept_whole(one: float, other: float) -> None:
+    names, _ = head(Name(one, "●", "Ali", ALI), Name(other, "◆", "Bilal", BILAL))
+    for word in ("●", "Ali", "◆", "Bilal"):
+        assert names.count(word) == 1
+
+
+def test_no_name_lies_on_a_curve() -> None:
+    """The tick gives way, too."""
+    top = curve(np.linspace(0, 1, 80), np.full(80, 0.999), TEXT)
+    names, first = head(Name(0.5, "●", "Ali", ALI), marks=(top,))
+    assert "● Ali" in names
+    assert all(0x2801 <= ord(char) <= 0x28FF for char in first)
+
+
+# Axes.
+
+
+def test_both_axes_are_named() -> None:
+    ticks = (Tick(0.1, "0.1"), Tick(0.9, "0.9"))
+    x, y = Axis(0, 1, ticks, "Ali's number →"), Axis(0, 1, ticks, "↑ Bilal's number")
+    lines = texts(terminal.draw(Scene(x, y, (Rule(0.5, TEXT),)), 50, 10, DARK))
+    assert lines[0].startswith("↑ Bilal's number")
+    assert lines[-1].endswith("Ali's number →")
+    assert "0.1" in lines[-1]
+    assert "0.9" not in lines[-1]
+
+
+@pytest.mark.parametrize("size", [(100, 20), (30, 40), (17, 6)])
+def test_a_square_picture_is_as_wide_as_it_is_high(size: tuple[int, int]) -> None:
+    scene = Scene(UNIT, UNIT, (Rule(0.5, TEXT),), square=True)
+    laid = layout.lay_out(scene, *size)
+    assert laid is not None
+    assert 1.9 * laid.rows <= laid.columns <= 2.5 * laid.rows
+    assert laid.left + laid.columns <= size[0]
+    assert laid.rows <= size[1]

@@ -10,7 +10,7 @@ import math
 import numpy as np
 import pytest
 
-from emtui.em.comparison import Bootstrap
+from emtui.em.bootstrap import Bootstrap
 from emtui.em.history import Limits
 from emtui.em.session import Session
 from emtui.report.data import as_csv, as_dict, as_json

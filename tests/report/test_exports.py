@@ -13,9 +13,9 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.variants import Variant
 from emtui.report.exports import EXPORTS, Export, Subject, safe_stem
+from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading.readers import ReadOptions, read_path
-from emtui.slips.writing import WriteError
 
 BY_NAME = {export.name: export for export in EXPORTS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emtui.em.comparison import Bootstrap
+from emtui.em.bootstrap import Bootstrap
 from emtui.em.history import Limits
 from emtui.em.session import Session
 from emtui.em.variants import Variant

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start, given_start
+from emtui.em.starts import Start, given_start, quartile_start
 from emtui.em.variants import Variant
 from emtui.plot.palette import RGB, Palette
 from emtui.scenes.backdrop import Backdrop
@@ -100,7 +100,7 @@ def begin(
     envelope = envelope or essay_envelope()
     variant = variant or Variant()
     if start is None:
-        start = default_start(envelope.sample, variant)
+        start = quartile_start(envelope.sample, variant)
     elif isinstance(start, Mixture):
         start = given_start(envelope.sample, variant, start)
     return Backdrop.of(envelope), Session.begin(envelope.sample, variant, start, limits)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em.mixture import Array
-from emtui.scenes.backdrop import RUG, Backdrop
-from emtui.scenes.numbers import nice_step
+from emtui.plot.ticks import nice_step
+from emtui.scenes.backdrop import FEW, RUG, Backdrop
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import EXAMPLES, load_example
 
@@ -81,12 +81,26 @@ def test_a_bar_stands_for_the_average_of_its_slips(name: str) -> None:
 
 
 def test_the_essays_histogram() -> None:
-    """Bars of a twentieth, counted by hand from the essay's fourteen slips."""
+    """Bars of a tenth, counted by hand from the essay's fourteen slips."""
     made = backdrop(essay_envelope().slips)
     units = made.envelope.sample.place_in_units(made.edges)
-    assert units == pytest.approx(np.arange(20) / 20 if len(units) == 20 else units)
+    assert units == pytest.approx(np.arange(11) / 10 if len(units) == 11 else units)
     bars = {round(float(low), 2): int(n) for low, n in zip(units, made.heights, strict=False) if n}
-    assert bars == {0.0: 1, 0.05: 6, 0.1: 2, 0.45: 3, 0.5: 1, 0.9: 1}
+    assert bars == {0.0: 7, 0.1: 2, 0.4: 3, 0.5: 1, 0.9: 1}
+    assert made.stacks is not None
+    assert [len(stack) for stack in made.stacks] == made.heights.tolist()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_few_slips_are_stacked_one_by_one(name: str) -> None:
+    made = backdrop(HOSTILE[name])
+    few = len(HOSTILE[name]) <= FEW
+    assert (made.stacks is not None) == few
+    if made.stacks is not None:
+        assert [len(stack) for stack in made.stacks] == made.heights.tolist()
+        flat = [mark for stack in made.stacks for mark in stack]
+        assert flat == sorted(flat)
+        assert np.bincount(flat).tolist() == made.rug_counts.tolist()
 
 
 @pytest.mark.parametrize(

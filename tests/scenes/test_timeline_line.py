@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em.history import Limits, Why
@@ -91,7 +91,6 @@ def test_more_half_steps_than_columns_are_put_together_and_said(room: int) -> No
     assert here.first <= 77 <= here.last
 
 
-@settings(max_examples=60, deadline=None)
 @given(at=st.integers(0, 600), room=st.integers(2, 700), column=st.integers(-5, 900))
 def test_every_column_leads_to_a_half_step_it_stands_for(at: int, room: int, column: int) -> None:
     session = SLOW.go(at)

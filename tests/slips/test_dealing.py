@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,8 +27,33 @@ def test_the_slips_are_as_asked_for() -> None:
     assert (ali.mean(), ali.std()) == pytest.approx((10, 1), abs=0.05)
     assert (bilal.mean(), bilal.std()) == pytest.approx((-5, 2), abs=0.05)
     assert envelope.source == (
-        "dealt: 20000 slips, Ali 10 ± 1, Bilal -5 ± 2, Ali's share 0.25, seed 3"
+        "dealt: 20000 slips, Ali 10 ± 1, Bilal -5 ± 2, Ali's share 0.25, seed 3, "
+        "2 digits after the point"
     )
+
+
+@pytest.mark.parametrize(
+    ("deal", "digits"),
+    [
+        (Deal(), 4),
+        (Deal(digits=2), 2),
+        (Deal(digits=0, ali=(30.0, 5.0), bilal=(70.0, 9.0)), 0),
+        (Deal(ali=(1e6, 2e3), bilal=(2e6, 1e5)), 0),
+        (Deal(ali=(0.0, 3e-7), bilal=(1e-6, 1e-6)), 9),
+    ],
+)
+def test_slips_are_dealt_to_a_sensible_number_of_digits(deal: Deal, digits: int) -> None:
+    envelope = deal.envelope()
+    for line in "".join(csv_blocks(envelope)).splitlines()[1:]:
+        written = line.partition(",")[0]
+        mantissa, _, exponent = written.partition("e")
+        assert len(mantissa.partition(".")[2].rstrip("0")) - int(exponent or 0) <= digits
+    assert f"{digits} digits after the point" in envelope.source
+    exact, _ = replace(deal, digits=17).numbers()
+    assert np.abs(envelope.slips - exact).max() <= 0.5001 * 10.0**-digits
+    # Rounding may not be what a spread is made of.
+    if deal.digits is None:
+        assert 10.0**-digits <= min(deal.ali[1], deal.bilal[1]) / 100
 
 
 @pytest.mark.parametrize(
@@ -69,6 +96,8 @@ def test_round_trip_without_truth() -> None:
         ({"share": 1.5}, "Ali's share is 1.5: it must be from 0 to 1"),
         ({"share": float("nan")}, "Ali's share is nan: it must be from 0 to 1"),
         ({"seed": -1}, "the seed is -1: it must be 0 or larger"),
+        ({"digits": -1}, "-1 digits after the point: choose 0 to 300"),
+        ({"digits": 301}, "301 digits after the point: choose 0 to 300"),
     ],
 )
 def test_what_cannot_be_dealt(wrong: dict[str, float], message: str) -> None:

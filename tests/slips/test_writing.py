@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from emtui.em.mixture import Array
+from emtui.slips.atomic import WriteError, write_atomically
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading.readers import ReadOptions, read_path
-from emtui.slips.writing import WriteError, check_slips_out, slips_out, write_atomically
+from emtui.slips.writing import check_slips_out, slips_out
 
 needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
 

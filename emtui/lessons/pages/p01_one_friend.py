@@ -28,7 +28,7 @@ def only_ali() -> Envelope:
 def ali_alone(sample: Sample, variant: Variant) -> Start:
     """Ali as the slips say, and nobody else."""
     ali = Mixture(np.array([1.0, 0.0]), np.full(2, sample.mean), np.full(2, sample.sd))
-    return Start("one friend", variant.on_scale(sample.scale).admit(ali))
+    return Start("one friend", ali)
 
 
 DEALT = Scenery(envelope=only_ali, start=ali_alone, pane="one", choice=0, revealed=True, focus=True)

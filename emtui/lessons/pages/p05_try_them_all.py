@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emtui.em.exhaustive import extrapolate, human_time
+from emtui.em.run_search import runs
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.exhaustive_study import Search
@@ -28,9 +29,8 @@ every possible way to put them on these {slips:,} slips, each with its score, an
 Each further slip doubles the ways: 2 × 2 × … , {slips:,} times over. It is the *assignments* that
 are so many; the slips are only {slips:,}.
 
-For the curious: with one spread for both, the best assignment cuts the sorted slips in two, so
-{slips - 1:,} cuts would do. With a spread each, one friend's slips can lie around the other's,
-and no such shortcut is safe."""
+For the curious: whichever labeling is best, one friend's slips are neighbours in it, a run of the
+sorted slips. So {runs(slips, reader.session.variant):,} labelings would do."""
 
 
 def _search(reader: Reader) -> Search | None:

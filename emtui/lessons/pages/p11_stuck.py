@@ -30,12 +30,12 @@ def pushed(sample: Sample, variant: Variant) -> Start:
     """Both the same, but each a little to his side of the average."""
     same, push = both_the_same(sample, variant).mixture, PUSH / sample.scale
     means = same.means + push * np.array([-1.0, 1.0])
-    return Start("pushed apart", variant.admit(Mixture(same.weights, means, same.sds)))
+    return Start("pushed apart", Mixture(same.weights, means, same.sds))
 
 
 def narrow(sample: Sample, variant: Variant, mean: float, sd: float) -> Start:
     """Bilal on a few slips, Ali on the average with the spread of all."""
-    means = np.array([sample.mean, (mean - sample.shift) / sample.scale])
+    means = np.array([sample.mean, float(sample.place_to_standard(mean))])
     sds = np.array([sample.sd, sd / sample.scale])
     return Start(f"Bilal at {mean} ± {sd}", Mixture(np.full(2, 0.5), means, sds))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emtui.em.one_component import Chord, chord
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.lessons.pages.p01_one_friend import ali_alone, only_ali
-from emtui.scenes.numbers import MINUS
+from emtui.plot.numerals import MINUS
 from emtui.scenes.panes.one_hill import Peak
 
 HILL = Scenery(envelope=only_ali, start=ali_alone, pane="one", choice=1, revealed=True)

@@ -28,7 +28,7 @@ NO_CEILING = 1
 
 def near_one_slip(sample: Sample, variant: Variant) -> Start:
     """Bilal around the largest slip, wide enough to have others, too."""
-    return Start("near one slip", variant.on_scale(sample.scale).admit(sample.to_standard(NEAR)))
+    return Start("near one slip", sample.to_standard(NEAR))
 
 
 def _prose(reader: Reader) -> str:

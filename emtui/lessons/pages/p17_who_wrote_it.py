@@ -10,11 +10,11 @@ import numpy as np
 
 from emtui.em.mixture import responsibilities
 from emtui.em.session import Session
-from emtui.lessons.formulas import LETTERS, Writing, in_force, lines
+from emtui.lessons.formulas import Writing, lines
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
+from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import percent, power, three
-
-NAMES = ("Ali", "Bilal")
+from emtui.slips.envelope import LETTERS, NAMES
 
 
 def _least_sure(session: Session) -> int:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from emtui.em.variants import SHARES
-from emtui.lessons.formulas import LETTERS, averages, lines, named
+from emtui.lessons.formulas import averages, lines, named
 from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
 from emtui.scenes.numbers import percent, three
-
-NAMES = ("Ali", "Bilal")
+from emtui.slips.envelope import LETTERS, NAMES
 
 
 def _prose(reader: Reader) -> str:
@@ -33,7 +32,7 @@ def _prose(reader: Reader) -> str:
             f"σ{letter}² = Σ {weight}·(x − μ{letter})² ∕ n{letter}",
             f"= {three(found.squares)} ∕ {total}, so σ{letter} = {number(found.sd)}",
         ]
-    if SHARES[variant.share].parameters:
+    if not SHARES[variant.share].equal:
         rows.append(
             f"π{letter} = n{letter} ∕ n = {total} ∕ {session.sample.total:,.0f} = "
             f"{percent(found.share)}"

@@ -1,4 +1,4 @@
-"""The narrator's sentence as a formula, with this envelope's present numbers in it.
+"""The narrator's sentence as a formula, with the current numbers filled in.
 
 Letters, as in Bishop 2006, chapter 9: A is Ali and B Bilal; π a share, μ a number, σ a spread;
 x a slip, n how many slips; N(x; μ, σ) the Gaussian's density; fA and fB the densities weighted
@@ -15,22 +15,23 @@ import numpy as np
 from emtui.em.history import End, Entry, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.variants import Moments
-from emtui.scenes.frame import Frame
+from emtui.plot.numerals import significant
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.narration.sentences import least_sure, surety
-from emtui.scenes.numbers import MINUS, percent, power, score, score_change, three
+from emtui.scenes.numbers import percent, power, score, score_change, three
+from emtui.slips.envelope import LETTERS
 
 WIDTH = 33
 """Columns that every line fits in."""
-LETTERS = ("A", "B")
 DENSITY = "fA(x) + fB(x)"
 ROUNDING = 8 * float(np.finfo(np.float64).eps)
-"""A gap below this part of the score and the slips is none."""
+"""A gap smaller than this, relative to the score and the number of slips, is round-off."""
 
 Lines = tuple[str, ...]
 
 
 def formula(frame: Frame) -> Lines:
-    """What the last half-step did, as a formula and with the present numbers.
+    """What the last half-step did, as a formula and with the current numbers.
 
     Returns:
         Lines of at most WIDTH columns, the most important first: where there is room for a few
@@ -64,7 +65,7 @@ def _gap(frame: Frame) -> Lines:
 
 
 def _densities(frame: Frame) -> Lines:
-    """Each friend's weighted density with the present share, number and spread."""
+    """Each friend's weighted density with the current share, number and spread."""
     now, figures = frame.session.now.mixture, frame.backdrop.figures
     lines = ["fA(x) = πA·N(x; μA, σA)"]
     for k, letter in enumerate(LETTERS):
@@ -91,9 +92,9 @@ def _assigned(frame: Frame) -> Lines:
     k = int(odds > 0)
     own, other = LETTERS[k], LETTERS[1 - k]
     x = frame.backdrop.figures.number(float(sample.place_in_units(place)))
-    mixture = frame.session.now.assigned_at or frame.session.now.standard
+    mixture = in_force(frame.session)
     logs = log_joint(np.array([place]), mixture)[:, 0]
-    # A density in the slips' units is one on the standard scale over the units of a step there.
+    # A density in the slips' units is the one on the standard scale divided by that scale.
     sizes = [power(float(log) - math.log(sample.scale)) for log in logs]
     if _hard(frame):
         # A tie goes to Ali.
@@ -123,13 +124,13 @@ def _updated(frame: Frame) -> Lines:
     if before is None or before.expectation is None:
         return _score(frame)
     moments = before.expectation.moments
-    shift, scale = frame.session.sample.shift, frame.session.sample.scale
+    means = frame.session.sample.place_in_units(moments.means)
     figures, now = frame.backdrop.figures, frame.session.now.mixture
     weighing = "μA = Σ x ∕ nA  over Ali's" if _hard(frame) else "μA = Σ P(A|x)·x ∕ Σ P(A|x)"
     lines = [weighing]
     for k, letter in enumerate(LETTERS):
         total = float(moments.totals[k])
-        summed = _short(total * (float(moments.means[k]) * scale + shift))
+        summed = _short(total * float(means[k]))
         mean = figures.number(float(now.means[k]))
         divided = f"μ{letter} = {summed} ∕ {_short(total)} = {mean}"
         lines += _first(divided, f"μ{letter} = {mean}")
@@ -137,7 +138,7 @@ def _updated(frame: Frame) -> Lines:
 
 
 def _spreads(frame: Frame) -> Lines:
-    """How the spreads were found."""
+    """How the M-step computed the spreads."""
     variant, figures = frame.session.variant, frame.backdrop.figures
     ali, bilal = (figures.number(float(sd)) for sd in frame.session.now.mixture.sds)
     if variant.spread == "known":
@@ -197,7 +198,7 @@ def _stopped(frame: Frame, end: End) -> Lines:
 
 def _left(now: Entry, k: int) -> str:
     total = 0.0 if now.expectation is None else float(now.expectation.moments.totals[k])
-    return "0" if total == 0 else f"{total:.1g}".replace("-", MINUS)
+    return "0" if total == 0 else significant(total, 1)
 
 
 ENDINGS = {
@@ -219,10 +220,10 @@ def _hard(frame: Frame) -> bool:
 
 
 def _first(*candidates: str) -> Lines:
-    """The first that fits, as the only line; none where none does."""
+    """The first candidate that fits the width, as one line; no line if none fits."""
     return next(((text,) for text in candidates if len(text) <= WIDTH), ())
 
 
 def _short(value: float) -> str:
     """Four figures."""
-    return f"{value:.4g}".replace("-", MINUS).replace("e+", "e")
+    return significant(value, 4).replace("e+", "e")

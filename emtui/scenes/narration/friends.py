@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 from emtui.em.mixture import Mixture
+from emtui.plot.numerals import MINUS
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import moved, percent, score, score_change
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: what it is of, Ali's value and change, Bilal's value and change."""
+    """A row of the table: what it shows, Ali's value and change, Bilal's value and change."""
 
     name: str
     ali: str
@@ -62,27 +63,36 @@ def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
 
 @dataclass(frozen=True, slots=True)
 class TruthRow:
-    """How far a friend is off what was really written: number, spread, share.
+    """How far a friend's estimates are off the truth.
 
     Attributes:
-        friend: whose truth fits; the other's, where the climb swapped the names.
-        number, spread, share: estimate less truth, as text.
+        friend: the friend compared with; the other one if the run has swapped the names.
+        number, spread, share: estimate minus truth, as text.
+        in_mind: the mean he wrote about, as text; empty if the slips were not dealt.
+        average: the mean of his own slips, as text.
     """
 
     friend: int
     number: str
     spread: str
     share: str
+    in_mind: str = ""
+    average: str = ""
 
 
 def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
-    """How far both friends are off; None where the truth is hidden or unknown."""
-    truth = frame.backdrop.truth
+    """How far both friends' estimates are off; None if the truth is hidden or unknown.
+
+    Compared with the mixture that the slips were dealt from, or if they were not dealt, with
+    the slips that each friend wrote.
+    """
+    truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None or not frame.revealed:
         return None
-    found, real = frame.session.now.mixture, frame.session.sample.to_units(truth)
-    swapped = fits_swapped(found, real)
-    real = real.swapped if swapped else real
+    found, slips = frame.session.now.mixture, frame.session.sample.to_units(truth)
+    swapped = fits_swapped(found, slips)
+    real = slips if dealt is None else dealt
+    real, slips = (real.swapped, slips.swapped) if swapped else (real, slips)
     figures = frame.backdrop.figures
     ali, bilal = (
         TruthRow(
@@ -90,6 +100,8 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
             figures.change(float(found.means[k] - real.means[k])),
             figures.change(float(found.sds[k] - real.sds[k])),
             _points(float(found.weights[k] - real.weights[k])) or "±0",
+            "" if dealt is None else f"{real.means[k]:g}",
+            figures.number(float(slips.means[k])),
         )
         for k in (0, 1)
     )
@@ -97,7 +109,7 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
 
 
 def fits_swapped(found: Mixture, real: Mixture) -> bool:
-    """Whether the numbers fit better with the names exchanged: which one is Ali does not matter."""
+    """Whether the means fit the truth better with the names swapped: the order is arbitrary."""
     kept = abs(found.means - real.means).sum()
     return bool(abs(found.swapped.means - real.means).sum() < kept)
 
@@ -109,6 +121,6 @@ def _rise(new: float | None, old: float) -> str:
 
 
 def _points(difference: float) -> str:
-    """A change of a share in percentage points; empty where none can be seen."""
-    text = f"{100 * difference:+.1f}".replace("-", "−")
+    """A change of a share in percentage points; empty if there is none."""
+    text = f"{100 * difference:+.1f}".replace("-", MINUS)
     return "" if difference == 0 else "±0" if text[1:] == "0.0" else text

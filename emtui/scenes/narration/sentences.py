@@ -1,4 +1,4 @@
-"""One sentence on what just happened, with this envelope's own numbers."""
+"""What just happened, in a sentence or two with the current numbers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
-from emtui.scenes.frame import Frame
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.manual_guess import hand_best, hand_sentence
 from emtui.scenes.narration.friends import fits_swapped
 from emtui.scenes.numbers import count, moved, percent, score, score_change
+from emtui.slips.envelope import NAMES
 
-NAMES = ("Ali", "Bilal")
 HEADLINES = {
     Phase.GUESS: "A guess",
     Phase.ASSIGNED: "Who wrote what?",
@@ -22,11 +22,11 @@ HEADLINES = {
     Phase.ENDED: "The end of this climb",
 }
 SHORT = {Phase.UPDATED: "What would each write about?"}
-"""Headlines for where the others do not fit."""
+"""Short headlines, for where the full ones do not fit."""
 
 
 def headline(frame: Frame, columns: int | None = None) -> str:
-    """The phase in the essay's words, of at most so many columns where there is a short form."""
+    """The phase in the essay's words; in its short form if the full one needs more columns."""
     if frame.hand is not None:
         return f"By hand: {NAMES[frame.hand]}"
     phase = frame.session.now.phase
@@ -161,7 +161,7 @@ def _iterations(frame: Frame) -> str:
 
 
 def _doubt(frame: Frame) -> str:
-    """The slip least certain of its writer."""
+    """How certain the writer of the most ambiguous slip is."""
     if frame.session.variant.assign == "hard":
         return ""
     place, odds = least_sure(frame)
@@ -172,43 +172,51 @@ def _doubt(frame: Frame) -> str:
 
 
 def least_sure(frame: Frame) -> tuple[float, float]:
-    """The slip least certain of its writer, of those that a mark on the axis stands for.
+    """The most ambiguous slip among those marked on the axis.
 
     Returns:
-        Its place on the standard scale, and the log of the odds that Bilal rather than Ali
-        wrote it.
+        Its place on the standard scale, and the log-odds that Bilal rather than Ali wrote it.
     """
     session = frame.session
     values = session.sample.values
     near = values[nearest(session.sample, frame.backdrop.rug)]
-    joint = log_joint(near, session.now.assigned_at or session.now.standard)
+    joint = log_joint(near, in_force(session))
     odds = joint[1] - joint[0]
     i = int(np.argmin(np.abs(odds)))
     return float(near[i]), float(odds[i])
 
 
 def surety(odds: float) -> float:
-    """Probability of the likelier writer, from the log odds; never certainty.
+    """Probability of the likelier writer, from the log-odds; kept below 1.
 
-    A double may round to certainty what is not certain.
+    In double precision it may round to 1 although nothing is certain.
     """
     return min(1.0 / (1.0 + math.exp(-abs(odds))), math.nextafter(1.0, 0.0))
 
 
 def truth_sentence(frame: Frame) -> str:
-    """How far the present story is off, friend by friend; or that nobody knows the truth."""
-    truth = frame.backdrop.truth
+    """What each friend had in mind, what his slips average, and EM's estimate; or it is unknown.
+
+    The first is known if the slips were dealt, the second if their writers are known. EM is
+    compared with the first, or if that is unknown, with the second.
+    """
+    truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None:
         return (
             "Nobody knows who wrote these slips. Deal some (emtui deal), or name the column "
             "that says it (--truth)."
         )
-    sample, figures = frame.session.sample, frame.backdrop.figures
+    sample, number = frame.session.sample, frame.backdrop.figures.number
     real, found = sample.to_units(truth), frame.session.now.mixture
-    means, found = real.means, found.swapped if fits_swapped(found, real) else found
-    return " ".join(
-        f"{name} wrote about {figures.number(float(means[k]))} ± "
-        f"{figures.number(float(real.sds[k]))}, {percent(float(real.weights[k]))} of the slips: "
-        f"the number is off by {figures.change(float(found.means[k] - means[k]))}."
-        for k, name in enumerate(NAMES)
-    )
+    found = found.swapped if fits_swapped(found, real) else found
+    told = []
+    for k, name in enumerate(NAMES):
+        average, reached = float(real.means[k]), float(found.means[k])
+        slips = f"{sample.total * float(real.weights[k]):,.0f} slips average {number(average)}"
+        in_mind = average if dealt is None else float(dealt.means[k])
+        head = (
+            f"{name}'s {slips}" if dealt is None else f"{name} had {in_mind:g} in mind; his {slips}"
+        )
+        off = number(abs(reached - in_mind))
+        told.append(f"{head}; EM says {number(reached)}, off by {off}.")
+    return " ".join(told)

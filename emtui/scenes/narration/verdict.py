@@ -1,4 +1,4 @@
-"""Is it two at all, in words and as data: BIC of one and of two, cut points, standard errors."""
+"""Model comparison in words and as data: BIC of one and two friends, cuts, standard errors."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from emtui.em.comparison import Bootstrap, Comparison
+from emtui.em.bootstrap import Bootstrap
+from emtui.em.comparison import Comparison
 from emtui.em.mixture import Mixture
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
 """BIC differences in words (Kass & Raftery 1995, section 3.2)."""
 
 
 def strength(gain: float) -> str:
-    """How strongly BIC speaks where it differs by `gain`, whichever way."""
+    """The word for a BIC difference of `gain`, whatever its sign."""
     return next(words for least, words in STRENGTHS if abs(gain) <= least)
 
 
 def comparison_data(found: Comparison) -> dict[str, Any]:
-    """The keys `one`, `bic` (of two) and `cut_points`."""
+    """The JSON keys `one`, `bic` (of the two) and `cut_points`."""
     return {
         "one": {
             "mean": found.mean,
@@ -37,13 +38,13 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Standard errors, and what they come from.
+    """Standard errors, and the bootstrap that they come from.
 
     Attributes:
-        friends: for each a name, and the errors of mean, spread and share; NaN for none.
-        replicates: envelopes dealt anew.
-        used: of these, the ones whose fit settled.
-        seed: of the dealing.
+        friends: for each a name and the errors of mean, spread and share; NaN if there is none.
+        replicates: bootstrap samples drawn.
+        used: those whose fit converged.
+        seed: of the random numbers.
     """
 
     friends: list[dict[str, Any]]
@@ -53,7 +54,7 @@ class Errors:
 
     @classmethod
     def of(cls, found: Bootstrap | None, replicates: int, seed: int) -> Errors:
-        """What a bootstrap found at its end; None where there could be none."""
+        """From a finished bootstrap; `found` is None if none could be run."""
         errors = [(math.nan,) * 3] * 2
         if found is not None:
             errors = list(zip(found.means, found.sds, found.weights, strict=True))
@@ -65,7 +66,7 @@ class Errors:
 
 
 def error_data(errors: Errors) -> dict[str, Any]:
-    """The keys `standard_errors`, a friend each, and `bootstrap`, which says of what."""
+    """The JSON keys `standard_errors`, one entry a friend, and `bootstrap`."""
     return {
         "standard_errors": errors.friends,
         "bootstrap": {
@@ -77,7 +78,7 @@ def error_data(errors: Errors) -> dict[str, Any]:
 
 
 def which_story(found: Comparison) -> str:
-    """Which of the two stories BIC speaks for."""
+    """Which of the two models BIC prefers, in a line."""
     one, two, gain = found.one.bic, found.two.bic, found.bic_gain
     if not math.isfinite(gain):
         return "BIC cannot judge: a spread fell to nothing, and the score has no ceiling there"
@@ -87,10 +88,10 @@ def which_story(found: Comparison) -> str:
 
 
 def where_they_meet(cuts: tuple[float, ...], mixture: Mixture, digits: int = 6) -> str:
-    """Whose a slip likelier is, by the places where that changes; empty where a friend is gone.
+    """Which friend a slip probably belongs to on each side of the cuts; empty if one is gone.
 
     Args:
-        cuts: none, one or two places, rising, in the slips' units.
+        cuts: zero to two places in rising order, in the slips' units.
         mixture: in the slips' units.
         digits: significant digits of the places.
     """
@@ -104,7 +105,7 @@ def where_they_meet(cuts: tuple[float, ...], mixture: Mixture, digits: int = 6) 
     if len(cuts) == 2:
         between = f"from {places[0]} to {places[1]}"
         return f"a slip {between} is likelier {narrow}'s, any other {_other(narrow)}'s"
-    # Without a cut the wider of two, or of two alike the one with the larger share, is likelier.
+    # Without a cut the wider one is likelier everywhere; at equal sds, the one with more weight.
     key = mixture.sds if mixture.sds[0] != mixture.sds[1] else mixture.weights
     if key[0] == key[1]:
         return "every slip is as likely Ali's as Bilal's"

@@ -1,4 +1,4 @@
-"""Every assignment, one after the other: the best so far beside EM, or how long it would take."""
+"""Trying every assignment: the best so far next to EM, or how long it would take."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from emtui.plot.marks import (
     Scene,
     Tick,
 )
-from emtui.scenes.numbers import ticks
+from emtui.plot.ticks import ticks
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.assignments_words import TRIED, assignments_words
 from emtui.scenes.panes.exhaustive_study import (
@@ -34,14 +34,14 @@ from emtui.scenes.panes.exhaustive_study import (
 )
 
 CLOSE = 0.06
-"""Two lines nearer than this part of the picture's height would lie on each other."""
+"""Lines closer than this fraction of the picture's height would overlap."""
 UNIVERSE = math.log10(13.8e9 * 3.156e7)
-"""Its age, log10 of seconds."""
+"""Age of the universe, log10 of seconds."""
 TIMES = (("second", 1.0), ("year", 3.156e7), ("10⁶ years", 3.156e13), ("10¹² years", 3.156e19))
 
 
 def assignments_scene(view: View, columns: int) -> Scene:
-    """The best so far against labelings tried, or the time against slips, for so many columns."""
+    """The best so far against labelings tried, or the time against slips."""
     found: Search = view.found
     return _climbing(view, found) if found.tries else _taking_time(view, found)
 
@@ -50,7 +50,7 @@ def assignments_scene(view: View, columns: int) -> Scene:
 
 
 def _steps(found: Search, name: str) -> tuple[Array, Array]:
-    """A score of the best so far as a line of steps: log10 of labelings tried, and the score."""
+    """A score of the best so far as a step function of log10 of labelings tried."""
     tried = np.log10([best.tried for best in found.bests] + [found.done])
     heights = np.array([getattr(best.labeling, name) for best in found.bests])
     return np.repeat(tried, 2)[1:-1], np.repeat(heights, 2)
@@ -91,12 +91,12 @@ def _climbing(view: View, found: Search) -> Scene:
 
 
 def _powers(first: int, total: int) -> list[int]:
-    """Powers of ten from the first report on, none so near the end that its words touch."""
+    """Powers of ten from the first report on, none so near the end that the labels touch."""
     return [10**k for k in range(1, 9) if 2 * first <= 10**k <= total / 2]
 
 
 def _heights(heights: list[float], story: Scores) -> Axis:
-    """From the first best to the last, and to EM; one far below runs out of the picture."""
+    """From the first best to the last and to EM; scores far below are cut off."""
     own = [h for h in heights if math.isfinite(h)]
     em = [h for h in (story.named, story.alone) if math.isfinite(h)]
     if not own and not em:
@@ -140,7 +140,7 @@ def _taking_time(view: View, found: Search) -> Scene:
 
 
 def _move(view: View, presses: Place, cell: Place) -> Place:
-    """By cells along the labelings tried; by whole slips along the time."""
+    """By cells along the labelings tried, or by whole slips along the time."""
     assert view.cursor is not None
     found: Search | None = view.found
     x, y = view.cursor
@@ -158,7 +158,7 @@ def _start(view: View) -> Start | None:
     if found is None:
         return None
     best = best_here(view, found) if found.tries else None
-    labeling = best.labeling if best else found.cut
+    labeling = best.labeling if best else found.run
     if labeling is None:
         return None
     session = view.frame.session

@@ -1,4 +1,4 @@
-"""What is told under the picture of all the assignments."""
+"""The words under the picture of all the assignments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from emtui.em.exhaustive import extrapolate, human_time
 from emtui.em.labelings import Labeling, slips_of
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import FRIENDS, TEXT, Ink, Words, kind
-from emtui.scenes.narration.sentences import NAMES
 from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.exhaustive_study import (
@@ -19,23 +18,24 @@ from emtui.scenes.panes.exhaustive_study import (
     farthest,
     present_scores,
 )
+from emtui.slips.envelope import NAMES
 
 TRIED = kind(0)
-"""The ink of what trying them all found."""
+"""The ink of the exhaustive search."""
 WIDE = 58
-"""Columns from which the scores stand in a table."""
+"""Columns from which the scores are in a table."""
 ASKED = (20, 50, 100)
-"""Slips whose time is told."""
+"""Numbers of slips to give the time for."""
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
 )  # fmt: skip
 Row = tuple[str, Scores, Ink]
-"""What a row of scores is of, the scores, and its ink."""
+"""The name of a row, its scores, and its ink."""
 
 
 def assignments_words(view: View) -> tuple[Words, ...]:
-    """Scores of both stories, which slips are whose, how many were tried, and how long it takes."""
+    """Both scores of the best and of EM, which slips are whose, how many were tried, how long."""
     found: Search = view.found
     lines = _search_words(view, found) if found.tries else _time_words(view, found)
     return tuple(lines)
@@ -63,8 +63,8 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
         f"{found.done - found.degenerate:,} tried",
         f"{found.degenerate:,} more {leave} a friend no spread",
     ]
-    if found.cut_is_best:
-        pieces.append(_cuts(found))
+    if found.run_is_best:
+        pieces.append(f"{found.runs:,} runs of neighbours find the same")
     yield from packed(pieces, view.columns)
     yield from packed(_times(found), view.columns)
     if found.rate:
@@ -72,7 +72,7 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
 
 
 def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
-    """Both scores of every row, the first one saying which is which."""
+    """Both scores of every row; the first row also names them."""
     for number, (name, scores, ink) in enumerate(rows):
         named, alone = score(scores.named), score(scores.alone)
         if columns >= WIDE:
@@ -88,13 +88,13 @@ def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
 
 
 def _brief(value: float) -> str:
-    """A score in nine characters, where it can be."""
+    """A score in nine characters, if it fits."""
     text = score(value)
     return text if "." not in text else text[:9].rstrip(".") if text.index(".") <= 9 else text
 
 
 def _whose(labeling: Labeling, view: View, columns: int) -> Words:
-    """Which slips are whose: the shorter list written out, as many as there is room for."""
+    """Which slips are whose: the shorter list, cut in the middle if there is no room."""
     sample = view.frame.session.sample
     slips = sample.place_in_units(slips_of(sample))
     k = int(2 * labeling.labels.sum() <= len(slips))
@@ -120,18 +120,13 @@ def _whose(labeling: Labeling, view: View, columns: int) -> Words:
 
 
 def _trimmed(number: str) -> str:
-    """A number without the zeros that say nothing."""
+    """A number without trailing zeros."""
     return number.rstrip("0").rstrip(".") if "." in number and "e" not in number else number
 
 
 def _with_gap(numbers: list[str]) -> str:
     half = (len(numbers) + 1) // 2
     return " ".join((*numbers[:half], "…", *numbers[half:]))
-
-
-def _cuts(found: Search) -> str:
-    cuts = found.slips - 1
-    return f"{cuts} cuts find the same" if cuts != 1 else "1 cut finds the same"
 
 
 def _time_words(view: View, found: Search) -> Iterator[Words]:
@@ -141,17 +136,17 @@ def _time_words(view: View, found: Search) -> Iterator[Words]:
     if view.cursor is not None and view.cursor != cursor_at_rest(view):
         asked = min(round(view.cursor[0]), farthest(found))
         yield line((f"{asked:,} slips: {_time(asked, found.rate)}", TRIED))
-    if found.cut is not None and found.here is not None:
-        cut = Scores(found.cut.classification, found.cut.log_likelihood)
-        yield from _table((("best cut", cut, TRIED), ("EM now", found.here, TEXT)), view.columns)
-        told = ["with one spread", f"{found.slips - 1:,} cuts are enough"]
+    if found.run is not None and found.here is not None:
+        best = Scores(found.run.classification, found.run.log_likelihood)
+        yield from _table((("best run", best, TRIED), ("EM now", found.here, TEXT)), view.columns)
+        told = ["one friend's slips are neighbours", f"{found.runs:,} runs are enough"]
         yield from packed(told, view.columns)
     yield from packed(_times(found), view.columns)
     yield line(_rate(found.rate))
 
 
 def _times(found: Search) -> list[str]:
-    """What so many slips would take, at this machine's rate."""
+    """How long various numbers of slips would take at this machine's rate."""
     if not found.rate:
         return []
     times = [_time(n, found.rate) for n in ASKED]

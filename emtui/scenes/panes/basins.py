@@ -1,4 +1,4 @@
-"""Which start ends where: many starts on a map of their two numbers, coloured by their ends."""
+"""Which start ends where: many starts on a map of their two means, coloured by their ends."""
 
 from __future__ import annotations
 
@@ -14,15 +14,24 @@ from emtui.plot.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
 from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.basins_study import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
-from emtui.scenes.panes.maps import axis_of, crosshair, start_from_map, ways
-from emtui.slips.dealing import NAMES
+from emtui.scenes.panes.maps import (
+    axis_of,
+    crosshair,
+    diagonal,
+    start_from_map,
+    to_the_right,
+    upwards,
+    ways,
+)
+from emtui.slips.envelope import NAMES
 
 
 def basins_scene(view: View, columns: int) -> Scene:
-    """The starts in the colours of their ends, for so many columns."""
+    """The starts in the colours of their ends."""
     found: Found = view.found
     x, y = _axes(found, columns)
     marks: list[Mark] = [_places(found)] if found.grid else []
+    marks += [diagonal(*found.grid)] if found.grid and _mirrored(found) else []
     marks += crosshair(_snapped(found, view.cursor))
     marks += _ends(found) if found.grid else [_scattered(found)]
     marks += ways(view.frame, lambda mixture: (mixture.means[:, 0], mixture.means[:, 1]))
@@ -30,7 +39,13 @@ def basins_scene(view: View, columns: int) -> Scene:
     caption = "colours: the ends" + (
         "; fainter: more rounds" if found.grid else ", and their signs"
     )
-    return Scene(x, y, tuple(marks), words, caption)
+    return Scene(x, y, tuple(marks), words, caption, square=True)
+
+
+def _mirrored(found: Found) -> bool:
+    """Whether the starts' spreads and shares are alike, so that the map is its own mirror."""
+    first = found.starts[0]
+    return bool(first.sds[0] == first.sds[1] and first.weights[0] == first.weights[1])
 
 
 def _axes(found: Found, columns: int) -> tuple[Axis, Axis]:
@@ -38,13 +53,14 @@ def _axes(found: Found, columns: int) -> tuple[Axis, Axis]:
     if found.grid:
         xs, ys = found.grid
     else:
-        # Halved, the widest range is finite, too.
+        # Halved, because the whole range may overflow.
         xs, ys = (2 * np.linspace(m.min() / 2, m.max() / 2, 60) for m in found.starts.means.T)
-    return axis_of(xs, max(2, columns // 12)), axis_of(ys, 4)
+    across = axis_of(xs, max(2, columns // 12), to_the_right(0))
+    return across, axis_of(ys, 4, upwards(1))
 
 
 def _places(found: Found) -> Heat:
-    """The map: an ink for each end and quarter."""
+    """The map: one ink for each end and quarter of iterations."""
     assert found.grid is not None
     xs, ys = found.grid
     index, quarters = found.table.index, found.quarters
@@ -54,7 +70,7 @@ def _places(found: Found) -> Heat:
 
 
 def _ends(found: Found) -> Iterator[Points]:
-    """The ends' own places and their mirror images', each with its number."""
+    """The places of the ends and of their mirror images, each with its number."""
     for row in reversed(range(len(found.table.rows))):
         ali, bilal = found.table.rows[row].mixture.means
         places = np.array([[ali, bilal], [bilal, ali]])
@@ -62,7 +78,7 @@ def _ends(found: Found) -> Iterator[Points]:
 
 
 def _scattered(found: Found) -> Points:
-    """Random starts, each as the number of its end; the commoner ends below the rarer ones."""
+    """Random starts, each drawn as the number of its end; rare ends are drawn over common ones."""
     index = found.table.index
     seen = np.flatnonzero(index >= 0)
     seen = seen[np.argsort([-found.table.rows[k].starts for k in index[seen]], kind="stable")]
@@ -75,7 +91,7 @@ def _scattered(found: Found) -> Points:
 
 
 def basins_words(view: View) -> tuple[Words, ...]:
-    """What the cursor reads, what the starts have in common, and the table of ends."""
+    """What is under the cursor, what the starts have in common, and the table of ends."""
     found: Found = view.found
     lines = [_reading(view, found)] if view.cursor is not None else []
     lines.append(_common(view, found))
@@ -96,7 +112,7 @@ def _reading(view: View, found: Found) -> Words:
 
 
 def _common(view: View, found: Found) -> Words:
-    """What else the starts have, as far as it fits."""
+    """What the starts have in common, as far as it fits."""
     write, count = view.frame.backdrop.figures.number, len(found.starts.means)
     pieces = [f"{count:,} starts"]
     if found.grid:
@@ -114,7 +130,7 @@ def _common(view: View, found: Found) -> Words:
 
 
 def _row(view: View, number: int, row: EndRow) -> Words:
-    """An end: its sign, its share of the starts, its score, why, its numbers and the rounds."""
+    """An end: sign, share of the starts, score, why it ended, parameters, iterations."""
     write = view.frame.backdrop.figures.number
     two = ", ".join(
         f"{write(mean)} ± {write(sd)}"
@@ -142,13 +158,13 @@ def _why(view: View, row: EndRow) -> str:
 
 
 def _cursor(view: View) -> Place:
-    """Where this run began."""
+    """Where this run started."""
     ali, bilal = view.frame.session.history[0].mixture.means
     return float(ali), float(bilal)
 
 
 def _snapped(found: Found, cursor: Place | None) -> Place | None:
-    """On the nearest random start; anywhere on a map."""
+    """The place of the nearest random start; on a map, the cursor itself."""
     if cursor is None or found.grid:
         return cursor
     ali, bilal = found.starts.means[found.nearest(cursor)]
@@ -156,7 +172,7 @@ def _snapped(found: Found, cursor: Place | None) -> Place | None:
 
 
 def basins_start(view: View) -> Start | None:
-    """The start that the cursor reads."""
+    """The start under the cursor."""
     if view.found is None or view.cursor is None:
         return None
     found: Found = view.found

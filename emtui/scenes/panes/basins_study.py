@@ -1,4 +1,4 @@
-"""What the basins' study finds: many starts, and where each of them ended."""
+"""The computation behind the basins: many starts, and where each of them ended."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.basins import EndsTable, basins, ends_table, random_starts
+from emtui.em.basins import EndsTable, basins, ends_table
 from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
+from emtui.em.starts import random_mixtures
 from emtui.plot.marks import MUTED, Ink, kind
 from emtui.scenes.pane import GoingOn, Place, Study, View
 
 CHOICES = ("every place", "1,000 at random")
-"""What the key goes through: the landscape's places, and starts that differ in everything."""
+"""The views: a grid of means, and starts that are random in every parameter."""
 PLACES, RANDOM = 0, 1
 COARSE, CELLS = (20, 20), (60, 60)
 COUNT, SEED = 1000, 1
 
 COLOURS = (0, 1, 3, 6, 2, 7, 4)
-"""Kinds of ink for the first ends; the rest share one, and have no number of their own."""
+"""Inks of the first ends; the others share one ink and have no number."""
 STRENGTHS = (1.0, 0.8, 0.62, 0.46)
-"""Of the quarter of starts that took the fewest rounds, of the next one, and so on."""
+"""Ink strength by quarter of iterations needed, the fastest first."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,9 +34,9 @@ class Found:
     Attributes:
         starts: a batch of shape ``(R, 2)`` in the slips' units.
         table: where they ended.
-        grid: places along x and y, whose starts follow each other row by row from the lowest;
-            None for random starts.
-        quarters: which quarter of the rounds needed each start belongs to, shape ``(R,)``.
+        grid: places along x and y, with the starts in row-major order from the lowest; None for
+            random starts.
+        quarters: which quarter of iterations needed each start is in, shape ``(R,)``.
     """
 
     starts: Mixture
@@ -47,40 +48,39 @@ class Found:
     def of(
         cls, starts: Mixture, table: EndsTable, grid: tuple[Array, Array] | None = None
     ) -> Found:
-        """The same, with the rounds in quarters."""
+        """Starts and ends, with their iterations put into quarters."""
         ended = table.iterations[table.index >= 0]
         cuts = np.quantile(ended, (0.25, 0.5, 0.75)) if len(ended) else np.zeros(3)
         return cls(starts, table, grid, np.searchsorted(cuts, table.iterations))
 
     def nearest(self, place: Place) -> int:
-        """Which start lies nearest to a place, both axes being as long as each other."""
-        # Halved, the widest range is finite, too.
+        """Index of the start nearest to a place, with both axes scaled to equal length."""
+        # Halved, because the whole range may overflow.
         halves = self.starts.means / 2
         apart = (halves - np.asarray(place) / 2) / np.ptp(halves, axis=0)
         return int(np.argmin((apart**2).sum(-1)))
 
 
 def ink_of(row: int, quarter: int = 0) -> Ink:
-    """The colour of an end, fainter for starts that took longer."""
+    """The ink of an end, fainter for starts that took longer."""
     strength = STRENGTHS[quarter]
     return kind(COLOURS[row], strength) if row < len(COLOURS) else MUTED.faint(strength)
 
 
 def sign_of(row: int) -> str:
-    """The sign of an end: its number, or a dot where there are too many."""
+    """The sign of an end: its number, or a dot if there are too many."""
     return str(row + 1) if row < len(COLOURS) else "·"
 
 
 def _held(session: Session) -> Hashable:
-    """What starts take from the present: all but the means, or a spread that is known."""
+    """What the starts take from the session's start: weights and sds."""
     mixture = session.start.mixture
     return mixture.weights.tobytes(), mixture.sds.tobytes()
 
 
 def _depends(view: View) -> Hashable:
     session = view.frame.session
-    known = session.variant.spread_rule.parameters == 0
-    held = _held(session) if known or view.choice == PLACES else None
+    held = _held(session) if view.choice == PLACES else None
     return session.sample, session.variant, held
 
 
@@ -88,11 +88,11 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
     session = view.frame.session
     sample, variant, start = session.sample, session.variant, session.start.mixture
     if view.choice == RANDOM:
-        starts = random_starts(sample, variant, SEED, COUNT, start)
+        starts = random_mixtures(sample, variant, SEED, COUNT)
         table = ends_table(sample, variant, starts, going_on=going_on, fold=True)
-        yield Found.of(sample.to_units(starts), table)
+        yield Found.of(variant.admit(sample.to_units(starts)), table)
         return
-    # A finished map stays until the next is finished, too; only the first one grows clearer.
+    # A finished map stays until the next one is finished; only the first is refined in steps.
     for cells in (COARSE, CELLS) if view.found is None else (CELLS,):
         found = basins(sample, variant, start, cells, going_on=going_on, fold=True)
         means = np.stack(np.meshgrid(found.xs, found.ys), axis=-1).reshape(-1, 2)
@@ -102,4 +102,4 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
 
 
 ENDS = Study(_depends, _compute)
-"""Thousands of climbs, each to its end."""
+"""Thousands of runs, each to its end."""

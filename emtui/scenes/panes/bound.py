@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
-
 import numpy as np
 
-from emtui.em import stopping
-from emtui.em.bound import BoundLine, bound_line, floor_of
-from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture
-from emtui.em.session import Session
-from emtui.em.steps import m_step
 from emtui.plot.captions import line
 from emtui.plot.marks import (
     ACCENT,
@@ -29,113 +21,20 @@ from emtui.plot.marks import (
     Tick,
     Words,
 )
-from emtui.scenes.numbers import score, score_change, ticks
-from emtui.scenes.pane import GoingOn, Pane, Study, View
-from emtui.slips.dealing import NAMES
+from emtui.plot.ticks import ticks
+from emtui.scenes.numbers import score, score_change
+from emtui.scenes.pane import Pane, View
+from emtui.scenes.panes.bound_study import FLOORS, Floors
 
-BEFORE, BEYOND = 0.4, 1.5
-"""How far the line is followed past both ends; what shows is cut to what can be read."""
 BELOW, ABOVE = 0.4, 0.6
-"""How much below the old score and above the floor's top shows, in parts of the way up."""
-STILL = 1e-9
-"""A way up shorter than this part of the score is lost in rounding: the step stands still."""
-SIGHT = 0.5
-"""How far to look around a step that stands still, in sds or in parts of a share."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Floors:
-    """What the study finds.
-
-    Attributes:
-        line: score and floor.
-        now: the half-step that it was computed for.
-        old, new: the line's 0 and 1, standard scale.
-        stands: where on the line we stand.
-        earlier: the floor from before the E-step just taken, shape ``(T,)``; None where the
-            last half-step was none.
-        still: the step is too short to be seen, and the line reaches far around it.
-    """
-
-    line: BoundLine
-    now: Entry
-    old: Mixture
-    new: Mixture
-    stands: float
-    earlier: Array | None = None
-    still: bool = False
-
-
-def _depends(view: View) -> Hashable:
-    session = view.frame.session
-    return session.sample, session.variant, session.now
-
-
-def _compute(view: View, going_on: GoingOn) -> Iterator[Floors]:
-    session = view.frame.session
-    sample, variant, now = session.sample, session.variant, session.now
-    old, new, stands = _ends(session)
-    way = bound_line(sample, variant, old, new, before=BEFORE, beyond=BEYOND)
-    start = float(np.interp(0.0, way.t, way.score))
-    still = float(way.bound.max()) - start <= STILL * (1.0 + abs(start))
-    still |= now.end is not None and bool(np.isfinite(now.score))
-    seen = new
-    if still:
-        seen, far = _sight(old, new)
-        way = bound_line(sample, variant, old, seen, before=far, beyond=far, points=160)
-    earlier = None
-    if now.phase is Phase.ASSIGNED and session.before is not None:
-        lately = session.before.assigned_at
-        earlier = floor_of(sample, variant, lately, old, seen, way.t)
-    yield Floors(way, now, old, new, stands, earlier, still)
-
-
-def _ends(session: Session) -> tuple[Mixture, Mixture, float]:
-    """The line's 0 and 1, and on which of them we stand.
-
-    The line leads from where the E-step in force was taken (in GUESS: from the guess) to where
-    its M-step leads.
-
-    Raises:
-        ValueError: no line leads on from here.
-    """
-    now, before = session.now, session.before
-    if before is not None and now.standard is not before.standard:
-        return before.standard, now.standard, 1.0
-    if now.expectation is None:
-        raise ValueError("A friend has no spread left: from here no line leads on.")
-    variant = session.variant.on_scale(session.sample.scale)
-    new = m_step(now.expectation.moments, now.standard, variant)
-    gone = stopping.emptied(now.expectation.moments)
-    if gone.any():
-        name = NAMES[int(np.argmax(gone))]
-        raise ValueError(f"{name} has no slips left: from here no line leads on.")
-    return now.standard, new, 0.0
-
-
-def _sight(old: Mixture, new: Mixture) -> tuple[Mixture, float]:
-    """Where a line leads that can be seen, and how many times as far to look on both sides.
-
-    The line of a step that moved nothing at all leads both means apart.
-    """
-    moved = np.concatenate(
-        [
-            np.abs(new.means - old.means) / old.sds,
-            np.abs(new.sds - old.sds) / old.sds,
-            np.abs(new.weights - old.weights) / old.weights.clip(1e-300),
-        ]
-    ).max()
-    if moved > 0:
-        return new, max(1.0, float(SIGHT / moved))
-    apart = SIGHT * old.sds * (-1.0, 1.0)
-    return Mixture(old.weights, old.means + apart, old.sds), 1.0
+"""Margins below the old score and above the floor's top, as fractions of the rise."""
 
 
 # The picture.
 
 
 def bound_scene(view: View, columns: int) -> Scene:
-    """Score and floor along the line, the gap between them shaded, for so many columns."""
+    """Score and floor along the line, with the gap between them shaded."""
     found: Floors = view.found
     way = found.line
     stands, lift = _glide(view)
@@ -151,17 +50,24 @@ def bound_scene(view: View, columns: int) -> Scene:
     if named:
         top = float(np.interp(way.top, way.t, way.bound))
         marks += [Curve(way.t, floor, MUTED)]
-        marks += [Points(np.array([way.top]), np.array([top]), [MUTED], "▲")] if lift == 1 else []
     marks += [Curve(way.t, way.score, TEXT)]
     marks += _names(found, x, y, floor, named)
-    marks += [Points(np.array([stands, stands]), np.array([under, here]), [MUTED, TEXT], "○●")]
+    # On the floor's top ▲ hides ○; where no gap is left to be seen, ● hides both.
+    signs = [(stands, under, MUTED, "○")]
+    signs += [(way.top, top, MUTED, "▲")] if named and lift == 1 else []
+    xs, ys, inks, symbols = zip(*signs, (stands, here, TEXT, "●"), strict=True)
+    marks += [Points(np.array(xs), np.array(ys), inks, symbols)]
     words = "The floor under the score: make this pane larger to see it."
-    caption = "the gap shaded, ▲ the floor's top" if named else "the way the next round goes"
+    caption = "the way the next round goes"
+    if named:
+        across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
+        on_top = across < 0.02 and up < 0.1
+        caption = f"the gap shaded, {'●' if on_top else '▲'} the floor's top"
     return Scene(x, y, tuple(marks), words, caption)
 
 
 def _glide(view: View) -> tuple[float, float]:
-    """Where on the line we are drawn, and how much of the way up the floor has come."""
+    """Where on the line the session is drawn, and how far the floor has risen, 0 to 1."""
     found: Floors = view.found
     frame, stands = view.frame, found.stands
     origin = frame.origin
@@ -182,10 +88,10 @@ def _same(one: Mixture, other: Mixture) -> bool:
 
 
 def _window(found: Floors) -> tuple[Axis, Axis]:
-    """The part of the line and of the scores where old, new and the gap can be read.
+    """The part of the line and of the scores in which old, new and the gap can be read.
 
-    Score and floor fall away steeply on both sides: the picture ends where the floor leaves
-    through its lower edge.
+    Score and floor fall steeply on both sides, so the picture ends where the floor leaves it
+    at the bottom.
     """
     way = found.line
     touch, top = float(np.interp(0.0, way.t, way.score)), float(way.bound.max())
@@ -205,7 +111,7 @@ def _window(found: Floors) -> tuple[Axis, Axis]:
 
 
 def _names(found: Floors, x: Axis, y: Axis, floor: Array, named: bool) -> list[Mark]:
-    """Both curves' names: the score's above it on its way up, the floor's beside its fall."""
+    """The curves' names: the score's above its rising part, the floor's next to its fall."""
     way, height = found.line, y.high - y.low
     place = x.low + 0.42 * (x.high - x.low) if not found.still else x.low + 0.25 * (x.high - x.low)
     above = float(np.interp(place, way.t, way.score)) + 0.1 * height
@@ -222,7 +128,7 @@ def _names(found: Floors, x: Axis, y: Axis, floor: Array, named: bool) -> list[M
 
 
 def bound_words(view: View) -> tuple[Words, ...]:
-    """The gap as a number, what it says, and what binning can have changed."""
+    """The gap as a number, what it means, and the error from binning."""
     found: Floors = view.found
     if found.now.assigned_at is None:
         return (line("no floor yet: Space lifts one"),)
@@ -238,7 +144,7 @@ def bound_words(view: View) -> tuple[Words, ...]:
 
 
 def _gap(found: Floors) -> float:
-    """Score less floor where we stand."""
+    """Score minus floor where the session is."""
     return float(np.interp(found.stands, found.line.t, found.line.gap))
 
 
@@ -263,6 +169,6 @@ BOUND = Pane(
     "The floor under the score",
     bound_scene,
     bound_words,
-    Study(_depends, _compute),
+    FLOORS,
     glides=True,
 )

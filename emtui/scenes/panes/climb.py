@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +12,41 @@ from numpy.typing import NDArray
 from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
-from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Label, Mark, Points, Scene, Tick
+from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Ink, Label, Mark, Points, Scene, Tick
+from emtui.plot.numerals import MINUS
+from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks
 
-DEEPEST = 30.0
-ROOM_FOR_NAMES, ROOM_FOR_ALL = 16, 30
+DEEPEST = 20.0
+"""A guess lower than this many times what was climbed after the first round is drawn nearer."""
+TAIL = 0.3
+"""How much of the rest such low scores take, on a logarithmic scale."""
+PAST = 0.05
+"""A round that lifts the score by less than this part of the whole climb: the jump is past."""
+DECADES = 9
+"""Powers of ten that what is left to climb is followed down at most."""
+ROOM_FOR_NAMES, ROOM_FOR_ALL = 24, 30
 """Columns from which the latest two runs are named, and from which all are."""
+GUTTER = 8
+"""Columns that the heights' ticks take, about."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST = 12
 """Half-steps the axis is wide at least, so that the first ones do not fill the pane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """How high in the picture a score lies.
+
+    Attributes:
+        axis: its limits, and ticks that say scores or what is left to climb.
+        up: scores to places on the axis, shape ``(n,)``; NaN stays.
+        words: what the heights are.
+    """
+
+    axis: Axis
+    up: Callable[[Array], Array]
+    words: str
 
 
 def climb_depends(frame: Frame) -> tuple[object, ...]:
@@ -27,38 +55,57 @@ def climb_depends(frame: Frame) -> tuple[object, ...]:
 
 
 def climb_scene(frame: Frame, columns: int) -> Scene:
-    """The score against the half-steps, for a pane of so many columns."""
+    """The score against the half-steps, for a pane of so many columns.
+
+    Once the jump is past, what is left to climb is shown instead, on a logarithmic scale.
+    """
     session = frame.session
     chosen = thinned(len(session.history), session.at, columns * 2)
     entries = [session.history[i] for i in chosen]
-    floors = _column(entries, "floor")
+    scores, floors = (_column(entries, name) for name in ("score", "floor"))
     others = [_run(other, columns) for other in frame.others]
-    axis = _y_axis(*(ys for _, ys in others), _column(entries, "score"), floors)
+    limit = None if others else limit_of(session)
+    if limit is None:
+        heights = _by_score(*(ys for _, ys in others), scores, floors)
+    else:
+        heights = _by_what_is_left(limit, scores)
     # A score without a ceiling is drawn up to the pane's.
-    scores = np.where([e.score == np.inf for e in entries], axis.high, _column(entries, "score"))
+    up = np.where([e.score == np.inf for e in entries], heights.axis.high, heights.up(scores))
     done = chosen <= session.at
     last = max(LEAST, *(len(s.history) - 1 for s in (session, *frame.others)))
     steps = chosen.astype(np.float64)
-    marks: list[Mark] = [Curve(xs, ys, MUTED.faint(0.45)) for xs, ys in others]
+    names = _names(frame, columns)
+    marks = _at_right_ends(names, heights, last, columns)
+    marks += [Curve(xs, heights.up(ys), MUTED.faint(0.45)) for xs, ys in others]
     marks += [
-        Curve(steps, np.where(done, np.nan, scores), MUTED.faint(0.7), "dotted"),
-        Curve(steps, np.where(done, floors, np.nan), MUTED),
-        Curve(steps, np.where(done, scores, np.nan), TEXT),
-        Points(
-            np.array([float(session.at)]),
-            np.clip([session.now.score], axis.low, axis.high),
-            [TEXT],
-            "●",
-        ),
-        *_names(frame, columns, axis),
+        Curve(steps, np.where(done, np.nan, up), MUTED.faint(0.7), "dotted"),
+        Curve(steps, np.where(done, heights.up(floors), np.nan), MUTED),
+        Curve(steps, np.where(done, up, np.nan), TEXT),
+        Points(np.array([float(session.at)]), up[chosen == session.at], [TEXT], "●"),
     ]
     return Scene(
-        Axis(-0.5, last + 0.5, whole_ticks(last, max(2, columns // 9))),
-        axis,
+        Axis(-0.5, last + 0.5 + _margin(names, last, columns), _steps(last, columns, names)),
+        heights.axis,
         tuple(marks),
         "The climb: make this pane larger to see it.",
-        "score, and the floor under it",
+        heights.words,
     )
+
+
+def limit_of(session: Session) -> float | None:
+    """The score that the climb is heading for, once its jump is past; None before.
+
+    Where it settled, the last one; on the way, Aitken's estimate (Boehning et al. 1994).
+    """
+    scores = np.array([entry.score for entry in session.history[::2]])
+    if len(scores) < 4 or not np.isfinite(scores).all():
+        return None
+    before, gain = np.diff(scores)[-2:]
+    if not (0 <= gain <= PAST * (scores[-1] - scores[0]) and gain <= before):
+        return None
+    if session.history[-1].end is not None or gain == before:
+        return float(scores[-1])
+    return float(scores[-1] + gain * gain / (before - gain))
 
 
 def thinned(length: int, at: int, most: int) -> NDArray[np.int64]:
@@ -88,26 +135,51 @@ def _run(session: Session, columns: int) -> tuple[Array, Array]:
     return chosen.astype(np.float64), _column([session.history[i] for i in chosen], "score")
 
 
-def _names(frame: Frame, columns: int, axis: Axis) -> list[Label]:
-    """Each run's start at its curve's end, once there are several; few where there is no room."""
+# Names of runs.
+
+
+def _names(frame: Frame, columns: int) -> list[tuple[Session, str, Ink]]:
+    """Each run and its start, once there are several; few or none where there is no room."""
     if not frame.others or columns < ROOM_FOR_NAMES:
         return []
     session = frame.session
     runs = [(session, TEXT), *((run, MUTED) for run in reversed(frame.others))]
     if columns < ROOM_FOR_ALL:
         runs = runs[:2]
-    return [
-        Label(float(len(run.history) - 1), _end(run, axis), _name(run, session), ink, "right")
-        for run, ink in runs
-        if len(run.history) > 1
-    ]
+    named = [(run, _name(run, session), ink) for run, ink in runs if len(run.history) > 1]
+    if max((len(name) for _, name, _ in named), default=0) > columns // 2:
+        named = [(run, run.start.name[: columns // 2], ink) for run, _, ink in named]
+    return named
 
 
-def _end(run: Session, axis: Axis) -> float:
-    """A row below the place where a run's curve ends in the picture; above it at the foot."""
-    reach = axis.high - axis.low
-    height = min(max(run.history[-1].score, axis.low), axis.high)
-    return height + (0.12 if height < axis.low + 0.3 * reach else -0.12) * reach
+def _margin(names: Sequence[tuple[Session, str, Ink]], last: int, columns: int) -> float:
+    """How far the axis goes on for the names, in half-steps."""
+    if not names:
+        return 0.0
+    room = max(len(name) for _, name, _ in names) + 2
+    return (last + 1) * room / max(columns - GUTTER - room, 8)
+
+
+def _steps(last: int, columns: int, names: Sequence[tuple[Session, str, Ink]]) -> tuple[Tick, ...]:
+    """Ticks under the curves, none under the names."""
+    share = (last + 1) / (last + 1 + _margin(names, last, columns))
+    return whole_ticks(last, max(2, int(share * columns) // 9))
+
+
+def _at_right_ends(
+    names: Sequence[tuple[Session, str, Ink]], heights: Heights, last: int, columns: int
+) -> list[Mark]:
+    """The names beside the picture, each at the height of its run's end, a line leading there."""
+    marks: list[Mark] = []
+    axis = heights.axis
+    beside = last + 0.5 + (last + 1 + _margin(names, last, columns)) / max(columns - GUTTER, 8)
+    for run, name, ink in names:
+        end = float(heights.up(np.array([run.history[-1].score]))[0])
+        end = min(end, axis.high) if end == end else axis.high
+        way = np.array([len(run.history) - 1.0, last + 0.5])
+        marks.append(Curve(way, np.full(2, end), MUTED.faint(0.45), "dotted"))
+        marks.append(Label(beside, end, name, ink, "left"))
+    return marks
 
 
 def _name(run: Session, present: Session) -> str:
@@ -126,21 +198,67 @@ def _name(run: Session, present: Session) -> str:
     return ", ".join([run.start.name, *other])
 
 
-def _y_axis(*curves: Array) -> Axis:
-    """From the lowest score to the highest; a guess far too low runs out of the picture.
+# Heights.
 
-    What the climb gained after its first iteration must stay visible: it gets at least one
-    part in DEEPEST of the pane.
+
+def _by_score(*curves: Array) -> Heights:
+    """From the lowest score to the highest; what lies far too low is drawn nearer, and said.
+
+    What the climb gained after its first iteration must stay visible.
     """
+    words = "score, and the floor under it"
     seen = np.concatenate(curves)
     seen = seen[np.isfinite(seen)]
     if not len(seen):
-        return Axis(0.0, 1.0, ticks(0.0, 1.0, 4))
-    low, high = float(seen.min()), float(seen.max())
+        return Heights(Axis(0.0, 1.0, ticks(0.0, 1.0, 4)), lambda scores: scores, words)
+    lowest, high = float(seen.min()), float(seen.max())
+    low = lowest
     later = np.concatenate([curve[2:] for curve in curves])
     later = later[np.isfinite(later)]
     if len(later) and later.max() > later.min():
         low = max(low, high - DEEPEST * float(later.max() - later.min()))
-    margin = 0.08 * (high - low) or 1.0
-    low, high = low - margin, high + margin
-    return Axis(low, high, ticks(low, high, 4))
+    reach = high - low
+    if lowest == low or not reach > 0:
+        margin = 0.08 * reach or 1.0
+        low, high = low - margin, high + margin
+        return Heights(Axis(low, high, ticks(low, high, 4)), lambda scores: scores, words)
+    depth = float(np.log1p((low - lowest) / reach))
+
+    def up(scores: Array) -> Array:
+        with np.errstate(invalid="ignore"):
+            deep = np.log1p(np.maximum(low - scores, 0.0) / reach) / depth
+        return np.where(scores < low, low - TAIL * reach * deep, scores)
+
+    foot = Tick(low - TAIL * reach, f"{lowest:.0f}".replace("-", MINUS))
+    above = ticks(low, high, 3)
+    axis = Axis(foot.at - 0.08 * reach, high + 0.08 * reach, (foot, *above))
+    bend = above[0].label if above else f"{low:.4g}".replace("-", MINUS)
+    return Heights(axis, up, f"score and floor, logarithmic below {bend}")
+
+
+def _by_what_is_left(limit: float, scores: Array) -> Heights:
+    """Powers of ten of what a score lacks to the limit, the least at the top."""
+    left = limit - scores[np.isfinite(scores)]
+    most = float(np.log10(left.max()))
+    smallest = float(left[left > 0].min(initial=left.max()))
+    least = max(math.floor(math.log10(smallest)), math.ceil(most) - DECADES)
+    # A row for the end itself, where nothing is left.
+    highest = 0.5 - least
+
+    def up(values: Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.minimum(-np.log10(np.maximum(limit - values, 0.0)), highest)
+
+    step = max(1, math.ceil((most - least) / 4))
+    powers = range(least, math.floor(most) + 1, step)
+    marks = tuple(Tick(float(-power), _power(power)) for power in powers)
+    margin = 0.08 * (highest + most)
+    axis = Axis(-most - margin, highest + margin, marks)
+    return Heights(axis, up, "what is left to climb (log scale)")
+
+
+def _power(exponent: int) -> str:
+    """A power of ten as a person writes it."""
+    if -4 < exponent < 5:
+        return f"{10.0**exponent:g}"
+    return "10" + str(exponent).translate(RAISED)

@@ -1,4 +1,4 @@
-"""Is it two at all: one friend beside two, where the two meet, and how sure the numbers are."""
+"""Model comparison: one friend next to two, the cut points, and standard errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterator
 
 import numpy as np
 
-from emtui.em.comparison import Bootstrap, Comparison, bootstrap, compare
+from emtui.em.bootstrap import Bootstrap, bootstrap
+from emtui.em.comparison import Comparison, compare
 from emtui.em.history import Phase, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.plot.captions import line, packed
@@ -26,15 +27,17 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
+from emtui.plot.numerals import fixed
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.sentences import NAMES
 from emtui.scenes.narration.verdict import strength
-from emtui.scenes.numbers import percent, score, ticks, unit_ticks, with_error
+from emtui.scenes.numbers import percent, score, with_error
 from emtui.scenes.pane import GoingOn, Pane, Study, View
 from emtui.scenes.panes.slips import HEADROOM, SYMBOLS, TALLEST, slip_bars
+from emtui.slips.envelope import NAMES
 
 ALONE = kind(0)
-"""The ink of the story with one friend."""
+"""The ink of the model with one friend."""
 BESIDE, SURE = range(2)
 SHOWN = ("dashed: one friend; solid: two", "shaded: number ± its error")
 """The captions of the choices."""
@@ -46,10 +49,10 @@ def _depends(view: View) -> Hashable:
 
 
 def _compute(view: View, going_on: GoingOn) -> Iterator[Comparison | Bootstrap]:
-    """The comparison; or standard errors, more certain with every envelope dealt.
+    """The comparison; or standard errors, refined with every bootstrap sample.
 
     Raises:
-        ValueError: standard errors of a climb that has not ended, or has collapsed.
+        ValueError: no standard errors, because the run has not ended or is degenerate.
     """
     session = view.frame.session
     if view.choice == BESIDE:
@@ -70,7 +73,7 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Comparison | Bootstrap]:
 
 
 def two_scene(view: View, columns: int) -> Scene:
-    """Histogram, the one Gaussian, the sum of two and their cuts; or the numbers' errors."""
+    """Histogram, one Gaussian, the sum of two and their cuts; or the means' standard errors."""
     frame, backdrop = view.frame, view.frame.backdrop
     places = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 2))
     means = frame.session.now.standard.means
@@ -106,9 +109,9 @@ def two_scene(view: View, columns: int) -> Scene:
 
 
 def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
-    """Slips a bar that the one friend would write at `places`; none, of a spread of nothing."""
+    """Expected slips per bar at `places` from the one Gaussian; 0 if its sd is 0."""
     sample = frame.session.sample
-    mean = (comparison.mean - sample.shift) / sample.scale
+    mean = float(sample.place_to_standard(comparison.mean))
     sd = comparison.sd / sample.scale
     one = Mixture(np.array([1.0, 0.0]), np.array([mean, mean]), np.array([sd, sd]))
     return np.asarray(np.nan_to_num(frame.curves_of(one, places)[0]))
@@ -116,24 +119,24 @@ def _alone(frame: Frame, comparison: Comparison, places: Array) -> Array:
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
     sample = frame.session.sample
-    return [x / sample.scale - sample.shift / sample.scale for x in _near(frame, comparison)]
+    return [float(sample.place_to_standard(x)) for x in _near(frame, comparison)]
 
 
 def _near(frame: Frame, comparison: Comparison) -> list[float]:
-    """Cut points no farther from the slips than these reach; the rest says nothing of them."""
+    """Cut points no farther outside the slips than their range; others are meaningless."""
     sample = frame.session.sample
     low, high = sample.lowest, sample.highest
-    places = [(x, x / sample.scale - sample.shift / sample.scale) for x in comparison.cut_points]
+    places = [(x, float(sample.place_to_standard(x))) for x in comparison.cut_points]
     return [x for x, place in places if 2 * low - high <= place <= 2 * high - low]
 
 
 def _feet(ys: Array, top: float) -> Array:
-    """A curve without what would lie flat on the axis."""
+    """A curve without the parts that would lie flat on the axis."""
     return np.where(ys > 0.012 * top, ys, np.nan)
 
 
 def _errors(frame: Frame, found: Bootstrap, top: float) -> Iterator[Mark]:
-    """Each friend's number, as far either way as it may be off."""
+    """Each friend's mean, with a band of one standard error on both sides."""
     scale = frame.session.sample.scale
     for k, ink in enumerate(FRIENDS):
         mean, error = float(frame.session.now.standard.means[k]), float(found.means[k]) / scale
@@ -147,7 +150,7 @@ def _errors(frame: Frame, found: Bootstrap, top: float) -> Iterator[Mark]:
 
 
 def two_words(view: View) -> tuple[Words, ...]:
-    """What BIC says, both scores, the cuts; or every number with its standard error."""
+    """What BIC says, both scores and the cuts; or every parameter with its standard error."""
     if isinstance(view.found, Comparison):
         return tuple(_beside(view, view.found))
     return tuple(_sure(view, view.found))
@@ -165,7 +168,7 @@ def _beside(view: View, found: Comparison) -> Iterator[Words]:
     long = "BIC speaks " if ended else "so far BIC speaks "
     yield line(long if view.columns >= 58 else "BIC: " if ended else "so far ", (said, ink))
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
-        bic = f"{story.bic:.{2 if abs(story.bic) < 1e6 else 0}f}".replace("-", "−")
+        bic = fixed(story.bic, 2 if abs(story.bic) < 1e6 else 0)
         told = f" {score(story.log_likelihood):>11}  BIC {bic:>7}"
         free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
@@ -174,7 +177,7 @@ def _beside(view: View, found: Comparison) -> Iterator[Words]:
 
 
 def _meeting(view: View, found: Comparison) -> list[str]:
-    """Where a slip belongs to either friend with one half."""
+    """Where a slip is equally likely to be either friend's."""
     number = view.frame.backdrop.figures.number
     cuts = [number(x) for x in _near(view.frame, found)]
     if not cuts:

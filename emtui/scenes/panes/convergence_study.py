@@ -1,4 +1,4 @@
-"""How fast climbs climb: gains and steps of a run followed to its end, and what they tell."""
+"""How fast EM converges: gains and step lengths of a run followed to its end."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.convergence import CLEAR, missing_information, rate_of_gains, rate_of_steps
-from emtui.em.history import End, Entry, Limits, Phase, Why
-from emtui.em.mixture import Array, Mixture
+from emtui.em.history import End, Limits, Phase, Why
+from emtui.em.mixture import Array
 from emtui.em.session import Session
 from emtui.em.stopping import EPS
+from emtui.scenes.frame import batch_of
 from emtui.scenes.pane import GoingOn, Study, View
 
 FINE = 1e-12
-"""Log-likelihood that may be left to climb, for a run of up to a thousand slips."""
+"""Tolerance in log-likelihood, for up to a thousand slips."""
 FIRST = 16
-"""Iterations before the first report; each next one comes after half as many again."""
+"""Iterations before the first report; each following one is 1.5 times as far."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Run:
-    """A climb, iteration by iteration.
+    """A run, iteration by iteration.
 
     Attributes:
         name: its start's.
-        gains: what each iteration gained in score, shape ``(T,)``; NaN where rounding hides it.
+        gains: gain in score of each iteration, shape ``(T,)``; NaN where round-off hides it.
         steps: how far each moved the parameters, standard scale, shape ``(T,)``.
-        rate: part of the way that each iteration leaves, by the steps; None if not measured.
-        by_gains: the same, by the gains.
+        rate: linear rate of convergence, from the steps; None if not measured.
+        by_gains: the same, from the gains.
     """
 
     name: str
@@ -42,12 +43,12 @@ class Run:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pace:
-    """What is known of this climb's pace, and of the runs kept beside it.
+    """What is known of this run's convergence, and of the runs kept for comparison.
 
     Attributes:
-        run: this climb, as far as it was followed.
-        end: why it ended; None while it is followed.
-        missing: the largest share of missing information at its end; None where there is none.
+        run: this run, as far as it was followed.
+        end: why it ended; None while it has not.
+        missing: the largest fraction of missing information at its end; None if unknown.
         others: earlier runs.
     """
 
@@ -58,18 +59,18 @@ class Pace:
 
     @property
     def settled(self) -> bool:
-        """Whether it was followed to where it settles."""
+        """Whether it was followed to convergence."""
         return self.end is not None and self.end.why is Why.SETTLED
 
 
 def run_of(session: Session) -> Run:
-    """Gains and steps of what a session has computed so far."""
+    """Gains and steps of a session's history."""
     entries = [e for e in session.history if e.phase in (Phase.GUESS, Phase.UPDATED)]
     last = session.history[-1]
     if last.phase is Phase.ENDED and last.iteration > entries[-1].iteration:
         entries.append(last)
     scores = np.array([e.score for e in entries])
-    path = _path(entries)
+    path = batch_of([entry.standard for entry in entries])
     seen = np.isfinite(scores)
     with np.errstate(invalid="ignore"):
         gains = np.diff(scores)
@@ -87,22 +88,13 @@ def run_of(session: Session) -> Run:
     )
 
 
-def _path(entries: list[Entry]) -> Mixture:
-    mixtures = [entry.standard for entry in entries]
-    return Mixture(
-        np.array([m.weights for m in mixtures]),
-        np.array([m.means for m in mixtures]),
-        np.array([m.sds for m in mixtures]),
-    )
-
-
 def _depends(view: View) -> Hashable:
     session = view.frame.session
     return session.history[0], session.limits, view.frame.others
 
 
 def follow(view: View, going_on: GoingOn) -> Iterator[Pace]:
-    """Follow the climb from its start to its end, more finely than it stops; reports on the way."""
+    """Run from the start to convergence at a finer tolerance, with reports on the way."""
     session, others = view.frame.session, tuple(run_of(other) for other in view.frame.others)
     tolerance = min(session.limits.tolerance, FINE * max(1.0, session.sample.total / 1000))
     limits = Limits(tolerance, session.limits.max_iterations, session.limits.exact)
@@ -133,7 +125,7 @@ def _missing(run: Session) -> float | None:
 
 
 def _share_done(run: Run, tolerance: float) -> float:
-    """How many of the powers of ten from the first gain to the tolerance lie behind."""
+    """Progress on a logarithmic scale, from the first gain to the tolerance."""
     gains = run.gains[np.isfinite(run.gains)]
     if len(gains) < 2 or not 0 < tolerance < gains[0]:
         return 0.0

@@ -23,26 +23,30 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
+from emtui.plot.numerals import MINUS, fixed, significant
+from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import percent, ticks
+from emtui.scenes.numbers import percent
 from emtui.scenes.pane import Place, View
 from emtui.scenes.panes.slips import SYMBOLS
 
 GAP = kind(0)
-"""The ink of what lies between."""
+"""The ink of the gap."""
+FARTHEST = 12.0
+"""How far down the less likely end of the chord is followed: e to this power less likely."""
 BEYOND = 680
-"""A density whose logarithm is further from 0, and its neighbours, are no numbers any more."""
+"""Largest absolute log-density that can be drawn; beyond, densities over- or underflow."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Possibilities:
-    """One slip's two possibilities under the present story, in the slips' units.
+    """The two possible writers of one slip under the current mixture, in the slips' units.
 
     Attributes:
         slip: the slip, on the standard scale.
-        shares: how likely either friend is before the slip is read, shape ``(2,)``.
-        logs: log density of the slip if either wrote it, shape ``(2,)``.
-        floor: its part of the floor with the names in force; None before there are any.
+        shares: prior probability of each friend, shape ``(2,)``.
+        logs: log-density of the slip for each friend, shape ``(2,)``.
+        floor: the slip's part of the floor; None before the first E-step.
     """
 
     slip: float
@@ -52,19 +56,19 @@ class Possibilities:
 
     @property
     def log_of_average(self) -> float:
-        """Log of the two densities' average, by shares: the slip's part of the score."""
+        """Log of the densities' average, weighted by the shares: the slip's part of the score."""
         with np.errstate(divide="ignore"):
             joint = np.log(self.shares) + self.logs
         return float(np.logaddexp(joint[0], joint[1]))
 
     @property
     def average_of_logs(self) -> float:
-        """The average of the two logs, by the same shares: nowhere above."""
+        """The average of the logs with the same weights: never above `log_of_average`."""
         return float(sum(w * v for w, v in zip(self.shares, self.logs, strict=True) if w > 0))
 
 
 def possibilities(frame: Frame, slip: float) -> Possibilities | None:
-    """Both possibilities of a slip (standard scale); None where a friend has no spread left."""
+    """Both possibilities of a slip (standard scale); None if an sd is 0."""
     session = frame.session
     now = session.now.standard
     if not (now.sds > 0).all():
@@ -84,13 +88,13 @@ def possibilities(frame: Frame, slip: float) -> Possibilities | None:
 
 
 def _slips(frame: Frame) -> Array:
-    """Slips that a mark on the axis stands for: all of a few, some of many."""
+    """The slips that have a mark on the axis: all, or a selection if there are many."""
     sample = frame.session.sample
     return np.asarray(sample.values[nearest(sample, frame.backdrop.rug)])
 
 
 def slip_at(view: View) -> float:
-    """The slip under the cursor, else the one whose two possibilities are most alike."""
+    """The slip under the cursor; without a cursor, the most ambiguous one."""
     slips = _slips(view.frame)
     if view.cursor is not None:
         return float(slips[np.argmin(np.abs(slips - view.cursor[0]))])
@@ -104,14 +108,14 @@ def slip_at(view: View) -> float:
 
 
 def jensen_move(view: View, presses: Place) -> Place:
-    """Another slip: the next in rising order."""
+    """The next slip in rising order."""
     slips = _slips(view.frame)
     at = int(np.argmin(np.abs(slips - slip_at(view)))) + int(presses[0])
     return float(slips[min(max(at, 0), len(slips) - 1)]), 0.0
 
 
 def jensen_point(view: View, place: Place) -> Place:
-    """The slip whose average density lies nearest to where the mouse points."""
+    """The slip whose average density is nearest to the mouse."""
     best, least = slip_at(view), math.inf
     for slip in _slips(view.frame).tolist():
         two = possibilities(view.frame, slip)
@@ -136,8 +140,8 @@ def jensen_scene(view: View, columns: int) -> Scene:
     far = 1.12 * float(densities.max())
     above, below = two.log_of_average, two.average_of_logs
     top = float(two.logs.max())
-    # A possibility that can hardly be lies far down: the picture follows to below the average.
-    low = max(float(two.logs.min()), below - 0.4 * (top - below))
+    # Both ends of the chord are seen, but for one so unlikely that nothing else would be.
+    low = max(float(two.logs.min()), min(below - 0.4 * (top - below), top - FARTHEST))
     margin = 0.12 * max(top - low, 0.5)
     places = np.union1d(
         np.linspace(0.0, far, 2 * max(columns, 8))[1:], np.geomspace(far * 1e-6, far)
@@ -148,7 +152,7 @@ def jensen_scene(view: View, columns: int) -> Scene:
         Curve(*_chord(densities, two.logs), MUTED),
         Curve(chosen, np.array([below, above]), GAP),
         *(
-            Points(densities[[k]], two.logs[[k]], [FRIENDS[k]], SYMBOLS[k])
+            Points(densities[[k]], np.maximum(two.logs[[k]], low), [FRIENDS[k]], SYMBOLS[k])
             for k in np.argsort(two.logs)
         ),
         Points(chosen, np.array([below, above]), [GAP, GAP], "□■"),
@@ -185,7 +189,7 @@ def jensen_words(view: View) -> Iterator[Words]:
     yield line(head, " ", ends[0], " ", ends[1])
     gap = two.log_of_average - two.average_of_logs
     yield line(f"■ log of average  {_log(two.log_of_average):>8}")
-    below = " −" + f"{gap:.3g}".replace("-", "−") if gap > 0 else ""
+    below = f" {MINUS}{significant(gap, 3)}" if gap > 0 else ""
     yield line(f"□ average of logs {_log(two.average_of_logs):>8}", (below, GAP))
     shares = [percent(float(w)) for w in two.shares]
     yield from packed(["averaged by the shares", f"{shares[0]} and {shares[1]}"], view.columns)
@@ -194,17 +198,16 @@ def jensen_words(view: View) -> Iterator[Words]:
     else:
         left = max(two.log_of_average - two.floor, 0.0)
         yield from packed(
-            ["with the names in force", f"{left:.3g} below".replace("-", "−")], view.columns
+            ["with the names in force", f"{significant(left, 3)} below"], view.columns
         )
 
 
 def _log(value: float) -> str:
-    text = f"{value:.3f}" if abs(value) < 1e4 else f"{value:.3g}"
-    return text.replace("-", "−")
+    return fixed(value, 3) if abs(value) < 1e4 else significant(value, 3)
 
 
 def _density(log: float) -> str:
-    """A density from its log; a power of ten where that is beyond any double."""
+    """A density from its log; a power of ten where a double would over- or underflow."""
     if -300 < log < 700:
-        return f"{math.exp(log):.3g}".replace("-", "−")
-    return f"10^{log / math.log(10):.0f}".replace("-", "−")
+        return significant(math.exp(log), 3)
+    return f"10^{log / math.log(10):.0f}".replace("-", MINUS)

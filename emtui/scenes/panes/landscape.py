@@ -1,4 +1,4 @@
-"""The landscape: the score over two of the numbers at once, and the climb across it."""
+"""The landscape: the score over two parameters, and the run's path across it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
-from emtui.plot.marks import TEXT, Heat, Mark, Points, Scene, Words
-from emtui.scenes.numbers import MINUS, percent, score
+from emtui.plot.marks import TEXT, Axis, Heat, Mark, Points, Scene, Words
+from emtui.plot.numerals import significant
+from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED, Land
 from emtui.scenes.panes.maps import (
@@ -19,17 +20,20 @@ from emtui.scenes.panes.maps import (
     axis_of,
     crosshair,
     decadic,
+    diagonal,
     spread_axis,
     start_from_map,
+    to_the_right,
+    upwards,
     ways,
 )
-from emtui.slips.dealing import NAMES
+from emtui.slips.envelope import NAMES
 
 # The picture.
 
 
 def _placed(view: View) -> Placed:
-    """Where mixtures lie on the map that is chosen."""
+    """Where mixtures are on the chosen map."""
     land: Land = view.found
     friend = land.surface.friend
     if friend is not None:
@@ -39,36 +43,44 @@ def _placed(view: View) -> Placed:
 
 
 def landscape_scene(view: View, columns: int) -> Scene:
-    """The map under the climb, for so many columns."""
+    """The map with the run's path on it."""
     land: Land = view.found
-    friend, levels = land.surface.friend, land.levels
-    marks: list[Mark] = [Heat(land.xs, land.ys, levels.cells, levels.inks)]
+    friend, levels, sights = land.surface.friend, land.levels, _sights(land)
+    places = [place for place, _ in sights]
+    marks: list[Mark] = [Heat(land.xs, land.ys, levels.cells, levels.inks, places)]
+    marks += [diagonal(land.xs, land.ys)] if land.mirrored else []
     marks += crosshair(view.cursor)
-    marks += _sights(land)
+    if sights:
+        xs, ys = np.array(places).T
+        marks.append(Points(xs, ys, [TEXT] * len(xs), [sign for _, sign in sights]))
     marks += ways(view.frame, _placed(view))
-    y = axis_of(land.ys, 4) if friend is None else spread_axis(land.ys)
     words = "The landscape: make this pane larger to see it."
-    return Scene(axis_of(land.xs, max(2, columns // 12)), y, tuple(marks), words, LEVELS)
+    x, y = _axes(view, land, max(2, columns // 12))
+    return Scene(x, y, tuple(marks), words, LEVELS, square=friend is None)
 
 
-def _sights(land: Land) -> list[Mark]:
-    """Peaks, spikes and the pass."""
+def _axes(view: View, land: Land, parts: int) -> tuple[Axis, Axis]:
+    friend = land.surface.friend
+    if friend is not None:
+        spread = f"↑ {NAMES[friend]}'s spread (log scale)"
+        return axis_of(land.xs, parts, to_the_right(friend)), spread_axis(land.ys, spread)
+    x, y = (1, 0) if view.choice == SWAPPED else (0, 1)
+    return axis_of(land.xs, parts, to_the_right(x)), axis_of(land.ys, 4, upwards(y))
+
+
+def _sights(land: Land) -> list[tuple[Place, str]]:
+    """Places and signs of peaks, spikes and the pass; the highest last: it hides the others."""
     tops = 2 if land.mirrored else 1
     signs = [
         (land.place(peak), "▼" if _spike(land, peak) else "▲" if number < tops else "△")
         for number, peak in enumerate(land.peaks)
     ]
     signs += [(land.place(land.crossing), "×")] if land.crossing is not None else []
-    if not signs:
-        return []
-    # The highest last: it hides what shares its character.
-    places, symbols = zip(*reversed(signs), strict=True)
-    xs, ys = np.array(places).T
-    return [Points(xs, ys, [TEXT] * len(xs), symbols)]
+    return signs[::-1]
 
 
 def _spike(land: Land, peak: Spot) -> bool:
-    """Whether a peak leans on the smallest spread shown, with nothing that stops it there."""
+    """Whether a peak is at the smallest spread shown, and the variant has no lower limit."""
     return land.surface.friend is not None and peak.row == 0 and not land.bounded
 
 
@@ -76,7 +88,7 @@ def _spike(land: Land, peak: Spot) -> bool:
 
 
 def landscape_words(view: View) -> tuple[Words, ...]:
-    """What the cursor reads, what the signs stand for, and what is held."""
+    """What is under the cursor, what the signs mean, and which parameters are held."""
     land: Land = view.found
     reading = [_reading(view, land)] if view.cursor is not None else []
     pieces = [*_mirror(view, land), *_signs(view, land), *_other_numbers(view, land)]
@@ -96,7 +108,7 @@ def _reading(view: View, land: Land) -> Words:
 
 
 def _mirror(view: View, land: Land) -> Iterator[str]:
-    """Where what is held differs, that two mirrored peaks are not to be seen."""
+    """If the held parameters differ: that the map has no mirrored peak."""
     if land.surface.friend is None and not land.mirrored:
         if view.choice == SWAPPED:
             yield "the same story, names swapped"
@@ -108,8 +120,8 @@ def _mirror(view: View, land: Land) -> Iterator[str]:
 
 def _signs(view: View, land: Land) -> Iterator[str]:
     """What the signs stand for."""
-    if land.peaks:
-        yield f"▲ {_brief(land.peaks[0].score)}" + (" twice, mirrored" if land.mirrored else "")
+    if land.top is not None and not _spike(land, land.peaks[0]):
+        yield f"▲ {score(land.top)}" + (" twice, mirrored" if land.mirrored else "")
     if land.crossing is not None:
         yield f"× pass {_brief(land.crossing.score)}"
     if any(_spike(land, peak) for peak in land.peaks):
@@ -120,12 +132,12 @@ def _signs(view: View, land: Land) -> Iterator[str]:
 
 
 def _brief(value: float) -> str:
-    """The score of a cell, which is not quite the peak's."""
-    return f"{value:.4g}".replace("-", MINUS)
+    """A score read off between cells."""
+    return significant(value, 4)
 
 
 def _other_numbers(view: View, land: Land) -> Iterator[str]:
-    """What of a story the axes do not show."""
+    """The parameters that are not on the axes."""
     surface, write = land.surface, view.frame.backdrop.figures.number
     held = surface.held
     if surface.climbed:
@@ -146,7 +158,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
 
 
 def _cursor(view: View) -> Place:
-    """Where we stand."""
+    """At the session's current parameters."""
     friend, now = (None, None, None, 0, 1)[view.choice], view.frame.session.now.mixture
     if friend is not None:
         return float(now.means[friend]), float(decadic(now.sds)[friend])
@@ -155,7 +167,7 @@ def _cursor(view: View) -> Place:
 
 
 def landscape_start(view: View) -> Start | None:
-    """The guess under the cursor: its two numbers, and the others as the map has them there."""
+    """The guess under the cursor, with the other parameters as the map has them there."""
     if view.found is None or view.cursor is None:
         return None
     land: Land = view.found

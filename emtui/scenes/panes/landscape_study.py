@@ -1,16 +1,20 @@
-"""What the landscape's study finds: the score over two of the numbers, and its sights."""
+"""The computation behind the landscape: the score over two parameters, its peaks and pass."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from emtui.em.condense import checked_step, condensed
 from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
-from emtui.em.mixture import Array
+from emtui.em.mixture import Array, Mixture
+from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.steps import m_step
 from emtui.em.surface import Spot, Surface
+from emtui.em.variants import Variant
 from emtui.scenes.pane import GoingOn, Place, Study, View
 from emtui.scenes.panes.maps import Levels, decadic
 
@@ -18,6 +22,8 @@ Size = tuple[int, int]
 CELLS: Size = (60, 60)
 PEAKS = 6
 """Most peaks that are marked."""
+ROUNDS, ENOUGH = 500, 1e-12
+"""Rounds from a cell to its top at most, and the relative gain below which it is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,9 @@ class Choice:
     """One of the maps.
 
     Attributes:
-        name: for the frame.
+        name: for the pane's title.
         draw: ``(session, cells) -> Surface``.
-        depends: what of the session the map depends on, beside slips and variant.
+        depends: what the map depends on besides slips and variant.
     """
 
     name: str
@@ -40,8 +46,8 @@ def _climbed(session: Session, cells: Size) -> Surface:
 
 
 def _known(session: Session) -> Hashable:
-    """A spread that is known is all of the present that climbing out looks at."""
-    known = session.variant.spread_rule.parameters == 0
+    """A profile map depends on the current mixture only through a known spread."""
+    known = session.variant.spread_rule.known
     return session.now.standard.sds.tobytes() if known else None
 
 
@@ -64,7 +70,7 @@ CHOICES = (
     Choice("Ali's number and spread", _friend(0)),
     Choice("Bilal's number and spread", _friend(1)),
 )
-"""What the key goes through."""
+"""The maps, in the order in which the key shows them."""
 SWAPPED = 2
 
 
@@ -74,12 +80,13 @@ class Land:
 
     Attributes:
         surface: the scores.
-        xs, ys: its cells on the pane's axes, where a spread is its decadic logarithm.
+        xs, ys: its cells on the pane's axes; a spread is on a log10 axis.
         levels: the scores in a few levels.
         peaks: its highest, the best first.
+        top: the score at the highest peak itself, which lies between cells; None without one.
         crossing: the pass between a peak and its mirror image; None where there is none.
         mirrored: whether the map is its own mirror image.
-        bounded: whether the variant keeps every spread from falling to nothing.
+        bounded: whether the variant keeps every spread above 0.
     """
 
     surface: Surface
@@ -87,31 +94,68 @@ class Land:
     ys: Array
     levels: Levels
     peaks: tuple[Spot, ...]
+    top: float | None
     crossing: Spot | None
     mirrored: bool
     bounded: bool
 
     @classmethod
-    def of(cls, surface: Surface, bounded: bool) -> Land:
+    def of(cls, surface: Surface, sample: Sample, variant: Variant) -> Land:
         """A surface and what there is to see on it."""
         ys = surface.ys if surface.friend is None else decadic(surface.ys)
+        peaks = tuple(surface.peaks()[:PEAKS])
         return cls(
-            surface, surface.xs, ys, Levels.of(surface.scores), tuple(surface.peaks()[:PEAKS]),
-            surface.diagonal_pass(), surface.mirrored, bounded,
+            surface, surface.xs, ys, Levels.of(surface.scores), peaks,
+            summit(surface, peaks[0], sample, variant) if peaks else None,
+            surface.diagonal_pass(), surface.mirrored, variant.bounded,
         )  # fmt: skip
 
     def place(self, spot: Spot) -> Place:
-        """A cell or a place between cells, on the pane's axes."""
+        """A spot of the surface as a place on the pane's axes."""
         return spot.x, spot.y if self.surface.friend is None else float(decadic(spot.y))
 
     def spot(self, place: Place) -> Spot:
-        """The cell nearest to a place of the pane."""
-        # Halved, the widest range is finite, too.
+        """The cell nearest to a place on the pane's axes."""
+        # Halved, because the whole range may overflow.
         row, column = (
             int(np.argmin(np.abs(cells / 2 - at / 2)))
             for cells, at in ((self.ys, place[1]), (self.xs, place[0]))
         )
         return self.surface.spot(row, column)
+
+
+def summit(surface: Surface, peak: Spot, sample: Sample, variant: Variant) -> float:
+    """The score at the top that a peak's cell lies on, in the slips' units.
+
+    EM from the cell, moving what the map's cells differ in: the two numbers of its axes, and what
+    was climbed out. A spike has no top: there it is the cell's own score.
+    """
+    if surface.friend is not None and peak.row == 0:
+        return peak.score
+    smallest = max(surface.min_spread, variant.min_spread)
+    rules = replace(variant, min_spread=smallest).on_scale(sample.scale)
+    now = rules.admit(sample.to_standard(surface.mixture_at(peak)))
+    slips, best = condensed(sample), -np.inf
+    for _ in range(ROUNDS):
+        taken, slips = checked_step(slips, now, rules)
+        if taken.score - best <= ENOUGH * (1.0 + abs(float(taken.score))):
+            break
+        best = float(taken.score)
+        now = _moved(surface, now, m_step(taken.moments, now, rules))
+        if not (now.sds > 0).all():
+            return peak.score
+    return max(float(sample.score_in_units(best)), peak.score)
+
+
+def _moved(surface: Surface, now: Mixture, new: Mixture) -> Mixture:
+    """What of an M-step the map lets move."""
+    if surface.climbed:
+        return new
+    if surface.friend is None:
+        return Mixture(now.weights, new.means, now.sds)
+    mine = np.arange(2) == surface.friend
+    sds = np.where(mine | surface.together, new.sds, now.sds)
+    return Mixture(now.weights, np.where(mine, new.means, now.means), sds)
 
 
 def _depends(view: View) -> Hashable:
@@ -128,13 +172,13 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Land]:
         except ValueError as why:
             raise ValueError("A friend with no spread left has no landscape around him.") from why
 
-    # A finished map stays until the next is finished, too; only the first one grows clearer.
+    # A finished map stays until the next one is finished; only the first is refined in steps.
     maps = refine(draw, CELLS) if view.found is None else iter([draw(CELLS)])
     for surface in maps:
         if not np.isfinite(surface.scores).any():
             raise ValueError("Nowhere on this map is the score a number that can be shown.")
-        yield Land.of(surface, session.variant.bounded)
+        yield Land.of(surface, session.sample, session.variant)
 
 
 LAND = Study(_depends, _compute)
-"""A map from coarse to fine; one that is there stays until the next is."""
+"""A map, computed from coarse to fine."""

@@ -1,4 +1,4 @@
-"""What maps over two parameters share: levels, axes, the ways of runs, the cursor."""
+"""Shared by the maps over two parameters: levels, axes, paths of runs, the cursor."""
 
 from __future__ import annotations
 
@@ -25,32 +25,33 @@ from emtui.plot.marks import (
     Tick,
     heat,
 )
-from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks
+from emtui.plot.ticks import ticks
+from emtui.scenes.frame import Frame, batch_of
 from emtui.scenes.pane import Place, View
+from emtui.slips.envelope import NAMES
 
 SHARES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.28, 0.4, 0.52, 0.64, 0.76, 0.88)
-"""Parts of a map that lie above the edges of its levels: finer near the top."""
+"""Fractions of a map above the edges of its levels: finer near the top."""
 APART = 1.08
-"""How many times as far below the top the next edge lies at least: a plain gets no levels."""
+"""Each edge is at least this many times as far below the top as the last: plains get none."""
 LARGEST = sys.float_info.max
 WAY = 300
-"""Most places of a run's way that are drawn."""
+"""At most this many points of a run's path are drawn."""
 
 Placed = Callable[[Mixture], tuple[Array, Array]]
-"""Where on a map a batch of mixtures in the slips' units lies, x and y of shape ``(n,)``."""
+"""Maps a batch of mixtures (slips' units) to places x and y on a map, shape ``(n,)``."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Levels:
-    """Heights put into a few levels by rank; a level's edge reads as a contour.
+    """Heights put into a few levels by rank; the edges of levels read as contours.
 
-    Scores span many orders, and what is to be seen lies near the top as well as far below it.
+    Ranks, because scores span many orders of magnitude and both ends matter.
 
     Attributes:
         cells: level of each cell, shape ``(ny, nx)``, 0 the highest; -1 where the height is not
             finite.
-        edges: how far below the top each level but the last reaches, rising.
+        edges: how far below the top each level but the last reaches, in rising order.
     """
 
     cells: NDArray[np.intp]
@@ -70,30 +71,30 @@ class Levels:
 
     @property
     def inks(self) -> tuple[Ink, ...]:
-        """Brightest at the top."""
+        """The inks of the levels, brightest at the top."""
         last = max(len(self.edges), 1)
         return tuple(heat(1.0 - level / last) for level in range(len(self.edges) + 1))
 
 
-LEVELS = f"shades: the top {', '.join(f'{100 * share:g}' for share in SHARES[:4])} … % of the map"
+LEVELS = "brighter is higher"
 """What a level is, for the frame."""
 
 
 # Axes.
 
 
-def axis_of(cells: Array, parts: int) -> Axis:
+def axis_of(cells: Array, parts: int, name: str = "") -> Axis:
     """The axis of evenly spaced cells, to their outer edges."""
     first, second, last = (float(cells[i]) for i in (0, 1, -1))
     half = second / 2.0 - first / 2.0
     low, high = max(first - half, -LARGEST), min(last + half, LARGEST)
-    return Axis(low, high, ticks(low, high, parts))
+    return Axis(low, high, ticks(low, high, parts), name)
 
 
-def spread_axis(cells: Array) -> Axis:
+def spread_axis(cells: Array, name: str = "") -> Axis:
     """The axis of decadic logarithms of spreads; its ticks are the spreads themselves.
 
-    A spread too small to be a number in the slips' units is not on it.
+    Spreads that underflow in the slips' units are left out.
     """
     seen = cells[np.isfinite(cells)]
     half = float(seen[1] - seen[0]) / 2.0 if len(seen) > 1 else 0.5
@@ -102,7 +103,7 @@ def spread_axis(cells: Array) -> Axis:
     powers = range(math.floor(low), math.ceil(high) + 1)
     places = [(power + math.log10(step), step, power) for power in powers for step in steps]
     marks = [Tick(at, _spread(step, power)) for at, step, power in places if low <= at <= high]
-    return Axis(low, high, tuple(marks))
+    return Axis(low, high, tuple(marks), name)
 
 
 def _spread(step: int, power: int) -> str:
@@ -110,17 +111,35 @@ def _spread(step: int, power: int) -> str:
 
 
 def decadic(spreads: Array | float) -> Array:
-    """Decadic logarithms; of a spread of nothing -inf, which no axis shows."""
+    """log10 of spreads; -inf for 0, which no axis shows."""
     with np.errstate(divide="ignore"):
         logs: Array = np.log10(spreads)
     return logs
 
 
-# Ways.
+def to_the_right(friend: int) -> str:
+    """The name of an axis with a friend's number, from left to right."""
+    return f"{NAMES[friend]}'s number →"
+
+
+def upwards(friend: int) -> str:
+    """The name of an axis with a friend's number, from below upwards."""
+    return f"↑ {NAMES[friend]}'s number"
+
+
+def diagonal(xs: Array, ys: Array) -> Curve:
+    """Where both friends have the same number: the mirror between a story and its swapped one."""
+    # Halved, because the whole range may overflow.
+    low, high = max(xs[0], ys[0]) / 2, min(xs[-1], ys[-1]) / 2
+    both = 2 * np.linspace(low, high, 200)
+    return Curve(both, both, TEXT.faint(0.55), "short")
+
+
+# Paths.
 
 
 def ways(frame: Frame, placed: Placed) -> list[Mark]:
-    """Earlier runs' ways, faint, this run's, and where we stand."""
+    """The paths of earlier runs, faint, and of this run, with a mark at each end."""
     marks: list[Mark] = []
     for other in frame.others:
         xs, ys = placed(_stations(other))
@@ -132,24 +151,19 @@ def ways(frame: Frame, placed: Placed) -> list[Mark]:
 
 
 def _stations(session: Session, last: Mixture | None = None) -> Mixture:
-    """The mixtures that a run came through, a batch in the slips' units; `last` at its end."""
+    """The mixtures along a run as a batch in the slips' units; `last` replaces the last one."""
     entries = [entry for entry in session.past if entry.standard is not entry.assigned_at]
     if last is not None:
         entries.pop()
     chosen = np.unique(np.linspace(0, len(entries) - 1, min(WAY, len(entries))).astype(int))
-    mixtures = [entries[i].mixture for i in chosen] + ([last] if last is not None else [])
-    return Mixture(
-        np.stack([mixture.weights for mixture in mixtures]),
-        np.stack([mixture.means for mixture in mixtures]),
-        np.stack([mixture.sds for mixture in mixtures]),
-    )
+    return batch_of([entries[i].mixture for i in chosen] + ([last] if last is not None else []))
 
 
 # The cursor.
 
 
 def crosshair(cursor: Place | None) -> list[Mark]:
-    """The cursor, and lines to where its two numbers stand on the axes."""
+    """The cursor, with lines to its values on both axes."""
     if cursor is None:
         return []
     x, y = cursor
@@ -162,7 +176,7 @@ def crosshair(cursor: Place | None) -> list[Mark]:
 
 
 def start_from_map(view: View, mixture: Mixture) -> Start | None:
-    """The start at a place of a map; None where the variant admits no run from there."""
+    """The start at a place on a map; None if the variant does not admit it."""
     session = view.frame.session
     try:
         return given_start(session.sample, session.variant, mixture, "from the map")

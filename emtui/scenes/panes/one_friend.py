@@ -1,4 +1,4 @@
-"""Only one friend: his average as slips are dealt, his score's one peak, and why a floor is."""
+"""Only one friend: the running average, the one peak of the score, and why there is a floor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _depends(view: View) -> Hashable:
 
 
 def _compute(view: View, going_on: GoingOn) -> Iterator[Dealt | Peak | str]:
-    """What the choice shows of the slips; the floor is one of the present story alone."""
+    """What the chosen view needs; the floor needs only the current mixture."""
     backdrop = view.frame.backdrop
     if view.choice == DEALT:
         yield deal_of(backdrop)
@@ -36,12 +36,12 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Dealt | Peak | str]:
 
 
 def one_scene(view: View, columns: int) -> Scene:
-    """The scene of the choice, for so many columns."""
+    """The scene of the chosen view."""
     return (dealt_scene, peak_scene, jensen_scene)[view.choice](view, columns)
 
 
 def one_words(view: View) -> tuple[Words, ...]:
-    """The words of the choice."""
+    """The words of the chosen view."""
     return tuple((dealt_words, peak_words, jensen_words)[view.choice](view))
 
 

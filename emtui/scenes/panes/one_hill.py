@@ -1,4 +1,4 @@
-"""One friend's score over his number: one peak, and every chord lies below the curve."""
+"""One friend's score as a function of the mean: concave, so one peak above every chord."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.numbers import score, ticks, unit_ticks
+from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.running_mean import friends_slips
 
@@ -36,13 +37,13 @@ CHORD = kind(0)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Peak:
-    """One friend's score as a function of his number on the standard scale.
+    """One friend's score as a function of the mean on the standard scale.
 
     Attributes:
         height: ``(numbers) -> scores``, in the slips' units.
-        mean: where its top is.
-        sd: the spread held.
-        alone: whether it is Ali's slips alone; else all of them.
+        mean: where the maximum is.
+        sd: the fixed spread.
+        alone: whether only Ali's slips are used; else all of them.
     """
 
     height: Callable[[Array], Array]
@@ -52,15 +53,15 @@ class Peak:
 
     @property
     def ink(self) -> Ink:
-        """The friend's."""
+        """The ink of the friend."""
         return ALI if self.alone else TEXT
 
 
 def peak_of(backdrop: Backdrop) -> Peak:
-    """The score of the envelope's one friend, his spread held at that of his slips.
+    """The score of one friend's slips, with the spread fixed at their sd.
 
     Raises:
-        ValueError: his slips are all alike.
+        ValueError: all slips are equal.
     """
     slips, alone = friends_slips(backdrop)
     sd = float(slips.std())
@@ -72,7 +73,7 @@ def peak_of(backdrop: Backdrop) -> Peak:
 
 
 def _laid(view: View, found: Peak) -> Chord | None:
-    """The chord between the pins, or from the one pin to the cursor."""
+    """The chord between the two pins, or from one pin to the cursor."""
     ends = [x for x, _ in _ends(view)]
     if len(ends) < 2 or ends[0] == ends[1]:
         return None
@@ -80,7 +81,7 @@ def _laid(view: View, found: Peak) -> Chord | None:
 
 
 def peak_scene(view: View, columns: int) -> Scene:
-    """The curve, its top, and the chord that was laid, for so many columns."""
+    """The curve, its maximum, and the chord."""
     found: Peak = view.found
     backdrop = view.frame.backdrop
     places = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 8))
@@ -108,7 +109,7 @@ def peak_scene(view: View, columns: int) -> Scene:
 
 
 def _ends(view: View) -> Iterator[tuple[float, str]]:
-    """Where the chord's ends stand, or are about to, and their signs; within the picture."""
+    """The chord's ends, pinned or at the cursor, with their signs; kept inside the picture."""
     backdrop = view.frame.backdrop
     for x, _ in view.pins:
         yield min(max(x, backdrop.low), backdrop.high), "◆"
@@ -117,7 +118,7 @@ def _ends(view: View) -> Iterator[tuple[float, str]]:
 
 
 def peak_words(view: View) -> Iterator[Words]:
-    """Where the top is, and by how much the curve lies above the chord."""
+    """Where the maximum is, and how far the curve is above the chord."""
     found: Peak = view.found
     sample, number = view.frame.session.sample, view.frame.backdrop.figures.number
     mean = number(float(sample.place_in_units(found.mean)))

@@ -1,4 +1,4 @@
-"""Slips of one friend dealt one by one: their average settles within two funnels."""
+"""One friend's slips one by one: the running mean converges within bands of standard error."""
 
 from __future__ import annotations
 
@@ -27,25 +27,26 @@ from emtui.plot.marks import (
     Tick,
     Words,
 )
+from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.numbers import ticks, unit_ticks, with_error
+from emtui.scenes.numbers import with_error
 from emtui.scenes.pane import Place, View
 
 LINEAR = 100
-"""Up to so many slips, each has as much room as the next; beyond, each doubling has."""
+"""Up to this many slips the axis is linear; beyond, it is logarithmic."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Dealt:
-    """One friend's slips in the order they lie, on the standard scale.
+    """One friend's slips in their original order, on the standard scale.
 
     Attributes:
         slips: shape ``(n,)``.
         running: their running mean.
-        inside: how many of the first 1, 2, ... means lie within one and two standard errors,
+        inside: how many of the first 1, 2, ... means are within one and two standard errors,
             shape ``(2, n)``.
-        alone: whether they are Ali's alone; else all, as if one friend had written them.
-        known: whether number and spread are those they were dealt from.
+        alone: whether only Ali's slips are used; else all, as if one friend had written them.
+        known: whether mean and spread are those that the slips were drawn from.
     """
 
     slips: Array
@@ -56,25 +57,25 @@ class Dealt:
 
     @property
     def ink(self) -> Ink:
-        """The friend's."""
+        """The ink of the friend."""
         return ALI if self.alone else TEXT
 
 
 def friends_slips(backdrop: Backdrop) -> tuple[Array, bool]:
-    """Ali's slips where the truth is known, else all, on the standard scale; and which."""
+    """Ali's slips if the truth is known, else all (standard scale); and whether Ali's alone."""
     envelope = backdrop.envelope
     sample = envelope.sample
     slips, alone = envelope.slips, False
     if envelope.truth is not None and (envelope.truth == 0).any():
         slips, alone = slips[envelope.truth == 0], True
-    return slips / sample.scale - sample.shift / sample.scale, alone
+    return sample.place_to_standard(slips), alone
 
 
 def deal_of(backdrop: Backdrop) -> Dealt:
-    """The running mean of the envelope's one friend.
+    """The running mean of one friend's slips.
 
     Raises:
-        ValueError: he wrote a single slip.
+        ValueError: there is a single slip.
     """
     slips, alone = friends_slips(backdrop)
     dealt = backdrop.envelope.dealt
@@ -85,13 +86,13 @@ def deal_of(backdrop: Backdrop) -> Dealt:
     else:
         running = running_mean(slips)
     off = np.abs(running.means - running.centre)
-    # A mean of slips that are all alike is where it should be, but for rounding.
+    # The mean of equal slips is exact but for round-off.
     slack = 1e-12 * (1.0 + abs(running.centre))
     inside = np.array([np.cumsum(off <= width * running.errors + slack) for width in (1, 2)])
     return Dealt(slips, running, inside, alone, known)
 
 
-# Places on the axis: a slip each, or a doubling each.
+# Places on the axis: linear or log2.
 
 
 def _place(number: Array | float, count: int) -> Array:
@@ -109,12 +110,12 @@ def _dealt(view: View, found: Dealt) -> int:
 
 
 def dealt_cursor(view: View) -> Place:
-    """Nothing but the first slip."""
+    """At the first slip."""
     return (1.0 if len(view.frame.backdrop.envelope.slips) <= LINEAR else 0.0), 0.0
 
 
 def dealt_move(view: View, presses: Place, cell: Place) -> Place:
-    """Deal more or fewer: a slip at least, or a column's worth."""
+    """More or fewer slips: at least one, or as many as a column stands for."""
     assert view.cursor is not None
     found: Dealt | None = view.found
     if found is None:
@@ -128,7 +129,7 @@ def dealt_move(view: View, presses: Place, cell: Place) -> Place:
 
 
 def dealt_scene(view: View, columns: int) -> Scene:
-    """The average of what is dealt so far in its funnels, for so many columns."""
+    """The mean of the slips so far, with bands of one and two standard errors."""
     found: Dealt = view.found
     running, count, dealt = found.running, len(found.slips), _dealt(view, found)
     x = Axis(*_limits(count), _ticks(count, columns))
@@ -191,7 +192,7 @@ def _ticks(count: int, columns: int) -> tuple[Tick, ...]:
 
 
 def _thin(dealt: int, count: int, most: int) -> NDArray[np.int64]:
-    """Indices of about `most` of the first slips, evenly over the axis."""
+    """Indices of about `most` of the first `dealt` slips, evenly spaced on the axis."""
     if dealt <= most:
         return np.arange(dealt, dtype=np.int64)
     even = np.linspace(0.0, float(_place(float(dealt), count)), most)
@@ -201,7 +202,7 @@ def _thin(dealt: int, count: int, most: int) -> NDArray[np.int64]:
 
 
 def dealt_words(view: View) -> Iterator[Words]:
-    """The average and how far off it may be; how often it lay within the funnels."""
+    """The mean with its standard error, and how often it was within the bands."""
     found: Dealt = view.found
     running, dealt = found.running, _dealt(view, found)
     sample = view.frame.session.sample

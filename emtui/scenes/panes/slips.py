@@ -6,8 +6,6 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.plot.marks import (
-    ALI,
-    BILAL,
     FRIENDS,
     MUTED,
     SUM,
@@ -16,23 +14,27 @@ from emtui.plot.marks import (
     Bars,
     Curve,
     Ink,
-    Label,
     Mark,
     Mixed,
+    Name,
     Points,
     Rule,
     Scene,
+    Stacks,
     Tick,
     mix,
 )
+from emtui.plot.ticks import unit_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import ticks, unit_ticks
+from emtui.scenes.panes.climb import whole_ticks
+from emtui.slips.envelope import NAMES
 
 SYMBOLS = ("●", "◆")
 """Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""
 DOUBT = "○"
 """A slip that is nobody's yet, or either's."""
-BAR_STRENGTH = 0.5
+BAR_STRENGTH = 0.4
+"""Of full colour: a curve in the same colour is seen over its bar."""
 HEADROOM = 1.12
 NOTHING = 0.01
 """Slips, too few to draw."""
@@ -50,20 +52,20 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
     truth = _truth(frame, places, top)
-    marks: list[Mark] = [slip_bars(frame), *truth]
+    # The curves come last: nothing covers them.
+    marks: list[Mark] = [slip_bars(frame), *truth, *_pointer(frame)]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
-        _curve(places, curve, top, ink, pattern)
-        for curve, ink, pattern in zip(curves, FRIENDS, ("solid", "dashed"), strict=True)
+        _curve(places, curve, top, ink, "solid") for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
-    marks += _spikes(frame)
-    marks += [_rug(frame), *_names(frame, curves, places, top), *_pointer(frame)]
+    marks += [*_spikes(frame), _rug(frame), *_names(frame)]
+    block = "a block: one slip" if backdrop.stacks else f"bars: slips per {_bar(frame)}"
     return Scene(
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
-        Axis(0.0, top, ticks(0.0, top, 5)),
+        Axis(0.0, top, whole_ticks(int(top), 5)),
         tuple(marks),
         "The slips: make this pane larger to see them.",
-        f"bars: slips per {_bar(frame)}" + (", dashes: the truth" if truth else ""),
+        block + (", dashes: the truth" if truth else ""),
     )
 
 
@@ -96,12 +98,21 @@ def _places(frame: Frame, columns: int) -> Array:
     return np.sort(np.concatenate([grid, means[inside]]))
 
 
-def slip_bars(frame: Frame) -> Bars:
-    """The histogram, each bar in the ink of who wrote its slips, as far as anybody has said."""
+def slip_bars(frame: Frame) -> Bars | Stacks:
+    """The histogram in the inks of who wrote its slips, as far as anybody has said.
+
+    A few slips are a block each; of many, a bar has the ink of its average slip.
+    """
     backdrop = frame.backdrop
+    if backdrop.stacks is not None:
+        blocks = _faint(_shares(frame, backdrop.rug, backdrop.rug_writers))
+        return Stacks(backdrop.edges, [[blocks[i] for i in stack] for stack in backdrop.stacks])
     shares = _shares(frame, backdrop.places, backdrop.bar_writers)
-    inks = [MUTED.faint(0.6) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
-    return Bars(backdrop.edges, backdrop.heights, inks)
+    return Bars(backdrop.edges, backdrop.heights, _faint(shares))
+
+
+def _faint(shares: Array) -> list[Ink]:
+    return [MUTED.faint(BAR_STRENGTH) if np.isnan(p) else mix(p, BAR_STRENGTH) for p in shares]
 
 
 def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
@@ -122,7 +133,7 @@ def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curv
 
     Its first step up stays, which is all there is of a Gaussian narrower than a column.
     """
-    seen = ys > 0.012 * top
+    seen = ys > 0.005 * top
     near = seen.copy()
     near[1:] |= seen[:-1]
     near[:-1] |= seen[1:]
@@ -153,18 +164,14 @@ def _pointer(frame: Frame) -> list[Mark]:
     ]
 
 
-def _names(frame: Frame, curves: Array, places: Array, top: float) -> list[Label]:
-    """Each friend's name over the top of their Gaussian; not over nothing."""
-    labels = []
-    for k, (name, ink) in enumerate((("Ali", ALI), ("Bilal", BILAL))):
-        if frame.mixture.weights[k] * frame.session.sample.total < NOTHING:
-            continue
-        spike = frame.mixture.sds[k] <= 0
-        peak = top if spike else float(np.nanmax(curves[k], initial=0.0))
-        height = min(peak + 0.07 * top, 0.97 * top)
-        mean = float(frame.mixture.means[k])
-        labels.append(Label(mean, height, f"{SYMBOLS[k]} {name}", ink))
-    return labels
+def _names(frame: Frame) -> list[Name]:
+    """Each friend's name over their number; none for a friend without slips."""
+    total, mixture = frame.session.sample.total, frame.mixture
+    return [
+        Name(float(mixture.means[k]), SYMBOLS[k], name, ink)
+        for k, (name, ink) in enumerate(zip(NAMES, FRIENDS, strict=True))
+        if mixture.weights[k] * total >= NOTHING
+    ]
 
 
 def _x_ticks(frame: Frame, columns: int) -> tuple[Tick, ...]:

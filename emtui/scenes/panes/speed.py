@@ -1,4 +1,4 @@
-"""How fast it climbs: the gain of each iteration on a scale of powers of ten."""
+"""How fast EM converges: the gain of each iteration on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
-from emtui.scenes.narration.sentences import NAMES
-from emtui.scenes.numbers import ticks
+from emtui.plot.ticks import ticks
 from emtui.scenes.pane import Pane, View
+from emtui.scenes.panes.climb import thinned
 from emtui.scenes.panes.convergence_study import PACE, Pace, Run
+from emtui.slips.envelope import NAMES
 
 FORETOLD = kind(0)
-"""The ink of the slope that the missing information foretells."""
+"""The ink of the rate predicted from the missing information."""
 LEAST = 6
-"""Iterations the axis is wide at least."""
+"""The axis shows at least this many iterations."""
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def speed_scene(view: View, columns: int) -> Scene:
-    """Gains of this run and the others against iterations, for a pane of so many columns."""
+    """Gains of this run and the others against iterations."""
     found: Pace = view.found
     at = view.frame.session.now.iteration
     xs, ys = _line(found.run, columns)
@@ -52,7 +53,7 @@ def speed_scene(view: View, columns: int) -> Scene:
             end = np.flatnonzero(np.isfinite(heights))[-1]
             marks.append(Label(places[end], heights[end], f" {run.name} ", ink, "left"))
     marks += _foretold(found, last)
-    # Where the two lines meet, so that none begins in the air.
+    # Both lines include the current iteration, so that they join.
     marks.append(Curve(xs, np.where(xs >= at, ys, np.nan), MUTED, "dotted"))
     marks.append(Curve(xs, np.where(xs <= at, ys, np.nan), TEXT))
     if 1 <= at <= len(found.run.gains) and np.isfinite(found.run.gains[at - 1]):
@@ -66,11 +67,8 @@ def speed_scene(view: View, columns: int) -> Scene:
 
 
 def _line(run: Run, columns: int) -> tuple[Array, Array]:
-    """Iterations and log10 of gains, thinned to what can be seen."""
-    count, most = len(run.gains), 2 * max(columns, 8)
-    chosen = np.arange(count)
-    if count > most:
-        chosen = np.unique(np.rint(np.linspace(0, count - 1, most)).astype(np.int64))
+    """Iterations and log10 of gains, thinned to two points a column."""
+    chosen = thinned(len(run.gains), 0, 2 * max(columns, 8))
     heights: Array = np.log10(run.gains[chosen])
     return chosen.astype(np.float64) + 1.0, heights
 
@@ -90,7 +88,7 @@ def _power(exponent: int) -> str:
 
 
 def _foretold(found: Pace, last: int) -> list[Mark]:
-    """The slope of a climb that leaves as much each round as the missing names hide."""
+    """A line with the slope predicted by the fraction of missing information."""
     clear = np.flatnonzero(np.isfinite(found.run.gains))
     if found.missing is None or not 0 < found.missing < 1 or not len(clear):
         return []
@@ -108,7 +106,7 @@ def _foretold(found: Pace, last: int) -> list[Mark]:
 
 
 def speed_words(view: View) -> tuple[Words, ...]:
-    """What each round leaves, what the missing names hide, and where we stand on the way."""
+    """The measured rate, the fraction of missing information, and how far this run is."""
     found: Pace = view.found
     return tuple(_words(view, found))
 
@@ -135,7 +133,7 @@ def _words(view: View, found: Pace) -> Iterator[Words]:
 
 
 def _percent(share: float) -> str:
-    """A rate in per cent; one near a whole is not rounded to it."""
+    """A rate in per cent, with more decimals close to 100 so that it is not rounded to it."""
     if 0.99 < share < 1:
         return f"{100 * share:.{min(8, 1 - math.floor(math.log10(1 - share) + 2))}f}%"
     return f"{share:.1%}"
@@ -153,7 +151,7 @@ def _measured(found: Pace) -> list[str]:
 
 
 def _unsettled(found: Pace) -> list[str]:
-    """What there is to say where there is no rate, or none yet."""
+    """The words for a run that has no rate, or none yet."""
     rounds = f"{len(found.run.gains):,} rounds"
     if found.end is None:
         last = found.run.rate
@@ -173,7 +171,7 @@ def _unsettled(found: Pace) -> list[str]:
 
 
 def _standing(view: View, found: Pace) -> list[str]:
-    """Where we stand on the way to where it settles."""
+    """How far this run is on its way to convergence."""
     at, steps = view.frame.session.now.iteration, found.run.steps
     pieces = [f"round {at:,}"]
     if found.settled:

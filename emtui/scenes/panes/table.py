@@ -13,8 +13,8 @@ from emtui.scenes.panes.one_friend import ONE
 from emtui.scenes.panes.speed import SPEED
 
 CLIMB = Pane("climb", "The climb", lambda view, columns: climb_scene(view.frame, columns))
-"""Beside the slips on pages of the essay, where a page has taken its usual place."""
+"""Shown as a pane on pages of the essay, which take the climb's usual place."""
 
 ROWS = (CLIMB, BOUND, LANDSCAPE, BASINS, ASSIGNMENTS, ONE, SPEED, TWO)
 PANES: dict[str, Pane] = {pane.name: pane for pane in ROWS}
-"""Panes by name: a new one is a file with its scene, and a row here and in the table of keys."""
+"""Panes by name. A new pane is a file, a row here, and a row in the table of keys."""

@@ -1,4 +1,4 @@
-"""Why this slip? One slip's probability by Bayes' rule, its path, and a table of all slips."""
+"""Why this slip? One slip's probability by Bayes' rule, its history, and a table of all slips."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from emtui.plot.marks import (
     Words,
     mix,
 )
-from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import MINUS, percent
+from emtui.scenes.frame import Frame, batch_of, in_force
+from emtui.scenes.numbers import percent, power
 from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
 from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.slips.envelope import NAMES
 
-NAMES = ("Ali", "Bilal")
 LEAST_SHARE = 1e-300
 CHAIN = 3
-"""E-steps that the path in words goes back."""
+"""E-steps shown in the history in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class SlipRow:
     """A row of the table.
 
     Attributes:
-        place: the slip's, on the standard scale.
-        value: as a person reads it, in the slips' units.
-        count: slips of this value; where neighbours share a row, theirs as well.
-        ali, bilal: the probability that each wrote it, 0 to 1; never certain with soft labels.
+        place: the slip, on the standard scale.
+        value: as text, in the slips' units.
+        count: slips of this value, including neighbours merged into the row.
+        ali, bilal: the probability that each wrote it; strictly between 0 and 1 if soft.
     """
 
     place: float
@@ -68,34 +68,25 @@ ORDERS: dict[str, tuple[str, Callable[[SlipRow], float]]] = {
     "doubt": ("least sure first", lambda row: abs(row.ali - 0.5)),
     "sure": ("surest first", lambda row: -abs(row.ali - 0.5)),
 }
-"""Orders of the table by name: what a person reads, and what is sorted by, lowest first."""
-
-
-def in_force(session: Session) -> Mixture:
-    """The mixture (standard) whose E-step is in force; in the guess, the one it would be taken at.
-
-    Its sds are positive: no E-step is taken without.
-    """
-    now = session.now
-    return now.standard if now.assigned_at is None else now.assigned_at
+"""Orders of the table by name: the words for it, and the sort key, lowest first."""
 
 
 def ali_at(session: Session, places: Array, mixtures: Mixture | None = None) -> Array:
-    """Probability that Ali wrote slips at `places` (standard), by the variant's own assigner."""
+    """Probability that Ali wrote slips at `places` (standard scale), soft or hard."""
     assign = session.variant.assigner.assign
     found: Array = assign(places, in_force(session) if mixtures is None else mixtures)[..., 0, :]
     return found
 
 
 def slip_rows(frame: Frame, order: str = "value") -> tuple[SlipRow, ...]:
-    """Every distinct slip, or where there are hundreds, one for its neighbourhood; sorted."""
+    """A row for each distinct slip, or for each neighbourhood if there are hundreds; sorted."""
     session, figures = frame.session, frame.backdrop.figures
     places = session.sample.values[nearest(session.sample, frame.backdrop.rug)]
     units = session.sample.place_in_units(places)
     ali = ali_at(session, places)
     shares = np.stack([ali, 1 - ali])
     if session.variant.assign == "soft":
-        # A double may round to certainty what is not certain.
+        # Keep probabilities strictly between 0 and 1: in double precision they may round.
         shares = np.clip(shares, LEAST_SHARE, math.nextafter(1.0, 0.0))
     rows = (
         SlipRow(float(place), figures.number(float(unit)), float(count), float(a), float(b))
@@ -103,23 +94,23 @@ def slip_rows(frame: Frame, order: str = "value") -> tuple[SlipRow, ...]:
             places, units, frame.backdrop.rug_counts, *shares, strict=True
         )
     )
-    # Equal ones stay in the order of their values.
+    # The sort is stable: equal rows stay in order of value.
     return tuple(sorted(rows, key=ORDERS[order][1]))
 
 
 def in_doubt(frame: Frame) -> float:
-    """The place of the slip that is least sure."""
+    """The place of the most ambiguous slip."""
     return slip_rows(frame, "doubt")[0].place
 
 
 def nearest_slip(frame: Frame, place: float) -> float:
-    """The place of the table's slip that is nearest to a place (both standard)."""
+    """The place of the slip in the table nearest to `place` (both standard scale)."""
     places = np.array([row.place for row in slip_rows(frame)])
     return float(places[np.argmin(np.abs(places - place))])
 
 
 def next_slip(frame: Frame, place: float, by: int) -> float:
-    """The place so many slips along the axis, as far as there are any."""
+    """The place of the slip `by` rows along the axis, within the table."""
     places = np.array([row.place for row in slip_rows(frame)])
     here = int(np.argmin(np.abs(places - place)))
     return float(places[min(max(here + by, 0), len(places) - 1)])
@@ -129,7 +120,7 @@ def next_slip(frame: Frame, place: float, by: int) -> float:
 
 
 def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
-    """The slip, how likely it is under each friend, and Bayes' rule with the numbers in it."""
+    """The slip, its weighted density under each friend, and Bayes' rule with the numbers."""
     session, figures = frame.session, frame.backdrop.figures
     mixture = in_force(session)
     logs = _log_densities(session, mixture, place)
@@ -151,7 +142,7 @@ def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
 
 
 def _rule(session: Session, joint: Array) -> Words:
-    """Bayes' rule for the likelier friend; with hard labels that friend takes it all."""
+    """Bayes' rule for the likelier friend; with hard labels that friend gets the whole slip."""
     k = int(joint[1] > joint[0])
     share = float(np.exp(-np.logaddexp(0.0, joint[1 - k] - joint[k])))
     ours, theirs = power(joint[k]), power(joint[1 - k])
@@ -163,7 +154,7 @@ def _rule(session: Session, joint: Array) -> Words:
 
 
 def _when(session: Session) -> str:
-    """Which numbers the rule is filled with."""
+    """Which parameters the rule is evaluated at."""
     now = session.now
     if now.assigned_at is None or now.assigned_at is now.standard:
         return "share × density:"
@@ -171,31 +162,17 @@ def _when(session: Session) -> str:
 
 
 def _log_densities(session: Session, mixture: Mixture, place: float) -> Array:
-    """Logs of both densities at a place, in the slips' units, shape ``(2,)``."""
+    """Both log-densities at a place, in the slips' units, shape ``(2,)``."""
     z = (place - mixture.means) / mixture.sds
     logs: Array = -0.5 * z * z - np.log(mixture.sds) - LOG_SQRT_TAU
     return logs - math.log(session.sample.scale)
 
 
-def power(log: float) -> str:
-    """The number whose natural log is `log`, to three figures, however small or large."""
-    if log == -math.inf:
-        return "0"
-    tens = log / math.log(10)
-    if -3 <= tens < 5:
-        return f"{math.exp(log):.3g}" if tens < 3 else f"{math.exp(log):,.0f}"
-    exponent = math.floor(tens)
-    head = f"{10 ** (tens - exponent):.1f}"
-    if head == "10.0":
-        head, exponent = "1.0", exponent + 1
-    return f"{head}e{exponent}".replace("-", MINUS)
-
-
-# The path.
+# The history.
 
 
 def path_words(frame: Frame, place: float) -> Words:
-    """Ali's probability at the last few E-steps up to here, where there is no room for a plot."""
+    """Ali's probability at the last few E-steps, for where there is no room for a plot."""
     past = [e for e in frame.session.past[1::2] if e.assigned_at is not None][-CHAIN:]
     if not past:
         return ()
@@ -206,7 +183,7 @@ def path_words(frame: Frame, place: float) -> Words:
 
 
 def path_scene(frame: Frame, columns: int) -> Scene:
-    """The chosen slip's probability of being Ali's at every half-step, for so many columns."""
+    """The probability that Ali wrote the chosen slip, at every half-step."""
     session = frame.session
     chosen = thinned(len(session.history), session.at, columns * 2)
     entries = [session.history[i] for i in chosen]
@@ -224,7 +201,7 @@ def path_scene(frame: Frame, columns: int) -> Scene:
         marks.append(_point(float(session.at), float(here)))
     return Scene(
         Axis(-0.5, last + 0.5, whole_ticks(last, max(2, columns // 9))),
-        Axis(-0.05, 1.05, (Tick(0.0, "Bilal"), Tick(0.5, "50%"), Tick(1.0, "Ali"))),
+        Axis(-0.05, 1.05, (Tick(0.0, NAMES[1]), Tick(0.5, "50%"), Tick(1.0, NAMES[0]))),
         tuple(marks),
         "",
     )
@@ -236,11 +213,8 @@ def _path(session: Session, entries: Sequence[Entry], place: float) -> Array:
     found = np.full(len(entries), np.nan)
     if not known:
         return found
-    batch = Mixture(
-        *(np.stack([getattr(m, n) for m in known]) for n in ("weights", "means", "sds"))
-    )
     seen = [entry.assigned_at is not None for entry in entries]
-    found[seen] = ali_at(session, np.array([place]), batch)[:, 0]
+    found[seen] = ali_at(session, np.array([place]), batch_of(known))[:, 0]
     return found
 
 

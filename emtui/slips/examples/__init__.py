@@ -1,4 +1,4 @@
-"""The built-in envelopes: real ones, and dealt ones that each show one thing."""
+"""The built-in envelopes: real data, and simulated ones that each show one difficulty."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy as np
 
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
-from emtui.slips.reading.errors import quoted
+from emtui.slips.harmless import quoted
 
 
 class ExampleError(LookupError):
-    """There is no such built-in envelope; the message lists those there are."""
+    """There is no built-in envelope of that name; the message lists the names."""
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -28,7 +28,7 @@ class Example:
     Attributes:
         title: what it is, in a few words.
         source: where its numbers come from, in a line.
-        load: makes the envelope.
+        load: returns the envelope.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Example:
 
 
 def _file(title: str, file: str, source: str) -> Example:
-    """An example in a file beside this one, a number a line."""
+    """An example in a file of this package, one number a line."""
 
     def load() -> Envelope:
         text = (resources.files(__package__) / file).read_text("ascii")
@@ -49,7 +49,7 @@ def _file(title: str, file: str, source: str) -> Example:
 def _dealt(
     title: str, deal: Deal, then: str = "", change: Callable[[np.ndarray], np.ndarray] | None = None
 ) -> Example:
-    """A dealt example, its numbers changed by `change`, which `then` puts into words."""
+    """A simulated example, with its numbers changed by `change`; `then` describes the change."""
     source = f"{deal}{then}"
     return Example(title, source, partial(_deal, title, deal, source, change))
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.cells import FIX, Cells, LabelCells, Nothing
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Labels, Table
-from emtui.slips.reading.errors import ReadCancelled, ReadError, harmless, quoted
+from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source
 

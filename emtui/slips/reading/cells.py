@@ -12,11 +12,12 @@ from collections.abc import Callable
 import numpy as np
 
 from emtui.em.mixture import Array
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.advice import FIX as ADVICE_FIX
 from emtui.slips.reading.advice import PLAIN, Advice, advice
 from emtui.slips.reading.blocks import Cut, NumberReader
 from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import Answer, quoted
+from emtui.slips.reading.errors import Answer
 from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
     NUMBER,

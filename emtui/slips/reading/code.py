@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import ReadError, quoted
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.numerals import NUMBER, canonical
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source, as_text

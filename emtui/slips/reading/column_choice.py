@@ -8,17 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
+from emtui.slips.harmless import harmless, listed, quoted
 from emtui.slips.reading.columns import Column, Labels, Table
-from emtui.slips.reading.errors import (
-    NO_NUMBERS,
-    Answer,
-    ChooseColumn,
-    ReadError,
-    either,
-    harmless,
-    listed,
-    quoted,
-)
+from emtui.slips.reading.errors import NO_NUMBERS, Answer, ChooseColumn, ReadError, either
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 
 SLIP = "slip"

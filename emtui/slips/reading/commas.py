@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from emtui.slips.reading.errors import AmbiguousDecimal, Answer, either, quoted
+from emtui.slips.harmless import quoted
+from emtui.slips.reading.errors import AmbiguousDecimal, Answer, either
 from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
     canonical,

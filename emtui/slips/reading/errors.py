@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +10,6 @@ from emtui.slips.reading.options import on_command_line
 if TYPE_CHECKING:
     from emtui.slips.reading.columns import ColumnPreview
 
-CELL_WIDTH = 40
-NAME_WIDTH = 120
 NO_NUMBERS = "no numbers in it; slips are numbers, one a line"
 
 
@@ -75,46 +72,6 @@ class ChooseColumn(ReadError):  # noqa: N818 - a question rather than a fault
 def is_question(error: ReadError) -> bool:
     """Whether a person could be asked how to read on."""
     return isinstance(error, ChooseColumn) or bool(error.answers)
-
-
-def harmless(text: str, width: int = CELL_WIDTH) -> str:
-    r"""Text from outside as one printable line of at most `width` characters.
-
-    Control characters, terminal escapes and marks that turn the writing direction come out as
-    Python would escape them (``\x1b``), spaces of other kinds by name (``<no-break space>``);
-    what is too long ends in an ellipsis.
-    """
-    pieces: list[str] = []
-    room = width
-    for character in text[: width + 1]:
-        piece = character
-        if not character.isprintable():
-            piece = character.encode("unicode_escape").decode("ascii")
-        if not character.isprintable() and unicodedata.category(character) == "Zs":
-            piece = f"<{unicodedata.name(character).lower()}>"
-        if len(piece) > room:
-            return _with_ellipsis(pieces, room)
-        pieces.append(piece)
-        room -= len(piece)
-    return "".join(pieces)
-
-
-def _with_ellipsis(pieces: list[str], room: int) -> str:
-    while room < 1:
-        room += len(pieces.pop())
-    return "".join(pieces) + "…"
-
-
-def quoted(text: str) -> str:
-    """Text from outside, harmless, in quotation marks."""
-    return f"'{harmless(text)}'"
-
-
-def listed(names: list[str], most: int = 12) -> str:
-    """Names from outside as a list in one line, the first `most` of them."""
-    shown = ", ".join(harmless(name, 24) for name in names[:most])
-    left = len(names) - most
-    return f"{shown} and {left} more" if left > 0 else shown
 
 
 def either(words: list[str]) -> str:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import ReadError, check_slips, harmless
+from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.json_shapes import as_lists
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source, as_text

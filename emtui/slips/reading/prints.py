@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from emtui.slips.reading.errors import ReadError, quoted
+from emtui.slips.harmless import quoted
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.lines import all_numbers
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source, as_text, with_text

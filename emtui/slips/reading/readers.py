@@ -15,20 +15,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from emtui.slips.envelope import Envelope
+from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
 from emtui.slips.reading.collect import fill, repeated
 from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Table
 from emtui.slips.reading.commas import comma_doubt
-from emtui.slips.reading.errors import (
-    NAME_WIDTH,
-    AmbiguousDecimal,
-    ChooseColumn,
-    ReadCancelled,
-    ReadError,
-    harmless,
-    quoted,
-)
+from emtui.slips.reading.errors import AmbiguousDecimal, ChooseColumn, ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.cells import is_missing
 from emtui.slips.reading.commas import comma_reading
-from emtui.slips.reading.errors import AmbiguousDecimal, Answer, ReadError, either, quoted
+from emtui.slips.reading.errors import AmbiguousDecimal, Answer, ReadError, either
 from emtui.slips.reading.lines import (
     DELIMITERS,
     Span,

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.cells import Cells, LabelCells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
-from emtui.slips.reading.errors import ReadError, check_slips, harmless
+from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.sniff import Layout, refuse_doubts

@@ -14,11 +14,12 @@ from typing import NoReturn
 import numpy as np
 
 from emtui.em.mixture import Array
+from emtui.slips.harmless import quoted
 from emtui.slips.reading.blocks import NumberReader
 from emtui.slips.reading.cells import Cells, Nothing
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
-from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips, quoted
+from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
 from emtui.slips.reading.numerals import (
     SPACES,
     bare_signs,

@@ -8,17 +8,17 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.textual_mends import Lines
 
 
-class ContentsDialog(ModalScreen[str | None]):
+class ContentsDialog(Dialog[str | None]):
     """Gives the name of the page chosen; an empty name for free play; None for neither."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,k", "dismiss(None)", "cancel")]

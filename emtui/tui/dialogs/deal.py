@@ -9,14 +9,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 from textual.worker import get_current_worker
 
 from emtui.slips.dealing import Deal, DealError
 from emtui.slips.editing import EditError, number_of
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import quoted
+from emtui.slips.harmless import quoted
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
 PREVIEWED = 10_000
@@ -30,11 +30,12 @@ FIELDS = {
     "bilal-spread": "Bilal's spread",
     "slips": "the number of slips",
     "seed": "the seed",
+    "digits": "the digits after the point",
 }
-"""What a person fills in, and what messages call it."""
+"""What a person fills in, and what messages call it; digits left out are chosen by the spreads."""
 
 
-class DealDialog(ModalScreen[Envelope | None]):
+class DealDialog(Dialog[Envelope | None]):
     """Gives the envelope dealt, which knows who wrote each slip; None where cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
@@ -55,6 +56,9 @@ class DealDialog(ModalScreen[Envelope | None]):
                 yield self._field("slips")
                 yield Label("seed", id="seed-label")
                 yield self._field("seed")
+                yield Label("digits")
+                yield self._field("digits")
+                yield Label("after the point", id="after")
             yield SlipsPreview(id="preview")
             yield Static("", id="problem", markup=False)
             yield Button("Deal", id="go", compact=True)
@@ -73,6 +77,7 @@ class DealDialog(ModalScreen[Envelope | None]):
             return
         self._tell("")
         self.query_one("#rest", Label).update(f"{1 - deal.share:.6g}")
+        self.query_one("#digits", Input).placeholder = str(deal.decimals)
         slips, _ = replace(deal, slips=min(deal.slips, PREVIEWED)).numbers()
         self.query_one(SlipsPreview).show(slips)
 
@@ -113,6 +118,7 @@ class DealDialog(ModalScreen[Envelope | None]):
             bilal=(self._number("bilal-number"), self._number("bilal-spread")),
             share=self._number("share"),
             seed=self._whole("seed"),
+            digits=self._whole("digits") if self.query_one("#digits", Input).value else None,
         )
 
     def _number(self, name: str) -> float:
@@ -139,7 +145,10 @@ class DealDialog(ModalScreen[Envelope | None]):
 def _defaults(deal: Deal) -> dict[str, str]:
     (ali, ali_sd), (bilal, bilal_sd) = deal.ali, deal.bilal
     values = (ali, ali_sd, deal.share, bilal, bilal_sd, deal.slips, deal.seed)
-    return {name: f"{value:g}" for name, value in zip(FIELDS, values, strict=True)}
+    return {
+        **dict.fromkeys(FIELDS, ""),
+        **dict(zip(FIELDS, (f"{v:g}" for v in values), strict=False)),
+    }
 
 
 DEFAULTS = _defaults(Deal())

@@ -10,14 +10,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 
 from emtui.em.sample import SampleError
 from emtui.slips.editing import Draft, EditError, edited_name, number_of
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import harmless
-from emtui.tui.widgets.lists import Lines
+from emtui.slips.harmless import harmless
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.textual_mends import Lines
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
 ADDING = "Type a number, Enter adds it"
@@ -61,7 +61,7 @@ class SlipList(Lines):
             field.cursor_position = 1
 
 
-class EditDialog(ModalScreen[Envelope | None]):
+class EditDialog(Dialog[Envelope | None]):
     """Gives an envelope with the slips as edited; None where none was changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,21 +11,22 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, RadioSet, Static
 from textual.worker import get_current_worker
 
 from emtui.em.session import Session
 from emtui.report.exports import EXPORTS, Export, Subject
+from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
-from emtui.slips.writing import WriteError
+from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.dialogs.open.paths import expanded
 from emtui.tui.widgets.choices import Choice, Choices
 
 WRITE, REPLACE = "Write", "Replace it"
 
 
-class ExportDialog(ModalScreen[str | None]):
+class ExportDialog(Dialog[str | None]):
     """Gives a line that says what was written; None where nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel")]
@@ -87,7 +88,7 @@ class ExportDialog(ModalScreen[str | None]):
         if not text:
             self._tell("name a file to write to")
             return
-        path = _expanded(text)
+        path = expanded(text)
         if path != confirmed and _is_file(path):
             self._ask(path)
             return
@@ -135,14 +136,6 @@ class ExportDialog(ModalScreen[str | None]):
 
     def _tell(self, words: str) -> None:
         self.query_one("#problem", Static).update(words)
-
-
-def _expanded(text: str) -> Path:
-    """The path a person typed; a home folder that is not known stays as it was typed."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        return Path(text)
 
 
 def _is_file(path: Path) -> bool:

@@ -11,10 +11,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, written
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, spelled
 
 BY_HAND = "While guessing by hand; Shift is coarser"
 COLUMN = 45
@@ -22,7 +22,7 @@ COLUMN = 45
 Group = tuple[str, tuple[Key, ...]]
 
 
-class HelpDialog(ModalScreen[str | None]):
+class HelpDialog(Dialog[str | None]):
     """All keys, from the one table; gives the action of one that was clicked, or None."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (104, "-broad")]  # noqa: RUF012
@@ -63,7 +63,7 @@ def _table(keys: Sequence[Key]) -> Table:
     grid.add_column(no_wrap=True, width=6)
     grid.add_column()
     for key in keys:
-        name, words = Text(written(key), "bold"), Text(key.help)
+        name, words = Text(spelled(key), "bold"), Text(key.help)
         if key in KEYS:
             click = {"@click": f"screen.do({KEYS.index(key)})"}
             name.apply_meta(click)

@@ -11,7 +11,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import DataTable, OptionList, ProgressBar
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -21,7 +20,8 @@ from emtui.em.history import Why
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.numbers import Figures, score
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.textual_mends import Lines
 
 MANY = 100
 """Random starts tried at once."""
@@ -31,7 +31,7 @@ ROOM_FOR_BOTH, ROOM_FOR_SPREADS = 28, 76
 """Rows of the window from which list and table fit, and columns for the spreads."""
 
 
-class StartsDialog(ModalScreen[Start | str | None]):
+class StartsDialog(Dialog[Start | str | None]):
     """Asks for a start; gives it, BY_HAND for one that the person is to make, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
@@ -87,7 +87,6 @@ class StartsDialog(ModalScreen[Start | str | None]):
             session.variant,
             self._seed,
             MANY,
-            held=session.start.mixture,
             limits=session.limits,
             going_on=going_on,
         )
@@ -125,8 +124,6 @@ class StartsDialog(ModalScreen[Start | str | None]):
         number = int((self._table.index == int(event.row_key.value)).argmax())
         sample, variant = self._session.sample, self._session.variant
         mixture = random_mixtures(sample, variant, self._seed, number + 1)[number]
-        if variant.spread_rule.parameters == 0:
-            mixture = mixture.with_sds(self._session.start.mixture.sds)
         self.dismiss(Start(f"random {self._seed}.{number + 1}", mixture, self._seed))
 
 

@@ -7,10 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
+from emtui.em.session import Session
+from emtui.em.starts import usable
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.slips.editing import EditError, number_of
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.choices import Choice, Choices
 
 CHOICES = (
@@ -19,10 +22,19 @@ CHOICES = (
     ("share", "Shares", SHARES),
 )
 """Field of the variant, what a person reads, and the table it is chosen from."""
+FIELDS = {
+    "known-sd": "Known spread, in the slips' units (empty: that of the start)",
+    "min-spread": "Smallest spread, in the slips' units (empty: no limit)",
+}
+"""Id of a field, and its label."""
 
 
-class VariantDialog(ModalScreen[Variant | None]):
-    """Asks for a variant; gives it, or None. The start stays, so that two runs compare."""
+class VariantDialog(Dialog[Variant | None]):
+    """Asks for a variant; gives it, or None. The start stays, so that two runs compare.
+
+    Args:
+        session: the present run, whose start the variant must be able to work with.
+    """
 
     AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,12 +42,13 @@ class VariantDialog(ModalScreen[Variant | None]):
         Binding("ctrl+s", "use", "use it"),
     ]
 
-    def __init__(self, variant: Variant) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._variant = variant
+        self._session = session
+        self._variant = session.variant
 
     def compose(self) -> ComposeResult:
-        """A set of choices for each table, and a field for the smallest spread."""
+        """A set of choices for each table, and fields for the known and the smallest spread."""
         with VerticalScroll(id="variant", classes="dialog") as frame:
             frame.border_title = "The variant"
             frame.border_subtitle = "Ctrl+S uses it, Esc cancels"
@@ -46,26 +59,52 @@ class VariantDialog(ModalScreen[Variant | None]):
                         for name, rule in table.items():
                             chosen = name == getattr(self._variant, field)
                             yield Choice(f"{name}: {rule.words}", value=chosen, name=name)
-            yield Label("Smallest spread (0: no limit), in the slips' units")
-            yield Input(f"{self._variant.min_spread:g}", id="min-spread", type="number")
+            for name, words in FIELDS.items():
+                value = getattr(self._variant, name.replace("-", "_"))
+                yield Label(words)
+                yield Input(repr(value).removesuffix(".0") if value else "", id=name)
             yield Static("", id="problem", markup=False)
 
     def on_input_submitted(self) -> None:
-        """Enter in the field uses the variant."""
+        """Enter in a field uses the variant."""
         self.action_use()
 
     def action_use(self) -> None:
-        """Give the variant chosen, if the smallest spread is one."""
-        text = self.query_one("#min-spread", Input).value.strip() or "0"
+        """Give the variant chosen, if its spreads can be computed with."""
         try:
-            least = float(text)
-        except ValueError:
-            least = -1.0
-        if not 0 <= least < float("inf"):
-            self.query_one("#problem", Static).update("The smallest spread must be 0 or above.")
-            return
-        chosen = {field: self._chosen(field) for field, _, _ in CHOICES}
-        self.dismiss(Variant(**chosen, min_spread=least))
+            variant = self._asked()
+        except ValueError as error:
+            self.query_one("#problem", Static).update(str(error))
+        else:
+            self.dismiss(variant)
+
+    def _asked(self) -> Variant:
+        """The variant as it stands in the dialog.
+
+        Raises:
+            ValueError: a field holds no spread, or one that nothing can be computed with.
+        """
+        assign, spread, share = (self._chosen(field) for field, _, _ in CHOICES)
+        known, least = (self._spread(name) for name in FIELDS)
+        if not SPREADS[spread].known:
+            known = 0.0
+        variant = Variant(assign, spread, share, min_spread=least, known_sd=known)
+        sample = self._session.sample
+        admitted = variant.on_scale(sample.scale).admit(self._session.start.mixture)
+        if not usable(admitted.sds):
+            raise ValueError("This spread is too wide or too narrow for the slips.")
+        return variant
+
+    def _spread(self, name: str) -> float:
+        text = self.query_one(f"#{name}", Input).value.strip()
+        words = FIELDS[name].partition(",")[0].lower()
+        try:
+            value = number_of(text) if text else 0.0
+        except EditError as error:
+            raise ValueError(f"The {words}: {error}.") from error
+        if value < 0:
+            raise ValueError(f"The {words} must be 0 or above.")
+        return value
 
     def _chosen(self, field: str) -> str:
         pressed = self.query_one(f"#{field}", Choices).pressed_button

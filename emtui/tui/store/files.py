@@ -1,51 +1,42 @@
-"""Small JSON files that the program keeps for a person between launches."""
+"""Small JSON files in the state folder, which last from one launch to the next."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from pathlib import Path
 from typing import Any
 
-from emtui.slips.atomic import WriteError, write_atomically
-from emtui.state_folder import state_path
+from emtui.slips.atomic import WriteError
+from emtui.state_folder import read_state, state_path, write_state
 
 
-def _path(name: str) -> Path:
-    """The file that keeps the value called `name`."""
-    return state_path(f"{name}.json")
-
-
-def read_kept(name: str) -> Any:
-    """What was kept under that name; None where nothing was.
+def read_json(name: str) -> Any:
+    """The value stored under that name; None where none is.
 
     Raises:
         ValueError: something is there, but it cannot be read or is no JSON.
     """
     try:
-        return json.loads(_path(name).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        data = read_state(f"{name}.json")
+        return None if data is None else json.loads(data)
     except OSError as error:
         raise ValueError("it cannot be read") from error
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
-def keep(name: str, value: Any) -> None:
-    """Keep `value`; where that cannot be written down, nothing is kept."""
-    place = _path(name)
+def write_json(name: str, value: Any) -> None:
+    """Store `value`; where it cannot be written, nothing is stored."""
     with contextlib.suppress(OSError, WriteError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, json.dumps(value, indent=1).encode("ascii"), replace=True)
+        write_state(f"{name}.json", json.dumps(value, indent=1).encode("ascii"))
 
 
 def set_aside(name: str) -> str:
-    """Move a file that cannot be used out of the way; the word that a person reads about it."""
-    place = _path(name)
-    aside = place.with_suffix(".broken")
+    """Move a file that cannot be used out of the way; the sentence that a person reads about it."""
+    path = state_path(f"{name}.json")
+    aside = path.with_suffix(".broken")
     try:
-        place.replace(aside)
+        path.replace(aside)
     except OSError:
-        return f"{place.name} could not be used, nor moved out of the way."
-    return f"{place.name} could not be used; it is kept as {aside.name}."
+        return f"{path.name} could not be used, nor moved out of the way."
+    return f"{path.name} could not be used; it is kept as {aside.name}."

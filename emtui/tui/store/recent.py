@@ -1,10 +1,10 @@
-"""The files opened last, kept in one small file of the person's own."""
+"""The files opened last."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from emtui.tui.store.files import keep, read_kept
+from emtui.tui.store.files import read_json, write_json
 
 MOST = 10
 NAME = "recent"
@@ -13,16 +13,16 @@ NAME = "recent"
 def recent_files() -> tuple[Path, ...]:
     """The files opened last, the latest first; none where that cannot be read."""
     try:
-        kept = read_kept(NAME)
+        stored = read_json(NAME)
     except ValueError:
         return ()
-    if not isinstance(kept, list):
+    if not isinstance(stored, list):
         return ()
-    return tuple(Path(path) for path in kept if isinstance(path, str) and path)[:MOST]
+    return tuple(Path(path) for path in stored if isinstance(path, str) and path)[:MOST]
 
 
 def remember(path: Path) -> None:
     """Put a file first; where that cannot be written down, nothing is."""
     latest = path.absolute()
-    kept = [latest, *(old for old in recent_files() if old != latest)][:MOST]
-    keep(NAME, [str(one) for one in kept])
+    files = [latest, *(old for old in recent_files() if old != latest)][:MOST]
+    write_json(NAME, [str(one) for one in files])

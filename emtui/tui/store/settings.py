@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.message import Message
 
-from emtui.tui.store.files import keep, read_kept, set_aside
+from emtui.tui.store.files import read_json, set_aside, write_json
 
 NAME = "settings"
 
@@ -27,23 +27,23 @@ class Settings:
     maths: bool = False
 
     @classmethod
-    def of(cls, kept: Any) -> Settings:
+    def of(cls, stored: Any) -> Settings:
         """The settings in what was read; what is not known is passed over.
 
         Raises:
             ValueError: it is none, or one of them is of the wrong kind.
         """
-        if not isinstance(kept, dict):
+        if not isinstance(stored, dict):
             raise ValueError("no settings")
-        known = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
+        known = {field.name: stored[field.name] for field in fields(cls) if field.name in stored}
         for name, value in known.items():
             if type(value) is not type(getattr(cls(), name)):
                 raise ValueError(f"{name} cannot be {value!r}")
         return cls(**known)
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Remember them; where that cannot be written down, they hold until the end."""
-        keep(NAME, asdict(self))
+        write_json(NAME, asdict(self))
 
 
 class Chosen(Message):
@@ -54,10 +54,10 @@ class Chosen(Message):
         self.choices = choices
 
 
-def recalled() -> tuple[Settings, str]:
+def load_settings() -> tuple[Settings, str]:
     """The settings of the last launch, and a word where they could not be used."""
     try:
-        kept = read_kept(NAME)
-        return (Settings() if kept is None else Settings.of(kept)), ""
+        stored = read_json(NAME)
+        return (Settings() if stored is None else Settings.of(stored)), ""
     except ValueError:
         return Settings(), set_aside(NAME)

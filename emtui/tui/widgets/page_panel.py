@@ -16,28 +16,11 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from emtui.lessons.page import Page, Question, Reader
+from emtui.lessons.page import Question
+from emtui.tui.control.essay import Reading
 
 OWN = "own"
 """The option that brings the reader's own slips onto the page."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Reading:
-    """What the panel shows.
-
-    Attributes:
-        page: the page.
-        reader: the reader at this moment.
-        number, count: which page of how many.
-        own: the name of the reader's own slips, where the page can take them; else empty.
-    """
-
-    page: Page
-    reader: Reader
-    number: int
-    count: int
-    own: str = ""
 
 
 class Answers(OptionList):

@@ -26,9 +26,6 @@ from emtui.tui.themes import tones_of
 from emtui.tui.widgets.rows import Rows
 
 SceneMaker = Callable[[Any, int], Scene]
-Look = tuple[int, int, Palette, Style]
-"""Columns, rows, the colours, and the style under them."""
-Drawing = tuple[Scene, list[Strip]]
 
 
 class PlotPane(Rows, can_focus=True):
@@ -81,14 +78,11 @@ class PlotPane(Rows, can_focus=True):
         super().__init__(id=id)
         self.border_title = title
         self._make, self._depends = scene, depends
-        self._foreseen: tuple[Any, Look, Drawing] | None = None
         self._scene: Scene | None = None
         self._held = False
 
     def watch_picture(self, old: Any, new: Any) -> None:
         """Draw again, if anything that shows has changed."""
-        if self._foreseen is not None and self._foreseen[0] is not new:
-            self._foreseen = None
         if old is None or new is None or self._depends(old) != self._depends(new):
             self.renew()
             if self._made is None:
@@ -104,22 +98,9 @@ class PlotPane(Rows, can_focus=True):
         """The picture."""
         if self.picture is None or not self.size:
             return []
-        look = (width, height, *look_of(self))
-        if self._foreseen and self._foreseen[0] is self.picture and self._foreseen[1] == look:
-            self._scene, rows = self._foreseen[2]
-        else:
-            self._scene, rows = self._draw(self.picture, look)
-        return rows
-
-    def foresee(self, now: Any, picture: Any) -> None:
-        """Draw a picture that probably comes after `now`, so that it is there when it does."""
-        if self.picture is now and self.size:
-            look = (*self.size, *look_of(self))
-            self._foreseen = picture, look, self._draw(picture, look)
-
-    def _draw(self, picture: Any, look: Look) -> Drawing:
-        scene = self._make(picture, look[0])
-        return scene, terminal.draw(scene, *look)
+        self._scene = self._make(self.picture, width)
+        palette = palette_of(self.app, self.background_colors[1])
+        return terminal.draw(self._scene, width, height, palette, self.rich_style)
 
     def _show_caption(self) -> None:
         """Put the scene's few words on the frame: the pane's own, or the one it stands in.
@@ -187,11 +168,6 @@ class PlotPane(Rows, can_focus=True):
     def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
         if place := self._place_of(event):
             self.post_message(self.Turned(self, place, up))
-
-
-def look_of(widget: Widget) -> tuple[Palette, Style]:
-    """The colours of a widget's pictures, and the style under them."""
-    return palette_of(widget.app, widget.background_colors[1]), widget.rich_style
 
 
 @lru_cache(maxsize=256)

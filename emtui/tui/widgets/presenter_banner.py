@@ -14,9 +14,11 @@ from textual.renderables.digits import Digits
 from textual.widget import Widget
 
 from emtui.em.history import Phase
+from emtui.plot.numerals import MINUS
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import headline
-from emtui.scenes.numbers import MINUS, score
+from emtui.scenes.numbers import score
+from emtui.tui.widgets.binding import bound
 
 ROWS = 3
 GAP = 4
@@ -68,15 +70,13 @@ def numbered(number: str) -> list[str]:
     return [row.ljust(width) for row in rows]
 
 
-class Billboard(Widget):
+class PresenterBanner(Widget):
     """What is going on at the left, how well the story does at the right."""
 
-    frame: reactive[Frame | None] = reactive(None)
+    frame: reactive[Frame] = reactive(bound, init=False)
 
     def render(self) -> RenderResult:
         """Large words where they fit beside the score, else the headline as it is."""
-        if self.frame is None:
-            return Text()
         now, width = self.frame.session.now, self.size.width
         words = lettered(WORDS[now.phase])
         small = _lines(headline(self.frame))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike
 from rich.text import Text
@@ -12,21 +9,7 @@ from textual.app import RenderResult
 from textual.widget import Widget
 
 from emtui.em.mixture import Array
-
-BLOCKS = " ▁▂▃▄▅▆▇█"
-
-
-def spark(counts: Sequence[float], rows: int = 1) -> str:
-    """The counts as columns of block characters, in `rows` lines.
-
-    The highest fills all rows; one that is not 0 always shows, however low.
-    """
-    top = max(counts, default=0.0)
-    eighths = [math.ceil(8 * rows * count / top) if count > 0 else 0 for count in counts]
-    return "\n".join(
-        "".join(BLOCKS[max(0, min(8, height - 8 * row))] for height in eighths)
-        for row in reversed(range(rows))
-    )
+from emtui.plot.blocks import sparkline
 
 
 def bars(numbers: Array, columns: int) -> list[float]:
@@ -60,7 +43,7 @@ class SlipsPreview(Widget):
         width, height = self.size
         if not len(self._numbers) or width < 1:
             return Text("no slips", "dim")
-        picture = spark(bars(self._numbers, width), max(1, height - 1))
+        picture = sparkline(bars(self._numbers, width), max(1, height - 1))
         low, high = f"{self._numbers.min():.6g}", f"{self._numbers.max():.6g}"
         gap = max(1, width - len(low) - len(high))
         text = Text(picture, self.app.theme_variables.get("foreground", ""), no_wrap=True)

@@ -16,18 +16,19 @@ from emtui.em.starts import Start
 from emtui.plot.marks import Axis, Scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.pane import Pane, View
+from emtui.tui.widgets.binding import bound
+from emtui.tui.widgets.computing import Computing
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
-from emtui.tui.widgets.study_worker import Studied
 
 MOVES = {
     "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
 
 
-class StudyPane(Studied, can_focus=True):
+class StudyPane(Computing, can_focus=True):
     """Shows one pane at a time; closed, it takes no room and computes nothing."""
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False)
+    frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"move('{key}')", show=False) for key in MOVES),
@@ -64,7 +65,6 @@ class StudyPane(Studied, can_focus=True):
 
     def open(self, pane: Pane, choice: int = 0, *, focus: bool = True) -> None:
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
-        assert self.frame is not None
         if pane is not self.pane:
             self.give_up()
         self.pane, self.display = pane, True
@@ -93,9 +93,9 @@ class StudyPane(Studied, can_focus=True):
 
     # Following the frame.
 
-    def watch_frame(self, frame: Frame | None) -> None:
+    def watch_frame(self, frame: Frame) -> None:
         """Another half-step, another picture of the glide."""
-        if self.view is None or self.pane is None or frame is None:
+        if self.view is None or self.pane is None:
             return
         if not self.pane.glides:
             if not frame.differs(self.view.frame):

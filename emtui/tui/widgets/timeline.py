@@ -14,29 +14,34 @@ from textual.reactive import reactive
 from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
+from emtui.plot.blocks import BLOCKS
 from emtui.plot.marks import MUTED, TEXT, Words, kind
 from emtui.plot.palette import Palette
 from emtui.scenes.frame import Frame
 from emtui.scenes.timeline import Line, Stop, rises, timeline
-from emtui.tui.widgets.lines import Line as Row
-from emtui.tui.widgets.lines import Written
+from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.plot_pane import ink_style, palette_of
+from emtui.tui.widgets.text_rows import Line as Row
+from emtui.tui.widgets.text_rows import TextRows
 
-BLOCKS = " ▁▂▃▄▅▆▇█"
-HEAD = 7
+HEAD = 11
 """Columns for the strip's own name at the left."""
 INKS = {"E": kind(0), "M": TEXT}
-LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
+PLAIN_SIGNS = {"E": "□", "M": "■", "e": "▫", "m": "▪"}
+"""What stands for a half-step's letter until the maths is on."""
+LEGEND: Words = (("□", INKS["E"]), (" who?  ", MUTED), ("■", INKS["M"]), (" what?", MUTED))
+MATHS_LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
 UNDONE = 0.4
 """Strength of what was undone."""
 UNDONE_INKS = {letter: ink.faint(UNDONE) for letter, ink in INKS.items()}
 HERE = Style(reverse=True, bold=True)
 
 
-class Timeline(Written):
+class Timeline(TextRows):
     """Shows where we stand among all half-steps, and tells where else to stand."""
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False)
+    frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
+    maths: reactive[bool] = reactive(False, repaint=False, init=False)
 
     @dataclass
     class Scrubbed(Message):
@@ -47,38 +52,51 @@ class Timeline(Written):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._held = False
-        self._known: tuple[tuple[Entry, ...], Array] | None = None
+        self._rises_of: tuple[tuple[Entry, ...], Array] | None = None
         self._line: Line | None = None
 
-    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+    def watch_frame(self, old: Frame | None, new: Frame) -> None:
         """Draw again for another half-step; a glide changes nothing here."""
-        if old is None or new is None or old.session is not new.session:
+        if old is None or old.session is not new.session:
             self.renew()
+
+    def watch_maths(self) -> None:
+        """Letters instead of signs, or signs again."""
+        self.renew()
 
     def lines(self) -> Iterator[Row]:
         """Bars over letters, or where there is but one row, letters."""
-        if self.frame is None:
-            return
         session = self.frame.session
         line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
         palette = palette_of(self.app, self.background_colors[1])
         if self.size.height > 1:
-            yield self._row("rise", line, LEGEND, palette, lambda stop: BLOCKS[stop.height])
+            legend = MATHS_LEGEND if self.maths else LEGEND
+            yield self._row("rise, log", line, legend, palette, lambda stop: BLOCKS[stop.height])
         told = ((line.words, TEXT),)
-        yield self._row("steps", line, told, palette, lambda stop: stop.letter)
+        yield self._row("steps", line, told, palette, self._sign, marked=True)
+
+    def _sign(self, stop: Stop) -> str:
+        return stop.letter if self.maths else PLAIN_SIGNS.get(stop.letter, stop.letter)
 
     def _rises(self, session: Session) -> Array:
-        if self._known is None or self._known[0] is not session.history:
-            self._known = (session.history, rises(session.history))
-        return self._known[1]
+        if self._rises_of is None or self._rises_of[0] is not session.history:
+            self._rises_of = (session.history, rises(session.history))
+        return self._rises_of[1]
 
     def _row(
-        self, name: str, line: Line, words: Words, palette: Palette, sign: Callable[[Stop], str]
+        self,
+        name: str,
+        line: Line,
+        words: Words,
+        palette: Palette,
+        sign: Callable[[Stop], str],
+        *,
+        marked: bool = False,
     ) -> Row:
         row = [Segment(f" {name:<{HEAD - 1}}", ink_style(palette, MUTED))]
         gap = Segment(" " * (line.width - 1))
         for stop in line.stops:
-            row.append(Segment(sign(stop), _style_of(stop, palette, sign(stop) == stop.letter)))
+            row.append(Segment(sign(stop), _style_of(stop, palette, marked)))
             if gap.text:
                 row.append(gap)
         told = sum(len(text) for text, _ in words) + 1
@@ -115,16 +133,14 @@ class Timeline(Written):
         self._turn(1)
 
     def _turn(self, by: int) -> None:
-        if self.frame is not None:
-            self._go(self.frame.session.at + by)
+        self._go(self.frame.session.at + by)
 
     def _point(self, x: int) -> None:
-        if self.frame is not None and self._line is not None:
+        if self._line is not None:
             self._go(self._line.at(x - HEAD, self.frame.session.at))
 
     def _go(self, at: int) -> None:
         """Tell of it, where it is another half-step than the present one."""
-        assert self.frame is not None
         session = self.frame.session
         if at != session.at and 0 <= at < len(session.history):
             self.post_message(self.Scrubbed(at))

@@ -30,6 +30,7 @@ from emtui.scenes.panes.why import (
     slip_rows,
     why_words,
 )
+from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
 
 HEADINGS = {
@@ -76,7 +77,7 @@ class WhyPanel(Horizontal, can_focus=True):
 
     BORDER_TITLE = "Why this slip?"
 
-    frame: reactive[Frame | None] = reactive(None)
+    frame: reactive[Frame] = reactive(bound, init=False)
     order: reactive[str] = reactive("value")
     """The table's, one of ORDERS."""
 
@@ -138,9 +139,9 @@ class WhyPanel(Horizontal, can_focus=True):
         if self.has_focus_within:
             self.screen.set_focus(None)
 
-    def watch_frame(self, old: Frame | None, new: Frame | None) -> None:
+    def watch_frame(self, old: Frame | None, new: Frame) -> None:
         """Another half-step, or another slip; a glide changes nothing here."""
-        if old is None or new is None or path_depends(old) != path_depends(new):
+        if old is None or path_depends(old) != path_depends(new):
             self._follow()
 
     def on_resize(self) -> None:
@@ -152,7 +153,7 @@ class WhyPanel(Horizontal, can_focus=True):
         self._follow()
 
     def _follow(self) -> None:
-        if not self.display or self.frame is None:
+        if not self.display:
             return
         if self.frame.slip is None:
             self.post_message(self.Chosen(in_doubt(self.frame)))
@@ -198,7 +199,7 @@ class WhyPanel(Horizontal, can_focus=True):
 
     def action_along(self, by: int) -> None:
         """The next slip along the axis."""
-        if self.frame is not None and self.frame.slip is not None:
+        if self.frame.slip is not None:
             self.post_message(self.Chosen(next_slip(self.frame, self.frame.slip, by)))
 
     def action_down(self, by: int) -> None:

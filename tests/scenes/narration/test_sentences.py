@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from emtui.em.mixture import Mixture
 from emtui.em.starts import random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.friends import truth_rows
 from emtui.scenes.narration.sentences import headline, sentence, truth_sentence
+from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
 from tests.scenes.plain_em import ESSAY, Moment, climb, essay_guess
 from tests.scenes.scene_kit import begin, frame_at, two
@@ -52,7 +55,7 @@ def test_every_phase_has_a_headline_of_its_own() -> None:
 
 def test_a_guess_says_the_guess_and_its_score() -> None:
     text, wanted = sentence(frame_at(0)), now(0)
-    assert "default" in text
+    assert "quartiles" in text
     assert numbers(text) == [
         round(wanted.means[0], 4),
         pytest.approx(wanted.means[1], abs=5.1e-5),
@@ -218,27 +221,42 @@ def test_every_sentence_is_whole(seed: int, variant: Variant) -> None:
 # The truth
 
 
-def test_the_truth_is_told_with_its_own_numbers() -> None:
-    writers = np.array([0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 1])
+WRITERS = np.array([0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 1])
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_the_truth_is_what_the_slips_of_each_average_where_nothing_else_is_known(
+    swapped: bool,
+) -> None:
+    writers = 1 - WRITERS if swapped else WRITERS
     frame = frame_at(6, envelope=Envelope.of("told", np.array(ESSAY), truth=writers))
-    text = truth_sentence(frame)
-    sides = [[x for x, w in zip(ESSAY, writers, strict=True) if w == k] for k in (0, 1)]
-    found = now(6)
-    for side, name, mean in zip(sides, ("Ali", "Bilal"), found.means, strict=True):
+    text, found = truth_sentence(frame), now(6).means[:: -1 if swapped else 1]
+    for k, name in enumerate(("Ali", "Bilal")):
+        side = [x for x, w in zip(ESSAY, writers, strict=True) if w == k]
         average = sum(side) / len(side)
-        sd = (sum((x - average) ** 2 for x in side) / len(side)) ** 0.5
-        said = numbers(text.partition(f"{name} wrote")[2])[:4]
-        assert said == pytest.approx(
-            [average, sd, 100 * len(side) / 14, mean - average], abs=0.0501
+        off = abs(found[k] - average)
+        assert (
+            f"{name}'s {len(side)} slips average {average:.4f}; EM says {found[k]:.4f}, "
+            f"off by {off:.4f}." in text
         )
-        assert said[0] == pytest.approx(average, abs=5.1e-5)
-        assert said[3] == pytest.approx(mean - average, abs=5.1e-5)
+    assert "in mind" not in text
 
 
-def test_a_swapped_story_is_not_called_wrong() -> None:
-    writers = np.array([1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0])
-    frame = frame_at(6, envelope=Envelope.of("told", np.array(ESSAY), truth=writers))
-    assert max(abs(x) for x in numbers(truth_sentence(frame))[3::4]) < 0.01
+def test_what_was_dealt_is_the_truth_and_told_apart_from_what_the_slips_average() -> None:
+    envelope = Deal(200, (0.3, 0.05), (0.7, 0.1), 0.6, 7).envelope()
+    assert envelope.truth is not None
+    frame = frame_at(10, envelope=envelope)
+    ali = envelope.slips[envelope.truth == 0]
+    em = frame.session.now.mixture.means[0]
+    assert f"{ali.mean():.4f}" != "0.3000"
+    assert truth_sentence(frame).startswith(
+        f"Ali had 0.3 in mind; his {len(ali)} slips average {ali.mean():.4f}; "
+        f"EM says {em:.4f}, off by {abs(em - 0.3):.4f}. Bilal had 0.7 in mind; "
+    )
+    rows = truth_rows(replace(frame, revealed=True))
+    assert rows is not None
+    assert (rows[0].in_mind, rows[0].average) == ("0.3", f"{ali.mean():.4f}")
+    assert numbers(rows[0].number)[0] == pytest.approx(em - 0.3, abs=5.1e-5)
 
 
 def test_an_unknown_truth_is_said_to_be() -> None:

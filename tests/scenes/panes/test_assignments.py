@@ -16,6 +16,7 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes.assignments import ASSIGNMENTS, assignments_scene
 from emtui.scenes.panes.exhaustive_study import BLOCKS, Search, measured_rate, search
 from emtui.slips.envelope import ESSAY, Envelope
+from tests.long_run import strength
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told
 
 SCORES = ("12.547966", "with", "names", "12.576952", "slips", "alone")
@@ -111,19 +112,16 @@ def test_arrows_stay_on_the_axis() -> None:
     assert ASSIGNMENTS.move(view, (-99, 0), (0.1, 1.0))[0] == pytest.approx(math.log10(128))
 
 
-@pytest.mark.parametrize("spread", ["same", "known"])
-def test_with_one_spread_the_cuts_find_the_same(spread: str) -> None:
+@pytest.mark.parametrize(("spread", "count"), [("same", 13), ("known", 13), ("different", 91)])
+def test_the_runs_of_neighbours_find_the_same(spread: str, count: int) -> None:
     view = studied(ASSIGNMENTS, frame_at(2, variant=Variant(spread=spread)))
     found: Search = view.found
-    assert found.cut is not None
+    assert found.run is not None
     best = found.bests[-1].labeling
-    assert found.cut.classification == pytest.approx(best.classification, rel=1e-12)
-    assert list(found.cut.labels) == list(best.labels)
-    assert any("13 cuts find the same" in line for line in told(ASSIGNMENTS, view))
-
-
-def test_a_spread_each_says_nothing_of_cuts() -> None:
-    assert not any("cut" in line for line in told(ASSIGNMENTS, studied(ASSIGNMENTS, frame_at(2))))
+    assert found.run.classification == pytest.approx(best.classification, rel=1e-12)
+    assert list(found.run.labels) == list(best.labels)
+    lines = told(ASSIGNMENTS, view)
+    assert any(f"{count} runs of neighbours find the same" in line for line in lines)
 
 
 def test_fifty_slips_take_fourteen_years_at_this_rate() -> None:
@@ -137,8 +135,8 @@ def test_fifty_slips_take_fourteen_years_at_this_rate() -> None:
 
 
 def test_the_rate_is_that_of_the_clock() -> None:
-    assert measured_rate(Variant(), None, lambda share: True, ticking(2.0)) == BLOCKS * 2**13 / 2
-    assert measured_rate(Variant(), None, lambda share: False) is None
+    assert measured_rate(Variant(), lambda share: True, ticking(2.0)) == BLOCKS * 2**13 / 2
+    assert measured_rate(Variant(), lambda share: False) is None
 
 
 def test_too_many_slips_are_not_tried() -> None:
@@ -152,16 +150,16 @@ def test_too_many_slips_are_not_tried() -> None:
     assert slope == pytest.approx(math.log10(2))
 
 
-def test_too_many_slips_with_one_spread_have_a_best_cut_all_the_same() -> None:
+def test_too_many_slips_to_try_have_a_best_run_all_the_same() -> None:
     view = studied(ASSIGNMENTS, frame_at(2, envelope=envelope(400), variant=SAME))
     lines = told(ASSIGNMENTS, view)
-    assert any(line.startswith("best cut") for line in lines)
+    assert any(line.startswith("best run") for line in lines)
     assert any(line.startswith("EM now") for line in lines)
     assert ASSIGNMENTS.start is not None
     start = ASSIGNMENTS.start(view)
     assert start is not None
     means = view.frame.session.sample.to_units(start.mixture).means
-    assert means == pytest.approx(view.found.cut.mixture.means)
+    assert means == pytest.approx(view.found.run.mixture.means)
 
 
 def test_it_stops_when_told_to() -> None:
@@ -193,7 +191,8 @@ HOSTILE = {
 def test_hostile_envelopes(name: str, variant: Variant) -> None:
     view = studied(ASSIGNMENTS, frame_at(0, envelope=HOSTILE[name], variant=variant))
     places = (None, (0.0, 0.0), (1e9, 0.0))
-    for columns, cursor in itertools.product((36, 56, 70), places):
+    every = itertools.product((36, 56, 70), places)
+    for columns, cursor in strength(zip((36, 56, 70), places, strict=True), every):
         moved = replace(view, cursor=cursor, columns=columns)
         assert told(ASSIGNMENTS, moved)
         strips = terminal.draw(assignments_scene(moved, columns), columns, 9, DARK)

@@ -11,7 +11,7 @@ from emtui.em.history import Limits, Why
 from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.plot import terminal
-from emtui.plot.marks import Heat, Points, Scene
+from emtui.plot.marks import Curve, Heat, Points, Scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.pane import View
 from emtui.scenes.panes.basins import BASINS, basins_scene, basins_start
@@ -81,6 +81,15 @@ def test_a_place_ends_where_its_colour_says() -> None:
         assert ended.end is not None
         assert ended.end.why is end.why
         assert end.why is Why.COLLAPSED or ended.score == pytest.approx(end.score, abs=1e-6)
+
+
+def test_the_map_is_square_its_axes_named_and_its_mirror_drawn() -> None:
+    for start, mirrored in ((None, True), (two((0.3, 0.6), (0.05, 0.2)), False)):
+        _, scene = shown(frame_at(0, start=start), PLACES)
+        assert (scene.x.name, scene.y.name) == ("Ali's number →", "↑ Bilal's number")
+        assert scene.square
+        lines = [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "short"]
+        assert len(lines) == mirrored
 
 
 def test_the_ends_stand_on_the_map_with_their_mirror_images() -> None:

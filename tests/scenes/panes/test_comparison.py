@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from emtui.em.comparison import bootstrap
+from emtui.em.bootstrap import bootstrap
 from emtui.em.history import Limits, Phase
 from emtui.em.mixture import responsibilities
 from emtui.em.variants import Variant
@@ -59,6 +59,13 @@ def test_the_one_gaussian_is_that_of_all_slips() -> None:
     peak = 14 * frame.backdrop.bar_width * sample.scale / (np.std(ESSAY) * math.sqrt(math.tau))
     assert one.xs[np.nanargmax(one.ys)] == pytest.approx(mean, abs=0.02)
     assert np.nanmax(one.ys) == pytest.approx(peak, rel=1e-3)
+
+
+def test_the_one_gaussian_is_drawn_for_slips_at_the_ends_of_the_doubles() -> None:
+    slips = np.array([-1.79] * 20 + [1.5, 1.6, 1.7, 1.79]) * 1e308
+    one, _ = (m for m in marks(studied(TWO, ended(envelope=Envelope.of("x", slips))), Curve)
+              if isinstance(m, Curve))  # fmt: skip
+    assert np.nanmax(one.ys) > 0.0
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,7 @@
-"""Every pane on hostile slips, wherever a climb stands: a picture or words, no fault, no warning.
-
-EMTUI_PANES says how many pictures are looked at, EMTUI_PANES_SEED where they begin.
-"""
+"""Every pane on hostile slips, wherever a climb stands: a picture or words, never a fault."""
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 
@@ -23,10 +19,11 @@ from emtui.scenes.panes.climb import climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.scenes.panes.table import PANES
 from emtui.slips.envelope import Envelope
+from tests.long_run import SEED, strength
 from tests.scenes.scene_kit import DARK
 
-LOOKS = int(os.environ.get("EMTUI_PANES", "330"))
-SEED = int(os.environ.get("EMTUI_PANES_SEED", "3"))
+LOOKS = strength(4, 100)
+"""Panes looked at for each envelope."""
 SIZE = 60, 20
 
 ENVELOPES = {
@@ -78,7 +75,7 @@ def test_no_pane_fails(name: str) -> None:
     rng = random.Random(f"{SEED} {name}")
     envelope = Envelope.of(name, ENVELOPES[name])
     backdrop = Backdrop.of(envelope)
-    for _ in range(max(1, LOOKS // len(ENVELOPES))):
+    for _ in range(LOOKS):
         frame = Frame(backdrop, somewhere(rng, envelope))
         pane = PANES[rng.choice(list(PANES))]
         look(pane, View(frame, choice=rng.randrange(len(pane.choices))))

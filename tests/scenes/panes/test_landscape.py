@@ -17,12 +17,14 @@ from emtui.em.variants import Variant
 from emtui.plot import terminal
 from emtui.plot.marks import MUTED, TEXT, Curve, Heat, Points, Scene
 from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.landscape import LANDSCAPE, landscape_scene, landscape_start
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED
 from emtui.scenes.panes.maps import Levels, axis_of, spread_axis
 from emtui.slips.envelope import Envelope, essay_envelope
-from tests.scenes.scene_kit import DARK, begin, faults, frame_at, studied, told, two
+from tests.long_run import in_long_runs
+from tests.scenes.scene_kit import DARK, begin, faults, frame_at, grid, studied, texts, told, two
 
 CLIMBED, HELD, ALI, BILAL = 0, 1, 3, 4
 UNEQUAL = two((0.3, 0.6), (0.05, 0.2), (0.6, 0.4))
@@ -116,6 +118,57 @@ def test_climbed_out_there_are_two_mirrored_peaks_and_the_pass_between(spread: s
     peak, crossing = view.found.peaks[0], view.found.crossing
     levels = view.found.levels.cells
     assert levels[peak.row, peak.column] < levels[crossing.row, crossing.column]
+
+
+ALIKE = Variant(spread="same", share="equal")
+
+
+@pytest.mark.parametrize("choice", range(len(CHOICES)))
+def test_the_peak_has_the_score_that_the_climb_ends_with(choice: int) -> None:
+    """One number for one thing: not that of the cell which the peak lies in."""
+    frame = settled(variant=ALIKE)
+    view, _ = shown(frame, choice)
+    assert frame.session.now.score == pytest.approx(2.222103, abs=1e-6)
+    assert view.found.top == pytest.approx(frame.session.now.score, abs=1e-8)
+    assert view.found.peaks[0].score < view.found.top - 0.005
+    assert f"▲ {score(frame.session.now.score)}" in " ".join(told(LANDSCAPE, view))
+
+
+@pytest.mark.parametrize("choice", [CLIMBED, HELD])
+@pytest.mark.parametrize("size", [(72, 20), (40, 13), (118, 30), (56, 9)])
+def test_the_peaks_sign_stands_on_the_brightest_cell(choice: int, size: tuple[int, int]) -> None:
+    view, scene = shown(frame_at(2, variant=ALIKE), choice)
+    cells = grid(terminal.draw(scene, *size, DARK))
+    signs = [cell for row in cells for cell in row if cell.char == "▲"]
+    assert signs
+    assert {cell.ground for cell in signs} == {DARK.rgb(view.found.levels.inks[0])}
+
+
+def test_both_axes_are_named_and_higher_is_said() -> None:
+    for choice, x, y in (
+        (CLIMBED, "Ali's number →", "↑ Bilal's number"),
+        (SWAPPED, "Bilal's number →", "↑ Ali's number"),
+        (BILAL, "Bilal's number →", "↑ Bilal's spread (log scale)"),
+    ):
+        _, scene = shown(frame_at(0), choice)
+        assert (scene.x.name, scene.y.name) == (x, y)
+        assert scene.caption == "brighter is higher"
+        lines = texts(terminal.draw(scene, 72, 20, DARK))
+        assert y in lines[0]
+        assert x in lines[-1]
+
+
+def test_a_map_over_both_numbers_is_square_and_has_its_diagonal() -> None:
+    for choice, mirrored in ((CLIMBED, True), (HELD, True), (ALI, False)):
+        _, scene = shown(frame_at(0), choice)
+        assert scene.square == mirrored
+        lines = [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "short"]
+        assert len(lines) == mirrored
+        assert all(np.array_equal(line.xs, line.ys) for line in lines)
+        if mirrored:
+            assert lines[0].xs[0] == scene.marks[0].xs[0]  # type: ignore[union-attr]
+    _, scene = shown(frame_at(0, start=UNEQUAL), HELD)
+    assert not [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "short"]
 
 
 def test_the_cells_are_the_surfaces_own_level_by_level() -> None:
@@ -276,7 +329,7 @@ def test_a_map_is_kept_while_nothing_that_it_shows_has_changed() -> None:
     hard = session.configure(Variant("hard"))
     assert key(session, CLIMBED) != key(hard, CLIMBED)
     known = session.configure(Variant(spread="known"))
-    wide = known.restart(replace(known.start, mixture=two((0, 1), (0.9, 0.9))))
+    wide = session.configure(Variant(spread="known", known_sd=0.9))
     assert key(known, CLIMBED) != key(wide, CLIMBED)
 
 
@@ -301,7 +354,9 @@ HOSTILE: dict[str, list[float]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize(
-    "variant", [Variant(), Variant("hard"), Variant(spread="same", share="equal")], ids=str
+    "variant",
+    [Variant(), *in_long_runs(Variant("hard"), Variant(spread="same", share="equal"))],
+    ids=str,
 )
 def test_hostile_envelopes_are_drawn_or_refused_in_words(name: str, variant: Variant) -> None:
     envelope = Envelope.of(name, HOSTILE[name])

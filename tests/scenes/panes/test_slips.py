@@ -14,12 +14,14 @@ from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.plot import terminal
-from emtui.plot.marks import Bars, Curve, Ink, Label, Mark, Points, Rule, Scene
+from emtui.plot.layout import lay_out
+from emtui.plot.marks import Bars, Curve, Ink, Mark, Name, Points, Rule, Scene, Stacks
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.panes.slips import slips_scene
 from emtui.slips.dealing import Deal
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.examples import load_example
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, grid, texts, two
 
 COLUMNS = 90
@@ -32,6 +34,16 @@ def bars(scene: Scene) -> Bars:
     return found
 
 
+def blocks(scene: Scene) -> list[list[Ink]]:
+    """The blocks of each bar, from the lowest up."""
+    (found,) = (mark for mark in scene.marks if isinstance(mark, Stacks))
+    return [list(inks) for inks in found.inks]
+
+
+def tallest(frame: Frame) -> float:
+    return float(frame.backdrop.heights.max())
+
+
 def curve(scene: Scene, role: str) -> Curve:
     (found,) = (m for m in scene.marks if isinstance(m, Curve) and m.ink.role == role)
     return found
@@ -42,12 +54,13 @@ def rug(scene: Scene) -> Points:
     return found
 
 
-def names(scene: Scene) -> list[Label]:
-    return [mark for mark in scene.marks if isinstance(mark, Label)]
+def names(scene: Scene) -> list[Name]:
+    return [mark for mark in scene.marks if isinstance(mark, Name)]
 
 
 def inks(scene: Scene) -> tuple[list[Ink], list[Ink]]:
-    return list(bars(scene).inks), list(rug(scene).inks)
+    """Of the blocks, and of the marks below."""
+    return [ink for stack in blocks(scene) for ink in stack], list(rug(scene).inks)
 
 
 def ended(mixture: Mixture, variant: Variant | None = None) -> Frame:
@@ -104,8 +117,7 @@ def test_areas_of_many_slips() -> None:
     assert area(curve(scene, "bilal")) == pytest.approx(0.7 * whole, rel=0.05)
     assert area(curve(scene, "sum")) == pytest.approx(whole, rel=0.03)
     # So the sum lies along the bars it explains.
-    tallest = bars(scene).heights.max()
-    assert np.nanmax(curve(scene, "sum").ys) == pytest.approx(tallest, rel=0.1)
+    assert np.nanmax(curve(scene, "sum").ys) == pytest.approx(tallest(frame), rel=0.1)
 
 
 def test_the_sum_is_of_both() -> None:
@@ -118,8 +130,42 @@ def test_the_sum_is_of_both() -> None:
 
 
 def test_curves_can_be_told_apart_without_colour() -> None:
+    """Each friend's sign stands over the top of their curve; the sum is dotted."""
     scene = slips_scene(frame_at(4), COLUMNS)
-    assert len({curve(scene, role).pattern for role in ("ali", "bilal", "sum")}) == 3
+    assert [curve(scene, role).pattern for role in ("ali", "bilal", "sum")] == [
+        "solid",
+        "solid",
+        "dotted",
+    ]
+    for name, role in zip(names(scene), ("ali", "bilal"), strict=True):
+        drawn = curve(scene, role)
+        assert drawn.xs[np.nanargmax(drawn.ys)] == pytest.approx(name.x)
+    assert [name.sign for name in names(scene)] == ["●", "◆"]
+
+
+@pytest.mark.parametrize("name", ["essay", "faithful-waiting", "overlap", "galaxies"])
+@pytest.mark.parametrize("size", [(76, 24), (76, 8), (56, 8)])
+def test_curves_are_on_top_of_everything_and_unbroken(name: str, size: tuple[int, int]) -> None:
+    """From its first column to its last a curve has dots in every one, in a friend's colour."""
+    backdrop, session = begin(load_example(name))
+    frame = Frame(backdrop, session.step().step().step(), slip=float(backdrop.rug[2]))
+    scene = slips_scene(frame, size[0])
+    cells = grid(terminal.draw(scene, *size, DARK))
+    laid = lay_out(scene, *size)
+    assert laid is not None
+    reach = set()
+    for role in ("ali", "bilal"):
+        drawn = curve(scene, role)
+        seen = laid.across(drawn.xs[np.isfinite(drawn.ys)])
+        reach |= set(range(int(seen.min()), min(int(seen.max()), laid.columns - 1) + 1))
+    for column in reach:
+        found = [
+            cell
+            for row in cells
+            for cell in row[laid.left + column :][:1]
+            if 0x2801 <= ord(cell.char) <= 0x28FF and cell.colour in (DARK.ali, DARK.bilal)
+        ]
+        assert found, column
 
 
 def test_each_name_stands_at_its_number() -> None:
@@ -128,6 +174,9 @@ def test_each_name_stands_at_its_number() -> None:
     sample = frame.session.sample
     found = sample.place_in_units(np.array([ali.x, bilal.x]))
     assert found == pytest.approx(frame.session.now.mixture.means)
+    first = texts(terminal.draw(slips_scene(frame, COLUMNS), COLUMNS, 24, DARK))[0]
+    assert "● Ali" in first
+    assert "◆ Bilal" in first
     assert "Ali" in ali.text
     assert "Bilal" in bilal.text
     assert (ali.ink.role, bilal.ink.role) == ("ali", "bilal")
@@ -135,9 +184,8 @@ def test_each_name_stands_at_its_number() -> None:
 
 @pytest.mark.parametrize("halves", [0, 1, 4])
 def test_everything_of_a_friend_fits_under_the_top(halves: int) -> None:
-    scene = slips_scene(frame_at(halves), COLUMNS)
-    assert bars(scene).heights.max() < scene.y.high
-    assert all(0 <= name.y <= scene.y.high for name in names(scene))
+    frame = frame_at(halves)
+    assert tallest(frame) < slips_scene(frame, COLUMNS).y.high
 
 
 # Tints
@@ -161,10 +209,30 @@ def test_tints_are_who_probably_wrote_it(halves: int) -> None:
     for slip, ink in zip(slips, rug(scene).inks, strict=True):
         assert ink.role == "mix"
         assert ink.share == pytest.approx(bilal_probably(float(slip), entry.mixture), abs=1e-9)
-    averages = frame.session.sample.place_in_units(frame.backdrop.places)
-    for slip, ink, height in zip(averages, bars(scene).inks, bars(scene).heights, strict=True):
-        if height:
-            assert ink.share == pytest.approx(bilal_probably(float(slip), entry.mixture), abs=1e-9)
+    values = iter(np.sort(essay_envelope().slips))
+    for stack in blocks(scene):
+        for ink in stack:
+            share = bilal_probably(float(next(values)), entry.mixture)
+            assert ink.share == pytest.approx(share, abs=1e-9)
+
+
+def test_each_of_a_few_slips_is_a_block_in_its_bar() -> None:
+    scene = slips_scene(frame_at(2), COLUMNS)
+    # Counted by hand: the essay's slips by tenths.
+    assert [len(stack) for stack in blocks(scene)] == [7, 2, 0, 0, 3, 1, 0, 0, 0, 1]
+    assert "a block: one slip" in scene.caption
+
+
+@pytest.mark.parametrize(("slips", "few"), [(30, True), (31, False)])
+def test_more_than_thirty_slips_are_bars(slips: int, few: bool) -> None:
+    frame = frame_at(2, envelope=Envelope.of("these", np.arange(float(slips)) ** 1.5))
+    scene = slips_scene(frame, COLUMNS)
+    assert any(isinstance(mark, Stacks) for mark in scene.marks) == few
+    if few:
+        assert sum(len(stack) for stack in blocks(scene)) == slips
+    else:
+        writers = frame.bilal_at(frame.backdrop.places)
+        assert [ink.share for ink in bars(scene).inks] == pytest.approx(list(writers))
 
 
 def test_a_hard_assignment_tints_nothing_in_between() -> None:
@@ -179,7 +247,7 @@ def test_signs_say_what_tints_say() -> None:
     wanted = ["●◆"[ink.share > 0.5] for ink in rug(scene).inks]
     for sign, symbol, ink in zip(wanted, rug(scene).symbols, rug(scene).inks, strict=True):
         assert symbol == ("○" if 0.4 < ink.share < 0.6 else sign)
-    assert [name.text[0] for name in names(scene)] == ["●", "◆"]
+    assert [name.sign for name in names(scene)] == ["●", "◆"]
 
 
 def step_scenes(session: Session, backdrop: Backdrop) -> tuple[Scene, Scene]:
@@ -203,7 +271,7 @@ def test_an_e_step_moves_tints_only_and_an_m_step_curves_only() -> None:
         e_step = session.now.phase is Phase.ASSIGNED
         assert same_curves(before, after) == e_step
         assert (inks(before) == inks(after)) == (not e_step)
-        assert np.array_equal(bars(before).heights, bars(after).heights)
+        assert [len(stack) for stack in blocks(before)] == [len(s) for s in blocks(after)]
 
 
 # The glide
@@ -250,8 +318,8 @@ def test_a_collapsed_end_is_drawn_without_its_gaussian() -> None:
     scene = slips_scene(frame, COLUMNS)
     assert np.isfinite(curve(scene, "ali").ys).any()
     assert np.isfinite([scene.y.low, scene.y.high]).all()
-    assert scene.y.high <= 3 * bars(scene).heights.max()
-    assert all(np.isfinite([name.x, name.y]).all() for name in names(scene))
+    assert scene.y.high <= 3 * tallest(frame)
+    assert all(np.isfinite(name.x) for name in names(scene))
     assert "Bilal" in "".join(painted(frame))
 
 
@@ -273,7 +341,7 @@ def test_a_gaussian_narrower_than_a_column_is_still_seen(sd: float) -> None:
     frame = frame_at(0, start=two((0.2, 0.7), (0.2, sd)))
     scene = slips_scene(frame, COLUMNS)
     # It runs out of the picture rather than pressing the bars flat.
-    assert scene.y.high <= 3 * bars(scene).heights.max()
+    assert scene.y.high <= 3 * tallest(frame)
     cells = grid(terminal.draw(scene, COLUMNS, 24, DARK))
     blue = DARK.bilal
     spike = [
@@ -322,7 +390,15 @@ def test_ticks_say_the_slips_own_numbers(slips: Array) -> None:
 
 
 def test_the_caption_says_how_wide_a_bar_is() -> None:
-    assert slips_scene(frame_at(0), COLUMNS).caption.endswith(" 0.05")
+    frame = frame_at(0, envelope=load_example("faithful-waiting"))
+    assert slips_scene(frame, COLUMNS).caption == "bars: slips per 5"
+
+
+@pytest.mark.parametrize("name", ["essay", "galaxies", "overlap"])
+def test_slips_are_counted_whole_on_the_axis(name: str) -> None:
+    scene = slips_scene(frame_at(2, envelope=load_example(name)), COLUMNS)
+    assert len(scene.y.ticks) >= 2
+    assert all(tick.label.isdigit() for tick in scene.y.ticks)
 
 
 def test_the_truth_is_drawn_only_where_it_is_known_and_revealed() -> None:
@@ -357,8 +433,7 @@ def test_before_the_first_names_a_revealed_truth_writes_them_on_the_slips() -> N
     assert set(rug(slips_scene(frame, COLUMNS)).symbols) == {"○"}
     shown = slips_scene(replace(frame, revealed=True), COLUMNS)
     assert "".join(rug(shown).symbols) == "●●◆◆●◆"
-    tinted = [ink.share for ink in bars(shown).inks if ink.role == "mix"]
-    assert tinted == truth
+    assert [ink.share for ink in inks(shown)[0]] == truth
     guessed = frame_at(1, envelope=Envelope.of("known", slips, truth=truth))
     revealed = slips_scene(replace(guessed, revealed=True), COLUMNS)
     assert inks(revealed) == inks(slips_scene(guessed, COLUMNS))
@@ -366,4 +441,4 @@ def test_before_the_first_names_a_revealed_truth_writes_them_on_the_slips() -> N
 
 def test_no_name_stands_over_a_friend_without_a_slip() -> None:
     alone = frame_at(0, start=two((0.25, 0.6), (0.26, 0.1), (1.0, 0.0)))
-    assert [label.text for label in names(slips_scene(alone, COLUMNS))] == ["● Ali"]
+    assert [name.text for name in names(slips_scene(alone, COLUMNS))] == ["Ali"]

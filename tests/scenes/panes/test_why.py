@@ -21,7 +21,6 @@ from emtui.scenes.panes.why import (
     next_slip,
     path_scene,
     path_words,
-    power,
     slip_rows,
     why_words,
 )
@@ -178,19 +177,3 @@ def test_a_pointer_stands_over_the_slip_on_the_axis() -> None:
     pointers = [m for m in marks if isinstance(m, Points) and list(m.symbols) == ["▼"]]
     assert [float(m.xs[0]) for m in pointers] == [place]
     assert not [m for m in slips_scene(frame, 70).marks if getattr(m, "symbols", "") == "▼"]
-
-
-@pytest.mark.parametrize(
-    ("log", "words"),
-    [
-        (math.log(4.4872), "4.49"),
-        (math.log(0.04382), "0.0438"),
-        (math.log(12345), "12,345"),
-        (-1000.0, "5.1e−435"),
-        (1000.0, "2.0e434"),
-        (-math.inf, "0"),
-        (math.log(9.99e-9), "1.0e−8"),
-    ],
-)
-def test_powers_are_written_however_small(log: float, words: str) -> None:
-    assert power(log) == words

@@ -16,6 +16,7 @@ from emtui.em.mixture import Array
 from emtui.slips.reading import blocks, cells, json, table
 from emtui.slips.reading.blocks import NumberReader, cut
 from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
+from tests.long_run import strength
 from tests.slips.reading import test_everyday, test_kinds, test_reading
 from tests.slips.reading.kinds import as_bytes
 
@@ -123,7 +124,7 @@ def same_bits(reader: NumberReader, tokens: list[str]) -> bool:
     return read is not None and read.tobytes() == wanted.tobytes()
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=strength(50, 1000))
 @given(st.lists(st.text("0123456789+-.eE", min_size=1, max_size=10), min_size=1, max_size=4))
 def test_as_float_or_not_at_all(tokens: list[str]) -> None:
     eager = NumberReader()

@@ -10,6 +10,7 @@ import pytest
 
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import read_stream
+from tests.long_run import in_long_runs
 
 SIZE = 120_000
 
@@ -21,8 +22,8 @@ def data(columns: int) -> bytes:
     return (head + "".join(f"{words}{number!r}\n" for number in numbers)).encode()
 
 
-@pytest.mark.parametrize("columns", [1, 2, 4])
-@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("columns", [1, 4, *in_long_runs(2)])
+@pytest.mark.parametrize("asked", [True, *in_long_runs(False)])
 def test_at_most_four_times_the_array(columns: int, asked: bool) -> None:
     stream = io.BytesIO(data(columns))
     options = ReadOptions(column=str(columns) if asked else None)

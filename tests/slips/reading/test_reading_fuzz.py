@@ -1,7 +1,6 @@
 """Whatever the bytes: an envelope or one clear line, never another exception.
 
-EMTUI_READER_FUZZ sets the number of hostile files read in a child process, where time and memory
-are bounded by the kernel; EMTUI_READER_FUZZ_FIRST is the seed of the first.
+Hostile files are read in a child process, where time and memory are bounded by the kernel.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
 from tests.fuzz_kit import offences, seeds
+from tests.long_run import strength
 
 FUZZ = Path(__file__).with_name("reader_fuzz.py")
 SEEDS = (
@@ -84,22 +84,22 @@ def result_or_line(data: bytes, options: ReadOptions) -> None:
 
 
 def test_hostile_files_never_harm_the_process() -> None:
-    assert list(offences(FUZZ, *seeds("EMTUI_READER_FUZZ", 600))) == []
+    assert list(offences(FUZZ, *seeds(100, 2000))) == []
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(max_examples=strength(50, 1000))
 @given(st.binary(max_size=200), OPTIONS)
 def test_any_bytes(data: bytes, options: ReadOptions) -> None:
     result_or_line(data, options)
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(max_examples=strength(50, 1000))
 @given(st.text("0123456789.,;-+eE \n\t#\"ax[]{}:'$%()=|۱٫\u00a0", max_size=60), OPTIONS)
 def test_almost_numbers(text: str, options: ReadOptions) -> None:
     result_or_line(text.encode(), options)
 
 
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(max_examples=strength(80, 1500))
 @given(mutated(), OPTIONS)
 def test_damaged_good_files(data: bytes, options: ReadOptions) -> None:
     result_or_line(data, options)
@@ -107,7 +107,7 @@ def test_damaged_good_files(data: bytes, options: ReadOptions) -> None:
 
 @pytest.mark.parametrize("piece", [b"[", b'{"a":', b'"', b","])
 def test_traps_stay_small(piece: bytes) -> None:
-    data = piece * 300_000
+    data = piece * strength(60_000, 300_000)
     tracemalloc.start()
     try:
         result_or_line(data, ReadOptions())
@@ -117,7 +117,7 @@ def test_traps_stay_small(piece: bytes) -> None:
     assert peak < 200 * len(data)
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(max_examples=strength(50, 300))
 @given(st.text(max_size=60), st.integers(6, 50))
 def test_harmless_text_is_printable_and_short(text: str, width: int) -> None:
     shown = harmless(text, width)

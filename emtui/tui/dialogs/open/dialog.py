@@ -12,15 +12,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, DirectoryTree, Input, OptionList, ProgressBar, Static
 
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import ReadCancelled, ReadError
-from emtui.slips.reading.request import PASTED, Unread
-from emtui.tui.dialogs.open.loading import Found, Outcome, Request, preview
+from emtui.slips.reading.request import Unread
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.dialogs.open.loading import Found, Outcome, load, preview
 from emtui.tui.dialogs.open.pasting import understood
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.dialogs.open.pickers import FileTree, PathInput, RecentList
@@ -37,15 +37,11 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
 """Rows from which there is room to spare, and the class it gives the screen."""
 
 
-class OpenDialog(ModalScreen[Envelope | None]):
+class OpenDialog(Dialog[Envelope | None]):
     """Asks for a file; gives the envelope, or None. What fails is said here and changes nothing.
 
     Args:
-        start_path: a file to show at once; empty for none.
-        text: a text to show at once instead, such as pasted numbers.
-        options: how to read it, as far as that was said already.
-        data: bytes to show at once instead, such as came through a pipe.
-        name: what to call these.
+        start: what to read and show at once; None for nothing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "cancel")]
@@ -54,25 +50,18 @@ class OpenDialog(ModalScreen[Envelope | None]):
     class Finished(Message):
         """Reading has ended, one way or the other."""
 
-        def __init__(self, request: Request, outcome: Outcome) -> None:
+        def __init__(self, request: Unread, outcome: Outcome) -> None:
             super().__init__()
             self.request = request
             self.outcome = outcome
 
-    def __init__(
-        self,
-        start_path: str = "",
-        text: str = "",
-        options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
-        data: bytes = b"",
-        name: str = PASTED,
-    ) -> None:
+    def __init__(self, start: Unread | None = None) -> None:
         super().__init__()
-        self._start = Unread(start_path, text, options, data, name)
-        self._reading: Request | None = None
+        self._start = start
+        self._reading: Unread | None = None
         self._share = 0.0
         self._found: Found | None = None
-        self._shown: Request | None = None
+        self._shown: Unread | None = None
 
     def compose(self) -> ComposeResult:
         """A path over the files, over what was found in one."""
@@ -93,10 +82,10 @@ class OpenDialog(ModalScreen[Envelope | None]):
         self.query_one("#recent").border_title = "Opened lately"
         self.set_interval(0.1, self._tell_progress)
         self._show_state()
-        if self._start.path:
+        if self._start is not None and self._start.path:
             self._choose(path_from(self._start.path), self._start.options)
-        elif self._start.text or self._start.data:
-            self._begin(Request(None, *self._start[1:]))
+        elif self._start is not None:
+            self._begin(self._start)
 
     def on_unmount(self) -> None:
         """Let a reader that is still at work end."""
@@ -133,7 +122,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
         elif isinstance(found, Unread) and found.path:
             self._choose(Path(found.path))
         else:
-            self._begin(Request(None, event.text))
+            self._begin(Unread(text=event.text))
 
     def _choose(self, path: Path, options: ReadOptions = ReadOptions()) -> None:  # noqa: B008
         """Read a file, or show a folder in the tree."""
@@ -149,30 +138,30 @@ class OpenDialog(ModalScreen[Envelope | None]):
             tree.focus()
             self._show_state()
         else:
-            self._begin(Request(path, options=options))
+            self._begin(Unread(str(path), options=options))
 
     # Reading.
 
-    def _begin(self, request: Request) -> None:
+    def _begin(self, request: Unread) -> None:
         self._found = self._shown = None
         self._reading, self._share = request, 0.0
         self._show_state()
         self._read(request)
 
     @work(thread=True, group="read")
-    def _read(self, request: Request) -> None:
+    def _read(self, request: Unread) -> None:
         outcome: Outcome
         try:
-            outcome = request.read(lambda share: self._hears(request, share))
+            outcome = load(request, lambda share: self._hears(request, share))
         except ReadCancelled:
             return
         except ReadError as error:
             outcome = error
         except MemoryError:
-            outcome = ReadError(f"{request.name}: too large for this machine's memory")
+            outcome = ReadError(f"{request.shown}: too large for this machine's memory")
         self.post_message(self.Finished(request, outcome))
 
-    def _hears(self, request: Request, share: float) -> bool:
+    def _hears(self, request: Unread, share: float) -> bool:
         """Take the progress; whether to go on."""
         if self._reading is not request:
             return False
@@ -196,7 +185,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
         else:
             self._ask_about(request, outcome)
 
-    def _ask_about(self, request: Request, fault: ReadError) -> None:
+    def _ask_about(self, request: Unread, fault: ReadError) -> None:
         """Ask what would help; where nothing would, say what is wrong."""
         question = question_about(fault, request.options)
         if question is None:
@@ -229,8 +218,8 @@ class OpenDialog(ModalScreen[Envelope | None]):
     def _accept(self) -> None:
         if self._found is None:
             return
-        if self._shown is not None and self._shown.path is not None:
-            remember(self._shown.path)
+        if self._shown is not None and self._shown.path:
+            remember(Path(self._shown.path))
         self._leave(self._found.envelope)
 
     def _leave(self, envelope: Envelope | None) -> None:
@@ -241,7 +230,7 @@ class OpenDialog(ModalScreen[Envelope | None]):
 
     def _show_state(self, problem: str = "") -> None:
         reading, found = self._reading, self._found
-        words = Text(f"Reading {reading.name}" if reading else "")
+        words = Text(f"Reading {reading.shown}" if reading else "")
         if found is not None:
             words = preview(found)
         self.query_one("#problem", Static).update(problem)

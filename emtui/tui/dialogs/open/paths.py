@@ -20,7 +20,7 @@ def path_from(text: str) -> Path:
     A terminal writes a dropped file in quotes, with its spaces escaped, or as ``file://``; a
     name that exists as it stands is taken as it stands. ``~`` is expanded.
     """
-    meanings = [_expanded(meaning) for meaning in _meanings(text.strip())]
+    meanings = [expanded(meaning) for meaning in _meanings(text.strip())]
     return next((path for path in meanings if exists(path)), meanings[-1])
 
 
@@ -64,10 +64,11 @@ def _meanings(text: str) -> Iterator[str]:
             yield pieces[0]
 
 
-def _expanded(text: str) -> Path:
+def expanded(text: str) -> Path:
+    """The path with ``~`` replaced by the home folder; as typed where that is not known."""
     try:
         return Path(text).expanduser()
-    except RuntimeError:  # a person of that name has no home here
+    except RuntimeError:
         return Path(text)
 
 
@@ -81,7 +82,7 @@ def completed(typed: str) -> str | None:
     folder, begun = os.path.split(typed)
     found: list[str] = []
     try:
-        with os.scandir(_expanded(folder or ".")) as entries:
+        with os.scandir(expanded(folder or ".")) as entries:
             for entry in entries:
                 hidden = entry.name.startswith(".") and not begun.startswith(".")
                 if hidden or not entry.name.startswith(begun):

@@ -15,10 +15,10 @@ from textual.widgets import DirectoryTree, Input
 from textual.widgets.directory_tree import DirEntry
 from textual.widgets.option_list import Option
 
-from emtui.slips.reading.errors import NAME_WIDTH, harmless
+from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.tui.dialogs.open.paths import LONGEST, completed, exists, path_from
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 
 
 class PathSuggester(Suggester):

@@ -9,16 +9,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from emtui.slips.reading.errors import harmless
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadError
+from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.column_summary import column_line
 from emtui.tui.dialogs.open.pasting import without_fix
-from emtui.tui.widgets.lists import Lines
+from emtui.tui.textual_mends import Lines
 
 SKIP = "--skip-bad"
 """The option that a message names where cells could be left out."""
@@ -115,7 +115,7 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
     return Question("Which column?", words, tuple(answers))
 
 
-class AskDialog(ModalScreen[ReadOptions | None]):
+class AskDialog(Dialog[ReadOptions | None]):
     """Asks one question; gives how to read the file, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]

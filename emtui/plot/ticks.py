@@ -1,0 +1,53 @@
+"""Where an axis has its ticks: round numbers, evenly spaced, labelled alike."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from emtui.em.sample import Sample
+from emtui.plot.marks import Tick
+from emtui.plot.numerals import digits_for, fixed, significant
+
+
+def nice_step(reach: float, parts: int) -> float:
+    """The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most `parts` parts."""
+    least = reach / max(parts, 1)
+    if not (math.isfinite(least) and least > 0):
+        return 1.0
+    power = 10.0 ** max(-307, math.floor(math.log10(least)))
+    return next(k * power for k in (1.0, 2.0, 2.5, 5.0, 10.0) if k * power >= least * (1 - 1e-9))
+
+
+def ticks(low: float, high: float, parts: int) -> tuple[Tick, ...]:
+    """Round numbers between `low` and `high`, about `parts` at most, with equal decimals."""
+    if not (math.isfinite(low) and math.isfinite(high) and high > low):
+        return ()
+    step = nice_step(high - low, parts)
+    largest = max(abs(low), abs(high))
+    if largest / step > 1e14:
+        places = (low, low / 2 + high / 2, high)
+        return tuple(Tick(place, significant(place, 17)) for place in places)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if round(step * 10**decimals, 6) % 1:
+        decimals += 1
+    digits = digits_for(largest, step) + 1
+
+    def write(place: float) -> str:
+        if decimals > 6 or step >= 1e7:
+            return significant(place, digits)
+        return fixed(place, decimals)
+
+    # Round-off must not carry a tick past the limit that it stands on.
+    marks = ((k * step, write(k * step)) for k in range(first, last + 1))
+    return tuple(Tick(min(max(place, low), high), label) for place, label in marks)
+
+
+def unit_ticks(sample: Sample, low: float, high: float, parts: int) -> tuple[Tick, ...]:
+    """Round numbers in the slips' units, at their places on the standard scale."""
+    with np.errstate(over="ignore"):
+        ends = np.nan_to_num(sample.place_in_units(np.array([low, high])))
+    marks = ticks(float(ends[0]), float(ends[1]), parts)
+    return tuple(Tick(float(sample.place_to_standard(t.at)), t.label) for t in marks)

@@ -1,0 +1,115 @@
+"""What each dialog is opened with, and what is done with what it gives.
+
+Each is imported when it is asked for: together they take as long as the launch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from emtui.slips.reading.request import Unread
+    from emtui.tui.screens.workbench import Workbench
+
+Opened = tuple[ModalScreen[Any], Callable[[Any], None]]
+"""A dialog, and what to call with its result; that is None where the person cancelled."""
+
+
+def _starts(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.starts import StartsDialog
+
+    return StartsDialog(bench.session, bench.frame.backdrop.figures), bench.begin.start
+
+
+def _variant(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.variant import VariantDialog
+
+    return VariantDialog(bench.session), bench.begin.configure
+
+
+def _open(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.open.dialog import OpenDialog
+
+    return OpenDialog(), bench.begin.load
+
+
+def _edit(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.edit import EditDialog
+
+    return EditDialog(bench.frame.backdrop.envelope), bench.begin.load
+
+
+def _deal(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.deal import DealDialog
+
+    return DealDialog(), bench.begin.load
+
+
+def _export(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.export import ExportDialog
+
+    screen = bench.app.export_screenshot(title="emtui")  # before a dialog covers it
+    dialog = ExportDialog(bench.frame.backdrop.envelope, bench.session, lambda: screen)
+    return dialog, bench.tell
+
+
+def _contents(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.contents import ContentsDialog
+
+    return ContentsDialog(bench.essay.journal), bench.read
+
+
+DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
+    "starts": _starts,
+    "variant": _variant,
+    "open": _open,
+    "edit": _edit,
+    "deal": _deal,
+    "export": _export,
+    "contents": _contents,
+}
+"""By name, as the key table has them. The help is not among them: it interrupts nothing."""
+
+
+def open_dialog(bench: Workbench, name: str) -> None:
+    """Open a dialog over the workbench."""
+    bench.interrupt()
+    dialog, then = DIALOGS[name](bench)
+    bench.app.push_screen(dialog, then)
+
+
+def open_unread(bench: Workbench, unread: Unread) -> None:
+    """Open the dialog on a file or text that is to be read, or asked about."""
+    from emtui.tui.dialogs.open.dialog import OpenDialog
+
+    bench.app.push_screen(OpenDialog(unread), bench.begin.load)
+
+
+def open_help(bench: Workbench) -> None:
+    """Show all keys; one that is clicked is done."""
+    from emtui.tui.dialogs.help import HelpDialog
+
+    async def do(action: str | None) -> None:
+        if action is not None:
+            await bench.run_action(action)
+
+    bench.app.push_screen(HelpDialog(), do)
+
+
+def paste(bench: Workbench, event: events.Paste) -> None:
+    """Open a pasted path or pasted numbers, or say what was not understood."""
+    from emtui.slips.reading.request import Unread
+    from emtui.tui.dialogs.open.pasting import understood
+
+    bench.interrupt()
+    found = understood(event.text)
+    if isinstance(found, str):
+        bench.notify(found, severity="warning", markup=False)
+    elif isinstance(found, Unread):
+        open_unread(bench, found)
+    else:
+        bench.begin.load(found)

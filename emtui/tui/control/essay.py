@@ -1,0 +1,172 @@
+"""Where the reader of the essay stands: which page, how each was left, and what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from emtui.lessons.book import first_of, number_of, pages
+from emtui.lessons.journal import Journal
+from emtui.lessons.page import Act, Page, Question, Reader, Scenery
+from emtui.lessons.staging import noted, staged
+from emtui.scenes.backdrop import Backdrop
+from emtui.scenes.frame import Frame
+from emtui.scenes.pane import View
+from emtui.slips.envelope import Envelope
+
+FREE = ""
+"""The name of free play, where a page's name stands otherwise."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reading:
+    """A page as it is read.
+
+    Attributes:
+        page: the page.
+        reader: the reader at this moment.
+        number, count: which page of how many.
+        own: the name of the reader's own slips, where the page can take them; else empty.
+    """
+
+    page: Page
+    reader: Reader
+    number: int
+    count: int
+    own: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Arrangement:
+    """What stands on the screen for a page.
+
+    Attributes:
+        frame: the envelope and the climb.
+        pane: the pane open beside the slips, by name; empty for none.
+        choice: which of the pane's choices.
+        focus: whether the pane has the arrows.
+    """
+
+    frame: Frame
+    pane: str = ""
+    choice: int = 0
+    focus: bool = False
+
+
+class Essay:
+    """Free play, and every page as it was left. The screen shows what this says."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.page = FREE
+        self.reading: Reading | None = None
+        """The page as it stands; None in free play."""
+        self._left: dict[str, Arrangement] = {}
+        self._seen: tuple[object, ...] = ()
+
+    # Which page.
+
+    def next(self, by: int) -> str | None:
+        """The page so many on, None beyond the ends; from free play the page read last."""
+        names = list(pages())
+        if self.page == FREE:
+            return self.journal.page if self.journal.page in names else names[0]
+        at = names.index(self.page) + by
+        return names[at] if 0 <= at < len(names) else None
+
+    def of_part(self, part: int) -> str:
+        """The page of a part that was read last, or its first."""
+        last = pages().get(self.journal.page)
+        return self.journal.page if last and last.part == part else first_of(part)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the page is about one friend only."""
+        return self.page != FREE and pages()[self.page].alone
+
+    def open(self, name: str, now: Arrangement) -> Arrangement:
+        """Leave the page as it stands `now`; give another as it was left, or as it begins."""
+        self._left[self.page] = now
+        self.page = name
+        if name != FREE:
+            self.journal = self.journal.opened(name)
+        left = self._left.get(name)
+        return left or _arranged(pages()[name].scenery, now.frame.backdrop)
+
+    # What the reader does.
+
+    def bring(self, frame: Frame) -> bool:
+        """Take slips of the reader's own, for free play and for pages that can have them.
+
+        Returns:
+            Whether the present page, or free play, can.
+        """
+        if self.page == FREE:
+            return True
+        self._left[FREE] = Arrangement(frame)
+        return pages()[self.page].own_slips
+
+    def use_own_slips(self) -> Arrangement:
+        """The page once more from its beginning, with the slips of free play."""
+        scenery = replace(pages()[self.page].scenery, envelope=None)
+        return _arranged(scenery, self._left[FREE].frame.backdrop)
+
+    def answer(
+        self, question: Question, number: int, now: Arrangement
+    ) -> tuple[Arrangement, tuple[Act, ...]]:
+        """Note an answer; give what it shows, and what is then played."""
+        answer = question.answers[number]
+        self.journal = self.journal.answered(self.page, question.name, number)
+        assert self.reading is not None
+        scenery = answer.sets(replace(self.reading.reader, journal=self.journal))
+        shown = now if scenery is None else _arranged(scenery, now.frame.backdrop)
+        return shown, answer.acts
+
+    def follow(self, frame: Frame, view: View | None, pane: str) -> None:
+        """Note what stands on the screen; `reading` is another one where the page may read so."""
+        if self.page == FREE:
+            self.reading, self._seen = None, ()
+            return
+        seen = (self.journal, self.page, pane, *_seen(frame, view))
+        if seen == self._seen:
+            return
+        page = pages()[self.page]
+        reader = Reader(frame, self.journal, self.page, view, pane)
+        self.journal = noted(page, reader)
+        self._seen = (self.journal, *seen[1:])
+        reader = replace(reader, journal=self.journal)
+        self.reading = Reading(
+            page, reader, number_of(self.page), len(pages()), self._own(page, frame)
+        )
+
+    def _own(self, page: Page, frame: Frame) -> str:
+        own = self._left.get(FREE)
+        if own is None or not page.own_slips:
+            return ""
+        envelope = own.frame.backdrop.envelope
+        return "" if _same(envelope, frame.backdrop.envelope) else envelope.name
+
+
+def _seen(frame: Frame, view: View | None) -> tuple[object, ...]:
+    """All that a page reads; a glide changes nothing of it."""
+    seen: tuple[object, ...] = (frame.session, frame.revealed, frame.others, frame.hand)
+    if view is not None:
+        seen += (view.found, view.progress is None, view.choice, view.pins, view.cursor)
+    return seen
+
+
+def _arranged(scenery: Scenery, present: Backdrop) -> Arrangement:
+    """What scenery shows: on its own envelope, or on the present one where it has none."""
+    backdrop = Backdrop.of(scenery.envelope()) if scenery.envelope is not None else present
+    frame = staged(scenery, backdrop)
+    return Arrangement(frame, scenery.pane, scenery.choice, scenery.focus)
+
+
+def _same(one: Envelope, other: Envelope) -> bool:
+    """Whether two envelopes hold the same slips."""
+    mine, others = one.sample, other.sample
+    return mine is others or (
+        len(mine.values) == len(others.values)
+        and bool((mine.values == others.values).all())
+        and mine.scale == others.scale
+        and mine.shift == others.shift
+    )

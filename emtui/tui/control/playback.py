@@ -1,0 +1,167 @@
+"""Playing, running to the end and gliding: a session that moves in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
+from typing import Protocol
+
+from emtui.em.history import Phase
+from emtui.em.session import IllegalEventError, Session
+from emtui.scenes.frame import Frame
+from emtui.tui.control.glide import Glide, lasting
+
+SPEEDS = (1, 2, 4, 8, 16, 32)
+"""Half-steps a second while playing."""
+FRAMES = 30
+"""Pictures a second while gliding."""
+
+Change = Callable[[Session], Session]
+"""From one session to the next; raises IllegalEventError where that cannot be."""
+Work = Callable[[], Session]
+
+
+class Ticking(Protocol):
+    """A timer."""
+
+    def stop(self) -> None:
+        """Tick no more."""
+
+
+class Host(Protocol):
+    """What playback moves: the screen, or in a test anything with a frame."""
+
+    @property
+    def session(self) -> Session:
+        """The session shown now."""
+
+    def show(self, change: Callable[[Frame], Frame]) -> None:
+        """Show another frame, made from the one shown now."""
+
+    def tell_pace(self, words: str) -> None:
+        """Say what goes on by itself; empty words where nothing does."""
+
+    def refuse(self) -> None:
+        """Say that there is no such half-step from here."""
+
+    def every(self, seconds: float, tick: Callable[[], None]) -> Ticking:
+        """Start a timer."""
+
+    def work_beside(self, work: Work, done: Callable[[Session], None]) -> None:
+        """Do `work` in a thread, then call `done` with its result, here."""
+
+    def may_glide(self) -> bool:
+        """Whether pictures glide from one half-step to the next."""
+
+
+class Playback:
+    """Plays, runs and glides a host's session. Owns the timers that this takes."""
+
+    def __init__(self, host: Host, clock: Callable[[], float] = monotonic) -> None:
+        self._host, self._clock = host, clock
+        self.speed = SPEEDS[1]
+        self._playing: Ticking | None = None
+        self._running: object = None
+        """Tells the run at work from one that was stopped; None where none is."""
+        self._gliding: Ticking | None = None
+        self._glide = Glide(0.0, 0.0)
+
+    @property
+    def playing(self) -> bool:
+        """Whether half-steps are taken by themselves."""
+        return self._playing is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it plays or runs."""
+        return self.playing or self._running is not None
+
+    def change(self, event: Change, *, compare: bool = False) -> None:
+        """Show what `event` makes of the session, gliding there; or say that it cannot be.
+
+        Args:
+            event: what to do.
+            compare: whether the run shown now stays in the climb for comparison.
+        """
+        try:
+            session = event(self._host.session)
+        except IllegalEventError:
+            self._host.refuse()
+        else:
+            self._go(session, compare=compare)
+
+    def play(self) -> None:
+        """Take half-steps by itself, until the end."""
+        self.stop()
+        self._playing = self._host.every(1 / self.speed, self._play_on)
+        self._host.tell_pace(f"▶ {self.speed}/s")
+
+    def _play_on(self) -> None:
+        self.change(Session.step)
+        if self._host.session.now.phase is Phase.ENDED:
+            self.stop()
+
+    def change_speed(self, by: int) -> None:
+        """Play faster or slower by so many of SPEEDS."""
+        place = SPEEDS.index(self.speed) + by
+        self.speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+        if self.playing:
+            self.play()
+
+    def run(self) -> None:
+        """Run to the end in a thread, and show only that."""
+        self.stop()
+        session, run = self._host.session, object()
+        self._running = run
+        self._host.tell_pace("running")
+        self._host.work_beside(
+            lambda: session.run(lambda iterations: self._running is run),
+            lambda ended: self._arrive(run, ended),
+        )
+
+    def _arrive(self, run: object, ended: Session) -> None:
+        if self._running is run:  # else it was stopped after its last half-step
+            self.stop()
+            self._go(ended)
+
+    def stop(self) -> None:
+        """Play and run no more; a glide under way goes on to its end."""
+        if self._playing is not None:
+            self._playing.stop()
+        self._playing = self._running = None
+        self._host.tell_pace("")
+
+    # Gliding.
+
+    def _go(self, session: Session, *, compare: bool = False) -> None:
+        between = 1 / self.speed if self.playing else None
+        lasts = lasting(between) if self._host.may_glide() else 0.0
+
+        def begun(frame: Frame) -> Frame:
+            others = frame.runs if compare else frame.others
+            origin, glide = (frame.session.now, 0.0) if lasts else (None, 1.0)
+            return replace(frame, session=session, others=others, origin=origin, glide=glide)
+
+        if not lasts:
+            self.end_glide()
+        else:
+            self._glide = Glide(self._clock(), lasts)
+            if self._gliding is None:
+                self._gliding = self._host.every(1 / FRAMES, self._glide_on)
+        self._host.show(begun)
+
+    def _glide_on(self) -> None:
+        """One picture further along."""
+        share = self._glide.share(self._clock())
+        if share >= 1:
+            self.end_glide()
+            self._host.show(lambda frame: frame.rested)
+        else:
+            self._host.show(lambda frame: replace(frame, glide=share))
+
+    def end_glide(self) -> None:
+        """Draw no more pictures of a glide."""
+        if self._gliding is not None:
+            self._gliding.stop()
+            self._gliding = None

@@ -1,0 +1,41 @@
+"""One pane on the whole screen."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+HOLDERS = ("bench", "plots", "words")
+"""Ids of the containers whose children are panes."""
+
+
+class Zoom:
+    """Gives the whole screen to a pane: it marks the pane, and the stylesheet hides the rest."""
+
+    def __init__(self, screen: Screen[None]) -> None:
+        self._screen = screen
+
+    @property
+    def pane(self) -> Widget | None:
+        """The pane that has the whole screen; None where none has."""
+        zoomed = self._screen.has_class("-zoomed")
+        found = self._screen.query("#bench .-zoom").results() if zoomed else ()
+        return next((pane for pane in found if _is_pane(pane)), None)
+
+    def show(self, pane: Widget | None) -> None:
+        """Give the whole screen to a pane, or None of them."""
+        self._screen.query("#bench .-zoom").remove_class("-zoom")
+        self._screen.set_class(pane is not None, "-zoomed")
+        while pane is not None and pane.id != "bench":
+            pane.add_class("-zoom")
+            pane = pane.parent if isinstance(pane.parent, Widget) else None
+
+    def focused(self) -> Widget | None:
+        """The pane with the focus; None where none has it."""
+        focused = self._screen.focused
+        chain = focused.ancestors_with_self if focused is not None else ()
+        return next((node for node in chain if isinstance(node, Widget) and _is_pane(node)), None)
+
+
+def _is_pane(node: Widget) -> bool:
+    return isinstance(node.parent, Widget) and node.parent.id in HOLDERS and node.id not in HOLDERS

@@ -1,0 +1,27 @@
+"""What every dialog does: it gives its result once, and only while it is on top."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result]):
+    """A modal screen whose dismissal counts once.
+
+    Two presses of Enter or Escape that arrive in one read are both handled by the dialog before it
+    has gone: a second dismissal would take the screen below off with it.
+    """
+
+    _dismissed = False
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with `result`; nothing happens where it is closed already, or covered."""
+        if self._dismissed or self.app.screen is not self:
+            return AwaitComplete()
+        self._dismissed = True
+        return super().dismiss(result)

@@ -1,0 +1,158 @@
+"""Workarounds for faults of Textual, each with the version it is for and what it avoids.
+
+This is the one file that uses Textual's private names. For each workaround a test shows the fault
+in Textual as it is; where that test fails, Textual has mended it and the workaround can go.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import _xterm_parser, events
+from textual._parser import ParseError
+from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
+from textual.css.query import NoMatches
+from textual.keys import Keys
+from textual.message import Message
+from textual.widgets import OptionList
+
+from emtui.tui.dialogs.base import Dialog
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
+X10_CUT = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
+"""A report of which the rest has not been read yet."""
+
+
+class InputDecoder:
+    """Decodes what a terminal sends, whatever it sends.
+
+    Textual 8.2.8 decodes strictly: one byte that is not UTF-8, such as é from a Latin-1 terminal,
+    ends its input thread and the app. Here such bytes become U+FFFD, which no key is bound to.
+
+    Mouse reports of the X10 form hold bytes above 127 past column 95. A terminal sends them when
+    it was reset and has forgotten the mode that Textual asked for; they are dropped, and
+    `ask_again` is called.
+    """
+
+    def __init__(self, ask_again: Callable[[], None]) -> None:
+        self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+        self._ask_again = ask_again
+        self._held = b""
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """The text of `data` and of what was held back before."""
+        data = self._held + data
+        data, reports = X10_MOUSE.subn(b"", data)
+        self._held = b""
+        if not final and (cut := X10_CUT.search(data)):
+            data, self._held = data[: cut.start()], cut[0]
+        if reports:
+            self._ask_again()
+        return self._decode(data, final)
+
+
+class InputParser(_xterm_parser.XTermParser):
+    """Ignores sequences that no terminal should send.
+
+    Textual 8.2.8 raises ValueError or OverflowError on key codes such as ``ESC [ 1114112 ; 1 u``,
+    ``ESC [ 97 ; 1:3 u`` and ``ESC [ 97:65 ; 2 u``, which ends its input thread and the app.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        try:
+            return list(super()._sequence_to_key_events(sequence, alt))
+        except (ValueError, OverflowError):
+            return [events.Key(Keys.Ignore, sequence)]
+
+    def feed(self, data: str) -> Iterator[Message]:
+        """Parse `data`; after an error the rest of it is dropped and parsing begins anew."""
+        try:
+            yield from super().feed(data)
+        except (ParseError, EOFError):
+            raise
+        except Exception:
+            super().__init__()
+
+
+def tolerant(driver: type[Driver]) -> type[Driver]:
+    """The driver class with the decoder and the parser above; as it is on other systems."""
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:
+        return driver
+    if not issubclass(driver, linux_driver.LinuxDriver):
+        return driver
+
+    class TolerantDriver(driver):  # type: ignore[misc, valid-type]
+        """Reads keys from a terminal that may send anything."""
+
+        def run_input_thread(self) -> None:
+            """Wait for input and dispatch events."""
+            decoder = partial(InputDecoder, self._enable_mouse_support)
+            vars(linux_driver)["getincrementaldecoder"] = lambda encoding: decoder
+            vars(linux_driver)["XTermParser"] = InputParser
+            super().run_input_thread()
+
+    return TolerantDriver
+
+
+class Lines(OptionList):
+    """A list whose pages are turned only where a line is seen.
+
+    Textual 8.2.8 divides by nothing on PageUp and PageDown in a list without a visible row.
+    """
+
+    def action_page_down(self) -> None:
+        """Turn a page."""
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+    def action_page_up(self) -> None:
+        """Turn a page back."""
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+
+class Commands(CommandPalette, Dialog[None]):
+    """The palette of commands.
+
+    Textual 8.2.8 ends the app where its palette is left while it is still being built, since a
+    search looks for a list that has gone; and its list has the fault that `Lines` avoids.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page('down')", show=False),
+        Binding("pageup", "page('up')", show=False),
+    ]
+
+    def action_page(self, way: str) -> None:
+        """Turn a page of the commands found."""
+        found = self.query_one(CommandList)
+        if found.scrollable_content_region:
+            turn = found.action_page_down if way == "down" else found.action_page_up
+            turn()  # type: ignore[no-untyped-call]
+
+    def _gather_commands(self, search_value: str) -> None:  # type: ignore[override]
+        async def gather() -> None:
+            search = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined]
+            with suppress(NoMatches):
+                await search(self, search_value)
+
+        self.run_worker(gather(), exclusive=True, group=self._GATHER_COMMANDS_GROUP)
+
+    def _watch__list_visible(self) -> None:
+        with suppress(NoMatches):
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        with suppress(NoMatches):
+            await super()._watch__show_busy()

@@ -1,0 +1,257 @@
+"""For a class: words and maths, one pane on the whole screen, the presenter's look, --start-at."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from emtui.em.history import Phase
+from emtui.em.starts import given_start
+from emtui.em.variants import Variant
+from emtui.scenes.frame import Frame
+from emtui.scenes.narration.formulas import formula
+from emtui.slips.envelope import essay_envelope
+from emtui.slips.reading.request import Unread
+from emtui.tui.app import EmtuiApp
+from emtui.tui.store.settings import Settings
+from emtui.tui.widgets.presenter_banner import LETTERS, ROWS, WORDS, lettered, numbered
+from emtui.tui.widgets.study_pane import StudyPane
+from tests.strategies import mixture
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    until,
+    workbench,
+)
+
+SIZES = [WIDE, MIDDLE, NARROW]
+END = Frame.of(essay_envelope()).session.run().at
+"""The half-step at which the essay's climb ends."""
+
+
+def seen(pilot: Pilot[None], query: str) -> str:
+    """What stands in a widget, its line breaks undone."""
+    return " ".join(text(pilot, query).replace("│", " ").replace("\xa0", " ").split())
+
+
+# Words and maths.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_formula_stands_beside_the_whole_sentence(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        words = [seen(pilot, "#narrator")]
+        for _ in range(5):
+            await press(pilot, "space")
+            words.append(seen(pilot, "#narrator"))
+        await press(pilot, "home", "m")
+        for before in words:
+            both = seen(pilot, "#narrator")
+            told = before.partition("half-step")[0].rstrip("─╰╯ ")
+            assert told in both
+            lines = formula(workbench(pilot).frame)
+            assert all(" ".join(line.split()) in both for line in lines[:3]), (lines, both)
+            await press(pilot, "space")
+
+
+async def test_at_the_largest_size_the_whole_formula_stands_there() -> None:
+    async with opened() as pilot:
+        await press(pilot, "m", "space", "space")
+        lines = formula(workbench(pilot).frame)
+        both = seen(pilot, "#narrator")
+        assert all(" ".join(line.split()) in both for line in lines)
+
+
+# Zoom.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_zoom_gives_the_screen_to_a_pane_and_back(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        before = workbench(pilot).query_one("#slips").size
+        await press(pilot, "enter", "z")
+        slips = workbench(pilot).query_one("#slips")
+        assert workbench(pilot).zoom.pane is slips
+        assert slips.outer_size.width == size[0]
+        assert slips.size.height > before.height or size == WIDE
+        page = text(pilot)
+        assert "The slips" in page
+        assert "The climb" not in page
+        assert "writing about" in page
+        assert "quit" in text(pilot, "#keys")
+        await press(pilot, "space", "m")
+        assert session(pilot).at == 3
+        assert "Who wrote what?" in text(pilot)
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is None
+        assert "The climb" in text(pilot)
+
+
+async def test_escape_gives_the_screen_back_before_anything_else() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "b", "z")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
+        await press(pilot, "escape")
+        assert workbench(pilot).zoom.pane is None
+        assert workbench(pilot).query_one(StudyPane).display
+        assert "The climb" in text(pilot)
+        await press(pilot, "escape")
+        assert not workbench(pilot).query_one(StudyPane).display
+
+
+async def test_a_pane_that_closes_gives_the_screen_back_and_another_takes_it() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter", "z", "b")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
+        assert "The floor under the score" in text(pilot)
+        await press(pilot, "b")
+        assert workbench(pilot).zoom.pane is None
+        assert "The slips" in text(pilot)
+
+
+async def test_the_pane_with_the_focus_is_zoomed() -> None:
+    async with opened() as pilot:
+        workbench(pilot).query_one("#climb").focus()
+        await press(pilot, "z")
+        assert "The climb" in text(pilot)
+        assert "The slips" not in text(pilot)
+
+
+# The presenter's look.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_presenter_sees_plots_narrator_and_large_words(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "space", "Z")
+        page = text(pilot)
+        assert "The slips" in page
+        assert "The climb" in page
+        assert "█" in text(pilot, "#slips")
+        assert "make this pane larger" not in page
+        assert "quit" not in page
+        assert "14 slips" not in page
+        board = text(pilot, "#banner")
+        large = all(row.rstrip() in board for row in lettered(WORDS[Phase.ASSIGNED]))
+        assert large if size != NARROW else "Who wrote what?" in board
+        assert "slips are probably Ali's" in seen(pilot, "#narrator")
+        assert "the floor now touches it." in seen(pilot, "#narrator")
+        await press(pilot, "space")
+        assert session(pilot).at == 2
+        assert lettered(WORDS[Phase.UPDATED])[0].rstrip() in text(pilot, "#banner")
+        await press(pilot, "escape")
+        assert "14 slips" in text(pilot)
+
+
+async def test_the_score_stands_in_large_digits() -> None:
+    async with opened() as pilot:
+        await press(pilot, "end", "Z")
+        board = text(pilot, "#banner")
+        assert all(row in board for row in numbered("12.580190"))
+
+
+async def test_a_score_without_a_ceiling_is_told_in_words() -> None:
+    async with opened() as pilot:
+        guess = mixture([0.5, 0.5], [0.2, 0.9], [0.2, 0.001])
+        start = given_start(session(pilot).sample, Variant(), guess)
+        workbench(pilot).begin.start(start)
+        await press(pilot, "end", "Z")
+        assert "score no ceiling" in seen(pilot, "#banner")
+
+
+@pytest.mark.parametrize("words", WORDS.values())
+def test_large_words_have_straight_rows(words: str) -> None:
+    rows = lettered(words)
+    assert len(rows) == ROWS
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows[0]) <= 80 - 4 - len(numbered("12")[0])
+
+
+def test_every_letter_is_drawn_and_no_two_alike_but_d_and_o() -> None:
+    assert len(set(LETTERS.values())) == len(LETTERS) - 1
+
+
+async def test_resizing_in_the_presenters_look_and_zoomed() -> None:
+    async with opened() as pilot:
+        await press(pilot, "space", "Z", "z", "m")
+        for size in ((60, 20), (30, 8), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+        assert "The slips" in text(pilot)
+        await press(pilot, "escape", "escape")
+        assert "quit" in text(pilot, "#keys")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
+    Settings(maths=True).save()
+    app = EmtuiApp(essay_envelope(), present=True)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert "quit" not in text(pilot)
+        assert lettered(WORDS[Phase.GUESS])[0] in text(pilot, "#banner")
+        await press(pilot, "escape")
+        assert "ln L = Σ ln(fA(x) + fB(x))" in text(pilot, "#narrator")
+        assert "quit" in text(pilot, "#keys")
+
+
+# With a page of the essay.
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, "2", "z")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
+        assert workbench(pilot).query_one("#page").outer_size.width == size[0]
+        for words in ("rises", "stays", "falls"):
+            assert words in text(pilot, "#page")
+        assert "quit" in text(pilot, "#keys")
+        await press(pilot, "escape", "Z")
+        page = text(pilot)
+        assert "make this pane larger" not in page
+        assert "It never falls" in page
+        assert "quit" not in page
+
+
+# Beginning some half-steps in.
+
+
+@pytest.mark.parametrize(("wanted", "at"), [(0, 0), (3, 3), (END, END), (10_000, END)])
+async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> None:
+    app = EmtuiApp(essay_envelope(), start_at=wanted)
+    async with app.run_test(size=MIDDLE) as pilot:
+        await settle(pilot)
+        assert session(pilot).at == at
+        assert len(session(pilot).history) == at + 1
+        assert (session(pilot).now.phase is Phase.ENDED) == (at == END)
+        await press(pilot, "left")
+        assert session(pilot).at == max(0, at - 1)
+
+
+async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "commas.txt"
+    path.write_text("0,5\n0,7\n0,9\n1,2\n")
+    app = EmtuiApp(None, Unread(str(path)), start_at=2, present=True)
+    async with app.run_test(size=MIDDLE) as pilot:
+        await until(pilot, lambda: len(app.screen_stack) > 3)
+        for words in ("How is 0,5 meant?", "Open it"):
+            await until(pilot, partial(reads, pilot, words))
+            assert session(pilot).at == 0
+            await pilot.press("enter")
+        await until(pilot, lambda: session(pilot).at == 2)
+        assert session(pilot).sample.total == 4
+        assert workbench(pilot).presenting
+
+
+def reads(pilot: Pilot[None], words: str) -> bool:
+    return words in text(pilot)

@@ -1,0 +1,32 @@
+"""Two presses that arrive in one read close one dialog, and nothing below it."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key
+from textual.screen import ModalScreen
+
+from tests.tui.app_kit import opened, until, workbench
+
+OPENED = {"k": "contents", "s": "starts", "v": "variant", "d": "deal", "e": "edit", "o": "open"}
+OPENED |= {"x": "export", "question_mark": "help", "ctrl+p": "palette", "T": "themes"}
+
+
+@pytest.mark.parametrize("press", ["escape", "enter"])
+async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
+    async with opened() as pilot:
+        for key, name in OPENED.items():
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
+            for _ in range(3):
+                pilot.app.post_message(Key(press, "\r" if press == "enter" else None))
+            for _ in range(5):
+                await pilot.pause()
+            assert workbench(pilot) in pilot.app.screen_stack, name
+            await pilot.press("escape", "escape", "escape")
+            await pilot.pause()
+            assert pilot.app.screen is workbench(pilot), name
+        await pilot.press("home")
+        await until(pilot, lambda: workbench(pilot).session.at == 0)
+        await pilot.press("space")
+        await until(pilot, lambda: workbench(pilot).session.at == 1)

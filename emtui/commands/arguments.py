@@ -37,12 +37,12 @@ READING = (
 def reading_options(options: argparse.Namespace) -> ReadOptions:
     """The reader's options as given on the command line."""
     return ReadOptions(
-        column=options.column,
-        truth=options.truth,
-        counts=options.counts,
+        column=_text(options.column),
+        truth=_text(options.truth),
+        counts=_text(options.counts),
         decimal=options.decimal,
         thousands=options.thousands,
-        na=tuple(options.na),
+        na=tuple(_text(text) or "" for text in options.na),
         skip_lines=options.skip_lines,
         percent=options.percent,
         currency=options.currency,
@@ -50,6 +50,11 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
         max_bytes=options.max_bytes,
         max_slips=options.max_slips,
     )
+
+
+def _text(value: str | list[str] | None) -> str | None:
+    """The value of an option; argparse before Python 3.13 gives an empty list for ``--na=--``."""
+    return "--" if isinstance(value, list) else value
 
 
 class Question(Exception):  # noqa: N818

@@ -54,7 +54,6 @@ def _parquet(data: bytes, select: Select) -> tuple[tuple[str, ...], dict[int, An
     places = select(names)
     wanted = None if len(set(names)) < len(names) else [names[place] for place in places]
     table = file.read(columns=wanted, use_threads=False)
-    table.validate(full=True)
     found = places if wanted is None else [table.column_names.index(name) for name in wanted]
     return names, {p: table.column(n) for p, n in zip(places, found, strict=True)}
 
@@ -69,8 +68,6 @@ def _arrow(data: bytes, select: Select) -> tuple[tuple[str, ...], dict[int, Any]
     table = opener(pyarrow.BufferReader(data), options=alone).read_all()
     names = tuple(map(str, table.column_names))
     columns = {place: table.column(place) for place in select(names)}
-    for column in columns.values():
-        column.validate(full=True)
     return names, columns
 
 
@@ -136,6 +133,7 @@ def _columns(
 def _labels(name: str, number: int, data: Any) -> Labels:
     import pyarrow
 
+    data.validate(full=True)
     cells = LabelCells(name, number)
     for value in data.cast(pyarrow.string()).to_pylist():
         cells.add("" if value is None else value)
@@ -146,6 +144,8 @@ def _column(name: str, number: int, data: Any, options: ReadOptions) -> Column:
     import pyarrow
 
     types, kind = pyarrow.types, data.type
+    if not types.is_temporal(kind):  # those are not looked at, and may be out of any range
+        data.validate(full=True)
     if types.is_dictionary(kind):
         kind = kind.value_type
         data = data.cast(kind)

@@ -26,6 +26,7 @@ _TIME = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?")
 _FRACTION = re.compile(r"([+-]?\d{1,15})/([1-9]\d{0,14})", re.ASCII)
 _BRACKETED = re.compile(r"[(\[{]\s*[+-]?\.?\d|\d\s*[)\]}]$")
 _BOUND = re.compile(r"[<>≤≥]=?\s*\S+")
+_WITH_ERROR = re.compile(r"([+-]?[\d.,]*\d)\s*(?:±|\+/?-)\s*[\d.,]+")
 _FILLER = re.compile(r"[-–—.*?_/\\x]{1,5}|missing|none|nil|empty|n\.?a\.?", re.IGNORECASE)
 """Cells that say that nothing is there, but are not always meant so."""
 
@@ -60,7 +61,8 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     """
     given, text = text, typed(text)
     if _FILLER.fullmatch(text):
-        return Advice(fix=f"say {on_command_line({'na': given})} if nothing is there", meant=False)
+        fix = f"say {on_command_line({'na': given})} if nothing is there"
+        return Advice(fix=fix, meant=not any(map(str.isalpha, text)))
     if len(text) > LONGEST or not any(character.isdigit() for character in text):
         return PLAIN
     if _DATE.fullmatch(text):
@@ -68,7 +70,9 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     if _TIME.fullmatch(text):
         return Advice("is a time, not a number", "write it in one unit, such as seconds")
     if _BOUND.fullmatch(text):
-        return Advice("is a bound, not a number", meant=False)
+        return Advice("is a bound, not a number")
+    if with_error := _WITH_ERROR.fullmatch(text):
+        return Advice("is a number with its error", f"write {with_error[1]}")
     if fraction := _FRACTION.fullmatch(text):
         return _of_fraction(given, int(fraction[1]), int(fraction[2]))
     if found := _that_fit(ways(text), decimal):

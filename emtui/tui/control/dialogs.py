@@ -58,9 +58,12 @@ def _export(bench: Workbench) -> Opened:
 
 
 def _contents(bench: Workbench) -> Opened:
-    from emtui.tui.dialogs.contents import ContentsDialog
+    from emtui.tui.dialogs.contents import FORGET, ContentsDialog
 
-    return ContentsDialog(bench.essay.journal), bench.read
+    def turn(name: str | None) -> None:
+        bench.forget() if name == FORGET else bench.read(name)
+
+    return ContentsDialog(bench.essay.journal), turn
 
 
 DIALOGS: dict[str, Callable[[Workbench], Opened]] = {

@@ -31,7 +31,7 @@ from emtui.tui.control.playback import Playback
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
-from emtui.tui.keys import BINDINGS
+from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
@@ -140,7 +140,9 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         """Take up the journal; begin on a page, or with the file to be asked about."""
-        self._saved, problem = load_journal()
+        # Before a class nothing of an earlier reader is used or kept.
+        self._keeps = not self.presenting
+        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
         self.essay.journal = self._saved
         self.tell(problem)
         self.begin.tell_notes()
@@ -264,6 +266,12 @@ class Workbench(Screen[None]):
         """Put back what was there before."""
         self.guess.put_back()
 
+    def show_keys(self) -> None:
+        """Show the keys of the guess, of the page, or of the workbench."""
+        reading = self.essay.reading
+        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
+        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
+
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
         self.guess.move(what, steps)
@@ -384,6 +392,16 @@ class Workbench(Screen[None]):
         else:
             self.read(name)
 
+    def forget(self) -> None:
+        """Forget all answers; a page that is open begins anew."""
+        self.essay.forget()
+        self.action_again()
+
+    def action_again(self) -> None:
+        """The page once more from its beginning."""
+        self._arrange(self.essay.again(self._arrangement()))
+        self._follow()
+
     def action_scroll_page(self, by: int) -> None:
         """Move a page's words up or down, where they do not all fit."""
         self.query_one(PagePanel).scroll_relative(y=by, animate=False)
@@ -409,9 +427,11 @@ class Workbench(Screen[None]):
         """Tell the page what stands on the screen, and remember what that has finished."""
         self.essay.follow(self.frame, self.side.study.view, self.side.name)
         self.reading = self.essay.reading
+        self.show_keys()
         if self.essay.journal is not self._saved:
             self._saved = self.essay.journal
-            save_journal(self._saved)
+            if self._keeps:
+                save_journal(self._saved)
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
@@ -422,6 +442,8 @@ class Workbench(Screen[None]):
         for act in acts:
             if act == "run":
                 self.action_run()
+            elif act == "next":
+                self.action_turn(1)
             else:
                 self.action_walk(act)
         self._follow()

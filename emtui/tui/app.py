@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
-from emtui.tui.textual_mends import tolerant
+from emtui.tui.textual_mends import guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -67,14 +67,15 @@ class EmtuiApp(Preferences):
             page: a page of the essay that stands before it, by name; empty for none.
             start_at: half-steps to take before a person does anything.
             present: begin in the presenter's look.
-            debugging: whether Textual prints what it has to say of an unexpected error; else it
-                is kept in `fault`.
+            debugging: whether any unexpected error ends the app and Textual prints it; else
+                `Rescue` decides, and what ended the app is kept in `fault`.
         """
         super().__init__()
         self._envelope, self._unread, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
         self._told = io.StringIO()
         self._early: signal.Signals | None = None
+        self._debugging = debugging
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
@@ -92,8 +93,11 @@ class EmtuiApp(Preferences):
         from emtui.plot import terminal
         from emtui.scenes.frame import Frame
         from emtui.slips.envelope import essay_envelope
+        from emtui.tui.control.rescue import Rescue
         from emtui.tui.screens.workbench import Workbench
 
+        if not self._debugging:
+            guard(self, Rescue(self).outlive)
         later = self._start_at if self._unread else 0
         frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
         terminal.warm_up()

@@ -19,10 +19,13 @@ WIDE, MIDDLE, NARROW = (120, 34), (80, 24), (60, 20)
 
 @asynccontextmanager
 async def opened(
-    size: tuple[int, int] = WIDE, envelope: Envelope | None = None
+    size: tuple[int, int] = WIDE, envelope: Envelope | None = None, *, guarded: bool = False
 ) -> AsyncIterator[Pilot[None]]:
-    """The app on an envelope (the essay's), with plotext loaded and the first picture painted."""
-    app = EmtuiApp(envelope or essay_envelope())
+    """The app on an envelope (the essay's), with plotext loaded and the first picture painted.
+
+    Any unexpected error ends it and fails the test, unless it is `guarded` as for a person.
+    """
+    app = EmtuiApp(envelope or essay_envelope(), debugging=not guarded)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)

@@ -35,6 +35,7 @@ from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS
+from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
@@ -151,6 +152,8 @@ class Workbench(Screen[None]):
         self.read(self._first_page)
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
+        elif has_kept():
+            dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
         """Let a run that is still at work end."""
@@ -252,9 +255,10 @@ class Workbench(Screen[None]):
         """Bin and condense in a thread: it takes a moment for ten million slips."""
         frame = Frame.of(envelope, self._start_at)
         self._start_at = 0
-        self.app.call_from_thread(self._opened, frame)
+        self.app.call_from_thread(self.take, frame)
 
-    def _opened(self, frame: Frame) -> None:
+    def take(self, frame: Frame) -> None:
+        """Show another envelope: on the page where it can have it, else in free play."""
         if not self.essay.bring(frame):
             self.read(FREE)
         self.put(frame)

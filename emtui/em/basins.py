@@ -138,7 +138,13 @@ def random_table(
     going_on: Callable[[float], bool] | None = None,
     fold: bool = True,
 ) -> EndsTable:
-    """The table of ends of `random_mixtures`; see `ends_table`."""
+    """The table of ends of `random_mixtures`; see `ends_table`.
+
+    Raises:
+        ValueError: the spread is known, but nobody has said it.
+    """
+    if variant.spread_rule.known and not variant.known_sd:
+        raise ValueError("the spread is known: say which it is")
     starts = random_mixtures(sample, variant, seed, count)
     return ends_table(sample, variant, starts, limits, going_on, fold=fold)
 

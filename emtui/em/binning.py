@@ -9,7 +9,7 @@ import numpy as np
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 
-BLOCK = 1 << 16
+MIXTURES_BY_BINS = 1 << 16
 """Mixtures times bins looked at together."""
 
 
@@ -69,7 +69,7 @@ class Binned:
         """Sum over bins of how far the log density can swing within; batch of shape ``(B, K)``."""
         low, high = self.edges
         join = np.maximum if hard else np.logaddexp
-        size = max(1, BLOCK // len(low))
+        size = max(1, MIXTURES_BY_BINS // len(low))
         swings = np.empty(len(mixtures.means))
         for k in range(0, len(swings), size):
             part = mixtures[k : k + size]

@@ -21,8 +21,8 @@ SHORT = 0.95
 """How much of the way to a spread or share of nothing the line may go."""
 BINS = 4096
 """More distinct values than this are put into bins first."""
-BLOCK = 1 << 21
-"""Numbers worked on at once, so that a million slips do not ask for gigabytes."""
+PLACES_BY_SLIPS = 1 << 21
+"""Places times slips times components at once, so that a million slips do not need gigabytes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,7 +89,7 @@ def bound_line(
     places = _along(old, new, t)
     gap = GAPS[variant.assign]
     assigned = standard.assigner.assign(slips.sample.values, old)
-    block = max(1, BLOCK // (old.components * len(slips.sample.values)))
+    block = max(1, PLACES_BY_SLIPS // (old.components * len(slips.sample.values)))
     cuts = [slice(k, k + block) for k in range(0, len(t), block)]
     score = [e_step(slips.sample, places[cut], standard).score for cut in cuts]
     gaps = [gap(slips.sample, places[cut], assigned) for cut in cuts]

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
-from emtui.em.sample import Sample
+from emtui.em.sample import BLOCK, Sample
 
 Indices = NDArray[np.intp]
 
@@ -29,8 +29,6 @@ DEGREE = 10
 """P, an even number: the degree up to which sums are kept."""
 POINTS = DEGREE + 1
 """Chebyshev points a cell."""
-PIECE = 8192
-"""Longer cells are summed in pieces of so many slips, which stay in cache."""
 ROOM = 65_536
 """Slips whose polynomials are computed at once."""
 
@@ -144,11 +142,11 @@ def _moments(
     sample: Sample, starts: Indices, stops: Indices, middles: Array, halves: Array
 ) -> Array:
     """Chebyshev moments of each cell's slips, shape ``(POINTS, m)``."""
-    pieces = -(-(stops - starts) // PIECE)
+    pieces = -(-(stops - starts) // BLOCK)
     first = np.cumsum(pieces) - pieces
     cell = np.repeat(np.arange(len(starts)), pieces)
-    begin = starts[cell] + PIECE * (np.arange(len(cell)) - first[cell])
-    sizes = np.minimum(begin + PIECE, stops[cell]) - begin
+    begin = starts[cell] + BLOCK * (np.arange(len(cell)) - first[cell])
+    sizes = np.minimum(begin + BLOCK, stops[cell]) - begin
     sums = np.empty((len(cell), POINTS))
     for some in _alike(sizes):
         where = cell[some]

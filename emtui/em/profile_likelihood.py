@@ -12,7 +12,7 @@ from emtui.em.steps import m_step
 from emtui.em.stopping import EMPTY
 from emtui.em.variants import Moments, Variant
 
-BLOCK = 1 << 16
+CELLS_BY_SLIPS = 1 << 16
 """Cells times slips worked on at once: they stay in the cache."""
 
 
@@ -49,7 +49,7 @@ def climb_out(
     weights, sds = (np.tile(a, (len(rows), 1)) for a in (start.weights, start.sds))
     means = np.stack([xs[columns], ys[rows]], axis=-1)
     scores = np.empty(len(rows))
-    size = max(1, BLOCK // len(sample.values))
+    size = max(1, CELLS_BY_SLIPS // len(sample.values))
     for k in range(0, len(cells), size):
         block = cells[k : k + size]
         far = far_ali[columns[block]], far_bilal[rows[block]]

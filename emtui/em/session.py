@@ -168,8 +168,9 @@ class Session:
         The opening guess is that variant's own: the one for different spreads would merge where
         there is but one.
         """
-        opening = self.start.name == DEFAULT
-        start = default_start(self.sample, variant) if opening else self.start
+        start = self.start
+        if start.name == DEFAULT:
+            start = default_start(self.sample, variant, len(start.mixture.means))
         return Session.begin(self.sample, variant, start, self.limits, self.slips)
 
     def _next(self, slips: Slips, now: Entry) -> tuple[Entry, Slips]:

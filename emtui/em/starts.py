@@ -124,9 +124,6 @@ def random_mixtures(
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
     draw for all where they are the same), weights uniform on those that sum to one: the gaps
     that K - 1 uniform numbers leave in (0, 1).
-
-    Raises:
-        ValueError: the spread is known, but nobody has said it.
     """
     draws = np.random.default_rng(seed).random((count, 3 * components - 1))
     means, sds, cuts = np.split(draws, [components, 2 * components], axis=-1)

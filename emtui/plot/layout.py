@@ -67,7 +67,7 @@ def lay_out(scene: Scene, width: int, height: int) -> Layout | None:
         return None
     columns, rows = width - left, height - around
     if scene.square:
-        columns, rows = min(columns, 2 * rows), min(rows, max(columns // 2, 1))
+        columns, rows = min(columns, 5 * rows // 2), min(rows, max(columns // 2, 1))
     return Layout(left, columns, rows, rug, _apart(scene.x), _apart(scene.y), head)
 
 

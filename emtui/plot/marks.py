@@ -238,7 +238,7 @@ class Scene:
         marks: painted in this order.
         words: shown instead where the pane is too small for a picture.
         caption: a few words for the pane's edge: what its marks stand for.
-        square: whether both axes are drawn as long, as far as a terminal's cells allow.
+        square: whether both axes are about as long: a cell is twice as high as wide.
     """
 
     x: Axis

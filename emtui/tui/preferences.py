@@ -10,12 +10,11 @@ from textual import constants
 from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.screen import ModalScreen, Screen
-from textual.theme import ThemeProvider
 
 from emtui.tui.keys import KEYS, spelled
 from emtui.tui.store.settings import Chosen, load_settings
 from emtui.tui.textual_mends import Commands
-from emtui.tui.themes import FRAME, HIGH_CONTRAST
+from emtui.tui.themes import FRAME, HIGH_CONTRAST, Themes
 
 QUIET = 0.27
 """How far from the ground to the words a frame's colour lies."""
@@ -39,10 +38,16 @@ class Preferences(App[None]):
         """Say what could not be read, and remember the theme from now on."""
         if self._word:
             self.notify(self._word, markup=False)
+        self._theme_before = self.theme
         self.watch(self, "theme", self._remember_theme, init=False)
 
-    def _remember_theme(self, theme: str) -> None:
-        self._remember(theme=theme)
+    def _remember_theme(self, old: str, new: str) -> None:
+        self._theme_before = old
+        self._remember(theme=new)
+
+    def action_undo_theme(self) -> None:
+        """Put back the theme before the present one; once more, and the present one again."""
+        self.theme = self._theme_before
 
     def on_chosen(self, event: Chosen) -> None:
         """Remember what was chosen on a screen."""
@@ -61,7 +66,7 @@ class Preferences(App[None]):
 
     def search_themes(self) -> None:
         """Show the palette of themes."""
-        self.push_screen(Commands([ThemeProvider], placeholder="Search for themes…"))
+        self.push_screen(Commands([Themes], placeholder="Search for themes…"))
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and the frames' colour: quiet on its ground, whether light or dark."""

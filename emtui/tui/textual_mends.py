@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import _xterm_parser, events
@@ -62,6 +63,27 @@ class InputDecoder:
         return self._decode(data, final)
 
 
+class Burst(Message):
+    """Keys that were read at once, in their order; those that wait join where all are the same.
+
+    Textual 8.2.8 handles keys one by one, however far the screen lags behind them, and cannot
+    tell a paste from typing where a terminal does not say which it is.
+    """
+
+    def __init__(self, keys: list[events.Key]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def can_replace(self, message: Message) -> bool:
+        """Whether `message`, which came later, has all of this one's keys now."""
+        if not isinstance(message, Burst):
+            return False
+        if len({key.key for key in (*self.keys, *message.keys)}) > 1:
+            return False
+        message.keys[:0] = self.keys
+        return True
+
+
 class InputParser(_xterm_parser.XTermParser):
     """Ignores sequences that no terminal should send.
 
@@ -76,13 +98,21 @@ class InputParser(_xterm_parser.XTermParser):
             return [events.Key(Keys.Ignore, sequence)]
 
     def feed(self, data: str) -> Iterator[Message]:
-        """Parse `data`; after an error the rest of it is dropped and parsing begins anew."""
+        """Parse `data`; after an error the rest of it is dropped and parsing begins anew.
+
+        Keys that stand next to each other come as one `Burst`.
+        """
+        found: list[Message] = []
         try:
-            yield from super().feed(data)
+            for message in super().feed(data):
+                found.append(message)
         except (ParseError, EOFError):
             raise
         except Exception:
             super().__init__()
+        for are_keys, run in groupby(found, lambda message: isinstance(message, events.Key)):
+            together: list[Any] = list(run)
+            yield from [Burst(together)] if are_keys else together
 
 
 def tolerant(driver: type[Driver]) -> type[Driver]:

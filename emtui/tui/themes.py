@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from textual.app import App
 from textual.color import Color
-from textual.theme import Theme
+from textual.command import Hit, Hits
+from textual.theme import Theme, ThemeProvider
 
 CONTRAST = "contrast"
 """The theme variable that asks plots for their strongest colours."""
@@ -51,6 +54,30 @@ HIGH_CONTRAST = (
 )
 
 RGB = tuple[int, int, int]
+LAST = 1e-3
+"""How much less a theme in the terminal's own colours counts among those that a search finds."""
+
+
+class Themes(ThemeProvider):
+    """The palette of themes; those in the terminal's own colours last.
+
+    They have no ground of their own: one for light terminals cannot be read on a dark one.
+    """
+
+    @property
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """Names and what chooses them."""
+        return sorted(super().commands, key=lambda command: (self._ansi(command[0]), command[0]))
+
+    async def search(self, query: str) -> Hits:
+        """Themes whose names match."""
+        async for hit in super().search(query):
+            if isinstance(hit, Hit) and self._ansi(str(hit.text)):
+                hit = replace(hit, score=LAST * hit.score)
+            yield hit
+
+    def _ansi(self, name: str) -> bool:
+        return self.app.available_themes[name].ansi
 
 
 class Tones(TypedDict):

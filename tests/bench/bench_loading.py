@@ -87,7 +87,7 @@ async def load(path: Path) -> None:
         late.clear()
         began = time.perf_counter()
         dialog = OpenDialog(Unread(str(path)))
-        await app.push_screen(dialog, bench.load)
+        await app.push_screen(dialog, bench.begin.load)
         accept = dialog.query_one("#accept", Button)
         waits: list[float] = []
         while not accept.display or not waits:

@@ -34,7 +34,7 @@ def step(variant: Variant, old: Mixture, sample: Sample = SAMPLE) -> Mixture:
 
 def line(variant: Variant, seed: int | None = None, **how: float) -> BoundLine:
     start = default_start(SAMPLE, variant) if seed is None else random_start(SAMPLE, variant, seed)
-    old = step(variant, start.mixture)
+    old = step(variant, variant.on_scale(SAMPLE.scale).admit(start.mixture))
     return bound_line(SAMPLE, variant, old, step(variant, old), before=0.2, **how)  # type: ignore[arg-type]
 
 
@@ -124,7 +124,8 @@ def test_smallest_spread_ends_the_line() -> None:
 def test_the_gap_is_that_of_either_friends_slips(assign: str, seed: int) -> None:
     """On lines so long that slips change hands, whoever has them at first."""
     variant = Variant(assign)
-    one, other = (random_start(SAMPLE, variant, k).mixture for k in (seed, seed + 10))
+    rule = variant.on_scale(SAMPLE.scale)
+    one, other = (rule.admit(random_start(SAMPLE, variant, k).mixture) for k in (seed, seed + 10))
     for old, new in ((one, other), (other, one), (one.swapped, other.swapped)):
         bound = bound_line(SAMPLE, variant, old, new)
         np.testing.assert_allclose(bound.gap, bound.score - bound.bound, rtol=1e-9, atol=1e-9)

@@ -131,7 +131,7 @@ def test_cells_made_in_pieces_or_at_once_weigh_the_same(monkeypatch: pytest.Monk
         sample = sample_of(kind)
         whole = chebyshev.cut(sample, 7)
         with monkeypatch.context() as patch:
-            patch.setattr(chebyshev, "PIECE", 100)
+            patch.setattr(chebyshev, "BLOCK", 100)
             patch.setattr(chebyshev, "ROOM", 350)
             parts = chebyshev.cut(sample, 7)
         scale = whole.masses.max()

@@ -7,14 +7,14 @@ import pytest
 from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.starts import default_start
+from emtui.em.starts import quartile_start
 from emtui.em.steps import e_step
 from emtui.em.surface import Surface
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
 from emtui.slips.envelope import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
-START = default_start(SAMPLE, Variant()).mixture
+START = quartile_start(SAMPLE, Variant()).mixture
 
 
 def mix(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
@@ -183,7 +183,7 @@ def test_one_spread_for_both_goes_along() -> None:
 
 def test_many_slips_are_binned_within_the_stated_error() -> None:
     sample = two_heaps(4000)
-    start = default_start(sample, Variant()).mixture
+    start = quartile_start(sample, Variant()).mixture
     for assign in ASSIGNERS:
         variant = Variant(assign)
         exact = means_surface(sample, variant, start, (12, 12), bins=10_000)
@@ -243,7 +243,7 @@ END_TO_END = ([1e308, -1e308], [1.797e308, -1.797e308, 1e300], [1e308, 1.797e308
 @pytest.mark.parametrize("slips", END_TO_END)
 def test_the_axes_of_slips_from_end_to_end_are_numbers(slips: list[float]) -> None:
     sample = Sample.of(slips)
-    held = default_start(sample, Variant()).mixture
+    held = quartile_start(sample, Variant()).mixture
     both = means_surface(sample, Variant(), held, (20, 21))
     for cells in (both.xs, both.ys):
         assert np.isfinite(cells).all()

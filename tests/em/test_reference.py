@@ -10,7 +10,7 @@ from emtui.em.mixture import Array, log_density
 from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import default_start, given_start, random_mixtures
+from emtui.em.starts import given_start, quartile_start, random_mixtures
 from emtui.em.variants import Variant
 from tests.strategies import FITS, NAMES, mixture, mixture_of, slips_of
 
@@ -29,9 +29,9 @@ def climb(guess: Guess, variant: Variant) -> Session:
 
 
 @pytest.mark.parametrize(("name", "spread"), CASES)
-def test_default_start_is_the_references(name: str, spread: str) -> None:
+def test_quartile_start_is_the_references(name: str, spread: str) -> None:
     sample = Sample.of(slips_of(name))
-    start = sample.to_units(default_start(sample, Variant(spread=spread)).mixture)
+    start = sample.to_units(quartile_start(sample, Variant(spread=spread)).mixture)
     reference = mixture_of(FITS[name][spread]["start"])
     for ours, theirs in (
         (start.weights, reference.weights),
@@ -232,9 +232,9 @@ def test_no_settled_hard_end_beats_or_misses_its_labeling() -> None:
 
 def test_two_scores_of_the_two_best_stories() -> None:
     sample = Sample.of(slips_of("seed"))
-    soft = Session.begin(sample, Variant(), default_start(sample, Variant())).run()
+    soft = Session.begin(sample, Variant(), quartile_start(sample, Variant())).run()
     hard_variant = Variant(assign="hard")
-    hard = Session.begin(sample, hard_variant, default_start(sample, hard_variant)).run()
+    hard = Session.begin(sample, hard_variant, quartile_start(sample, hard_variant)).run()
     assert hard.now.score == pytest.approx(12.547966, rel=0, abs=1e-6)
     by_likelihood = sample.counts @ log_density(sample.values, hard.now.standard)
     assert sample.score_in_units(by_likelihood) == pytest.approx(12.576952, rel=0, abs=1e-6)

@@ -9,7 +9,7 @@ from emtui.em import stopping
 from emtui.em.history import Why
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import default_start, given_start, random_start
+from emtui.em.starts import given_start, quartile_start, random_start
 from emtui.em.variants import Moments, Variant
 from tests.strategies import mixture, slips_of
 
@@ -148,7 +148,7 @@ def test_a_common_spread_small_beside_one_gap_is_no_collapse() -> None:
     sample = Sample.of(slips)
     for assign in ("soft", "hard"):
         variant = Variant(assign=assign, spread="same")
-        session = Session.begin(sample, variant, default_start(sample, variant)).run()
+        session = Session.begin(sample, variant, quartile_start(sample, variant)).run()
         assert session.now.end is not None
         assert session.now.end.why is Why.SETTLED
         np.testing.assert_allclose(session.now.mixture.means, [0.0, 1.0001], atol=1e-12)
@@ -171,7 +171,7 @@ def test_a_common_spread_beside_an_outlier_is_no_collapse() -> None:
 def test_two_stories_alike_on_a_great_heap_are_no_collapse() -> None:
     # Narrow beside the gap, but as near to the far slip as the other: it stays shared.
     sample = Sample.of([0.0, 1.0], [1e6, 1.0])
-    session = Session.begin(sample, SOFT, default_start(sample, SOFT)).run()
+    session = Session.begin(sample, SOFT, quartile_start(sample, SOFT)).run()
     assert session.now.end is not None
     assert (session.now.end.why, session.now.end.merged) == (Why.SETTLED, True)
     np.testing.assert_allclose(session.now.mixture.sds, 1e-3, rtol=1e-5)
@@ -213,7 +213,7 @@ def test_one_story_for_a_long_tail_of_one_spread_and_equal_shares_is_a_top() -> 
 def test_no_saddle_where_the_smallest_spread_hides_all_structure() -> None:
     variant = Variant(min_spread=10.0)
     sample = Sample.of([0.05, 0.07, 0.3, 0.9])
-    session = Session.begin(sample, variant, default_start(sample, variant)).run()
+    session = Session.begin(sample, variant, quartile_start(sample, variant)).run()
     assert session.now.end is not None
     assert session.now.end.merged
     assert not session.now.end.saddle

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 from textual.worker import WorkerCancelled
 
 from emtui.em.session import Session
@@ -56,6 +57,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
+
+
+async def begin_from(pilot: Pilot[None], name: str) -> None:
+    """Choose a start by its name in the dialog of starts."""
+    await press(pilot, "s")
+    choices = pilot.app.screen.query_one(OptionList)
+    choices.highlighted = choices.get_option_index(name)
+    await press(pilot, "enter")
 
 
 def workbench(pilot: Pilot[None]) -> Workbench:

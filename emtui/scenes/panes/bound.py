@@ -50,12 +50,19 @@ def bound_scene(view: View, columns: int) -> Scene:
     if named:
         top = float(np.interp(way.top, way.t, way.bound))
         marks += [Curve(way.t, floor, MUTED)]
-        marks += [Points(np.array([way.top]), np.array([top]), [MUTED], "▲")] if lift == 1 else []
     marks += [Curve(way.t, way.score, TEXT)]
     marks += _names(found, x, y, floor, named)
-    marks += [Points(np.array([stands, stands]), np.array([under, here]), [MUTED, TEXT], "○●")]
+    # On the floor's top ▲ hides ○; where no gap is left to be seen, ● hides both.
+    signs = [(stands, under, MUTED, "○")]
+    signs += [(way.top, top, MUTED, "▲")] if named and lift == 1 else []
+    xs, ys, inks, symbols = zip(*signs, (stands, here, TEXT, "●"), strict=True)
+    marks += [Points(np.array(xs), np.array(ys), inks, symbols)]
     words = "The floor under the score: make this pane larger to see it."
-    caption = "the gap shaded, ▲ the floor's top" if named else "the way the next round goes"
+    caption = "the way the next round goes"
+    if named:
+        across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
+        on_top = across < 0.02 and up < 0.1
+        caption = f"the gap shaded, {'●' if on_top else '▲'} the floor's top"
     return Scene(x, y, tuple(marks), words, caption)
 
 

@@ -32,6 +32,8 @@ from emtui.scenes.panes.slips import SYMBOLS
 
 GAP = kind(0)
 """The ink of the gap."""
+FARTHEST = 12.0
+"""How far down the less likely end of the chord is followed: e to this power less likely."""
 BEYOND = 680
 """Largest absolute log-density that can be drawn; beyond, densities over- or underflow."""
 
@@ -138,8 +140,8 @@ def jensen_scene(view: View, columns: int) -> Scene:
     far = 1.12 * float(densities.max())
     above, below = two.log_of_average, two.average_of_logs
     top = float(two.logs.max())
-    # A very unlikely writer is far down; the picture reaches just below the average.
-    low = max(float(two.logs.min()), below - 0.4 * (top - below))
+    # Both ends of the chord are seen, but for one so unlikely that nothing else would be.
+    low = max(float(two.logs.min()), min(below - 0.4 * (top - below), top - FARTHEST))
     margin = 0.12 * max(top - low, 0.5)
     places = np.union1d(
         np.linspace(0.0, far, 2 * max(columns, 8))[1:], np.geomspace(far * 1e-6, far)
@@ -150,7 +152,7 @@ def jensen_scene(view: View, columns: int) -> Scene:
         Curve(*_chord(densities, two.logs), MUTED),
         Curve(chosen, np.array([below, above]), GAP),
         *(
-            Points(densities[[k]], two.logs[[k]], [FRIENDS[k]], SYMBOLS[k])
+            Points(densities[[k]], np.maximum(two.logs[[k]], low), [FRIENDS[k]], SYMBOLS[k])
             for k in np.argsort(two.logs)
         ),
         Points(chosen, np.array([below, above]), [GAP, GAP], "□■"),

@@ -129,8 +129,10 @@ def upwards(friend: int) -> str:
 
 def diagonal(xs: Array, ys: Array) -> Curve:
     """Where both friends have the same number: the mirror between a story and its swapped one."""
-    both = np.linspace(max(xs[0], ys[0]), min(xs[-1], ys[-1]), 200)
-    return Curve(both, both, TEXT.faint(0.55), "dotted")
+    # Halved, because the whole range may overflow.
+    low, high = max(xs[0], ys[0]) / 2, min(xs[-1], ys[-1]) / 2
+    both = 2 * np.linspace(low, high, 200)
+    return Curve(both, both, TEXT.faint(0.55), "short")
 
 
 # Paths.

@@ -23,31 +23,31 @@ Opened = tuple[ModalScreen[Any], Callable[[Any], None]]
 def _starts(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.starts import StartsDialog
 
-    return StartsDialog(bench.session, bench.frame.backdrop.figures), bench.begin_from
+    return StartsDialog(bench.session, bench.frame.backdrop.figures), bench.begin.start
 
 
 def _variant(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.variant import VariantDialog
 
-    return VariantDialog(bench.session), bench.configure
+    return VariantDialog(bench.session), bench.begin.configure
 
 
 def _open(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
-    return OpenDialog(), bench.load
+    return OpenDialog(), bench.begin.load
 
 
 def _edit(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.edit import EditDialog
 
-    return EditDialog(bench.frame.backdrop.envelope), bench.load
+    return EditDialog(bench.frame.backdrop.envelope), bench.begin.load
 
 
 def _deal(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.deal import DealDialog
 
-    return DealDialog(), bench.load
+    return DealDialog(), bench.begin.load
 
 
 def _export(bench: Workbench) -> Opened:
@@ -59,9 +59,12 @@ def _export(bench: Workbench) -> Opened:
 
 
 def _contents(bench: Workbench) -> Opened:
-    from emtui.tui.dialogs.contents import ContentsDialog
+    from emtui.tui.dialogs.contents import FORGET, ContentsDialog
 
-    return ContentsDialog(bench.essay.journal), bench.read
+    def turn(name: str | None) -> None:
+        bench.forget() if name == FORGET else bench.read(name)
+
+    return ContentsDialog(bench.essay.journal), turn
 
 
 DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
@@ -87,7 +90,7 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     """Open the dialog on a file or text that is to be read, or asked about."""
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
-    bench.app.push_screen(OpenDialog(unread), bench.load)
+    bench.app.push_screen(OpenDialog(unread), bench.begin.load)
 
 
 def offer_kept(bench: Workbench) -> None:
@@ -103,7 +106,7 @@ def offer_kept(bench: Workbench) -> None:
     def chosen(frame: Frame | None) -> None:
         forget()
         if frame is not None:
-            bench.take(frame)
+            bench.begin.show(frame)
 
     bench.app.push_screen(KeptDialog(kept), chosen)
 
@@ -131,4 +134,4 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     elif isinstance(found, Unread):
         open_unread(bench, found)
     else:
-        bench.load(found)
+        bench.begin.load(found)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from secrets import randbelow
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
@@ -17,24 +16,23 @@ from textual.widgets import Static
 
 from emtui.em.history import Phase
 from emtui.em.session import Session
-from emtui.em.starts import BY_HAND, Start, random_start
-from emtui.em.variants import Variant
 from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import truth_sentence
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.scenes.panes.why import nearest_slip
-from emtui.slips.envelope import Envelope
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
+from emtui.tui.control.beginnings import Beginnings
+from emtui.tui.control.bursts import repeated
 from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
-from emtui.tui.control.manual_guess import ManualGuess
+from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
-from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS
+from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
 from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.store.settings import Chosen
@@ -63,6 +61,14 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
+
+WALK_KEYS = {
+    key: way
+    for row in KEYS
+    for key in row.keys.split(",")
+    for way in WALKS
+    if row.action == f"walk('{way}')"
+}
 
 
 class Workbench(Screen[None]):
@@ -111,8 +117,9 @@ class Workbench(Screen[None]):
         for name, value in (("maths", maths), ("presenting", presenting)):
             self.set_reactive(getattr(Workbench, name), value)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
-        self._unread, self._first_page, self._start_at = unread, page, start_at
-        self.playback, self.guess = Playback(ScreenHost(self)), ManualGuess()
+        self._unread, self._first_page = unread, page
+        self.playback, self.guess = Playback(ScreenHost(self)), GuessMode(self)
+        self.begin = Beginnings(self, start_at)
         self.essay = Essay(Journal())
         self.side, self.zoom = SidePane(self), Zoom(self)
 
@@ -137,16 +144,18 @@ class Workbench(Screen[None]):
             with Vertical(id="words"):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
-        yield Timeline(id="timeline").data_bind(frame)
+        yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
     def on_mount(self) -> None:
         """Take up the journal; begin on a page, or with the file to be asked about."""
-        self._saved, problem = load_journal()
+        # Before a class nothing of an earlier reader is used or kept.
+        self._keeps = not self.presenting
+        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
         self.essay.journal = self._saved
         self.tell(problem)
-        self._tell_notes()
+        self.begin.tell_notes()
         self.watch(self, "frame", self._follow, init=False)
         self.watch(self.side.study, "view", self._follow, init=False)
         self.read(self._first_page)
@@ -170,7 +179,7 @@ class Workbench(Screen[None]):
 
     def interrupt(self) -> None:
         """End what goes on: playing and running stop, a guess made by hand is EM's start."""
-        self.action_hand_over()
+        self.guess.hand_over()
         self.playback.stop()
 
     def put(self, frame: Frame) -> None:
@@ -183,6 +192,15 @@ class Workbench(Screen[None]):
         """Go along the half-steps."""
         self.interrupt()
         self.playback.change(WALKS[way])
+
+    def walk_by_key(self, key: str, times: int) -> bool:
+        """Go along the half-steps as `key` does, so many times; whether it is such a key."""
+        way = WALK_KEYS.get(key)
+        if way is None:
+            return False
+        self.interrupt()
+        self.playback.change(repeated(WALKS[way], times))
+        return True
 
     def walk_to(self, at: int) -> None:
         """Stand at half-step `at` of those taken so far."""
@@ -220,53 +238,13 @@ class Workbench(Screen[None]):
 
     def action_random(self) -> None:
         """Begin from a random guess with a fresh seed."""
-        self.begin_from(random_start(self.session.sample, self.session.variant, randbelow(10_000)))
+        self.begin.random()
 
     @on(StudyPane.Started)
     def _start_chosen(self, event: StudyPane.Started) -> None:
-        self.begin_from(event.start)
+        self.begin.start(event.start)
 
-    def begin_from(self, start: Start | str | None) -> None:
-        """Begin another run; BY_HAND for a guess that is to be made, None for none."""
-        if isinstance(start, Start):
-            self._begin(lambda session: session.restart(start))
-        elif start == BY_HAND:
-            self.action_guess()
-
-    def configure(self, variant: Variant | None) -> None:
-        """Begin the same start under another variant."""
-        if variant is not None:
-            self._begin(lambda session: session.configure(variant))
-
-    def _begin(self, event: Callable[[Session], Session]) -> None:
-        self.interrupt()
-        self.playback.change(event, compare=True)
-
-    # Envelopes.
-
-    def load(self, envelope: Envelope | None) -> None:
-        """Open another envelope."""
-        if envelope is not None:
-            self.interrupt()
-            self._prepare(envelope)
-
-    @work(thread=True, exclusive=True, group="load")
-    def _prepare(self, envelope: Envelope) -> None:
-        """Bin and condense in a thread: it takes a moment for ten million slips."""
-        frame = Frame.of(envelope, self._start_at)
-        self._start_at = 0
-        self.app.call_from_thread(self.take, frame)
-
-    def take(self, frame: Frame) -> None:
-        """Show another envelope: on the page where it can have it, else in free play."""
-        if not self.essay.bring(frame):
-            self.read(FREE)
-        self.put(frame)
-        self._tell_notes()
-
-    def _tell_notes(self) -> None:
-        for note in self.frame.backdrop.envelope.notes:
-            self.tell(note)
+    # Dialogs.
 
     def tell(self, words: str | None) -> None:
         """Say something in passing; nothing where there is nothing to say."""
@@ -290,65 +268,46 @@ class Workbench(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of a guess are there while one is made; this Escape while it gives room back."""
         if action in HAND_ACTIONS:
-            return self.guess.making
+            return self.guess.on
         if action == "give_back":
             return not self.pace and (self.zoom.pane is not None or self.presenting)
         return True
 
     def action_guess(self) -> None:
         """Make a guess by hand, from the present start on."""
-        if self.guess.making:
-            return
-        self.interrupt()
-        slips = self.query_one(SlipsPane)
-        if self.zoom.pane is not None:
-            self.zoom.show(slips)
-        if slips.display:
-            slips.focus()
-        else:
-            self.show_pane("")
-            self.call_after_refresh(slips.focus)
-        self.query_one(KeyBar).keys = HAND_KEYS
-        self.playback.end_glide()
-        self.frame = self.guess.begin(self.frame)
+        if not self.guess.on:
+            self.interrupt()
+            self.guess.enter()
 
     def action_hand_over(self) -> None:
         """Give the guess to EM as its start."""
-        if self.guess.making:
-            self._leave_guess(self.guess.hand_over(self.frame))
+        self.guess.hand_over()
 
     def action_hand_back(self) -> None:
         """Put back what was there before."""
-        self._leave_guess(self.guess.put_back(self.frame))
+        self.guess.put_back()
 
-    def _leave_guess(self, frame: Frame) -> None:
-        self.query_one(KeyBar).keys = KEYS
-        if self.focused is self.query_one(SlipsPane):
-            self.set_focus(None)
-        self.frame = frame
-
-    @on(SlipsPane.Left)
-    def _slips_left(self) -> None:
-        """Losing the focus hands the guess over, unless the window is too small."""
-        too_small = self.has_class("-tiny") or self.has_class("-flat")
-        if self.focused is not self.query_one(SlipsPane) and not too_small:
-            self.action_hand_over()
-
-    @on(SlipsPane.Shown)
-    def _slips_shown(self) -> None:
-        if self.guess.making and self.focused is None:
-            self.query_one(SlipsPane).focus()
+    def show_keys(self) -> None:
+        """Show the keys of the guess, of the page, or of the workbench."""
+        reading = self.essay.reading
+        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
+        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
-        if what == "share" and self.session.variant.share_rule.equal:
-            self.notify("Shares are equal in this variant (v).", timeout=3)
-        else:
-            self.frame = self.guess.move(self.frame, what, steps)
+        self.guess.move(what, steps)
 
     def action_hand_other(self) -> None:
         """Take the other friend in hand."""
-        self.frame = self.guess.take_other(self.frame)
+        self.guess.take_other()
+
+    @on(SlipsPane.Left)
+    def _slips_left(self) -> None:
+        self.guess.focus_lost()
+
+    @on(SlipsPane.Shown)
+    def _slips_shown(self) -> None:
+        self.guess.seen_again()
 
     # The mouse.
 
@@ -360,16 +319,16 @@ class Workbench(Screen[None]):
     def _slips_pointed(self, event: PlotPane.Pointed) -> None:
         """Move the nearer friend of a guess, or ask about the nearest slip."""
         place = event.place[0]
-        if self.guess.making:
-            self.frame = self.guess.point(self.frame, place, dragged=event.dragged)
+        if self.guess.on:
+            self.guess.point(place, dragged=event.dragged)
         elif self.side.asked:
             self.frame = replace(self.frame, slip=nearest_slip(self.frame, place))
             self.side.why.focus()
 
     @on(PlotPane.Turned, "#slips")
     def _slips_turned(self, event: PlotPane.Turned) -> None:
-        if self.guess.making:
-            self.frame = self.guess.widen(self.frame, event.place[0], 1 if event.up else -1)
+        if self.guess.on:
+            self.guess.widen(event.place[0], 1 if event.up else -1)
 
     @on(Timeline.Scrubbed)
     def _scrubbed(self, event: Timeline.Scrubbed) -> None:
@@ -454,6 +413,16 @@ class Workbench(Screen[None]):
         else:
             self.read(name)
 
+    def forget(self) -> None:
+        """Forget all answers; a page that is open begins anew."""
+        self.essay.forget()
+        self.action_again()
+
+    def action_again(self) -> None:
+        """The page once more from its beginning."""
+        self._arrange(self.essay.again(self._arrangement()))
+        self._follow()
+
     def action_scroll_page(self, by: int) -> None:
         """Move a page's words up or down, where they do not all fit."""
         self.query_one(PagePanel).scroll_relative(y=by, animate=False)
@@ -479,9 +448,11 @@ class Workbench(Screen[None]):
         """Tell the page what stands on the screen, and remember what that has finished."""
         self.essay.follow(self.frame, self.side.study.view, self.side.name)
         self.reading = self.essay.reading
+        self.show_keys()
         if self.essay.journal is not self._saved:
             self._saved = self.essay.journal
-            save_journal(self._saved)
+            if self._keeps:
+                save_journal(self._saved)
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
@@ -492,6 +463,8 @@ class Workbench(Screen[None]):
         for act in acts:
             if act == "run":
                 self.action_run()
+            elif act == "next":
+                self.action_turn(1)
             else:
                 self.action_walk(act)
         self._follow()

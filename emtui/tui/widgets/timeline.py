@@ -24,10 +24,13 @@ from emtui.tui.widgets.plot_pane import ink_style, palette_of
 from emtui.tui.widgets.text_rows import Line as Row
 from emtui.tui.widgets.text_rows import TextRows
 
-HEAD = 7
+HEAD = 11
 """Columns for the strip's own name at the left."""
 INKS = {"E": kind(0), "M": TEXT}
-LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
+PLAIN_SIGNS = {"E": "□", "M": "■", "e": "▫", "m": "▪"}
+"""What stands for a half-step's letter until the maths is on."""
+LEGEND: Words = (("□", INKS["E"]), (" who?  ", MUTED), ("■", INKS["M"]), (" what?", MUTED))
+MATHS_LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
 UNDONE = 0.4
 """Strength of what was undone."""
 UNDONE_INKS = {letter: ink.faint(UNDONE) for letter, ink in INKS.items()}
@@ -38,6 +41,7 @@ class Timeline(TextRows):
     """Shows where we stand among all half-steps, and tells where else to stand."""
 
     frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
+    maths: reactive[bool] = reactive(False, repaint=False, init=False)
 
     @dataclass
     class Scrubbed(Message):
@@ -56,15 +60,23 @@ class Timeline(TextRows):
         if old is None or old.session is not new.session:
             self.renew()
 
+    def watch_maths(self) -> None:
+        """Letters instead of signs, or signs again."""
+        self.renew()
+
     def lines(self) -> Iterator[Row]:
         """Bars over letters, or where there is but one row, letters."""
         session = self.frame.session
         line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
         palette = palette_of(self.app, self.background_colors[1])
         if self.size.height > 1:
-            yield self._row("rise", line, LEGEND, palette, lambda stop: BLOCKS[stop.height])
+            legend = MATHS_LEGEND if self.maths else LEGEND
+            yield self._row("rise, log", line, legend, palette, lambda stop: BLOCKS[stop.height])
         told = ((line.words, TEXT),)
-        yield self._row("steps", line, told, palette, lambda stop: stop.letter)
+        yield self._row("steps", line, told, palette, self._sign, marked=True)
+
+    def _sign(self, stop: Stop) -> str:
+        return stop.letter if self.maths else PLAIN_SIGNS.get(stop.letter, stop.letter)
 
     def _rises(self, session: Session) -> Array:
         if self._rises_of is None or self._rises_of[0] is not session.history:
@@ -72,12 +84,19 @@ class Timeline(TextRows):
         return self._rises_of[1]
 
     def _row(
-        self, name: str, line: Line, words: Words, palette: Palette, sign: Callable[[Stop], str]
+        self,
+        name: str,
+        line: Line,
+        words: Words,
+        palette: Palette,
+        sign: Callable[[Stop], str],
+        *,
+        marked: bool = False,
     ) -> Row:
         row = [Segment(f" {name:<{HEAD - 1}}", ink_style(palette, MUTED))]
         gap = Segment(" " * (line.width - 1))
         for stop in line.stops:
-            row.append(Segment(sign(stop), _style_of(stop, palette, sign(stop) == stop.letter)))
+            row.append(Segment(sign(stop), _style_of(stop, palette, marked)))
             if gap.text:
                 row.append(gap)
         told = sum(len(text) for text, _ in words) + 1

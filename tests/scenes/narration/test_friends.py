@@ -10,7 +10,7 @@ import pytest
 
 from emtui.em.history import Phase
 from emtui.em.session import Session
-from emtui.em.starts import random_start
+from emtui.em.starts import Start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -102,9 +102,8 @@ def test_a_collapse_reads_without_infinities() -> None:
 def test_a_change_that_is_only_rounding_is_not_told_as_one() -> None:
     """The last M-step of this climb lifts the score by one unit in its last place."""
     envelope, variant = load_example("galaxies"), Variant()
-    ended = Session.begin(
-        envelope.sample, variant, random_start(envelope.sample, variant, 17)
-    ).run()
+    wild = random_mixtures(envelope.sample, variant, 17, 1)[0]
+    ended = Session.begin(envelope.sample, variant, Start("wild", wild)).run()
     backdrop = Backdrop.of(envelope)
     last, early = ended.go(len(ended.history) - 1), ended.go(2)
     assert last.before is not None

@@ -55,7 +55,7 @@ def test_every_phase_has_a_headline_of_its_own() -> None:
 
 def test_a_guess_says_the_guess_and_its_score() -> None:
     text, wanted = sentence(frame_at(0)), now(0)
-    assert "default" in text
+    assert "quartiles" in text
     assert numbers(text) == [
         round(wanted.means[0], 4),
         pytest.approx(wanted.means[1], abs=5.1e-5),

@@ -88,7 +88,7 @@ def test_the_map_is_square_its_axes_named_and_its_mirror_drawn() -> None:
         _, scene = shown(frame_at(0, start=start), PLACES)
         assert (scene.x.name, scene.y.name) == ("Ali's number →", "↑ Bilal's number")
         assert scene.square
-        lines = [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "dotted"]
+        lines = [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "short"]
         assert len(lines) == mirrored
 
 

@@ -19,7 +19,7 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.pane import View
 from emtui.scenes.panes.bound import BOUND, bound_scene
 from emtui.slips.envelope import Envelope
-from tests.scenes.scene_kit import DARK, begin, faults, frame_at, studied, told, two
+from tests.scenes.scene_kit import DARK, begin, faults, frame_at, studied, texts, told, two
 
 HARD = Variant("hard")
 
@@ -36,9 +36,10 @@ def curves(scene: Scene) -> dict[str, Curve]:
 
 def dots(scene: Scene) -> Array:
     """Where the two circles stand: t and floor, t and score."""
-    points = [m for m in scene.marks if isinstance(m, Points) and "●" in m.symbols]
-    assert points[0].ys is not None
-    return np.stack([points[0].xs, points[0].ys], axis=-1)
+    (points,) = [m for m in scene.marks if isinstance(m, Points) and "●" in m.symbols]
+    assert points.ys is not None
+    circles = [sign in "○●" for sign in points.symbols]
+    return np.stack([points.xs, points.ys], axis=-1)[circles]
 
 
 def at(curve: Curve, t: float) -> float:
@@ -226,3 +227,20 @@ def test_a_hard_update_that_changes_no_label_leaves_no_gap_to_close() -> None:
     words = told(BOUND, view)
     assert words == ["gap 0.000000 by outdated labels", "on its top ▲, and no label changed"]
     assert view.frame.session.step().step().now.end is not None
+
+
+@pytest.mark.parametrize("size", [(60, 16), (44, 10)])
+def test_a_sign_that_the_caption_names_is_on_the_picture(size: tuple[int, int]) -> None:
+    """After the M-step, too: there ▲ stands where ○ would, the floor's top being where we are."""
+    named = set()
+    whole = frame_at(0)
+    session = whole.session.run()
+    for halves in range(1, len(session.history)):
+        view = studied(BOUND, replace(whole, session=session.go(halves)))
+        scene = bound_scene(view, size[0])
+        drawn = "".join(texts(terminal.draw(scene, *size, DARK)))
+        assert drawn.count("●") == 1
+        if "▲" in scene.caption:
+            named.add(halves % 2)
+            assert drawn.count("▲") == 1, halves
+    assert named == {0, 1}

@@ -162,13 +162,13 @@ def test_a_map_over_both_numbers_is_square_and_has_its_diagonal() -> None:
     for choice, mirrored in ((CLIMBED, True), (HELD, True), (ALI, False)):
         _, scene = shown(frame_at(0), choice)
         assert scene.square == mirrored
-        lines = [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "dotted"]
+        lines = [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "short"]
         assert len(lines) == mirrored
         assert all(np.array_equal(line.xs, line.ys) for line in lines)
         if mirrored:
             assert lines[0].xs[0] == scene.marks[0].xs[0]  # type: ignore[union-attr]
     _, scene = shown(frame_at(0, start=UNEQUAL), HELD)
-    assert not [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "dotted"]
+    assert not [m for m in scene.marks if isinstance(m, Curve) and m.pattern == "short"]
 
 
 def test_the_cells_are_the_surfaces_own_level_by_level() -> None:

@@ -143,7 +143,7 @@ def test_leaves_of_another_shape_are_set_aside() -> None:
     whole = json.loads(path.read_text(encoding="ascii"))
     assert load_kept()[0] is not None
     for name in whole:
-        for wrong in (None, "x", -1, [1, "a"], {"a": []}, [float("nan")] * 9, 10**400):
+        for wrong in WRONG:
             if whole[name] == wrong or (name, wrong) in ACCEPTED:
                 continue
             path.write_text(json.dumps({**whole, name: wrong}), encoding="ascii")
@@ -153,3 +153,4 @@ def test_leaves_of_another_shape_are_set_aside() -> None:
 
 
 ACCEPTED = (("truth", None), ("name", "x"), ("source", "x"), ("at", -1), ("at", 10**400))
+WRONG: tuple[object, ...] = (None, "x", -1, [1, "a"], {"a": []}, [float("nan")] * 9, 10**400)

@@ -133,7 +133,7 @@ async def test_a_file_opened_on_a_page_that_cannot_take_it_leads_to_free_play(
     monkeypatch.setitem(pages(), name, _without_own_slips(name))
     async with opened() as pilot:
         await press(pilot, "1")
-        workbench(pilot).load(Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0]))
+        workbench(pilot).begin.load(Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0]))
         await press(pilot)
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

@@ -15,7 +15,18 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.slips_pane import COARSE_MOVES, MOVES
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    workbench,
+)
 
 
 def frame(pilot: Pilot[None]) -> Frame:
@@ -66,7 +77,7 @@ async def test_every_key_of_the_table_moves_what_it_says_of_the_friend_in_hand()
 async def test_numbers_go_along_round_places() -> None:
     async with opened() as pilot:
         await press(pilot, "g", "right", "right", "right")
-        assert session(pilot).now.mixture.means[0] == pytest.approx(0.09, abs=1e-15)
+        assert session(pilot).now.mixture.means[0] == pytest.approx(0.15, abs=1e-15)
 
 
 async def test_the_score_is_that_of_the_guess_and_shown_at_once() -> None:
@@ -97,7 +108,7 @@ async def test_press_and_drag_move_the_nearer_friend() -> None:
             assert frame(pilot).hand == 1
             assert mixture(pilot)[0][1] == pytest.approx(number, abs=0.01)
         await pilot.mouse_up("#slips")
-        assert mixture(pilot)[0][0] == pytest.approx(0.0625)
+        assert mixture(pilot)[0][0] == pytest.approx(0.119497, abs=1e-6)
 
 
 @pytest.mark.parametrize(("near", "friend"), [(0.05, 0), (0.6, 1)])
@@ -190,7 +201,7 @@ async def test_help_truth_and_zoom_do_not_end_it() -> None:
         assert "Take the other friend in hand" in text(pilot) or pilot.app.screen.query("#help")
         await press(pilot, "escape", "t", "z", "right")
         assert frame(pilot).hand == 0
-        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert mixture(pilot)[0][0] == pytest.approx(0.13)
         await press(pilot, "z", "escape")
         assert frame(pilot).hand is None
 
@@ -236,7 +247,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
         kept = frame(pilot).by_hand
         assert set(kept) == {Variant(), Variant(assign="hard")}
         assert session(pilot).variant.assign == "hard"
-        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).begin.load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert not frame(pilot).by_hand
         assert frame(pilot).hand is None
@@ -244,7 +255,7 @@ async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
 
 async def test_one_spread_for_both_moves_both_and_equal_shares_stay() -> None:
     async with opened() as pilot:
-        workbench(pilot).configure(Variant(spread="same", share="equal"))
+        workbench(pilot).begin.configure(Variant(spread="same", share="equal"))
         await press(pilot, "g", "up")
         _, sds, weights = mixture(pilot)
         assert sds[0] == sds[1]
@@ -260,7 +271,7 @@ async def test_by_hand_among_the_starts_opens_it() -> None:
         choices.highlighted = choices.get_option_index("by hand")
         await press(pilot, "enter", "right")
         assert frame(pilot).hand == 0
-        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert mixture(pilot)[0][0] == pytest.approx(0.13)
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
@@ -269,7 +280,7 @@ async def test_from_a_pane_that_hides_the_slips(size: tuple[int, int]) -> None:
         await press(pilot, "enter", "b", "g", "right")
         assert frame(pilot).hand == 0
         assert workbench(pilot).query_one("#slips").display
-        assert "0.0700" in text(pilot)
+        assert "0.1300" in text(pilot)
 
 
 async def test_resizing_while_it_lasts() -> None:
@@ -293,7 +304,8 @@ async def test_quitting_while_it_lasts() -> None:
 
 async def test_from_a_collapsed_climb_and_back() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "down", "enter", "end")
+        await begin_from(pilot, "on one slip")
+        await press(pilot, "end")
         end = session(pilot).now.end
         assert end is not None
         assert end.why is Why.COLLAPSED
@@ -352,6 +364,6 @@ async def test_the_slips_take_the_whole_screen_from_a_pane_that_has_it(
         await pilot.pause(0.1)
         await press(pilot, "right")
         assert frame(pilot).hand == 0
-        assert mixture(pilot)[0][0] == pytest.approx(0.07)
+        assert mixture(pilot)[0][0] == pytest.approx(0.13)
         assert "The slips" in text(pilot)
         assert "The climb" not in text(pilot)

@@ -123,7 +123,7 @@ async def test_the_frame_says_how_wide_the_bars_of_other_slips_are(size: tuple[i
         await settle(pilot)
         assert "slips per 0.05" in text(pilot, "#slips")
         slips = 100 * workbench(pilot).frame.backdrop.envelope.slips
-        workbench(pilot).load(Envelope.of("in hundredths", slips))
+        workbench(pilot).begin.load(Envelope.of("in hundredths", slips))
         await settle(pilot)
         await settle(pilot)
         assert "slips per 5 " in text(pilot, "#slips")

@@ -9,7 +9,18 @@ from emtui.em.history import Why
 from emtui.em.starts import STARTS
 from emtui.em.variants import Variant
 from emtui.slips.envelope import Envelope
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    workbench,
+)
 
 
 async def test_what_was_left_out_of_a_file_is_told_when_it_opens() -> None:
@@ -48,7 +59,8 @@ async def test_a_hundred_starts_are_tabled_and_one_is_opened() -> None:
 
 async def test_both_the_same_ends_on_a_saddle() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "enter", "end")
+        await begin_from(pilot, "both the same")
+        await press(pilot, "end")
         end = session(pilot).now.end
         assert end is not None
         assert (end.why, end.merged, end.saddle) == (Why.SETTLED, True, True)
@@ -121,12 +133,12 @@ async def test_a_smallest_spread_may_have_a_decimal_comma() -> None:
 
 async def test_another_start_keeps_a_spread_that_is_known() -> None:
     async with opened() as pilot:
-        workbench(pilot).configure(Variant(spread="known"))
+        workbench(pilot).begin.configure(Variant(spread="known"))
         await settle(pilot)
         known = session(pilot).now.standard.sds
         await press(pilot, "r")
         assert session(pilot).start.name.startswith("random ")
         assert (session(pilot).now.standard.sds == known).all()
-        await press(pilot, "s", "down", "enter")
+        await begin_from(pilot, "extremes")
         assert session(pilot).start.name == "extremes"
         assert (session(pilot).now.standard.sds == known).all()

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from emtui.em.history import Phase
 from emtui.em.starts import given_start
 from emtui.em.variants import Variant
+from emtui.scenes.frame import Frame
 from emtui.scenes.narration.formulas import formula
 from emtui.slips.envelope import essay_envelope
 from emtui.slips.reading.request import Unread
@@ -33,6 +34,8 @@ from tests.tui.app_kit import (
 )
 
 SIZES = [WIDE, MIDDLE, NARROW]
+END = Frame.of(essay_envelope()).session.run().at
+"""The half-step at which the essay's climb ends."""
 
 
 def seen(pilot: Pilot[None], query: str) -> str:
@@ -160,7 +163,7 @@ async def test_a_score_without_a_ceiling_is_told_in_words() -> None:
     async with opened() as pilot:
         guess = mixture([0.5, 0.5], [0.2, 0.9], [0.2, 0.001])
         start = given_start(session(pilot).sample, Variant(), guess)
-        workbench(pilot).begin_from(start)
+        workbench(pilot).begin.start(start)
         await press(pilot, "end", "Z")
         assert "score no ceiling" in seen(pilot, "#banner")
 
@@ -223,14 +226,14 @@ async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) 
 # Beginning some half-steps in.
 
 
-@pytest.mark.parametrize(("wanted", "at"), [(0, 0), (3, 3), (16, 16), (10_000, 16)])
+@pytest.mark.parametrize(("wanted", "at"), [(0, 0), (3, 3), (END, END), (10_000, END)])
 async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> None:
     app = EmtuiApp(essay_envelope(), start_at=wanted)
     async with app.run_test(size=MIDDLE) as pilot:
         await settle(pilot)
         assert session(pilot).at == at
         assert len(session(pilot).history) == at + 1
-        assert (session(pilot).now.phase is Phase.ENDED) == (at == 16)
+        assert (session(pilot).now.phase is Phase.ENDED) == (at == END)
         await press(pilot, "left")
         assert session(pilot).at == max(0, at - 1)
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from emtui.state_folder import state_path
 from emtui.tui.app import EmtuiApp
 from emtui.tui.store.settings import NAME, Settings, load_settings
-from emtui.tui.themes import FRAME, HIGH_CONTRAST
+from emtui.tui.themes import FRAME, HIGH_CONTRAST, Themes
 from emtui.tui.widgets.plot_pane import palette_of
 from tests.tui.app_kit import NARROW, opened, press, settle, text, workbench
 
@@ -48,6 +48,33 @@ async def test_theme_maths_and_glide_are_remembered() -> None:
         await press(pilot, "m")
         assert "ln L" not in text(pilot, "#narrator")
     assert not load_settings()[0].maths
+
+
+async def test_themes_of_the_terminals_own_colours_are_offered_last() -> None:
+    """One for light terminals cannot be read on a dark one."""
+    async with opened() as pilot:
+        await press(pilot, "T", *"light")
+        await pilot.pause(0.4)
+        await press(pilot, "enter")
+        await pilot.pause(0.3)
+        assert "light" in pilot.app.theme
+        assert not pilot.app.current_theme.ansi
+        themes = Themes(pilot.app.screen)
+        ansi = [pilot.app.available_themes[name].ansi for name, _ in themes.commands]
+        assert ansi == sorted(ansi)
+        assert any(ansi)
+
+
+async def test_one_key_undoes_a_theme() -> None:
+    async with opened() as pilot:
+        pilot.app.theme = "nord"
+        await settle(pilot)
+        pilot.app.theme = "ansi-light"
+        await settle(pilot)
+        await press(pilot, "u")
+        assert pilot.app.theme == app_of(pilot).settings.theme == "nord"
+        await press(pilot, "u")
+        assert pilot.app.theme == "ansi-light"
 
 
 async def test_the_glide_is_switched_and_said() -> None:

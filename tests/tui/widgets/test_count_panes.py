@@ -153,7 +153,7 @@ async def test_another_envelope_is_another_question() -> None:
         for key in PANES:
             await press(pilot, key)
             for envelope in (drawn(5), MANY):
-                workbench(pilot).load(envelope)
+                workbench(pilot).begin.load(envelope)
                 await settle(pilot)
                 await settle(pilot)
             assert view(pilot).frame.session.sample.total == 40

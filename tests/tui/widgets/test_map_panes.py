@@ -17,7 +17,17 @@ from emtui.scenes.panes.landscape import LANDSCAPE
 from emtui.slips.envelope import Envelope
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.study_pane import StudyPane
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    text,
+    workbench,
+)
 
 
 def study(pilot: Pilot[None]) -> StudyPane:
@@ -134,7 +144,8 @@ async def test_a_map_follows_the_climb_and_stays_while_the_next_is_computed() ->
 
 async def test_a_collapsed_climb_has_no_landscape_around_it_but_others_stay_open() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "down", "enter", "end", "l", "l")
+        await begin_from(pilot, "on one slip")
+        await press(pilot, "end", "l", "l")
         assert np.isinf(session(pilot).now.score)
         assert "no landscape around him" in " ".join(text(pilot, "#study").split())
         await press(pilot, "enter")
@@ -180,7 +191,7 @@ async def test_other_slips_bring_another_map() -> None:
         await press(pilot, "l")
         first = view(pilot).found
         slips = 1e9 + rng.normal(0, 1, 30)
-        workbench(pilot).load(Envelope.of("far off", slips))
+        workbench(pilot).begin.load(Envelope.of("far off", slips))
         await until(pilot, lambda: view(pilot).found not in (None, first))
         await until(pilot, lambda: not _running(pilot))
         await pilot.pause()

@@ -26,8 +26,13 @@ async def test_it_shows_every_half_step_and_what_was_undone(size: tuple[int, int
     async with opened(size) as pilot:
         await press(pilot, "enter", "enter", "less_than_sign")
         bars, letters = rows(pilot)
+        assert letters.split() == ["steps", "○", "□", "■", "□", "▪", "3", "of", "4"]
+        assert "□ who?  ■ what?" in bars
+        assert "log" in bars
+        await press(pilot, "m")
+        bars, letters = rows(pilot)
         assert letters.split() == ["steps", "○", "E", "M", "E", "m", "3", "of", "4"]
-        assert "floor" in bars
+        assert "E floor, M score" in bars
         assert any(block in bars for block in "▁▂▃▄▅▆▇█")
 
 
@@ -36,7 +41,7 @@ async def test_where_we_stand_is_marked_without_colour() -> None:
         await press(pilot, "enter", "enter", "less_than_sign")
         strip = pilot.app.screen.query_one("#timeline").render_line(1)
         marked = [s.text for s in strip if s.style and s.style.reverse]
-        assert marked == ["E"]
+        assert marked == ["□"]
 
 
 async def test_a_click_stands_there_and_the_history_stays() -> None:
@@ -123,12 +128,12 @@ async def test_it_gives_way_below_24_rows_and_comes_back() -> None:
         assert not pilot.app.screen.query_one("#timeline").display
         await pilot.resize_terminal(*MIDDLE)
         await settle(pilot)
-        assert "○ E M" in rows(pilot)[1]
+        assert "○ □ ■" in rows(pilot)[1]
 
 
 async def test_runs_are_named_by_their_starts_in_the_climb() -> None:
     async with opened() as pilot:
-        await press(pilot, "end", "s", "down", "enter", "end")
+        await press(pilot, "end", "s", "down", "down", "enter", "end")
         climb = text(pilot, "#climb")
         assert "default" in climb
         assert "extremes" in climb

@@ -12,7 +12,18 @@ from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.why_panel import HEADINGS, WhyPanel
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    begin_from,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    workbench,
+)
 
 VALUES = sorted(set(ESSAY))
 
@@ -200,7 +211,8 @@ async def test_no_word_of_the_rule_is_cut_off(size: tuple[int, int]) -> None:
 
 async def test_a_collapsed_climb_and_hard_labels() -> None:
     async with opened() as pilot:
-        await press(pilot, "s", "down", "down", "down", "enter", "end")
+        await begin_from(pilot, "on one slip")
+        await press(pilot, "end")
         end = session(pilot).now.end
         assert end is not None
         assert end.why is Why.COLLAPSED
@@ -215,7 +227,7 @@ async def test_a_collapsed_climb_and_hard_labels() -> None:
 async def test_a_new_envelope_is_asked_about_anew() -> None:
     async with opened() as pilot:
         await press(pilot, "i")
-        workbench(pilot).load(Envelope.of("another", [1.0, 2.0, 4.0]))
+        workbench(pilot).begin.load(Envelope.of("another", [1.0, 2.0, 4.0]))
         await settle(pilot)
         assert asked(pilot) in (1.0, 2.0, 4.0)
         assert [float(row[0]) for row in table(pilot)] == [1.0, 2.0, 4.0]

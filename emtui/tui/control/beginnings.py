@@ -1,0 +1,71 @@
+"""Beginning anew: from another start, under another variant, or on another envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from secrets import randbelow
+from typing import TYPE_CHECKING
+
+from emtui.em.session import Session
+from emtui.em.starts import BY_HAND, Start, random_start
+from emtui.em.variants import Variant
+from emtui.scenes.frame import Frame
+from emtui.slips.envelope import Envelope
+from emtui.tui.control.essay import FREE
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
+
+class Beginnings:
+    """Begins runs on the workbench; also what dialogs call with what a person chose in them."""
+
+    def __init__(self, bench: Workbench, start_at: int = 0) -> None:
+        """`start_at`: half-steps to take at once on the next envelope that is opened."""
+        self._bench, self._start_at = bench, start_at
+
+    def random(self) -> None:
+        """Begin from a random guess with a fresh seed."""
+        session = self._bench.session
+        self.start(random_start(session.sample, session.variant, randbelow(10_000)))
+
+    def start(self, start: Start | str | None) -> None:
+        """Begin another run; BY_HAND for a guess that is to be made, None for none."""
+        if isinstance(start, Start):
+            self._begin(lambda session: session.restart(start))
+        elif start == BY_HAND:
+            self._bench.action_guess()
+
+    def configure(self, variant: Variant | None) -> None:
+        """Begin the same start under another variant."""
+        if variant is not None:
+            self._begin(lambda session: session.configure(variant))
+
+    def _begin(self, event: Callable[[Session], Session]) -> None:
+        self._bench.interrupt()
+        self._bench.playback.change(event, compare=True)
+
+    def load(self, envelope: Envelope | None) -> None:
+        """Open another envelope; binned and condensed in a thread, for that takes a moment."""
+        if envelope is None:
+            return
+        bench, at = self._bench, self._start_at
+        self._start_at = 0
+
+        def prepare() -> None:
+            bench.app.call_from_thread(self.show, Frame.of(envelope, at))
+
+        bench.interrupt()
+        bench.run_worker(prepare, thread=True, exclusive=True, group="load")
+
+    def show(self, frame: Frame) -> None:
+        """Show an opened envelope: on the page where it can have it, else in free play."""
+        if not self._bench.essay.bring(frame):
+            self._bench.read(FREE)
+        self._bench.put(frame)
+        self.tell_notes()
+
+    def tell_notes(self) -> None:
+        """Say what should be heard about the reading of the envelope."""
+        for note in self._bench.frame.backdrop.envelope.notes:
+            self._bench.tell(note)

@@ -51,7 +51,8 @@ def test_a_page_has_its_sections_and_says_what_every_option_means(
     [
         ("emtui fit", "max_iterations", "10000"),
         ("emtui fit", "tolerance", "1e-08"),
-        ("emtui fit", "starts", "1"),
+        ("emtui fit", "cut", "0.5"),
+        ("emtui fit", "test", "0"),
         ("emtui fit", "seed", "0"),
         ("emtui fit", "bootstrap", "0"),
         ("emtui fit", "format", "table"),

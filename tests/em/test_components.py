@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from emtui.em import blocked, steps
-from emtui.em.bootstrap import _aligned, _draw, bootstrap
+from emtui.em.bootstrap import _aligned, bootstrap, draw
 from emtui.em.bound import bound_line
 from emtui.em.condense import Condensed, checked_step, condensed
 from emtui.em.grouping import Keys, grouped
@@ -353,7 +353,7 @@ def test_a_bootstrap_of_three_scatters_about_the_fit() -> None:
 
 def test_draws_follow_the_weights_and_fits_are_put_in_order() -> None:
     story = Mixture(np.array([0.5, 0.2, 0.3]), np.array([0.0, 10.0, 20.0]), np.full(3, 0.1))
-    drawn = _draw(np.random.default_rng(0), story, 20_000)
+    drawn = draw(np.random.default_rng(0), story, 20_000)
     shares = np.bincount(np.rint(drawn / 10).astype(int)) / 20_000
     np.testing.assert_allclose(shares, story.weights, atol=0.01)
     for order in permutations(range(3)):

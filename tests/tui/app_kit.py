@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 from textual.constants import DEFAULT_THEME
@@ -72,6 +73,8 @@ def _app(envelope: Envelope | None, *, guarded: bool = False) -> EmtuiApp:
 class Lent:
     """An app in a task of its own, so that it can be started in one test and ended in another."""
 
+    pilot: Pilot[None]
+
     def __init__(self, size: tuple[int, int]) -> None:
         self._ready: asyncio.Future[Pilot[None]] = asyncio.get_running_loop().create_future()
         self._over = asyncio.Event()
@@ -86,7 +89,8 @@ class Lent:
     async def started(cls, size: tuple[int, int]) -> Lent:
         """One on which nothing has been done."""
         lent = cls(size)
-        await asyncio.wait([lent._ready, lent._task], return_when=asyncio.FIRST_COMPLETED)
+        both: list[asyncio.Future[Any]] = [lent._ready, lent._task]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if lent._task.done():
             await lent._task
         lent.pilot = lent._ready.result()

@@ -14,8 +14,10 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -49,8 +51,7 @@ def plain(path: Path) -> dict[str, Task]:
     """Readers of one number a line."""
     tasks: dict[str, Task] = {"numpy.loadtxt": lambda: np.loadtxt(path)}
     if find_spec("pandas"):
-        import pandas
-
+        pandas: Any = import_module("pandas")
         tasks["pandas"] = lambda: pandas.read_csv(path, header=None)[0].to_numpy()
     return tasks
 
@@ -68,8 +69,7 @@ def table(path: Path) -> dict[str, Task]:
         chosen = csv.ConvertOptions(include_columns=["v"])
         tasks["pyarrow"] = lambda: csv.read_csv(path, convert_options=chosen)["v"].to_numpy()
     if find_spec("pandas"):
-        import pandas
-
+        pandas: Any = import_module("pandas")
         tasks["pandas"] = lambda: pandas.read_csv(path, usecols=["v"])["v"].to_numpy()
     return tasks
 

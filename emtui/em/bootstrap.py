@@ -120,7 +120,8 @@ def _aligned(fit: Mixture, truth: Mixture) -> Array:
     """Weights, means and sds, shape ``(3, K)``, in the order of components nearest to `truth`."""
 
     def far(one: Mixture) -> float:
-        places = ((one.means - truth.means) / truth.sds) ** 2
+        with np.errstate(over="ignore"):  # of a spread of nearly nothing all are equally far
+            places = ((one.means - truth.means) / truth.sds) ** 2
         spreads = np.log(one.sds / truth.sds) ** 2
         weights = (one.weights - truth.weights) ** 2
         return float((places + spreads + weights).sum())

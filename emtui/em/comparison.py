@@ -99,7 +99,7 @@ def cut_points(sample: Sample, mixture: Mixture) -> tuple[float, ...]:
     ratio, gap = float(s[0] / s[1]), float((m[1] - m[0]) / s[0])
     a = 0.5 * (1.0 - ratio) * (1.0 + ratio)
     b = gap * ratio * ratio
-    c = math.log(w[1] / w[0]) + math.log(ratio) - 0.5 * (gap * ratio) ** 2
+    c = math.log(w[1] / w[0]) + math.log(ratio) - 0.5 * (gap * ratio) * (gap * ratio)
     with np.errstate(over="ignore"):  # a place beyond any double is none
         places = [float(sample.place_in_units(m[0] + s[0] * z)) for z in _roots(a, b, c)]
     return tuple(place for place in places if math.isfinite(place))

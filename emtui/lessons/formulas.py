@@ -20,12 +20,6 @@ from emtui.em.session import Session
 from emtui.em.steps import m_step
 
 
-def lines(*rows: str) -> str:
-    """Markdown with every row on its own line, unbroken as far as it fits."""
-    kept = [row.replace(" ", "\u00a0") for row in rows]
-    return "  \n".join(kept)
-
-
 def named(session: Session) -> Entry | None:
     """The half-step whose responsibilities are in force; None before the first E-step."""
     now = session.now

@@ -1,12 +1,12 @@
-"""The essay as Markdown: every page before and after it is played, and a table of contents."""
+"""The essay on paper: each page as Markdown, before it is played and after, and their contents."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from emtui.lessons.page import PARTS, Page, Question, Reader
+from emtui.lessons.page import PARTS, Page, Reader
 
 CONTENTS = "README.md"
 INTRODUCTION = """\
@@ -21,40 +21,39 @@ speak of are the program's; `emtui --page 1` opens the first page to be played.
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Drawn:
-    """A page before it was played, and after.
+    """A page as it was played.
 
     Attributes:
         page: the page.
         number: from 1.
-        before, after: the reader at both moments.
-        pictures: the plots at both moments, as SVG.
+        cards: the reader at each card, before it was played and after.
+        pictures: the stage at the page's beginning and at its end, SVG.
     """
 
     page: Page
     number: int
-    before: Reader
-    after: Reader
+    cards: tuple[tuple[Reader, Reader], ...]
     pictures: tuple[str, str]
 
 
 def stem(number: int, page: Page) -> str:
-    """The name of a page's files, without suffix."""
+    """The name of a page's files, without an ending."""
     words = re.sub(r"[^a-z0-9]+", "-", page.title.lower()).strip("-")
     return f"{number:02d}-{words}"
 
 
 def file_names(pages: Sequence[Page]) -> list[str]:
-    """All files of the handout."""
+    """Every file that the handout of these pages has."""
     stems = [stem(number, page) for number, page in enumerate(pages, 1)]
     return [CONTENTS, *(f"{name}{end}" for name in stems for end in (".md", *ENDS))]
 
 
 ENDS = (".svg", "-played.svg")
-"""Endings of the picture files, before and after."""
+"""What the files of the pictures before and after end with."""
 
 
 def files(drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
-    """Name and text of every file; the contents come last, when all that they link to exists."""
+    """Name and text of every file, the contents last: who finds them finds all they name."""
     for at, one in enumerate(drawn):
         links = [f"[Contents]({CONTENTS})"]
         links += [f"[← {b.page.title}]({stem(b.number, b.page)}.md)" for b in drawn[:at][-1:]]
@@ -64,7 +63,7 @@ def files(drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
 
 
 def page_files(one: Drawn, links: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
-    """Name and text of one page's files; the page ends with links to others."""
+    """Name and text of the files of one page, which ends with links to others."""
     name = stem(one.number, one.page)
     yield from zip((name + end for end in ENDS), one.pictures, strict=True)
     yield f"{name}.md", _markdown(one, links)
@@ -84,43 +83,27 @@ def _contents(drawn: Sequence[Drawn]) -> str:
 
 def _markdown(one: Drawn, links: Sequence[str]) -> str:
     page, name = one.page, stem(one.number, one.page)
-    first, last = page.prose(one.before), page.prose(one.after)
     parts = [
         f"# {one.number} · {page.title}",
         f"*{PARTS[page.part]}*",
-        first,
         f"![The stage of page {one.number}]({name}{ENDS[0]})",
-        *_asked(page, one.before),
-        "## Played",
-        *_answered(page, one.after.journal.answers, one.after.page),
-        f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})",
     ]
-    if told := page.react(one.after):
-        parts.append("\n".join(f"> {line}".rstrip() for line in told.splitlines()))
-    if last != first:
-        parts.append(last)
+    for before, after in one.cards:
+        parts += [page.prose(before), *_asked(page, before)]
+        if page.card(before).is_played(after) and page.prose(after) != page.prose(before):
+            parts.append(_quoted(page.prose(after)))
+    parts.append(f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})")
     parts += ["---", " · ".join([*links, f"play it: `emtui --page {one.number}`"])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def _asked(page: Page, reader: Reader) -> Iterator[str]:
-    """What to do, and the open question with its answers."""
-    question = page.question(reader)
-    if question is not None:
-        yield f"**{question.words}**"
-        yield "\n".join(f"- {answer.words}" for answer in question.answers)
-    if page.todo:
-        yield f"▸ {page.todo}"
+    """The bet, with its answers."""
+    asks = page.card(reader).asks
+    if asks is not None:
+        yield f"**{asks.words} …**"
+        yield "\n".join(f"- {answer.words}" for answer in asks.answers)
 
 
-def _answered(page: Page, answers: Mapping[str, int], name: str) -> Iterator[str]:
-    """Which answers were given, in the order of the questions."""
-    given = [
-        (q, answers[f"{name}/{q.name}"]) for q in page.questions if f"{name}/{q.name}" in answers
-    ]
-    if given:
-        yield "\n".join(_line(question, answer) for question, answer in given)
-
-
-def _line(question: Question, answer: int) -> str:
-    return f"- {question.words} **{question.answers[answer].words}**"
+def _quoted(told: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in told.splitlines())

@@ -39,7 +39,7 @@ def strides(
     Args:
         sample: the slips.
         slips: the same as steps are taken on.
-        variant: on the standard scale.
+        variant: in the slips' units.
         starts: on the standard scale, positive sds.
         tolerance: in the score's units.
         most: strides at most.
@@ -49,13 +49,13 @@ def strides(
     taken, slips = checked_step(slips, now, variant)
     scores = taken.score.copy()
     for _ in range(most):
-        first = m_step(taken.moments, now, variant)
+        first = m_step(sample, taken.moments, now, variant)
         on = _sound(sample, variant, first, taken)
         live, now, taken, first = live[on], now[on], taken[on], first[on]
         if not len(live):
             break
         after, slips = checked_step(slips, first, variant)
-        second = m_step(after.moments, first, variant)
+        second = m_step(sample, after.moments, first, variant)
         weights[live], means[live], sds[live] = first.weights, first.means, first.sds
         scores[live] = after.score
         numbers = [_numbers(mixture) for mixture in (now, first, second)]
@@ -66,7 +66,9 @@ def strides(
         if not on.any():
             break
         live, least, numbers = live[on], after.score[on], [part[:, on] for part in numbers]
-        now, taken, slips = _stride(slips, variant, numbers, size[on], second[on], least)
+        now, taken, slips = _stride(
+            slips, variant, sample.scale, numbers, size[on], second[on], least
+        )
         weights[live], means[live], sds[live] = now.weights, now.means, now.sds
         scores[live] = taken.score
     return Mixture(weights, means, sds), scores, slips
@@ -84,6 +86,7 @@ def _size(a: Array, b: Array, c: Array) -> Array:
 def _stride(
     slips: Slips,
     variant: Variant,
+    scale: float,
     numbers: list[Array],
     size: Array,
     second: Mixture,
@@ -96,7 +99,7 @@ def _stride(
         step = b - a
         there = _mixture(a + 2.0 * far * step + far**2 * (c - b - step))
     usable = (there.sds > 1e-12) & (there.sds < 1e12) & (np.abs(there.means) < 1e12)
-    there = variant.admit(_chosen(np.asarray(usable.all(-1)), there, second))
+    there = variant.admit(_chosen(np.asarray(usable.all(-1)), there, second), scale)
     taken, slips = checked_step(slips, there, variant)
     fell = ~(taken.score >= least)
     if fell.any():

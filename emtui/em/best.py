@@ -234,9 +234,8 @@ def _climbed(
     leaders = _leaders(sample, ends)
     follow = _promising(sample, ends, leaders, LONG, DOUBTFUL)
     if variant.assign == "soft" and len(follow):
-        standard = variant.on_scale(sample.scale)
         moved, scores, _ = strides(
-            rough, rough, standard, ends.mixtures[follow], MIDDLE, MIDDLE_STRIDES
+            rough, rough, variant, ends.mixtures[follow], MIDDLE, MIDDLE_STRIDES
         )
         ends = _with(ends, follow, moved, sample.score_in_units(scores))
         leaders = leaders[_leaders(sample, ends)[leaders]]
@@ -271,7 +270,7 @@ def _rested(
         moved, _, _ = strides(
             sample,
             condensed(sample, limits.exact),
-            variant.on_scale(sample.scale),
+            variant,
             moved,
             0.1 * limits.tolerance,
         )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Array, Mixture, frozen, log_joint
 from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample, SampleError
 from emtui.em.steps import m_step
 from emtui.em.stopping import Pace, emptied, fading, settled
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 PATIENCE = Limits(max_iterations=2000)
 """Fewer iterations than for a single fit: those near a saddle barely move."""
@@ -113,7 +114,7 @@ def _replicates(
         rows = min(max(1, ROOM // count), replicates - done)
         slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
         slips = slips / sample.scale - sample.shift / sample.scale
-        for fit in refit(slips, variant.on_scale(sample.scale), mixture, limits or PATIENCE):
+        for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):
             done += 1
             if fit is not None:
                 aligned = _aligned(fit, mixture)
@@ -126,7 +127,7 @@ def _replicates(
 
 
 def _refitted(
-    slips: Array, variant: Variant, truth: Mixture, limits: Limits
+    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
     """Fits of envelopes of shape ``(R, n)``, climbed as one batch; None where one did not settle.
 
@@ -142,7 +143,7 @@ def _refitted(
     moments, score = _assigned(slips, now, variant)
     pace = Pace.at_start(score)
     for _ in range(limits.max_iterations):
-        new = m_step(moments, now, variant)
+        new = m_step(sample, moments, now, variant)
         alive = ~emptied(moments).any(-1) & (new.sds > least[live]).all(-1)
         live, now, new, pace, slips = live[alive], now[alive], new[alive], pace[alive], slips[alive]
         if not len(live):
@@ -161,7 +162,7 @@ def _refitted(
 
 
 def _unfitted(
-    slips: Array, variant: Variant, truth: Mixture, limits: Limits
+    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
     """No fits: what would be drawn reads alike."""
     yield from [None] * len(slips)
@@ -179,9 +180,11 @@ def _assigned(slips: Array, mixture: Mixture, variant: Variant) -> tuple[Moments
 
 
 def _refitted_alone(
-    slips: Array, variant: Variant, truth: Mixture, limits: Limits
+    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
     """The same for envelopes too large to be climbed at once: each is condensed."""
+    known, least = variant.known_sd / sample.scale, variant.min_spread / sample.scale
+    variant = replace(variant, known_sd=known, min_spread=least)  # the slips are on that scale
     for row in slips:
         try:
             drawn = Sample.of(row)
@@ -207,7 +210,8 @@ def _aligned(fit: Mixture, truth: Mixture) -> Array:
     """Weights, means and sds, shape ``(3, K)``, in the order of components nearest to `truth`."""
 
     def far(one: Mixture) -> float:
-        places = ((one.means - truth.means) / truth.sds) ** 2
+        with np.errstate(over="ignore"):  # of a spread of nearly nothing all are equally far
+            places = ((one.means - truth.means) / truth.sds) ** 2
         spreads = np.log(one.sds / truth.sds) ** 2
         weights = (one.weights - truth.weights) ** 2
         return float((places + spreads + weights).sum())

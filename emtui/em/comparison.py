@@ -64,13 +64,13 @@ def compare(sample: Sample, variant: Variant, mixture: Mixture) -> Comparison:
         mixture: on the standard scale. Where an sd is 0 the score of two is inf.
     """
     known = variant.spread_rule.known
-    sd = float(mixture.sds[0]) if known else max(sample.sd, variant.min_spread / sample.scale)
+    sd = float(mixture.sds[0]) if known else max(sample.sd, variant.smallest_sd(sample.scale))
     z2 = sample.total * (sample.sd / sd) ** 2
     alone = -sample.total * (0.5 * math.log(math.tau) + math.log(sd)) - 0.5 * z2
     both = math.inf
     if (mixture.sds > 0).all():
-        standard = replace(variant.on_scale(sample.scale), assign="soft")
-        both = float(e_step(sample, mixture, standard).score)
+        soft = replace(variant, assign="soft")
+        both = float(e_step(sample, mixture, soft).score)
     return Comparison(
         one=_story(sample, alone, 1 if known else 2),
         mean=float(sample.place_in_units(sample.mean)),

@@ -51,7 +51,7 @@ def best_runs(sample: Sample, variant: Variant, base: Mixture | None, count: int
     kept = _different(first, last, np.where(sound, scores, -np.inf), count)
     weights = totals[:, kept] / totals[:, kept].sum(0)
     found = Mixture(weights.T, means[:, kept].T + sample.mean, sds[:, kept].T)
-    return variant.on_scale(sample.scale).admit(found)
+    return variant.admit(found, sample.scale)
 
 
 def _prefix_sums(sample: Sample, base: Mixture | None) -> Array:

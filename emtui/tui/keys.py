@@ -146,6 +146,7 @@ KEYS = (
         "the essay",
         "The essay, first pass: intuition",
         True,
+        always=True,
         group="The essay, finished",
     ),
     Key("2", "part(1)", "second pass", "Second pass: does every step help?"),

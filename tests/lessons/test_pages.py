@@ -42,7 +42,8 @@ LONG = {
 @cache
 def journal() -> Journal:
     """What a reader brings who has guessed, and tried them all."""
-    return guesses(stage("two_friends", journal=bets(stage("try_them_all")).journal)).journal
+    kept = guesses(stage("two_friends", journal=bets(stage("try_them_all")).journal)).journal
+    return Journal.from_json(kept.as_json())
 
 
 @cache
@@ -54,7 +55,7 @@ def told(reader: Reader) -> str:
     return page_of(reader).prose(reader)
 
 
-@pytest.mark.parametrize("answer", [None, 0, 1, 2])
+@pytest.mark.parametrize("answer", [None, 0])
 @pytest.mark.parametrize("name", NAMES)
 def test_no_card_says_more_than_can_be_read_at_a_glance(name: str, answer: int | None) -> None:
     for reader in played(name, answer):
@@ -89,7 +90,7 @@ def test_a_page_asks_before_it_tells_and_begins_with_how_the_bet_went(name: str)
     page = pages()[name]
     asked = [card for card in page.cards if card.asks is not None or card.todo]
     assert asked or name == "in_the_books"
-    for answer in (0, 1):
+    for answer in (None, 0):
         for reader in played(name, answer):
             card = page_of(reader).card(reader)
             said = None if card.asks is None else reader.answer(card.asks.name)

@@ -25,6 +25,7 @@ from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
+from emtui.tui.control.bursts import repeated
 from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
@@ -32,6 +33,7 @@ from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
+from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
@@ -59,6 +61,14 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
+
+WALK_KEYS = {
+    key: way
+    for row in KEYS
+    for key in row.keys.split(",")
+    for way in WALKS
+    if row.action == f"walk('{way}')"
+}
 
 
 class Workbench(Screen[None]):
@@ -151,6 +161,8 @@ class Workbench(Screen[None]):
         self.read(self._first_page)
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
+        elif has_kept():
+            dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
         """Let a run that is still at work end."""
@@ -159,7 +171,7 @@ class Workbench(Screen[None]):
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
         if self.session.now.phase is Phase.ENDED:
-            self.notify("This climb has ended: undo (←), rewind (Home) or a random start (r).")
+            self.remark("This climb has ended: undo (←), rewind (Home), random start (r).")
         else:
             self.app.bell()
 
@@ -180,6 +192,15 @@ class Workbench(Screen[None]):
         """Go along the half-steps."""
         self.interrupt()
         self.playback.change(WALKS[way])
+
+    def walk_by_key(self, key: str, times: int) -> bool:
+        """Go along the half-steps as `key` does, so many times; whether it is such a key."""
+        way = WALK_KEYS.get(key)
+        if way is None:
+            return False
+        self.interrupt()
+        self.playback.change(repeated(WALKS[way], times))
+        return True
 
     def walk_to(self, at: int) -> None:
         """Stand at half-step `at` of those taken so far."""
@@ -206,7 +227,7 @@ class Workbench(Screen[None]):
         """Play faster, or slower."""
         self.playback.change_speed(by)
         if not self.playback.playing:
-            self.notify(f"Plays at {self.playback.speed} half-steps a second.", timeout=2)
+            self.remark(f"Plays at {self.playback.speed} half-steps a second.")
 
     def action_stop(self) -> None:
         """Stop what goes on by itself; at rest, close what is open beside the slips."""
@@ -225,10 +246,16 @@ class Workbench(Screen[None]):
 
     # Dialogs.
 
-    def tell(self, words: str | None) -> None:
-        """Say something in passing; nothing where there is nothing to say."""
+    def tell(self, words: str | None, title: str = "", *, warning: bool = False) -> None:
+        """Say something in passing, in place of what was said before; nothing for no words."""
         if words:
-            self.notify(words, markup=False)
+            self.app.clear_notifications()
+            severity: Literal["warning", "information"] = "warning" if warning else "information"
+            self.notify(words, title=title, severity=severity, markup=False)
+
+    def remark(self, words: str) -> None:
+        """Say a few words for a moment, in the line of keys: they cover no picture."""
+        self.query_one(KeyBar).remark(words)
 
     def on_paste(self, event: events.Paste) -> None:
         """Open what was pasted."""
@@ -265,12 +292,6 @@ class Workbench(Screen[None]):
     def action_hand_back(self) -> None:
         """Put back what was there before."""
         self.guess.put_back()
-
-    def show_keys(self) -> None:
-        """Show the keys of the guess, of the page, or of the workbench."""
-        reading = self.essay.reading
-        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
-        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
@@ -370,7 +391,7 @@ class Workbench(Screen[None]):
     def action_truth(self) -> None:
         """Reveal the truth, or hide it again."""
         if not self.frame.revealed:
-            self.notify(truth_sentence(self.frame), title="The truth", markup=False)
+            self.tell(truth_sentence(self.frame), title="The truth")
         if self.frame.backdrop.truth is not None:
             self.frame = replace(self.frame, revealed=not self.frame.revealed)
 
@@ -432,6 +453,12 @@ class Workbench(Screen[None]):
             self._saved = self.essay.journal
             if self._keeps:
                 save_journal(self._saved)
+
+    def show_keys(self) -> None:
+        """Show the keys of the guess, of the page, or of the workbench."""
+        reading = self.essay.reading
+        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
+        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:

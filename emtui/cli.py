@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -53,10 +54,13 @@ def _guarded(arguments: list[str]) -> int:
 
 
 def _run(given: list[str]) -> int:
+    from emtui.commands import fault
     from emtui.commands.output import complain, write_plainly
     from emtui.commands.parsing import UsageError
 
     write_plainly()
+    if not fault.debugging():
+        warnings.simplefilter("ignore")  # what Python and numpy warn of says nothing to a person
     command = COMMANDS.get(given[0]) if given else None
     if command:
         _leave_tidily()

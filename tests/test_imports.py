@@ -20,6 +20,7 @@ RANKS = {
     "em": 0,
     "slips": 1,
     "state_folder": 2,
+    "fault_report": 3,
     "plot": 2,
     "scenes": 3,
     "report": 4,

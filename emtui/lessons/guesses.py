@@ -21,7 +21,7 @@ def quartiles(sample: Sample, variant: Variant) -> Start:
     """A quarter and three quarters through the slips, half as wide as all of them: a fair guess."""
     means = np.array([sample.quantile(0.25), sample.quantile(0.75)])
     guess = Mixture(np.full(2, 0.5), means, np.full(2, sample.sd / 2))
-    return Start("a fair guess", variant.on_scale(sample.scale).admit(guess))
+    return Start("a fair guess", variant.admit(guess, sample.scale))
 
 
 def kept_story(reader: Reader, score: float, mixture: Mixture) -> dict[str, Any]:

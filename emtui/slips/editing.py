@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.advice import is_number, with_hyphen
+from emtui.slips.reading.numerals import canonical, is_number
 
 MOST_BY_HAND = 5000
 """The most slips that can be edited by hand."""
@@ -130,7 +130,7 @@ def number_of(text: str) -> float:
     text = text.strip()
     if not is_number(text):
         raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
-    value = float(with_hyphen(text).replace(",", "."))
+    value = float(canonical(text).replace(",", "."))
     if not math.isfinite(value):
         raise EditError(f"{quoted(text)} is not a finite number")
     return value

@@ -2,32 +2,156 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
+from textual.constants import DEFAULT_THEME
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 from textual.worker import WorkerCancelled
 
 from emtui.em.session import Session
+from emtui.lessons.journal import Journal
+from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.tui.app import EmtuiApp
+from emtui.tui.control.beginnings import Beginnings
+from emtui.tui.control.essay import Essay
+from emtui.tui.control.playback import Playback
+from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.screens.workbench import Workbench
+from emtui.tui.store.journal import load_journal
+from emtui.tui.store.settings import Settings
+from tests.long_run import LONG
 
 WIDE, MIDDLE, NARROW = (120, 34), (80, 24), (60, 20)
 
 
 @asynccontextmanager
 async def opened(
-    size: tuple[int, int] = WIDE, envelope: Envelope | None = None
+    size: tuple[int, int] = WIDE,
+    envelope: Envelope | None = None,
+    *,
+    fresh: bool = False,
+    guarded: bool = False,
 ) -> AsyncIterator[Pilot[None]]:
-    """The app on an envelope (the essay's), with plotext loaded and the first picture painted."""
-    app = EmtuiApp(envelope or essay_envelope())
+    """The app on an envelope (the essay's), with plotext loaded and the first picture painted.
+
+    Starting an app takes longer than most tests, so that one for each usual size is put back after
+    a test and lent to the next. A test of the launch asks for a `fresh` one; in a long run every
+    app is, and so is the one after a test that fails or quits. Any unexpected error ends the app
+    and fails the test, unless it is `guarded` as for a person; that one is fresh, too.
+    """
+    if fresh or guarded or LONG or size not in (WIDE, MIDDLE, NARROW):
+        app = _app(envelope, guarded=guarded)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settle(pilot)
+            yield pilot
+        return
+    lent = _LENT.pop(size, None) or await Lent.started(size)
+    try:
+        with lent.pilot.app._context():
+            await lent.take_up(envelope)
+            yield lent.pilot
+            if lent.pilot.app.is_running:
+                await lent.put_back(size)
+                _LENT[size] = lent
+    finally:
+        if size not in _LENT:
+            await lent.end()
+
+
+def _app(envelope: Envelope | None, *, guarded: bool = False) -> EmtuiApp:
+    app = EmtuiApp(envelope or essay_envelope(), debugging=not guarded)
     app.animation_level = "none"
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settle(pilot)
-        yield pilot
+    return app
+
+
+class Lent:
+    """An app in a task of its own, so that it can be started in one test and ended in another."""
+
+    pilot: Pilot[None]
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._ready: asyncio.Future[Pilot[None]] = asyncio.get_running_loop().create_future()
+        self._over = asyncio.Event()
+        self._task = asyncio.create_task(self._run(size))
+
+    async def _run(self, size: tuple[int, int]) -> None:
+        async with _app(None).run_test(size=size, notifications=True) as pilot:
+            self._ready.set_result(pilot)
+            await self._over.wait()
+
+    @classmethod
+    async def started(cls, size: tuple[int, int]) -> Lent:
+        """One on which nothing has been done."""
+        lent = cls(size)
+        both: list[asyncio.Future[Any]] = [lent._ready, lent._task]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if lent._task.done():
+            await lent._task
+        lent.pilot = lent._ready.result()
+        with lent.pilot.app._context():
+            await settle(lent.pilot)
+        return lent
+
+    async def end(self) -> None:
+        """End it; what went wrong inside is raised."""
+        self._over.set()
+        await self._task
+
+    async def take_up(self, envelope: Envelope | None) -> None:
+        """Open an envelope, with what is kept in the present state folder."""
+        bench = workbench(self.pilot)
+        bench._saved, _ = load_journal()
+        bench.essay = Essay(bench._saved)
+        if envelope is not None:
+            bench.put(Frame.of(envelope))
+            bench.begin.tell_notes()
+            await settle(self.pilot)
+
+    async def put_back(self, size: tuple[int, int]) -> None:
+        """Undo whatever a test can have done."""
+        app, bench = self.pilot.app, workbench(self.pilot)
+        assert isinstance(app, EmtuiApp)
+        while app.screen is not bench:
+            app.pop_screen()
+        if bench.guess.on:
+            bench.guess.put_back()
+        bench.interrupt()
+        bench.show_pane("")
+        await settle(self.pilot)  # an envelope that is being loaded has come
+        bench.playback.end_glide()
+        bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)
+        bench.essay = Essay(Journal())
+        bench.remove_class("-page", "-alone")
+        bench.zoom.show(None)
+        bench.side.why.order = "value"
+        bench.presenting = bench.maths = False
+        bench.set_focus(None)
+        bench.put(Frame.of(essay_envelope()))
+        bench.reading = None
+        app.capture_mouse(None)
+        app.clear_notifications()
+        app.animation_level, app.theme = "none", DEFAULT_THEME
+        if app.size != size:
+            await self.pilot.resize_terminal(*size)
+        await settle(self.pilot)
+        await bench.query("ToastHolder").remove()
+        app.settings = Settings()
+
+
+_LENT: dict[tuple[int, int], Lent] = {}
+"""Apps that no test has at the moment, by their size."""
+
+
+async def end_lent_apps() -> None:
+    """End what `opened` has started."""
+    while _LENT:
+        await _LENT.popitem()[1].end()
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -38,7 +38,7 @@ def nobody_yet(sample: Sample, variant: Variant) -> Start:
     """No curve that would give the average away."""
     middle = (sample.lowest + sample.highest) / 2
     flat = Mixture(np.array([1.0, 0.0]), np.full(2, middle), np.full(2, OUT_OF_SIGHT * sample.sd))
-    return Start("one friend", variant.on_scale(sample.scale).admit(flat))
+    return Start("one friend", variant.admit(flat, sample.scale))
 
 
 def _dealt(reader: Reader) -> Dealt | None:

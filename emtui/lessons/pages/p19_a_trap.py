@@ -28,7 +28,7 @@ TOLD = 5
 
 def near_one_slip(sample: Sample, variant: Variant) -> Start:
     """Bilal around the largest slip, wide enough to have others, too."""
-    return Start("near one slip", variant.on_scale(sample.scale).admit(sample.to_standard(NEAR)))
+    return Start("near one slip", variant.admit(sample.to_standard(NEAR), sample.scale))
 
 
 def _ended(reader: Reader) -> bool:

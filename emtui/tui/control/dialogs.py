@@ -12,6 +12,7 @@ from textual import events
 from textual.screen import ModalScreen
 
 if TYPE_CHECKING:
+    from emtui.scenes.frame import Frame
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
@@ -90,6 +91,24 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
     bench.app.push_screen(OpenDialog(unread), bench.begin.load)
+
+
+def offer_kept(bench: Workbench) -> None:
+    """Offer what an error ended the last launch over, if it did."""
+    from emtui.tui.store.kept import forget, load_kept
+
+    kept, problem = load_kept()
+    bench.tell(problem)
+    if kept is None:
+        return
+    from emtui.tui.dialogs.kept import KeptDialog
+
+    def chosen(frame: Frame | None) -> None:
+        forget()
+        if frame is not None:
+            bench.begin.show(frame)
+
+    bench.app.push_screen(KeptDialog(kept), chosen)
 
 
 def open_help(bench: Workbench) -> None:

@@ -25,3 +25,15 @@ class Dialog(ModalScreen[Result]):
             return AwaitComplete()
         self._dismissed = True
         return super().dismiss(result)
+
+    def rescued(self) -> Result | None:
+        """What a person made here by hand, for when an error closes the dialog."""
+        return None
+
+    def give_up(self) -> None:
+        """Close after an error, with whatever lies over the dialog."""
+        stack = self.app.screen_stack
+        if self in stack:
+            while self.app.screen is not self:
+                self.app.pop_screen()
+            self.dismiss(self.rescued())

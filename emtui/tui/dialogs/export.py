@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from textual import on, work
@@ -23,6 +24,9 @@ from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.paths import expanded
 from emtui.tui.widgets.choices import Choice, Choices
 
+SOON = 0.3
+"""Seconds from opening within which nothing is written: what writes is a second key, not a paste
+that a terminal sent as keys."""
 WRITE, REPLACE = "Write", "Replace it"
 
 
@@ -80,10 +84,15 @@ class ExportDialog(Dialog[str | None]):
     def _press(self) -> None:
         self._begin(confirmed=self._asked)
 
+    def on_mount(self) -> None:
+        """Note when it opened."""
+        self._since = monotonic()
+
     def _begin(self, confirmed: Path | None) -> None:
         """Write to the path given, over an existing file only where it is the one confirmed."""
         text = self.query_one("#path", Input).value.strip()
-        if self._writing:
+        too_soon = getattr(self.app, "pressed", self._since) < self._since + SOON
+        if self._writing or too_soon:
             return
         if not text:
             self._tell("name a file to write to")

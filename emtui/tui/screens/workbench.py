@@ -25,6 +25,7 @@ from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
+from emtui.tui.control.bursts import repeated
 from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
@@ -32,6 +33,7 @@ from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
+from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
@@ -59,6 +61,14 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
+
+WALK_KEYS = {
+    key: way
+    for row in KEYS
+    for key in row.keys.split(",")
+    for way in WALKS
+    if row.action == f"walk('{way}')"
+}
 
 
 class Workbench(Screen[None]):
@@ -151,6 +161,8 @@ class Workbench(Screen[None]):
         self.read(self._first_page)
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
+        elif has_kept():
+            dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
         """Let a run that is still at work end."""
@@ -180,6 +192,15 @@ class Workbench(Screen[None]):
         """Go along the half-steps."""
         self.interrupt()
         self.playback.change(WALKS[way])
+
+    def walk_by_key(self, key: str, times: int) -> bool:
+        """Go along the half-steps as `key` does, so many times; whether it is such a key."""
+        way = WALK_KEYS.get(key)
+        if way is None:
+            return False
+        self.interrupt()
+        self.playback.change(repeated(WALKS[way], times))
+        return True
 
     def walk_to(self, at: int) -> None:
         """Stand at half-step `at` of those taken so far."""

@@ -64,11 +64,11 @@ async def test_free_play_and_pages_are_found_as_they_were_left() -> None:
 
 
 async def test_progress_is_remembered_between_launches(state: Path) -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         await press(pilot, "1", *pages()["one_friend"].keys(0))
     kept = json.loads((state / "lessons.json").read_text())
     assert kept["done"] == ["one_friend"]
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         await press(pilot, "pagedown")
         assert workbench(pilot).essay.page == "one_friend"
         assert "✓ done" in text(pilot, "#page")
@@ -79,7 +79,7 @@ async def test_progress_is_remembered_between_launches(state: Path) -> None:
 @pytest.mark.parametrize("broken", ['{"done": 3}', "no json", "[]", '{"answers": {"a": "b"}}'])
 async def test_a_broken_journal_is_set_aside_with_a_word(state: Path, broken: str) -> None:
     (state / "lessons.json").write_text(broken)
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         assert "lessons.json could not be used" in " ".join(text(pilot).split())
         assert (state / "lessons.broken").read_text() == broken
         await press(pilot, "1")

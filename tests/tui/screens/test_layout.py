@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
+from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
+from emtui.tui.control.playback import Playback
+from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.widgets.plot_pane import palette_of
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    until,
+    workbench,
+)
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
@@ -97,36 +114,44 @@ async def test_themes_reach_the_plots(theme: str) -> None:
 
 
 async def test_a_glide_passes_between_two_half_steps() -> None:
+    ticks = itertools.count(0.0, 0.04)  # of a clock that only a picture moves on
     async with opened() as pilot:
-        pilot.app.animation_level = "full"
+        bench = workbench(pilot)
+        bench.playback = Playback(ScreenHost(bench), ticks.__next__)
         await press(pilot, "enter")
-        await pilot.pause(0.4)
+        pilot.app.animation_level = "full"
         means: list[float] = []
         begun = float(session(pilot).now.standard.means[0])
 
         def note(frame: Frame) -> None:
             means.append(float(frame.mixture.means[0]))
 
-        pilot.app.watch(workbench(pilot), "frame", note, init=False)
+        pilot.app.watch(bench, "frame", note, init=False)
         await pilot.press("enter")
-        await pilot.pause(0.5)
         end = float(session(pilot).now.standard.means[0])
+        await until(pilot, lambda: bench.frame.glide == 1)
         assert means[-1] == end
         between = [mean for mean in means if min(begun, end) < mean < max(begun, end)]
         assert len(between) >= 2
         assert between == sorted(between, reverse=end < begun)
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE])
-async def test_the_frame_says_how_wide_the_bars_of_other_slips_are(size: tuple[int, int]) -> None:
-    async with opened(size) as pilot:
-        await settle(pilot)
-        assert "slips per 0.05" in text(pilot, "#slips")
-        slips = 100 * workbench(pilot).frame.backdrop.envelope.slips
-        workbench(pilot).begin.load(Envelope.of("in hundredths", slips))
-        await settle(pilot)
-        await settle(pilot)
-        assert "slips per 5 " in text(pilot, "#slips")
+async def test_the_frame_says_what_a_block_or_a_bar_stands_for() -> None:
+    many = Deal(slips=300).envelope()
+    hundredfold = Envelope.of("in hundredths", 100 * many.slips)
+    widths = []
+    async with opened(MIDDLE) as pilot:
+        assert "a block: one slip" in text(pilot, "#slips")
+        for envelope in (many, hundredfold):
+            workbench(pilot).begin.load(envelope)
+            await settle(pilot)
+            await settle(pilot)
+            told = re.search(r"slips per ([0-9.]+) ", text(pilot, "#slips"))
+            assert told is not None
+            widths.append(float(told[1]))
+            edges = envelope.sample.place_in_units(workbench(pilot).frame.backdrop.edges)
+            assert widths[-1] == pytest.approx(edges[1] - edges[0], rel=1e-3)
+    assert widths[1] == pytest.approx(100 * widths[0])
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

@@ -165,3 +165,17 @@ async def test_a_page_about_one_friend_speaks_of_no_other() -> None:
         assert "Bilal" not in text(pilot)
         await press(pilot, "pagedown")
         assert "Bilal" in text(pilot)
+
+
+@pytest.mark.parametrize("looks", [0, 1, 3, 8])
+async def test_1_pressed_at_any_moment_after_the_launch_opens_page_1_for_good(looks: int) -> None:
+    app = EmtuiApp()
+    app.animation_level = "none"
+    async with app.run_test(size=WIDE) as pilot:
+        for _ in range(looks):
+            await pilot.pause(0.0)
+        await pilot.press("1")
+        for _ in range(3):
+            await settle(pilot)
+        assert workbench(pilot).essay.page == "one_friend"
+        assert "Begin with one friend" in read(pilot, "#page")

@@ -87,7 +87,7 @@ def said(sample: Sample, variant: Variant) -> Variant:
 
 
 def highest(ends: Ends) -> int:
-    """Index of the highest end that neither collapsed nor was emptied; spikes are not told apart."""
+    """Index of the highest end that neither collapsed nor was emptied, spikes included."""
     whole = np.isin(ends.why, (WHYS.index(Why.SETTLED), WHYS.index(Why.STEP_LIMIT)))
     assert whole.any()
     return int(np.argmax(np.where(whole, ends.scores, -np.inf)))

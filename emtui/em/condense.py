@@ -27,7 +27,7 @@ from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, shared
 from emtui.em.odds import Odds
 from emtui.em.sample import Sample
-from emtui.em.steps import Expectation, e_step, stacked
+from emtui.em.steps import Expectation, e_step, joined
 from emtui.em.variants import Variant
 
 MANY = 10_000
@@ -86,7 +86,7 @@ def checked_step(slips: Slips, mixture: Mixture, variant: Variant) -> tuple[Expe
     for index in np.ndindex(batch):
         part, slips = checked_step(slips, mixture[index], variant)
         parts.append(part)
-    return stacked(parts, batch), slips
+    return joined(parts, batch), slips
 
 
 def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:

@@ -10,10 +10,9 @@ import numpy as np
 
 from emtui.em.convergence import CLEAR, missing_information, rate_of_gains, rate_of_steps
 from emtui.em.history import End, Limits, Phase, Why
-from emtui.em.mixture import Array
+from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
 from emtui.em.stopping import EPS
-from emtui.scenes.frame import batch_of
 from emtui.scenes.pane import GoingOn, Study, View
 
 FINE = 1e-12
@@ -70,7 +69,7 @@ def run_of(session: Session) -> Run:
     if last.phase is Phase.ENDED and last.iteration > entries[-1].iteration:
         entries.append(last)
     scores = np.array([e.score for e in entries])
-    path = batch_of([entry.standard for entry in entries])
+    path = Mixture.batch([entry.standard for entry in entries])
     seen = np.isfinite(scores)
     with np.errstate(invalid="ignore"):
         gains = np.diff(scores)

@@ -124,14 +124,14 @@ def read(
     """
     if takes_long(options):
         return None, _unread(options)
-    from emtui.commands.arguments import Question, open_envelope
+    from emtui.commands.arguments import NeedsAnswer, open_envelope
     from emtui.commands.progress import telling
 
     _refuse_mistyped(options.file, commands)
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
-    except Question as question:
+    except NeedsAnswer as question:
         return None, _unread(options, question.kept)
 
 

@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections.abc import Iterator
 
-from emtui.em.fitting import Fit, of_session
+from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
@@ -32,7 +32,7 @@ def as_table(
     *,
     trace: bool,
     errors: Errors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
     probability: float = 0.5,
 ) -> str:
     """For a person to read; the run must have ended. Minus signs are plain hyphens."""
@@ -90,7 +90,9 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
     return f"{name:8}{mean:>18.{digits}g}{spread:>14.{shown}g}{numbers.percent(share):>10}"
 
 
-def _closing(found: Fit, digits: int, errors: Errors | None, probability: float) -> Iterator[str]:
+def _closing(
+    found: FitFindings, digits: int, errors: Errors | None, probability: float
+) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
     yield _end_line(last)

@@ -41,7 +41,7 @@ class Run:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Pace:
+class Convergence:
     """What is known of this run's convergence, and of the runs kept for comparison.
 
     Attributes:
@@ -92,7 +92,7 @@ def _depends(view: View) -> Hashable:
     return session.history[0], session.limits, view.frame.others
 
 
-def follow(view: View, going_on: GoingOn) -> Iterator[Pace]:
+def follow(view: View, going_on: GoingOn) -> Iterator[Convergence]:
     """Run from the start to convergence at a finer tolerance, with reports on the way."""
     session, others = view.frame.session, tuple(run_of(other) for other in view.frame.others)
     tolerance = min(session.limits.tolerance, FINE * max(1.0, session.sample.total / 1000))
@@ -108,7 +108,7 @@ def follow(view: View, going_on: GoingOn) -> Iterator[Pace]:
             return not stopped and iterations < reach
 
         run = run.run(on)
-        pace = Pace(run_of(run), run.now.end, None, others)
+        pace = Convergence(run_of(run), run.now.end, None, others)
         yield pace
         if stopped:
             return

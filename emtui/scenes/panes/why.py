@@ -26,10 +26,11 @@ from emtui.plot.marks import (
     Words,
     mix,
 )
+from emtui.plot.ticks import whole_ticks
 from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.numbers import percent, power
-from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
-from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.scenes.panes.climb import LEAST, thinned
+from emtui.scenes.signs import DOUBT, SYMBOLS
 from emtui.slips.envelope import NAMES
 
 LEAST_SHARE = 1e-300

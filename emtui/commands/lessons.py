@@ -11,7 +11,7 @@ from emtui.commands.output import refusal, say
 from emtui.commands.parsing import Parser, UsageError
 from emtui.lessons.book import pages
 from emtui.lessons.page import PARTS
-from emtui.slips.atomic import AlreadyThereError, WriteError, write_atomically
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ def _export(folder: Path, replace: bool, draw: Draw) -> int:
     # Playing takes a while, so refuse existing files before it.
     _make(folder)
     for name in () if replace else file_names(list(pages().values())):
-        if (folder / name).exists():
-            raise AlreadyThereError(harmless(str(folder / name), NAME_WIDTH))
+        check_target(folder / name)
     for name, text in files(draw(_telling())):
         write_atomically(folder / name, text.encode(), replace=replace)
-    say(f"{len(pages())} pages written; begin at {folder / 'README.md'}")
+    first = harmless(str(folder / "README.md"), NAME_WIDTH)
+    say(f"{len(pages())} pages written; begin at {first}")
     return 0
 
 

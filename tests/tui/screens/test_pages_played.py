@@ -9,6 +9,7 @@ import pytest
 
 from emtui.lessons.book import pages
 from emtui.state_folder import FOLDER
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, WIDE, opened, press, text, workbench
 
 
@@ -29,7 +30,7 @@ def repeated(keys: tuple[str, ...]) -> int:
     return [len(list(same)) for _, same in groupby(keys)][-1]
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+@pytest.mark.parametrize("size", [MIDDLE, *in_long_runs(WIDE)])
 @pytest.mark.parametrize("name", list(pages()))
 async def test_a_page_is_finished_by_the_keys_that_play_it(
     name: str, size: tuple[int, int]

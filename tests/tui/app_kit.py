@@ -126,7 +126,8 @@ class Lent:
         await settle(self.pilot)  # an envelope that is being loaded has come
         bench.playback.end_glide()
         bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)
-        bench.essay = Essay(Journal())
+        bench._saved = Journal()  # the same one, so that it is not written down
+        bench.essay = Essay(bench._saved)
         bench.remove_class("-page", "-alone")
         bench.zoom.show(None)
         bench.side.why.order = "value"

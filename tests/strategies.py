@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,12 @@ def variants(
     )
 
 
+def said(sample: Sample, variant: Variant) -> Variant:
+    """The variant; where its spread is known, with three quarters of the slips' own sd as known."""
+    known = 0.75 * sample.sd * sample.scale if variant.spread_rule.known else 0.0
+    return replace(variant, known_sd=known)
+
+
 @st.composite
 def guesses(draw: st.DrawFn, sample: Sample, variant: Variant) -> Mixture:
     """A guess on the standard scale, as the variant admits it, not absurdly far off."""
@@ -85,7 +92,7 @@ def guesses(draw: st.DrawFn, sample: Sample, variant: Variant) -> Mixture:
     means = [sample.lowest + reach * place for place in places]
     sds = [reach * 10.0 ** draw(st.floats(-2, 0.3)) for _ in range(2)]
     share = draw(st.floats(0.01, 0.99))
-    return variant.on_scale(sample.scale).admit(mixture([1.0 - share, share], means, sds))
+    return variant.admit(mixture([1.0 - share, share], means, sds), sample.scale)
 
 
 @st.composite

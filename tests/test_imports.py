@@ -20,12 +20,14 @@ RANKS = {
     "em": 0,
     "slips": 1,
     "state_folder": 2,
+    "fault_report": 3,
     "plot": 2,
     "scenes": 3,
     "report": 4,
     "lessons": 4,
     "tui": 5,
     "commands": 5,
+    "fitting": 5,
     "cli": 6,
 }
 """A room imports from rooms of a lower rank and from itself, not from one of its own rank."""

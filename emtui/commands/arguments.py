@@ -13,9 +13,8 @@ from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
 from emtui.slips.harmless import harmless
+from emtui.slips.reading.errors import is_question
 from emtui.slips.reading.readers import (
-    AmbiguousDecimal,
-    ChooseColumn,
     ReadError,
     ReadOptions,
     read_path,
@@ -28,14 +27,34 @@ MOST_KEPT = 30_000_000
 """Bytes of a pipe kept while it is read, to read them again after a question."""
 
 
+READING = (
+    *("column", "truth", "counts", "decimal", "thousands", "na"),
+    *("skip_lines", "percent", "currency", "skip_bad"),
+)
+"""The options that say how a file is read."""
+
+
 def reading_options(options: argparse.Namespace) -> ReadOptions:
     """The reader's options as given on the command line."""
     return ReadOptions(
-        column=options.column,
-        truth=options.truth,
+        column=_text(options.column),
+        truth=_text(options.truth),
+        counts=_text(options.counts),
         decimal=options.decimal,
+        thousands=options.thousands,
+        na=tuple(_text(text) or "" for text in options.na),
+        skip_lines=options.skip_lines,
+        percent=options.percent,
+        currency=options.currency,
         skip_bad=options.skip_bad,
+        max_bytes=options.max_bytes,
+        max_slips=options.max_slips,
     )
+
+
+def _text(value: str | list[str] | None) -> str | None:
+    """The value of an option; argparse before Python 3.13 gives an empty list for ``--na=--``."""
+    return "--" if isinstance(value, list) else value
 
 
 class Question(Exception):  # noqa: N818
@@ -79,11 +98,13 @@ def open_envelope(
             with open(options.file, "rb") as stream:
                 return _from_pipe(stream, options.file, options, progress)
         return read_path(options.file, reading_options(options), progress)
-    except (AmbiguousDecimal, ChooseColumn) as fault:
-        raise Question(fault) from fault
     except OSError as error:
         raise UsageError(f"{harmless(options.file)}: cannot be read ({error.strerror})") from error
-    except (ReadError, ExampleError, SampleError) as error:
+    except ReadError as fault:
+        if is_question(fault):
+            raise Question(fault) from fault
+        raise UsageError(str(fault)) from fault
+    except (ExampleError, SampleError) as error:
         raise UsageError(str(error)) from error
 
 
@@ -102,7 +123,9 @@ def _from_pipe(
     recorded = RecordedStream(stream)
     try:
         return read_stream(cast("BinaryIO", recorded), name, reading_options(options), progress)
-    except (AmbiguousDecimal, ChooseColumn) as fault:
+    except ReadError as fault:
+        if not is_question(fault):
+            raise
         everything = recorded.everything()
         if everything is None:
             raise UsageError(str(fault)) from fault
@@ -146,7 +169,7 @@ def _refuse_beside_example(options: argparse.Namespace) -> None:
     """Refuse options about a file next to --example."""
     if options.file:
         raise UsageError("give a file or --example, not both")
-    for name in ("column", "truth", "decimal", "skip_bad"):
+    for name in READING:
         if getattr(options, name):
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} is about a file; leave it out beside --example")

@@ -8,13 +8,7 @@ DEBUG = "EMTUI_DEBUG"
 """The environment variable that shows the report itself instead of the two lines."""
 FAULT = 1
 """The exit status of an unexpected error."""
-NAME = "fault.txt"
 WHERE = "emtui's README says where to report it"
-HEAD = """\
-emtui {version}, Python {python}, {system}
-This report may name files and show some of your numbers: look through it before you pass it on.
-
-"""
 
 
 def debugging() -> bool:
@@ -32,19 +26,10 @@ def tell(report: str) -> int:
 
 def told(report: str) -> str:
     """Save a report to the state folder; returns the two lines to show instead."""
-    # Imported here, since a launch almost never needs these.
-    import platform
+    from emtui.fault_report import save_report
 
-    from emtui import __version__
-    from emtui.slips.atomic import WriteError
-    from emtui.state_folder import write_state
-
-    head = HEAD.format(
-        version=__version__, python=platform.python_version(), system=platform.platform()
-    )
-    try:
-        place = write_state(NAME, (head + report).encode("utf-8", "replace"))
-    except (OSError, WriteError):
+    place = save_report(report)
+    if place is None:
         where = f"Set {DEBUG}=1 to see what happened; {WHERE}."
     else:
         where = f"What happened is written down in {place}; {WHERE}."

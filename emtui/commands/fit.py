@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,14 +14,15 @@ from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
 from emtui.em.bootstrap import bootstrap
+from emtui.em.fitting import Fit, fit
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
-from emtui.em.multistart import run_many
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import Start, given_start, quartile_start, random_mixtures
+from emtui.em.starts import STARTS, Start, given_start, quartile_start
 from emtui.em.variants import Variant
+from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
 from emtui.report.table import as_table
 from emtui.scenes.narration.verdict import Errors
@@ -39,18 +41,20 @@ def run(arguments: Sequence[str]) -> int:
             envelope = open_envelope(options, pipe_by_default=True, progress=tell)
     except Question as question:
         raise UsageError(str(question)) from question
-    session = fit(envelope.sample, options)
+    found = fitted(envelope.sample, options)
+    session = found.session
     if options.slips_out is not None:
         _write_slips(envelope, session, options)
-    errors = _errors(session, options)
+    errors = _errors(found, options)
     if options.format != "table":
         _tell_notes(envelope)
     if options.format == "json":
-        say(as_json(envelope, session, trace=options.trace, errors=errors))
+        say(as_json(envelope, session, trace=options.trace, errors=errors, found=found))
     elif options.format == "csv":
         say(as_csv(session, trace=options.trace, errors=errors))
     else:
-        say(as_table(envelope, session, trace=options.trace, errors=errors))
+        say(as_table(envelope, session, trace=options.trace, errors=errors, found=found,
+                     probability=options.cut))  # fmt: skip
     return 0
 
 
@@ -60,18 +64,22 @@ def _tell_notes(envelope: Envelope) -> None:
         complain(f"emtui: {envelope.name}: {note}")
 
 
-def _errors(session: Session, options: argparse.Namespace) -> Errors | None:
+def _errors(fit: Fit, options: argparse.Namespace) -> Errors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
-    found, mixture = None, session.now.standard
-    if (mixture.sds > 0).all():
+    found, session = None, fit.session
+    if fit.sound:
         with telling("dealing anew") as tell:
             for found in bootstrap(
-                session.sample, session.variant, mixture, options.bootstrap, options.seed
+                session.sample,
+                session.variant,
+                session.now.standard,
+                options.bootstrap,
+                options.seed,
             ):
                 tell(found.done / found.total)
-    return Errors.of(found, options.bootstrap, options.seed)
+    return Errors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
 
 
 def _refuse_target(options: argparse.Namespace) -> None:
@@ -90,60 +98,91 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
         raise UsageError(refusal(error)) from error
 
 
-def fit(sample: Sample, options: argparse.Namespace) -> Session:
-    """The finished run from the given start, or from the best of several."""
-    known = options.start_spreads[0] if options.spread == "known" and options.start_spreads else 0.0
-    variant = Variant(options.assign, options.spread, options.share, options.min_spread, known)
+def fitted(sample: Sample, options: argparse.Namespace) -> Fit:
+    """The fit that the options ask for, with its verdict."""
+    variant = _variant(options)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
-    start = _start(sample, variant, options)
-    if options.starts > 1:
-        start = _best_start(sample, variant, limits, start, options)
-    return Session.begin(sample, variant, start, limits).run()
+    given = _given(sample, variant, options)
+    with telling("climbing") as tell:
+        found = fit(
+            sample,
+            variant,
+            components=options.friends,
+            given=given,
+            starts=options.starts,
+            seed=options.seed,
+            limits=limits,
+            probability=options.cut,
+            judged=options.format != "csv",
+            going_on=tell,
+        )
+    if not (options.test and found.verdict and found.sound):
+        return found
+    judged = found.verdict
+    with telling("dealing from one") as tell:
+        for judged in ratio_test(sample, variant, found.verdict, options.test, options.seed):
+            assert judged.test is not None
+            tell(len(judged.test.ratios) / options.test)
+    return replace(found, verdict=judged)
 
 
-def _start(sample: Sample, variant: Variant, options: argparse.Namespace) -> Start:
-    """The start that the options give; the rest is taken from the quartile start.
+def _variant(options: argparse.Namespace) -> Variant:
+    """What is fitted; a known spread may also be given as both starting spreads.
+
+    Raises:
+        UsageError: a spread is known and not said, or said for a spread that is not known.
+    """
+    known = options.known_spread
+    if options.spread == "known" and known is None and options.start_spreads is not None:
+        known = options.start_spreads[0]
+    if options.spread == "known" and known is None:
+        raise UsageError("--spread known needs the spread: --known-spread S")
+    spread = options.spread if known is None else "known"
+    return Variant(options.assign, spread, options.share, options.min_spread, known or 0.0)
+
+
+def _given(sample: Sample, variant: Variant, options: argparse.Namespace) -> Start | None:
+    """The start that the options give, the rest of it from a start by name; None where none is.
 
     Raises:
         UsageError: what was given does not fit the variant.
     """
-    usual = sample.to_units(quartile_start(sample, variant).mixture)
-    means = usual.means if options.start_means is None else np.array(options.start_means)
-    sds = usual.sds if options.start_spreads is None else np.array(options.start_spreads)
-    weights = usual.weights
+    _refuse_misfits(variant, options)
+    friends = options.friends or 2
+    for name in ("start_means", "start_spreads"):
+        given = getattr(options, name)
+        if given is not None and (options.friends is None or len(given) != friends):
+            raise UsageError(f"--{name.replace('_', '-')}: one number for each of --friends")
+    if options.friends != 2 and (options.start or options.start_share is not None):
+        raise UsageError("--start and --start-share are of two friends")
+    begin = STARTS[(options.start or "quartiles").replace("-", " ")][1]
+    start = begin(sample, variant) if friends == 2 else quartile_start(sample, variant, friends)
+    rest = sample.to_units(start.mixture)
+    means = rest.means if options.start_means is None else np.array(options.start_means)
+    sds = rest.sds if options.start_spreads is None else np.array(options.start_spreads)
+    weights = rest.weights
     if options.start_share is not None:
         weights = np.array([options.start_share, 1.0 - options.start_share])
-    _refuse_misfits(variant, options)
-    if variant.spread_rule.known and options.start_spreads is None:
-        raise UsageError("--spread known needs the spread: --start-spreads S S")
     try:
-        return given_start(sample, variant, Mixture(weights, means, sds), "given")
+        start = given_start(sample, variant, Mixture(weights, means, sds), "given")
     except ValueError as error:
         raise UsageError(f"the start: {error}") from error
+    return start if _explicit(options) else None
+
+
+def _explicit(options: argparse.Namespace) -> bool:
+    """Whether a start is given; a known spread, however it is said, is none."""
+    spreads = options.start_spreads is not None and options.spread != "known"
+    rest = (options.start, options.start_means, options.start_share)
+    return spreads or any(part is not None for part in rest)
 
 
 def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
     """Refuse a start outside the variant's constraints: its first M-step could lower the score."""
     spreads = options.start_spreads
-    if spreads and variant.spread != "different" and spreads[0] != spreads[1]:
-        raise UsageError(f"--start-spreads: both must be equal with --spread {variant.spread}")
+    if spreads and variant.spread != "different" and len(set(spreads)) > 1:
+        raise UsageError(f"--start-spreads: all must be equal with --spread {variant.spread}")
     if spreads and min(spreads) < variant.min_spread:
         raise UsageError(f"--start-spreads: below --min-spread {variant.min_spread:g}")
     if options.start_share not in (None, 0.5) and variant.share == "equal":
         raise UsageError("--start-share: must be 0.5 with --share equal")
-
-
-def _best_start(
-    sample: Sample, variant: Variant, limits: Limits, first: Start, options: argparse.Namespace
-) -> Start:
-    """The start with the best end among `first` and R-1 random ones."""
-    drawn = random_mixtures(sample, variant, options.seed, options.starts - 1)
-    given = first.mixture
-    batch = Mixture(
-        np.vstack([given.weights, drawn.weights]),
-        np.vstack([given.means, drawn.means]),
-        np.vstack([given.sds, drawn.sds]),
-    )
-    with telling(f"climbing from {options.starts:,} starts") as tell:
-        best = run_many(sample, variant, batch, limits, tell).best()
-    return first if best == 0 else Start(f"random {options.seed}", batch[best], options.seed)

@@ -13,6 +13,7 @@ from emtui.commands.parsing import (
     positive,
     whole,
 )
+from emtui.em.starts import STARTS
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 
 Group = argparse._ArgumentGroup
@@ -28,6 +29,7 @@ otherwise the essay's slips are used. Numbers in options are in their units.
 
 MORE = """
 JSON, one object:
+  schema          names this form
   envelope        name, slips, distinct (different numbers)
   variant         assign, spread, share, min_spread
   start           means, spreads, shares: Ali's first, Bilal's second
@@ -37,15 +39,28 @@ JSON, one object:
   score           what EM maximises: log-likelihood, or with --assign hard the
                   classification log-likelihood
   log_likelihood  its value at the end
-  friends         for Ali and Bilal: name, mean, spread, share
+  friends         for each friend: name, mean, spread, share; in the order of
+                  their numbers unless a start was given
   one             a single Gaussian: mean, spread, log_likelihood, bic
-  bic             of the two; lower is better. Both BICs use the log-likelihood
-                  of the slips alone
-  cut_points      where a slip is equally likely to be either friend's; none,
-                  one or two
-  standard_errors, bootstrap
-                  with --bootstrap: for each friend name, mean, spread, share;
-                  and replicates, used (those that converged), seed
+  bic             of the friends; lower is better. All BICs use the
+                  log-likelihood of the slips alone
+  cut_points      where a slip is the friend's with the smaller number with
+                  probability --cut, within the slips; none, one or two
+  cut_points_all  the same with those beyond the slips
+                  one, bic and both are null where the end did not settle or
+                  stands on a handful of slips
+  verdict         says (none, one, crooked, more, two or overlapping), sentence,
+                  because (list), bic (one, two, three), crooked (family, bic),
+                  dip (statistic, p), peaks, separation, test (p, replicates)
+  ends            of many starts: tried, settled, collapsed, emptied, and
+                  set_aside (log_likelihood, spread, slips): higher ends that
+                  stand on a handful of slips
+  bic_of_numbers  with --friends auto: BIC of 1 to 6 friends; null where the
+                  best end stands on a handful of slips
+  standard_errors, intervals, bootstrap
+                  with --bootstrap: for each friend name, mean, spread, share,
+                  in intervals the ends of the middle 95 %; and replicates,
+                  used (those that settled), seed
   trace           with --trace: iteration, log_likelihood, friends; the first is
                   the start
   Numbers have full double precision; null means not finite. CSV has the same
@@ -63,7 +78,7 @@ examples:
   emtui fit slips.csv
   emtui fit slips.csv --column weight --starts 100 --format json
   emtui fit --start-means 0.1 0.9 --spread same --trace < slips.txt
-  emtui fit --example galaxies --spread known --start-spreads 2 2
+  emtui fit --example galaxies --known-spread 2
   emtui fit slips.csv --bootstrap 200 --seed 7
   emtui fit slips.csv --slips-out who.csv
 """
@@ -80,10 +95,23 @@ def parser() -> Parser:
     return parser
 
 
+def _number(text: str) -> int | None:
+    """How many friends; None for auto."""
+    return None if text == "auto" else whole(2, 6)(text)
+
+
 def _add_variant(group: Group) -> None:
+    group.add_argument(
+        "--friends",
+        type=_number,
+        default=2,
+        metavar="K|auto",
+        help="how many friends, 2 to 6; auto tells BIC of 1 to 6 and takes the lowest from 2 on "
+        "that stands on no handful of slips (default 2)",
+    )
     for name, table in (("spread", SPREADS), ("assign", ASSIGNERS), ("share", SHARES)):
         words = "; ".join(f"{rule.name}: {rule.words}" for rule in table.values())
-        words += ", by --start-spreads S S" if name == "spread" else ""
+        words += ", by --known-spread S" if name == "spread" else ""
         first = next(iter(table))
         group.add_argument(
             f"--{name}",
@@ -92,6 +120,12 @@ def _add_variant(group: Group) -> None:
             metavar="|".join(table),
             help=f"{words} (default {first})",
         )
+    group.add_argument(
+        "--known-spread",
+        type=positive,
+        metavar="S",
+        help="every friend's spread is S, and is not estimated (sets --spread known)",
+    )
     group.add_argument(
         "--min-spread",
         type=not_negative,
@@ -103,18 +137,24 @@ def _add_variant(group: Group) -> None:
 
 def _add_start(group: Group) -> None:
     group.add_argument(
+        "--start",
+        choices=[name.replace(" ", "-") for name in STARTS],
+        metavar="NAME",
+        help="; ".join(f"{name.replace(' ', '-')}: {words}" for name, (words, _) in STARTS.items()),
+    )
+    group.add_argument(
         "--start-means",
-        nargs=2,
+        nargs="+",
         type=finite,
-        metavar=("A", "B"),
-        help="Ali's and Bilal's number (default: a quarter and three quarters through the slips)",
+        metavar="A",
+        help="every friend's number (default: a quarter and three quarters through the slips)",
     )
     group.add_argument(
         "--start-spreads",
-        nargs=2,
+        nargs="+",
         type=positive,
-        metavar=("A", "B"),
-        help="Ali's and Bilal's spread (default: half the standard deviation of all slips)",
+        metavar="A",
+        help="every friend's spread (default: half the standard deviation of all slips)",
     )
     group.add_argument(
         "--start-share",
@@ -125,17 +165,18 @@ def _add_start(group: Group) -> None:
     group.add_argument(
         "--starts",
         type=whole(1, MOST_FITS),
-        default=1,
         metavar="R",
-        help="take the best of the start above and R-1 random ones; collapsed and emptied ends "
-        "count only if there are no others; at most 100,000 (default 1)",
+        help="the best of R starts: one that is given, runs of neighbouring slips, starts by name "
+        "and draws. Ends that stand on a handful of slips, collapsed and emptied ones count only "
+        "if there are no others; at most 100,000 (default 24; 1 where a start is given; 1 without "
+        "one is the quartiles)",
     )
     group.add_argument(
         "--seed",
         type=whole(0),
         default=0,
         metavar="S",
-        help="seed of the random starts and of --bootstrap (default 0)",
+        help="seed of the random starts, of --bootstrap and of --test (default 0)",
     )
 
 
@@ -180,6 +221,21 @@ def _add_output(group: Group) -> None:
         metavar="B",
         help="standard errors, from fits to B envelopes drawn from this fit; at most 100,000 "
         "(default 0: none)",
+    )
+    group.add_argument(
+        "--cut",
+        type=between_zero_and_one,
+        default=0.5,
+        metavar="P",
+        help="tell where a slip is the friend's with the smaller number with probability P "
+        "(default 0.5)",
+    )
+    group.add_argument(
+        "--test",
+        type=whole(0, MOST_FITS),
+        default=0,
+        metavar="B",
+        help="test one Gaussian against two on B envelopes drawn from the one (default 0: no test)",
     )
     group.add_argument(
         "--slips-out",

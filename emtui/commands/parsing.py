@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from emtui.slips.harmless import harmless
+from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS
 
 PAGE = 80
 """Columns of a help page, if the terminal has that many."""
@@ -98,16 +99,58 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="the column that says who wrote each slip: two different labels",
     )
     reading.add_argument(
+        "--counts",
+        metavar="NAME|NUMBER",
+        help="the column that says how many slips each row stands for: whole numbers",
+    )
+    reading.add_argument(
         "--decimal",
         choices=("comma", "point"),
         metavar="comma|point",
         help="whether 0,5 is one number or two (default: detected from the file)",
     )
     reading.add_argument(
+        "--thousands",
+        choices=("comma", "point", "space", "apostrophe"),
+        metavar="comma|point|space|apostrophe",
+        help="what separates thousands: 1,460 or 1.460 or 1 460 or 1'460 (default: nothing)",
+    )
+    reading.add_argument(
+        "--na",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="a cell that means a missing value, such as --na=-99; can be repeated",
+    )
+    reading.add_argument(
+        "--skip-lines",
+        type=whole(0),
+        default=0,
+        metavar="N",
+        help="skip the first N lines (default 0)",
+    )
+    reading.add_argument(
+        "--percent", action="store_true", help="read 12 %% as 12, and say how many there were"
+    )
+    reading.add_argument(
+        "--currency", action="store_true", help="read $2.50 as 2.50, and say how many there were"
+    )
+    reading.add_argument(
         "--skip-bad",
         action="store_true",
         help="skip cells that are not numbers, and say how many (default: refuse them)",
     )
+    for name, most, what in (
+        ("bytes", MAX_BYTES, "bytes, uncompressed"),
+        ("slips", MAX_SLIPS, "slips"),
+    ):
+        reading.add_argument(
+            f"--max-{name}",
+            type=whole(1),
+            default=most,
+            metavar="N",
+            help=f"refuse a file of more than N {what} (default {most})",
+        )
 
 
 def shield_negatives(arguments: Sequence[str]) -> list[str]:

@@ -22,7 +22,7 @@ BASIN_BINS = 256
 """More distinct slips than this are put into bins before thousands of climbs."""
 
 PATIENCE = Limits(max_iterations=2000)
-"""Thousands of climbs are not waited for as long as one: those near a saddle barely move."""
+"""Fewer iterations than for a single run: near a saddle thousands would barely move."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,7 +37,7 @@ class EndRow:
         share: of all starts.
         iterations: the median that they took.
         who: components that collapsed or were emptied.
-        slip: the value that a friend collapsed onto, in the slips' units; None otherwise.
+        slip: the value that a component collapsed onto, in the slips' units; None otherwise.
         merged: all components are one and the same Gaussian.
     """
 
@@ -175,7 +175,7 @@ def basins(
         ys=frozen(sample.place_in_units(ys)),
         index=table.index.reshape(shape),
         iterations=table.iterations.reshape(shape),
-        start=variant.admit(sample.to_units(start)),
+        start=variant.admit(sample.to_units(start), 1.0),
         table=table,
     )
 

@@ -1,4 +1,4 @@
-"""Slips put into bins, and how far a score of the bins can be from the score of the slips."""
+"""Binned slips, and a bound on how far their score can be from the score of the slips."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 
 MIXTURES_BY_BINS = 1 << 16
-"""Mixtures times bins looked at together."""
+"""Mixtures times bins worked on at once."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,13 +33,14 @@ class Binned:
     edges: tuple[Array, Array]
 
     def error(self, mixtures: Mixture, hard: bool = False, fine: float = np.inf) -> Array:
-        """Most that binning can have changed the score of a mixture, shape ``(...)``.
+        """Upper bound on how much binning changed the score of a mixture, shape ``(...)``.
 
         Args:
             mixtures: on the standard scale, positive sds.
             hard: whether the score is that of the likeliest labels.
-            fine: an error no larger than this need not be known better: the quick bound, by
-                curvature, is loose for narrow friends; the slow one looks at every bin.
+            fine: a bound no larger than this is good enough. Above it the quick bound, by
+                curvature, which is loose for narrow components, gives way to the slow one,
+                which looks at every bin.
         """
         if self.scatter == 0.0:
             return np.zeros(mixtures.means.shape[:-1])
@@ -50,12 +51,12 @@ class Binned:
         return quick
 
     def _by_curvature(self, mixtures: Mixture, hard: bool) -> Array:
-        """Half the scatter times the largest curvature, for a bin's slips average to its place.
+        """Half the scatter times the largest curvature: linear terms cancel within a bin.
 
         The curvature of a log density is the responsibilities' average of ``-1/s^2``, plus the
         variance of the slopes ``(m - x)/s^2``, which is at most a quarter of their squared range
         (Popoviciu 1935). A hard score has no such variance, but up to 2 (K - 1) kinks, where the
-        slope jumps by at most that range: K parabolas have so many changes of the highest.
+        slope jumps by at most that range: the highest of K parabolas changes at most that often.
         """
         precision = mixtures.sds**-2.0
         slopes = (np.array(self.ends) - mixtures.means[..., None]) * precision[..., None]
@@ -66,7 +67,7 @@ class Binned:
         return np.atleast_1d(0.5 * bent * self.scatter + kinks).reshape(jump.shape)
 
     def _by_swing(self, mixtures: Mixture, hard: bool) -> Array:
-        """Sum over bins of how far the log density can swing within; batch of shape ``(B, K)``."""
+        """Sum over bins of the most that the log density can vary within one; batch ``(B, K)``."""
         low, high = self.edges
         join = np.maximum if hard else np.logaddexp
         size = max(1, MIXTURES_BY_BINS // len(low))

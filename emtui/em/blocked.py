@@ -9,104 +9,28 @@ one has the rest, and the sums of squares that its log density needs are the sli
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
+from emtui.em.estimation import Moments
+from emtui.em.mixture import Array, Mixture
+from emtui.em.odds import Odds, stretches
 from emtui.em.sample import BLOCK, Sample, blocks
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 LOSS = 64.0
-"""Scatters that cancellation made this much smaller than their terms are summed again."""
+"""Scatters smaller than their terms by this factor lost digits to cancellation: summed again."""
 LANES = 128
 """Columns of the products whose logs are taken; 64 factors up to 2 each, then 8 of those."""
-
-
-@dataclass(frozen=True, slots=True)
-class Odds:
-    """Log odds of the wider against the narrower component: ``(a z + b) z + c``.
-
-    About the narrower's mean and in its sds, ``z = (x - mean) / sd``: there every term is of the
-    size of a squared distance in sds that the log densities have too, so nothing cancels that
-    does not in them. ``a`` is never negative.
-
-    Attributes:
-        narrow, wide: which component is which.
-        a, b, c: coefficients.
-        mean, sd: of the narrower component.
-        levels, means, sds: of both, as numbers: log weight less log sd less ``log sqrt(2 pi)``.
-    """
-
-    narrow: int
-    wide: int
-    a: float
-    b: float
-    c: float
-    mean: float
-    sd: float
-    levels: tuple[float, float]
-    means: tuple[float, float]
-    sds: tuple[float, float]
-
-    @classmethod
-    def of(cls, mixture: Mixture) -> Odds:
-        """The odds under one mixture, shape ``(2,)``; every sd positive."""
-        with np.errstate(divide="ignore"):
-            logs = np.log(mixture.weights) - np.log(mixture.sds) - LOG_SQRT_TAU
-        m0, m1 = mixture.means.tolist()
-        s0, s1 = mixture.sds.tolist()
-        levels = tuple(logs.tolist())
-        narrow = 0 if s0 <= s1 else 1
-        wide = 1 - narrow
-        mean, sd, far, broad = (m0, s0, m1, s1) if narrow == 0 else (m1, s1, m0, s0)
-        ratio, gap = sd / broad, (far - mean) / broad
-        a = 0.5 * ((broad - sd) / broad) * (1.0 + ratio)
-        c = levels[wide] - levels[narrow] - 0.5 * gap * gap
-        return cls(narrow, wide, a, ratio * gap, c, mean, sd, levels, (m0, m1), (s0, s1))
-
-    def wide_wins(self, x: float) -> bool:
-        """Whether the wider one is the likelier at `x`, ties to component 0; as `log_joint`."""
-        joint = []
-        for level, mean, sd in zip(self.levels, self.means, self.sds, strict=True):
-            z = (x - mean) / sd
-            joint.append(level - 0.5 * z * z)
-        return (joint[1] > joint[0]) == (self.wide == 1)
-
-    def vertex(self) -> float:
-        """Where the narrower one has its best odds; infinite if they only rise or only fall."""
-        if self.a > 0:
-            return self.mean - self.sd * (self.b / (2.0 * self.a))
-        return -np.inf if self.b >= 0 else np.inf
-
-
-class Stretch(NamedTuple):
-    """Neighbouring slips ``start:stop`` to whom `winner` is the likelier component."""
-
-    start: int
-    stop: int
-    winner: int
-
-
-def stretches(x: Array, odds: Odds) -> list[Stretch]:
-    """The sorted slips by likelier component, in at most three stretches; ``log n`` looks."""
-    n = len(x)
-    turn = int(np.searchsorted(x, odds.vertex()))
-    look = range(n)
-    enter = bisect_left(look, True, 0, turn, key=lambda i: not odds.wide_wins(float(x[i])))
-    leave = bisect_left(look, True, turn, n, key=lambda i: odds.wide_wins(float(x[i])))
-    cuts = ((0, enter, odds.wide), (enter, leave, odds.narrow), (leave, n, odds.wide))
-    return [Stretch(*cut) for cut in cuts if cut[1] > cut[0]]
 
 
 class Sums(NamedTuple):
     """Sums over the slips of each of ``b`` blocks, about a place near them; shape ``(b,)`` each.
 
     `all0` to `all2` are counts, first and second moments of all slips, `few0` to `few2` of the
-    slips in the measure of the less likely component's responsibility; `logs` are the sums of
+    slips weighted by the less likely component's responsibility; `logs` are the sums of
     ``log(1 + odds)``.
     """
 
@@ -138,7 +62,7 @@ def pass_over(sample: Sample, mixture: Mixture, variant: Variant) -> tuple[Momen
 
 
 def block_sums(sample: Sample) -> Sums:
-    """Sums of all blocks of `stride` slips, as if one component had them all."""
+    """Sums of all blocks of `stride` slips, all assigned to component 0."""
     room = np.empty((3, stride(sample)))
     odds = Odds.of(Mixture(np.full(2, 0.5), np.zeros(2), np.ones(2)))
     rows = [
@@ -149,7 +73,7 @@ def block_sums(sample: Sample) -> Sums:
 
 
 def stride(sample: Sample) -> int:
-    """Slips a block such that there are as many blocks as slips in each."""
+    """Slips in a block, such that there are about as many blocks as slips in each."""
     return math.isqrt(len(sample.values)) + 1
 
 
@@ -185,7 +109,8 @@ def combine(
     """Moments and score from the blocks' sums.
 
     Sums about a place near the block move to the new means exactly, except where a component is
-    so much narrower than a block that its scatter drowns: then it is summed again about its mean.
+    so much narrower than a block that its scatter is lost to cancellation: then it is summed again
+    about its mean.
     """
     odds = Odds.of(mixture)
     mine = sums.winner == np.array([[0.0], [1.0]])
@@ -275,11 +200,11 @@ def _sum_of_logs(factors: Array, n: int) -> float:
 
 
 SHARED: dict[str, Shared | None] = {"soft": _soft, "hard": None}
-"""How a block's slips are shared with the less likely component; None for not at all."""
+"""How the less likely component gets its part of a block; None where it gets nothing."""
 
 
 def _scatters_about(sample: Sample, mixture: Mixture, variant: Variant, means: Array) -> Array:
-    """Scatters about `means`, slip by slip: loses nothing, and costs a pass more."""
+    """Scatters about `means`, slip by slip: no cancellation, but one more pass."""
     scatters = np.zeros(2)
     for here in blocks(0, len(sample.values)):
         x = sample.values[here]

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.history import Limits, Why
-from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.mixture import Array, Mixture, frozen, log_joint
 from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample, SampleError
+from emtui.em.steps import m_step
+from emtui.em.stopping import Pace, emptied, fading, settled
 from emtui.em.variants import Variant
 
 PATIENCE = Limits(max_iterations=2000)
 """Fewer iterations than for a single fit: those near a saddle barely move."""
 SETTLED = WHYS.index(Why.SETTLED)
+MANY = 20_000
+"""Larger envelopes are climbed one by one, condensed."""
+ROOM = 20_000
+"""Slips of all envelopes that are climbed at once."""
+LEAST = 1e-7
+"""An sd below this part of all slips' is on its way to nothing."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,6 +39,7 @@ class Bootstrap:
         weights: standard error of each share; NaN before two replicates are used.
         means: of each mean.
         sds: of each sd.
+        fits: the used fits' weights, means and sds, shape ``(used, 3, K)``.
     """
 
     done: int
@@ -38,6 +48,17 @@ class Bootstrap:
     weights: Array
     means: Array
     sds: Array
+    fits: Array = field(default_factory=lambda: np.full((2, 3, 2), np.nan))
+
+    def interval(self, level: float = 0.95) -> Array:
+        """Percentile intervals (Efron 1979), lower and upper ends, shape ``(2, 3, K)``.
+
+        Of weights, means and sds; NaN before two replicates are used.
+        """
+        if self.used < 2:
+            return np.full((2, *self.fits.shape[1:]), np.nan)
+        tails = (0.5 * (1.0 - level), 0.5 * (1.0 + level))
+        return np.asarray(np.quantile(self.fits, tails, axis=0))
 
 
 def bootstrap(
@@ -79,35 +100,104 @@ def _replicates(
     seed: int,
     limits: Limits | None,
 ) -> Iterator[Bootstrap]:
-    rng = np.random.default_rng(seed)
-    truth = sample.to_units(mixture)
+    rng, count = np.random.default_rng(seed), round(sample.total)
     nothing = np.zeros((3, mixture.components))
-    scatter = _Scatter(nothing, nothing)
-    for done in range(1, replicates + 1):
-        fit = _refit(_draw(rng, truth, round(sample.total)), variant, truth, limits or PATIENCE)
-        if fit is not None:
-            scatter = scatter.with_one(_aligned(sample.to_standard(fit), mixture))
-        weights, means, sds = scatter.errors()
-        units = (frozen(means * sample.scale), frozen(sds * sample.scale))
-        yield Bootstrap(done, replicates, scatter.count, weights, *units)
+    scatter, fits = _Scatter(nothing, nothing), np.empty((replicates, *nothing.shape))
+    factors = np.array([1.0, sample.scale, sample.scale])[:, None]
+    shifts = np.array([0.0, sample.shift, 0.0])[:, None]
+    truth = sample.to_units(mixture)
+    refit = _refitted if count <= MANY else _refitted_alone
+    if not (truth.sds > 0).all():  # too small for any double in the slips' units
+        refit = _unfitted
+    done = 0
+    while done < replicates:
+        rows = min(max(1, ROOM // count), replicates - done)
+        slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
+        slips = slips / sample.scale - sample.shift / sample.scale
+        for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):
+            done += 1
+            if fit is not None:
+                aligned = _aligned(fit, mixture)
+                fits[scatter.count] = aligned * factors + shifts
+                scatter = scatter.with_one(aligned)
+            weights, means, sds = scatter.errors()
+            units = (frozen(means * sample.scale), frozen(sds * sample.scale))
+            used = fits[: scatter.count]
+            yield Bootstrap(done, replicates, scatter.count, weights, *units, used)
 
 
-def _refit(slips: Array, variant: Variant, truth: Mixture, limits: Limits) -> Mixture | None:
-    """The fit of drawn slips, in their units; None where it did not settle or is impossible."""
-    try:
-        drawn = Sample.of(slips)
-    except SampleError:  # a spread too small to be seen in the slips: they all read alike
-        return None
-    start = drawn.to_standard(truth)
-    if not (start.sds > 0).all():  # too small to be seen in the slips' units at all
-        return None
-    one = Mixture(start.weights[None], start.means[None], start.sds[None])
-    end = run_many(drawn, variant, one, limits)
-    fit = drawn.to_units(end.mixtures[0])
-    return fit if end.why[0] == SETTLED and (fit.sds > 0).all() else None
+def _refitted(
+    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
+) -> Iterator[Mixture | None]:
+    """Fits of envelopes of shape ``(R, n)``, climbed as one batch; None where one did not settle.
+
+    Everything on the standard scale of the slips that were fitted.
+    """
+    rows, total = slips.shape
+    parts = [np.repeat(part[None], rows, 0) for part in (truth.weights, truth.means, truth.sds)]
+    found: list[Mixture | None] = [None] * rows
+    spread = slips.std(-1)[:, None]
+    least = np.zeros_like(spread) if variant.bounded else LEAST * spread
+    live, now = np.flatnonzero(spread[:, 0] > 0), Mixture(*parts)  # not those that all read alike
+    now, slips = now[live], slips[live]
+    moments, score = _assigned(slips, now, variant)
+    pace = Pace.at_start(score)
+    for _ in range(limits.max_iterations):
+        new = m_step(sample, moments, now, variant)
+        alive = ~emptied(moments).any(-1) & (new.sds > least[live]).all(-1)
+        live, now, new, pace, slips = live[alive], now[alive], new[alive], pace[alive], slips[alive]
+        if not len(live):
+            break
+        moments, score = _assigned(slips, new, variant)
+        pace = pace.next(score, limits.tolerance, total)
+        still = settled(pace, now, new)
+        for k in np.flatnonzero(still & ~fading(moments).any(-1)):
+            found[live[k]] = new[k]
+        on = ~still
+        live, now, slips, pace = live[on], new[on], slips[on], pace[on]
+        moments = moments[on]
+        if not len(live):
+            break
+    yield from found
 
 
-def _draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
+def _unfitted(
+    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
+) -> Iterator[Mixture | None]:
+    """No fits: what would be drawn reads alike."""
+    yield from [None] * len(slips)
+
+
+def _assigned(slips: Array, mixture: Mixture, variant: Variant) -> tuple[Moments, Array]:
+    """An E-step of R mixtures on an envelope each, shapes ``(R, n)`` and ``(R, K)``."""
+    x = slips[:, None, :]
+    r, each = variant.assigner.share(log_joint(x, mixture))
+    totals = r.sum(-1)
+    with np.errstate(all="ignore"):
+        means = np.where(totals > 0, (r * x).sum(-1) / totals, mixture.means)
+    apart = x - means[..., None]
+    return Moments(totals, means, (r * apart * apart).sum(-1)), each.sum(-1)
+
+
+def _refitted_alone(
+    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
+) -> Iterator[Mixture | None]:
+    """The same for envelopes too large to be climbed at once: each is condensed."""
+    known, least = variant.known_sd / sample.scale, variant.min_spread / sample.scale
+    variant = replace(variant, known_sd=known, min_spread=least)  # the slips are on that scale
+    for row in slips:
+        try:
+            drawn = Sample.of(row)
+        except SampleError:  # a spread too small to be seen in the slips: they all read alike
+            yield None
+            continue
+        start = drawn.to_standard(truth)
+        end = run_many(drawn, variant, start[None], limits)
+        fit = drawn.to_units(end.mixtures[0])
+        yield fit if end.why[0] == SETTLED and (fit.sds > 0).all() else None
+
+
+def draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
     """So many slips of a mixture, shape ``(count,)``."""
     # Component k where the uniform number lies below the weights of k and all after it, summed,
     # and not below that of the next.
@@ -120,7 +210,8 @@ def _aligned(fit: Mixture, truth: Mixture) -> Array:
     """Weights, means and sds, shape ``(3, K)``, in the order of components nearest to `truth`."""
 
     def far(one: Mixture) -> float:
-        places = ((one.means - truth.means) / truth.sds) ** 2
+        with np.errstate(over="ignore"):  # of a spread of nearly nothing all are equally far
+            places = ((one.means - truth.means) / truth.sds) ** 2
         spreads = np.log(one.sds / truth.sds) ** 2
         weights = (one.weights - truth.weights) ** 2
         return float((places + spreads + weights).sum())

@@ -1,7 +1,7 @@
 """Score and lower bound along the straight line from the old parameters to the new.
 
-The picture behind "it never falls": the E-step lifts the bound until it touches the score at the
-old parameters, the M-step walks to the bound's top, and the score is never below the bound.
+Why the score never falls: the E-step raises the bound until it touches the score at the old
+parameters, the M-step goes to the bound's maximum, and the score is nowhere below the bound.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from emtui.em.binning import binned
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture, frozen, log_joint
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, expected_score, lower_bound
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 SHORT = 0.95
-"""How much of the way to a spread or share of nothing the line may go."""
+"""The line goes at most this part of the way to an sd or weight of 0."""
 BINS = 4096
-"""More distinct values than this are put into bins first."""
+"""More distinct values than this are binned first."""
 PLACES_BY_SLIPS = 1 << 21
 """Places times slips times components at once, so that a million slips do not need gigabytes."""
 
@@ -36,7 +37,7 @@ class BoundLine:
         gap: score less bound by a formula of its own; soft: the Kullback-Leibler divergence
             from that assignment to the one that the place itself would make.
         top: where the bound is highest, as a value of t.
-        bin_error: most by which putting many slips into bins can have changed a score.
+        bin_error: upper bound on how much binning changed a score.
     """
 
     t: Array
@@ -69,39 +70,48 @@ def bound_line(
         beyond: how far past `new`. Both stop short of where a weight or an sd would reach
             zero, and at the variant's smallest spread.
         points: how many places, 0 and 1 added where the line reaches them.
-        bins: more distinct values than this are put into bins first.
+        bins: more distinct values than this are binned first.
 
     Raises:
         ValueError: an sd of `old` is 0, so that no slip can be assigned there; or `new` comes
             from an assignment that leaves a friend without slips.
     """
+    _demand_a_line(old, new)
+    smallest, slips = variant.smallest_sd(sample.scale), binned(sample, bins)
+    low, high = -_reach(new, old, smallest, before), 1.0 + _reach(old, new, smallest, beyond)
+    ends = [p for p in (0.0, 1.0) if low <= p <= high]
+    t = np.unique(np.concatenate([np.linspace(low, high, points), ends]))
+    places = _along(old, new, t)
+    score, gap = _scores_and_gaps(slips.sample, variant, old, places)
+    taken = e_step(slips.sample, old, variant)
+    bound = lower_bound(taken, old, places)
+    return BoundLine(
+        t=frozen(t),
+        score=frozen(sample.score_in_units(score)),
+        bound=frozen(sample.score_in_units(bound)),
+        gap=frozen(gap),
+        top=_top(taken, old, new, t, bound),
+        bin_error=float(slips.error(places, variant.assign == "hard").max()),
+    )
+
+
+def _demand_a_line(old: Mixture, new: Mixture) -> None:
     if not (old.sds > 0).all():
         raise ValueError("the line begins where a friend has no spread: nothing can be assigned")
     if not np.isfinite(new.sds).all():
         raise ValueError("the line leads nowhere: a friend has no slips left")
-    standard = variant.on_scale(sample.scale)
-    slips = binned(sample, bins)
-    low = -_reach(new, old, standard.min_spread, before)
-    high = 1.0 + _reach(old, new, standard.min_spread, beyond)
-    t = np.linspace(low, high, points)
-    t = np.unique(np.concatenate([t, [p for p in (0.0, 1.0) if low <= p <= high]]))
-    taken = e_step(slips.sample, old, standard)
-    places = _along(old, new, t)
-    gap = GAPS[variant.assign]
-    assigned = standard.assigner.assign(slips.sample.values, old)
-    block = max(1, PLACES_BY_SLIPS // (old.components * len(slips.sample.values)))
-    cuts = [slice(k, k + block) for k in range(0, len(t), block)]
-    score = [e_step(slips.sample, places[cut], standard).score for cut in cuts]
-    gaps = [gap(slips.sample, places[cut], assigned) for cut in cuts]
-    bound = lower_bound(taken, old, places)
-    return BoundLine(
-        t=frozen(t),
-        score=frozen(sample.score_in_units(np.concatenate(score))),
-        bound=frozen(sample.score_in_units(bound)),
-        gap=frozen(np.concatenate(gaps)),
-        top=_top(taken, old, new, t, bound),
-        bin_error=float(slips.error(places, variant.assign == "hard").max()),
-    )
+
+
+def _scores_and_gaps(
+    slips: Sample, variant: Variant, old: Mixture, places: Mixture
+) -> tuple[Array, Array]:
+    """Scores at the places, and their gaps to the bound of the E-step at `old`; ``(T,)`` each."""
+    assigned = variant.assigner.assign(slips.values, old)
+    block = max(1, PLACES_BY_SLIPS // (old.components * len(slips.values)))
+    cuts = [slice(k, k + block) for k in range(0, len(places.means), block)]
+    score = [e_step(slips, places[cut], variant).score for cut in cuts]
+    gaps = [GAPS[variant.assign](slips, places[cut], assigned) for cut in cuts]
+    return np.concatenate(score), np.concatenate(gaps)
 
 
 def floor_of(
@@ -123,11 +133,11 @@ def floor_of(
         old: the line's 0, standard scale; see `bound_line`.
         new: its 1.
         t: places, shape ``(T,)``.
-        bins: more distinct values than this are put into bins first.
+        bins: more distinct values than this are binned first.
     """
-    standard, places = variant.on_scale(sample.scale), _along(old, new, t)
+    places = _along(old, new, t)
     if assigned_at is not None:
-        taken = e_step(binned(sample, bins).sample, assigned_at, standard)
+        taken = e_step(binned(sample, bins).sample, assigned_at, variant)
         return frozen(sample.score_in_units(lower_bound(taken, assigned_at, places)))
     count = old.components
     part = np.full(count, sample.total / count)
@@ -141,7 +151,7 @@ def _along(old: Mixture, new: Mixture, t: Array) -> Mixture:
     s, mixed = t[:, None], []
     for name in ("weights", "means", "sds"):
         start, end = getattr(old, name), getattr(new, name)
-        # So nothing is lost however far a short step's line is followed; at 1 it is `new` itself.
+        # Exact at both ends, and accurate however far a short step is extrapolated.
         mixed.append(np.where(s == 1.0, end, start + s * (end - start)))
     return Mixture(*mixed)
 
@@ -162,7 +172,7 @@ def _reach(start: Mixture, through: Mixture, min_spread: float, wish: float) -> 
 
 
 def _top(expectation: Expectation, old: Mixture, new: Mixture, t: Array, bound: Array) -> float:
-    """Where on the line the bound is highest: the best of `t`, looked at ever more closely."""
+    """Where on the line the bound is highest: the best of `t`, refined on ever finer grids."""
     if np.ptp(bound) <= 1e-13 * (1.0 + np.abs(bound).max()):
         return 1.0 if t[-1] >= 1.0 else float(t[-1])
     places, heights = t, bound
@@ -185,7 +195,7 @@ def _divergence(sample: Sample, places: Mixture, assigned: Array) -> Array:
 
 
 def _regret(sample: Sample, places: Mixture, assigned: Array) -> Array:
-    """What labels `assigned` earlier lack to the likeliest ones, shape ``(...)``."""
+    """How much less likely the labels `assigned` are than the likeliest ones, shape ``(...)``."""
     joint = log_joint(sample.values, places)
     held = np.where(assigned > 0, joint, -np.inf).max(-2)
     total: Array = (joint.max(-2) - held) @ sample.counts

@@ -51,8 +51,8 @@ class Cells:
         masses: sum of the counts of each cell's slips, shape ``(m,)``.
         weights: each cell's weighted slips, shape ``(POINTS, m)``; slightly negative ones occur.
         own, counts: slips of cells with no more of them than points, shape ``(o,)``.
-        near, off: all values in one row, shape ``(POINTS * m + o,)``, as sums of a cell's middle
-            and a place about it: a narrow cell far from zero would lose its shape in one number.
+        near, off: all values in one row, shape ``(POINTS * m + o,)``, as a cell's middle plus an
+            offset, which avoids cancellation for narrow cells far from zero.
         c: all weights in one row, same shape.
     """
 
@@ -82,7 +82,7 @@ class Cells:
         return len(self.c)
 
     def beyond(self, place: float) -> Array:
-        """How far each weighted slip lies above `place`, shape ``(len(self),)``."""
+        """Weighted slips less `place`, shape ``(len(self),)``."""
         above = self.near - place
         above += self.off
         return above
@@ -92,7 +92,7 @@ class Cells:
         return values[..., : self.weights.size].reshape(*values.shape[:-1], *self.weights.shape)
 
     def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> Cells:
-        """With the coarse cells cut in two by count."""
+        """The same with each coarse cell cut in two of equal numbers of slips."""
         starts, stops = self.starts[coarse], self.stops[coarse]
         middles = (starts + stops) // 2
         new = _made(sample, np.concatenate([starts, middles]), np.concatenate([middles, stops]))
@@ -110,7 +110,7 @@ class Cells:
 
 
 def cut(sample: Sample, count: int) -> Cells:
-    """A sample in about `count` cells of equal numbers of distinct values."""
+    """About `count` cells with equal numbers of distinct values."""
     n = len(sample.values)
     size = -(-n // count)
     starts = np.arange(0, n, size, dtype=np.intp)
@@ -118,7 +118,7 @@ def cut(sample: Sample, count: int) -> Cells:
 
 
 def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
-    """Cells of the slips ``starts:stops`` each, those with few slips as the slips themselves."""
+    """A cell for each ``starts:stops``; cells of few slips keep the slips themselves."""
     few = stops - starts <= POINTS
     own = _ranges(starts[few], stops[few])
     starts, stops = starts[~few], stops[~few]
@@ -155,7 +155,7 @@ def _moments(
 
 
 def _alike(sizes: Indices) -> Iterator[Indices]:
-    """Indices of pieces in groups of about one size that fit into the room."""
+    """Indices of pieces in groups of similar size, each group within ROOM slips."""
     order = np.argsort(-sizes, kind="stable")
     at = 0
     while at < len(order):

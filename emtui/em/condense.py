@@ -2,11 +2,12 @@
 
 On a cell narrow enough, all that a soft E-step sums (who wrote a slip, times powers of the slip,
 and the log density) is a polynomial to rounding, so that weighted slips at a few points stand for
-the cell's (`emtui.em.chebyshev`). The last coefficients of what the step has computed anyway tell
-which cells are too coarse: those are split and the step is taken again. Splits last, so they are
-paid once; where cells multiply, the slips themselves take over. Hard assignment is a step
-function and is not condensed: for two components its sums are those of whole blocks of slips and
-of the ends of three stretches, for more it looks at every slip.
+the cell's (`emtui.em.chebyshev`). The last coefficients of what the step has computed anyway show
+which cells are too coarse: those are split and the step is taken again. Splits are kept, so each is
+paid for once; where there would be too many cells, the slips themselves are used.
+
+Hard assignment is a step function and is not condensed: for two components its sums are those of
+whole blocks of slips and of the ends of three stretches, for more it looks at every slip.
 
 Sources: anterpolation in fast multipole methods (Greengard & Rokhlin 1987); EM over a tree of
 cells, with bounds in place of coefficients, in Moore 1998.
@@ -20,34 +21,36 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.blocked import Odds, Sums, block_sums, hard_pass
+from emtui.em.blocked import Sums, block_sums, hard_pass
 from emtui.em.chebyshev import LAST, Cells, cut
+from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, shared
+from emtui.em.odds import Odds
 from emtui.em.sample import Sample
 from emtui.em.steps import Expectation, e_step, stacked
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 MANY = 10_000
-"""Up to so many distinct values the slips themselves are as quick."""
+"""With at most this many distinct values, the slips themselves are as fast."""
 CELLS = 128
 """Cells to begin with."""
 WORTH = 3
-"""Condensed slips must be this many times fewer than slips, else the slips take over."""
+"""Condensed slips must be fewer than slips by this factor, else the slips are used."""
 PRECISION = 1e-13
-"""What one cell may be off by, relative to the whole sum that it is part of."""
+"""Error allowed to one cell, relative to the whole sum that it is part of."""
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
-"""Coefficients this small, relative to the values they are of, are rounding and no shape."""
+"""Coefficients below this, relative to the values, are round-off."""
 SEEN = 6.0
-"""Half of a cell may be so many widths of a peak in it: then points lie 2 widths apart."""
+"""Half a cell may be this many peak widths: its points are then at most 2 widths apart."""
 LOWEST = 746.0
-"""The exponential of minus this is zero, so that a larger exponent cannot matter more."""
+"""exp(-LOWEST) is 0 in doubles, so larger exponents make no difference."""
 VANISHED = 1e-14
 """A component's share of the slips below which its own sums need not be precise."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Condensed:
-    """A sample with what stands for it, each made when first needed.
+    """A sample with its condensed forms, each made when first needed.
 
     Attributes:
         sample: the slips.
@@ -61,7 +64,7 @@ class Condensed:
 
 
 Slips = Sample | Condensed
-"""What an E-step is taken on: the slips, or what stands for them."""
+"""What an E-step is taken on: the slips, or their condensed form."""
 
 
 def condensed(sample: Sample, exact: bool = False) -> Slips:
@@ -174,8 +177,8 @@ def _moments(cells: Cells, rc: Array, mixture: Mixture) -> Moments:
 def _hides(cells: Cells, odds: Odds) -> NDArray[np.bool_]:
     """The cell, if any, between whose points all of the narrower one's slips could lie.
 
-    Odds fall away on both sides of their best place like a Gaussian; a cell's points see that if
-    they are not much sparser than its width. A rise on one side only shows at the cell's ends.
+    The odds form a Gaussian peak; a cell's points notice it unless they are much sparser than its
+    width. Odds that only rise or only fall show at the cell's ends.
     """
     width = odds.sd / np.sqrt(2.0 * odds.a) if odds.a > 0 else np.inf
     inside = np.abs(cells.middles - odds.vertex()) <= cells.halves
@@ -185,10 +188,10 @@ def _hides(cells: Cells, odds: Odds) -> NDArray[np.bool_]:
 def _coarse(
     cells: Cells, values: Array, size: Array, moments: Moments, total: float
 ) -> NDArray[np.bool_]:
-    """Cells on which a responsibility or the log density is no polynomial yet, shape ``(m,)``.
+    """Cells on which a responsibility or the log density is not yet a polynomial, ``(m,)``.
 
-    What a cell may be off by is measured at what it adds to: its share of a component's slips,
-    and, at its distance from the component's mean, of its scatter.
+    A cell's error is compared with the sums it adds to: a component's total and, at the cell's
+    distance from the mean, its scatter.
     """
     at_points = cells.at_points(values)
     tail = np.abs(LAST @ at_points).sum(1)

@@ -1,8 +1,8 @@
-"""How fast a climb is, measured on the way and foretold from what the missing names would tell.
+"""Rate of convergence: measured along a run, and predicted from the missing information.
 
-Near an interior maximum each soft iteration leaves the same part of the way still to go. That
-part is the largest share of missing information (Dempster, Laird & Rubin 1977, section 3): what
-the names would have told about the parameters, along the direction where they would tell most.
+Near an interior maximum each soft iteration multiplies the remaining distance by the same factor:
+the largest fraction of missing information (Dempster, Laird & Rubin 1977, section 3), which is what
+knowing the labels would add about the parameters, in the direction where it would add most.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from emtui.em.stopping import EPS
 from emtui.em.variants import Variant
 
 CLEAR = 2e3
-"""Steps and gains this many roundings large are clear enough for a ratio of two of them."""
+"""Steps and gains above this many roundings are accurate enough to divide."""
 INTERIOR = 1e-3
-"""Most by which a step may still move a mixture that is called a maximum, in its sds."""
+"""A mixture that a step moves by less than this, in its sds, counts as a maximum."""
 
 
 def rate_of_steps(mixtures: Mixture) -> float | None:
@@ -41,8 +41,8 @@ def rate_of_steps(mixtures: Mixture) -> float | None:
 def rate_of_gains(scores: Array) -> float | None:
     """Square root of the ratio of the last two gains that are clear of rounding.
 
-    Near a maximum the score lacks a square of the distance, so gains shrink by the square of
-    the rate.
+    Near a maximum the score is quadratic in the distance, so gains shrink by the square of the
+    rate.
 
     Args:
         scores: a run's scores in turn, one an iteration, shape ``(T,)``.
@@ -59,12 +59,12 @@ def _last_ratio(lengths: Array, clear: float) -> float | None:
 
 
 def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> float | None:
-    """Largest share of missing information at a maximum: the rate a soft climb ends with.
+    """Largest fraction of missing information at a maximum: the rate a soft run ends with.
 
     The largest eigenvalue of ``I - C^-1 O``, C the complete information and O the observed.
-    Their difference is what the names' scatter hides (Louis 1982): the sum over slips of
-    ``r (1 - r) d d'``, d how much the score of slip and name together changes with the name.
-    At the M-step's own maximum C is diagonal in shares, means and log sds.
+    Their difference is the missing information (Louis 1982): the sum over slips of
+    ``r (1 - r) d d'``, with d the difference between the complete-data score vectors of the two
+    labels. At the M-step's maximum C is diagonal in weights, means and log sds.
 
     Args:
         sample: the slips.
@@ -72,38 +72,46 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
         mixture: on the standard scale, where a soft climb has settled.
 
     Returns:
-        In [0, 1]; above 1 on a saddle. None where `mixture` is no interior point where a soft
-        climb stands still: hard assignment, no spread or share left, at the smallest spread, or
-        still on the way.
+        In [0, 1]; above 1 on a saddle. None where `mixture` is not an interior fixed
+            point of soft EM: hard assignment, an sd or weight of 0, an sd at the smallest
+            allowed, or not yet converged.
     """
-    standard = variant.on_scale(sample.scale)
-    if standard.assign != "soft" or not _stands_still(sample, standard, mixture):
+    if variant.assign != "soft" or not _stands_still(sample, variant, mixture):
         return None
-    w, s = mixture.weights, mixture.sds
     r = responsibilities(sample.values, mixture)
-    z = (sample.values - mixture.means[:, None]) / s[:, None]
-    totals = r @ sample.counts
-    rows = [-z[0] / s[0], z[1] / s[1]]
-    complete = [totals[0] / s[0] ** 2, totals[1] / s[1] ** 2]
-    if not standard.share_rule.equal:
-        rows.append(np.full(len(sample.values), 1.0 / w[1] + 1.0 / w[0]))
-        complete.append(totals[1] / w[1] ** 2 + totals[0] / w[0] ** 2)
-    if not standard.spread_rule.common:
-        rows += [1.0 - z[0] ** 2, z[1] ** 2 - 1.0]
-        complete += [2.0 * totals[0], 2.0 * totals[1]]
-    elif not standard.spread_rule.known:
-        rows.append(z[1] ** 2 - z[0] ** 2)
-        complete.append(2.0 * totals.sum())
+    rows, complete = _label_scores(sample, variant, mixture, r)
     told = np.array(rows) / np.sqrt(complete)[:, None]
     missing = (told * (r[0] * r[1] * sample.counts)) @ told.T
     return float(np.linalg.eigvalsh(missing)[-1])
 
 
-def _stands_still(sample: Sample, standard: Variant, mixture: Mixture) -> bool:
+def _label_scores(
+    sample: Sample, variant: Variant, mixture: Mixture, r: Array
+) -> tuple[list[Array], list[float]]:
+    """For each free parameter d, shape ``(n,)``, and the complete information, at a maximum."""
+    w, s = mixture.weights, mixture.sds
+    z = (sample.values - mixture.means[:, None]) / s[:, None]
+    totals = r @ sample.counts
+    rows = [-z[0] / s[0], z[1] / s[1]]
+    complete = [totals[0] / s[0] ** 2, totals[1] / s[1] ** 2]
+    if not variant.share_rule.equal:
+        rows.append(np.full(len(sample.values), 1.0 / w[1] + 1.0 / w[0]))
+        complete.append(totals[1] / w[1] ** 2 + totals[0] / w[0] ** 2)
+    if not variant.spread_rule.common:
+        rows += [1.0 - z[0] ** 2, z[1] ** 2 - 1.0]
+        complete += [2.0 * totals[0], 2.0 * totals[1]]
+    elif not variant.spread_rule.known:
+        rows.append(z[1] ** 2 - z[0] ** 2)
+        complete.append(2.0 * totals.sum())
+    return rows, complete
+
+
+def _stands_still(sample: Sample, variant: Variant, mixture: Mixture) -> bool:
     """Whether a soft step leaves an interior mixture where it is."""
-    if not ((mixture.weights > 0).all() and (mixture.sds > standard.min_spread).all()):
+    smallest = variant.smallest_sd(sample.scale)
+    if not ((mixture.weights > 0).all() and (mixture.sds > smallest).all()):
         return False
-    new = m_step(e_step(sample, mixture, standard).moments, mixture, standard)
+    new = m_step(sample, e_step(sample, mixture, variant).moments, mixture, variant)
     moved = [new.weights - mixture.weights]
     moved += [(new.means - mixture.means) / mixture.sds, new.sds / mixture.sds - 1.0]
     return bool(np.abs(moved).max() <= INTERIOR)

@@ -1,4 +1,4 @@
-"""Every way to write two names on N slips, scored, and how long that takes."""
+"""Exhaustive search over all 2^N labelings of N slips, and how long it takes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.estimation import Moments
 from emtui.em.labelings import (
     LabelingError,
     admitted,
@@ -18,12 +19,12 @@ from emtui.em.labelings import (
 )
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 MOST = 24
 """The most slips whose labelings are all tried: 16.8 million."""
 BLOCK_BITS = 14
-"""Labelings scored at once, as a power of two: their numbers stay in the cache."""
+"""Labelings scored at once, as a power of two, so that their sums stay in the cache."""
 PORTION_BITS = 7
 """At least two to this many reports on the way, where there are that many labelings."""
 FAINT = 1e-6
@@ -54,10 +55,10 @@ class Progress:
 def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
     """Score all 2^N labelings, block by block; stop asking, and it stops.
 
-    The high bits name a block, the low bits a labeling within. Sums over a labeling's slips are
-    a sum over its low bits, made once, plus one over its high bits. Bits stand for the slips in
-    a shuffled order, the same every time: in sorted order the good labelings come first, and
-    nobody who tries them all knows which those are.
+    The high bits name a block, the low bits a labeling within. A labeling's sums are
+    those of its low bits, computed once, plus those of its high bits. Bits stand for the slips
+    in a shuffled order, the same every time: in sorted order the good labelings would come
+    first, and a blind search does not know which those are.
 
     Args:
         sample: the slips.
@@ -73,7 +74,6 @@ def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
 
 
 def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> Iterator[Progress]:
-    standard = variant.on_scale(sample.scale)
     order = np.random.default_rng(0).permutation(len(slips))
     slips = slips[order]
     low = max(1, min(BLOCK_BITS, len(slips) - PORTION_BITS))
@@ -84,7 +84,7 @@ def _blocks(sample: Sample, variant: Variant, held: Mixture, slips: Array) -> It
     best, code = -np.inf, 0
     for block, head in enumerate(heads[:-1]):
         moments = _moments(slips, below + above[:, block : block + 1], int(head))
-        scores = scores_of(moments, held, standard)
+        scores = scores_of(sample, moments, held, variant)
         scores[flaws[edges[block] : edges[block + 1]] - head] = -np.inf
         top = int(np.argmax(scores))
         if scores[top] > best:

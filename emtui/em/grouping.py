@@ -1,4 +1,4 @@
-"""Which of many climbs came to the same end."""
+"""Which of many runs came to the same end."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Keys:
         """Keys of ends on the standard scale; with `fold`, the same for every order of names."""
         now = found.mixtures
         names = np.arange(now.components)
-        fell = stopping.collapsed(sample, now, variant.on_scale(sample.scale))
+        fell = stopping.collapsed(sample, now, variant)
         fell &= (found.why == WHYS.index(Why.COLLAPSED))[:, None]
         fewer = np.argmin(now.weights, axis=-1)[:, None] == names
         empty = (found.why == WHYS.index(Why.EMPTIED))[:, None] & fewer
@@ -60,14 +60,14 @@ class Keys:
             bits = np.minimum(bits, 1)
         places = rows.reshape(len(rows), -1)
         places[one] = _as_one(now[one])
-        # Where a component is gone, only who and onto which slip counts; the rest is arbitrary.
+        # With a degenerate or empty component, only which one and which slip count.
         places[told] = 0.0
         kind = np.stack([found.why, bits, onto, one], axis=-1).astype(np.int64)
         return cls(kind, places, np.where(told, 0.0, found.scores), who)
 
 
 def _as_one(merged: Mixture) -> Array:
-    """Merged mixtures by the one Gaussian they are: their weights may be anything."""
+    """Merged mixtures as the one Gaussian they amount to, whatever their weights."""
     mean = (merged.weights * merged.means).sum(-1)
     sd = np.sqrt((merged.weights * merged.sds**2).sum(-1))
     even = np.full(len(mean), 1.0 / merged.components)
@@ -75,9 +75,9 @@ def _as_one(merged: Mixture) -> Array:
 
 
 def grouped(keys: Keys, reach: float) -> list[NDArray[np.intp]]:
-    """Climbs to the same end, each group led by its highest; `reach` is the slips' range.
+    """Runs to the same end, each group led by its highest score; `reach` is the slips' range.
 
-    Climbs that were stopped on the way are in no group.
+    Runs that were stopped before their end are in no group.
     """
     near = NEAR * reach
     ended = np.flatnonzero(keys.kind[:, 0] >= 0)

@@ -1,7 +1,8 @@
-"""Half-steps of a climb: what each leaves in the history, and how the next one comes of it."""
+"""Half-steps of EM: what the history keeps of each, and how the next one is computed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -36,10 +37,10 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop, and whether to save work on the way.
+    """When to stop, and whether slips may be condensed.
 
     Attributes:
-        tolerance: log-likelihood that may be left to climb.
+        tolerance: most log-likelihood that may still be gained at convergence.
         max_iterations: most whole iterations.
         exact: look at every slip in every step, however many there are.
     """
@@ -51,13 +52,13 @@ class Limits:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class End:
-    """Why a climb ended, and what to tell of it.
+    """Why a run ended, and in what state.
 
     Attributes:
         why: the reason.
         who: components that collapsed or were emptied.
         merged: all components have become one and the same Gaussian.
-        saddle: merged, and nudged apart they would climb again.
+        saddle: merged, and the score would rise again if they were moved apart.
     """
 
     why: Why
@@ -77,9 +78,9 @@ class Entry:
         mixture: the same in the slips' units.
         score: the variant's own score of it, in the slips' units.
         floor: the lower bound under the score; None in GUESS, where there is none yet.
-        assigned_at: the mixture (standard) whose E-step is in force; None in GUESS.
+        assigned_at: the mixture (standard scale) of the last E-step; None in GUESS.
         expectation: the E-step taken at `standard`; None where an sd is 0.
-        pace: what the stopping rule remembers.
+        pace: state of the stopping rule.
         end: set in ENDED.
     """
 
@@ -98,15 +99,14 @@ class Entry:
 def guess_entry(
     sample: Sample, slips: Slips, variant: Variant, start: Start
 ) -> tuple[Entry, Slips]:
-    """The start as the variant admits it, and the slips as fine as it needs them."""
-    standard = variant.on_scale(sample.scale)
-    guess = standard.admit(start.mixture)
-    expectation, slips = checked_step(slips, guess, standard)
+    """The start as the variant admits it, and the slips refined as far as it needed."""
+    guess = variant.admit(start.mixture, sample.scale)
+    expectation, slips = checked_step(slips, guess, variant)
     entry = Entry(
         phase=Phase.GUESS,
         iteration=0,
         standard=guess,
-        mixture=variant.admit(start.given) if start.given else sample.to_units(guess),
+        mixture=variant.admit(start.given, 1.0) if start.given else sample.to_units(guess),
         score=float(sample.score_in_units(expectation.score)),
         floor=None,
         assigned_at=None,
@@ -116,35 +116,29 @@ def guess_entry(
     return entry, slips
 
 
-def next_entry(
+def _assigned(
     sample: Sample, slips: Slips, variant: Variant, limits: Limits, now: Entry
 ) -> tuple[Entry, Slips]:
-    """The half-step after `now`, and the slips as fine as it needs them."""
-    if now.phase is Phase.ASSIGNED:
-        return _updated(sample, slips, variant.on_scale(sample.scale), limits, now)
-    return _assigned(now), slips
-
-
-def _assigned(now: Entry) -> Entry:
-    """The E-step: the score stays, the floor rises to touch it."""
+    """The E-step: the score stays, the lower bound rises to touch it."""
     assert now.expectation is not None
     who = _which(stopping.emptied(now.expectation.moments))
     end = End(Why.EMPTIED, who) if who else None
-    return replace(
+    entry = replace(
         now,
         phase=Phase.ENDED if end else Phase.ASSIGNED,
         floor=now.score,
         assigned_at=now.standard,
         end=end,
     )
+    return entry, slips
 
 
 def _updated(
     sample: Sample, slips: Slips, variant: Variant, limits: Limits, now: Entry
 ) -> tuple[Entry, Slips]:
-    """The M-step: the floor rises to its top, and the score with it."""
+    """The M-step: the lower bound rises to its maximum, and the score with it."""
     assert now.expectation is not None
-    new = m_step(now.expectation.moments, now.standard, variant)
+    new = m_step(sample, now.expectation.moments, now.standard, variant)
     flat = bool((new.sds == 0).any())
     expectation = None
     if not flat:
@@ -167,6 +161,13 @@ def _updated(
         end=end,
     )
     return entry, slips
+
+
+HalfStep = Callable[[Sample, Slips, Variant, Limits, Entry], tuple[Entry, Slips]]
+"""Takes a half-step from an entry: the next entry, and the slips refined as far as it needed."""
+
+HALF_STEPS: dict[Phase, HalfStep] = {Phase.ASSIGNED: _assigned, Phase.UPDATED: _updated}
+"""The half-step that leads to each phase. Either may also end the climb."""
 
 
 def _judge(

@@ -1,4 +1,4 @@
-"""Names written on slips outright: what a labeling makes of Ali and Bilal, and its two scores.
+"""Hard labelings of the slips by two components: the best parameters for one, and two scores.
 
 A labeling's own score is the log-likelihood of slips and names together at the parameters that
 explain that labeling best (the classification likelihood of Celeux & Govaert 1992). As a whole
@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.em.steps import e_step, expected_score, m_step
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 Labels = NDArray[np.int64]
 
@@ -26,7 +27,7 @@ class LabelingError(ValueError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Labeling:
-    """One labeling and what it makes of the two friends.
+    """One labeling, its best parameters and its scores.
 
     Attributes:
         labels: who wrote each slip in sorted order, 0 for Ali and 1 for Bilal, shape ``(N,)``.
@@ -59,7 +60,7 @@ def labels_of(code: int, count: int) -> Labels:
 
 
 def admitted(sample: Sample, variant: Variant) -> Mixture:
-    """A pair as the variant admits it, for rules that hold something of it; standard scale.
+    """Two equal components as the variant admits them, for rules that keep sds; standard scale.
 
     Raises:
         LabelingError: the spread is known, but nobody says it.
@@ -67,19 +68,19 @@ def admitted(sample: Sample, variant: Variant) -> Mixture:
     if variant.spread_rule.known and not variant.known_sd:
         raise LabelingError("the spread is known: say which it is")
     whole = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
-    return variant.on_scale(sample.scale).admit(whole)
+    return variant.admit(whole, sample.scale)
 
 
-def scores_of(moments: Moments, held: Mixture, variant: Variant) -> Array:
-    """Scores of labelings at their own best parameters; all on one scale, shape ``(...)``.
+def scores_of(sample: Sample, moments: Moments, held: Mixture, variant: Variant) -> Array:
+    """Scores of labelings at their own best parameters; on the standard scale, shape ``(...)``.
 
     NaN or infinite where a side has no slip or a spread is nothing.
     """
-    return expected_score(moments, m_step(moments, held, variant))
+    return expected_score(moments, m_step(sample, moments, held, variant))
 
 
 def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
-    """Moments of labelings in two passes, nothing lost to cancellation.
+    """Moments of labelings in two passes, without cancellation.
 
     Args:
         slips: shape ``(N,)``.
@@ -104,14 +105,13 @@ def describe(sample: Sample, variant: Variant, labels: Labels) -> Labeling:
     Raises:
         LabelingError: the counts are not whole slips, a side has no slip, or no spread.
     """
-    standard = variant.on_scale(sample.scale)
     moments = scatters_of(slips_of(sample), labels == 1)
     if not (moments.totals > 0).all():
         raise LabelingError("one of the two friends has no slip")
-    new = m_step(moments, admitted(sample, variant), standard)
+    new = m_step(sample, moments, admitted(sample, variant), variant)
     if not (new.sds > 0).all():
         raise LabelingError("the slips of one friend are all the same: no spread is left")
-    soft = e_step(sample, new, replace(standard, assign="soft"))
+    soft = e_step(sample, new, replace(variant, assign="soft"))
     return Labeling(
         labels=labels,
         mixture=sample.to_units(new),

@@ -23,16 +23,16 @@ MARGIN = 0.05
 NARROWEST = 1e-3
 """The smallest sd on a friend's axis, as a part of the slips' range."""
 HELD_BINS, CLIMB_BINS = 1024, 256
-"""More distinct slips than this are put into bins: for a map, and for one climbed out."""
+"""More distinct slips than this are binned: for a map with parameters held, and climbed out."""
 
 FINE = 1e-3
-"""An error of binning below this part of the map's own range is not looked at any closer."""
+"""An error of binning below this part of the map's range needs no closer bound."""
 
 
 def mean_axis(sample: Sample, cells: int) -> Array:
     """Evenly spaced means over the slips' range and a little beyond, standard units.
 
-    Not beyond what is a number in the slips' units, too.
+    All of them are finite in the slips' units, too.
     """
     room = sys.float_info.max / sample.scale - max(
         abs(end + sample.shift / sample.scale) for end in (sample.lowest, sample.highest)
@@ -84,7 +84,7 @@ def climbed_surface(
 
     Every cell begins with equal shares and half the slips' own sd for both, so that a story and
     its mirror image are treated alike. Spreads may shrink to the variant's smallest, and where
-    it has none to a 200th of the slips' range: without one the map would have no ceiling.
+    it has none to a 200th of the slips' range: without a limit the map would be unbounded.
 
     Args:
         sample: the slips.
@@ -94,7 +94,7 @@ def climbed_surface(
         bins: more distinct slips than this are put into bins.
         steps: EM steps, both means staying where they are.
     """
-    smallest = variant.min_spread / sample.scale or (sample.highest - sample.lowest) / 200.0
+    smallest = variant.smallest_sd(sample.scale) or (sample.highest - sample.lowest) / 200.0
     slips = binned(sample, bins)
     xs, ys = (mean_axis(sample, count) for count in cells)
     sds = np.full(2, sample.sd / 2.0)
@@ -104,6 +104,7 @@ def climbed_surface(
     start = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
     scores, mixtures = climb_out(slips.sample, variant, xs, ys, start, smallest, steps)
     error = float(slips.error(mixtures, variant.assign == "hard", FINE * np.ptp(scores)).max())
+    least = smallest * sample.scale
     return _surface(
         sample,
         slips,
@@ -113,7 +114,7 @@ def climbed_surface(
         start,
         error,
         climbed=steps,
-        min_spread=smallest * sample.scale,
+        min_spread=least,
         climbs=mixtures,
     )
 
@@ -137,11 +138,8 @@ def friend_surface(
     """
     _demand_spread(held)
     slips = binned(sample, bins)
-    reach = sample.highest - sample.lowest
-    narrowest = max(NARROWEST * reach, variant.min_spread / sample.scale)
     xs = _on_slips(sample, mean_axis(sample, cells[0]))
-    widest = min(reach, sys.float_info.max / sample.scale)  # a number in the slips' units, too
-    ys = np.geomspace(min(narrowest, widest / 2.0), widest, cells[1])
+    ys = _sd_axis(sample, variant, cells[1])
     hard, together = variant.assign == "hard", variant.spread_rule.common
     mine = np.arange(2) == friend
     scores, errors = np.empty((len(ys), len(xs))), []
@@ -155,6 +153,14 @@ def friend_surface(
         errors.append(slips.error(cells_here, hard, FINE * np.ptp(scores[row])).max())
     error = float(max(errors))
     return _surface(sample, slips, xs, ys, scores, held, error, friend=friend, together=together)
+
+
+def _sd_axis(sample: Sample, variant: Variant, cells: int) -> Array:
+    """Sds by equal ratios up to the slips' range, standard units; finite in the slips' units."""
+    reach = sample.highest - sample.lowest
+    narrowest = max(NARROWEST * reach, variant.smallest_sd(sample.scale))
+    widest = min(reach, sys.float_info.max / sample.scale)
+    return np.geomspace(min(narrowest, widest / 2.0), widest, cells)
 
 
 def refine(
@@ -199,9 +205,9 @@ def _join(ali: Array, bilal: Array, counts: Array, hard: bool) -> Array:
     if hard:
         return np.stack([np.maximum(ali, row) @ counts for row in bilal])
     # Densities relative to each slip's largest are added outright: one log a cell and slip.
-    # Where both are so small that digits are lost, the slower sum of logs takes over.
+    # Where both are so small that digits are lost, the slower logaddexp is used.
     peak = np.maximum(ali.max(0), bilal.max(0))
-    peak = np.where(np.isfinite(peak), peak, 0.0)  # a slip out of everyone's reach
+    peak = np.where(np.isfinite(peak), peak, 0.0)  # a slip where both densities are 0
     p, q = np.exp(ali - peak), np.exp(bilal - peak)
     scores = np.empty((len(bilal), len(ali)))
     for row, density in enumerate(q):

@@ -85,8 +85,8 @@ def log_joint(x: Array, mixture: Mixture) -> Array:
 
     A weight of 0 gives -inf. Every sd must be positive.
     """
-    z = (x - mixture.means[..., None]) / mixture.sds[..., None]
     with np.errstate(divide="ignore", over="ignore"):
+        z = (x - mixture.means[..., None]) / mixture.sds[..., None]
         level = np.log(mixture.weights) - np.log(mixture.sds) - LOG_SQRT_TAU
         return level[..., None] - 0.5 * z * z
 

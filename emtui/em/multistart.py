@@ -1,4 +1,4 @@
-"""Many starts climbed at once: one vectorised run, not a loop, ended by a session's rules."""
+"""EM from many starts at once: one vectorised run that ends by the rules of a session."""
 
 from __future__ import annotations
 
@@ -54,27 +54,26 @@ def run_many(
 ) -> Ends:
     """Run EM from every start of the batch (shape ``(R, K)``, standard scale) to its end.
 
-    Starts are taken as the variant, which is in the slips' units, admits them.
+    Starts are taken as the variant admits them.
 
     `going_on(share ended)` is asked once an iteration and may stop it by saying False.
     """
     limits = limits or Limits()
-    standard = variant.on_scale(sample.scale)
-    starts, count = standard.admit(starts), len(starts.means)
-    taken, slips = checked_step(condensed(sample, limits.exact), starts, standard)
+    starts, count = variant.admit(starts, sample.scale), len(starts.means)
+    taken, slips = checked_step(condensed(sample, limits.exact), starts, variant)
     record = _Record.of(starts, taken.score)
     climbs = _Climbs(np.arange(count), starts, taken, stopping.Pace.at_start(taken.score))
     while len(climbs.live):
         if going_on is not None and not going_on(1.0 - len(climbs.live) / count):
             break
-        climbs, slips = _iterate(sample, slips, standard, limits, climbs, record)
+        climbs, slips = _iterate(sample, slips, variant, limits, climbs, record)
     mixtures = Mixture(record.weights, record.means, record.sds)
     return Ends(mixtures, sample.score_in_units(record.scores), record.why, record.iterations)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Climbs:
-    """The climbs still going on: which starts they are of, and where each stands."""
+    """The runs still going on: which starts they began from, and where each one is."""
 
     live: NDArray[np.intp]
     now: Mixture
@@ -87,7 +86,7 @@ class _Climbs:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Record:
-    """What is known of every start so far; its arrays are written to as climbs go on."""
+    """Results so far for every start; its arrays are updated as runs go on."""
 
     weights: Array
     means: Array
@@ -128,7 +127,7 @@ def _iterate(
     gone: stopping.Mask = np.asarray(stopping.emptied(climbs.taken.moments).any(-1))
     record.ended(climbs.live[gone], Why.EMPTIED)
     climbs = climbs[~gone]
-    new = m_step(climbs.taken.moments, climbs.now, variant)
+    new = m_step(sample, climbs.taken.moments, climbs.now, variant)
     record.moved(climbs.live, new)
     fell: stopping.Mask = np.asarray(stopping.collapsed(sample, new, variant).any(-1))
     record.ended(climbs.live[fell], Why.COLLAPSED)

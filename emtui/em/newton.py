@@ -10,9 +10,9 @@ import numpy as np
 from emtui.em.mixture import Array
 
 STEP = 1e-3
-"""Width of differences: of what lies within a few units."""
+"""Step of the finite differences; parameters vary by about one unit."""
 ENOUGH = 1e-9
-"""A rise below this ends the climb."""
+"""A gain below this ends the search."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,13 +24,13 @@ class Maximum:
 
 
 def maximum(height: Callable[[Array], Array], starts: Array, most: int = 60) -> Maximum:
-    """The highest end of climbs from every start; a climb never falls.
+    """The highest end of searches from every start; no step lowers the height.
 
     Gradient and Hessian are central differences, computed in one call; the damping grows until
     a step rises, and shrinks when it does (Levenberg 1944).
 
     Args:
-        height: of a batch of places ``(B, P)``, shape ``(B,)``; what is not finite is below all.
+        height: of a batch of places ``(B, P)``, shape ``(B,)``; not finite counts as -inf.
         starts: shape ``(S, P)``.
         most: steps at most.
     """

@@ -1,4 +1,4 @@
-"""Only one friend: his running mean as slips are dealt, and his score with one peak."""
+"""One Gaussian alone: the running mean of its slips, and its log-likelihood with one maximum."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RunningMean:
         return self.centre - widths * self.errors, self.centre + widths * self.errors
 
     def held(self, widths: float) -> float:
-        """The share of the running means that lie within the funnel."""
+        """The fraction of the running means that lie within the funnel."""
         return float((np.abs(self.means - self.centre) <= widths * self.errors).mean())
 
 
@@ -69,10 +69,10 @@ def running_mean(
 
 
 def score_curve(slips: ArrayLike, sd: float) -> Callable[[Array], Array]:
-    """One friend's log-likelihood as a function of his mean, the sd held; same units.
+    """Log-likelihood of one Gaussian as a function of its mean, for a fixed sd; same units.
 
     ``L(m) = -N log(sd sqrt(2 pi)) - (S + N (m - mean)^2) / (2 sd^2)``, S the slips' scatter
-    about their mean (Bishop 2006, eq. 1.54): a parabola that opens downwards, so one peak.
+    about their mean (Bishop 2006, eq. 1.54): a parabola with one maximum.
 
     Raises:
         ValueError: there is no slip, or `sd` is not positive.
@@ -116,7 +116,7 @@ class Chord:
 
 
 def chord(height: Callable[[Array], Array], start: float, end: float, points: int = 50) -> Chord:
-    """The chord between two points of any curve: one friend's score, the logarithm.
+    """The chord between two points of any curve, such as `score_curve` or the logarithm.
 
     A curve is concave where no chord rises above it.
 

@@ -1,19 +1,18 @@
-"""Weights and sds climbed out of the score, both means staying where they are."""
+"""The profile of the score over two means: weights and sds are fitted, the means stay fixed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.steps import m_step
 from emtui.em.stopping import EMPTY
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 CELLS_BY_SLIPS = 1 << 16
-"""Cells times slips worked on at once: they stay in the cache."""
+"""Cells times slips worked on at once, so that they stay in the cache."""
 
 
 def climb_out(
@@ -25,7 +24,7 @@ def climb_out(
     smallest: float,
     steps: int,
 ) -> tuple[Array, Mixture]:
-    """A few EM steps for every pair of means, which stay.
+    """A few EM steps from every pair of means; the means stay fixed.
 
     Args:
         sample: the slips.
@@ -33,14 +32,13 @@ def climb_out(
         xs: Ali's means, standard scale, shape ``(nx,)``.
         ys: Bilal's, shape ``(ny,)``.
         start: the weights and sds that every cell begins with.
-        smallest: no sd gets smaller, standard scale.
+        smallest: no sd gets smaller, standard scale; at least the variant's smallest.
         steps: how many.
 
     Returns:
         Scores on the standard scale, shape ``(ny, nx)``, and the mixtures they belong to, a
         batch of shape ``(ny, nx, 2)``.
     """
-    standard = replace(variant.on_scale(sample.scale), min_spread=smallest)
     far_ali = (sample.values - xs[:, None]) ** 2
     far_bilal = (sample.values - ys[:, None]) ** 2
     rows, columns = np.indices((len(ys), len(xs))).reshape(2, -1)
@@ -54,9 +52,8 @@ def climb_out(
         block = cells[k : k + size]
         far = far_ali[columns[block]], far_bilal[rows[block]]
         now = Mixture(weights[block], means[block], sds[block])
-        for _ in range(steps):
-            now = m_step(_moments(sample, standard, far, now), now, standard)
-        scores[block] = _score(sample, standard, far, now)
+        now = _fitted(sample, variant, far, now, smallest, steps)
+        scores[block] = _score(sample, variant, far, now)
         weights[block], sds[block] = now.weights, now.sds
     if mirror:
         twin = rows[cells] + columns[cells] * len(xs)
@@ -65,6 +62,21 @@ def climb_out(
     shape = (len(ys), len(xs))
     mixtures = Mixture(*(a.reshape(*shape, 2) for a in (weights, means, sds)))
     return scores.reshape(shape), mixtures
+
+
+def _fitted(
+    sample: Sample,
+    variant: Variant,
+    far: tuple[Array, Array],
+    now: Mixture,
+    smallest: float,
+    steps: int,
+) -> Mixture:
+    """Weights and sds after some EM steps; squared distances `far` from the fixed means."""
+    for _ in range(steps):
+        now = m_step(sample, _moments(sample, variant, far, now), now, variant)
+        now = now.with_sds(np.maximum(now.sds, smallest))
+    return now
 
 
 def _alike(start: Mixture) -> bool:
@@ -82,7 +94,7 @@ def _gap(far: tuple[Array, Array], now: Mixture) -> tuple[Array, Array]:
 
 
 def _moments(sample: Sample, variant: Variant, far: tuple[Array, Array], now: Mixture) -> Moments:
-    """The E-step's sums, scatters taken about the means that stay."""
+    """The E-step's sums; scatters are about the fixed means."""
     _, gap = _gap(far, now)
     if variant.assign == "hard":
         bilal = (gap > 0) * sample.counts

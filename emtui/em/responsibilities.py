@@ -1,4 +1,4 @@
-"""Who probably wrote each slip, for slips in their own order and units."""
+"""Responsibilities of slips in their own order and units."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from emtui.em.session import Session
 
 
 def probabilities(session: Session, slips: Array) -> Array:
-    """What the session's present mixture says of each slip, by its variant's own assigner.
+    """Responsibilities under the session's present mixture, by its variant's assigner.
 
-    Where a spread has fallen to nothing there are no densities any more; then it is the last
-    assignment before that, the one from which the spread was computed.
+    Where an sd is 0 there are no densities; then they are those of the last E-step before that,
+    from which the sd was computed.
 
     Args:
-        session: where it stands is what counts.
+        session: its present half-step counts.
         slips: in the slips' units, any order, shape ``(N,)``.
 
     Returns:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.labelings import (
     Labeling,
     LabelingError,
@@ -21,7 +22,7 @@ from emtui.em.labelings import (
 )
 from emtui.em.mixture import Array
 from emtui.em.sample import Sample
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 MOST_SLIPS = 1000
 """The most slips whose runs are all tried where spreads differ: half a million runs."""
@@ -49,7 +50,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
     n, one_spread = len(slips), variant.spread_rule.common
     if not one_spread and n > MOST_SLIPS:
         raise LabelingError(f"{n:,} slips: runs of slips are tried up to {MOST_SLIPS:,}")
-    held, standard = admitted(sample, variant), variant.on_scale(sample.scale)
+    held = admitted(sample, variant)
     left, right = _running(slips), _running(slips[::-1])[::-1]
     best, run = -np.inf, (0, 0)
     for first in range(1 if one_spread else n - 1):
@@ -57,7 +58,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
         inside = _running(slips[first : n - 1])
         outside = right[first + 1 :] if first == 0 else _joined(left[first - 1], right[first + 1 :])
         moments = Moments(*np.stack([outside, inside], axis=-1).transpose(1, 0, 2))
-        scores = scores_of(moments, held, standard)
+        scores = scores_of(sample, moments, held, variant)
         if not variant.bounded:
             scores[_flat(slips, first, one_spread)] = -np.inf
         top = int(np.argmax(scores))
@@ -65,7 +66,12 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
             best, run = float(scores[top]), (first, first + top + 1)
     if not np.isfinite(best):
         raise LabelingError("no run of the sorted slips leaves both friends a spread")
-    labels = np.ones(n, dtype=np.int64)
+    return _described(sample, variant, run)
+
+
+def _described(sample: Sample, variant: Variant, run: tuple[int, int]) -> Labeling:
+    """The labeling with a run ``start:stop`` for one friend, named so that Ali's mean is lower."""
+    labels = np.ones(int(sample.total), dtype=np.int64)
     labels[run[0] : run[1]] = 0
     found = describe(sample, variant, labels)
     if found.mixture.means[0] > found.mixture.means[1]:
@@ -74,7 +80,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
 
 
 def _flat(slips: Array, first: int, one_spread: bool) -> Array:
-    """Whether a run from `first` up to each later slip but the last leaves too little spread."""
+    """Whether a run from `first` to each later slip but the last leaves a component no spread."""
     inside = slips[first : len(slips) - 1] == slips[first]
     # A rest on both sides of the run has two different slips unless all are the same.
     outside = (slips[first + 1 :] == slips[-1]) & (slips[0] == slips[-1] if first else True)

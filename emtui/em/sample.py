@@ -65,7 +65,7 @@ class Sample:
                 f"all slips read {distinct[0]:.6g}: two friends need at least two different numbers"
             )
         half_range = float(distinct[-1] / 2 - distinct[0] / 2)
-        # Within what a double can hold: the widest range and the smallest step have a scale, too.
+        # Limited so that the scale is a finite, non-zero double for every range.
         exponent = min(1022, math.frexp(max(half_range, 5e-324))[1])
         shift = float(distinct[len(distinct) // 2])
         _standardise(distinct, exponent, shift)
@@ -200,7 +200,7 @@ def _merge_counts(x: Array, c: Array) -> tuple[Array, Array]:
     ordered = x[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
     merged = np.add.reduceat(c[order], starts)
-    # One form for the same slips, however they were given, so that they have the same sums.
+    # The same representation however the slips were given, so that sums agree to the last bit.
     return ordered[starts], _one_each(len(merged)) if (merged == 1.0).all() else merged
 
 

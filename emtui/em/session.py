@@ -1,4 +1,4 @@
-"""The EM state machine: a history of half-steps that a person walks along.
+"""The EM state machine: a history of half-steps to move along.
 
 A `Session` is immutable; every event gives a new one. What is not legal in a phase raises
 `IllegalEventError` and changes nothing. No clock, no screen: the caller decides when to step.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from emtui.em.condense import Condensed, Slips, condensed
-from emtui.em.history import Entry, Limits, Phase, guess_entry, next_entry
+from emtui.em.history import HALF_STEPS, Entry, Limits, Phase, guess_entry
 from emtui.em.sample import Sample
 from emtui.em.starts import DEFAULT, Start, default_start
 from emtui.em.variants import Variant
@@ -44,7 +44,14 @@ TRANSITIONS: dict[Phase, dict[Event, frozenset[Phase]]] = {
         Event.BACK: frozenset({Phase.GUESS, Phase.ASSIGNED, Phase.UPDATED}),
     },
 }
-"""What may happen in each phase, and the phases it may lead to."""
+"""What may happen in each phase, and the phases it may lead to.
+
+`Session` looks up here what is legal, which half-step a STEP takes, and whether the phase it led to
+is allowed. Jumps along the history (`go`, `rewind`) are no transitions: they only look elsewhere.
+"""
+
+WAYS = {Event.STEP: 1, Event.BACK: -1, Event.REDO: 1}
+"""How far along the history each event goes."""
 
 
 class IllegalEventError(RuntimeError):
@@ -53,7 +60,7 @@ class IllegalEventError(RuntimeError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Session:
-    """A climb from one start: its history, and where in it a person stands.
+    """A run of EM from one start: its history, and the present place in it.
 
     Attributes:
         sample: the slips.
@@ -62,7 +69,7 @@ class Session:
         limits: when to stop.
         history: every half-step computed so far; the first is the guess.
         at: index of the present one.
-        slips: what steps are taken on, as fine as the steps so far needed it.
+        slips: what steps are taken on, refined as far as the steps so far needed.
     """
 
     sample: Sample
@@ -84,11 +91,11 @@ class Session:
     ) -> Session:
         """A new session in GUESS; `slips` of an earlier one of the same sample save work.
 
-        Where the spread is known but not said, it is the start's, and the session's variant says
-        so from then on.
+        If the spread is known but not given, the start's is taken and becomes part of the
+        session's variant.
         """
         if variant.spread_rule.known and not variant.known_sd:
-            admitted = variant.on_scale(sample.scale).admit(start.mixture)
+            admitted = variant.admit(start.mixture, sample.scale)
             variant = replace(variant, known_sd=float(admitted.sds[0]) * sample.scale)
         limits = limits or Limits()
         if limits.exact or not isinstance(slips, Condensed):
@@ -113,15 +120,13 @@ class Session:
 
     def may(self, event: Event) -> bool:
         """Whether `event` is legal now."""
-        if event is Event.REDO and self.at + 1 == len(self.history):
-            return False
-        return event in TRANSITIONS[self.now.phase]
+        there = event is Event.STEP or 0 <= self.at + WAYS[event] < len(self.history)
+        return there and event in TRANSITIONS[self.now.phase]
 
     def step(self) -> Session:
         """Take the next half-step; along the history where it was computed already."""
-        self._demand(Event.STEP)
         if self.at + 1 < len(self.history):
-            return replace(self, at=self.at + 1)
+            return self._moved(Event.STEP)
         entry, slips = self._next(self.slips, self.now)
         return replace(self, history=(*self.history, entry), at=self.at + 1, slips=slips)
 
@@ -132,26 +137,24 @@ class Session:
 
     def back(self) -> Session:
         """Undo one half-step."""
-        self._demand(Event.BACK)
-        return replace(self, at=self.at - 1)
+        return self._moved(Event.BACK)
 
     def redo(self) -> Session:
         """Take again a half-step that was undone."""
-        self._demand(Event.REDO)
-        return replace(self, at=self.at + 1)
+        return self._moved(Event.REDO)
 
     def go(self, at: int) -> Session:
-        """Stand at half-step `at` of the history, as near as it reaches."""
+        """Go to half-step `at` of the history, or to its nearest end."""
         return replace(self, at=max(0, min(at, len(self.history) - 1)))
 
     def rewind(self) -> Session:
-        """Stand at the guess again; the history stays for redo."""
+        """Go back to the guess; the history is kept for redo."""
         return self.go(0)
 
     def run(self, going_on: Callable[[int], bool] | None = None) -> Session:
         """Step until it ends; `going_on(iterations)` may stop it earlier by saying False."""
         history, slips = list(self.history), self.slips
-        while history[-1].phase is not Phase.ENDED:
+        while Event.STEP in TRANSITIONS[history[-1].phase]:
             if going_on is not None and not going_on(history[-1].iteration):
                 break
             entry, slips = self._next(slips, history[-1])
@@ -165,8 +168,8 @@ class Session:
     def configure(self, variant: Variant) -> Session:
         """The same start under another variant, as far as that admits it.
 
-        The opening guess is that variant's own: the one for different spreads would merge where
-        there is but one.
+        An opening guess is replaced by the new variant's own: the one for different spreads would
+        merge under a common spread.
         """
         start = self.start
         if start.name == DEFAULT:
@@ -174,8 +177,33 @@ class Session:
         return Session.begin(self.sample, variant, start, self.limits, self.slips)
 
     def _next(self, slips: Slips, now: Entry) -> tuple[Entry, Slips]:
-        return next_entry(self.sample, slips, self.variant, self.limits, now)
+        """The half-step that the table has for `now`, and the slips as refined for it."""
+        (phase,) = _leads_to(now.phase, Event.STEP) - {Phase.ENDED}
+        entry, slips = HALF_STEPS[phase](self.sample, slips, self.variant, self.limits, now)
+        return _allowed(now.phase, Event.STEP, entry), slips
 
-    def _demand(self, event: Event) -> None:
+    def _moved(self, event: Event) -> Session:
+        """Go one half-step along the history, if the table allows `event` to lead there."""
         if not self.may(event):
-            raise IllegalEventError(f"no {event.value} in {self.now.phase.value}")
+            raise _illegal(event, self.now.phase)
+        at = self.at + WAYS[event]
+        _allowed(self.now.phase, event, self.history[at])
+        return replace(self, at=at)
+
+
+def _leads_to(phase: Phase, event: Event) -> frozenset[Phase]:
+    if event not in TRANSITIONS[phase]:
+        raise _illegal(event, phase)
+    return TRANSITIONS[phase][event]
+
+
+def _allowed(phase: Phase, event: Event, entry: Entry) -> Entry:
+    if entry.phase not in _leads_to(phase, event):
+        raise IllegalEventError(
+            f"{event.value} from {phase.value} must not lead to {entry.phase.value}"
+        )
+    return entry
+
+
+def _illegal(event: Event, phase: Phase) -> IllegalEventError:
+    return IllegalEventError(f"no {event.value} in {phase.value}")

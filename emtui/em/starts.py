@@ -1,4 +1,4 @@
-"""Starting guesses, by name, on the sample's standard scale.
+"""Initialisations, by name, on the sample's standard scale.
 
 A start is kept as it was made, so that variants can be tried on it in turn: what a variant admits
 of it is worked out where it is used (`Session.begin`, `run_many`).
@@ -17,7 +17,7 @@ from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
 FAR = 1e50
-"""Standard units that a guess may be away or wide, and its inverse how narrow."""
+"""Largest mean and sd of a start, in standard units; the inverse is its smallest sd."""
 
 
 BY_HAND = "by hand"
@@ -28,7 +28,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Start:
-    """A guess to begin from, and what to call it.
+    """An initialisation, and what to call it.
 
     Attributes:
         name: what a person reads, such as ``random 17``.
@@ -56,8 +56,8 @@ def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Sta
 def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """Means evenly from half a population sd below the mean to half above, sds all of it.
 
-    Timid enough for several rounds that can be watched, and bold enough to leave the middle:
-    nearer to it the first rounds stand still. Weights are equal.
+    Near enough to the middle for several iterations that can be watched, and far enough from the
+    saddle there that the first ones are visible. Weights are equal.
     """
     sd = sample.sd
     means = sample.mean + sd * np.linspace(-0.5, 0.5, components)
@@ -67,14 +67,14 @@ def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
 def default_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """The opening guess: `half_start` where spreads differ, else `quartile_start`.
 
-    With one spread for all they would merge from near the middle.
+    With a common spread, a start so near the middle would merge.
     """
     make = quartile_start if variant.spread_rule.common else half_start
     return replace(make(sample, variant, components), name=DEFAULT)
 
 
 def random_start(sample: Sample, variant: Variant, seed: int, components: int = 2) -> Start:
-    """The first of `likely_mixtures` for `seed`: a guess that usually leads somewhere."""
+    """The first of `likely_mixtures` for `seed`: a start that usually leads to a sound end."""
     mixture = likely_mixtures(sample, variant, seed, 1, components)[0]
     return Start(f"random {seed}", mixture, seed)
 
@@ -84,11 +84,11 @@ def likely_mixtures(
 ) -> Mixture:
     """A batch of likely guesses, shape ``(count, K)``; the first k do not depend on `count`.
 
-    Means are slips that read differently, sds uniform between a quarter and the whole of the
+    Means are distinct values of slips, sds uniform between a quarter and the whole of the
     population sd (one draw for all where they are the same), weights equal.
 
     Raises:
-        ValueError: the spread is known, but nobody has said it.
+        ValueError: the spread is known, but not given.
     """
     draws = np.random.default_rng(seed).random((count, 2 * components))
     places, widths = np.split(draws, 2, axis=-1)
@@ -107,7 +107,7 @@ def _distinct(sample: Sample, draws: Array) -> NDArray[np.intp]:
     found = np.empty((len(draws), 0), dtype=np.intp)
     for draw in draws.T:
         place = draw * (above[-1] - sample.counts[found].sum(-1))
-        # What was drawn before is cut out: a place beyond it moves up.
+        # Values drawn before are skipped: places beyond them move up.
         for gone in np.sort(found, axis=-1).T:
             own = sample.counts[gone]
             place = place + np.where(place >= above[gone] - own, own, 0.0)
@@ -136,7 +136,7 @@ def random_mixtures(
 
 
 def _widths(variant: Variant, sds: Array) -> Array:
-    """Drawn sds; the first of each guess for all its components, where there is but one sd."""
+    """Drawn sds; with a common sd, the first of each start for all its components."""
     if variant.spread_rule.known and not variant.known_sd:
         raise ValueError("the spread is known: say which it is")
     return np.broadcast_to(sds[:, :1], sds.shape) if variant.spread_rule.common else sds
@@ -156,7 +156,7 @@ def given_start(sample: Sample, variant: Variant, mixture: Mixture, name: str = 
         standard = sample.to_standard(mixture)
         if not (np.abs(standard.means) <= FAR).all():
             raise ValueError("means too far from the slips to compute with")
-        admitted = variant.on_scale(sample.scale).admit(standard)
+        admitted = variant.admit(standard, sample.scale)
     if not (usable(standard.sds) and usable(admitted.sds)):
         raise ValueError("spreads too wide or too narrow for the slips to compute with")
     return Start(name, standard, given=mixture)
@@ -174,7 +174,7 @@ def extremes(sample: Sample, variant: Variant, components: int = 2) -> Start:
 
 
 def both_the_same(sample: Sample, variant: Variant, components: int = 2) -> Start:
-    """All on the slips' average: the saddle that they never leave."""
+    """All means on the slips' average: a saddle that EM never leaves."""
     return _named("both the same", sample, [sample.mean] * components)
 
 

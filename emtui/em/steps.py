@@ -1,6 +1,7 @@
 """The two half-steps of EM, and the bound between them, on weighted slips.
 
-All of it on one scale: a `Sample`'s standard one, with the variant put on that scale too.
+Mixtures, moments and scores are on the sample's standard scale; a variant is always in the slips'
+own units, and only `m_step` needs its smallest spread.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ from typing import Any
 import numpy as np
 
 from emtui.em.blocked import pass_over
+from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
 from emtui.em.sample import Sample, blocks
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 FEW = 4000
-"""Up to so many distinct values, whole arrays are quicker than blocks."""
+"""With at most this many distinct values, whole arrays are faster than blocks."""
 AT_ONCE = 32_768
 """Slips times mixtures worked on at once, so that a batch's arrays stay in cache."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Expectation:
-    """An E-step taken at a mixture: the assignment in short, and the score there; read-only.
+    """An E-step taken at a mixture: the assignment's moments, and the score; read-only.
 
     Attributes:
         moments: the assignment's moments, shape ``(..., K)`` each.
@@ -46,7 +48,7 @@ class Expectation:
 
 
 def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
-    """Assign the slips under `mixture` and sum up.
+    """Assign the slips under `mixture`; moments of the assignment and the score.
 
     A component without slips keeps its mean. Few slips, and batches of mixtures over them, are
     worked on as whole arrays; many slips in blocks, one mixture after the other.
@@ -54,7 +56,7 @@ def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     Args:
         sample: the slips.
         mixture: on the standard scale, shape ``(..., K)``, positive sds.
-        variant: on the standard scale; its assigner counts.
+        variant: its assigner counts.
     """
     batch = mixture.means.shape[:-1]
     n = len(sample.values)
@@ -114,8 +116,7 @@ def _in_blocks(sample: Sample, mixture: Mixture, variant: Variant) -> Expectatio
 def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     """The E-step on whole arrays of shape ``(..., K, n)``.
 
-    Two passes over the responsibilities, so that the scatters are taken about the new means
-    and lose nothing to cancellation.
+    Two passes over the responsibilities: scatters about the new means avoid cancellation.
     """
     x = sample.values
     r, each = variant.assigner.share(log_joint(x, mixture))
@@ -136,24 +137,29 @@ def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     return Expectation(Moments(totals, means, r.sum(-1)), each.sum(-1))
 
 
-def m_step(moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:
+def m_step(sample: Sample, moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:
     """The mixture that explains the assigned slips best (Bishop 2006, eqs 9.24 to 9.26).
 
     Maximum likelihood: divides by the totals. Where the variant has a smallest spread, the sds
-    stop there, which is the constrained maximum. `mixture` is the present one, for rules that
-    hold something of it.
+    stop there, which is the constrained maximum.
+
+    Args:
+        sample: the slips; only their scale counts.
+        moments: of the assignment, on the standard scale, shape ``(..., K)`` each.
+        mixture: the current one, on the standard scale, for rules that keep something of it.
+        variant: its spread and share rules count.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         sds = variant.spread_rule.estimate(moments, mixture)
-    sds = np.maximum(sds, variant.min_spread)
+    sds = np.maximum(sds, variant.smallest_sd(sample.scale))
     return Mixture(variant.share_rule.estimate(moments), moments.means, sds)
 
 
 def expected_score(moments: Moments, mixture: Mixture) -> Array:
-    """Q: the expected log joint density of slips and names under fixed names, shape ``(...)``.
+    """Q: expected log joint density of slips and labels for a fixed assignment, ``(...)``.
 
     Source: Bishop 2006, eq. 9.40, written with the assignment's moments alone. A component
-    without slips counts for nothing.
+    without slips adds nothing.
     """
     t, m, s = moments.totals, mixture.means, mixture.sds
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -168,7 +174,7 @@ def lower_bound(expectation: Expectation, taken_at: Mixture, mixture: Mixture) -
     """F(q, mixture) for the q of an E-step taken at `taken_at`; shape ``(...)``.
 
     Equals the score at `taken_at` and never exceeds it elsewhere (Neal & Hinton 1998). The
-    entropy of q is the score less Q at `taken_at`, so no slip is looked at again.
+    entropy of q is the score less Q at `taken_at`, so this needs no pass over the slips.
     """
     rise = expected_score(expectation.moments, mixture) - expected_score(
         expectation.moments, taken_at

@@ -1,7 +1,7 @@
-"""How a climb ends: settled, collapsed, emptied; and what to say of where it ended.
+"""How a run ends: converged, a degenerate component, an empty one; merged, at a saddle.
 
-Everything on one standard scale and array-friendly, so that a single session and a batch of a
-thousand starts end by the same rules.
+On the standard scale and vectorised, so that a session and a batch of a thousand starts end by the
+same rules.
 """
 
 from __future__ import annotations
@@ -12,34 +12,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.steps import e_step
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 Mask = NDArray[np.bool_]
 
 EPS = float(np.finfo(np.float64).eps)
 EMPTY = 1e-14
-"""A component with less than this share of the slips has none (sums carry rounding)."""
+"""A component with less than this share of the slips is empty (sums carry rounding)."""
 SPECK = 1e-3
-"""Less than this many slips left when the climb stands still: emptied, on the way to none."""
+"""A component with fewer slips than this at convergence counts as emptied."""
 POINT = 1e-3
-"""An sd below this part of the way to the next slip may be on its way to nothing."""
+"""An sd below this fraction of the gap to the next slip may be collapsing."""
 VANISHING = 1e-150
 """The smallest sd whose z-scores can be squared on the standard scale."""
 ALIKE = 0.05
-"""Means within this many sds, and sds within this ratio, are those of one Gaussian."""
+"""Components whose means differ by fewer sds, and sds by a smaller ratio, are merged."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pace:
-    """What the stopping rule remembers of a climb, each of shape ``(...)``.
+    """State of the stopping rule, each of shape ``(...)``.
 
     Attributes:
         score: at the last iteration.
         gain: of the last iteration; NaN before the first.
-        quiet: how many iterations in succession looked settled.
+        quiet: how many iterations in succession looked converged.
     """
 
     score: Array
@@ -56,15 +57,15 @@ class Pace:
 
     @classmethod
     def at_start(cls, score: Any) -> Pace:
-        """Nothing climbed yet."""
+        """Before the first iteration."""
         score = np.asarray(score, dtype=np.float64)
         return cls(score, np.full(score.shape, np.nan), np.zeros(score.shape, dtype=np.int64))
 
     def next(self, score: Any, tolerance: float, total: float) -> Pace:
-        """The pace after one more iteration that reached `score`.
+        """The state after one more iteration, which reached `score`.
 
         Quiet is an iteration whose gain is positive, smaller than the one before, and below the
-        tolerance together with Aitken's estimate of what is left to climb (Boehning et al.
+        tolerance together with Aitken's estimate of the gain still to come (Boehning et al.
         1994); or, with a tolerance, one whose gain is lost in the score's own rounding.
         """
         score = np.asarray(score, dtype=np.float64)
@@ -78,7 +79,7 @@ class Pace:
 
 
 def settled(pace: Pace, old: Mixture, new: Mixture) -> Mask:
-    """Where a climb stands still, shape ``(...)``: twice quiet, or nothing moved at all."""
+    """Where a run has converged, shape ``(...)``: quiet twice, or no parameter moved."""
     shift = np.abs(new.means - old.means) > 8 * EPS * (1.0 + np.abs(new.means))
     stretch = np.abs(new.sds - old.sds) > 8 * EPS * (1.0 + new.sds)
     tilt = np.abs(new.weights - old.weights) > 8 * EPS
@@ -87,21 +88,21 @@ def settled(pace: Pace, old: Mixture, new: Mixture) -> Mask:
 
 
 def emptied(moments: Moments) -> Mask:
-    """Which components have no slips, shape ``(..., K)``."""
+    """Which components are empty, shape ``(..., K)``."""
     return np.asarray(moments.totals <= EMPTY * moments.totals.sum(-1, keepdims=True))
 
 
 def fading(moments: Moments) -> Mask:
-    """Which components are left with a speck of a slip, shape ``(..., K)``."""
+    """Which components have less than SPECK slips left, shape ``(..., K)``."""
     return np.asarray(moments.totals < SPECK)
 
 
 def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
-    """Which components sit on one distinct value with nothing left of their spread.
+    """Which components are degenerate: on one distinct value, their sd going to 0.
 
-    A narrow sd is not enough: where another component is no nearer to the other slips, or lends
-    its scatter to a common sd, there is still something to settle on. With a smallest or a known
-    sd there is a ceiling and nothing collapses. Shape ``(..., K)``.
+    A narrow sd alone is not enough: if no other component takes over the other slips, or if the
+    sd is common, the run may still converge. With a smallest or a known sd the score is bounded
+    and nothing collapses. Shape ``(..., K)``.
     """
     if variant.bounded:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
@@ -120,7 +121,7 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
 
 
 def _forsaken(sample: Sample, mixture: Mixture, variant: Variant, sits: NDArray[np.intp]) -> Mask:
-    """Which components the next M-step would shrink to nothing, shape ``(..., K)``.
+    """Which components the next M-step would shrink to an sd of 0, shape ``(..., K)``.
 
     Only the other slips are summed, about the value that a component sits on: their scatter
     is exactly zero, not rounding, where none of them is the component's.
@@ -149,27 +150,29 @@ def merged(mixture: Mixture) -> Mask:
 
 
 def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
-    """Whether a merged mixture, nudged apart, would climb again.
+    """Whether the score of a merged mixture would rise again if it were moved apart.
 
     The nudges pull one component's mean away from the others', tilt the weights and let the sds
     differ, as far as the variant allows, and keep the overall mean and variance: along them the
-    merged mixture's score is flat to second order, and what is left decides. A known sd stays.
+    score is flat to second order, so higher orders decide. A known sd is kept.
     """
     held = variant.spread_rule.known
     mean, sd = sample.mean, float(mixture.sds[0]) if held else sample.sd
+    smallest = variant.smallest_sd(sample.scale)
     level = (
         np.full(mixture.components, mean),
-        np.full(mixture.components, max(sd, variant.min_spread)),
+        np.full(mixture.components, max(sd, smallest)),
     )
     nudged = _nudged(mean, sd, variant, mixture.components)
+    nudged = nudged.with_sds(np.maximum(nudged.sds, smallest))
     scores = e_step(sample, nudged, Variant()).score
     flat = float(e_step(sample, Mixture(mixture.weights, *level), Variant()).score)
     return bool(scores.max() > flat + 64 * EPS * (abs(flat) + sample.total))
 
 
 def _nudged(mean: float, sd: float, variant: Variant, components: int) -> Mixture:
-    """One component a little apart from all others, these being one; a batch of pairs."""
-    # The second always above: with tilts and sds either way, the rest are these renamed.
+    """One component moved a little away from the others, which count as one; a batch of pairs."""
+    # The second is always above: the other cases are these with the components exchanged.
     apart = steps = np.array([0.02, 0.1])
     uneven = [0.0] if variant.spread_rule.common else np.concatenate([[0.0], steps, -steps])
     tilts = [1.0 / components] if variant.share_rule.equal else [0.2, 0.5, 0.8]
@@ -180,5 +183,4 @@ def _nudged(mean: float, sd: float, variant: Variant, components: int) -> Mixtur
     if not variant.spread_rule.known:
         within -= w * (1.0 - w) * d * d
     variances = within[:, None] * np.stack([1.0 - w * u, 1.0 + (1.0 - w) * u], -1)
-    sds = np.maximum(sd * np.sqrt(variances), variant.min_spread)
-    return Mixture(weights, mean + sd * means, sds)
+    return Mixture(weights, mean + sd * means, sd * np.sqrt(variances))

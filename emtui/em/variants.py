@@ -1,33 +1,24 @@
-"""The choices in EM, one row each: how slips are assigned, and what is free to differ."""
+"""The variants of EM, one table row a choice: assignment, sds, and weights."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.estimation import (
+    Moments,
+    common_sd,
+    equal_weights,
+    kept_sds,
+    own_sds,
+    own_weights,
+    start_common_sd,
+    start_known_sd,
+    start_own_sds,
+)
 from emtui.em.mixture import Array, Mixture, log_joint, shared
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Moments:
-    """What the M-step needs to know of an assignment; each of shape ``(..., K)``.
-
-    Attributes:
-        totals: slips assigned to each component.
-        means: their weighted average.
-        scatters: their weighted sum of squared deviations from that average.
-    """
-
-    totals: Array
-    means: Array
-    scatters: Array
-
-    def __getitem__(self, index: Any) -> Moments:
-        """The moments of one, or several, of a batch."""
-        return Moments(self.totals[index], self.means[index], self.scatters[index])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +55,11 @@ class SpreadRule:
     Attributes:
         name: as given on the command line.
         words: what a person reads.
-        estimate: ``(moments, mixture) -> sds`` of shape ``(..., K)``; the present mixture is for
-            rules that hold something of it.
+        estimate: ``(moments, mixture) -> sds`` of shape ``(..., K)``; the current mixture is for
+            rules that keep its sds.
         admit: ``(mixture, known sd) -> sds`` of shape ``(..., K)``.
         common: whether all components have one and the same sd.
-        known: whether sds are given, and not estimated.
+        known: whether sds are given rather than estimated.
     """
 
     name: str
@@ -79,7 +70,7 @@ class SpreadRule:
     known: bool
 
     def free(self, components: int) -> int:
-        """How many numbers it estimates from the slips: one a component, one, or none."""
+        """Number of free parameters: one a component, one, or none."""
         if self.known:
             return 0
         return 1 if self.common else components
@@ -94,7 +85,7 @@ class ShareRule:
         words: what a person reads.
         estimate: ``moments -> weights`` of shape ``(..., K)``.
         admit: ``mixture -> weights`` of shape ``(..., K)``.
-        equal: whether all weights are the same, and not estimated.
+        equal: whether all weights are the same rather than estimated.
     """
 
     name: str
@@ -104,7 +95,7 @@ class ShareRule:
     equal: bool
 
     def free(self, components: int) -> int:
-        """How many numbers it estimates from the slips: all but one weight, or none."""
+        """Number of free parameters: all weights but one, or none."""
         return 0 if self.equal else components - 1
 
 
@@ -122,46 +113,6 @@ def _to_the_likelier(joint: Array) -> tuple[Array, Array]:
     who = joint.argmax(-2)[..., None, :]
     r = (who == np.arange(joint.shape[-2])[:, None]).astype(np.float64)
     return r, joint.max(-2)
-
-
-def _own_sds(moments: Moments, _: Mixture) -> Array:
-    return np.sqrt(moments.scatters / moments.totals)
-
-
-def _pooled_sds(moments: Moments, _: Mixture) -> Array:
-    pooled = moments.scatters.sum(-1, keepdims=True) / moments.totals.sum(-1, keepdims=True)
-    return np.broadcast_to(np.sqrt(pooled), moments.totals.shape)
-
-
-def _held_sds(moments: Moments, mixture: Mixture) -> Array:
-    return np.broadcast_to(mixture.sds, moments.totals.shape)
-
-
-def _own_start(mixture: Mixture, _: float = 0.0) -> Array:
-    return mixture.sds
-
-
-def _pool_start(mixture: Mixture, _: float = 0.0) -> Array:
-    # The sds' weighted root mean square, which is the start's spread within components. Relative to
-    # the largest, so that squares of sds in the slips' own units neither overflow nor vanish.
-    largest = mixture.sds.max(-1, keepdims=True)
-    parts = np.divide(mixture.sds, largest, out=np.zeros_like(mixture.sds), where=largest > 0)
-    variance = (mixture.weights * parts**2).sum(-1, keepdims=True)
-    same = np.all(mixture.sds == mixture.sds[..., :1], axis=-1, keepdims=True)
-    return np.where(same, mixture.sds, largest * np.sqrt(variance))
-
-
-def _known_start(mixture: Mixture, known_sd: float) -> Array:
-    return np.full(mixture.sds.shape, known_sd) if known_sd else _pool_start(mixture)
-
-
-def _own_shares(moments: Moments) -> Array:
-    shares: Array = moments.totals / moments.totals.sum(-1, keepdims=True)
-    return shares
-
-
-def _even(like: Array) -> Array:
-    return np.full(like.shape, 1.0 / like.shape[-1])
 
 
 ASSIGNERS = {
@@ -182,28 +133,28 @@ SPREADS = {
         SpreadRule(
             "different",
             "a spread each",
-            _own_sds,
-            _own_start,
+            own_sds,
+            start_own_sds,
             common=False,
             known=False,
         ),
         SpreadRule(
-            "same", "one spread for both", _pooled_sds, _pool_start, common=True, known=False
+            "same", "one spread for both", common_sd, start_common_sd, common=True, known=False
         ),
-        SpreadRule("known", "one spread, known", _held_sds, _known_start, common=True, known=True),
+        SpreadRule("known", "one spread, known", kept_sds, start_known_sd, common=True, known=True),
     )
 }
 SHARES = {
     rule.name: rule
     for rule in (
         ShareRule(
-            "free", "shares found out", _own_shares, lambda start: start.weights, equal=False
+            "free", "shares found out", own_weights, lambda start: start.weights, equal=False
         ),
         ShareRule(
             "equal",
             "each as likely to write a slip",
-            lambda moments: _even(moments.totals),
-            lambda start: _even(start.weights),
+            lambda moments: equal_weights(moments.totals),
+            lambda start: equal_weights(start.weights),
             equal=True,
         ),
     )
@@ -212,7 +163,7 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One choice from each table, by name, and the smallest spread allowed.
+    """One choice from each table, by name, with the smallest and the known sd.
 
     Attributes:
         assign: a key of ASSIGNERS.
@@ -220,7 +171,7 @@ class Variant:
         share: a key of SHARES.
         min_spread: no sd gets smaller than this, in the slips' units; 0 for no limit.
         known_sd: the sd of every component where the spread is known, in the slips' units; 0
-            where nobody has said it yet, and a start's own is taken (`Session.begin`).
+            where it is not given, and the start's is taken (`Session.begin`).
     """
 
     assign: str = "soft"
@@ -246,19 +197,26 @@ class Variant:
 
     @property
     def bounded(self) -> bool:
-        """Whether no spread can fall to nothing, so that the score has a ceiling."""
+        """Whether no sd can go to 0, so that the score is bounded."""
         return self.min_spread > 0 or self.spread_rule.known
 
     def free(self, components: int) -> int:
-        """How many numbers a fit of so many components estimates from the slips."""
+        """Number of free parameters of a fit with this many components."""
         rules = self.spread_rule.free(components) + self.share_rule.free(components)
         return components + rules
 
-    def on_scale(self, scale: float) -> Variant:
-        """The same choice for slips divided by `scale`."""
-        return replace(self, min_spread=self.min_spread / scale, known_sd=self.known_sd / scale)
+    def smallest_sd(self, scale: float) -> float:
+        """`min_spread` in units of `scale`; a sample's own scale gives its standard units."""
+        return self.min_spread / scale
 
-    def admit(self, mixture: Mixture) -> Mixture:
-        """The nearest mixture that this variant allows; units must be the variant's own."""
-        sds = np.maximum(self.spread_rule.admit(mixture, self.known_sd), self.min_spread)
+    def admit(self, mixture: Mixture, scale: float) -> Mixture:
+        """The nearest mixture that this variant allows.
+
+        Args:
+            mixture: shape ``(..., K)``.
+            scale: the unit of `mixture` in the slips' units: a sample's scale for mixtures on
+                its standard scale, 1 for mixtures in the slips' own units.
+        """
+        sds = self.spread_rule.admit(mixture, self.known_sd / scale)
+        sds = np.maximum(sds, self.smallest_sd(scale))
         return Mixture(self.share_rule.admit(mixture), mixture.means, sds)

@@ -30,7 +30,8 @@ def local_top(session: Session) -> bool:
 
     Means, sds and weight each go up, down or stay, in all combinations that the variant allows.
     """
-    now, variant = session.now.standard, session.variant.on_scale(session.sample.scale)
+    now, variant = session.now.standard, session.variant
+    smallest = variant.smallest_sd(session.sample.scale)
     ways = np.array([way for way in product((-1, 0, 1), repeat=5) if any(way)], dtype=float)
     steps = NUDGE * ways
     tilt = steps[:, 4] * now.weights[0] * now.weights[1]
@@ -38,12 +39,10 @@ def local_top(session: Session) -> bool:
     means = now.means + steps[:, :2] * now.sds
     sds = now.sds * np.exp(steps[:, 2:4])
     near = Mixture(weights, means, sds)
-    near = Mixture(
-        variant.share_rule.admit(near), near.means, np.maximum(near.sds, variant.min_spread)
-    )
+    near = Mixture(variant.share_rule.admit(near), near.means, np.maximum(near.sds, smallest))
     if variant.spread_rule.common:
         same = now.sds[0] * np.exp(steps[:, 2:3] * variant.spread_rule.free(2))
-        near = near.with_sds(np.maximum(np.repeat(same, 2, -1), variant.min_spread))
+        near = near.with_sds(np.maximum(np.repeat(same, 2, -1), smallest))
     moved = (near.means != now.means).any(-1) | (near.sds != now.sds).any(-1)
     moved |= (near.weights != now.weights).any(-1)
     scores = e_step(session.sample, near[moved], variant).score

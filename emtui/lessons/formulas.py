@@ -12,18 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.history import Entry
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.steps import m_step
-from emtui.em.variants import Moments
-
-
-def lines(*rows: str) -> str:
-    """Markdown with every row on its own line, unbroken as far as it fits."""
-    kept = [row.replace(" ", "\u00a0") for row in rows]
-    return "  \n".join(kept)
 
 
 def named(session: Session) -> Entry | None:
@@ -88,7 +82,7 @@ class Averages:
 def averages(session: Session, moments: Moments, at: Mixture, k: int) -> Averages:
     """Friend k's sums after an E-step at `at`, and the M-step's result."""
     sample = session.sample
-    new = sample.to_units(m_step(moments, at, session.variant.on_scale(sample.scale)))
+    new = sample.to_units(m_step(sample, moments, at, session.variant))
     total = float(moments.totals[k])
     mean = float(sample.place_in_units(moments.means[k]))
     return Averages(

@@ -30,8 +30,9 @@ def bar_rows(bars: Bars, layout: Layout, palette: Palette) -> Rows:
     for column, (top, ink) in tallest.items():
         colour = palette.rgb(ink)
         full, eighth = divmod(round(8 * top), 8)
-        for row in range(full):
-            rows[layout.rows - 1 - row][column] = Cell(FULL, colour, None)
+        whole = Cell(FULL, colour, None)
+        for row in range(layout.rows - full, layout.rows):
+            rows[row][column] = whole
         if eighth and full < layout.rows:
             rows[layout.rows - 1 - full][column] = Cell(BLOCKS[eighth], colour, None)
     return rows
@@ -73,16 +74,14 @@ def _pile(colours: list[tuple[int, int, int]], base: float, unit: float, most: i
     return cells
 
 
-def rug_rows(points: Points, layout: Layout, palette: Palette) -> Rows:
+def put_rug(picture: Rows, points: Points, layout: Layout, palette: Palette) -> None:
     """Points without a height: the last of those in one column, in the row below the picture."""
-    rows = _blank(layout)
     xs = layout.across(points.xs)
     inside = (xs >= 0) & (xs <= layout.columns)
     for i in uppermost(xs, np.zeros(len(xs)), inside):
         column = min(int(xs[i]), layout.columns - 1)
         sign = single(points.symbols[i])[:1] or "?"
-        rows[-1][column] = Cell(sign, palette.rgb(points.inks[i]), None)
-    return rows
+        picture[-1][column] = Cell(sign, palette.rgb(points.inks[i]), None)
 
 
 def _ground(layout: Layout) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 from rich.style import Style
 from textual.strip import Strip
 
-from emtui.plot.bars import bar_rows, rug_rows, stack_rows
+from emtui.plot.bars import bar_rows, put_rug, stack_rows
 from emtui.plot.cells import PLAIN, Cell, Rows, compose, parse, single, to_strip, write
 from emtui.plot.heatmap import ground
 from emtui.plot.labels import name_row, put_labels
@@ -48,6 +48,9 @@ def draw(
     layers = _layers(scene.marks, layout, palette)
     layered = reduce(compose, layers) or parse("", layout.columns, layout.rows + layout.rug)
     picture = [list(row) for row in layered]
+    for mark in scene.marks:
+        if _rug(mark):
+            put_rug(picture, mark, layout, palette)
     put_labels(picture, scene.marks, layout, palette)
     if layout.head:
         picture.insert(0, name_row(picture, scene.marks, layout, palette))
@@ -55,7 +58,7 @@ def draw(
 
 
 def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator[Rows | None]:
-    """Grounds, bars, everything else but labels, and the row below the picture."""
+    """Grounds, bars, and everything else in the picture but labels."""
     yield ground(marks, layout, palette)
     for mark in marks:
         if isinstance(mark, Bars):
@@ -64,9 +67,6 @@ def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator
             yield stack_rows(mark, layout, palette)
     rest = tuple(mark for mark in marks if type(mark) in PAINTERS and not _rug(mark))
     yield _paint(rest, layout, palette)
-    for mark in marks:
-        if _rug(mark):
-            yield rug_rows(mark, layout, palette)
 
 
 def _rug(mark: Mark) -> TypeGuard[Points]:

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator
 
-from emtui.em.comparison import compare
+from emtui.em.fitting import Fit, of_session
 from emtui.em.history import Entry
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
 from emtui.report.data import friends_data, iterations
 from emtui.scenes import numbers
-from emtui.scenes.narration.verdict import Errors, where_they_meet, which_story
-from emtui.slips.envelope import NAMES, Envelope
+from emtui.scenes.narration.ends import aside, what_became, why_nothing
+from emtui.scenes.narration.verdict import (
+    Errors,
+    because,
+    conclusion,
+    on_the_wrong_side,
+    where_they_meet,
+)
+from emtui.slips.envelope import SIX, Envelope
 
 SHOWN = 6
 """Significant digits of slips whose range is no smaller than their distance from 0."""
 
 
 def as_table(
-    envelope: Envelope, session: Session, *, trace: bool, errors: Errors | None = None
+    envelope: Envelope,
+    session: Session,
+    *,
+    trace: bool,
+    errors: Errors | None = None,
+    found: Fit | None = None,
+    probability: float = 0.5,
 ) -> str:
     """For a person to read; the run must have ended. Minus signs are plain hyphens."""
     digits = significant(float(envelope.slips.min()), float(envelope.slips.max()))
@@ -27,7 +41,7 @@ def as_table(
     if trace:
         lines += [*_trace_lines(session, digits), ""]
     lines += [*_friends_lines(session.now, digits, errors), ""]
-    lines += _closing(envelope, session, digits, errors)
+    lines += _closing(found or of_session(session), digits, errors, probability)
     return "\n".join(lines).replace(MINUS, "-")
 
 
@@ -50,7 +64,8 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
 
 def _trace_lines(session: Session, digits: int) -> Iterator[str]:
     width = max(11, digits + 5)
-    heads = [head for name in NAMES for head in ((name, width), ("±", 11), ("share", 8))]
+    names = SIX[: session.now.mixture.components]
+    heads = [head for name in names for head in ((name, width), ("±", 11), ("share", 8))]
     yield f"{'':5}{'score':>15}" + "".join(f"{head:>{size}}" for head, size in heads)
     for entry in iterations(session):
         cells = [
@@ -75,18 +90,33 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
     return f"{name:8}{mean:>18.{digits}g}{spread:>14.{shown}g}{numbers.percent(share):>10}"
 
 
-def _closing(
-    envelope: Envelope, session: Session, digits: int, errors: Errors | None
-) -> Iterator[str]:
-    last = session.now
-    found = compare(envelope.sample, session.variant, last.standard)
+def _closing(found: Fit, digits: int, errors: Errors | None, probability: float) -> Iterator[str]:
+    session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
     yield _end_line(last)
-    yield which_story(found)
-    if meeting := where_they_meet(found.cut_points, last.mixture, digits):
-        yield meeting
+    if found.best:
+        yield from _wrapped(what_became(found.best))
+        for one in found.best.set_aside[:2]:
+            yield from _wrapped(aside(one))
     if errors:
         yield _errors_line(errors, last)
+    if found.cuts is not None:
+        yield from _wrapped(where_they_meet(found.cuts, last.mixture, probability, digits))
+        if wrong := on_the_wrong_side(found.cuts, SIX[: last.mixture.components]):
+            yield from _wrapped(wrong)
+    yield ""
+    if reason := why_nothing(session):
+        yield from _wrapped(reason)
+    elif found.verdict:
+        if found.by_number:
+            yield "BIC of 1 to 6 friends: " + ", ".join(f"{bic:,.1f}" for bic in found.by_number)
+        for sentence in because(found.verdict):
+            yield from _wrapped(sentence)
+        yield from _wrapped(conclusion(found.verdict))
+
+
+def _wrapped(sentence: str) -> list[str]:
+    return textwrap.wrap(sentence, 80, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _errors_line(errors: Errors, last: Entry) -> str:
@@ -104,7 +134,7 @@ def _end_line(last: Entry) -> str:
     word = "iteration" if last.iteration == 1 else "iterations"
     line = f"{end.why.value} after {last.iteration:,} {word}"
     if end.who:
-        line += f": {' and '.join(NAMES[k] for k in end.who)}"
+        line += f": {' and '.join(SIX[k] for k in end.who)}"
     if end.merged:
         line += "; both tell one and the same story"
     if end.saddle:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 CELL_WIDTH = 40
 NAME_WIDTH = 120
 """Characters of a cell and of a path that are shown, at most."""
@@ -11,7 +13,8 @@ def harmless(text: str, width: int = CELL_WIDTH) -> str:
     r"""Text from outside as one printable line of at most `width` characters.
 
     Control characters, terminal escapes and marks that turn the writing direction come out as
-    Python would escape them (``\x1b``); what is too long ends in an ellipsis.
+    Python would escape them (``\x1b``), spaces of other kinds by name (``<no-break space>``);
+    what is too long ends in an ellipsis.
     """
     pieces: list[str] = []
     room = width
@@ -19,6 +22,8 @@ def harmless(text: str, width: int = CELL_WIDTH) -> str:
         piece = character
         if not character.isprintable():
             piece = character.encode("unicode_escape").decode("ascii")
+        if not character.isprintable() and unicodedata.category(character) == "Zs":
+            piece = f"<{unicodedata.name(character).lower()}>"
         if len(piece) > room:
             return _with_ellipsis(pieces, room)
         pieces.append(piece)

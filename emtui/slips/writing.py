@@ -12,7 +12,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.envelope import NAMES, SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.column_choice import FRIEND, SLIP
@@ -84,8 +84,9 @@ def _form(path: str | os.PathLike[str]) -> Form:
 def _rows(envelope: Envelope, responsibilities: Array) -> Rows:
     for start in range(0, len(envelope.slips), ROWS):
         part = slice(start, start + ROWS)
-        ali, bilal = np.asarray(responsibilities[:, part], dtype=np.float64).tolist()
-        block = {SLIP: envelope.slips[part].tolist(), "ali": ali, "bilal": bilal}
+        block = {SLIP: envelope.slips[part].tolist()}
+        for name, row in zip(SIX, responsibilities[:, part], strict=False):
+            block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:
             block[FRIEND] = [NAMES[int(who)] for who in envelope.truth[part].tolist()]
         yield block

@@ -9,17 +9,20 @@ import io
 import os
 import signal
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import Console
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from emtui.tui.control.bursts import Bursts
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
-from emtui.tui.textual_mends import tolerant
+from emtui.tui.textual_mends import Burst, guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -35,7 +38,7 @@ ENDINGS = tuple(
 )
 """Signals that end the program; the terminal is given back as on `q`."""
 GRACE = 5.0
-"""Seconds after which a signal ends the program even if its terminal is gone and blocks it."""
+"""Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
 
 class EmtuiApp(Preferences):
@@ -67,14 +70,18 @@ class EmtuiApp(Preferences):
             page: a page of the essay that stands before it, by name; empty for none.
             start_at: half-steps to take before a person does anything.
             present: begin in the presenter's look.
-            debugging: whether Textual prints what it has to say of an unexpected error; else it
-                is kept in `fault`.
+            debugging: whether any unexpected error ends the app and Textual prints it; else
+                `Rescue` decides, and what ended the app is kept in `fault`.
         """
         super().__init__()
         self._envelope, self._unread, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
         self._told = io.StringIO()
         self._early: signal.Signals | None = None
+        self._debugging = debugging
+        self.pressed = 0.0
+        """When the last key was pressed or the mouse let go, as `time.monotonic` has it."""
+        self._bursts = Bursts(self._deliver, self._paste_text, self.set_timer)
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
@@ -92,8 +99,11 @@ class EmtuiApp(Preferences):
         from emtui.plot import terminal
         from emtui.scenes.frame import Frame
         from emtui.slips.envelope import essay_envelope
+        from emtui.tui.control.rescue import Rescue
         from emtui.tui.screens.workbench import Workbench
 
+        if not self._debugging:
+            guard(self, Rescue(self).outlive)
         later = self._start_at if self._unread else 0
         frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
         terminal.warm_up()
@@ -109,8 +119,29 @@ class EmtuiApp(Preferences):
             presenting=self._present,
         )
 
+    async def on_burst(self, message: Burst) -> None:
+        """Keys from the terminal: pasted text, one key many times, or keys."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        ready = screen is not None and not isinstance(screen, Splash | ModalScreen)
+        await self._bursts.take(message.keys, field=not ready or isinstance(self.focused, Input))
+
+    async def _deliver(self, keys: Sequence[events.Key]) -> None:
+        """Give keys on; one that walks along the half-steps is done at once, however often."""
+        for name, run in groupby(keys, lambda key: key.key):
+            same = list(run)
+            screen = self.screen_stack[-1] if self.screen_stack else None
+            walk = getattr(screen, "walk_by_key", None)
+            if walk is None or self.focused is not None or not walk(name, len(same)):
+                for key in same:
+                    await self.on_event(key)
+
+    def _paste_text(self, text: str) -> None:
+        self.screen.post_message(events.Paste(text))
+
     async def on_event(self, event: events.Event) -> None:
         """Hold back what is typed over the splash screen, but for Ctrl+C."""
+        if isinstance(event, events.Key | events.MouseUp):
+            self.pressed = event.time
         screen = self.screen_stack[-1] if self.screen_stack else None
         typed = event if isinstance(event, events.Key | events.Paste) else None
         leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
@@ -166,9 +197,13 @@ class EmtuiApp(Preferences):
         else:
             await self.action_quit()
 
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """End; after `GRACE` whatever still blocks: a read, or a terminal that has gone."""
+        if not self.is_headless:
+            last = threading.Timer(GRACE, os._exit, (return_code,))
+            last.daemon = True
+            last.start()
+        super().exit(result, return_code, message)
+
     def _end_by(self, number: signal.Signals) -> None:
-        # Writing to a terminal that has gone may block for ever, so the end does not wait for it.
-        last = threading.Timer(GRACE, os._exit, (128 + number,))
-        last.daemon = True
-        last.start()
         self.exit(return_code=128 + number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -146,6 +146,7 @@ KEYS = (
         "the essay",
         "The essay, first pass: intuition",
         True,
+        always=True,
         group="The essay, finished",
     ),
     Key("2", "part(1)", "second pass", "Second pass: does every step help?"),
@@ -154,6 +155,7 @@ KEYS = (
     Key("0", "free", "free play", "Free play: your own slips, as you left them"),
     Key("k", "dialog('contents')", "contents", "The contents of the essay, and what is done"),
     Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("backspace", "again", "again", "A page of the essay once more from its beginning"),
     Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
     Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
     Key("pageup", "turn(-1)", "page back", "A page back"),
@@ -174,6 +176,28 @@ HAND_KEYS = (
 )
 """Keys of the slips pane while a guess is made by hand; Shift makes every move coarser."""
 
+ON_PAGES = ("contents", "free", "help", "quit")
+"""What stands at the end of the footer on every page of the essay, by a part of its action."""
+OWNED = ("up,down", "left,right", "left", "right", "enter")
+"""Keys that belong to the list or to the pane with the focus: a click does not do them."""
+
+
+def page_keys(uses: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
+    """The footer on a page of the essay: the keys that do something there, and a few for all.
+
+    Args:
+        uses: names of keys, and what each does on the page.
+    """
+    known = {name: key for key in KEYS for name in key.keys.split(",")}
+    own = []
+    for names, words in uses:
+        action = known[names].action if names in known and names not in OWNED else ""
+        shown = Key(names, action, words, "", shown=True)
+        own.append(replace(shown, display=spelled(shown).replace(" ", "")))
+    rest = [key for key in KEYS if any(part in key.action for part in ON_PAGES)]
+    return (*own, *(replace(key, shown=True) for key in rest))
+
+
 BINDINGS = [key.binding for key in KEYS]
 
 
@@ -183,8 +207,12 @@ def spelled(key: Key) -> str:
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
     names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}
     names |= {"equals_sign": "=", "minus": "-", "underscore": "_"}
-    names |= {"ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
-    return " ".join(names.get(name, name) for name in key.keys.split(","))
+    names |= {"backspace": "⌫", "ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
+    return " ".join(
+        "⇧" * name.startswith("shift+")
+        + names.get(name.removeprefix("shift+"), name.removeprefix("shift+"))
+        for name in key.keys.split(",")
+    )
 
 
 def grouped() -> tuple[tuple[str, tuple[Key, ...]], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual.app import App
@@ -42,12 +42,16 @@ async def draw(app: App[None], tell: Callable[[int], None], last: int | None = N
         for number, (name, page) in enumerate(list(pages().items())[:last], 1):
             tell(number)
             workbench.read(name)
-            before, first = await _pictured(pilot, workbench)
-            for key in page.played:
-                await pilot.press(key)
-                await _settled(pilot)
-            after, second = await _pictured(pilot, workbench)
-            drawn.append(Drawn(page, number, before, after, (first, second)))
+            first = await _pictured(pilot, workbench)
+            cards = []
+            for at in range(len(page.cards)):
+                before = _reader(workbench)
+                await _press(pilot, page.keys(at))
+                cards.append((before, _reader(workbench)))
+                if at + 1 < len(page.cards):
+                    await _press(pilot, ("enter",))
+            second = await _pictured(pilot, workbench)
+            drawn.append(Drawn(page, number, tuple(cards), (first, second)))
     return drawn
 
 
@@ -73,8 +77,19 @@ async def _settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-async def _pictured(pilot: Pilot[None], workbench: Workbench) -> tuple[Reader, str]:
-    """The reader, and the stage alone as SVG."""
+def _reader(workbench: Workbench) -> Reader:
+    assert workbench.reading is not None
+    return workbench.reading.reader
+
+
+async def _press(pilot: Pilot[None], keys: Sequence[str]) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await _settled(pilot)
+
+
+async def _pictured(pilot: Pilot[None], workbench: Workbench) -> str:
+    """The stage alone as SVG."""
     await _settled(pilot)
     assert workbench.reading is not None
     reading, focused = workbench.reading, workbench.focused
@@ -85,7 +100,7 @@ async def _pictured(pilot: Pilot[None], workbench: Workbench) -> tuple[Reader, s
     await _resized(pilot, workbench, READ)
     if focused is not None:
         focused.focus()
-    return reading.reader, standalone(svg)
+    return standalone(svg)
 
 
 async def _resized(pilot: Pilot[None], workbench: Workbench, size: tuple[int, int]) -> None:

@@ -11,15 +11,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import _xterm_parser, events
 from textual._parser import ParseError
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 from textual.css.query import NoMatches
 from textual.keys import Keys
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.widgets import OptionList
 
 from emtui.tui.dialogs.base import Dialog
@@ -60,6 +63,27 @@ class InputDecoder:
         return self._decode(data, final)
 
 
+class Burst(Message):
+    """Keys that were read at once, in their order; those that wait join where all are the same.
+
+    Textual 8.2.8 handles keys one by one, however far the screen lags behind them, and cannot
+    tell a paste from typing where a terminal does not say which it is.
+    """
+
+    def __init__(self, keys: list[events.Key]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def can_replace(self, message: Message) -> bool:
+        """Whether `message`, which came later, has all of this one's keys now."""
+        if not isinstance(message, Burst):
+            return False
+        if len({key.key for key in (*self.keys, *message.keys)}) > 1:
+            return False
+        message.keys[:0] = self.keys
+        return True
+
+
 class InputParser(_xterm_parser.XTermParser):
     """Ignores sequences that no terminal should send.
 
@@ -69,18 +93,28 @@ class InputParser(_xterm_parser.XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
-            return list(super()._sequence_to_key_events(sequence, alt))
+            keys = list(super()._sequence_to_key_events(sequence, alt))
+            "".join(key.character or "" for key in keys).encode()  # half a pair is no sign
         except (ValueError, OverflowError):
-            return [events.Key(Keys.Ignore, sequence)]
+            return [events.Key(Keys.Ignore, None)]
+        return keys
 
     def feed(self, data: str) -> Iterator[Message]:
-        """Parse `data`; after an error the rest of it is dropped and parsing begins anew."""
+        """Parse `data`; after an error the rest of it is dropped and parsing begins anew.
+
+        Keys that stand next to each other come as one `Burst`.
+        """
+        found: list[Message] = []
         try:
-            yield from super().feed(data)
+            for message in super().feed(data):
+                found.append(message)
         except (ParseError, EOFError):
             raise
         except Exception:
             super().__init__()
+        for are_keys, run in groupby(found, lambda message: isinstance(message, events.Key)):
+            together: list[Any] = list(run)
+            yield from [Burst(together)] if are_keys else together
 
 
 def tolerant(driver: type[Driver]) -> type[Driver]:
@@ -100,9 +134,51 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
             decoder = partial(InputDecoder, self._enable_mouse_support)
             vars(linux_driver)["getincrementaldecoder"] = lambda encoding: decoder
             vars(linux_driver)["XTermParser"] = InputParser
-            super().run_input_thread()
+            while not self.exit_event.is_set():
+                try:
+                    super().run_input_thread()
+                except OSError:  # the terminal has gone
+                    raise
+                except Exception as error:
+                    self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     return TolerantDriver
+
+
+def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
+    """Have `outlive` decide about every unexpected error whether the app can go on.
+
+    Textual 8.2.8 ends the app on any error in a handler, watcher, timer, worker or picture, and
+    what raised in a handler hears no message any more.
+
+    Args:
+        app: the app.
+        outlive: called with the error, in the app's thread; says whether to go on.
+    """
+    end = app._handle_exception
+
+    def handle(error: Exception) -> None:
+        if not outlive(getattr(error, "error", error)):  # of a worker, Textual's own holds it
+            end(error)
+
+    vars(app)["_handle_exception"] = handle
+    vars(app)[GUARDED] = True
+    MessagePump._dispatch_message = _dispatch  # type: ignore[method-assign, assignment]
+
+
+GUARDED = "emtui_guarded"
+_textual_dispatch = MessagePump._dispatch_message
+
+
+async def _dispatch(pump: MessagePump, message: Message) -> None:
+    """Dispatch a message; what raises goes on to hear the next one where its app is guarded."""
+    try:
+        await _textual_dispatch(pump, message)
+    except Exception as error:
+        app = pump.app
+        if GUARDED not in vars(app):
+            raise
+        app._handle_exception(error)
 
 
 class Lines(OptionList):

@@ -49,9 +49,10 @@ def slips_of(n: int) -> Array:
 
 def climb(slips: Slips, mixture: Mixture, count: int) -> Slips:
     """So many whole iterations from `mixture`; the slips as refined on the way."""
+    sample = slips if isinstance(slips, Sample) else slips.sample
     for _ in range(count):
         taken, slips = checked_step(slips, mixture, VARIANT)
-        mixture = m_step(taken.moments, mixture, VARIANT)
+        mixture = m_step(sample, taken.moments, mixture, VARIANT)
     return slips
 
 

@@ -46,8 +46,7 @@ def maps(name: str, sample: Sample) -> dict[str, Timed]:
     """The pictures drawn from one sample."""
     variant = Variant()
     start = default_start(sample, variant).mixture
-    standard = variant.on_scale(sample.scale)
-    new = m_step(e_step(sample, start, standard).moments, start, standard)
+    new = m_step(sample, e_step(sample, start, variant).moments, start, variant)
     return {
         f"bound, 80 points, {name}": lambda: bound_line(sample, variant, start, new),
         f"means held, 60 x 60, {name}": lambda: means_surface(sample, variant, start),

@@ -9,6 +9,7 @@ import pytest
 
 from emtui import cli
 from emtui.commands import fault
+from emtui.fault_report import NAME
 
 WORDS = "emtui's README says where to report it"
 
@@ -33,9 +34,9 @@ def test_a_command_that_breaks_says_so_in_two_lines(
     assert told.out == ""
     assert len(told.err.splitlines()) == 2
     assert WORDS in told.err
-    assert str(state / fault.NAME) in told.err
+    assert str(state / NAME) in told.err
     assert "no such thing" not in told.err
-    report = (state / fault.NAME).read_text(encoding="utf-8")
+    report = (state / NAME).read_text(encoding="utf-8")
     assert report.startswith("emtui ")
     assert "RuntimeError: no such thing should happen" in report
 
@@ -51,10 +52,10 @@ def test_asked_for_the_error_itself_comes(state: Path, monkeypatch: pytest.Monke
 def test_a_later_report_replaces_the_earlier(state: Path) -> None:
     fault.told("first")
     fault.told("second \ud800")
-    report = (state / fault.NAME).read_text(encoding="utf-8")
+    report = (state / NAME).read_text(encoding="utf-8")
     assert "first" not in report
     assert "second ?" in report
-    assert [path.name for path in state.iterdir()] == [fault.NAME]
+    assert [path.name for path in state.iterdir()] == [NAME]
 
 
 def test_without_a_place_for_it_the_words_say_how_to_see_it(state: Path) -> None:

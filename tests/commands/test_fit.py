@@ -6,9 +6,11 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.commands.kit import fit, result
+from tests.strategies import slips_of
 
 
 def test_json_has_exactly_the_keys_scripts_rely_on() -> None:
@@ -25,17 +27,56 @@ def test_json_has_exactly_the_keys_scripts_rely_on() -> None:
     assert [friend["name"] for friend in found["friends"]] == ["Ali", "Bilal"]
     assert found["friends"][0]["mean"] == pytest.approx(0.0721214, abs=1e-6)
     assert "trace" not in found
+    assert set(found["ends"]) == {"tried", "settled", "collapsed", "emptied", "set_aside"}
+    assert found["ends"]["tried"] == 24
+    assert set(found["verdict"]) == {
+        "says", "sentence", "because", "bic", "crooked", "dip", "peaks", "separation", "test",
+    }  # fmt: skip
+
+
+def test_higher_ends_that_stand_on_few_slips_are_set_aside() -> None:
+    galaxies = " ".join(map(str, slips_of("galaxies")))
+    found = result(given=galaxies)
+    (aside,) = found["ends"]["set_aside"]
+    assert aside["log_likelihood"] > found["log_likelihood"]
+    assert aside["slips"] == [9.172, 9.35, 9.483, 9.558, 9.775, 10.227, 10.406]
+    assert "stands on 7 slips: 9.172" in fit(given=galaxies).stdout
+
+
+def test_names_are_exchanged_unless_a_start_was_given() -> None:
+    backward = ("--start-means", "0.9", "0.05")
+    for arguments, rises in (((), True), (("--starts", "1"), True), (backward, False)):
+        found = result("--trace", *arguments)
+        means = [friend["mean"] for friend in found["friends"]]
+        assert (means[0] < means[1]) is rises
+        assert found["trace"][0]["friends"][0]["mean"] == found["start"]["means"][0]
+
+
+def test_a_known_spread_is_held_and_is_no_given_start() -> None:
+    found = result("--known-spread", "0.1")
+    assert [friend["spread"] for friend in found["friends"]] == pytest.approx([0.1, 0.1])
+    assert found["variant"]["spread"] == "known"
+    assert found["ends"]["tried"] == 24
+    assert found["verdict"]["bic"]["three"] is not None
+    older = result("--spread", "known", "--start-spreads", "0.1", "0.1")
+    assert older["log_likelihood"] == pytest.approx(found["log_likelihood"])
+
+
+def test_a_start_by_name_is_a_given_start() -> None:
+    found = result("--start", "both-the-same")
+    assert found["end"]["saddle"]
+    assert found["ends"] is None
 
 
 def test_the_default_start_is_that_of_the_quantiles() -> None:
-    start = result()["start"]
+    start = result("--starts", "1")["start"]
     assert start["means"] == pytest.approx([0.0625, 0.465], abs=1e-12)
     assert start["spreads"] == pytest.approx([0.129074412962572] * 2, abs=1e-12)
     assert start["shares"] == [0.5, 0.5]
 
 
 def test_trace_begins_at_the_start_and_climbs_to_the_end() -> None:
-    found = result("--trace", "--spread", "same")
+    found = result("--trace", "--spread", "same", "--starts", "1")
     trace = found["trace"]
     assert [entry["iteration"] for entry in trace] == list(range(found["end"]["iterations"] + 1))
     assert trace[0]["log_likelihood"] == pytest.approx(0.191061750759942, abs=1e-10)
@@ -171,3 +212,48 @@ def test_a_file_by_name(tmp_path: Path) -> None:
     path.write_text("# mine\n1, 2; 3\t4\n10 11\n12\n")
     found = result(str(path), given="")
     assert found["envelope"] == {"name": "my slips.txt", "slips": 7, "distinct": 7}
+
+
+def test_three_friends_are_fitted_and_named_in_order() -> None:
+    galaxies = " ".join(map(str, slips_of("galaxies")))
+    found = result("--friends", "3", "--bootstrap", "3", given=galaxies)
+    assert [friend["name"] for friend in found["friends"]] == ["Ali", "Bilal", "Celia"]
+    means = [friend["mean"] for friend in found["friends"]]
+    assert means == sorted(means)
+    assert found["log_likelihood"] == pytest.approx(-203.179228, abs=1e-5)  # mclust: -212.08
+    assert found["bic"] == pytest.approx(found["verdict"]["bic"]["three"], abs=0.1)
+    assert len(found["cut_points"]) == 2
+    assert [error["name"] for error in found["intervals"]] == ["Ali", "Bilal", "Celia"]
+    rows = list(csv.DictReader(io.StringIO(
+        fit("--friends", "3", "--format", "csv", given=galaxies).stdout
+    )))  # fmt: skip
+    assert float(rows[-1]["celia_mean"]) == pytest.approx(means[2])
+
+
+def test_how_many_friends_is_told_by_bic() -> None:
+    rng = np.random.default_rng(8)
+    slips = np.concatenate([rng.normal(5.0 * k, 1.0, 80) for k in range(5)])
+    found = result("--friends", "auto", given=" ".join(map(str, slips)))
+    numbers = found["bic_of_numbers"]
+    assert len(found["friends"]) == 5
+    assert min(n for n in numbers if n is not None) == numbers[4]
+    assert found["bic"] == pytest.approx(numbers[4], abs=0.1)
+    expected = [slips[80 * k : 80 * (k + 1)].mean() for k in range(5)]
+    means = [friend["mean"] for friend in found["friends"]]
+    assert means == pytest.approx(expected, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--friends", "7"),
+        ("--friends", "3", "--start-means", "1", "2"),
+        ("--friends", "auto", "--start-means", "1", "2"),
+        ("--friends", "3", "--start", "extremes"),
+        ("--friends", "3", "--start-share", "0.2"),
+    ],
+)
+def test_what_does_not_fit_the_number_of_friends_is_refused(arguments: tuple[str, ...]) -> None:
+    done = fit(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1

@@ -51,7 +51,8 @@ def test_a_page_has_its_sections_and_says_what_every_option_means(
     [
         ("emtui fit", "max_iterations", "10000"),
         ("emtui fit", "tolerance", "1e-08"),
-        ("emtui fit", "starts", "1"),
+        ("emtui fit", "cut", "0.5"),
+        ("emtui fit", "test", "0"),
         ("emtui fit", "seed", "0"),
         ("emtui fit", "bootstrap", "0"),
         ("emtui fit", "format", "table"),
@@ -116,7 +117,7 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
         ("emtui fit", ["--starts", "0"], "--starts: 0 is below 1 (emtui fit --help"),
         ("emtui fit", ["--starts", "1.5"], "--starts: '1.5' is not a whole number"),
         ("emtui fit", ["--start-means", "a", "1"], "--start-means: 'a' is not a number"),
-        ("emtui fit", ["--start-means", "1"], "--start-means: expected 2 arguments"),
+        ("emtui fit", ["--start-share"], "--start-share: expected one argument"),
         ("emtui fit", ["--assign", "firm"], "--assign: invalid choice: 'firm' (choose from"),
         ("emtui fit", ["--start-mean", "1", "2"], "did you mean --start-means?"),
         ("emtui", ["--exampel=x"], "no such argument: --exampel=x; did you mean --example?"),

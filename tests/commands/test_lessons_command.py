@@ -29,7 +29,7 @@ def draw(tell: Callable[[int], None]) -> list[Drawn]:
         assert page.scenery.envelope is not None
         frame = staged(page.scenery, Backdrop.of(page.scenery.envelope()))
         reader = Reader(frame, Journal(), name)
-        drawn.append(Drawn(page, number, reader, reader, ("<svg/>", "<svg/>")))
+        drawn.append(Drawn(page, number, ((reader, reader),), ("<svg/>", "<svg/>")))
     return drawn
 
 
@@ -114,8 +114,8 @@ def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
     monkeypatch.setenv(FOLDER, str(tmp_path))
     drawn = cli._drawn(lambda number: None, LAST)
     assert [one.number for one in drawn] == list(range(1, LAST + 1))
-    assert not drawn[0].before.journal.answers
-    assert all(one.after.page in one.after.journal.done for one in drawn)
+    assert not drawn[0].cards[0][0].journal.answers
+    assert all(one.cards[-1][1].page in one.cards[-1][1].journal.done for one in drawn)
     assert journal.read_text() == kept
     assert os.environ[FOLDER] == str(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["lessons.json"]

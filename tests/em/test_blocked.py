@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from emtui.em import blocked, steps
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture, log_density, log_joint
+from emtui.em.odds import Odds, stretches
 from emtui.em.sample import BLOCK, Sample
 from emtui.em.starts import random_mixtures
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 
 SOFT, HARD = Variant(), Variant(assign="hard")
 
@@ -121,7 +123,7 @@ def test_stretches_are_where_each_one_is_likelier(kind: str, which: int) -> None
     sample = sample_of(kind)
     mixture = mixtures_of(sample)[which]
     winner = np.full(len(sample.values), -1)
-    found = blocked.stretches(sample.values, blocked.Odds.of(mixture))
+    found = stretches(sample.values, Odds.of(mixture))
     for start, stop, who in found:
         winner[start:stop] = who
     joint = log_joint(sample.values, mixture)
@@ -134,7 +136,7 @@ def test_stretches_are_where_each_one_is_likelier(kind: str, which: int) -> None
 def test_odds_are_the_log_joints_and_best_at_the_vertex(draw: int) -> None:
     sample = sample_of("plain")
     mixture = random_mixtures(sample, SOFT, draw, 1)[0]
-    odds = blocked.Odds.of(mixture)
+    odds = Odds.of(mixture)
     x = odds.vertex() + odds.sd * np.linspace(-3.0, 3.0, 601)
     joint = log_joint(x, mixture)
     wide_less_narrow = joint[odds.wide] - joint[odds.narrow]
@@ -146,7 +148,7 @@ def test_odds_are_the_log_joints_and_best_at_the_vertex(draw: int) -> None:
 
 def test_odds_of_equal_spreads_only_rise_or_only_fall() -> None:
     for means, ahead in (([0.0, 1.0], -np.inf), ([1.0, 0.0], np.inf), ([0.5, 0.5], -np.inf)):
-        odds = blocked.Odds.of(mix([0.5, 0.5], means, [0.3, 0.3]))
+        odds = Odds.of(mix([0.5, 0.5], means, [0.3, 0.3]))
         assert odds.vertex() == ahead
 
 
@@ -159,9 +161,7 @@ def test_a_narrow_friend_who_nowhere_wins_keeps_his_digits(away: float, swapped:
     sample = Sample.of(np.concatenate([rng.normal(size=400), few]))
     told = mix([3e-8, 1.0 - 3e-8], [away, 0.0], [1e-6, 1.0])
     mixture = sample.to_standard(told.swapped if swapped else told)
-    assert {s.winner for s in blocked.stretches(sample.values, blocked.Odds.of(mixture))} == {
-        0 if swapped else 1
-    }
+    assert {s.winner for s in stretches(sample.values, Odds.of(mixture))} == {0 if swapped else 1}
     theirs = steps._whole(sample, mixture, SOFT)
     assert 0.1 < theirs.moments.totals.min() < 9
     assert_same(blocked.pass_over(sample, mixture, SOFT), theirs, sample.total)

@@ -12,10 +12,14 @@ from emtui.em.starts import default_start, random_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
 from emtui.slips.envelope import ESSAY
+from tests.strategies import said
 
 SAMPLE = Sample.of(ESSAY)
 VARIANTS = [
-    Variant(assign, spread, share) for assign in ASSIGNERS for spread in SPREADS for share in SHARES
+    said(SAMPLE, Variant(assign, spread, share))
+    for assign in ASSIGNERS
+    for spread in SPREADS
+    for share in SHARES
 ]
 
 
@@ -28,13 +32,12 @@ GONE = mix([1.0, 0.0], [0.2, 0.3], [0.5, math.nan])
 
 
 def step(variant: Variant, old: Mixture, sample: Sample = SAMPLE) -> Mixture:
-    standard = variant.on_scale(sample.scale)
-    return m_step(e_step(sample, old, standard).moments, old, standard)
+    return m_step(sample, e_step(sample, old, variant).moments, old, variant)
 
 
 def line(variant: Variant, seed: int | None = None, **how: float) -> BoundLine:
     start = default_start(SAMPLE, variant) if seed is None else random_start(SAMPLE, variant, seed)
-    old = step(variant, variant.on_scale(SAMPLE.scale).admit(start.mixture))
+    old = step(variant, variant.admit(start.mixture, SAMPLE.scale))
     return bound_line(SAMPLE, variant, old, step(variant, old), before=0.2, **how)  # type: ignore[arg-type]
 
 
@@ -104,14 +107,10 @@ def test_stops_short_of_no_spread_and_no_share() -> None:
 
 def test_smallest_spread_ends_the_line() -> None:
     variant = Variant(min_spread=0.05)
-    old = (
-        Variant(min_spread=0.05)
-        .on_scale(SAMPLE.scale)
-        .admit(random_start(SAMPLE, variant, 5).mixture)
-    )
+    old = variant.admit(random_start(SAMPLE, variant, 5).mixture, SAMPLE.scale)
     for _ in range(200):
         new = step(variant, old)
-        if (new.sds == variant.on_scale(SAMPLE.scale).min_spread).any():
+        if (new.sds == variant.smallest_sd(SAMPLE.scale)).any():
             break
         old = new
     bound = bound_line(SAMPLE, variant, old, new, beyond=2.0)
@@ -124,8 +123,10 @@ def test_smallest_spread_ends_the_line() -> None:
 def test_the_gap_is_that_of_either_friends_slips(assign: str, seed: int) -> None:
     """On lines so long that slips change hands, whoever has them at first."""
     variant = Variant(assign)
-    rule = variant.on_scale(SAMPLE.scale)
-    one, other = (rule.admit(random_start(SAMPLE, variant, k).mixture) for k in (seed, seed + 10))
+    one, other = (
+        variant.admit(random_start(SAMPLE, variant, k).mixture, SAMPLE.scale)
+        for k in (seed, seed + 10)
+    )
     for old, new in ((one, other), (other, one), (one.swapped, other.swapped)):
         bound = bound_line(SAMPLE, variant, old, new)
         np.testing.assert_allclose(bound.gap, bound.score - bound.bound, rtol=1e-9, atol=1e-9)

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from emtui.em import chebyshev, condense
-from emtui.em.blocked import Odds
 from emtui.em.condense import PRECISION, ROUNDING, SEEN, Condensed, _coarse, _hides
+from emtui.em.estimation import Moments
 from emtui.em.history import Limits
 from emtui.em.mixture import Array, Mixture, log_joint
+from emtui.em.odds import Odds
 from emtui.em.session import Session
 from emtui.em.starts import default_start, random_start
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 from tests.em.test_condense import KINDS, sample_of
 
 SAMPLE = sample_of("overlapping")

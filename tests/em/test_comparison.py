@@ -4,8 +4,8 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from emtui.em.comparison import _roots, compare, cut_points
-from emtui.em.mixture import Mixture, responsibilities
+from emtui.em.comparison import compare
+from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start
@@ -84,52 +84,6 @@ def test_a_collapsed_story_scores_without_limit() -> None:
     assert found.cut_points == ()
 
 
-@pytest.mark.parametrize(
-    ("mixture", "count"),
-    [
-        (mix([0.6, 0.4], [0.1, 0.6], [0.1, 0.1]), 1),
-        (mix([0.6, 0.4], [0.1, 0.6], [0.03, 0.17]), 2),
-        (mix([0.6, 0.4], [0.1, 0.6], [0.1, 0.1 * (1 + 1e-9)]), 2),
-        (mix([0.5, 0.5], [0.3, 0.3], [0.1, 0.2]), 2),
-        (mix([0.02, 0.98], [0.3, 0.3], [0.1, 0.2]), 0),
-        (mix([0.5, 0.5], [0.3, 0.3], [0.2, 0.2]), 0),
-        (mix([0.0, 1.0], [0.1, 0.6], [0.1, 0.2]), 0),
-    ],
-)
-def test_at_a_cut_point_a_slip_belongs_to_either(mixture: Mixture, count: int) -> None:
-    here = SAMPLE.to_standard(mixture)
-    found = cut_points(SAMPLE, here)
-    assert len(found) == count
-    assert list(found) == sorted(found)
-    assert cut_points(SAMPLE, here.swapped) == pytest.approx(found, rel=1e-6)
-    near = [x for x in found if abs(x) < 1e3]
-    halves = responsibilities(np.array(near), mixture)
-    np.testing.assert_allclose(halves, 0.5, atol=1e-6)
-    # Nowhere else: the likelier friend changes at these places and no other.
-    x = np.linspace(-3.0, 3.0, 6001)
-    ali = responsibilities(x, mixture)[0] > 0.5
-    changes = int((ali[1:] != ali[:-1]).sum())
-    assert changes == sum(abs(place) < 3.0 for place in found)
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [(0.5, 0.6), (1.0, 1.0), (0.0, 0.0), (0.25, 1.0), (-0.6, -0.5), (-3.0, 1e-9), (0.0, 7.0)],
-)
-@pytest.mark.parametrize("a", [1.0, -0.5])
-def test_roots_are_those_a_quadratic_was_made_of(wanted: tuple[float, float], a: float) -> None:
-    low, high = wanted
-    found = _roots(a, -a * (low + high), a * low * high)
-    assert len(found) == len(set(wanted))
-    np.testing.assert_allclose(found, sorted(set(wanted)), rtol=1e-12, atol=0)
-
-
-def test_roots_of_what_is_no_quadratic() -> None:
-    assert _roots(0.0, 2.0, -1.0) == [0.5]
-    assert _roots(0.0, 0.0, 5.0) == []
-    assert _roots(1.0, 0.5, 1.0) == []
-
-
 def test_a_smallest_spread_holds_for_one_gaussian_too() -> None:
     variant = Variant(min_spread=0.7)
     mixture = SAMPLE.to_standard(mix([0.6, 0.4], [0.1, 0.6], [0.7, 0.7]))
@@ -144,11 +98,3 @@ def test_a_hard_climbs_mixture_is_told_by_the_log_likelihood_too() -> None:
     mixture = SAMPLE.to_standard(mix([0.6, 0.4], [0.1, 0.5], [0.15, 0.25]))
     hard, soft = (compare(SAMPLE, Variant(assign), mixture) for assign in ("hard", "soft"))
     assert hard.two == soft.two
-
-
-def test_a_cut_beyond_any_double_is_none() -> None:
-    far = Sample.of(np.array([-1.0, -2.0, 5.0, 6.0]) * 1e300)
-    near = Sample.of([-1.0, -2.0, 5.0, 6.0])
-    mixture = mix([0.5, 0.5], [-0.4, 0.6], [0.5, 0.5 * (1 + 1e-12)])
-    assert len(cut_points(near, mixture)) == 2
-    assert len(cut_points(far, mixture)) == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from emtui.em import blocked, steps
-from emtui.em.bootstrap import _aligned, _draw, bootstrap
+from emtui.em.bootstrap import _aligned, bootstrap, draw
 from emtui.em.bound import bound_line
 from emtui.em.condense import Condensed, checked_step, condensed
 from emtui.em.grouping import Keys, grouped
@@ -34,6 +34,7 @@ from emtui.em.starts import (
 from emtui.em.steps import e_step, lower_bound, m_step
 from emtui.em.stopping import merged, saddle
 from emtui.em.variants import SHARES, SPREADS, Variant
+from tests.long_run import strength
 
 COUNTS = (3, 4, 5)
 SLIPS = np.concatenate(
@@ -172,9 +173,9 @@ def test_the_order_of_components_does_not_matter(
     start = random_mixtures(SAMPLE, variant, seed, 1, components)[0]
     order = list(range(components))
     random.shuffle(order)  # type: ignore[attr-defined]
-    rule = variant.on_scale(SAMPLE.scale)
     one, other = (
-        m_step(e_step(SAMPLE, m, rule).moments, m, rule) for m in (start, start.only(order))
+        m_step(SAMPLE, e_step(SAMPLE, m, variant).moments, m, variant)
+        for m in (start, start.only(order))
     )
     close([one.only(order).means, one.only(order).sds], [other.means, other.sds], 1e-11)
     close(one.only(order).weights, other.weights, 1e-11)
@@ -191,7 +192,7 @@ def test_shift_and_scale_only_shift_and_scale(
     start = random_mixtures(sample, variant, seed, 1, components)[0]
     there = moved.to_standard(sample.to_units(start).rescaled(shift, scale))
     one, other = (
-        s.to_units(m_step(e_step(s, m, variant).moments, m, variant))
+        s.to_units(m_step(s, e_step(s, m, variant).moments, m, variant))
         for s, m in ((sample, start), (moved, there))
     )
     slack = 1e-7 * (1 + abs(shift) / scale)
@@ -282,10 +283,11 @@ def test_starts_have_as_many_components_as_asked_for(components: int) -> None:
 
 @pytest.mark.parametrize("variant", [Variant(), Variant("hard"), Variant(spread="same")], ids=str)
 def test_a_batch_ends_as_its_climbs_alone(variant: Variant) -> None:
-    starts = random_mixtures(SAMPLE, variant, 2, 12, 3)
+    count = strength(5, 12)
+    starts = random_mixtures(SAMPLE, variant, 2, count, 3)
     limits = Limits(max_iterations=300)
     found = run_many(SAMPLE, variant, starts, limits)
-    for k in range(12):
+    for k in range(count):
         now = Session.begin(SAMPLE, variant, Start("alone", starts[k]), limits).run().now
         assert now.end is not None
         why = (Why.SETTLED, Why.COLLAPSED, Why.EMPTIED, Why.STEP_LIMIT)[found.why[k]]
@@ -353,7 +355,7 @@ def test_a_bootstrap_of_three_scatters_about_the_fit() -> None:
 
 def test_draws_follow_the_weights_and_fits_are_put_in_order() -> None:
     story = Mixture(np.array([0.5, 0.2, 0.3]), np.array([0.0, 10.0, 20.0]), np.full(3, 0.1))
-    drawn = _draw(np.random.default_rng(0), story, 20_000)
+    drawn = draw(np.random.default_rng(0), story, 20_000)
     shares = np.bincount(np.rint(drawn / 10).astype(int)) / 20_000
     np.testing.assert_allclose(shares, story.weights, atol=0.01)
     for order in permutations(range(3)):
@@ -365,7 +367,7 @@ def test_the_gap_is_score_less_bound_for_three(assign: str) -> None:
     variant = Variant(assign)
     old = default_start(SAMPLE, variant, 3).mixture
     taken = e_step(SAMPLE, old, variant)
-    line = bound_line(SAMPLE, variant, old, m_step(taken.moments, old, variant))
+    line = bound_line(SAMPLE, variant, old, m_step(SAMPLE, taken.moments, old, variant))
     np.testing.assert_allclose(line.score - line.bound, line.gap, atol=1e-8)
     assert (line.gap >= -1e-9).all()
     assert line.top == pytest.approx(1.0, abs=1e-4)

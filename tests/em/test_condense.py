@@ -20,6 +20,7 @@ from emtui.em.starts import Start, default_start, random_mixtures, random_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
 from tests.long_run import in_long_runs
+from tests.strategies import said
 
 N = 12_000
 SOFT, HARD = Variant(), Variant(assign="hard")
@@ -102,8 +103,8 @@ def test_a_soft_step_has_the_slips_own_sums(kind: str, slips: int, guess: int) -
 def test_scores_along_runs_are_those_of_the_direct_pass(
     kind: str, spread: str, share: str, assign: str
 ) -> None:
-    variant = Variant(assign=assign, spread=spread, share=share)
     sample = sample_of(kind)
+    variant = said(sample, Variant(assign=assign, spread=spread, share=share))
     for start in (default_start(sample, variant), random_start(sample, variant, 11)):
         quick = Session.begin(sample, variant, start, Limits(max_iterations=12)).run()
         exact = Session.begin(sample, variant, start, Limits(max_iterations=12, exact=True)).run()
@@ -231,7 +232,7 @@ def test_slips_are_left_as_they_were() -> None:
     slips: Slips = condensed(sample)
     mixture = default_start(sample, SOFT).mixture
     first, finer = checked_step(slips, mixture, SOFT)
-    checked_step(finer, m_step(first.moments, mixture, SOFT), SOFT)
+    checked_step(finer, m_step(sample, first.moments, mixture, SOFT), SOFT)
     assert isinstance(slips, Condensed)
     assert slips.cells is None
     assert checked_step(slips, mixture, SOFT)[0].score == first.score

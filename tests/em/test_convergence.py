@@ -43,11 +43,10 @@ def climb(sample: Sample, variant: Variant, tolerance: float = 1e-8) -> tuple[Mi
 
 def jacobian_rate(sample: Sample, variant: Variant, at: Mixture) -> float:
     """Largest eigenvalue of the EM map's own derivative, by differences."""
-    standard = variant.on_scale(sample.scale)
 
     def step(theta: Array) -> Array:
         now = Mixture(np.array([1 - theta[0], theta[0]]), theta[1:3], theta[3:])
-        new = m_step(e_step(sample, now, standard).moments, now, standard)
+        new = m_step(sample, e_step(sample, now, variant).moments, now, variant)
         return np.array([new.weights[1], *new.means, *new.sds])
 
     theta = np.array([at.weights[1], *at.means, *at.sds])
@@ -170,8 +169,7 @@ def test_nothing_is_foretold_for_a_friend_without_a_share(spread: str) -> None:
 
 def moved(variant: Variant, now: Mixture) -> float:
     """How far one soft step moves a mixture: shares, and means and sds in its own sds."""
-    standard = variant.on_scale(SAMPLE.scale)
-    new = m_step(e_step(SAMPLE, now, standard).moments, now, standard)
+    new = m_step(SAMPLE, e_step(SAMPLE, now, variant).moments, now, variant)
     shares = np.abs(new.weights - now.weights).max()
     means = np.abs((new.means - now.means) / now.sds).max()
     return float(max(shares, means, np.abs(new.sds / now.sds - 1.0).max()))

@@ -12,8 +12,8 @@ from emtui.em.session import Session
 from emtui.em.starts import Start, random_mixtures
 from emtui.em.steps import FEW
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
-from tests.long_run import in_long_runs
-from tests.strategies import mixture, slips_of
+from tests.long_run import in_long_runs, strength
+from tests.strategies import mixture, said, slips_of
 
 ESSAY = [0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9]
 
@@ -28,11 +28,12 @@ def two_friends(n: int) -> Sample:
 @pytest.mark.parametrize("spread", SPREADS)
 def test_every_start_ends_as_it_would_alone(n: int, assign: str, spread: str) -> None:
     sample = two_friends(n) if n else Sample.of(ESSAY)
-    variant = Variant(assign=assign, spread=spread)
+    variant = said(sample, Variant(assign=assign, spread=spread))
     limits = Limits(max_iterations=60)
-    starts = random_mixtures(sample, variant, 3, 12)
+    count = strength(5, 12)
+    starts = random_mixtures(sample, variant, 3, count)
     found = run_many(sample, variant, starts, limits)
-    for k in range(12):
+    for k in range(count):
         alone = Session.begin(sample, variant, Start("alone", starts[k]), limits).run().now
         assert alone.end is not None
         assert WHYS[found.why[k]] is alone.end.why
@@ -72,7 +73,7 @@ def test_it_can_be_stopped_and_says_what_had_not_ended() -> None:
 
 def test_many_slips_are_condensed_to_the_same_ends_as_the_slips() -> None:
     sample = two_friends(12_000)
-    starts = random_mixtures(sample, Variant(), 9, 10)
+    starts = random_mixtures(sample, Variant(), 9, strength(4, 10))
     quick = run_many(sample, Variant(), starts, Limits(max_iterations=30))
     exact = run_many(sample, Variant(), starts, Limits(max_iterations=30, exact=True))
     np.testing.assert_array_equal(quick.why, exact.why)

@@ -154,10 +154,10 @@ def test_some_responsibilities_are_small_indeed() -> None:
 @pytest.mark.parametrize(("name", "slips", "story"), CASES, ids=IDS)
 def test_one_step(name: str, slips: Array, story: Mixture, rule: Variant) -> None:
     sample = Sample.of(slips)
-    guess = rule.admit(sample.to_standard(story))
+    guess = rule.admit(sample.to_standard(story), sample.scale)
     exact = Exact(list(sample.values), list(sample.counts), guess)
     taken = e_step(sample, guess, rule)
-    new = m_step(taken.moments, guess, rule)
+    new = m_step(sample, taken.moments, guess, rule)
     shares, means, sds = exact.updated(rule)
     for k in (0, 1):
         close(new.weights[k], shares[k])
@@ -201,7 +201,7 @@ def test_counts_are_weights() -> None:
     guess = sample.to_standard(mixture([0.3, 0.7], [0.1, 0.5], [0.1, 0.2]))
     exact = Exact(list(sample.values), list(sample.counts), guess)
     taken = e_step(sample, guess, Variant())
-    new = m_step(taken.moments, guess, Variant())
+    new = m_step(sample, taken.moments, guess, Variant())
     shares, means, sds = exact.updated(Variant())
     for k in (0, 1):
         close(new.weights[k], shares[k])

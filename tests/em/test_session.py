@@ -89,6 +89,41 @@ def test_walks_fill_the_table_and_nothing_beside_it() -> None:
     assert seen == expected
 
 
+def test_another_table_is_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    guess, ended = session_of(), session_of().run()
+    rows = {phase: dict(row) for phase, row in TRANSITIONS.items()}
+    # The half-step to take: an M-step at once, from the guess.
+    straight = {Event.STEP: frozenset({Phase.UPDATED, Phase.ENDED})}
+    monkeypatch.setitem(TRANSITIONS, Phase.GUESS, straight)
+    assert guess.step().now.phase is Phase.UPDATED
+    assert guess.run().history[1].phase is Phase.UPDATED
+    # What is legal: nothing after an E-step, neither step by step nor in a run.
+    monkeypatch.setitem(TRANSITIONS, Phase.GUESS, rows[Phase.GUESS])
+    monkeypatch.setitem(TRANSITIONS, Phase.ASSIGNED, {})
+    assert len(guess.run().history) == 2
+    for act in (Session.step, Session.back):
+        with pytest.raises(IllegalEventError, match="assigned"):
+            act(guess.step())
+    # Where it may lead: no end allowed, no way back to an E-step.
+    endless = {**rows[Phase.ASSIGNED], Event.STEP: frozenset({Phase.UPDATED})}
+    monkeypatch.setitem(TRANSITIONS, Phase.ASSIGNED, endless)
+    with pytest.raises(IllegalEventError, match="step from assigned must not lead to ended"):
+        guess.run()
+    monkeypatch.setitem(TRANSITIONS, Phase.ENDED, {Event.BACK: frozenset({Phase.GUESS})})
+    with pytest.raises(IllegalEventError, match="back from ended must not lead to assigned"):
+        ended.back()
+
+
+def test_nothing_leads_off_the_history_whatever_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = dict.fromkeys(Event, frozenset(Phase))
+    monkeypatch.setitem(TRANSITIONS, Phase.GUESS, everything)
+    guess = session_of()
+    for event in (Event.BACK, Event.REDO):
+        assert not guess.may(event)
+        with pytest.raises(IllegalEventError):
+            ACTS[event](guess)
+
+
 @given(st.integers(0, 5), st.lists(st.sampled_from(list(Event)), max_size=40))
 def test_any_walk_obeys_the_table(which: int, events: list[Event]) -> None:
     session = telling()[which]

@@ -343,6 +343,6 @@ def test_a_start_is_what_it_was_after_another_variant(between: Variant) -> None:
             ours, theirs = getattr(back.mixture, name), getattr(begun.mixture, name)
             assert ours.tolist() == theirs.tolist()
         other = under([Variant(), between], start).now.mixture
-        admitted = between.admit(begun.mixture)
+        admitted = between.admit(begun.mixture, 1.0)
         np.testing.assert_allclose(other.sds, admitted.sds, rtol=1e-15)
         np.testing.assert_allclose(other.weights, admitted.weights, rtol=1e-15)

@@ -7,11 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.starts import random_mixtures
 from emtui.em.steps import AT_ONCE, FEW, e_step, expected_score
-from emtui.em.variants import ASSIGNERS, Moments, Variant
+from emtui.em.variants import ASSIGNERS, Variant
 from tests.strategies import mixture
 
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from emtui.em import stopping
+from emtui.em.estimation import Moments
 from emtui.em.history import Why
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import given_start, quartile_start, random_start
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 from tests.strategies import mixture, slips_of
 
 SOFT, SAME = Variant(), Variant(spread="same")

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from emtui.em import stopping
+from emtui.em.estimation import Moments
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
-from emtui.em.variants import Moments, Variant
+from emtui.em.variants import Variant
 from tests.strategies import mixture
 
 SOFT = Variant()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
+
+from emtui.em.mixture import Mixture
 from emtui.em.session import IllegalEventError, Session
+from emtui.em.starts import given_start
 from emtui.lessons.book import pages
-from emtui.lessons.journal import Journal
+from emtui.lessons.journal import ON, Journal
 from emtui.lessons.page import Page, Reader, Scenery
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
@@ -53,21 +58,105 @@ def _begun(name: str, computed: bool) -> Reader:
 
 
 def answered(reader: Reader, question: str, answer: int) -> Reader:
-    """The reader after choosing an answer: it is noted, its scenery set and its acts played."""
-    asked = next(asked for asked in page_of(reader).questions if asked.name == question)
+    """The reader after choosing an answer of the open question: noted, set up and played."""
+    asked = page_of(reader).question(reader)
+    assert asked is not None, "nothing is asked now"
+    assert asked.name == question
     chosen = asked.answers[answer]
-    reader = replace(reader, journal=reader.journal.answered(reader.page, question, answer))
-    scenery = chosen.sets(reader)
+    journal = reader.journal.answered(reader.page, question, answer)
+    scenery = chosen.sets(replace(reader, journal=journal))
+    reader = replace(reader, journal=journal)
     if scenery is not None:
         own = None if scenery.envelope else reader.frame.backdrop.envelope
         reader = _reader(scenery, reader.page, reader.journal, own, True)
     return after(reader, *chosen.acts)
 
 
+def bets(reader: Reader, answer: int | None = None) -> Reader:
+    """The reader after the open bet: the given answer, else the one that turns out true."""
+    asked = page_of(reader).card(reader).asks
+    assert asked is not None
+    if answer is not None:
+        return answered(reader, asked.name, answer)
+    first = answered(reader, asked.name, 0)
+    true = asked.truth(plays(first))
+    return first if true in (0, None) else answered(reader, asked.name, true or 0)
+
+
+def reads_on(reader: Reader) -> Reader:
+    """The reader at the next card."""
+    page = page_of(reader)
+    return answered(reader, f"{ON}{page.at(reader)}", 0)
+
+
+def plays(reader: Reader) -> Reader:
+    """The reader after doing with other keys what the card asks for."""
+    if page_of(reader).card(reader).is_played(reader):
+        return reader
+    return HANDS.get(reader.page, _climbs)(reader)
+
+
+def _climbs(reader: Reader) -> Reader:
+    return after(reader, "run")
+
+
+def _deals(reader: Reader) -> Reader:
+    return looks(reader, cursor=(float(len(reader.frame.backdrop.envelope.slips)), 0.0))
+
+
+def guesses(reader: Reader, *, in_hand: bool = False) -> Reader:
+    """The reader while, or after, guessing 0.06 ± 0.03 and 0.5 ± 0.15 by hand."""
+    session = reader.session
+    guess = Mixture(np.full(2, 0.5), np.array([0.06, 0.5]), np.array([0.03, 0.15]))
+    session = session.restart(given_start(session.sample, session.variant, guess))
+    return shows(reader, replace(reader.frame, session=session, hand=0 if in_hand else None))
+
+
+HANDS: dict[str, Callable[[Reader], Reader]] = {
+    "one_friend": _deals,
+    "two_friends": guesses,
+    "one_hill": lambda reader: looks(reader, pins=((-0.3, 0.0), (0.3, 0.0))),
+}
+"""What is done by hand on a page; elsewhere the climb is run to its end."""
+
+
+def moments(name: str, answer: int | None = None, journal: Journal | None = None) -> list[Reader]:
+    """The reader at every moment of a page: each card, with its bet made, and played.
+
+    Bets are on `answer`, as far as there are so many, else on what turns out true.
+    """
+    reader = stage(name, journal=journal)
+    seen, page = [reader], page_of(reader)
+    for at, card in enumerate(page.cards):
+        if card.asks is not None:
+            most = len(card.asks.answers) - 1
+            reader = bets(reader, None if answer is None else min(answer, most))
+            seen.append(reader)
+        reader = plays(reader)
+        seen.append(reader)
+        if at + 1 < len(page.cards):
+            reader = reads_on(reader)
+            seen.append(reader)
+    return seen
+
+
+def right(reader: Reader) -> int | None:
+    """Which answer of the card's bet is true."""
+    asks = page_of(reader).card(reader).asks
+    return None if asks is None else asks.truth(reader)
+
+
+def uses(reader: Reader) -> dict[str, str]:
+    """The keys of the footer and what they do."""
+    return dict(page_of(reader).uses(reader))
+
+
 def after(reader: Reader, *acts: str) -> Reader:
     """The reader after acts of the workbench, names as in ACTS or ``truth``."""
     for act in acts:
         frame = reader.frame
+        if act == "next":
+            continue
         if act == "truth":
             frame = replace(frame, revealed=not frame.revealed)
         else:
@@ -103,9 +192,9 @@ def prose(reader: Reader) -> str:
     return plain(page_of(reader).prose(reader))
 
 
-def reaction(reader: Reader) -> str:
-    """How the page says it went, in one line, without its marks."""
-    return plain(page_of(reader).react(reader))
+def outcome(reader: Reader) -> str:
+    """How the page says the bet went."""
+    return plain(page_of(reader).outcome(reader))
 
 
 def done(reader: Reader) -> bool:
@@ -117,8 +206,9 @@ def plain(markdown: str) -> str:
 
 
 def words(markdown: str) -> int:
-    """How many words a person reads: signs that stand alone are none."""
-    return sum(any(c.isalnum() for c in word) for word in plain(markdown).split())
+    """How many words of prose a person reads: rows of numbers and signs alone are none."""
+    prose = [line for line in markdown.splitlines() if "\u00a0" not in line]
+    return sum(any(c.isalnum() for c in word) for word in plain("\n".join(prose)).split())
 
 
 def _reader(

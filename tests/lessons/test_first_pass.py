@@ -1,25 +1,39 @@
-"""What the first pass claims, computed anew without the engine, and told with these numbers."""
+"""Pages 1 to 9: the numbers that they tell, computed here by the book."""
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from emtui.em.mixture import Mixture
-from emtui.em.session import Session
-from emtui.em.starts import given_start
+from emtui.em.history import Phase
 from emtui.lessons.journal import Journal
-from emtui.lessons.page import Reader
 from emtui.lessons.pages import p01_one_friend as one
 from emtui.lessons.pages import p03_if_only_we_knew as knew
+from emtui.lessons.pages import p04_rival_stories as rival
+from emtui.scenes.frame import Frame
 from emtui.slips.envelope import ESSAY, Envelope
-from tests.lessons.kit import after, answered, done, looks, prose, reaction, shows, stage
+from tests.lessons.kit import (
+    after,
+    bets,
+    done,
+    follow,
+    guesses,
+    looks,
+    moments,
+    outcome,
+    page_of,
+    plays,
+    prose,
+    reads_on,
+    stage,
+)
 
 MINE = Envelope.of("mine", [1.0, 2.0, 2.5, 3.0, 7.0, 8.0, 8.5])
+QUARTILES = ((0.5, 0.0625, 0.129074412962572), (0.5, 0.465, 0.129074412962572))
+"""The guess of pages 6 to 8: share, number, spread of both."""
 
 
 def density(x: float, mean: float, sd: float) -> float:
@@ -31,215 +45,165 @@ def log_likelihood(slips: tuple[float, ...], *friends: tuple[float, float, float
     return sum(math.log(sum(w * density(x, m, s) for w, m, s in friends)) for x in slips)
 
 
-# Page 1
+def bilal(x: float) -> float:
+    """How far a slip is Bilal's in the guess of pages 6 to 8."""
+    ali, his = (w * density(x, m, s) for w, m, s in QUARTILES)
+    return his / (ali + his)
 
 
 def test_one_friends_average_settles_as_one_over_the_root_of_n() -> None:
-    reader = answered(stage("one_friend"), "four times", 1)
-    assert "→" in prose(reader)
+    reader = bets(stage("one_friend"))
     slips = reader.frame.backdrop.envelope.slips
     for count in (1, 10, 63):
         dealt = looks(reader, cursor=(float(count), 0.0))
-        off = abs(np.mean(slips[:count]) - one.DEAL.ali[0])
-        assert f"{count} dealt. The average is off by {off:.4f}." in reaction(dealt)
+        means = np.cumsum(slips[:count]) / np.arange(1, count + 1)
+        off = abs(means[-1] - one.DEAL.ali[0])
+        assert f"{count} dealt. Their average is off by {off:.4f}." in prose(dealt)
+        errors = one.DEAL.ali[1] / np.sqrt(np.arange(1, count + 1))
+        inside = int((np.abs(means - one.DEAL.ali[0]) <= errors).sum())
+        assert f"inside the inner funnel {inside} of {count} times" in prose(dealt)
         assert not done(dealt)
     end = looks(reader, cursor=(64.0, 0.0))
-    few, many = one.DEAL.ali[1] / math.sqrt(16), one.DEAL.ali[1] / math.sqrt(64)
-    assert few == 2 * many
-    assert f"±{few:.4f}, 64 slips ±{many:.4f}: half" in reaction(end)
-    assert reaction(end).startswith("Yes")
+    assert outcome(end) == "Yes: half as much."
+    assert "off by about 0.0250, of 64 slips by 0.0125" in prose(end)
+    # The list takes the keys, and the pane's cursor goes: what was reached stays.
     assert done(end)
+    assert prose(looks(end, cursor=None)) == prose(end)
 
 
-def test_the_funnels_hold_the_average_as_often_as_the_page_says_at_any_number_of_slips() -> None:
+def test_no_curve_gives_ali_away_before_he_is_dealt() -> None:
+    reader = stage("one_friend")
+    drawn = reader.frame.expected(np.linspace(-2.0, 2.0, 50))
+    assert np.nanmax(drawn) < 0.012 * reader.frame.backdrop.heights.max()
+    assert not reader.frame.revealed
+
+
+def test_the_funnels_hold_an_average_as_often_as_the_page_says() -> None:
     rng = np.random.default_rng(1)
     for count in (1, 4, 64):
         means = rng.normal(0.3, 0.1, (20_000, count)).mean(1)
         off = np.abs(means - 0.3) / (0.1 / math.sqrt(count))
         assert np.mean(off <= 1) == pytest.approx(0.68, abs=0.01)
         assert np.mean(off <= 2) == pytest.approx(0.95, abs=0.01)
-    assert "68 % of the time" in prose(answered(stage("one_friend"), "four times", 0))
 
 
-# Page 2
+def test_the_slips_are_listed_as_they_were_written() -> None:
+    told = prose(stage("two_friends"))
+    assert "0.05 0.07 0.48 0.06 0.08 0.53 0.07 0.03 0.12 0.45 0.11 0.47 0.06 0.9" in told
 
 
-def by_hand(reader: Reader, means: tuple[float, float], *, in_hand: bool = False) -> Reader:
-    """The reader while, or after, making a guess."""
-    session = reader.session
-    guess = Mixture(np.array([0.5, 0.5]), np.array(means), np.array([0.03, 0.15]))
-    session = session.restart(given_start(session.sample, session.variant, guess))
-    return shows(reader, replace(reader.frame, session=session, hand=0 if in_hand else None))
-
-
-def test_the_guess_is_kept_with_its_score_once_it_is_handed_in() -> None:
+def test_the_guess_is_kept_once_it_is_handed_in_and_page_9_begins_from_it() -> None:
     reader = stage("two_friends")
-    assert "14 of them from 0.0300 to 0.9000" in prose(reader)
-    assert "nobody has guessed" in prose(reader)
-    moving = by_hand(reader, (0.06, 0.5), in_hand=True)
-    assert not done(moving)
-    assert "nobody has guessed" not in prose(moving)
-    handed = by_hand(reader, (0.06, 0.5))
+    moving = guesses(reader, in_hand=True)
+    assert moving.fact("guess") is None
+    handed = guesses(reader)
     wanted = log_likelihood(ESSAY, (0.5, 0.06, 0.03), (0.5, 0.5, 0.15))
-    assert done(handed)
     assert handed.fact("guess")["score"] == pytest.approx(wanted, abs=1e-9)
-    assert f"0.0600 and 0.5000, score {wanted:.6f}" in reaction(handed)
+    assert f"scores {wanted:.1f}." in prose(handed)
+    assert "You say 0.0600 ± 0.0300 and 0.5000 ± 0.1500." in prose(handed)
+    again = moments("again_and_again", journal=handed.journal)
+    begun = next(reader for reader in again if "your own guess" in prose(reader))
+    assert begun.session.now.phase is Phase.GUESS
+    assert begun.session.now.score == pytest.approx(wanted, abs=1e-9)
 
 
-# Page 3
-
-
-def test_with_names_two_averages_are_enough() -> None:
+def test_with_names_two_averages_are_enough_and_not_quite_what_was_in_mind() -> None:
     reader = stage("if_only_we_knew")
     envelope = reader.frame.backdrop.envelope
+    told = prose(bets(reader))
     assert envelope.truth is not None
-    assert reaction(reader) == ""
-    sides = [envelope.slips[envelope.truth == k] for k in (0, 1)]
-    named = answered(reader, "ask", knew.BEST)
-    assert done(named)
-    told = reaction(named)
-    assert told.startswith("Yes.")
-    assert f"Ali's {len(sides[0])} slips average {sides[0].mean():.4f}" in told
-    assert f"Bilal's {len(sides[1])} average {sides[1].mean():.4f}" in told
-    assert f"{knew.DEAL.ali[0]:g} and {knew.DEAL.bilal[0]:g}" in told
-    assert named.session.now.mixture.means == pytest.approx([side.mean() for side in sides])
-    assert reaction(answered(reader, "ask", 0)).startswith("Welcome, but")
-    assert reaction(answered(named, "look", 0)) == ""
-    assert done(after(reader, "truth"))
+    for k, (name, (mind, _)) in enumerate((("Ali", knew.DEAL.ali), ("Bilal", knew.DEAL.bilal))):
+        mean = envelope.slips[envelope.truth == k].mean()
+        assert f"{name} {mind:g} {mean:.4f} {abs(mean - mind):.4f}" in told
 
 
-# Page 4
-
-
-def test_the_likelihood_judges_both_stories_and_a_unit_shifts_both_alike() -> None:
+def test_heights_multiplied_judge_and_their_logarithm_is_the_score() -> None:
     apart = log_likelihood(ESSAY, (0.5, 0.06, 0.03), (0.5, 0.5, 0.15))
     middle = log_likelihood(ESSAY, (0.5, 0.5, 0.4), (0.5, 0.5, 0.05))
-    reader = stage("what_if_wrong")
-    assert reader.session.now.score == pytest.approx(middle, abs=1e-9)
-    judged = answered(reader, "judge", 0)
-    assert judged.session.now.score == pytest.approx(apart, abs=1e-9)
-    told = reaction(judged).replace("−", "-")
-    assert f"scores {apart:.6f}, both in the middle {middle:.6f}" in told
-    assert apart > 0 > middle
-    ratio = math.exp(apart - middle)
-    (said,) = [int(word.replace(",", "")) for word in told.split() if word.count(",") == 2]
-    assert said == pytest.approx(ratio, rel=0.05)
-    moved = answered(judged, "units", 1)
-    shift = -len(ESSAY) * math.log(100)
-    assert shift == pytest.approx(-64.5, abs=0.05)
-    assert moved.session.now.score == pytest.approx(apart + shift, abs=1e-9)
-    told = reaction(moved).replace("−", "-")
-    assert f"{apart + shift:.6f} and {middle + shift:.6f}" in told
-    assert f"moved by {shift:.4f}, and the difference is still {apart - middle:.1f}" in told
-    assert done(moved)
-    assert not done(judged)
+    assert rival.scores() == pytest.approx((apart, middle))
+    told = prose(bets(stage("rival_stories")))
+    assert f"far apart {round(math.exp(apart), -3):,.0f}" in told
+    assert f"some {round(math.exp(apart - middle), -6):,.0f} times as likely" in told
+    card = reads_on(bets(stage("rival_stories")))
+    assert f"score {apart:.1f}" in prose(card)
+    assert f"score −{-middle:.1f}" in prose(card)
+    tallest = max(
+        sum(w * density(x, m, s) for w, m, s in ((0.5, 0.06, 0.03), (0.5, 0.5, 0.15)))
+        for x in ESSAY
+    )
+    assert f"up to {tallest:.1f} here" in prose(bets(card))
 
 
-@pytest.mark.parametrize("answer", [0, 1, 2])
-def test_every_story_of_page_4_can_be_put_on_the_table(answer: int) -> None:
-    reader = answered(answered(stage("what_if_wrong"), "judge", 1), "units", 0)
-    seen = answered(reader, "table", answer)
-    small = seen.frame.backdrop.envelope.name != "the essay"
-    assert small is (answer == 2)
-    assert ("hundredths" in reaction(seen)) is small
+def test_every_way_is_tried_and_the_runs_would_do() -> None:
+    tried = bets(stage("try_them_all"))
+    assert "All 16,384 tried; the best scores 12.5 with its names" in prose(tried)
+    assert "So 91 tries would do" in prose(tried)
+    mine = bets(stage("try_them_all", envelope=MINE))
+    assert "All 128 tried" in prose(mine)
+    assert "21 tries" in prose(mine)
 
 
-# Page 5
+def test_slip_0_12_is_97_per_cent_alis_by_two_heights_and_the_shares() -> None:
+    reader = bets(stage("one_slip"))
+    heights = [density(0.12, m, s) for _, m, s in QUARTILES]
+    told = prose(reader)
+    assert f"Ali {heights[0]:.2f} × 50 % = {heights[0] / 2:.2f}" in told
+    assert f"Bilal {heights[1]:.4f} × 50 % = {heights[1] / 2:.4f}" in told
+    assert round(100 * (1 - bilal(0.12))) == 97
+    assert "slip 0.12 is 97 % Ali's, 3 % Bilal's" in told
 
 
-def classification(labels: tuple[int, ...]) -> float:
-    """Log-likelihood of the essay's slips and names together, -inf without a spread."""
-    total = 0.0
-    for k in (0, 1):
-        side = [x for x, label in zip(ESSAY, labels, strict=True) if label == k]
-        if len(set(side)) < 2:
-            return -math.inf
-        mean = sum(side) / len(side)
-        sd = math.sqrt(sum((x - mean) ** 2 for x in side) / len(side))
-        total += sum(math.log(len(side) / len(ESSAY) * density(x, mean, sd)) for x in side)
-    return total
+def test_8_9_slips_are_alis_because_their_percentages_add_up_to_it() -> None:
+    told = prose(bets(stage("everyones_slips")))
+    total = sum(1 - bilal(x) for x in ESSAY)
+    assert f"{total:.1f} slips are Ali's, {14 - total:.1f} Bilal's" in told
+    assert f"{total:.1f}" == "8.9"
+    assert "The slip we are least sure of, 0.12, is still 97 % likely to be Ali's" in told
 
 
-def test_all_assignments_are_tried_and_the_best_is_the_best() -> None:
-    reader = stage("try_them_all")
-    assert not done(reader)
-    assert "14 slips" in prose(reader)
-    tried = answered(reader, "ways", 2)
-    assert done(tried)
-    assert tried.fact("labeling")["ways"] == 2**14
-    # The search's own code is not asked: one side holds the five, every near rival scores less.
-    names = tuple(int(x > 0.3) for x in ESSAY)
-    best = classification(names)
-    assert best == pytest.approx(12.547966, abs=1e-6)
-    for flipped in itertools.chain(itertools.combinations(range(14), 1), _pairs()):
-        rival = tuple(1 - n if i in flipped else n for i, n in enumerate(names))
-        assert classification(rival) < best
-    told = reaction(tried)
-    assert told.startswith("Yes, doubled. All 16,384 tried")
-    assert f"{best:.6f}" in told
-    assert "20 slips:" in told
-    assert "100 slips: more than 10^" in told
+def test_a_new_number_is_an_average_in_which_a_slip_counts_as_far_as_it_is_his() -> None:
+    reader = stage("new_numbers")
+    assert "0.03 counts 0.4 % for Bilal 0.12 counts 3 % for Bilal 0.45 counts 99 %" in prose(reader)
+    told = prose(bets(reader))
+    total = sum(map(bilal, ESSAY))
+    new = sum(bilal(x) * x for x in ESSAY) / total
+    upper = [x for x in ESSAY if x > 0.4]
+    assert f"from 0.4650 to {new:.4f}" in told
+    assert f"/ {total:.2f} slips = {new:.4f}" in told
+    assert f"below {sum(upper) / len(upper):.4f}" in told
+    assert outcome(bets(reader, 0)) == "No: a little lower."
+    before = log_likelihood(ESSAY, *QUARTILES)
+    assert f"The score: {before:.1f} before, 12.1 now" in told
 
 
-def _pairs() -> itertools.combinations[tuple[int, int]]:
-    return itertools.combinations(range(14), 2)
+def test_em_ends_where_reference_says_and_each_score_is_told_for_both() -> None:
+    journal = bets(stage("try_them_all")).journal
+    reader = stage("again_and_again", journal=journal)
+    assert reader.session.now.phase is Phase.GUESS
+    bet = bets(reader)
+    assert bet.session.now.phase is Phase.GUESS, "it is not run for the reader"
+    assert not page_of(bet).card(bet).is_played(bet)
+    end = plays(bet)
+    told = prose(end)
+    assert "0.0721 ± 0.0265 and 0.5627 ± 0.1730, score 12.6" in told
+    assert "best labeling 12.548 12.577 EM 12.544 12.580" in told
+    assert "the same split" in told
+    assert end.fact("end")["score"] == pytest.approx(12.580190, abs=5e-7)
+    assert end.fact("end")["rounds"] == end.session.now.iteration
 
 
-def test_page_5_on_other_slips_has_their_numbers() -> None:
-    reader = stage("try_them_all", envelope=MINE)
-    tried = answered(reader, "ways", 0)
-    assert "All 128 tried" in reaction(tried)
-    assert "14" not in prose(reader) + prose(tried)
-    many = Envelope.of("many", np.arange(40.0))
-    told = answered(stage("try_them_all", envelope=many), "ways", 0)
-    assert done(told)
-    assert "tried" not in reaction(told)
-    assert "50 slips:" in reaction(told)
+def test_another_end_from_ones_own_guess_is_told_as_one() -> None:
+    journal = guesses(stage("two_friends")).journal
+    trap = {**journal.facts["guess"], "means": [0.2486, 0.475], "sds": [0.2582, 0.005]}
+    reader = stage("again_and_again", journal=Journal(facts={"guess": trap}))
+    reader = plays(bets(reads_on(plays(bets(reader)))))
+    assert outcome(reader) in ("Yes: somewhere else.", "No: somewhere else.")
+    assert "the beginning does matter" in prose(reader)
 
 
-# Page 6
-
-
-def test_em_meets_the_guess_and_the_best_assignment() -> None:
-    journal = answered(stage("try_them_all"), "ways", 2).journal
-    journal = by_hand(stage("two_friends", journal=journal), (0.06, 0.5)).journal
-    reader = stage("guess_improve_repeat", journal=journal)
-    ended = answered(reader, "rounds", 0)
-    assert done(ended)
-    told = reaction(ended)
-    guess = log_likelihood(ESSAY, (0.5, 0.06, 0.03), (0.5, 0.5, 0.15))
-    assert f"after {ended.session.now.iteration} rounds, as you said, score 12.580190" in told
-    assert ended.session.now.iteration < 30
-    assert f"guess had {guess:.6f}" in told
-    assert "the best of 16,384 (page" in told.lower()
-    assert "is the same split" in told
-    # Two scores, each best at its own: known by other means than the engine's.
-    assert "with names 12.547966, EM 12.544063" in told
-    assert "slips alone 12.576952, EM 12.580190" in told
-    assert ", not thousands" in reaction(answered(reader, "rounds", 2))
-
-
-def test_page_6_begins_again_from_the_readers_own_guess() -> None:
-    reader = by_hand(stage("two_friends"), (0.1, 0.6))
-    again = answered(stage("guess_improve_repeat", journal=reader.journal), "again", 0)
-    assert again.session.at == 0
-    assert again.session.now.mixture.means == pytest.approx([0.1, 0.6])
-    assert again.pane == "climb"
-
-
-def test_page_6_speaks_of_no_guess_and_no_search_on_other_slips() -> None:
-    journal = by_hand(stage("two_friends"), (0.1, 0.6)).journal
-    journal = answered(stage("try_them_all", journal=journal), "ways", 2).journal
-    ended = after(stage("guess_improve_repeat", envelope=MINE, journal=journal), "run")
-    assert done(ended)
-    assert "guess" not in reaction(ended)
-    assert "16,384" not in reaction(ended)
-
-
-def test_page_6_tells_a_split_that_is_another_one() -> None:
-    labeling = answered(stage("try_them_all"), "ways", 2).fact("labeling")
-    other = {**labeling, "labels": [0, 1] * 7}
-    reader = stage("guess_improve_repeat", journal=Journal(facts={"labeling": other}))
-    assert "another split" in reaction(after(reader, "run"))
-    ended: Session = after(reader, "run").session
-    assert ended.now.score == pytest.approx(12.580190, abs=1e-6)
+def test_page_9_works_on_other_slips() -> None:
+    reader = follow(replace(stage("again_and_again", envelope=MINE)))
+    assert isinstance(reader.frame, Frame)
+    end = after(bets(reader), "run")
+    assert "labelings" not in prose(end)
+    assert "nothing changes any more" in prose(end)

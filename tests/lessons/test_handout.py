@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from emtui.lessons.book import number_of, pages
-from emtui.lessons.handout import CONTENTS, Drawn, file_names, files, page_files
+from emtui.lessons.handout import CONTENTS, Drawn, file_names, files, page_files, stem
 from emtui.lessons.page import PARTS
-from tests.lessons.kit import answered, page_of, stage
+from tests.lessons.kit import moments
 
 
 def drawn(name: str) -> Drawn:
-    """A page with its first question answered, and no pictures to speak of."""
-    before = stage(name)
-    question = page_of(before).question(before)
-    after = before if question is None else answered(before, question.name, 0)
-    return Drawn(page_of(before), number_of(name), before, after, ("<svg/>", "<svg id='2'/>"))
+    """A page as it is played, with no pictures to speak of."""
+    seen, page = moments(name), pages()[name]
+    cards = []
+    for at in range(len(page.cards)):
+        here = [reader for reader in seen if page.at(reader) == at]
+        cards.append((here[0], here[-1]))
+    return Drawn(page, number_of(name), tuple(cards), ("<svg/>", "<svg id='2'/>"))
 
 
 ALL = [drawn(name) for name in pages()]
 
 
-def test_every_link_leads_to_a_file_that_is_written() -> None:
-    written = dict(files(ALL))
-    assert sorted(written) == sorted(file_names(list(pages().values())))
+@pytest.mark.parametrize("answers", [False, True])
+def test_every_link_leads_to_a_file_that_is_written(answers: bool) -> None:
+    written = dict(files(ALL, answers=answers))
+    assert sorted(written) == sorted(file_names(list(pages().values()), answers=answers))
     assert list(written)[-1] == CONTENTS
     linked = set()
     for name, text in written.items():
@@ -47,19 +52,19 @@ def test_the_contents_list_every_page_under_its_part() -> None:
     ]
 
 
-def test_a_page_is_told_as_it_was_read_asked_and_played() -> None:
-    one = drawn("what_if_wrong")
-    text = dict(page_files(one, ["[Contents](README.md)"]))["04-what-if-we-are-wrong.md"]
+def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
+    one = drawn("rival_stories")
+    text = dict(page_files(one, ["[Contents](README.md)"], answers=True))["04-rival-stories.md"]
     parts = (
-        f"# {one.number} · What if we are wrong?",
-        one.page.prose(one.before),
-        "(04-what-if-we-are-wrong.svg)",
-        "**Which story makes these slips more likely?**",
+        f"# {one.number} · Rival stories",
+        "(04-rival-stories.svg)",
+        one.page.prose(one.cards[0][0]),
+        "**Multiply the heights at all slips. The larger product has the story …**",
         "- both in the middle",
-        "## Played",
-        "more likely? **far apart**",
-        "(04-what-if-we-are-wrong-played.svg)",
-        "> Yes. *Far apart* scores **10.644639**",
+        "> **Yes: far apart.**",
+        one.page.prose(one.cards[1][0]),
+        "> **Yes: either.**",
+        "(04-rival-stories-played.svg)",
         "[Contents](README.md) · play it: `emtui --page 4`",
     )
     places = [text.find(part) for part in parts]
@@ -67,10 +72,35 @@ def test_a_page_is_told_as_it_was_read_asked_and_played() -> None:
     assert places == sorted(places)
 
 
-def test_prose_that_has_changed_is_told_again_and_no_other() -> None:
-    for name, again in (("if_only_we_knew", True), ("guess_improve_repeat", False)):
-        one = drawn(name)
-        text = dict(page_files(one))
-        (body,) = [text[file] for file in text if file.endswith(".md")]
-        played = body.partition("## Played")[2]
-        assert (one.page.prose(one.after).splitlines()[0] in played) is again
+def test_cards_that_only_tell_are_told_once() -> None:
+    one = drawn("in_the_books")
+    (text,) = [text for name, text in page_files(one) if name.endswith(".md")]
+    assert text.count("Where it comes from") == 2
+    assert text.count("evidence") == 1
+
+
+def test_a_students_version_asks_and_does_not_tell() -> None:
+    student, teacher = (dict(files(ALL, answers=answers)) for answers in (False, True))
+    for name, page in pages().items():
+        file = f"{stem(number_of(name), page)}.md"
+        assert "**Yes:" not in student[file]
+        assert "-played.svg" not in student[file]
+        for card in page.cards:
+            if card.asks is not None:
+                assert card.asks.words in student[file]
+                assert card.asks.answers[0].words in student[file]
+        if any(card.asks for card in page.cards):
+            assert "> **Yes:" in teacher[file] or "> **No:" in teacher[file]
+        assert page.notes.ask in teacher["notes.md"]
+        assert page.notes.wrong in teacher["notes.md"]
+    assert "notes.md" not in student
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_one_file_has_every_page_and_needs_no_other(answers: bool) -> None:
+    whole = dict(files(ALL, answers=answers))["essay.html"]
+    assert whole.startswith("<!doctype html>")
+    assert whole.count("<h1>") == len(pages())
+    assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (1 + answers)
+    assert not re.search(r'(src|href)="(?!data:)', whole)
+    assert ("Yes: doubles." in whole) is answers

@@ -31,16 +31,21 @@ WIDE, MIDDLE, NARROW = (120, 34), (80, 24), (60, 20)
 
 @asynccontextmanager
 async def opened(
-    size: tuple[int, int] = WIDE, envelope: Envelope | None = None, *, fresh: bool = False
+    size: tuple[int, int] = WIDE,
+    envelope: Envelope | None = None,
+    *,
+    fresh: bool = False,
+    guarded: bool = False,
 ) -> AsyncIterator[Pilot[None]]:
     """The app on an envelope (the essay's), with plotext loaded and the first picture painted.
 
     Starting an app takes longer than most tests, so that one for each usual size is put back after
     a test and lent to the next. A test of the launch asks for a `fresh` one; in a long run every
-    app is, and so is the one after a test that fails or quits.
+    app is, and so is the one after a test that fails or quits. Any unexpected error ends the app
+    and fails the test, unless it is `guarded` as for a person; that one is fresh, too.
     """
-    if fresh or LONG or size not in (WIDE, MIDDLE, NARROW):
-        app = _app(envelope)
+    if fresh or guarded or LONG or size not in (WIDE, MIDDLE, NARROW):
+        app = _app(envelope, guarded=guarded)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settle(pilot)
             yield pilot
@@ -58,8 +63,8 @@ async def opened(
             await lent.end()
 
 
-def _app(envelope: Envelope | None) -> EmtuiApp:
-    app = EmtuiApp(envelope or essay_envelope())
+def _app(envelope: Envelope | None, *, guarded: bool = False) -> EmtuiApp:
+    app = EmtuiApp(envelope or essay_envelope(), debugging=not guarded)
     app.animation_level = "none"
     return app
 
@@ -67,10 +72,11 @@ def _app(envelope: Envelope | None) -> EmtuiApp:
 class Lent:
     """An app in a task of its own, so that it can be started in one test and ended in another."""
 
+    pilot: Pilot[None]
+
     def __init__(self, size: tuple[int, int]) -> None:
         self._ready, self._over = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(self._run(size))
-        self.pilot: Pilot[None]
 
     async def _run(self, size: tuple[int, int]) -> None:
         try:

@@ -30,13 +30,15 @@ async def test_pages_are_played_in_turn_and_their_stages_pictured() -> None:
     assert told == [1, 2]
     assert [one.page for one in drawn] == list(pages().values())[:2]
     alone, guessed = drawn
-    assert alone.after.page in alone.after.journal.done
+    _, after = alone.cards[0]
+    assert after.page in after.journal.done
     assert "0.3000" in words(alone.pictures[1]).replace("\xa0", " ")
     assert "64" in words(alone.pictures[1])
     assert "Bilal" not in words(alone.pictures[0]) + words(alone.pictures[1])
-    assert guessed.before.session.start.name == "both the same"
-    assert guessed.after.session.start.name == "by hand"
-    mean = guessed.after.figures.number(float(guessed.after.session.now.mixture.means[1]))
+    before, after = guessed.cards[0]
+    assert before.session.start.name == "both the same"
+    assert after.session.start.name == "by hand"
+    mean = after.figures.number(float(after.session.now.mixture.means[1]))
     assert mean in words(guessed.pictures[1])
     assert mean not in words(guessed.pictures[0])
     for picture in (*alone.pictures, *guessed.pictures):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.starts import Start
 from emtui.em.variants import Variant
-from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.scenes.panes.running_mean import Dealt
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
@@ -16,8 +19,8 @@ from emtui.slips.envelope import Envelope
 DEAL = Deal(64, ali=(0.3, 0.1), share=1.0, seed=62)
 FEW = DEAL.slips // 4
 """So many slips, and four times as many, are compared."""
-HALF = 1
-"""Which answer is true."""
+OUT_OF_SIGHT = 1e3
+"""So many times as wide as the slips, a bell curve lies flat on the axis."""
 
 
 def only_ali() -> Envelope:
@@ -31,25 +34,11 @@ def ali_alone(sample: Sample, variant: Variant) -> Start:
     return Start("one friend", ali)
 
 
-DEALT = Scenery(envelope=only_ali, start=ali_alone, pane="one", choice=0, revealed=True, focus=True)
-
-
-def _prose(reader: Reader) -> str:
-    if _dealt(reader) is None:
-        return f"""\
-Begin with one friend. Ali has a number in mind and writes it on {DEAL.slips} slips, never quite
-exactly: sometimes a little more, sometimes less. You get the slips. What was his number?
-
-The best you can do is what anybody would: **average** them. You will still be a little off.
-How much?"""
-    return """\
-Deal with → (Shift+→ deals more at once). The average wanders, then settles.
-
-The grey funnels say how far off the average of so many slips may be. It lies in the inner one
-about 68 % of the time, in the outer one 95 %, however many slips there are. With enough slips
-it comes as close as you like: a *consistent* estimate.
-
-We never know Ali's number. We know **how wrong we may be**."""
+def nobody_yet(sample: Sample, variant: Variant) -> Start:
+    """No curve that would give the average away."""
+    middle = (sample.lowest + sample.highest) / 2
+    flat = Mixture(np.array([1.0, 0.0]), np.full(2, middle), np.full(2, OUT_OF_SIGHT * sample.sd))
+    return Start("one friend", variant.admit(flat, sample.scale))
 
 
 def _dealt(reader: Reader) -> Dealt | None:
@@ -65,42 +54,77 @@ def _count(reader: Reader) -> int:
     return round(reader.view.cursor[0])
 
 
-def _react(reader: Reader) -> str:
-    found, number, count = _dealt(reader), reader.figures.number, _count(reader)
-    if found is None or not count:
-        return ""
-    scale, running = reader.session.sample.scale, found.running
-    off = abs(float(running.means[count - 1]) - running.centre) * scale
-    if count < DEAL.slips:
-        return f"{count} dealt. The average is off by {number(off)}."
-    few, many = (float(running.errors[n - 1]) * scale for n in (FEW, count))
-    said = "Yes: " if reader.answer("four times") == HALF else ""
-    return (
-        f"{said}{FEW} slips leave an average that may be off by ±{number(few)}, {count} slips "
-        f"±{number(many)}: **half**. This one is off by {number(off)}. Four times the slips, half "
-        "the error."
-    )
+def _off(reader: Reader, found: Dealt, count: int) -> str:
+    """How far the average of the first so many is off what Ali had in mind."""
+    off = abs(float(found.running.means[count - 1]) - found.running.centre)
+    return reader.figures.number(off * reader.session.sample.scale)
 
+
+def _words(reader: Reader) -> str:
+    found, count = _dealt(reader), _count(reader)
+    if found is None or not count:
+        return f"""\
+Begin with one friend. Ali has a number in mind. He writes it on {DEAL.slips} slips, never quite
+exactly: sometimes a little high, sometimes a little low. You get the slips, not the number.
+
+Your best guess is their **average**. It'll be a little off. How much?"""
+    inside = round(float(found.inside[0, count - 1]))
+    return f"""\
+{count} dealt. Their average is off by {_off(reader, found, count)}. It has been inside the inner
+funnel {inside} of {count} times so far.
+
+The funnels show how far off an average of that many slips tends to be: inside the inner one 68 %
+of the time, inside the outer one 95 %."""
+
+
+def _reply(reader: Reader) -> str:
+    found = _dealt(reader)
+    if found is None:
+        return ""
+    number, scale = reader.figures.number, reader.session.sample.scale
+    few, many = (number(float(found.running.errors[n - 1]) * scale) for n in (FEW, DEAL.slips))
+    return f"""\
+An average of {FEW} slips tends to be off by about {few}, of {DEAL.slips} slips by {many}: **four
+times the slips, half the error**. Yours is off by {_off(reader, found, DEAL.slips)}.
+
+With enough slips you come as close as you like. You never learn Ali's number; you know how wrong
+you tend to be."""
+
+
+def _keep(reader: Reader) -> Mapping[str, Any]:
+    return reader.noticing("all dealt") if _count(reader) == DEAL.slips else {}
+
+
+DEALING = Scenery(
+    envelope=only_ali, start=nobody_yet, pane="one", choice=0, revealed=True, focus=True
+)
 
 PAGE = Page(
     title="One friend",
     part=0,
-    prose=_prose,
-    todo="",
-    done=lambda reader: _count(reader) == DEAL.slips,
-    scenery=Scenery(envelope=only_ali, start=ali_alone, revealed=True),
-    questions=(
-        Question(
-            "four times",
-            "With four times as many slips it may be off by …",
-            (
-                Answer("just as much", DEALT),
-                Answer("half as much", DEALT),
-                Answer("a quarter as much", DEALT),
+    cards=(
+        Card(
+            _words,
+            bet(
+                "four times",
+                "With four times as many slips, the average tends to be off by",
+                ("just as much", "half as much", "a quarter as much"),
+                1,
+                DEALING,
             ),
+            todo=f"Deal: → a slip, Shift+→ several, until all {DEAL.slips} are on the table.",
+            played=lambda reader: bool(reader.seen("all dealt")),
+            reply=_reply,
+            scenery=Scenery(envelope=only_ali, start=nobody_yet),
+            uses=(("right", "deal"), ("shift+right", "deal more")),
+            plays=("shift+right",) * 9,
         ),
     ),
-    react=_react,
+    notes=Notes(
+        5,
+        "If one person wrote all the slips, what would you do? How sure would you be?",
+        "“Twice the slips, half the error.” Let them deal 16, then 64, and read both funnels.",
+    ),
+    keep=_keep,
     alone=True,
-    played=("down", "enter", *["shift+right"] * 9),
 )

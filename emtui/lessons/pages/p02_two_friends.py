@@ -1,85 +1,87 @@
-"""Two friends, one envelope: the reader predicts both numbers by hand."""
+"""Two friends, one envelope: the reader guesses both numbers by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from emtui.em.starts import both_the_same
+from emtui.em.history import Phase
+from emtui.em.starts import BY_HAND, both_the_same
 from emtui.lessons.book import number_of
-from emtui.lessons.page import Page, Reader, Scenery
-from emtui.scenes.numbers import score
+from emtui.lessons.guesses import guess_here, kept_story
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery
+from emtui.lessons.telling import points, rows, slip
 
-BY_HAND, SAME = "by hand", "both the same"
+A_ROW = 7
+"""Slips written in a row."""
+WRITTEN = 14
+"""The most slips that are written out."""
 
 
-def _prose(reader: Reader) -> str:
-    sample, number = reader.session.sample, reader.figures.number
-    low, high = (float(u) for u in sample.place_in_units(sample.values[[0, -1]]))
-    untouched = reader.session.start.name == SAME
+def _words(reader: Reader) -> str:
+    slips = reader.frame.backdrop.envelope.slips
+    told = [slip(float(value)) for value in slips[:WRITTEN]]
+    lines = ["   ".join(told[at : at + A_ROW]) for at in range(0, len(told), A_ROW)]
+    more = f"\n\nand {len(slips) - WRITTEN:,} more" if len(slips) > WRITTEN else ""
     return f"""\
-Two friends now. Ali and Bilal each had a number in mind, each wrote it down again and again,
-and all the slips, {sample.total:,.0f} of them from {number(low)} to {number(high)}, went into
-**one** envelope. No slip says who wrote it.
+Now the puzzle. Ali and Bilal each had a number in mind. Each wrote noisy copies of it, and all
+{len(slips):,} slips went into **one** envelope. No slip says who wrote it:
 
-{"Their Gaussians still lie on each other: nobody has guessed anything. " if untouched else ""}Look
-at the slips. Which two numbers would *you* say?"""
+{rows(*lines)}{more}
+
+Which two numbers would *you* say?"""
 
 
-def _guessed(reader: Reader) -> bool:
-    """Whether a guess was made by hand, and handed in."""
+def _handed_in(reader: Reader) -> bool:
+    """Whether the stage shows a guess by hand that is no longer moved."""
     return reader.session.start.name == BY_HAND and reader.frame.hand is None
 
 
-def _react(reader: Reader) -> str:
-    kept = reader.fact("guess")
-    if not kept or kept["envelope"] != reader.frame.backdrop.envelope.name:
+def _reply(reader: Reader) -> str:
+    guess = guess_here(reader)
+    if guess is None:
         return ""
     number = reader.figures.number
-    ali, bilal = kept["means"]
-    return (
-        f"Your guess: **{number(ali)}** and **{number(bilal)}**, score {score(kept['score'])}; "
-        "the higher, the better it explains the slips. It is kept: on page "
-        f"{number_of('guess_improve_repeat')} it meets what EM finds."
-    )
+    (ali, bilal), (a, b) = guess["means"], guess["sds"]
+    return f"""\
+**You say {number(ali)} ± {number(a)} and {number(bilal)} ± {number(b)}.** The ± is how far each
+friend's slips tend to stray.
+
+Your guess scores {points(guess["score"])}. The higher a score, the better the guess explains the
+slips; page {number_of("rival_stories")} says how it's worked out. On page
+{number_of("again_and_again")} your guess meets what EM finds."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:
-    if not _guessed(reader):
+    if not _handed_in(reader) or reader.session.now.phase is not Phase.GUESS:
         return {}
-    guess = reader.session.history[0]
-    mixture = guess.mixture
-    return {
-        "guess": {
-            "envelope": reader.frame.backdrop.envelope.name,
-            "means": mixture.means.tolist(),
-            "sds": mixture.sds.tolist(),
-            "weights": mixture.weights.tolist(),
-            "score": guess.score,
-        }
-    }
+    now = reader.session.now
+    return {**reader.noticing("guessed"), "guess": kept_story(reader, now.score, now.mixture)}
 
 
 PAGE = Page(
     title="Two friends, one envelope",
     part=0,
-    prose=_prose,
-    todo="Press g: ← → move a Gaussian, ↑ ↓ its spread, Tab takes the other. Enter hands it in.",
-    done=_guessed,
-    scenery=Scenery(start=both_the_same),
-    react=_react,
+    cards=(
+        Card(
+            _words,
+            todo="Press g. ← → move a bell curve, ↑ ↓ its width, Tab takes the other, Enter hands "
+            "it in.",
+            played=lambda reader: bool(reader.seen("guessed")) and reader.frame.hand is None,
+            reply=_reply,
+            scenery=Scenery(start=both_the_same),
+            uses=(("g", "guess"),),
+            plays=(
+                *("g", "shift+left", "left", "left", "left", "tab"),
+                *("shift+right", "shift+right", "shift+right", "enter"),
+            ),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "Which two numbers? And why those: what did your eye do?",
+        "Many move the numbers and forget the widths. Ask what a narrow curve claims.",
+    ),
     keep=_keep,
     own_slips=True,
-    played=(
-        "g",
-        "shift+left",
-        "left",
-        "left",
-        "left",
-        "tab",
-        "shift+right",
-        "shift+right",
-        "shift+right",
-        "enter",
-    ),
 )

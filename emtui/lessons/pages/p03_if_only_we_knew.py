@@ -5,15 +5,13 @@ from __future__ import annotations
 from emtui.em.sample import Sample
 from emtui.em.starts import Start, given_start
 from emtui.em.variants import Variant
-from emtui.lessons.book import number_of
-from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import rows
 from emtui.scenes.backdrop import Backdrop
 from emtui.slips.dealing import Deal
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import NAMES, Envelope
 
 DEAL = Deal(60, ali=(0.3, 0.06), bilal=(0.55, 0.1), share=0.6, seed=1)
-BEST = 1
-"""Which answer makes it easy."""
 
 
 def _dealt() -> Envelope:
@@ -27,63 +25,55 @@ def _by_names(sample: Sample, variant: Variant) -> Start:
     return given_start(sample, variant, sample.to_units(truth), "named")
 
 
-HIDDEN = Scenery(envelope=_dealt)
-NAMED = Scenery(envelope=_dealt, start=_by_names, revealed=True)
-
-
-def _prose(reader: Reader) -> str:
-    if not reader.frame.revealed:
-        return f"""\
-Here are {reader.session.sample.total:,.0f} other slips, dealt so that the truth is known, if not
-to you. Again two numbers, one envelope, no names.
-
-Suppose that a bird tells you **one** thing more. What should you ask for?"""
+def _words(reader: Reader) -> str:
     return f"""\
-Every slip bears its name, and nothing is left to guess. It is page {number_of("one_friend")}
-twice: Ali's average, Bilal's average, done.
+Here are {DEAL.slips} other slips, dealt for this page: who wrote which is known, though not to you.
+Two numbers again, one envelope, no names.
 
-Keep this in mind. It marks every problem that EM is for: **one more piece of information, and
-it would be easy.** What we miss is not the numbers. It is the names."""
+Suppose a little bird could tell you **one** thing."""
 
 
-def _react(reader: Reader) -> str:
-    truth, said = reader.frame.backdrop.truth, reader.answer("ask")
-    if truth is None or not reader.frame.revealed:
+def _reply(reader: Reader) -> str:
+    truth, number = reader.frame.backdrop.truth, reader.figures.number
+    if truth is None:
         return ""
-    number, units = reader.figures.number, reader.session.sample.to_units(truth)
-    slips = truth.weights * reader.session.sample.total
-    told = "Yes. " if said == BEST else "" if said is None else "Welcome, but names do more. "
-    return (
-        f"{told}Ali's {slips[0]:.0f} slips average **{number(units.means[0])}**, Bilal's "
-        f"{slips[1]:.0f} average **{number(units.means[1])}**. In mind they had {DEAL.ali[0]:g} "
-        f"and {DEAL.bilal[0]:g}."
-    )
+    means = reader.session.sample.to_units(truth).means
+    lines = [f"{'who':<7}{'in mind':<9}{'his slips average':<19}off by"]
+    for name, (mind, _), mean in zip(NAMES, (DEAL.ali, DEAL.bilal), means, strict=True):
+        average, off = number(float(mean)), number(abs(float(mean) - mind))
+        lines.append(f"{name:<7}{mind:<9g}{average:<19}{off}")
+    return f"""\
+With the names, take two averages, and you're done:
 
+{rows(*lines)}
+
+The other way round it's easy too: with both **curves** known, you'd say who probably wrote each
+slip. We know neither. But either would give us the other: that's the mark of a problem for EM."""
+
+
+NAMED = Scenery(envelope=_dealt, start=_by_names, revealed=True)
 
 PAGE = Page(
     title="If only we knew",
     part=0,
-    prose=_prose,
-    todo="",
-    done=lambda reader: reader.frame.revealed,
-    scenery=HIDDEN,
-    questions=(
-        Question(
-            "ask",
-            "One thing more, and it would be easy:",
-            (
-                Answer("as many slips again", NAMED),
-                Answer("who wrote each slip", NAMED),
-                Answer("how large their spreads are", NAMED),
+    cards=(
+        Card(
+            _words,
+            bet(
+                "ask",
+                "What should you ask for?",
+                ("as many slips again", "who wrote each slip", "how wide each one's spread is"),
+                1,
+                NAMED,
             ),
-        ),
-        Question(
-            "look",
-            "Look again:",
-            (Answer("at the slips without names", HIDDEN), Answer("at the names", NAMED)),
-            again=True,
+            reply=_reply,
+            scenery=Scenery(envelope=_dealt),
+            uses=(("t", "names"),),
         ),
     ),
-    react=_react,
-    played=("down", "enter"),
+    notes=Notes(
+        4,
+        "If you could know one thing more, what would make this easy?",
+        "The average of a friend's slips is not what he had in mind: it's off, as on page 1.",
+    ),
 )

@@ -1,4 +1,4 @@
-"""Try them all: every assignment of names to slips, for real."""
+"""Try them all: every way to put names on the slips, for real."""
 
 from __future__ import annotations
 
@@ -6,31 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from emtui.em.exhaustive import extrapolate, human_time
-from emtui.em.run_search import runs
-from emtui.lessons.page import Answer, Page, Question, Reader, Scenery
-from emtui.scenes.numbers import score
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import points
 from emtui.scenes.panes.exhaustive_study import Search
 
-OPEN = Scenery(envelope=None, pane="assignments")
-DOUBLED = 2
-"""Which answer is true."""
-ASKED = (20, 50, 100)
+ASKED = (50, 100)
 """Slips whose time is told."""
-
-
-def _prose(reader: Reader) -> str:
-    slips = round(reader.session.sample.total)
-    if _search(reader) is None:
-        return f"""\
-Stories are endless: any two numbers, any two spreads. Names are not. Write Ali or Bilal on every
-slip and the rest follows, two averages. So let us not guess numbers. Let us guess **names**:
-every possible way to put them on these {slips:,} slips, each with its score, and keep the best."""
-    return f"""\
-Each further slip doubles the ways: 2 × 2 × … , {slips:,} times over. It is the *assignments* that
-are so many; the slips are only {slips:,}.
-
-For the curious: whichever labeling is best, one friend's slips are neighbours in it, a run of the
-sorted slips. So {runs(slips, reader.session.variant):,} labelings would do."""
 
 
 def _search(reader: Reader) -> Search | None:
@@ -41,56 +22,74 @@ def _search(reader: Reader) -> Search | None:
     return found if found.done == found.total else None
 
 
-def _react(reader: Reader) -> str:
-    found, said = _search(reader), reader.answer("ways")
+def _words(reader: Reader) -> str:
+    slips = round(reader.session.sample.total)
+    return f"""\
+Stories are endless: any two numbers, any two spreads. But put a **name** on every slip and the rest
+follows: two averages.
+
+So guess names instead. Try every way to put Ali or Bilal on {slips:,} slips, score each, keep the
+best."""
+
+
+def _reply(reader: Reader) -> str:
+    found = _search(reader)
     if found is None or found.rate is None:
         return ""
-    told = "Yes, doubled. " if said == DOUBLED else "" if said is None else "Many more. "
+    told = ""
     if found.bests:
-        told += (
-            f"All **{found.total:,}** tried; the best scores "
-            f"{score(found.bests[-1].labeling.classification)} with its names. "
-        )
-    times = [human_time(extrapolate(slips, found.rate)) for slips in ASKED]
-    parts = [f"{slips} slips: {time}" for slips, time in zip(ASKED, times, strict=True)]
-    return f"{told}At this machine's pace, " + "; ".join(parts) + "."
+        best = found.bests[-1].labeling.classification
+        told = f"All **{found.total:,}** tried; the best scores {points(best)} with its names. "
+    few, many = (human_time(extrapolate(n, found.rate)) for n in ASKED)
+    return f"""\
+{told}{ASKED[0]} slips would take {few}, {ASKED[1]} {many}.
+
+There's a shortcut here: in the best labeling one friend's slips are neighbours, a *run* of the
+sorted slips. So {found.runs:,} tries would do. With more friends, or more numbers a slip, shortcuts
+soon run out."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:
     found = _search(reader)
-    if found is None or not found.bests:
+    if found is None:
         return {}
+    if not found.bests:
+        return reader.noticing("tried")
     best = found.bests[-1].labeling
-    return {
-        "labeling": {
-            "slips": reader.frame.backdrop.envelope.slips.tolist(),
-            "ways": found.total,
-            "labels": best.labels.tolist(),
-            "classification": best.classification,
-            "log_likelihood": best.log_likelihood,
-        }
+    labeling = {
+        "slips": reader.frame.backdrop.envelope.slips.tolist(),
+        "ways": found.total,
+        "labels": best.labels.tolist(),
+        "classification": best.classification,
+        "log_likelihood": best.log_likelihood,
     }
+    return {**reader.noticing("tried"), "labeling": labeling}
 
 
 PAGE = Page(
     title="Try them all",
     part=0,
-    prose=_prose,
-    todo="",
-    done=lambda reader: _search(reader) is not None,
-    questions=(
-        Question(
-            "ways",
-            "How many ways are there? Their number grows …",
-            (
-                Answer("by two for each slip", OPEN),
-                Answer("like the square of the slips", OPEN),
-                Answer("to its double with every slip", OPEN),
+    cards=(
+        Card(
+            _words,
+            bet(
+                "ways",
+                "With one more slip, the number of ways",
+                ("goes up by two", "goes up by the number of slips", "doubles"),
+                2,
+                Scenery(envelope=None, pane="assignments"),
             ),
+            todo="Trying every one of them …",
+            played=lambda reader: bool(reader.seen("tried")),
+            reply=_reply,
+            scenery=Scenery(),
         ),
     ),
-    react=_react,
+    notes=Notes(
+        5,
+        "How many ways are there to put two names on 14 slips?",
+        "“2 × 14.” Write out the ways for two slips, then three.",
+    ),
     keep=_keep,
     own_slips=True,
-    played=("down", "down", "enter"),
 )

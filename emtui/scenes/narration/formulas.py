@@ -12,9 +12,9 @@ import math
 
 import numpy as np
 
+from emtui.em.estimation import Moments
 from emtui.em.history import End, Entry, Phase, Why
 from emtui.em.mixture import log_joint
-from emtui.em.variants import Moments
 from emtui.plot.numerals import significant
 from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.narration.sentences import least_sure, surety

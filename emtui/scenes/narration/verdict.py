@@ -1,74 +1,169 @@
-"""Model comparison in words and as data: BIC of one and two friends, cuts, standard errors."""
+"""Is it two at all, in words: four sentences and a conclusion, a row each; and cut points."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from emtui.em.best import Best
 from emtui.em.bootstrap import Bootstrap
-from emtui.em.comparison import Comparison
-from emtui.em.mixture import Mixture
-from emtui.slips.envelope import NAMES
+from emtui.em.crooked import Lump
+from emtui.em.cuts import Cuts
+from emtui.em.mixture import Mixture, log_joint
+from emtui.em.verdict import FEW, Verdict
+from emtui.slips.envelope import NAMES, SIX
 
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
 """BIC differences in words (Kass & Raftery 1995, section 3.2)."""
 
 
 def strength(gain: float) -> str:
-    """The word for a BIC difference of `gain`, whatever its sign."""
+    """How strongly BIC speaks where it differs by `gain`, whichever way."""
     return next(words for least, words in STRENGTHS if abs(gain) <= least)
 
 
-def comparison_data(found: Comparison) -> dict[str, Any]:
-    """The JSON keys `one`, `bic` (of the two) and `cut_points`."""
-    return {
-        "one": {
-            "mean": found.mean,
-            "spread": found.sd,
-            "log_likelihood": found.one.log_likelihood,
-            "bic": found.one.bic,
-        },
-        "bic": found.two.bic,
-        "cut_points": list(found.cut_points),
-    }
+SHAPES = {
+    "uniform": ("flat", "flat: no sign of two"),
+    "laplace": ("pointed with long tails", "with a sharp peak and long tails"),
+    "student t": ("with long tails", "with long tails"),
+    "power": ("skewed", "skewed"),
+    "lognormal": ("skewed, lognormal", "skewed"),
+    "gamma": ("skewed, gamma", "skewed"),
+}
+"""Every crooked family: among others, and in the conclusion."""
+
+Row = tuple[str, Callable[[Verdict], bool], Callable[[Verdict], str]]
+
+
+def _figures(one: float, other: float) -> str:
+    return f"{one:,.1f} against {other:,.1f}"
+
+
+def _test(v: Verdict) -> str:
+    if v.test is None:
+        return ""
+    return f"; on {len(v.test.ratios):,} envelopes dealt from one, p = {v.test.p:.3f}"
+
+
+def _p(p: float) -> str:
+    return f"p = {p:.3f}" if p >= 0.001 else "p below 0.001"
+
+
+def _peaks(v: Verdict) -> str:
+    count = "one peak" if v.peaks == 1 else f"{v.peaks} peaks"
+    return f"the dip has {_p(v.dip.p)}, the sum of two {count}, D = {v.separation:.1f}"
+
+
+def _best_gaussians(v: Verdict) -> float:
+    return min(v.two.bic, v.three.bic) if v.third_sound else v.two.bic
+
+
+def _crooked(lump: Lump) -> str:
+    return SHAPES[lump.family][0]
+
+
+BECAUSE: tuple[Row, ...] = (
+    ("one", lambda v: v.one_is_enough,
+     lambda v: f"One Gaussian is enough: BIC {_figures(v.one.bic, v.two.bic)} of two{_test(v)}."),
+    ("one", lambda v: not v.one_is_enough,
+     lambda v: f"One Gaussian is not enough: BIC {_figures(v.one.bic, v.two.bic)} "
+     f"of two{_test(v)}."),
+    ("crooked", lambda v: v.crooked_will_do,
+     lambda v: f"One crooked lump would do, {_crooked(v.crooked)}: "
+     f"BIC {_figures(v.crooked.bic, _best_gaussians(v))} of Gaussians."),
+    ("crooked", lambda v: not v.crooked_will_do,
+     lambda v: f"No crooked lump does as well: the best, {_crooked(v.crooked)}, has "
+     f"BIC {_figures(v.crooked.bic, _best_gaussians(v))} of Gaussians."),
+    ("peaks", lambda v: v.two_peaks, lambda v: f"Two peaks show: {_peaks(v)}."),
+    ("peaks", lambda v: not v.two_peaks, lambda v: f"Two peaks do not show: {_peaks(v)}."),
+    ("third", lambda v: v.a_third,
+     lambda v: f"A third explains more: BIC {_figures(v.three.bic, v.two.bic)} of two."),
+    ("third", lambda v: not v.a_third and v.third_sound,
+     lambda v: f"A third explains no more: BIC {_figures(v.three.bic, v.two.bic)} of two."),
+    ("third", lambda v: not v.third_sound,
+     lambda _: "A third finds no footing: it would stand on a handful of slips."),
+)  # fmt: skip
+"""What a verdict rests on: the question, when a row applies, and its sentence. One a question."""
+
+CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
+    "none": lambda v: f"{v.slips:,.0f} slips are too few to say whether it is two.",
+    "one": lambda _: "One lump: nothing here asks for a second friend.",
+    "crooked": lambda v: f"One lump, {SHAPES[v.crooked.family][1]}.",
+    "more": lambda _: "More than two.",
+    "two": lambda _: "Two lumps.",
+    "overlapping": lambda _: "Two kinds, if there is another reason to believe in two.",
+}
+"""The conclusion for each code of `emtui.em.verdict`."""
+NOTHING = "Nothing can be said of this end."
+"""The conclusion where a climb did not settle, or stands on a spike."""
+
+
+def conclusion(found: Verdict) -> str:
+    """The one sentence that says it."""
+    if not found.sound and found.slips >= FEW:
+        return NOTHING
+    return CONCLUSIONS[found.says](found)
+
+
+def because(found: Verdict) -> list[str]:
+    """What it rests on, a sentence a question; none of an end of which nothing is said."""
+    if not found.sound:
+        return []
+    return [words(found) for _, applies, words in BECAUSE if applies(found)]
 
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Standard errors, and the bootstrap that they come from.
+    """Standard errors, and what they come from.
 
     Attributes:
-        friends: for each a name and the errors of mean, spread and share; NaN if there is none.
-        replicates: bootstrap samples drawn.
-        used: those whose fit converged.
-        seed: of the random numbers.
+        friends: for each a name, and the errors of mean, spread and share; NaN for none.
+        replicates: envelopes dealt anew.
+        used: of these, the ones whose fit settled.
+        seed: of the dealing.
+        intervals: for each a name, and the middle 95 % of mean, spread and share as two ends.
     """
 
     friends: list[dict[str, Any]]
     replicates: int
     used: int
     seed: int
+    intervals: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, found: Bootstrap | None, replicates: int, seed: int) -> Errors:
-        """From a finished bootstrap; `found` is None if none could be run."""
-        errors = [(math.nan,) * 3] * 2
-        if found is not None:
-            errors = list(zip(found.means, found.sds, found.weights, strict=True))
+    def of(cls, found: Bootstrap | None, replicates: int, seed: int, components: int = 2) -> Errors:
+        """What a bootstrap found at its end; None where there could be none."""
+        if found is None:
+            nothing = dict.fromkeys(("mean", "spread", "share"), math.nan)
+            none: list[dict[str, Any]] = [{"name": name} | nothing for name in SIX[:components]]
+            return cls(none, replicates, 0, seed, none)
+        errors = zip(SIX, found.means, found.sds, found.weights, strict=False)
         friends = [
             {"name": name, "mean": float(mean), "spread": float(sd), "share": float(share)}
-            for name, (mean, sd, share) in zip(NAMES, errors, strict=True)
+            for name, mean, sd, share in errors
         ]
-        return cls(friends, replicates, found.used if found else 0, seed)
+        low, high = found.interval()
+        ends = [
+            {"name": name}
+            | {key: [float(low[row, k]), float(high[row, k])] for key, row in ROWS.items()}
+            for k, name in enumerate(SIX[: len(friends)])
+        ]
+        return cls(friends, replicates, found.used, seed, ends)
+
+
+ROWS = {"mean": 1, "spread": 2, "share": 0}
+"""Where in a bootstrap's fits each number stands."""
 
 
 def error_data(errors: Errors) -> dict[str, Any]:
-    """The JSON keys `standard_errors`, one entry a friend, and `bootstrap`."""
+    """The keys `standard_errors` and `intervals`, a friend each, and `bootstrap`."""
     return {
         "standard_errors": errors.friends,
+        "intervals": errors.intervals,
         "bootstrap": {
             "replicates": errors.replicates,
             "used": errors.used,
@@ -77,40 +172,84 @@ def error_data(errors: Errors) -> dict[str, Any]:
     }
 
 
-def which_story(found: Comparison) -> str:
-    """Which of the two models BIC prefers, in a line."""
-    one, two, gain = found.one.bic, found.two.bic, found.bic_gain
-    if not math.isfinite(gain):
-        return "BIC cannot judge: a spread fell to nothing, and the score has no ceiling there"
-    favoured = "two" if gain > 0 else "one"
-    figures = f"two {two:,.1f}, one {one:,.1f}, lower is better"
-    return f"BIC speaks {strength(gain)} for {favoured}: {figures}"
+def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digits: int = 6) -> str:
+    """Which of two friends a slip probably belongs to on each side of the cuts.
 
-
-def where_they_meet(cuts: tuple[float, ...], mixture: Mixture, digits: int = 6) -> str:
-    """Which friend a slip probably belongs to on each side of the cuts; empty if one is gone.
+    Of more friends, where neighbours meet.
 
     Args:
-        cuts: zero to two places in rising order, in the slips' units.
-        mixture: in the slips' units.
+        cuts: in the slips' units.
+        mixture: in the slips' units, positive weights and sds.
+        probability: at which the cuts were taken, of the friend with the smaller number.
         digits: significant digits of the places.
     """
-    if not ((mixture.weights > 0).all() and (mixture.sds > 0).all()):
-        return ""
-    places = [f"{place:.{digits}g}" for place in cuts]
-    if len(cuts) == 1:
-        first = NAMES[int(np.argmin(mixture.means))]
-        return f"a slip below {places[0]} is likelier {first}'s, above it {_other(first)}'s"
-    narrow = NAMES[int(np.argmin(mixture.sds))]
-    if len(cuts) == 2:
+    places = [f"{place:.{digits}g}" for place in cuts.inside]
+    if mixture.components > 2:
+        return f"neighbours meet at {', '.join(places)}" if places else "no two neighbours meet"
+    lower, upper = (NAMES[int(k)] for k in np.argsort(mixture.means, kind="stable"))
+    if probability != 0.5:
+        if not places:
+            return f"no slip is {lower}'s with probability {probability:g} exactly"
+        return f"a slip is {lower}'s with probability {probability:g} at {' and '.join(places)}"
+    if len(places) == 1:
+        return f"a slip below {places[0]} is likelier {lower}'s, above it {upper}'s"
+    if len(places) == 2:
+        narrow = NAMES[int(np.argmin(mixture.sds))]
         between = f"from {places[0]} to {places[1]}"
         return f"a slip {between} is likelier {narrow}'s, any other {_other(narrow)}'s"
-    # Without a cut the wider one is likelier everywhere; at equal sds, the one with more weight.
-    key = mixture.sds if mixture.sds[0] != mixture.sds[1] else mixture.weights
-    if key[0] == key[1]:
+    middle = np.array([float(mixture.weights @ mixture.means)])
+    joint = log_joint(middle, mixture)[:, 0]
+    if joint[0] == joint[1]:
         return "every slip is as likely Ali's as Bilal's"
-    return f"every slip is likelier {NAMES[int(np.argmax(key))]}'s"
+    return f"every slip is likelier {NAMES[int(joint.argmax())]}'s"
 
 
 def _other(name: str) -> str:
     return NAMES[1 - NAMES.index(name)]
+
+
+def on_the_wrong_side(cuts: Cuts, names: tuple[str, ...] = NAMES) -> str:
+    """How many of each friend's slips lie where another is likelier; empty without a cut."""
+    if not cuts.inside:
+        return ""
+    told = [f"{slips:,.1f} of {name}'s" for name, slips in zip(names, cuts.wrong, strict=True)]
+    return f"expected on the wrong side: {' and '.join(told)} slips"
+
+
+def verdict_data(found: Verdict) -> dict[str, Any]:
+    """The key `verdict`."""
+    shown = {
+        "says": found.says,
+        "sentence": conclusion(found),
+        "because": because(found),
+        "bic": {"one": found.one.bic, "two": found.two.bic, "three": found.three.bic},
+        "crooked": {"family": found.crooked.family, "bic": found.crooked.bic},
+        "dip": {"statistic": found.dip.statistic, "p": found.dip.p},
+        "peaks": found.peaks,
+        "separation": found.separation,
+        "test": None,
+    }
+    if not found.sound:
+        shown["bic"] = {"one": None, "two": None, "three": None}
+        shown |= {"peaks": None, "separation": None}
+    if found.test is not None:
+        shown["test"] = {"p": found.test.p, "replicates": len(found.test.ratios)}
+    return shown
+
+
+def ends_data(best: Best) -> dict[str, Any]:
+    """The key `ends`."""
+    return {
+        "tried": best.tried,
+        "settled": best.settled,
+        "collapsed": best.collapsed,
+        "emptied": best.emptied,
+        "set_aside": [
+            {
+                "log_likelihood": found.log_likelihood,
+                "spread": found.spread,
+                "slips": found.slips.tolist(),
+            }
+            for found in best.set_aside
+        ],
+    }

@@ -162,8 +162,8 @@ def _start(view: View) -> Start | None:
     if labeling is None:
         return None
     session = view.frame.session
-    standard = session.variant.on_scale(session.sample.scale)
-    best_story = standard.admit(session.sample.to_standard(labeling.mixture))
+    sample = session.sample
+    best_story = session.variant.admit(sample.to_standard(labeling.mixture), sample.scale)
     return Start("best assignment", best_story)
 
 

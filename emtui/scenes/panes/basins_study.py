@@ -90,7 +90,7 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
     if view.choice == RANDOM:
         starts = random_mixtures(sample, variant, SEED, COUNT)
         table = ends_table(sample, variant, starts, going_on=going_on, fold=True)
-        yield Found.of(variant.admit(sample.to_units(starts)), table)
+        yield Found.of(variant.admit(sample.to_units(starts), 1.0), table)
         return
     # A finished map stays until the next one is finished; only the first is refined in steps.
     for cells in (COARSE, CELLS) if view.found is None else (CELLS,):

@@ -28,6 +28,8 @@ from emtui.scenes.panes.bound_study import FLOORS, Floors
 
 BELOW, ABOVE = 0.4, 0.6
 """Margins below the old score and above the floor's top, as fractions of the rise."""
+FARTHEST = 2.0
+"""How much above it shows at most, to see where we stand."""
 
 
 # The picture.
@@ -103,7 +105,9 @@ def _window(found: Floors) -> tuple[Axis, Axis]:
     low = touch - (1.0 if found.still else BELOW) * rise
     inside = (way.bound >= low) | ((way.t >= 0.0) & (way.t <= 1.0))
     left, right = way.t[inside][[0, -1]]
+    here = float(np.interp(found.stands, way.t, way.score))
     high = min(float(way.score[inside].max()), top + ABOVE * rise)
+    high = max(high, min(here, top + FARTHEST * rise))
     margin = 0.12 * (high - low) or rise
     places = (Tick(0.0, "here"),) if found.still else (Tick(0.0, "old"), Tick(1.0, "new"))
     y = Axis(low, high + margin, ticks(low, high + margin, 4))

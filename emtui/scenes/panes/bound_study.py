@@ -85,8 +85,7 @@ def _ends(session: Session) -> tuple[Mixture, Mixture, float]:
         return before.standard, now.standard, 1.0
     if now.expectation is None:
         raise ValueError("A friend has no spread left: from here no line leads on.")
-    variant = session.variant.on_scale(session.sample.scale)
-    new = m_step(now.expectation.moments, now.standard, variant)
+    new = m_step(session.sample, now.expectation.moments, now.standard, session.variant)
     gone = stopping.emptied(now.expectation.moments)
     if gone.any():
         name = NAMES[int(np.argmax(gone))]

@@ -106,9 +106,8 @@ def scores_of_story(sample: Sample, variant: Variant, mixture: Mixture) -> Score
     """Both scores of a mixture (standard scale); infinite if an sd is 0."""
     if not (mixture.sds > 0).all():
         return Scores(np.inf, np.inf)
-    standard = variant.on_scale(sample.scale)
     named, alone = (
-        float(sample.score_in_units(e_step(sample, mixture, replace(standard, assign=way)).score))
+        float(sample.score_in_units(e_step(sample, mixture, replace(variant, assign=way)).score))
         for way in ("hard", "soft")
     )
     return Scores(named, alone)

@@ -133,15 +133,15 @@ def summit(surface: Surface, peak: Spot, sample: Sample, variant: Variant) -> fl
     if surface.friend is not None and peak.row == 0:
         return peak.score
     smallest = max(surface.min_spread, variant.min_spread)
-    rules = replace(variant, min_spread=smallest).on_scale(sample.scale)
-    now = rules.admit(sample.to_standard(surface.mixture_at(peak)))
+    rules = replace(variant, min_spread=smallest)
+    now = rules.admit(sample.to_standard(surface.mixture_at(peak)), sample.scale)
     slips, best = condensed(sample), -np.inf
     for _ in range(ROUNDS):
         taken, slips = checked_step(slips, now, rules)
         if taken.score - best <= ENOUGH * (1.0 + abs(float(taken.score))):
             break
         best = float(taken.score)
-        now = _moved(surface, now, m_step(taken.moments, now, rules))
+        now = _moved(surface, now, m_step(sample, taken.moments, now, rules))
         if not (now.sds > 0).all():
             return peak.score
     return max(float(sample.score_in_units(best)), peak.score)

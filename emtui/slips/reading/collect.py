@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
-from emtui.slips.harmless import harmless
+from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.cells import EMPTY
 from emtui.slips.reading.column_choice import who_wrote
 from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import Answer, ReadError, check_slips
 from emtui.slips.reading.options import ReadOptions
 
 
@@ -36,7 +38,10 @@ def fill(
         ReadError: a cell is bad, the labels do not fit, or the numbers make no sample.
     """
     if column.bad and not options.skip_bad:
-        raise ReadError(f"{shown}, {column.first_bad}")
+        raise ReadError(
+            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
+        )
+    check_slips(shown, len(column.values), options.max_slips)
     notes += _left_out(column)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):
@@ -61,6 +66,47 @@ def fill(
         raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
 
 
+def repeated(
+    shown: str, column: Column, counts: Column, labels: Labels | None, options: ReadOptions
+) -> tuple[Column, Labels | None, tuple[str, ...]]:
+    """Each row as many times as its count says, and what is to be told of it.
+
+    Raises:
+        ReadError: a count is no whole number, or negative, or all together are too many.
+    """
+    if counts is column:
+        raise ReadError(f"{shown}: column {quoted(column.name)} cannot count itself")
+    if counts.bad and not options.skip_bad:
+        raise ReadError(f"{shown}, {counts.first_bad}")
+    times = counts.values
+    if len(times) != len(column.values):
+        raise ReadError(f"{shown}: {len(column.values)} values but {len(times)} counts")
+    known = ~np.isnan(times)
+    wrong = times[known & ((times < 0) | (times % 1 != 0))]
+    if len(wrong):
+        raise ReadError(
+            f"{shown}, column {quoted(counts.name)}: {wrong[0]:g} is not a count; counts are whole "
+            "numbers from 0 up"
+        )
+    held = known & ~np.isnan(column.values)
+    check_slips(shown, int(min(times[held].sum(), 2**62)), options.max_slips)
+    often = np.where(known, times, 0).astype(np.int64)
+    often[~held & known] = 1  # a value that is missing is left out once
+    values = np.repeat(column.values, often)
+    if labels is not None:
+        labels = replace(labels, codes=np.repeat(labels.codes, often))
+    told = f"{int(held.sum()):,} values, each as often as {harmless(counts.name)} says"
+    notes: tuple[str, ...] = (told,)
+    if without := int((~known).sum()):
+        notes += (f"{without} row{'s' * (without > 1)} without a count left out",)
+    return replace(column, values=values), labels, notes
+
+
+def _to_read_it(column: Column) -> tuple[Answer, ...]:
+    """What would read the first bad cell, if that is what is wrong with most of them."""
+    return column.answers if column.most_meant else ()
+
+
 def _besides(notes: tuple[str, ...]) -> str:
     return f" ({'; '.join(notes)})" if notes else ""
 
@@ -74,6 +120,8 @@ def _left_out(column: Column) -> tuple[str, ...]:
     if column.bad:
         cells = "cell that is not a number" if column.bad == 1 else "cells that are not numbers"
         said.append(f"{column.bad} {cells} left out")
+    for what, count in sorted(column.taken_off.items()):
+        said.append(f"{count} {what}{'s' * (count > 1)} taken off")
     if column.commas:
         said.append("commas read as decimal commas")
     return tuple(said)

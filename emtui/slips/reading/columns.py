@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
+from emtui.slips.reading.errors import Answer
 
 BLOCK = 65_536
 """Numbers looked at at once: nothing as long as a column is made."""
@@ -72,6 +73,9 @@ class Column:
         first_meant: the first of these, in quotation marks.
         thousands: a number whose comma may be a decimal one or set off thousands, where all
             numbers with a comma are of this kind; else empty.
+        most_meant: whether most of the bad cells were meant to be numbers.
+        answers: options that would read the first of these, and as what.
+        taken_off: what options took off numbers, and how often.
     """
 
     name: str
@@ -85,6 +89,9 @@ class Column:
     meant: int = 0
     first_meant: str = ""
     thousands: str = ""
+    most_meant: bool = False
+    answers: tuple[Answer, ...] = ()
+    taken_off: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -95,6 +102,25 @@ class Column:
     def numeric(self) -> bool:
         """Whether most of what stands in it are numbers."""
         return self.count > 0 and self.count >= self.bad
+
+    @property
+    def almost_numbers(self) -> bool:
+        """Whether it is not numeric, but most of what stands in it was meant to be numbers."""
+        return not self.numeric and self.bad > 0 and self.most_meant
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it holds 0, 1, 2 or 1, 2, 3 and so on: numbers of rows, three or more."""
+        first = self.values[0] if len(self.values) > 2 else -1
+        if first not in (0, 1) or self.bad or self.missing:
+            return False
+        return bool((np.diff(self.values) == 1).all())
+
+    @property
+    def all_different(self) -> bool:
+        """Whether no number is there twice."""
+        numbers = self.values[~np.isnan(self.values)]
+        return len(np.unique(numbers)) == len(numbers)
 
     def owned(self) -> Self:
         """The same with numbers in an array of its own, which an envelope need not copy again."""
@@ -132,11 +158,11 @@ class Table:
         columns: those read as numbers.
         labels: the column that says who wrote each slip, where one was read.
         notes: what a person should hear about the file as a whole.
-        hint: what may help a person who is asked to choose a column.
+        row_names: whether the first column has the rows' names, and no name itself.
     """
 
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     labels: Labels | None = None
     notes: tuple[str, ...] = ()
-    hint: str = ""
+    row_names: bool = False

@@ -1,4 +1,4 @@
-"""What the commas among bare numbers mean: decimal commas, between two numbers, or thousands."""
+"""What commas among bare numbers mean: decimal commas, between two numbers, or thousands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ import re
 from typing import Literal
 
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.advice import COMMA_NUMBER, has_thousands, with_hyphen
-from emtui.slips.reading.errors import AmbiguousDecimal
+from emtui.slips.reading.errors import AmbiguousDecimal, Answer, either
+from emtui.slips.reading.numerals import (
+    COMMA_NUMBER,
+    canonical,
+    has_thousands,
+    typed,
+    ways,
+    without_thousands,
+)
 from emtui.slips.reading.options import Decimal, ReadOptions
 
 Reading = Decimal | Literal["either", "thousands"]
@@ -18,13 +25,15 @@ def comma_reading(lines: list[str], *, header: bool) -> Reading | None:
 
     A comma between the digits of every number, with something else between the numbers, is a
     decimal comma; a decimal point anywhere, or two commas in a row of digits, makes commas stand
-    between numbers, unless they are seen to set off thousands.
+    between numbers, unless they, or the points, are seen to set off thousands.
     """
-    text = with_hyphen("\n".join(lines))
-    tokens = [token for token in re.split(r"[\s;]+", text) if token]
+    text = typed("\n".join(lines))
     if "," not in text:
         return None
+    tokens = [canonical(token) for token in re.split(r"[\s;]+", text) if token]
     commas = [bare for token in tokens if "," in (bare := token.removesuffix(","))]
+    if commas and _points_set_off_thousands(tokens, commas):
+        return "thousands"
     doubtful = bool(commas) and ";" not in text and all(map(has_thousands, commas))
     inner = False
     for token in tokens:
@@ -32,7 +41,8 @@ def comma_reading(lines: list[str], *, header: bool) -> Reading | None:
         if COMMA_NUMBER.fullmatch(number):
             inner = True
         elif "." in token or "," in number:
-            return "thousands" if doubtful and _sets_off_thousands(lines, commas) else "point"
+            sure = doubtful and _commas_set_off_thousands(text.split("\n"), commas)
+            return "thousands" if sure else "point"
     if not inner:
         return "point"
     if doubtful:
@@ -40,7 +50,17 @@ def comma_reading(lines: list[str], *, header: bool) -> Reading | None:
     return "comma" if header or ";" in text or "\t" in text else "either"
 
 
-def _sets_off_thousands(lines: list[str], numbers: list[str]) -> bool:
+def _points_set_off_thousands(tokens: list[str], commas: list[str]) -> bool:
+    """Whether all is written as ``1.460,55`` is, some of it with a point and a comma."""
+    grouped = [token for token in tokens if "." in token]
+    return (
+        any("." in token for token in commas)
+        and all(without_thousands(token, "point") for token in grouped)
+        and all("." in token or COMMA_NUMBER.fullmatch(token) for token in commas)
+    )
+
+
+def _commas_set_off_thousands(lines: list[str], numbers: list[str]) -> bool:
     """Whether numbers that could have their thousands set off are seen to have.
 
     A point after the last comma tells it, and so does a comma before a zero, which begins no
@@ -60,35 +80,42 @@ def settle_commas(
     """How the commas of bare numbers are meant; None where there are none.
 
     Raises:
-        AmbiguousDecimal: it could be either.
+        AmbiguousDecimal: it could be more than one.
     """
-    if options.decimal is not None:
-        return options.decimal
+    if options.decimal_known is not None:
+        return options.decimal_known
     reading = comma_reading(lines, header=header)
+    if options.thousands is not None and reading == "either":
+        return "comma"
     if reading is None or reading == "comma" or reading == "point":
         return reading
-    tokens = (token.removesuffix(",") for line in lines for token in with_hyphen(line).split())
-    example = next(token for token in tokens if "," in token)
-    raise _doubt(name, example, reading)
+    tokens = (token.removesuffix(",") for line in lines for token in re.split(r"[\s;]+", line))
+    with_commas = [token for token in tokens if "," in typed(token)]
+    thousands = (t for t in with_commas if any("thousands" in way.changes for way in ways(t)))
+    raise comma_doubt(name, next(thousands, with_commas[0]), with_commas, between=True)
 
 
-def _doubt(name: str, example: str, reading: str) -> AmbiguousDecimal:
-    """The question that a comma in bare numbers raises."""
-    bare = example.replace(",", "") if has_thousands(example) else ""
-    if reading == "thousands":
-        return AmbiguousDecimal(
-            f"{name}: {quoted(example)} looks like one number with its thousands set off; "
-            f"write {bare}, or say --decimal point where commas stand between numbers",
-            example,
-            ("point",),
-            bare,
-        )
-    third, write = (
-        (", two numbers or a thousand", f", or write {bare}") if bare else (" or two numbers", "")
-    )
+def comma_doubt(where: str, example: str, others: list[str], *, between: bool) -> AmbiguousDecimal:
+    """The question that a number with a comma raises.
+
+    Args:
+        where: the file, and the column where there are some, as a message begins.
+        example: such a number.
+        others: all numbers with a comma that are known; what does not read them is not offered.
+        between: whether the comma may as well stand between two numbers.
+    """
+    answers = [
+        Answer(way.changes, way.number)
+        for way in ways(example)
+        if all(way.changes in [each.changes for each in ways(other)] for other in others)
+    ]
+    if between:
+        *parts, last = typed(example).split(",")
+        answers.append(Answer({"decimal": "point"}, f"{', '.join(parts)} and {last}"))
+    could_be = either([answer.reads for answer in answers])
+    said = either([answer.option for answer in answers])
     return AmbiguousDecimal(
-        f"{name}: {quoted(example)} could be one number with a decimal comma{third}; "
-        f"say which with --decimal comma|point{write}",
-        example,
-        thousands=bare,
+        f"{where}: {quoted(example)} could be {could_be}; say which with {said}",
+        quoted(example)[1:-1],
+        tuple(answers),
     )

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from emtui.slips.reading.options import on_command_line
 
 if TYPE_CHECKING:
     from emtui.slips.reading.columns import ColumnPreview
-    from emtui.slips.reading.options import Decimal
 
 NO_NUMBERS = "no numbers in it; slips are numbers, one a line"
 
 
+class Answer(NamedTuple):
+    """An answer to what a file leaves open.
+
+    Attributes:
+        changes: to the options, to read the file so.
+        reads: what the text in question would be then, harmless to show.
+    """
+
+    changes: Mapping[str, object]
+    reads: str
+
+    @property
+    def option(self) -> str:
+        """The changes as they are typed in a shell."""
+        return on_command_line(self.changes)
+
+
 class ReadError(Exception):
-    """The slips cannot be read; the message is one line naming file, place and fix."""
+    """The slips cannot be read; the message is one line naming file, place and fix.
+
+    Attributes:
+        example: the text in question, harmless to show; empty where it is no question.
+        answers: options with which the file could be read; empty where none would help.
+    """
+
+    def __init__(self, message: str, example: str = "", answers: tuple[Answer, ...] = ()) -> None:
+        super().__init__(message)
+        self.example = example
+        self.answers = answers
 
 
 class ReadCancelled(Exception):  # noqa: N818 - nothing went wrong: a person said stop
@@ -20,34 +49,41 @@ class ReadCancelled(Exception):  # noqa: N818 - nothing went wrong: a person sai
 
 
 class AmbiguousDecimal(ReadError):  # noqa: N818 - a question rather than a fault
-    """A comma could be a decimal one, stand between two numbers, or set off thousands.
+    """A comma or point could be a decimal sign, stand between two numbers, or set off thousands."""
+
+
+class ChooseColumn(ReadError):  # noqa: N818 - a question rather than a fault
+    """Several columns hold numbers, or almost do, and none was asked for.
 
     Attributes:
-        example: one such piece of text, harmless to show.
-        readings: how it could be read as it stands.
-        thousands: the example without what sets off its thousands; empty where nothing does.
+        columns: those of numbers, in the file's order.
     """
 
     def __init__(
         self,
         message: str,
-        example: str,
-        readings: tuple[Decimal, ...] = ("comma", "point"),
-        thousands: str = "",
+        columns: tuple[ColumnPreview, ...],
+        answers: tuple[Answer, ...] = (),
     ) -> None:
-        super().__init__(message)
-        self.example = example
-        self.readings = readings
-        self.thousands = thousands
-
-
-class ChooseColumn(ReadError):  # noqa: N818 - a question rather than a fault
-    """Several columns hold numbers and none was asked for.
-
-    Attributes:
-        columns: what there is to choose from, in the file's order.
-    """
-
-    def __init__(self, message: str, columns: tuple[ColumnPreview, ...]) -> None:
-        super().__init__(message)
+        super().__init__(message, "", answers)
         self.columns = columns
+
+
+def is_question(error: ReadError) -> bool:
+    """Whether a person could be asked how to read on."""
+    return isinstance(error, ChooseColumn) or bool(error.answers)
+
+
+def either(words: list[str]) -> str:
+    """The words as alternatives: ``a, b or c``."""
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def check_slips(name: str, count: int, most: int) -> None:
+    """Refuse more slips than may be.
+
+    Raises:
+        ReadError: `count` is above `most`.
+    """
+    if count > most:
+        raise ReadError(f"{name}: more than {most:,} slips; allow more with --max-slips")

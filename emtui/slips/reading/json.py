@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from emtui.slips.harmless import harmless
-from emtui.slips.reading.advice import is_number
 from emtui.slips.reading.cells import Cells, LabelCells
-from emtui.slips.reading.column_choice import truth_wanted
+from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
+from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import ReadError, check_slips
+from emtui.slips.reading.json_shapes import as_lists
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.source import LATIN_1, Source, as_text
+from emtui.slips.reading.source import BLOCK, Source, as_text
 
 Place = str | int
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
-PRINTED = 10_000
-"""Characters looked at to know a printed list."""
+BATCH = 500
+"""Objects held at once: with more of them Python's search for cycles takes a third of the time."""
 FIX = "give a list of numbers, a list of objects or an object of lists"
 
 
@@ -28,18 +29,18 @@ def looks_like_json(source: Source) -> bool:
 
 
 def looks_like_lines(source: Source) -> bool:
-    """Whether the first line is a whole object, and is not a lone object of lists."""
+    """Whether the first line is a whole object, and more lines follow."""
     start = source.head.lstrip()
     if not start.startswith(b"{"):
         return False
     first, _, rest = (start.replace(b"\r", b"\n")).partition(b"\n")
-    if not rest and not source.whole:
+    if not rest.strip():
         return False
     try:
-        value = _parsed(as_text(first))
+        _parsed(as_text(first))
     except ValueError:
         return False
-    return bool(rest.strip()) or not any(isinstance(item, list) for item in value.values())
+    return True
 
 
 def _parsed(text: str) -> dict[str, object]:
@@ -66,22 +67,24 @@ def read_json(source: Source, options: ReadOptions) -> Table:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        if _is_printed_list(text):
-            raise ReadError(
-                f"{source.name}: numbers in brackets, but no JSON; write the numbers alone"
-            ) from error
+        if looks_like_code(source, options) and not gap_in(text):
+            return read_code_text(source.name, text, options)
         raise ReadError(
             f"{source.name}, line {error.lineno}, character {error.colno}: not valid JSON "
             f"({error.msg}); correct it there"
         ) from error
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{source.name}: not JSON that can be read; {FIX}") from error
+    if (lists := as_lists(value)) is not None:
+        return _object_of_lists(source.name, lists, options)
     if isinstance(value, dict):
         return _object_of_lists(source.name, value, options)
     if value and all(isinstance(item, dict) for item in value):
         rows = ((f"item {number}", item) for number, item in enumerate(value, 1))
-        return _Records(source.name, options).read(rows)
-    return _list_of_numbers(source.name, value)
+        records = _Records(source.name, options)
+        records.take(rows)
+        return records.table()
+    return _list_of_numbers(source.name, value, options)
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Table:
@@ -90,14 +93,45 @@ def read_json_lines(source: Source, options: ReadOptions) -> Table:
     Raises:
         ReadError: a line is no JSON object.
     """
-    return _Records(source.name, options).read(_objects(source))
+    records = _Records(source.name, options)
+    above = 0
+    while block := source.body.read(BLOCK):
+        block += source.body.readline()
+        lines = as_text(block).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if not lines[-1]:
+            lines.pop()
+        for start in range(0, len(lines), BATCH):
+            batch = lines[start : start + BATCH]
+            if plain := _objects(batch):
+                records.take_block(plain, above + start)
+            else:
+                records.take(_one_by_one(source.name, batch, above + start))
+        check_slips(source.name, records.rows, options.max_slips)
+        above += len(lines)
+    return records.table()
 
 
-def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
-    import io
+def _objects(lines: list[str]) -> list[dict[str, object]]:
+    """The objects of lines that have one each; nothing where a line has anything else."""
+    from json import JSONDecoder
 
-    text = io.TextIOWrapper(source.body, "utf-8", LATIN_1)
-    for number, line in enumerate(text, 1):
+    scan = JSONDecoder().scan_once  # type: ignore[attr-defined]
+    found = []
+    try:
+        for line in lines:
+            value, end = scan(line, 0)
+            if end != len(line) or type(value) is not dict:
+                return []
+            found.append(value)
+    except (StopIteration, ValueError, RecursionError):
+        return []
+    return found
+
+
+def _one_by_one(
+    name: str, lines: list[str], above: int
+) -> Iterator[tuple[Place, dict[str, object]]]:
+    for number, line in enumerate(lines, above + 1):
         if not line.strip():
             continue
         try:
@@ -105,34 +139,28 @@ def _objects(source: Source) -> Iterator[tuple[Place, dict[str, object]]]:
         except ValueError as error:
             why = re.sub(r":? line \d.*", "", str(error))
             raise ReadError(
-                f"{source.name}, line {number}: not a JSON object ({harmless(why, 60)}); "
+                f"{name}, line {number}: not a JSON object ({harmless(why, 60)}); "
                 "every line must be one"
             ) from error
 
 
-def _list_of_numbers(name: str, items: list[object]) -> Table:
+def _list_of_numbers(name: str, items: list[object], options: ReadOptions) -> Table:
     if items and all(isinstance(item, (list, dict)) for item in items):
-        raise ReadError(f"{name}: a list of lists is not read; {FIX}")
-    cells = Cells("", 1)
+        raise ReadError(f"{name}: a list of lists that is no table; {FIX}")
+    cells = Cells("", 1, options)
     for number, item in enumerate(items, 1):
         cells.add_value(item, f"item {number}")
     return Table(("1",), (replace(cells.column(), name="1"),))
 
 
-def _is_printed_list(text: str) -> bool:
-    """Whether it is numbers and brackets, as programs print their lists."""
-    words = re.sub(r"[\[\](){}]", " ", text[:PRINTED]).split()
-    return "," not in text and bool(words) and all(map(is_number, words[:-1] or words))
-
-
-def _object_of_lists(name: str, value: dict[str, object], options: ReadOptions) -> Table:
+def _object_of_lists(name: str, value: Mapping[str, object], options: ReadOptions) -> Table:
     lists = {key: item for key, item in value.items() if isinstance(item, list)}
     if not lists:
         raise ReadError(f"{name}: an object without a list in it; {FIX}")
     names = tuple(lists)
     columns = []
     for number, (key, items) in enumerate(lists.items(), 1):
-        cells = Cells(key, number, options.decimal)
+        cells = Cells(key, number, options)
         for row, item in enumerate(items, 1):
             cells.add_value(item, f"item {row}")
         columns.append(cells.column())
@@ -161,14 +189,48 @@ class _Records:
         self._options = options
         self._columns: dict[str, Cells] = {}
         self._labels: LabelCells | None = None
-        self._rows = 0
+        self.rows = 0
 
-    def read(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> Table:
-        """All objects."""
+    def take(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> None:
+        """Objects one by one, with the place of each."""
         for place, row in rows:
-            if not self._rows:
+            if not self.rows:
                 self._start(tuple(row))
             self._take(place, row)
+
+    def take_block(self, rows: list[dict[str, object]], above: int) -> None:
+        """Objects of the lines below `above`; at once where all have the names known so far."""
+        first = 0 if self.rows else 1
+        self.take(zip(range(above + 1, above + 1 + first), rows, strict=False))
+        names = tuple(self._columns)
+        rest = rows[first:]
+        places = range(above + 1 + first, above + 1 + len(rows))
+        if not set(map(tuple, rest)) <= {names}:
+            self.take(zip(places, rest, strict=True))
+            return
+        wanted = self._wanted()
+        for name, cells in self._columns.items():
+            column = [row[name] for row in rest]
+            if wanted is None or name in wanted:
+                cells.add_values(column, places)
+            else:
+                cells.skip(cells=len(rest))
+            if self._labels is not None and name == self._labels.name:
+                for value in column:
+                    self._labels.add(_label(value))
+        self.rows += len(rest)
+
+    def _wanted(self) -> set[str] | None:
+        """The columns asked for, where they are known; others need not be converted."""
+        names = tuple(self._columns)
+        try:
+            places = wanted_columns(self._name, names, self._options)
+        except ReadError:  # a later object may bring it
+            return None
+        return None if places is None else {names[place] for place in places}
+
+    def table(self) -> Table:
+        """All that was read."""
         names = tuple(self._columns)
         labels = None if self._labels is None else self._labels.labels()
         taken = None if labels is None else labels.name
@@ -189,21 +251,21 @@ class _Records:
             cells = self._columns.get(key)
             if cells is None:
                 number = len(self._columns) + 1
-                cells = self._columns[key] = Cells(key, number, self._options.decimal)
-                if self._rows:
-                    cells.skip(cells=self._rows)
+                cells = self._columns[key] = Cells(key, number, self._options)
+                if self.rows:
+                    cells.skip(cells=self.rows)
             cells.add_value(value, place)
             self._take_label(key, value)
-        self._rows += 1
+        self.rows += 1
         for cells in self._columns.values():
-            if cells.places < self._rows:
+            if cells.places < self.rows:
                 cells.skip()
-        if self._labels is not None and len(self._labels.codes) < self._rows:
+        if self._labels is not None and len(self._labels.codes) < self.rows:
             self._labels.skip()
 
     def _take_label(self, key: str, value: object) -> None:
         if self._labels is None and key == self._options.truth:
             self._labels = LabelCells(key, len(self._columns))
-            self._labels.skip(self._rows)
+            self._labels.skip(self.rows)
         if self._labels is not None and key == self._labels.name:
             self._labels.add(_label(value))

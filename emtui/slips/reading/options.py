@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Decimal = Literal["comma", "point"]
+Thousands = Literal["comma", "point", "space", "apostrophe"]
 
 EVERY_NUMBER = "all"
 """The column to name where a block of bare numbers is no table: take every number."""
+
+
+MAX_BYTES = 2_000_000_000
+"""Bytes of a file, unpacked, that are read at most unless more is allowed."""
+MAX_SLIPS = 100_000_000
+"""Slips that are read at most unless more is allowed."""
+WHOLE_SHARE = 4
+"""A format that is held whole takes several times its size: it may have this part of the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +29,56 @@ class ReadOptions:
     Attributes:
         column: name, or number counted from 1, of the column that holds the slips.
         truth: name, or number counted from 1, of the column that says who wrote each slip.
+        counts: name, or number counted from 1, of the column that says how many slips each row is.
         decimal: whether a comma inside a number is its decimal comma or stands between two.
+        thousands: what sets off thousands inside a number.
+        na: cells that say that nothing is there, besides those that always do.
+        skip_lines: how many lines at the top are not read.
+        percent: read ``12 %`` as 12.
+        currency: read ``$2.50`` as 2.5.
         skip_bad: leave cells that are not numbers out, and count them, instead of refusing.
+        max_bytes: of the file, unpacked; a quarter where its format is held in memory whole.
+        max_slips: how many slips there may be.
     """
 
     column: str | None = None
     truth: str | None = None
+    counts: str | None = None
     decimal: Decimal | None = None
+    thousands: Thousands | None = None
+    na: tuple[str, ...] = ()
+    skip_lines: int = 0
+    percent: bool = False
+    currency: bool = False
     skip_bad: bool = False
+    max_bytes: int = MAX_BYTES
+    max_slips: int = MAX_SLIPS
+
+    @property
+    def decimal_known(self) -> Decimal | None:
+        """The decimal sign that was said, or that is left beside the sign of thousands."""
+        if self.thousands == "point":
+            return "comma"
+        return "point" if self.thousands == "comma" else self.decimal
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether a column was named, so that there must be columns."""
+        column = self.column not in (None, EVERY_NUMBER)
+        return column or self.truth is not None or self.counts is not None
+
+    def contradiction(self) -> str:
+        """Which two options cannot hold together; empty where all can."""
+        if self.thousands is not None and self.thousands == self.decimal:
+            return f"--thousands {self.thousands} and --decimal {self.decimal}"
+        return ""
+
+
+def on_command_line(changes: Mapping[str, object]) -> str:
+    """Options as they are typed in a shell, such as ``--column 'Column A' --currency``."""
+    words = []
+    for name, value in changes.items():
+        option = f"--{name.replace('_', '-')}"
+        between = "=" if str(value).startswith("-") else " "
+        words.append(option if value is True else f"{option}{between}{shlex.quote(str(value))}")
+    return " ".join(words)

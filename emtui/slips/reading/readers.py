@@ -16,12 +16,14 @@ from typing import BinaryIO
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
-from emtui.slips.reading import arrow, json, table, text
-from emtui.slips.reading.collect import fill
-from emtui.slips.reading.column_choice import choose_column, only_column_note
+from emtui.slips.reading import arrow, code, json, table, text
+from emtui.slips.reading.collect import fill, repeated
+from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Table
+from emtui.slips.reading.commas import comma_doubt
 from emtui.slips.reading.errors import AmbiguousDecimal, ChooseColumn, ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source
 from emtui.slips.reading.suffixes import could_be_read
@@ -63,10 +65,19 @@ def _is_tar(source: Source, options: ReadOptions) -> bool:
     return source.head[257:262] == b"ustar"
 
 
+TOO_LARGE = "too large for this machine's memory; give fewer slips"
 MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
 """How web pages and other XML begin; a bound such as <0.5 does not."""
 
 _SAVE_AS_CSV = "save the sheet as CSV and open that"
+
+
+def _read_text(source: Source, options: ReadOptions) -> Table:
+    """Lines of cells, or bare numbers."""
+    layout = layout_of(source, options)
+    read = table.read_delimited if layout.kind == "table" else text.read_plain
+    return read(source, options, layout)
+
 
 READERS = (
     Reader("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
@@ -89,11 +100,11 @@ READERS = (
     Reader("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
     Reader("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
     Reader(
-        "CSV",
-        lambda source, options: layout_of(source, options).kind == "table",
-        table.read_delimited,
+        "code",
+        code.looks_like_code,
+        code.read_code,
     ),
-    Reader("plain numbers", lambda source, options: True, text.read_plain),
+    Reader("text", lambda source, options: True, _read_text),
 )
 """The formats in the order they are tried; the last takes what is left."""
 
@@ -125,6 +136,8 @@ def read_path(
         with place.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             return _read(stream, place.name, shown, size, options, progress)
+    except MemoryError as error:
+        raise ReadError(f"{shown}: {TOO_LARGE}") from error
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {_why_not(error)}") from error
 
@@ -142,6 +155,8 @@ def read_stream(
     shown = harmless(name, NAME_WIDTH)
     try:
         return _read(stream, name, shown, _size(stream), options, progress)
+    except MemoryError as error:
+        raise ReadError(f"{shown}: {TOO_LARGE}") from error
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {_why_not(error)}") from error
 
@@ -191,16 +206,9 @@ def _about_folder(folder: Path, shown: str) -> str:
 
 def _ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
     """Ask where every comma found in a column may be a decimal one or set off thousands."""
-    example = column.thousands
-    if example and options.decimal is None:
-        bare = example.replace(",", "")
-        raise AmbiguousDecimal(
-            f"{shown}, column {quoted(column.name)}: {quoted(example)} could have a decimal comma "
-            f"or set off thousands; say --decimal comma, or write {bare}",
-            example,
-            ("comma",),
-            bare,
-        )
+    if column.thousands and options.decimal_known is None:
+        where = f"{shown}, column {quoted(column.name)}"
+        raise comma_doubt(where, column.thousands, [], between=False)
 
 
 def _read(
@@ -211,15 +219,21 @@ def _read(
     options: ReadOptions,
     progress: Progress | None,
 ) -> Envelope:
-    source = open_source(stream, shown, size, progress)
+    if both := options.contradiction():
+        raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
+    source = open_source(stream, shown, size, progress, options.max_bytes)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
+    source = unprinted(source, options)
     reader = next(row for row in READERS if row.recognises(source, options))
     table = reader.read(source, options)
     column = choose_column(shown, table, options)
     _ask_about_thousands(shown, column, options)
     notes = table.notes + only_column_note(table, column, options)
-    labels = table.labels
+    labels, counts = table.labels, counts_of(shown, table, options)
+    if counts is not None:
+        column, labels, told = repeated(shown, column, counts, labels, options)
+        notes += told
     del table  # frees the columns that were not chosen
     column = column.owned()
     envelope = fill(name, shown, column, labels, notes, options)

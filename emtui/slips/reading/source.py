@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from emtui.slips.reading.errors import ReadCancelled, ReadError
+from emtui.slips.reading.options import MAX_BYTES, WHOLE_SHARE
 
 HEAD = 1 << 16
 BLOCK = 1 << 17
@@ -64,16 +65,32 @@ class Source:
         head: its first 64 KiB or so, to recognise it by.
         body: all of it, the head included.
         whole: whether the head is all there is.
+        max_bytes: how many bytes may be held at once.
     """
 
     name: str
     head: bytes
     body: io.BufferedReader
     whole: bool
+    max_bytes: int = MAX_BYTES
 
     def everything(self) -> bytes:
-        """All there is, in one piece."""
-        return b"".join(iter(lambda: self.body.read(BLOCK), b""))
+        """All there is, in one piece.
+
+        Raises:
+            ReadError: that is more than may be held at once.
+        """
+        pieces, size = [], 0
+        most = self.max_bytes // WHOLE_SHARE
+        while piece := self.body.read(BLOCK):
+            size += len(piece)
+            if size > most:
+                raise ReadError(
+                    f"{self.name}: more than {most:,} bytes in a format that is read whole; "
+                    f"allow it with --max-bytes {WHOLE_SHARE} times as large as the file"
+                )
+            pieces.append(piece)
+        return b"".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,13 @@ MOST_PACKINGS = 2
 """A file packed twice is an accident, one packed more often a trap."""
 
 
-def open_source(stream: BinaryIO, name: str, size: int | None, progress: Progress | None) -> Source:
+def open_source(
+    stream: BinaryIO,
+    name: str,
+    size: int | None,
+    progress: Progress | None,
+    max_bytes: int = MAX_BYTES,
+) -> Source:
     """Unpack, turn UTF-16 into UTF-8, drop a byte order mark, and look at the head.
 
     Args:
@@ -103,9 +126,10 @@ def open_source(stream: BinaryIO, name: str, size: int | None, progress: Progres
         name: for messages, harmless to show.
         size: in bytes, where it is known.
         progress: told the share read so far (0 where the size is unknown).
+        max_bytes: read at most, unpacked.
 
     Raises:
-        ReadError: the packed data is damaged.
+        ReadError: the packed data is damaged. Reading on raises it where there is too much.
         ReadCancelled: `progress` said stop.
     """
     source = _with_head(name, _watched(stream, size, progress))
@@ -115,11 +139,30 @@ def open_source(stream: BinaryIO, name: str, size: int | None, progress: Progres
             break
         source = _with_head(name, _unpacked(source, packing))
     if source.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        source = _with_head(name, _recoded(source.body))
+        source = _with_head(name, _recoded(source.body, "utf-16"))
+    elif unmarked := _unmarked_utf_16(source.head):
+        source = _with_head(name, _recoded(source.body, unmarked))
     if source.head.startswith(codecs.BOM_UTF8):
         source.body.read(len(codecs.BOM_UTF8))
         source = _with_head(name, source.body.read)
-    return source
+    limited = _with_head(name, _limited(name, source.body.read, max_bytes))
+    return replace(limited, max_bytes=max_bytes)
+
+
+def _limited(name: str, read: Callable[[int], bytes], most: int) -> Callable[[int], bytes]:
+    done = 0
+
+    def limited(count: int) -> bytes:
+        nonlocal done
+        data = read(count)
+        done += len(data)
+        if done > most:
+            raise ReadError(
+                f"{name}: more than {most:,} bytes when unpacked; allow more with --max-bytes"
+            )
+        return data
+
+    return limited
 
 
 def _with_head(name: str, read: Callable[[int], bytes]) -> Source:
@@ -182,8 +225,27 @@ def _unpacked(source: Source, packing: Packing) -> Callable[[int], bytes]:
     return read
 
 
-def _recoded(body: io.BufferedReader) -> Callable[[int], bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+def with_text(source: Source, text: str) -> Source:
+    """The same source with another text."""
+    turned = _with_head(source.name, io.BytesIO(text.encode("utf-8", "replace")).read)
+    return replace(turned, max_bytes=source.max_bytes)
+
+
+def _unmarked_utf_16(head: bytes) -> str:
+    """The name of UTF-16 without a mark, where a text has zeros at every other byte alone."""
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    if not any(zeros) or all(zeros):
+        return ""
+    encoding = "utf-16-le" if zeros[1] else "utf-16-be"
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return ""
+    return encoding if all(c.isprintable() or c.isspace() for c in text) else ""
+
+
+def _recoded(body: io.BufferedReader, encoding: str) -> Callable[[int], bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
 
     def read(count: int) -> bytes:
         while True:

@@ -3,59 +3,72 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
 from emtui.slips.harmless import harmless
+from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.cells import Cells, LabelCells
-from emtui.slips.reading.column_choice import find_column, truth_wanted
+from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import ReadError, check_slips
+from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.sniff import layout_of
-from emtui.slips.reading.source import LATIN_1, Source
+from emtui.slips.reading.sniff import Layout, refuse_doubts
+from emtui.slips.reading.source import BLOCK, LATIN_1, Source, as_text
+from emtui.slips.reading.text import above_note
 
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
-THOUSANDS = "; or write numbers without commas, where these set off thousands"
+DELIMITER_NAMES = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+    "": "space",
+}
+
+MOST_QUOTED = 1 << 20
+"""Bytes of lines that a cell in quotes may go on for before a quote is taken for a stray one."""
 
 Row = tuple[int, list[str]]
 
 
-def read_delimited(source: Source, options: ReadOptions) -> Table:
+def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Table:
     """Read lines of cells; a column asked for is read alone.
 
     Raises:
         ReadError: a line has too many cells, quotes do not match, no such column.
     """
-    layout = layout_of(source, options)
-    text = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
-    rows = _rows(source.name, text, layout.delimiter, layout.first_line - bool(layout.header))
-    first = next(rows, None)
+    refuse_doubts(source.name, layout)
+    above = layout.first_line - bool(layout.header)
+    lines = io.StringIO(as_text(source.head), newline="")
+    first = next(_rows(source.name, islice(lines, above, None), layout, above), None)
     if first is None:
         return Table((), ())
-    names = tuple(cell.strip() for cell in first[1])
-    if not layout.header:
-        names = tuple(str(number) for number, _ in enumerate(names, 1))
-        rows = _chained(first, rows)
+    line, cells = first
+    names = ("",) * len(cells)
+    if layout.header:
+        short = len(layout.header) - len(cells)
+        names = ("",) * short + tuple(cell.strip() for cell in cells)
+        above = line
     names = tuple(name or str(number) for number, name in enumerate(names, 1))
-    hint = THOUSANDS if layout.thousands else ""
-    sheet = _Sheet(source.name, names, options, layout.delimiter)
-    return replace(sheet.read(rows), hint=hint)
+    sheet = _Sheet(source.name, names, options, layout)
+    sheet.read(source, above)
+    table = sheet.table()
+    return replace(table, notes=above_note(layout.above) + table.notes, row_names=layout.row_names)
 
 
-def _chained(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rest
-
-
-def _rows(name: str, text: io.TextIOWrapper, delimiter: str, skip: int) -> Iterator[Row]:
+def _rows(name: str, lines: Iterable[str], layout: Layout, above: int) -> Iterator[Row]:
     """Each row that holds something, with the number of the line it ends on."""
-    for _ in range(skip):
-        text.readline()
-    if delimiter == " ":
-        yield from ((n, line.split()) for n, line in enumerate(text, skip + 1) if line.strip())
+    if layout.delimiter in ("", " "):
+        for number, line in enumerate(lines, above + 1):
+            if line.strip():
+                cells = [line[start:end].strip() for start, end in layout.spans]
+                yield number, cells or words_of(line)
         return
-    yield from _csv_rows(name, text, delimiter, skip)
+    yield from _csv_rows(name, lines, layout.delimiter, above)
 
 
 def _csv_rows(name: str, lines: Iterable[str], delimiter: str, skip: int) -> Iterator[Row]:
@@ -78,34 +91,76 @@ class _Sheet:
     """The columns of a file while its rows are read."""
 
     def __init__(
-        self, name: str, names: tuple[str, ...], options: ReadOptions, delimiter: str
+        self, name: str, names: tuple[str, ...], options: ReadOptions, layout: Layout
     ) -> None:
         self._name = name
-        self._delimiter = delimiter
+        self._layout = layout
+        self._delimiter = layout.delimiter
         self._names = names
         self._skip_bad = options.skip_bad
+        self._max_slips = options.max_slips
         self._long_rows = 0
         label = truth_wanted(name, names, options)
         self._labels = None if label is None else LabelCells(names[label], label + 1)
         wanted = [place for place in range(len(names)) if place != label]
-        if options.column is not None:
-            wanted = [find_column(name, names, options.column, "--column")]
-        self._columns = [Cells(names[place], place + 1, options.decimal) for place in wanted]
+        asked = wanted_columns(name, names, options)
+        if asked is not None:
+            wanted = asked
+        self._columns = [Cells(names[place], place + 1, options) for place in wanted]
 
-    def read(self, rows: Iterator[Row]) -> Table:
-        """All rows."""
+    def read(self, source: Source, above: int) -> None:
+        """All of the file below its first lines."""
+        alone = b"\r" in source.head.replace(b"\r\n", b"").removesuffix(b"\r")
+        if alone or not self._delimiter or not self._delimiter.isascii():
+            text = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
+            for _ in range(above):
+                text.readline()
+            self._take_rows(text, above)
+            return
+        for _ in range(above):
+            source.body.readline()
+        while block := source.body.read(BLOCK):
+            block += source.body.readline()
+            if b'"' in block:
+                block = _to_end_of_quotes(block, source.body)
+                if block.count(b'"') % 2:
+                    rest = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
+                    self._take_rows(chain(io.StringIO(as_text(block), newline=""), rest), above)
+                    return
+            self._take_block(block, above)
+            above += block.count(b"\n")
+
+    def _take_block(self, block: bytes, above: int) -> None:
+        """Whole lines: column by column where they are cut at once, else row by row."""
+        plain = _one_blank_between(block) if self._delimiter == " " else block
+        piece = cut(plain, self._delimiter, len(self._names)) if plain else None
+        if piece is None:
+            self._take_rows(io.StringIO(as_text(block), newline=""), above)
+            return
+        for cells in self._columns:
+            cells.add_block(piece, cells.number - 1, above)
+            check_slips(self._name, cells.places, self._max_slips)
+        if self._labels is not None:
+            for text in piece.cells(self._labels.number - 1):
+                self._labels.add(text)
+
+    def _take_rows(self, lines: Iterable[str], above: int) -> None:
         width = len(self._names)
-        for line, row in rows:
+        for line, row in _rows(self._name, lines, self._layout, above):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._refuse_long(line, len(row))
                 continue
             if len(row) == 1 < width and row[0].startswith("#"):
                 continue
+            check_slips(self._name, self._columns[0].places, self._max_slips)
             for cells in self._columns:
                 cells.add(row[cells.number - 1] if cells.number <= len(row) else "", line)
             if self._labels is not None:
                 place = self._labels.number - 1
                 self._labels.add(row[place] if place < len(row) else "")
+
+    def table(self) -> Table:
+        """All that was read."""
         labels = None if self._labels is None else self._labels.labels()
         notes = (_long_rows_note(self._long_rows),) if self._long_rows else ()
         return Table(self._names, tuple(self._column(c) for c in self._columns), labels, notes)
@@ -123,13 +178,30 @@ class _Sheet:
                     f"{self._name}, line {line}: {cells} cells, but the lines above have 1; take "
                     "out what stands above the table, or begin it with #"
                 )
+            between = DELIMITER_NAMES.get(self._delimiter, self._delimiter)
             raise ReadError(
                 f"{self._name}, line {line}: {cells} cells where the first line has {width}; put "
-                f'cells with a {DELIMITER_NAMES[self._delimiter]} in "quotes", or leave such '
-                "lines out with --skip-bad"
+                f'cells with a {between} in "quotes", or leave such lines out with --skip-bad'
             )
         self._long_rows += 1
 
 
 def _long_rows_note(rows: int) -> str:
     return f"{rows} line{'s' * (rows > 1)} with too many cells left out"
+
+
+def _one_blank_between(block: bytes) -> bytes:
+    """Lines with one blank between their cells; nothing where cells may hold blanks."""
+    if not block.isascii() or b'"' in block or b"\f" in block or b"\v" in block:
+        return b""
+    return re.sub(rb"(?m)^ | $", b"", re.sub(rb"[ \t\r]+", b" ", block))
+
+
+def _to_end_of_quotes(block: bytes, body: io.BufferedReader) -> bytes:
+    """The block with the lines that a cell in quotes at its end goes on for, if they are few."""
+    pieces, size, odd = [block], 0, block.count(b'"') % 2
+    while odd and size < MOST_QUOTED and (line := body.readline()):
+        pieces.append(line)
+        size += len(line)
+        odd ^= line.count(b'"') % 2
+    return b"".join(pieces)

@@ -1,6 +1,6 @@
 """Bare numbers with white space, commas or semicolons between them, a block at a time.
 
-digits.py reads whole blocks. Only a block that holds something else is gone through number by
+blocks.py reads whole blocks. Only a block that holds something else is gone through number by
 number, to count what is missing and to name what is wrong.
 """
 
@@ -9,39 +9,50 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NoReturn
 
 import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.cells import Cells
+from emtui.slips.reading.blocks import NumberReader
+from emtui.slips.reading.cells import Cells, Nothing
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
-from emtui.slips.reading.digits import decimals
-from emtui.slips.reading.errors import NO_NUMBERS, ReadError
+from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
+from emtui.slips.reading.numerals import (
+    SPACES,
+    bare_signs,
+    is_number,
+    joined_signs,
+    typed,
+    ways,
+    without_money,
+    without_percent,
+)
 from emtui.slips.reading.options import Decimal, ReadOptions
-from emtui.slips.reading.sniff import LINE_END, layout_of
+from emtui.slips.reading.sniff import LINE_END, Layout, refuse_doubts
 from emtui.slips.reading.source import BLOCK, Source, as_text
 
 LONGEST = 1 << 16
 """The longest piece of text that could still be a number, in bytes."""
 
 _OF_NUMBERS = b"0123456789+-.eE \n\r\t,;"
-_ALL_SPACES = bytes.maketrans(b"\n\r\t;,", b"     ")
-_DECIMAL_COMMAS = bytes.maketrans(b"\n\r\t;,", b"    .")
+_ALL_LINES = bytes.maketrans(b" \r\t;,", b"\n\n\n\n\n")
+_DECIMAL_COMMAS = bytes.maketrans(b" \r\t;,", b"\n\n\n\n.")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
-_UNBROKEN = re.compile("[^\\s]*\\d(?:[\u00a0\u2009\u202f]\\d{3})+[^\\s]*")
+_UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 
 
-def read_plain(source: Source, options: ReadOptions) -> Table:
+def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
     """Read bare numbers, whatever stands between them, after at most one line of a header.
 
     Raises:
         ReadError: something is not a number, or a comma could be either.
     """
-    layout = layout_of(source, options)
+    refuse_doubts(source.name, layout)
     header = layout.header[0] if layout.header else ""
     numbers = _Numbers(source.name, header, options)
     for _ in range(layout.first_line):
@@ -50,8 +61,15 @@ def read_plain(source: Source, options: ReadOptions) -> Table:
     for block in _blocks(source, numbers):
         numbers.take(block)
     column = numbers.column()
-    notes = (f"{layout.across} numbers a line, all of them read",) if layout.across > 1 else ()
+    notes = above_note(layout.above)
+    if layout.across > 1:
+        notes += (f"{layout.across} numbers a line, all of them read",)
     return Table((column.name,), (column,), notes=notes)
+
+
+def above_note(lines: int) -> tuple[str, ...]:
+    """What is told of lines that stand above the numbers and are not read."""
+    return (f"{lines} line{'s' * (lines > 1)} above the numbers left out",) if lines else ()
 
 
 def _skip_line(source: Source) -> None:
@@ -84,8 +102,12 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
     yield left
 
 
-def _tokens(part: str) -> list[str]:
-    """What white space parts; but not a space that sets off thousands and never parts words."""
+def _tokens(part: str, options: ReadOptions) -> list[str]:
+    """What white space parts; but not a space that belongs into a number."""
+    if options.currency or options.percent:
+        part = joined_signs(part)
+    if options.thousands == "space":
+        return [token.strip() for token in re.split(r"\t|\s{2,}", part) if token.strip()]
     if part.isascii():
         return part.split()
     pieces = (piece for piece in re.split(r"[ \t\f\v]+", part) if piece)
@@ -94,6 +116,25 @@ def _tokens(part: str) -> list[str]:
         for piece in pieces
         for token in ([piece] if _UNBROKEN.fullmatch(piece) else piece.split())
     ]
+
+
+def _dressed_tokens(line: str) -> list[str]:
+    """The numbers of a line where commas stand in some beside a currency or per cent sign."""
+    tokens = [token.removesuffix(",") for token in re.split(r"[\s;]+", line.strip())]
+    for token in tokens:
+        bare = without_money(typed(token)) or without_percent(typed(token))
+        if bare is not None and "," in bare and (is_number(bare) or ways(bare)):
+            return tokens
+    return []
+
+
+def _cut(pattern: str, line: str) -> list[str]:
+    """The line between matches of a pattern in it as it would be typed."""
+    pieces, start = [], 0
+    for between in re.finditer(pattern, typed(line)):
+        pieces.append(line[start : between.start()])
+        start = between.end()
+    return [*pieces, line[start:]]
 
 
 def _has_line_end(text: bytes, start: int) -> bool:
@@ -123,22 +164,27 @@ class _Numbers:
         self._options = options
         self._values = np.empty(0)
         self._count = 0
+        self._reader = NumberReader()
+        self._nothing = Nothing(options.na)
         self._missing: Counter[str] = Counter()
+        self._taken_off: Counter[str] = Counter()
         self._bad = 0
 
     def settle(self, text: bytes) -> None:
         """Decide what commas mean, the first time there are any."""
-        if self.decimal is None and b"," in text:
+        if self.decimal is None and (b"," in text or not text.isascii()):
             lines = LINE_END.split(as_text(_COMMENT.sub(b"", text)))
             if len(lines) > 1:
                 lines = lines[:-1]
+            if self._options.currency or self._options.percent:
+                lines = [bare_signs(line) for line in lines]
             header = bool(self._header)
             self.decimal = settle_commas(self._name, lines, self._options, header=header)
 
     def take(self, block: bytes) -> None:
         """Take a block that ends between two numbers."""
         bare = _COMMENT.sub(b"", block) if b"#" in block else block
-        values = self._at_once(bare)
+        values = self._at_once(bare if bare.isascii() else typed(as_text(bare)).encode())
         if values is None:
             values = self._one_by_one(bare)
         self._keep(values)
@@ -149,6 +195,7 @@ class _Numbers:
     def _keep(self, values: Array) -> None:
         """Append to one array that grows in place: a list of pieces would be held twice."""
         end = self._count + len(values)
+        check_slips(self._name, end, self._options.max_slips)
         if end > len(self._values):
             self._values.resize(end + end // 4, refcheck=False)
         self._values[self._count : end] = values
@@ -156,9 +203,9 @@ class _Numbers:
 
     def _at_once(self, block: bytes) -> Array | None:
         """All numbers of a block, or None where there is anything else in it."""
-        if block.translate(None, _OF_NUMBERS):
+        if block.translate(None, _OF_NUMBERS) or self._options.thousands is not None:
             return None
-        spaced = _ALL_SPACES
+        lines = _ALL_LINES
         if b"," in block or b";" in block:
             if _GAP.search(block):
                 return None
@@ -166,33 +213,48 @@ class _Numbers:
                 if b"." in block:
                     return None
                 block = _COMMA_BETWEEN.sub(b" ", block)
-                spaced = _DECIMAL_COMMAS
-        values = decimals(block.translate(spaced))
-        return values if values is not None and np.isfinite(values).all() else None
+                lines = _DECIMAL_COMMAS
+        values = self._reader.read(block.translate(lines))
+        if values is None:
+            return None
+        for number, word in self._nothing.numbers.items():
+            kept = values != number
+            self._missing[word] += len(values) - int(np.count_nonzero(kept))
+            values = values[kept]
+        return values
 
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
-        cells = Cells("", 1, self.decimal, keep_places=False)
-        between = r";|,(?=[\s;]|$)" if self.decimal == "comma" else r"[,;]"
+        cells = Cells("", 1, self._options, keep_places=False)
+        cells.decimal = self.decimal
+        within = self.decimal == "comma" or self._options.thousands == "comma"
+        between = r";|,(?=[\s;]|$)" if within else r"[,;]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
             if line.strip():
-                self._take_line(cells, re.split(between, line), number)
+                parts = _dressed_tokens(line) or _cut(between, line)
+                self._take_line(cells, parts, number)
         if cells.bad and not self._options.skip_bad:
-            if self._count or cells.values:
-                raise ReadError(f"{self._name}, {cells.first_bad}")
-            # Then leaving such cells out would leave nothing.
-            known = f", {cells.first_known}" if cells.first_known else f": {NO_NUMBERS}"
-            raise ReadError(f"{self._name}{known}")
+            self._refuse(cells.column(), numbers=bool(self._count or cells.values))
         self._missing += cells.missing
+        self._taken_off += cells.taken_off
         self._bad += cells.bad
         return np.array(cells.values, dtype=np.float64)
+
+    def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
+        """Refuse a bad cell; without numbers, leaving such cells out would leave nothing."""
+        said = f", {column.first_bad}" if numbers else f": {NO_NUMBERS}"
+        if not numbers and column.first_known:
+            said = f", {column.first_known}"
+        example = column.first_meant[1:-1]
+        answers = column.answers if column.most_meant else ()
+        raise ReadError(f"{self._name}{said}", example, answers)
 
     def _take_line(self, cells: Cells, parts: list[str], number: int) -> None:
         inner = parts[bool(not parts[0].strip()) :]
         if inner and not inner[-1].strip():
             inner.pop()
         for part in inner:
-            tokens = _tokens(part)
+            tokens = _tokens(part, self._options)
             for token in tokens:
                 cells.add(token, number)
             if not tokens:
@@ -201,6 +263,14 @@ class _Numbers:
     def column(self) -> Column:
         """All that was read."""
         self._values.resize(self._count, refcheck=False)
-        commas = self.decimal == "comma" and self._options.decimal is None
+        commas = self.decimal == "comma" and self._options.decimal_known is None
         name = self._header or "1"
-        return Column(name, 1, self._values, dict(self._missing), self._bad, "", commas)
+        return Column(
+            name,
+            1,
+            self._values,
+            dict(+self._missing),
+            self._bad,
+            commas=commas,
+            taken_off=dict(self._taken_off),
+        )

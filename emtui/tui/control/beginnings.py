@@ -53,12 +53,13 @@ class Beginnings:
         self._start_at = 0
 
         def prepare() -> None:
-            bench.app.call_from_thread(self._opened, Frame.of(envelope, at))
+            bench.app.call_from_thread(self.show, Frame.of(envelope, at))
 
         bench.interrupt()
         bench.run_worker(prepare, thread=True, exclusive=True, group="load")
 
-    def _opened(self, frame: Frame) -> None:
+    def show(self, frame: Frame) -> None:
+        """Show an opened envelope: on the page where it can have it, else in free play."""
         if not self._bench.essay.bring(frame):
             self._bench.read(FREE)
         self._bench.put(frame)

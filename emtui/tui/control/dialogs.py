@@ -12,6 +12,7 @@ from textual import events
 from textual.screen import ModalScreen
 
 if TYPE_CHECKING:
+    from emtui.scenes.frame import Frame
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
@@ -58,9 +59,12 @@ def _export(bench: Workbench) -> Opened:
 
 
 def _contents(bench: Workbench) -> Opened:
-    from emtui.tui.dialogs.contents import ContentsDialog
+    from emtui.tui.dialogs.contents import FORGET, ContentsDialog
 
-    return ContentsDialog(bench.essay.journal), bench.read
+    def turn(name: str | None) -> None:
+        bench.forget() if name == FORGET else bench.read(name)
+
+    return ContentsDialog(bench.essay.journal), turn
 
 
 DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
@@ -89,6 +93,24 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     bench.app.push_screen(OpenDialog(unread), bench.begin.load)
 
 
+def offer_kept(bench: Workbench) -> None:
+    """Offer what an error ended the last launch over, if it did."""
+    from emtui.tui.store.kept import forget, load_kept
+
+    kept, problem = load_kept()
+    bench.tell(problem)
+    if kept is None:
+        return
+    from emtui.tui.dialogs.kept import KeptDialog
+
+    def chosen(frame: Frame | None) -> None:
+        forget()
+        if frame is not None:
+            bench.begin.show(frame)
+
+    bench.app.push_screen(KeptDialog(kept), chosen)
+
+
 def open_help(bench: Workbench) -> None:
     """Show all keys; one that is clicked is done."""
     from emtui.tui.dialogs.help import HelpDialog
@@ -108,7 +130,7 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     bench.interrupt()
     found = understood(event.text)
     if isinstance(found, str):
-        bench.notify(found, severity="warning", markup=False)
+        bench.tell(found, warning=True)
     elif isinstance(found, Unread):
         open_unread(bench, found)
     else:

@@ -66,12 +66,15 @@ class Essay:
     # Which page.
 
     def next(self, by: int) -> str | None:
-        """The page so many on, None beyond the ends; from free play the page read last."""
+        """The page so many on; after the last one free play, None before the first.
+
+        From free play it is the page read last.
+        """
         names = list(pages())
         if self.page == FREE:
             return self.journal.page if self.journal.page in names else names[0]
         at = names.index(self.page) + by
-        return names[at] if 0 <= at < len(names) else None
+        return FREE if at == len(names) else names[at] if at >= 0 else None
 
     def of_part(self, part: int) -> str:
         """The page of a part that was read last, or its first."""
@@ -92,6 +95,17 @@ class Essay:
         left = self._left.get(name)
         return left or _arranged(pages()[name].scenery, now.frame.backdrop)
 
+    def again(self, now: Arrangement) -> Arrangement:
+        """The page once more from its beginning; free play stays as it stands."""
+        if self.page == FREE:
+            return now
+        self.journal = self.journal.begun(self.page)
+        return _arranged(pages()[self.page].scenery, now.frame.backdrop)
+
+    def forget(self) -> None:
+        """Forget all answers, and which pages are done."""
+        self.journal = Journal(page=self.journal.page)
+
     # What the reader does.
 
     def bring(self, frame: Frame) -> bool:
@@ -107,6 +121,7 @@ class Essay:
 
     def use_own_slips(self) -> Arrangement:
         """The page once more from its beginning, with the slips of free play."""
+        self.journal = self.journal.begun(self.page)
         scenery = replace(pages()[self.page].scenery, envelope=None)
         return _arranged(scenery, self._left[FREE].frame.backdrop)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from emtui.scenes.frame import Frame
 from emtui.tui.control.manual_guess import ManualGuess
-from emtui.tui.keys import HAND_KEYS, KEYS
-from emtui.tui.widgets.key_bar import KeyBar
 from emtui.tui.widgets.slips_pane import SlipsPane
 
 if TYPE_CHECKING:
@@ -39,9 +37,9 @@ class GuessMode:
         else:
             bench.show_pane("")
             bench.call_after_refresh(slips.focus)
-        bench.query_one(KeyBar).keys = HAND_KEYS
         bench.playback.end_glide()
         bench.frame = self._guess.begin(bench.frame)
+        bench.show_keys()
 
     def hand_over(self) -> None:
         """Leave the mode, where it is on: the guess is EM's start."""
@@ -54,10 +52,10 @@ class GuessMode:
 
     def _leave(self, frame: Frame) -> None:
         bench = self._bench
-        bench.query_one(KeyBar).keys = KEYS
         if bench.focused is self._slips:
             bench.set_focus(None)
         bench.frame = frame
+        bench.show_keys()
 
     def focus_lost(self) -> None:
         """Losing the focus hands the guess over, unless the window is too small."""
@@ -75,7 +73,7 @@ class GuessMode:
         """Move the number, spread or share of the friend in hand."""
         bench = self._bench
         if what == "share" and bench.session.variant.share_rule.equal:
-            bench.notify("Shares are equal in this variant (v).", timeout=3)
+            bench.remark("Shares are equal in this variant (v).")
         else:
             bench.frame = self._guess.move(bench.frame, what, steps)
 

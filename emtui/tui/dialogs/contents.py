@@ -17,21 +17,28 @@ from emtui.lessons.page import PARTS
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.textual_mends import Lines
 
+FORGET = "forget"
+"""What it gives where all answers are to be forgotten: the name of no page."""
+
 
 class ContentsDialog(Dialog[str | None]):
-    """Gives the name of the page chosen; an empty name for free play; None for neither."""
+    """Gives the name of the page chosen, empty for free play; FORGET; None for neither."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,k", "dismiss(None)", "cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,k", "dismiss(None)", "cancel"),
+        Binding("f", "forget", "forget all answers"),
+    ]
 
     def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
+        self._asked = False
 
     def compose(self) -> ComposeResult:
         """Parts and pages in one list; the page read last is marked."""
         with Vertical(id="contents", classes="dialog") as frame:
             frame.border_title = "The essay, finished"
-            frame.border_subtitle = "Enter opens, Esc closes"
+            frame.border_subtitle = "Enter opens, f forgets all answers, Esc closes"
             yield Lines(*self._lines(), id="pages")
 
     def on_mount(self) -> None:
@@ -51,6 +58,14 @@ class ContentsDialog(Dialog[str | None]):
             done = "✓" if name in self._journal.done else " "
             lines.append(Option(Text(f"{done} {number:>2}  {page.title}"), name))
         return lines
+
+    def action_forget(self) -> None:
+        """Ask; pressed once more, forget all answers."""
+        frame = self.query_one("#contents")
+        if self._asked:
+            self.dismiss(FORGET)
+        self._asked = True
+        frame.border_subtitle = "f once more: every answer and every ✓ is forgotten"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the page."""

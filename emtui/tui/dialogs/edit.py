@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
@@ -171,6 +172,14 @@ class EditDialog(Dialog[Envelope | None]):
             self.dismiss(self._draft.to_envelope(edited_name(self._envelope.name)))
         except SampleError as error:
             self._tell(str(error))
+
+    def rescued(self) -> Envelope | None:
+        """The slips as edited so far."""
+        if self._draft is None or not self._draft.changed:
+            return None
+        with suppress(SampleError):
+            return self._draft.to_envelope(edited_name(self._envelope.name))
+        return None
 
     # What it shows.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from textual import on, work
@@ -20,9 +20,12 @@ from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.dialogs.open.paths import expanded
+from emtui.tui.dialogs.open.paths import expanded, is_file
 from emtui.tui.widgets.choices import Choice, Choices
 
+SOON = 0.3
+"""Seconds from opening within which nothing is written: what writes is a second key, not a paste
+that a terminal sent as keys."""
 WRITE, REPLACE = "Write", "Replace it"
 
 
@@ -80,16 +83,21 @@ class ExportDialog(Dialog[str | None]):
     def _press(self) -> None:
         self._begin(confirmed=self._asked)
 
+    def on_mount(self) -> None:
+        """Note when it opened."""
+        self._since = monotonic()
+
     def _begin(self, confirmed: Path | None) -> None:
         """Write to the path given, over an existing file only where it is the one confirmed."""
         text = self.query_one("#path", Input).value.strip()
-        if self._writing:
+        too_soon = getattr(self.app, "pressed", self._since) < self._since + SOON
+        if self._writing or too_soon:
             return
         if not text:
             self._tell("name a file to write to")
             return
         path = expanded(text)
-        if path != confirmed and _is_file(path):
+        if path != confirmed and is_file(path):
             self._ask(path)
             return
         self._writing = True
@@ -136,11 +144,3 @@ class ExportDialog(Dialog[str | None]):
 
     def _tell(self, words: str) -> None:
         self.query_one("#problem", Static).update(words)
-
-
-def _is_file(path: Path) -> bool:
-    """Whether an ordinary file lies there; what is no path at all is for the writer to refuse."""
-    try:
-        return os.path.isfile(path)
-    except ValueError:
-        return False

@@ -90,7 +90,7 @@ class VariantDialog(Dialog[Variant | None]):
             known = 0.0
         variant = Variant(assign, spread, share, min_spread=least, known_sd=known)
         sample = self._session.sample
-        admitted = variant.on_scale(sample.scale).admit(self._session.start.mixture)
+        admitted = variant.admit(self._session.start.mixture, sample.scale)
         if not usable(admitted.sds):
             raise ValueError("This spread is too wide or too narrow for the slips.")
         return variant

@@ -25,13 +25,15 @@ from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
+from emtui.tui.control.bursts import repeated
 from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
-from emtui.tui.keys import BINDINGS
+from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
+from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
@@ -59,6 +61,14 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
+
+WALK_KEYS = {
+    key: way
+    for row in KEYS
+    for key in row.keys.split(",")
+    for way in WALKS
+    if row.action == f"walk('{way}')"
+}
 
 
 class Workbench(Screen[None]):
@@ -140,7 +150,9 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         """Take up the journal; begin on a page, or with the file to be asked about."""
-        self._saved, problem = load_journal()
+        # Before a class nothing of an earlier reader is used or kept.
+        self._keeps = not self.presenting
+        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
         self.essay.journal = self._saved
         self.tell(problem)
         self.begin.tell_notes()
@@ -149,6 +161,8 @@ class Workbench(Screen[None]):
         self.read(self._first_page)
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
+        elif has_kept():
+            dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
         """Let a run that is still at work end."""
@@ -157,7 +171,7 @@ class Workbench(Screen[None]):
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
         if self.session.now.phase is Phase.ENDED:
-            self.notify("This climb has ended: undo (←), rewind (Home) or a random start (r).")
+            self.remark("This climb has ended: undo (←), rewind (Home), random start (r).")
         else:
             self.app.bell()
 
@@ -178,6 +192,15 @@ class Workbench(Screen[None]):
         """Go along the half-steps."""
         self.interrupt()
         self.playback.change(WALKS[way])
+
+    def walk_by_key(self, key: str, times: int) -> bool:
+        """Go along the half-steps as `key` does, so many times; whether it is such a key."""
+        way = WALK_KEYS.get(key)
+        if way is None:
+            return False
+        self.interrupt()
+        self.playback.change(repeated(WALKS[way], times))
+        return True
 
     def walk_to(self, at: int) -> None:
         """Stand at half-step `at` of those taken so far."""
@@ -204,7 +227,7 @@ class Workbench(Screen[None]):
         """Play faster, or slower."""
         self.playback.change_speed(by)
         if not self.playback.playing:
-            self.notify(f"Plays at {self.playback.speed} half-steps a second.", timeout=2)
+            self.remark(f"Plays at {self.playback.speed} half-steps a second.")
 
     def action_stop(self) -> None:
         """Stop what goes on by itself; at rest, close what is open beside the slips."""
@@ -223,10 +246,16 @@ class Workbench(Screen[None]):
 
     # Dialogs.
 
-    def tell(self, words: str | None) -> None:
-        """Say something in passing; nothing where there is nothing to say."""
+    def tell(self, words: str | None, title: str = "", *, warning: bool = False) -> None:
+        """Say something in passing, in place of what was said before; nothing for no words."""
         if words:
-            self.notify(words, markup=False)
+            self.app.clear_notifications()
+            severity: Literal["warning", "information"] = "warning" if warning else "information"
+            self.notify(words, title=title, severity=severity, markup=False)
+
+    def remark(self, words: str) -> None:
+        """Say a few words for a moment, in the line of keys: they cover no picture."""
+        self.query_one(KeyBar).remark(words)
 
     def on_paste(self, event: events.Paste) -> None:
         """Open what was pasted."""
@@ -362,7 +391,7 @@ class Workbench(Screen[None]):
     def action_truth(self) -> None:
         """Reveal the truth, or hide it again."""
         if not self.frame.revealed:
-            self.notify(truth_sentence(self.frame), title="The truth", markup=False)
+            self.tell(truth_sentence(self.frame), title="The truth")
         if self.frame.backdrop.truth is not None:
             self.frame = replace(self.frame, revealed=not self.frame.revealed)
 
@@ -383,6 +412,16 @@ class Workbench(Screen[None]):
             self.app.bell()
         else:
             self.read(name)
+
+    def forget(self) -> None:
+        """Forget all answers; a page that is open begins anew."""
+        self.essay.forget()
+        self.action_again()
+
+    def action_again(self) -> None:
+        """The page once more from its beginning."""
+        self._arrange(self.essay.again(self._arrangement()))
+        self._follow()
 
     def action_scroll_page(self, by: int) -> None:
         """Move a page's words up or down, where they do not all fit."""
@@ -409,9 +448,17 @@ class Workbench(Screen[None]):
         """Tell the page what stands on the screen, and remember what that has finished."""
         self.essay.follow(self.frame, self.side.study.view, self.side.name)
         self.reading = self.essay.reading
+        self.show_keys()
         if self.essay.journal is not self._saved:
             self._saved = self.essay.journal
-            save_journal(self._saved)
+            if self._keeps:
+                save_journal(self._saved)
+
+    def show_keys(self) -> None:
+        """Show the keys of the guess, of the page, or of the workbench."""
+        reading = self.essay.reading
+        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
+        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
@@ -422,6 +469,8 @@ class Workbench(Screen[None]):
         for act in acts:
             if act == "run":
                 self.action_run()
+            elif act == "next":
+                self.action_turn(1)
             else:
                 self.action_walk(act)
         self._follow()

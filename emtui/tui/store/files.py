@@ -40,3 +40,11 @@ def set_aside(name: str) -> str:
     except OSError:
         return f"{path.name} could not be used, nor moved out of the way."
     return f"{path.name} could not be used; it is kept as {aside.name}."
+
+
+def has_kept() -> bool:
+    """Whether an error ended the last launch, and left something to offer."""
+    try:
+        return state_path("kept.json").exists()
+    except OSError:
+        return False

@@ -79,15 +79,13 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
-        self._prose = self._told = ""
+        self._prose = ""
 
     def compose(self) -> ComposeResult:
-        """Prose, how it goes, question, answers, what to do."""
+        """What the page says, its question, its answers."""
         yield Static("", id="prose")
-        yield Static("", id="reaction")
         yield Static("", id="asked", markup=False)
         yield Answers("answers")
-        yield Static("", id="todo", markup=False)
 
     def watch_reading(self, old: Reading | None, reading: Reading | None) -> None:
         """Fill the panel; the list of answers only when it is another one."""
@@ -100,25 +98,13 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         done = reader.page in reader.journal.done
         self.border_title = f"{reading.number} · {page.title}"
         state = "✓ done" if done else f"page {reading.number} of {reading.count}"
-        self.border_subtitle = f"{state} · PgUp PgDn · 0 leaves"
-        prose, told = page.prose(reader), page.react(reader)
+        self.border_subtitle = f"{state} · ⌫ again · PgDn on · 0 leaves"
+        prose = page.prose(reader)
         self.query_one("#prose", Static).update(Markdown(prose))
-        reaction = self.query_one("#reaction", Static)
-        reaction.display = bool(told)
-        reaction.update(Markdown(told))
-        todo = self.query_one("#todo", Static)
-        todo.display = bool(page.todo) and not done
-        todo.update(Text(f"▸ {page.todo}"))
         another = old is None or old.reader.page != reader.page
         self._ask(page.question(reader), reading.own, another)
         reworded, self._prose = prose != self._prose, prose
-        new, self._told = told != self._told, told
-        # What is new on the page is what the reader wants to see.
-        if told and new and not another:
-            self.call_after_refresh(
-                self.scroll_to_widget, reaction, animate=False, top=True, origin_visible=False
-            )
-        elif another or reworded:
+        if another or reworded:
             self.call_after_refresh(self.scroll_home, animate=False)
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
@@ -127,7 +113,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._asked = (question, own)
         answers, asked = self.query_one(Answers), self.query_one("#asked", Static)
         asked.update(Text(question.words) if question else "")
-        asked.display = question is not None
+        asked.display = question is not None and bool(question.words)
         answers.clear_options()
         for number, answer in enumerate(question.answers if question else ()):
             answers.add_option(Option(Text(answer.words), str(number)))

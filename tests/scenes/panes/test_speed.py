@@ -34,7 +34,7 @@ def by_differences(frame: Frame) -> float:
 
     def step(theta: np.ndarray) -> np.ndarray:
         now = Mixture(np.array([1 - theta[0], theta[0]]), theta[1:3], theta[3:])
-        new = m_step(e_step(sample, now, variant).moments, now, variant)
+        new = m_step(sample, e_step(sample, now, variant).moments, now, variant)
         return np.array([new.weights[1], *new.means, *new.sds])
 
     at, h = np.array([end.weights[1], *end.means, *end.sds]), 1e-5

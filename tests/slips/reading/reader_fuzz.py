@@ -31,6 +31,14 @@ OPTIONS = {
     "column": (None, "1", "2", "slip", "all", "-1", "\u00b2", "", "\0"),
     "truth": (None, "friend", "w", "3"),
     "decimal": (None, "comma", "point"),
+    "thousands": (None, "comma", "point", "space", "apostrophe"),
+    "counts": (None, "count", "1"),
+    "na": ((), ("-99",), ("--", "?", "")),
+    "skip_lines": (0, 1, 3),
+    "percent": (False, True),
+    "currency": (False, True),
+    "max_bytes": (2_000_000_000, 500),
+    "max_slips": (100_000_000, 10),
     "skip_bad": (False, True),
 }
 
@@ -88,7 +96,72 @@ def encoded(rng: Rng) -> bytes:
     return f"gr\u00f6\u00dfe\n{plain(rng).decode()}".encode(names[rng.integers(len(names))])
 
 
-MAKERS = (plain, plain, table, table, records, records, columnar, noise, encoded)
+def dressed(rng: Rng) -> bytes:
+    """Numbers of every day: money, per cent, thousands, other scripts, exponents of Fortran."""
+    forms = ("${:,.2f}", "{:.1f} %", "{:,.0f} kg", "({:,.2f} EUR)", "{:_.2f}", "{:.3E}")
+    form = forms[rng.integers(len(forms))]
+    texts = [form.format(v) for v in rng.normal(size=20) * 10.0 ** rng.integers(0, 9)]
+    signs = (",.", ".,", " ,", "'.", "\u00a0,", "\u066c\u066b")[rng.integers(6)]
+    texts = [text.translate({44: signs[0], 46: signs[1]}) for text in texts]
+    zero = (48, 0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)[rng.integers(6)]
+    texts = [text.translate({48 + d: zero + d for d in range(10)}) for text in texts]
+    if rng.integers(2):
+        texts = ["id;v", *(f"{n};{text}" for n, text in enumerate(texts))]
+    return "\n".join(texts).replace("E+", ("E+", "D+")[rng.integers(2)]).encode()
+
+
+def printed(rng: Rng) -> bytes:
+    """What R, pandas, polars, Julia, MATLAB and databases print."""
+    texts = numbers(rng, int(rng.integers(2, 12)))
+    rows = [f"{n:3}  {v:>22}  a b" for n, v in enumerate(texts)]
+    made = (
+        "[1] " + " ".join(texts[:3]) + "\n[4] " + " ".join(texts[3:]),
+        "   weight group\n" + "\n".join(rows) + "\n\n[9 rows x 2 columns]",
+        "\n".join(f"{n} {v}" for n, v in enumerate(texts)) + "\nName: x, dtype: float64",
+        "# A tibble: 9 × 1\n  w\n  <dbl>\n" + "\n".join(f"{n} {v}" for n, v in enumerate(texts)),
+        "┌─────┐\n│ w   │\n│ --- │\n│ f64 │\n╞═════╡\n" + "\n".join(f"│ {v} │" for v in texts),
+        "x =\n\n   1.0e+03 *\n\n" + "\n".join(texts),
+        "| w | g |\n|---|---|\n" + "\n".join(f"| {v} | a |" for v in texts),
+        '"w" "g"\n' + "\n".join(f'"{n}" {v} "a"' for n, v in enumerate(texts)),
+        "a b c\n" + " ".join(texts[:3]),
+        "Made by Ann\n\nw,count\n" + "\n".join(f"{v},{n}" for n, v in enumerate(texts)),
+    )
+    return made[rng.integers(len(made))].encode()
+
+
+def code(rng: Rng) -> bytes:
+    """Lists of numbers in code, and tables as JSON."""
+    texts = numbers(rng, int(rng.integers(1, 12)))
+    listed = ", ".join(texts)
+    made = (
+        f"x <- c({listed})",
+        f"c({listed}) -> x",
+        f"x = np.array([{listed}], dtype=float)",
+        f"x = [{' '.join(texts)}]; y = [{listed}];",
+        "[" + ", ".join(f"np.float64({v})" for v in texts) + "]",
+        "double x[] = {" + listed + "};",
+        json.dumps({"columns": ["a", "b"], "data": [[v, "x"] for v in texts]}),
+        json.dumps({"a": dict(enumerate(texts)), "b": dict(enumerate(texts))}),
+        json.dumps([[v, "x"] for v in texts]),
+        "sep=~\na~b\n" + "\n".join(f"{v}~x" for v in texts),
+    )
+    return made[rng.integers(len(made))].encode()
+
+
+MAKERS = (
+    dressed,
+    printed,
+    code,
+    plain,
+    plain,
+    table,
+    table,
+    records,
+    records,
+    columnar,
+    noise,
+    encoded,
+)
 
 
 def damaged(rng: Rng, data: bytes) -> bytes:

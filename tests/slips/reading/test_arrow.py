@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -83,3 +84,58 @@ def test_the_extra_is_named(
     with pytest.raises(ReadError) as caught:
         read_path(path)
     assert str(caught.value) == f'{path}: {kind} files need pyarrow: pip install "emtui[parquet]"'
+
+
+def strange() -> dict[str, object]:
+    """Columns that Python has no values for, beside one of numbers."""
+    import pyarrow
+
+    whole = pyarrow.array([2**31 - 1, 0, -(2**31)], pyarrow.int32())
+    long = pyarrow.array([2**63 - 1, 1, -(2**63) + 1], pyarrow.int64())
+    return {
+        "x": [1.5, 2.5, 9.0],
+        "date": whole.cast(pyarrow.date32()),
+        "stamp": long.cast(pyarrow.timestamp("s")),
+        "nanoseconds": long.cast(pyarrow.timestamp("ns", "Europe/Berlin")),
+        "while": long.cast(pyarrow.duration("s")),
+        "clock": whole.cast(pyarrow.time32("s")),
+        "nested": [{"a": 1}, None, {"a": 2}],
+        "bytes": [b"\xff", b"1", None],
+        "truth": [True, False, None],
+    }
+
+
+@needs_pyarrow
+@pytest.mark.parametrize("form", ["parquet", "file", "stream"])
+def test_values_that_python_has_no_form_for(tmp_path: Path, form: str) -> None:
+    columns = strange()
+    if form == "parquet":  # it has no seconds
+        del columns["stamp"], columns["while"], columns["clock"]
+    path = saved(tmp_path, form, columns)  # type: ignore[arg-type]
+    assert read_path(path).slips.tolist() == [1.5, 2.5, 9.0]
+    assert read_path(path, ReadOptions(column="x")).slips.tolist() == [1.5, 2.5, 9.0]
+    for name in list(columns)[1:]:
+        with pytest.raises(ReadError) as caught:
+            read_path(path, ReadOptions(column=name))
+        assert str(caught.value).startswith(str(path)), name
+        assert f"column '{name}': holds" in str(caught.value)
+        with suppress(ReadError):  # or two labels
+            read_path(path, ReadOptions(column="x", truth=name))
+
+
+@needs_pyarrow
+@pytest.mark.parametrize(
+    "fault", [OverflowError, MemoryError, KeyError, TypeError, SystemError, ValueError]
+)
+def test_what_pyarrow_raises_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault("days=2147483647\nand more")
+
+    path = saved(tmp_path, "parquet", {"slip": [1.0, 2.0]})
+    monkeypatch.setattr("emtui.slips.reading.arrow._numbers", fail)
+    with pytest.raises(ReadError) as caught:
+        read_path(path)
+    assert "column 'slip': cannot be read (" in str(caught.value)
+    assert str(caught.value).isprintable()

@@ -284,7 +284,7 @@ BAD: dict[str, Bad] = {
     ),
     "two points": bad("1\n1.2.3\n", f", line 2: '1.2.3' is not a number; {FIX}"),
     "a sign within": bad("1\n1-2\n", f", line 2: '1-2' is not a number; {FIX}"),
-    "underscores": bad("1\n1_000\n", f", line 2: '1_000' is not a number; {FIX}"),
+    "underscores": bad("1\n1_00\n", f", line 2: '1_00' is not a number; {FIX}"),
     "hexadecimal": bad("1\n0x10\n", f", line 2: '0x10' is not a number; {FIX}"),
     "infinite": bad("1\n-inf\n", f", line 2: '-inf' is infinite, and a slip never is; {FIX}"),
     "too large": bad("1\n1e999\n", f", line 2: '1e999' is infinite, and a slip never is; {FIX}"),
@@ -293,14 +293,12 @@ BAD: dict[str, Bad] = {
     "a long word": bad("1\n" + "y" * 99, f", line 2: '{'y' * 39}…' is not a number; {FIX}"),
     "either": bad(
         "0,5\n0,7\n",
-        ": '0,5' could be one number with a decimal comma or two numbers; "
-        "say which with --decimal comma|point",
+        ": '0,5' could be 0.5 or 0 and 5; say which with --decimal comma or --decimal point",
         kind=AmbiguousDecimal,
     ),
     "either, between spaces": bad(
         "0,5 0,7\n",
-        ": '0,5' could be one number with a decimal comma or two numbers; "
-        "say which with --decimal comma|point",
+        ": '0,5' could be 0.5 or 0 and 5; say which with --decimal comma or --decimal point",
         kind=AmbiguousDecimal,
     ),
     "a point where commas are decimal": bad(
@@ -365,7 +363,8 @@ BAD: dict[str, Bad] = {
     ),
     "a column's name with an escape": bad(
         "a\x1b[31m,who\n0.5,x\n0.6,x\n?,y\n",
-        f", line 4, column 'a\\x1b[31m': '?' is not a number; {FIX}",
+        f", line 4, column 'a\\x1b[31m': '?' is not a number; say --na '?' if nothing is "
+        f"there, {SKIP}",
     ),
     "a long line": bad(
         "slip,who\n0,5,x\n",
@@ -387,9 +386,9 @@ BAD: dict[str, Bad] = {
         ", line 2, character 3: not valid JSON (Expecting ',' delimiter); correct it there",
     ),
     "a list of lists": bad(
-        "[[1, 2], [3, 4]]",
-        ": a list of lists is not read; give a list of numbers, a list of objects or an object "
-        "of lists",
+        "[[1, 2], [3]]",
+        ": a list of lists that is no table; give a list of numbers, a list of objects or an "
+        "object of lists",
     ),
     "an object of nothing": bad(
         '{"a": 1,\n"b": {}}',

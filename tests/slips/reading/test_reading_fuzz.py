@@ -29,6 +29,13 @@ SEEDS = (
     b'[1, 2.5, null, "3"]',
     b'{"a": [1, 2], "b": ["x", "y"]}',
     b'{"s": 1, "w": "x"}\n{"s": 2}\n',
+    b"id,price\n1,$1,250.50\n2,12 %\n",
+    b'"w" "g"\n"1" 1.5 "a"\n"2" 1.7 "b"\n',
+    b"x <- c(1.5, NA, a = 1.7)\n",
+    b"[1] 1.5 1.7\n[3] 6.5\n",
+    b"sep=~\na~b\n1~2\n",
+    "shape: (2, 1)\n│ w │\n│ 1.5 │\n│ ١٫٧ │\n".encode(),
+    b'{"columns": ["a"], "data": [[1], [2]]}',
     "größe\n0.5\n0.7\n".encode("utf-16"),
     gzip.compress(b"1\n2\n3\n"),
 )
@@ -37,6 +44,12 @@ OPTIONS = st.builds(
     column=st.sampled_from([None, "1", "2", "slip", "all", "-1", "²"]),
     truth=st.sampled_from([None, "friend", "w", "3"]),
     decimal=st.sampled_from([None, "comma", "point"]),
+    thousands=st.sampled_from([None, "comma", "point", "space", "apostrophe"]),
+    counts=st.sampled_from([None, None, "1", "slip"]),
+    na=st.sampled_from([(), ("-99",), ("--",)]),
+    skip_lines=st.sampled_from([0, 0, 1]),
+    percent=st.booleans(),
+    currency=st.booleans(),
     skip_bad=st.booleans(),
 )
 JUNK = st.one_of(
@@ -81,7 +94,7 @@ def test_any_bytes(data: bytes, options: ReadOptions) -> None:
 
 
 @settings(max_examples=strength(50, 1000))
-@given(st.text("0123456789.,;-+eE \n\t#\"ax[]{}:'", max_size=60), OPTIONS)
+@given(st.text("0123456789.,;-+eE \n\t#\"ax[]{}:'$%()=|۱٫\u00a0", max_size=60), OPTIONS)
 def test_almost_numbers(text: str, options: ReadOptions) -> None:
     result_or_line(text.encode(), options)
 

@@ -51,8 +51,10 @@ def test_pages_are_turned_up_to_both_ends() -> None:
         assert essay.next(1) == name
         now = essay.open(name, now)
         assert essay.journal.page == name
-    assert essay.next(1) is None
+    assert essay.next(1) == FREE
     assert essay.next(-1) == NAMES[-2]
+    essay.open(NAMES[0], now)
+    assert essay.next(-1) is None
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -68,7 +70,7 @@ def test_a_part_opens_at_its_first_page_and_later_where_it_was_left(part: int) -
 def test_free_play_and_pages_are_found_as_they_were_left() -> None:
     essay, free = Essay(Journal()), at(half_steps=2)
     page = essay.open(PLAYED, free)
-    assert page.frame.session.sample.total == 14
+    assert page.frame.session.sample.total == 300
     left = Arrangement(Frame.of(essay_envelope(), 3), "bound", 1)
     assert essay.open(FREE, left) is free
     assert essay.page == FREE
@@ -99,12 +101,43 @@ def test_a_page_is_done_when_the_reader_has_done_it() -> None:
     essay, now = opened()
     frame, session = now.frame, now.frame.session
     assert PLAYED not in essay.journal.done
-    for _ in range(4):
+    for _ in range(2):  # both bets, and on to the next card each time
+        for _ in range(2):
+            assert essay.reading is not None
+            question = essay.reading.page.question(essay.reading.reader)
+            assert question is not None
+            assert PLAYED not in essay.journal.done
+            _, acts = essay.answer(question, 0, now)
+            session = session.step() if acts else session
+            essay.follow(Frame(frame.backdrop, session), None, now.pane)
+    for _ in range(6):
+        assert PLAYED not in essay.journal.done
         session = session.step()
         essay.follow(Frame(frame.backdrop, session), None, now.pane)
     assert PLAYED in essay.journal.done
     assert essay.reading is not None
     assert PLAYED in essay.reading.reader.journal.done
+
+
+def test_a_page_begins_anew_and_all_answers_can_be_forgotten() -> None:
+    essay, now = opened()
+    assert essay.reading is not None
+    first = essay.reading.page.prose(essay.reading.reader)
+    question = essay.reading.page.question(essay.reading.reader)
+    assert question is not None
+    essay.answer(question, 0, now)
+    stepped = Frame(now.frame.backdrop, now.frame.session.step())
+    essay.follow(stepped, None, now.pane)
+    assert essay.reading.page.prose(essay.reading.reader) != first
+    anew = essay.again(Arrangement(stepped, now.pane))
+    essay.follow(anew.frame, None, anew.pane)
+    assert anew.frame.session.at == 0
+    assert essay.reading.page.prose(essay.reading.reader) == first
+    assert essay.journal.answers
+    essay.forget()
+    assert essay.journal == Journal(page=PLAYED)
+    free = essay.open(FREE, anew)
+    assert essay.again(free) is free
 
 
 def test_an_answer_is_noted_and_says_what_is_played() -> None:

@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
 from emtui.slips.envelope import ESSAY, Envelope
+from emtui.tui.dialogs import export
 from emtui.tui.dialogs.export import ExportDialog
 from emtui.tui.screens.workbench import Workbench
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text
@@ -19,6 +21,7 @@ from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, sett
 @pytest.fixture(autouse=True)
 def in_an_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(export, "SOON", -1e9)
 
 
 async def choose(pilot: Pilot[None], row: int) -> None:
@@ -211,3 +214,19 @@ async def test_everything_is_in_sight(size: tuple[int, int], tmp_path: Path) -> 
         page = text(pilot)
         for words in ("JSON", "CSV", ".parquet", "SVG", "Replace it?", " Replace it ", "Esc"):
             assert words in page
+
+
+async def test_a_key_that_follows_at_once_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    async with opened() as pilot:
+        await press(pilot, "x")
+        opened_at = pilot.app.screen._since  # type: ignore[attr-defined]
+        for after, written in ((-0.01, False), (0.01, False), (0.29, False), (0.31, True)):
+            enter = Key("enter", "\r")
+            enter.time = opened_at + after
+            pilot.app.post_message(enter)
+            await settle(pilot)
+            assert bool(list(tmp_path.iterdir())) == written

@@ -258,13 +258,21 @@ async def test_a_comma_that_could_be_either_is_asked_about(
 @pytest.mark.parametrize(
     ("content", "answers", "last"),
     [
-        ("1,234\n2,345\n", ("one number, 1.234", "two numbers, 1 and 234"), "write it 1234 first"),
+        (
+            "1,234\n2,345\n",
+            ("one number, 1.234", "one number, 1234", "two numbers, 1 and 234"),
+            "write it another",
+        ),
         (
             "1,234.50\n12,999.99\n7.25\n",
-            ("two numbers, 1 and 234.50",),
-            "write it 1234.50 first",
+            ("one number, 1234.50", "two numbers, 1 and 234.50"),
+            "write it another way",
         ),
-        ('w,p\na,"1,250"\nb,"2,500"\n', ("one number, 1.250",), "write it 1250 first"),
+        (
+            'w,p\na,"1,250"\nb,"2,500"\n',
+            ("one number, 1.250", "one number, 1250"),
+            "write it another",
+        ),
     ],
 )
 async def test_a_thousand_may_be_meant(

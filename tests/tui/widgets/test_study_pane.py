@@ -79,7 +79,7 @@ async def test_a_pane_follows_the_climb_and_knows_what_it_found_before() -> None
 
 
 def test_every_pane_but_the_climb_has_a_key() -> None:
-    assert {*PANES} - {*KEYED} == {"climb"}
+    assert {*PANES} - {*KEYED} == {"climb", "heights"}
 
 
 @pytest.mark.parametrize(("key", "moving"), [("l", False), ("b", True)])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.cells import SKIP
-from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadError, read_text
+from emtui.slips.reading.errors import is_question
+from emtui.slips.reading.readers import ReadError, read_text
 from emtui.slips.reading.request import PASTED, Unread
 from emtui.tui.dialogs.open.paths import LONGEST, exists, path_from
 
@@ -32,9 +33,9 @@ def understood(text: str) -> Envelope | Unread | str:
         return Unread(text=stripped)
     try:
         return read_text(stripped, PASTED)
-    except (AmbiguousDecimal, ChooseColumn):
-        return Unread(text=stripped)
     except ReadError as error:
+        if is_question(error):
+            return Unread(text=stripped)
         if stripped[0] in "+-.0123456789" or "\n" in stripped:
             return without_fix(error)
         return f"Not understood: {quoted(stripped)} is neither a file nor numbers."

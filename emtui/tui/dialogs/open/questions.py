@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadError
 from emtui.tui.dialogs.base import Dialog
@@ -40,52 +41,77 @@ class Question:
 
 def question_about(fault: ReadError, options: ReadOptions) -> Question | None:
     """What to ask a person when reading with `options` met `fault`; None: it is no question."""
-    if isinstance(fault, AmbiguousDecimal):
-        return about_comma(fault, options)
     if isinstance(fault, ChooseColumn):
         return about_column(fault, options)
-    if SKIP in str(fault) and not options.skip_bad:
+    if isinstance(fault, AmbiguousDecimal):
+        return about_comma(fault, options)
+    if fault.answers or (SKIP in str(fault) and not options.skip_bad):
         return about_bad_cells(fault, options)
     return None
 
 
 def about_bad_cells(fault: ReadError, options: ReadOptions) -> Question:
-    """Whether to leave out what is not a number."""
-    leave = Text("Leave such cells out").append("\nhow many is told", "dim")
+    """How to read a cell that is not a number, or whether to leave such cells out."""
+    answers = _readings(fault, options)
+    if SKIP in str(fault) and not options.skip_bad:
+        leave = Text("Leave such cells out").append("\nhow many is told", "dim")
+        answers.append((leave, replace(options, skip_bad=True)))
     stop = Text("Open nothing").append("\nto correct the file first", "dim")
-    words = without_fix(fault)
-    return Question("Not a number", words, ((leave, replace(options, skip_bad=True)), (stop, None)))
+    return Question("Not a number", without_fix(fault), (*answers, (stop, None)))
 
 
 def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> Question:
-    """Comma or point, each with what the file's own example would then be; or neither."""
-    parts = error.example.split(",")
-    answers: list[tuple[Text, ReadOptions | None]] = []
-    for decimal in error.readings:
-        numbers = f"{', '.join(parts[:-1])} and {parts[-1]}"
-        many = "two" if len(parts) == 2 else "several"
-        how = {"comma": f"one number, {'.'.join(parts)}", "point": f"{many} numbers, {numbers}"}
-        words = Text(f"{error.example} is {how[decimal]}").append(f"\ndecimal {decimal}", "dim")
-        answers.append((words, replace(options, decimal=decimal)))
-    if error.thousands:
-        stop = Text("Open nothing").append(f"\nto write it {error.thousands} first", "dim")
-        answers.append((stop, None))
-    return Question("Comma or point?", f"How is {error.example} meant?", tuple(answers))
+    """What commas and points mean, each with what the file's own example would be; or neither."""
+    stop = Text("Open nothing").append("\nto write it another way first", "dim")
+    answers = (*_readings(error, options), (stop, None))
+    return Question("Comma or point?", f"How is {error.example} meant?", answers)
+
+
+def _readings(error: ReadError, options: ReadOptions) -> list[tuple[Text, ReadOptions | None]]:
+    """What the text in question would be with each answer, and the option that says so."""
+    return [
+        (
+            Text(f"{error.example} is {_counted(answer.reads)}").append(
+                f"\n{answer.option[2:]}", "dim"
+            ),
+            replace(options, **answer.changes),  # type: ignore[arg-type]
+        )
+        for answer in error.answers
+    ]
+
+
+def _counted(reads: str) -> str:
+    """What a text would be read as, with how many numbers that is."""
+    more = min(reads.count(",") + reads.count(" and "), 2)
+    return f"{('one number', 'two numbers', 'several numbers')[more]}, {reads}"
 
 
 def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
-    """Which column, each with its count, range and histogram."""
-    names = {column.name for column in error.columns}
-    answers = []
-    for column in error.columns:
-        # Another column may be called "2": then the second is asked for by its name.
-        number = str(column.number)
-        wanted = column.name if number in names else number
-        answers.append((column_line(column), replace(options, column=wanted)))
-    if all(column.name == str(column.number) for column in error.columns):
+    """Which column, each with its count, range and histogram, or with how it could be read."""
+    lines = [column_line(column) for column in error.columns]
+    counts = str(error.answers[0].changes.get("counts", "")) if error.answers else ""
+    if counts:
+        for line in lines:
+            line.append(f"\neach as often as {harmless(counts)} says", "not bold dim")
+    for answer in error.answers[len(lines) :]:
+        name, _, reads = answer.reads.partition(": ")
+        lines.append(Text(name, "bold").append(f"\n{reads}", "not bold dim"))
+    answers = [
+        (line, replace(options, **answer.changes))  # type: ignore[arg-type]
+        for line, answer in zip(lines, error.answers, strict=True)
+    ]
+    if len(lines) > 1 and all(column.name == str(column.number) for column in error.columns):
         every = Text("all of them").append("\nevery number is a slip", "dim")
         answers.append((every, replace(options, column=EVERY_NUMBER)))
     words = f"{len(error.columns)} columns hold numbers. Which are the slips?"
+    if counts:
+        words = f"{harmless(counts)} looks like counts. Which are the slips?"
+    elif len(lines) > len(error.columns):
+        words = "Some columns are not plain numbers. Which are the slips?"
+    elif len(lines) == 1:
+        words = "The only column of numbers counts the rows. Are these the slips?"
+        stop = Text("Open nothing").append("\nto correct the file first", "dim")
+        return Question("Which column?", words, (*answers, (stop, None)))
     return Question("Which column?", words, tuple(answers))
 
 

@@ -1,0 +1,150 @@
+"""EM in long strides: a batch of climbs brought near rest in a fraction of the iterations.
+
+Two EM steps tell how a climb slows down, and one stride goes where it would slow down to; a stride
+that does not rise is given up for the second step, so no climb ever falls. Source: SQUAREM, scheme
+S3 of Varadhan & Roland 2008. Where a climb rests is for plain EM to confirm.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emtui.em import stopping
+from emtui.em.condense import Slips, checked_step
+from emtui.em.mixture import Array, Mixture
+from emtui.em.sample import Sample
+from emtui.em.steps import Expectation, m_step
+from emtui.em.variants import Variant
+
+LONGEST = 1000.0
+"""How many EM steps' worth one stride may go."""
+CYCLES = 500
+"""Strides at most; a climb that is not at rest by then goes on plainly."""
+
+
+def strides(
+    sample: Sample,
+    slips: Slips,
+    variant: Variant,
+    starts: Mixture,
+    tolerance: float,
+    most: int = CYCLES,
+) -> tuple[Mixture, Array, Slips]:
+    """Climb from each of a batch, shape ``(R, K)``, to where EM would gain less than `tolerance`.
+
+    What EM would gain is its last gain times the length of the stride: the steps' ratio is how
+    fast they shrink. A climb that collapses or is emptied is left where it was seen to be.
+    Mixtures, their scores on the standard scale, shape ``(R,)``, and the slips as refined.
+
+    Args:
+        sample: the slips.
+        slips: the same as steps are taken on.
+        variant: in the slips' units.
+        starts: on the standard scale, positive sds.
+        tolerance: in the score's units.
+        most: strides at most.
+    """
+    weights, means, sds = (np.array(a) for a in (starts.weights, starts.means, starts.sds))
+    live, now = np.arange(len(means)), starts
+    taken, slips = checked_step(slips, now, variant)
+    scores = taken.score.copy()
+    for _ in range(most):
+        first = m_step(sample, taken.moments, now, variant)
+        on = _sound(sample, variant, first, taken)
+        live, now, taken, first = live[on], now[on], taken[on], first[on]
+        if not len(live):
+            break
+        after, slips = checked_step(slips, first, variant)
+        second = m_step(sample, after.moments, first, variant)
+        weights[live], means[live], sds[live] = first.weights, first.means, first.sds
+        scores[live] = after.score
+        numbers = [_numbers(mixture) for mixture in (now, first, second)]
+        size = _size(*numbers)
+        gain = after.score - taken.score
+        rests = gain * size <= np.maximum(tolerance, 8 * stopping.EPS * np.abs(after.score))
+        on = _sound(sample, variant, second, after) & ~rests
+        if not on.any():
+            break
+        live, least, numbers = live[on], after.score[on], [part[:, on] for part in numbers]
+        now, taken, slips = _stride(
+            slips, variant, sample.scale, numbers, size[on], second[on], least
+        )
+        weights[live], means[live], sds[live] = now.weights, now.means, now.sds
+        scores[live] = taken.score
+    return Mixture(weights, means, sds), scores, slips
+
+
+def _size(a: Array, b: Array, c: Array) -> Array:
+    """How many EM steps' worth the stride goes that two steps suggest, shape ``(R,)``."""
+    with np.errstate(all="ignore"):
+        step = b - a
+        bend = c - b - step
+        size = np.sqrt((step**2).sum((0, -1)) / (bend**2).sum((0, -1)))
+    return np.asarray(np.clip(np.nan_to_num(size, nan=1.0, posinf=LONGEST), 1.0, LONGEST))
+
+
+def _stride(
+    slips: Slips,
+    variant: Variant,
+    scale: float,
+    numbers: list[Array],
+    size: Array,
+    second: Mixture,
+    least: Array,
+) -> tuple[Mixture, Expectation, Slips]:
+    """Where two steps lead to, or the second one's end where that is below `least`."""
+    a, b, c = numbers
+    far = size[:, None]
+    with np.errstate(all="ignore"):
+        step = b - a
+        there = _mixture(a + 2.0 * far * step + far**2 * (c - b - step))
+    usable = (there.sds > 1e-12) & (there.sds < 1e12) & (np.abs(there.means) < 1e12)
+    there = variant.admit(_chosen(np.asarray(usable.all(-1)), there, second), scale)
+    taken, slips = checked_step(slips, there, variant)
+    fell = ~(taken.score >= least)
+    if fell.any():
+        again, slips = checked_step(slips, second[fell], variant)
+        there, taken = _chosen(~fell, there, second), _patched(taken, fell, again)
+    return there, taken, slips
+
+
+def _numbers(mixture: Mixture) -> Array:
+    """Log weights, means and log sds, shape ``(3, R, K)``: any of them may be walked along."""
+    with np.errstate(divide="ignore"):
+        return np.stack([np.log(mixture.weights), mixture.means, np.log(mixture.sds)])
+
+
+def _mixture(numbers: Array) -> Mixture:
+    logs = numbers[0] - numbers[0].max(-1, keepdims=True)
+    weights = np.exp(logs)
+    with np.errstate(over="ignore"):
+        return Mixture(weights / weights.sum(-1, keepdims=True), numbers[1], np.exp(numbers[2]))
+
+
+def _chosen(mask: stopping.Mask, one: Mixture, other: Mixture) -> Mixture:
+    pick = mask[:, None]
+    return Mixture(
+        np.where(pick, one.weights, other.weights),
+        np.where(pick, one.means, other.means),
+        np.where(pick, one.sds, other.sds),
+    )
+
+
+def _patched(taken: Expectation, mask: stopping.Mask, other: Expectation) -> Expectation:
+    """The E-steps, with those of `mask` replaced."""
+    moments = {}
+    for name in ("totals", "means", "scatters"):
+        moments[name] = np.array(getattr(taken.moments, name))
+        moments[name][mask] = getattr(other.moments, name)
+    score = np.array(taken.score)
+    score[mask] = other.score
+    return Expectation(type(taken.moments)(**moments), score)
+
+
+def _sound(sample: Sample, variant: Variant, mixture: Mixture, taken: Expectation) -> stopping.Mask:
+    """Which climbs have neither collapsed nor lost a component."""
+    gone = stopping.emptied(taken.moments).any(-1) | (mixture.weights <= 0).any(-1)
+    flat = ~(mixture.sds > stopping.VANISHING).all(-1)
+    sound: stopping.Mask = np.asarray(~(gone | flat))
+    sound[sound] &= ~stopping.collapsed(sample, mixture[sound], variant).any(-1)
+    return sound

@@ -1,0 +1,120 @@
+"""Where a slip passes from one component to the next, and how many lie on the wrong side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.sample import Sample
+
+APART = 2.0
+"""Log sds that differ by less than so many of their standard errors are not told apart."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cuts:
+    """Places where neighbours, in the order of their means, meet.
+
+    Attributes:
+        inside: those within the slips, rising, slips' units.
+        every: with those beyond the slips.
+        wrong: of each component, the slips expected where another one is likelier, shape ``(K,)``.
+    """
+
+    inside: tuple[float, ...]
+    every: tuple[float, ...]
+    wrong: Array
+
+
+def cuts(sample: Sample, mixture: Mixture, probability: float = 0.5) -> Cuts:
+    """Where a slip is the lower neighbour's with `probability`, of the two it lies between.
+
+    Log odds are a quadratic in x: with sds apart there are two such places or none, with equal
+    sds one. Sds that differ by less than the slips can tell count as equal: of the two places
+    only the one between the components is kept, the other is made of noise.
+
+    Args:
+        sample: the slips.
+        mixture: on the standard scale, shape ``(K,)``. Without weights or sds there is no cut.
+        probability: strictly between 0 and 1.
+    """
+    none = Cuts((), (), frozen(np.full(mixture.components, np.nan)))
+    if not ((mixture.weights > 0).all() and (mixture.sds > 0).all()):
+        return none
+    order = np.argsort(mixture.means, kind="stable")
+    places: set[float] = set()
+    for lower, upper in pairwise(order):
+        places.update(_between(sample, mixture, int(lower), int(upper), probability))
+    standard = sorted(place for place in places if math.isfinite(place))
+    with np.errstate(over="ignore"):
+        told = [(float(sample.place_in_units(place)), place) for place in standard]
+    every = [(unit, place) for unit, place in told if math.isfinite(unit)]
+    inside = [(u, p) for u, p in every if sample.lowest <= p <= sample.highest]
+    return Cuts(
+        tuple(unit for unit, _ in inside),
+        tuple(unit for unit, _ in every),
+        frozen(_wrong(sample, mixture, [place for _, place in inside])),
+    )
+
+
+def _between(
+    sample: Sample, mixture: Mixture, lower: int, upper: int, probability: float
+) -> list[float]:
+    """Places on the standard scale where the odds of two components are as asked."""
+    w, m, s = mixture.weights, mixture.means, mixture.sds
+    level = math.log(probability / (1.0 - probability))
+    with np.errstate(all="ignore"):
+        # In z, from the lower one's mean in its own sds: a z^2 + b z + c = 0.
+        ratio, gap = s[lower] / s[upper], (m[upper] - m[lower]) / s[lower]
+        a = 0.5 * (1.0 - ratio) * (1.0 + ratio)
+        b = gap * ratio * ratio
+        c = np.log(w[upper] / w[lower]) + np.log(ratio) - 0.5 * (gap * ratio) ** 2 + level
+        roots = _roots(float(a), float(b), float(c))
+        places = [float(m[lower] + s[lower] * z) for z in roots]
+    between = [place for place in places if m[lower] < place < m[upper]]
+    if len(between) == 1 and alike(sample, mixture, lower, upper):
+        return between
+    return places
+
+
+def alike(sample: Sample, mixture: Mixture, one: int, other: int) -> bool:
+    """Whether two sds differ by less than so many slips can tell.
+
+    The standard error of a log sd of N slips is ``1 / sqrt(2 N)``; where components overlap it is
+    larger, so this keeps a second cut too easily rather than too rarely.
+    """
+    n = mixture.weights[[one, other]] * sample.total
+    error = math.sqrt(float((0.5 / n).sum()))
+    return abs(math.log(mixture.sds[one] / mixture.sds[other])) < APART * error
+
+
+def _roots(a: float, b: float, c: float) -> list[float]:
+    """Real roots of ``a z^2 + b z + c``, rising, without subtracting what is nearly equal."""
+    if not (math.isfinite(a) and math.isfinite(b) and math.isfinite(c)):
+        return []
+    with np.errstate(all="ignore"):
+        inside = float(np.float64(b) * b - 4.0 * np.float64(a) * c)
+    if not 0 <= inside < math.inf:
+        return []
+    q = -0.5 * (b + math.copysign(math.sqrt(inside), b))
+    with np.errstate(all="ignore"):
+        roots = [float(np.float64(q) / a)] if a != 0 else []
+        if q != 0:
+            roots.append(float(np.float64(c) / q))
+    return sorted(set(roots))
+
+
+def _wrong(sample: Sample, mixture: Mixture, places: list[float]) -> Array:
+    """Slips expected of each component on stretches that another one owns, shape ``(K,)``."""
+    edges = np.array([-np.inf, *places, np.inf])
+    with np.errstate(all="ignore"):
+        z = (edges[None] - mixture.means[:, None]) / mixture.sds[:, None]
+    below = np.array([[0.5 * math.erfc(-v / math.sqrt(2.0)) for v in row] for row in z])
+    slips = sample.total * mixture.weights[:, None] * np.diff(below, axis=1)
+    owners = slips.argmax(0)
+    own = owners[None] == np.arange(mixture.components)[:, None]
+    return np.asarray(np.where(own, 0.0, slips).sum(1))

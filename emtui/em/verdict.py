@@ -1,0 +1,207 @@
+"""Is it two at all: what stands beside BIC of one and two, and what may be said of it.
+
+The rules are rows of CONCLUSIONS, tried in order. What they get right and wrong on simulated slips
+is measured by tests/bench/bench_verdict.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from emtui.em.best import Best, best_of
+from emtui.em.bootstrap import draw
+from emtui.em.comparison import Story, compare
+from emtui.em.crooked import Lump, lumps
+from emtui.em.dip import Dip, dip_of
+from emtui.em.history import Limits
+from emtui.em.mixture import Mixture
+from emtui.em.peaks import peaks, separation
+from emtui.em.sample import Sample, SampleError
+from emtui.em.variants import Variant
+
+FEW = 20
+"""Fewer slips are too few to say."""
+AS_GOOD = 4.0
+"""A crooked lump's BIC may be so much above that of Gaussians, which it explains more simply."""
+MORE = 6.0
+"""BIC of three is so much below that of two where there is strong evidence for a third."""
+SURE, UNLIKELY = 0.01, 0.05
+"""Of the dip's p: two peaks for sure; unlikely of one lump. The second also of the test's."""
+APART = 2.0
+"""Ashman's D from which on two components are clearly apart."""
+THIRD = Limits(tolerance=1e-2, max_iterations=30)
+"""A third component is looked for as far as its BIC is read: to tenths."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatioTest:
+    """A parametric bootstrap of the likelihood ratio of two Gaussians against one.
+
+    Attributes:
+        ratio: twice the gain in log-likelihood on the slips themselves.
+        ratios: the same on envelopes dealt anew from the one Gaussian, so far.
+        replicates: how many are dealt.
+    """
+
+    ratio: float
+    ratios: tuple[float, ...]
+    replicates: int
+
+    @property
+    def p(self) -> float:
+        """``(1 + exceeding) / (1 + B)`` (Davison & Hinkley 1997, eq. 4.11)."""
+        return (1 + sum(r >= self.ratio for r in self.ratios)) / (1 + len(self.ratios))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Verdict:
+    """All that the conclusion rests on.
+
+    Attributes:
+        slips: how many.
+        sound: whether the fit settled and stands on no spike; else the rest is not asked.
+        best: the best of many starts with two Gaussians.
+        one, two, three: their BICs; of three also whether it is no spike.
+        third_sound: whether three Gaussians settled without a spike.
+        crooked: the best crooked lump.
+        dip: of the slips.
+        peaks: of the density of two.
+        separation: Ashman's D of the two.
+        test: where it was asked for.
+    """
+
+    slips: float
+    sound: bool
+    best: Best
+    one: Story
+    two: Story
+    three: Story
+    third_sound: bool
+    crooked: Lump
+    dip: Dip
+    peaks: int
+    separation: float
+    test: RatioTest | None = None
+
+    @property
+    def says(self) -> str:
+        """The first of CONCLUSIONS that applies."""
+        return next(code for code, applies in CONCLUSIONS if applies(self))
+
+    @property
+    def one_is_enough(self) -> bool:
+        """Whether BIC speaks for one Gaussian, or the test does not speak against it."""
+        if self.test is not None:
+            return self.test.p >= UNLIKELY
+        return self.one.bic <= self.two.bic
+
+    @property
+    def crooked_will_do(self) -> bool:
+        """Whether one crooked lump explains the slips as well as Gaussians do."""
+        gaussians = self.two.bic
+        if self.third_sound:
+            gaussians = min(gaussians, self.three.bic)
+        return self.crooked.bic <= gaussians + AS_GOOD and self.dip.p >= SURE
+
+    @property
+    def a_third(self) -> bool:
+        """Whether there is strong evidence for a third Gaussian that is no spike."""
+        return self.third_sound and self.three.bic < self.two.bic - MORE
+
+    @property
+    def two_peaks(self) -> bool:
+        """Whether two peaks show in the slips, or in the sum of two that are clearly apart."""
+        return self.dip.p < UNLIKELY or (self.peaks > 1 and self.separation > APART)
+
+
+CONCLUSIONS: tuple[tuple[str, Callable[[Verdict], bool]], ...] = (
+    ("none", lambda v: not v.sound or v.slips < FEW),
+    ("one", lambda v: v.one_is_enough),
+    ("crooked", lambda v: v.crooked_will_do),
+    ("more", lambda v: v.a_third),
+    ("two", lambda v: v.two_peaks),
+    ("overlapping", lambda _: True),
+)
+"""What may be said, and when; the first that applies counts."""
+
+
+def verdict(
+    sample: Sample,
+    variant: Variant,
+    best: Best | None = None,
+    seed: int = 0,
+    *,
+    sound: bool = True,
+) -> Verdict:
+    """The verdict on slips, without the test.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units; scores are compared as log-likelihoods, whatever it assigns.
+        best: the best of many starts with two Gaussians, where it is at hand.
+        seed: of the draws among the starts.
+        sound: False where the fit that a person sees did not settle or stands on a spike.
+    """
+    best = best or best_of(sample, variant, seed=seed)
+    pair = compare(sample, variant, best.mixture)
+    three, third_sound = Story(math.nan, variant.free(3), math.nan), False
+    if best.sound:
+        third = best_of(
+            sample,
+            variant,
+            3,
+            count=THIRD_STARTS,
+            seed=seed,
+            base=best.mixture,
+            limits=THIRD,
+        )
+        third_sound = third.useful and not third.spikes
+        if third.useful:
+            three = compare(sample, variant, third.mixture).two
+    fine = bool((best.mixture.sds > 0).all())
+    return Verdict(
+        slips=sample.total,
+        sound=sound and best.sound,
+        best=best,
+        one=pair.one,
+        two=pair.two,
+        three=three,
+        third_sound=third_sound,
+        crooked=lumps(sample)[0],
+        dip=dip_of(sample, seed),
+        peaks=peaks(best.mixture) if fine else 0,
+        separation=separation(best.mixture) if fine else math.nan,
+    )
+
+
+THIRD_STARTS = 16
+"""Starts with three: runs beside the best two find the third, if there is one."""
+
+
+def ratio_test(
+    sample: Sample, variant: Variant, found: Verdict, replicates: int, seed: int = 0
+) -> Iterator[Verdict]:
+    """The verdict with a bootstrap of the likelihood ratio, replicate by replicate.
+
+    Envelopes of as many slips are dealt from the one Gaussian and fitted with the same guard and
+    as many starts as on the slips themselves, so that two have the same chances on both (McLachlan
+    1987).
+    """
+    rng = np.random.default_rng(seed)
+    ratio = 2.0 * (found.two.log_likelihood - found.one.log_likelihood)
+    one = compare(sample, variant, found.best.mixture)
+    alone = Mixture(np.ones(1), np.array([one.mean]), np.array([one.sd]))
+    ratios: list[float] = []
+    for _ in range(replicates):
+        try:
+            dealt = Sample.of(draw(rng, alone, round(sample.total)))
+            best = best_of(dealt, variant, limits=THIRD, seed=seed)
+        except SampleError:
+            continue
+        pair = compare(dealt, variant, best.mixture)
+        ratios.append(2.0 * (pair.two.log_likelihood - pair.one.log_likelihood))
+        yield replace(found, test=RatioTest(ratio, tuple(ratios), replicates))

@@ -1,0 +1,57 @@
+"""Guesses that several pages begin from, and what the reader brought from other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import Start, default_start, given_start
+from emtui.em.variants import Variant
+from emtui.lessons.page import Reader
+
+Starting = Callable[[Sample, Variant], Start]
+
+
+def quartiles(sample: Sample, variant: Variant) -> Start:
+    """A quarter and three quarters through the slips, half as wide as all of them: a fair guess."""
+    means = np.array([sample.quantile(0.25), sample.quantile(0.75)])
+    guess = Mixture(np.full(2, 0.5), means, np.full(2, sample.sd / 2))
+    return Start("a fair guess", variant.admit(guess, sample.scale))
+
+
+def kept_story(reader: Reader, score: float, mixture: Mixture) -> dict[str, Any]:
+    """A story (slips' units) as the journal keeps it."""
+    return {
+        "envelope": reader.frame.backdrop.envelope.name,
+        "weights": mixture.weights.tolist(),
+        "means": mixture.means.tolist(),
+        "sds": mixture.sds.tolist(),
+        "score": score,
+    }
+
+
+def guess_here(reader: Reader) -> Mapping[str, Any] | None:
+    """The guess that the reader made by hand, where it was on these slips."""
+    guess = reader.fact("guess")
+    here = guess and guess["envelope"] == reader.frame.backdrop.envelope.name
+    return guess if here else None
+
+
+def from_guess(guess: Mapping[str, Any]) -> Starting:
+    """What begins from a guess that was kept."""
+
+    def start(sample: Sample, variant: Variant) -> Start:
+        mixture = Mixture(*(np.array(guess[name]) for name in ("weights", "means", "sds")))
+        return given_start(sample, variant, mixture)
+
+    return start
+
+
+def usual_end(session: Session) -> Session:
+    """Where the opening guess ends on the session's slips, by its variant."""
+    return session.restart(default_start(session.sample, session.variant)).run()

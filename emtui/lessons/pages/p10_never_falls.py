@@ -1,0 +1,121 @@
+"""It never falls: the reader calls the first half-steps, and looks for a fall."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from emtui.em.history import Entry, Phase
+from emtui.em.stopping import EPS
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import counted, points, rise
+from emtui.slips.envelope import Envelope
+from emtui.slips.examples import load_example
+
+WORDS = ("rises", "stays as it is", "falls")
+ENOUGH = 8
+"""Half-steps after which the reader has looked long enough."""
+
+
+def overlapping() -> Envelope:
+    """Two friends whose slips overlap: a climb with something to see."""
+    return load_example("overlap")
+
+
+def moved(before: Entry, now: Entry, total: float) -> int:
+    """What the score did in a half-step, rounding aside: an index of WORDS."""
+    gain = now.score - before.score
+    if now.score == before.score or abs(gain) <= 8 * EPS * (abs(before.score) + total):
+        return 1
+    return 0 if gain > 0 else 2
+
+
+def _moved(reader: Reader) -> int | None:
+    session = reader.session
+    if session.before is None:
+        return None
+    return moved(session.before, session.now, session.sample.total)
+
+
+def _first(reader: Reader) -> str:
+    return f"""\
+EM never looks at the score. It asks who wrote what, then what about. So why should the score go up?
+
+Here are {reader.session.sample.total:,.0f} slips of two friends who overlap, and a guess that
+scores {points(reader.session.history[0].score)}. The first half-step: **who probably wrote
+what?**"""
+
+
+def _first_reply(reader: Reader) -> str:
+    return """\
+Saying *who* changes no number and no curve, so the score can't move. What changes is what the next
+half-step has to work with."""
+
+
+def _second(reader: Reader) -> str:
+    return "Now the second half-step: **what would each be writing about?** Both get new numbers."
+
+
+def _second_reply(reader: Reader) -> str:
+    before, now = reader.session.before, reader.session.now
+    if before is None:
+        return ""
+    return f"""\
+From {points(before.score, now.score)} to {points(now.score, before.score)}, up by
+{rise(now.score - before.score)}: the new numbers fit the slips better, with the doubts just given.
+
+But was that luck? Try to catch it falling."""
+
+
+def _hunt(reader: Reader) -> str:
+    return f"""\
+Take more half-steps, from here or from other guesses. {_tally(reader)}"""
+
+
+def _tally(reader: Reader) -> str:
+    session = reader.session
+    falls = sum(moved(a, b, session.sample.total) == 2 for a, b in pairwise(session.past))
+    found = counted(falls, "fall") if falls else "no fall"
+    return f"So far: {counted(session.at, 'half-step')}, {found}."
+
+
+def _hunted(reader: Reader) -> str:
+    return f"""\
+**{_tally(reader)}** You won't find one: the next page shows why.
+
+Sometimes a rise is too small to see. Sometimes a climb ends low. But it never goes down."""
+
+
+PAGE = Page(
+    title="It never falls",
+    part=1,
+    cards=(
+        Card(
+            _first,
+            bet("first", "The score", WORDS, 1, None, "step"),
+            reply=_first_reply,
+            scenery=Scenery(envelope=overlapping, pane="climb"),
+        ),
+        Card(
+            _second,
+            bet("second", "The score", WORDS, _moved, None, "step"),
+            reply=_second_reply,
+        ),
+        Card(
+            _hunt,
+            todo=f"Space takes a half-step, r another guess; {ENOUGH} half-steps will do.",
+            played=lambda reader: (
+                reader.session.at >= ENOUGH or reader.session.now.phase is Phase.ENDED
+            ),
+            reply=_hunted,
+            more=(Answer("run this climb to its end", acts=("run",)),),
+            uses=(("space", "half-step"), ("r", "other guess"), ("left", "undo")),
+            plays=("space",) * ENOUGH,
+        ),
+    ),
+    notes=Notes(
+        5,
+        "EM never looks at the score. Could it make things worse?",
+        "Expecting a rise at both half-steps. Who? changes no curve; what? does.",
+    ),
+    own_slips=True,
+)

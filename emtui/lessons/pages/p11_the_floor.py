@@ -1,0 +1,95 @@
+"""Why it never falls: the floor that E lays under the score, and that M climbs."""
+
+from __future__ import annotations
+
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.pages.p10_never_falls import overlapping
+from emtui.lessons.telling import rise
+
+ASSIGNED = 1
+"""Half-steps to the first moment at which the floor touches the score."""
+
+
+def _words(reader: Reader) -> str:
+    return """\
+Where we stand (●) everyone's slips have just been shared out. Those doubts lay a **floor** under
+the score: nowhere above it, and touching it at ●.
+
+New numbers only ask for the floor's top, ▲. That's easy: averages. So we walk to ▲."""
+
+
+def _rises(reader: Reader) -> tuple[float, float]:
+    """By how much the last half-step raised floor and score."""
+    now, before = reader.session.now, reader.session.before
+    if before is None or now.floor is None or before.floor is None:
+        return 0.0, 0.0
+    return now.floor - before.floor, now.score - before.score
+
+
+def _gap(reader: Reader) -> float:
+    now = reader.session.now
+    return 0.0 if now.floor is None else now.score - now.floor
+
+
+def _reply(reader: Reader) -> str:
+    floor, score = _rises(reader)
+    return f"""\
+The floor rose by {rise(floor)}, the score by {rise(score)}: it lies {rise(_gap(reader))} above its
+floor there, and nowhere can it lie below.
+
+We stood **on** the floor and walked up it. Whatever the score does, it's above where we stood. **So
+it can't fall.**"""
+
+
+def _second(reader: Reader) -> str:
+    return """\
+Now there's a gap between the score and the old floor. Ask again *who probably wrote what*, with the
+new numbers: new doubts, a new floor."""
+
+
+def _second_reply(reader: Reader) -> str:
+    floor, _ = _rises(reader)
+    return f"""\
+The new floor is {rise(floor)} higher than the old one here: the gap is closed. Then up to its top,
+then a new floor. EM climbs from floor to floor, and rests where none leads higher.
+
+(Books call it the *evidence lower bound*.)"""
+
+
+PAGE = Page(
+    title="The floor",
+    part=1,
+    cards=(
+        Card(
+            _words,
+            bet(
+                "rise",
+                "At ▲ the score has risen",
+                ("less than the floor", "at least as much as the floor"),
+                1,
+                None,
+                "step",
+            ),
+            reply=_reply,
+            scenery=Scenery(envelope=overlapping, pane="bound", at=ASSIGNED),
+        ),
+        Card(
+            _second,
+            bet(
+                "touch",
+                "The new floor, where we stand now,",
+                ("is as high as the old one", "touches the score"),
+                1,
+                None,
+                "step",
+            ),
+            reply=_second_reply,
+        ),
+    ),
+    notes=Notes(
+        6,
+        "You walk up a floor that's nowhere above the ceiling. What do you know of the ceiling?",
+        "Taking ▲ for the top of the score. It is the top of the floor; the score's may lie on.",
+    ),
+    own_slips=True,
+)

@@ -1,0 +1,73 @@
+"""Why there is a floor: the logarithm bends, so a chord lies below it. For the curious."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from emtui.lessons.guesses import quartiles
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
+from emtui.lessons.telling import slip, units
+from emtui.scenes.panes.jensen import possibilities, slip_at
+from emtui.scenes.panes.one_friend import FLOOR
+
+TOUCHING = 1e-9
+
+
+def _words(reader: Reader) -> str:
+    return """\
+For the curious. A floor comes from the **logarithm**, which bends downwards: a straight line
+between two of its points, a *chord*, lies below it.
+
+Take one slip. ● is the log of its height if Ali wrote it, ◆ if Bilal did. We don't know which."""
+
+
+def _reply(reader: Reader) -> str:
+    if reader.view is None:
+        return ""
+    place = slip_at(reader.view)
+    two = possibilities(reader.frame, place)
+    if two is None:
+        return ""
+    name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
+    told = f"""\
+On slip {name}, □ lies {gap:.3g} below ■. All slips' ■ together are the score; all their □ are a
+floor under it."""
+    if two.floor is None:
+        return told
+    left = two.log_of_average - two.floor
+    rest = "nothing is left" if left < TOUCHING else f"{left:.3g} is left"
+    return f"""\
+{told}
+
+That weighed the two by the shares. Weigh them by **who probably wrote it** instead, and {rest}
+between them, once the doubt itself is counted in. So the doubts lay the highest floor."""
+
+
+PAGE = Page(
+    title="Why there is a floor",
+    part=1,
+    cards=(
+        Card(
+            _words,
+            bet(
+                "chord",
+                "The average of the two logs, □, beside the log of the average, ■, is",
+                ("higher", "lower", "the same"),
+                1,
+            ),
+            reply=_reply,
+            more=(
+                Answer(
+                    "other slips, with ← →", partial(beside, pane="one", choice=FLOOR, focus=True)
+                ),
+            ),
+            scenery=Scenery(start=quartiles, pane="one", choice=FLOOR, at=1),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "Draw a logarithm and a chord. Which lies above?",
+        "Leave this page out where logarithms are new: nothing later leans on it.",
+    ),
+    own_slips=True,
+)

@@ -1,0 +1,148 @@
+"""Stuck: a saddle that nobody leaves, and tops that are not the highest."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from emtui.em.history import Phase
+from emtui.em.mixture import Mixture, responsibilities
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import Start, both_the_same, default_start
+from emtui.em.variants import Variant
+from emtui.lessons.climb_facts import local_top
+from emtui.lessons.guesses import Starting, usual_end
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import percent, points, slips
+
+PUSH = 0.01
+"""How far each is pushed from the average, in the essay's units."""
+NARROW = ((0.4675, 0.012), (0.475, 0.005))
+"""Bilal's number and spread where he begins on a few slips."""
+SHORT = 1e-3
+"""An end lower by more than this has fallen short."""
+
+
+def pushed(sample: Sample, variant: Variant) -> Start:
+    """Both the same, but each a little to his side of the average."""
+    same, push = both_the_same(sample, variant).mixture, PUSH / sample.scale
+    means = same.means + push * np.array([-1.0, 1.0])
+    apart = Mixture(same.weights, means, same.sds)
+    return Start("pushed apart", variant.admit(apart, sample.scale))
+
+
+def narrow(sample: Sample, variant: Variant, mean: float, sd: float) -> Start:
+    """Bilal on a few slips, Ali on the average with the spread of all."""
+    means = np.array([sample.mean, (mean - sample.shift) / sample.scale])
+    sds = np.array([sample.sd, sd / sample.scale])
+    return Start("Bilal narrow", Mixture(np.full(2, 0.5), means, sds))
+
+
+def _ended(reader: Reader) -> bool:
+    return reader.session.now.phase is Phase.ENDED
+
+
+def _saddle(reader: Reader) -> str:
+    return """\
+Never falling is not the same as reaching the top. Let both friends begin **exactly alike**: the
+same number, spread and share. Every slip is then as likely one's as the other's."""
+
+
+def _saddle_reply(reader: Reader) -> str:
+    mean = reader.figures.number(float(reader.session.now.mixture.means[0]))
+    push = reader.session.restart(pushed(reader.session.sample, reader.session.variant)).run()
+    return f"""\
+Both stand on {mean}, the average of all slips, with score {points(reader.session.now.score)}.
+Nothing tells them apart, so nothing ever will.
+
+It's no top, though. Push each aside by {PUSH:g}, and they climb to {points(push.now.score)}. Such a
+place is a **saddle**: a pass between two tops."""
+
+
+def _lower(reader: Reader) -> str:
+    (mean, sd), _ = NARROW
+    return f"""\
+The other way to be stuck: Bilal narrow on a few neighbouring slips ({mean:g} ± {sd:g}), Ali with
+all the rest. (The pale line is the climb from the usual guess.)"""
+
+
+def _falls_short(reader: Reader) -> int | None:
+    if not _ended(reader):
+        return None
+    return int(usual_end(reader.session).now.score - reader.session.now.score > SHORT)
+
+
+def _his(session: Session) -> list[float]:
+    """The slips that are more probably Bilal's, in their units."""
+    values = session.sample.values
+    his = values[responsibilities(values, session.now.standard)[1] > 0.5]
+    return [float(value) for value in session.sample.place_in_units(his).round(9)]
+
+
+def _lower_reply(reader: Reader) -> str:
+    session, number = reader.session, reader.figures.number
+    now, best = session.now, usual_end(session).now.score
+    mean, sd, share = (
+        float(a[1]) for a in (now.mixture.means, now.mixture.sds, now.mixture.weights)
+    )
+    told = f"""\
+Bilal keeps {slips(_his(session))}: {number(mean)} ± {number(sd)}, share {percent(share)}, score
+{points(now.score)}. The usual guess reaches {points(best)}."""
+    if not local_top(session):
+        return told
+    return f"""\
+{told}
+
+Every small change lowers the score: a **local top**, and EM sees no further than a small step. What
+people do: start **many times**, and keep the best end. (Not blindly: see *A trap*.)"""
+
+
+def _from(start: Starting) -> Scenery:
+    return Scenery(start=start, pane="climb", rivals=(default_start,))
+
+
+FIRST, SECOND = (partial(narrow, mean=mean, sd=sd) for mean, sd in NARROW)
+
+PAGE = Page(
+    title="Stuck",
+    part=1,
+    cards=(
+        Card(
+            _saddle,
+            bet(
+                "part",
+                "Run to the end: the two",
+                ("part, each finds slips of his own", "stay together for ever"),
+                1,
+                None,
+                "run",
+            ),
+            played=_ended,
+            reply=_saddle_reply,
+            scenery=_from(both_the_same),
+            more=(Answer("push them apart and run", _from(pushed), ("run",)),),
+        ),
+        Card(
+            _lower,
+            bet(
+                "short",
+                "Run to the end: it reaches",
+                ("the same end as the usual guess", "a lower one"),
+                _falls_short,
+                None,
+                "run",
+            ),
+            played=_ended,
+            reply=_lower_reply,
+            more=(Answer("another narrow guess", _from(SECOND), ("run",)),),
+            scenery=_from(FIRST),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "It never falls. Does it then reach the top?",
+        "Calling every resting place a maximum. At the saddle a nudge climbs; at a local top not.",
+    ),
+)

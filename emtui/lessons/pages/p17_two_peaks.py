@@ -1,0 +1,146 @@
+"""Two friends, two mirrored peaks: the score over both numbers is no single hill."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from emtui.em.history import Phase, Why
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import Start, default_start
+from emtui.em.variants import Variant
+from emtui.lessons.climb_facts import score_of
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import points, units
+from emtui.scenes.panes.landscape import LANDSCAPE
+
+ALIKE = Variant(spread="same", share="equal")
+HELD = LANDSCAPE.choices.index("the rest held")
+
+
+def names_swapped(sample: Sample, variant: Variant) -> Start:
+    """The usual start with the names exchanged."""
+    usual = default_start(sample, variant)
+    return replace(usual, name="names swapped", mixture=usual.mixture.swapped)
+
+
+def halfway(session: Session) -> Mixture:
+    """The story halfway between where the session stands and its mirror image (standard)."""
+    now, other = session.now.standard, session.now.standard.swapped
+    return Mixture(
+        *((getattr(now, name) + getattr(other, name)) / 2 for name in ("weights", "means", "sds"))
+    )
+
+
+def on_the_mean(session: Session) -> Mixture:
+    """Both numbers on the average of all slips, the rest halfway: the pass on the diagonal."""
+    between = halfway(session)
+    return Mixture(between.weights, np.full(2, session.sample.mean), between.sds)
+
+
+def _settled(reader: Reader) -> bool:
+    end = reader.session.now.end
+    two = end is not None and end.why is Why.SETTLED and not end.merged
+    return two and reader.session.now.phase is Phase.ENDED
+
+
+def _words(reader: Reader) -> str:
+    return """\
+A map of both numbers: **Ali's to the right, Bilal's upwards**; brighter is higher. (One spread for
+both, equal shares.)
+
+On the diagonal both numbers are the same. Swap the names and it's the same story: so every place
+has its mirror image across the diagonal, at the same height. That makes two peaks, ▲."""
+
+
+def _truth(reader: Reader) -> int | None:
+    if not _settled(reader):
+        return None
+    between, here = score_of(reader.session, halfway(reader.session)), reader.session.now.score
+    return 2 if between < here else 0
+
+
+def _reply(reader: Reader) -> str:
+    session, number = reader.session, reader.figures.number
+    here, between = session.now.score, score_of(session, halfway(session))
+    pass_ = score_of(session, on_the_mean(session))
+    middle = number(float(session.now.mixture.means.mean()))
+    mean = number(units(session.sample, session.sample.mean))
+    return f"""\
+Each peak scores {points(here)}; halfway, both on {middle}, it's {points(between)}. A chord from
+peak to peak lies above the map there: **not concave**. Even the lowest way over, the pass × where
+both are on the average {mean}, is down at {points(pass_)}.
+
+So climbing alone promises nothing here."""
+
+
+def _mirror_words(reader: Reader) -> str:
+    ali, bilal = (reader.figures.number(float(mean)) for mean in reader.session.now.mixture.means)
+    return f"""\
+The climb ended with Ali on {ali} and Bilal on {bilal}. Now begin with the names swapped."""
+
+
+def _mirrored(reader: Reader) -> int | None:
+    if not _settled(reader):
+        return None
+    usual = reader.session.restart(default_start(reader.session.sample, ALIKE)).run().now
+    return int(abs(usual.score - reader.session.now.score) < 1e-6)
+
+
+def _mirror_reply(reader: Reader) -> str:
+    ali, bilal = (reader.figures.number(float(mean)) for mean in reader.session.now.mixture.means)
+    return f"""\
+Ali {ali}, Bilal {bilal}: the other peak, the mirror image, score
+{points(reader.session.now.score)}. Which of the two you reach depends on the side you start from.
+It doesn't matter: they're one story with the names exchanged. (Books call it *label switching*.)"""
+
+
+PAGE = Page(
+    title="Two mirrored peaks",
+    part=2,
+    cards=(
+        Card(
+            _words,
+            bet(
+                "halfway",
+                "Halfway between the two peaks, the score is",
+                ("higher than both", "as high as both", "lower than both"),
+                2,
+                None,
+                "run",
+            ),
+            played=_settled,
+            reply=_reply,
+            scenery=Scenery(variant=ALIKE, pane="landscape", choice=HELD),
+        ),
+        Card(
+            _mirror_words,
+            bet(
+                "mirror",
+                "Its end is",
+                ("lower", "just as high"),
+                _mirrored,
+                Scenery(None, names_swapped, ALIKE, pane="landscape", choice=HELD),
+                "run",
+            ),
+            played=_settled,
+            reply=_mirror_reply,
+            more=(
+                Answer(
+                    "the first climb again",
+                    Scenery(None, variant=ALIKE, pane="landscape", choice=HELD),
+                    ("run",),
+                ),
+            ),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "Swap the names Ali and Bilal. What happens to the score?",
+        "Reading the map's axes: a point is a whole story, not a slip.",
+    ),
+    own_slips=True,
+)

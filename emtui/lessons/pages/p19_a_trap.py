@@ -1,0 +1,143 @@
+"""A trap: a spread that shrinks onto one slip, or onto a few close ones, and what people do."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from emtui.em.history import Phase, Why
+from emtui.em.mixture import Mixture
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import Start
+from emtui.em.variants import Variant
+from emtui.lessons.guesses import usual_end
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import points, slip
+from emtui.scenes.panes.landscape import LANDSCAPE
+
+MAP = LANDSCAPE.choices.index("Bilal's number and spread")
+SMALLEST = 0.01
+"""The smallest spread that the page tries, in the essay's units."""
+NEAR = Mixture(np.array([0.75, 0.25]), np.array([0.2, 0.9]), np.array([0.2, 0.17]))
+"""Bilal near one slip, and not yet narrow."""
+TOLD = 5
+"""Spreads of his way down that are told."""
+
+
+def near_one_slip(sample: Sample, variant: Variant) -> Start:
+    """Bilal around the largest slip, wide enough to have others, too."""
+    return Start("near one slip", variant.admit(sample.to_standard(NEAR), sample.scale))
+
+
+def _ended(reader: Reader) -> bool:
+    return reader.session.now.phase is Phase.ENDED
+
+
+def _collapsed(reader: Reader) -> int | None:
+    end = reader.session.now.end
+    return None if end is None else int(end.why is Why.COLLAPSED)
+
+
+def _words(reader: Reader) -> str:
+    return """\
+One friend's map: Bilal's **number** to the right, his **spread** upwards, the rest held; brighter
+is higher. He begins near the largest slip (●), and not narrow at all.
+
+Look below every slip: ever narrower, ever brighter."""
+
+
+def good(session: Session) -> float:
+    """The score of the good story: where the usual start ends, nothing forbidden."""
+    free = Session.begin(session.sample, Variant(session.variant.assign), session.start)
+    return usual_end(free).now.score
+
+
+def _reply(reader: Reader) -> str:
+    session, number = reader.session, reader.figures.number
+    updates = [e for e in session.past if e.phase in (Phase.GUESS, Phase.UPDATED)]
+    chosen = updates[:: max(1, len(updates) // TOLD)][:TOLD]
+    path = " → ".join(number(float(e.mixture.sds[1])) for e in chosen)
+    place = slip(round(float(session.now.mixture.means[1]), 9))
+    return f"""\
+His spread: {path} → 0, onto slip {place} alone. The narrower a bell curve, the taller; on its own
+slip there's no limit, so the score has none either.
+
+**The highest score is not the best story**: it explains one slip perfectly, and says nothing of the
+rest. The good story has {points(good(session))}."""
+
+
+def _forbid(reader: Reader) -> str:
+    return f"""\
+A few slips that lie close together tempt him as well: a narrow spike, not quite a collapse, that
+beats the good story. What helps? Say, forbid spreads below {SMALLEST:g}."""
+
+
+def _wins(reader: Reader) -> int | None:
+    return int(reader.session.now.score >= good(reader.session)) if _ended(reader) else None
+
+
+def winning(session: Session) -> float:
+    """The smallest spread at which this trap would score as high as the good story.
+
+    Bilal has one slip alone, so that his score goes as the log of his spread.
+    """
+    return session.variant.min_spread * math.exp(session.now.score - good(session))
+
+
+def _held(reader: Reader) -> str:
+    session = reader.session
+    return f"""\
+He rests at {SMALLEST:g} and scores {points(session.now.score)}; the good story's
+{points(good(session))} wins. Below {winning(session):.2g} the trap would win: a fixed limit depends
+on the units, so it's a poor rule.
+
+Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads
+kept within a **ratio** (Hathaway 1985)."""
+
+
+def _on_the_map(smallest: float = 0.0) -> Scenery:
+    variant = Variant(min_spread=smallest)
+    return Scenery(start=near_one_slip, variant=variant, pane="landscape", choice=MAP)
+
+
+PAGE = Page(
+    title="A trap",
+    part=2,
+    cards=(
+        Card(
+            _words,
+            bet(
+                "ceiling",
+                "Bilal climbs. His score",
+                ("comes to rest on a peak", "rises without limit"),
+                _collapsed,
+                None,
+                "run",
+            ),
+            played=_ended,
+            reply=_reply,
+            scenery=_on_the_map(),
+        ),
+        Card(
+            _forbid,
+            bet(
+                "forbid",
+                "With that limit, the highest score has",
+                ("the good story", "the trap"),
+                _wins,
+                _on_the_map(SMALLEST),
+                "run",
+            ),
+            played=_ended,
+            reply=_held,
+            more=(Answer("into the trap once more", _on_the_map(), ("run",)),),
+        ),
+    ),
+    notes=Notes(
+        7,
+        "What's the most convenient story about a single slip?",
+        "“The highest likelihood is by definition the best.” Let them look at the collapsed story.",
+    ),
+)

@@ -1,0 +1,133 @@
+"""Is it two at all? One crooked lump that two curves fit better; being fooled, what tells."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+
+from emtui.em.comparison import compare
+from emtui.em.mixture import Mixture, log_density
+from emtui.em.session import Session
+from emtui.em.starts import default_start
+from emtui.em.variants import Variant
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import rows
+from emtui.slips.envelope import Envelope
+
+SLIPS, SEED, CROOKED = 200, 4, 0.5
+"""So many slips, the logarithms of which one friend wrote with this spread."""
+GRID = 2000
+
+
+@cache
+def crooked() -> Envelope:
+    """One friend whose slips lean to one side: their logarithms make a bell curve."""
+    logs = np.random.default_rng(SEED).normal(0.0, CROOKED, SLIPS)
+    return Envelope.of("one crooked lump", np.exp(logs).round(2), source="one friend, lognormal")
+
+
+@cache
+def _end() -> Session:
+    sample = crooked().sample
+    return Session.begin(sample, Variant(), default_start(sample, Variant())).run()
+
+
+def bics() -> tuple[float, float, float]:
+    """BIC of one bell curve, of two, and of one lognormal lump; lower is better (Schwarz 1978)."""
+    session = _end()
+    found = compare(session.sample, session.variant, session.now.standard)
+    logs = np.log(crooked().slips)
+    n, sd = len(logs), float(logs.std())
+    lump = -n * (math.log(sd) + 0.5 * math.log(math.tau) + 0.5) - float(logs.sum())
+    return found.one.bic, found.two.bic, 2 * math.log(n) - 2 * lump
+
+
+def peaks(mixture: Mixture) -> int:
+    """How many peaks the sum of two bell curves has."""
+    low, high = (mixture.means - 3 * mixture.sds).min(), (mixture.means + 3 * mixture.sds).max()
+    heights = log_density(np.linspace(low, high, GRID), mixture)
+    inner = heights[1:-1]
+    return int(((inner > heights[:-2]) & (inner >= heights[2:])).sum())
+
+
+def _words(reader: Reader) -> str:
+    return f"""\
+EM finds two friends wherever you ask for two. But **are** there two? These {SLIPS} slips come from
+one friend, whose noise leans to one side.
+
+*BIC* compares stories: it takes off for every number that a story may choose. Lower is better."""
+
+
+def _truth(reader: Reader) -> int:
+    one, two, _ = bics()
+    return int(two < one)
+
+
+def _fooled(reader: Reader) -> str:
+    one, two, _ = bics()
+    return f"""\
+{rows(f"one bell curve    {one:.0f}", f"two bell curves   {two:.0f}")}
+
+**Fooled**: BIC prefers two by {one - two:.0f}, and there is one friend. It only said that *one bell
+curve* is a bad fit; two can imitate any crooked lump."""
+
+
+def _tells_words(reader: Reader) -> str:
+    return """\
+What would tell? Allow **one crooked lump**: say, a bell curve for the logarithms of the slips. And
+count the peaks."""
+
+
+def _lump(reader: Reader) -> int:
+    _, two, lump = bics()
+    return int(lump < two)
+
+
+def _tells(reader: Reader) -> str:
+    one, two, lump = bics()
+    count = peaks(_end().now.standard)
+    seen = "one peak" if count == 1 else f"{count} peaks"
+    table = rows(
+        f"one bell curve    {one:.0f}",
+        f"two bell curves   {two:.0f}",
+        f"one crooked lump  {lump:.0f}",
+    )
+    return f"""\
+{table}
+
+And the two curves add up to {seen}. So before you believe in two, ask: is one bell curve enough?
+Would one crooked lump do? Are there two peaks? (Key **w** asks.) Where two aren't there, EM for two
+is **the wrong tool**: it can't say so itself."""
+
+
+PAGE = Page(
+    title="Is it two at all?",
+    part=2,
+    cards=(
+        Card(
+            _words,
+            bet("bic", "BIC prefers", ("one bell curve", "two"), _truth),
+            reply=_fooled,
+            scenery=Scenery(envelope=crooked, pane="two", at=10_000),
+            uses=(("w", "two?"),),
+        ),
+        Card(
+            _tells_words,
+            bet(
+                "lump",
+                "Beside two bell curves, one crooked lump is",
+                ("worse", "better"),
+                _lump,
+            ),
+            reply=_tells,
+            uses=(("w", "two?"),),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "How would you find out that there's only one friend?",
+        "“Two fits better, so there are two.” A better fit isn't a reason to believe.",
+    ),
+)

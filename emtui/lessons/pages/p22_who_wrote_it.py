@@ -1,0 +1,138 @@
+"""Word by word, first: who wrote this slip, by Bayes' rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from emtui.em.mixture import responsibilities
+from emtui.em.session import Session
+from emtui.lessons.formulas import Writing
+from emtui.lessons.guesses import quartiles
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
+from emtui.lessons.telling import percent, rows, slip, units
+from emtui.scenes.frame import in_force
+from emtui.scenes.numbers import power, three
+from emtui.scenes.panes.heights import ONE_SLIP, slip_of
+from emtui.slips.envelope import LETTERS, NAMES
+
+
+def _least_sure(session: Session) -> float:
+    ali = responsibilities(session.sample.values, in_force(session))[0]
+    return float(session.sample.values[np.argmin(np.abs(ali - 0.5))])
+
+
+def _place(reader: Reader) -> float:
+    """The slip under the pane's cursor, else the least sure (standard)."""
+    if reader.pane == "heights" and reader.view is not None:
+        return slip_of(reader.view)
+    return _least_sure(reader.session)
+
+
+RARE = 0.1
+"""Ali's share in the question."""
+
+
+def rule(reader: Reader, place: float) -> str:
+    """Bayes' rule for one slip, with the numbers of the story in force in it."""
+    session, number = reader.session, reader.figures.number
+    value = slip(units(session.sample, place))
+    story = session.sample.to_units(in_force(session))
+    writing = Writing.of(session.sample, in_force(session), place)
+    k = int(writing.weighted[1] > writing.weighted[0])
+    own, other = power(writing.weighted[k]), power(writing.weighted[1 - k])
+    return rows(
+        "N(x; μ, σ) = e^(−(x−μ)²/2σ²) / (σ√(2π))",
+        *(
+            f"f{name} = {three(writing.shares[i])}·N({value}; {number(float(story.means[i]))}, "
+            f"{number(float(story.sds[i]))}) = {power(writing.weighted[i])}"
+            for i, name in enumerate(LETTERS)
+        ),
+        f"P({LETTERS[k]}|x) = {own} / ({own} + {other}) = {percent(writing.share_of(k))}",
+    )
+
+
+def _words(reader: Reader) -> str:
+    place = _place(reader)
+    value = slip(units(reader.session.sample, place))
+    own = Writing.of(reader.session.sample, in_force(reader.session), place)
+    k = int(own.weighted[1] > own.weighted[0])
+    return f"""\
+*Who probably wrote {value}?* **Bayes' rule**: weigh each friend's height, the bell curve N, with
+his share π, and see what part of the sum is {NAMES[k]}'s.
+
+{rule(reader, place)}"""
+
+
+def _rare_words(reader: Reader) -> str:
+    ali, _ = _rare(reader)
+    value = slip(units(reader.session.sample, _place(reader)))
+    return f"""\
+The slip {value} is {percent(ali)} Ali's, where each friend wrote half of all slips. Suppose Ali had
+written only {percent(RARE)} of them."""
+
+
+def _rare(reader: Reader) -> tuple[float, float]:
+    """How likely Ali is to have written the slip as it stands, and if his slips were rare."""
+    writing = Writing.of(reader.session.sample, in_force(reader.session), _place(reader))
+    rare = replace(writing, shares=(RARE, 1 - RARE))
+    return writing.share_of(0), rare.share_of(0)
+
+
+def _truth(reader: Reader) -> int:
+    now, rare = _rare(reader)
+    return 1 if rare < now - 1e-3 else 0
+
+
+def _reply(reader: Reader) -> str:
+    place = _place(reader)
+    writing = Writing.of(reader.session.sample, in_force(reader.session), place)
+    now, rare = _rare(reader)
+    ali, bilal = (power(log) for log in replace(writing, shares=(RARE, 1 - RARE)).weighted)
+    value = slip(units(reader.session.sample, place))
+    told = rows(f"P(A|{value}) = {ali} / ({ali} + {bilal}) = {percent(rare)}")
+    return f"""\
+{told}
+
+It was {percent(now)}. The height says how well a slip fits a friend; the share says how many slips
+he writes at all. Bayes' rule needs both. Books call P(A|x) a *responsibility*, and the share π a
+*prior*."""
+
+
+STAGE: Callable[..., Scenery] = partial(beside, pane="heights", choice=ONE_SLIP)
+
+PAGE = Page(
+    title="Who wrote it",
+    part=3,
+    cards=(
+        Card(
+            _words,
+            more=(
+                Answer("other slips, with ← →", partial(STAGE, focus=True)),
+                Answer("the next half-step", acts=("step",)),
+            ),
+            scenery=Scenery(start=quartiles, pane="heights", choice=ONE_SLIP),
+            uses=(("space", "half-step"),),
+        ),
+        Card(
+            _rare_words,
+            bet(
+                "rare",
+                "The slip would then be",
+                ("as surely Ali's", "less surely Ali's", "Bilal's for certain"),
+                _truth,
+            ),
+            reply=_reply,
+            scenery=Scenery(None, start=quartiles, pane="heights", choice=ONE_SLIP),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "Which of these letters do you already know in words?",
+        "P(A|x) against P(x|A): the height is the second, the doubt is the first.",
+    ),
+    own_slips=True,
+)

@@ -1,0 +1,95 @@
+"""Word by word, second: what each would be writing about, by weighted averages."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from emtui.em.variants import SHARES
+from emtui.lessons.formulas import averages, named
+from emtui.lessons.guesses import quartiles
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.telling import percent, rows
+from emtui.scenes.numbers import three
+from emtui.slips.envelope import LETTERS, NAMES
+
+
+def _of(reader: Reader, k: int) -> str:
+    """Friend k's sums with the doubts in force, as rows."""
+    session, letter = reader.session, LETTERS[k]
+    entry = named(session)
+    if entry is None or entry.expectation is None:
+        return ""
+    found = averages(session, entry.expectation.moments, entry.standard, k)
+    number, variant = reader.figures.number, session.variant
+    total = three(found.total)
+    told = [
+        f"n{letter} = Σ P({letter}|x) = {total}",
+        f"μ{letter} = Σ P({letter}|x)·x / n{letter} = {three(found.summed)}/{total} = "
+        f"{number(found.mean)}",
+    ]
+    if variant.spread == "different":
+        told += [
+            f"σ{letter}² = Σ P({letter}|x)·(x−μ{letter})² / n{letter}",
+            f"   = {three(found.squares)}/{total}, σ{letter} = {number(found.sd)}",
+        ]
+    if not SHARES[variant.share].equal:
+        told.append(
+            f"π{letter} = n{letter}/n = {total}/{session.sample.total:,.0f} = "
+            f"{percent(found.share)}"
+        )
+    return rows(*told)
+
+
+def _words(k: int, reader: Reader) -> str:
+    told = _of(reader, k)
+    if not told:
+        return "Nothing has been said of any slip yet: **Space** asks who probably wrote what."
+    return f"""\
+*What would {NAMES[k]} be writing about?* Every slip x counts as far as it's probably his; Σ adds up
+over all slips.
+
+{told}"""
+
+
+def _bet_words(reader: Reader) -> str:
+    return f"""\
+{NAMES[0]} has the same three sums. Now suppose every name were known for sure: each P is 1 or 0."""
+
+
+def _reply(reader: Reader) -> str:
+    return f"""\
+Then each sum runs over a friend's own slips, as on *If only we knew*. Doubt only makes the averages
+weighted. Here are {NAMES[0]}'s:
+
+{_of(reader, 0)}"""
+
+
+PAGE = Page(
+    title="What about",
+    part=3,
+    cards=(
+        Card(
+            partial(_words, 1),
+            scenery=Scenery(start=quartiles, pane="climb", at=2),
+            more=(Answer("the next half-step", acts=("step",)),),
+            uses=(("space", "half-step"), ("left", "undo")),
+        ),
+        Card(
+            _bet_words,
+            bet(
+                "names",
+                "Then μ would be",
+                ("the plain average of his slips", "the average of all slips", "something else"),
+                0,
+            ),
+            reply=_reply,
+            uses=(("space", "half-step"), ("left", "undo")),
+        ),
+    ),
+    notes=Notes(
+        5,
+        "Where did you see this average before?",
+        "The spread divides by nA, not by nA − 1: this is the most likely spread.",
+    ),
+    own_slips=True,
+)

@@ -1,0 +1,81 @@
+"""Word by word, third: the floor, the gap, and why the score never falls, in one line."""
+
+from __future__ import annotations
+
+import math
+
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.pages.p10_never_falls import overlapping
+from emtui.lessons.telling import points, rows
+
+FORMULAS = (
+    "F(q, θ) = Σ Σ q·ln(f(x)/q)",
+    "KL = Σ Σ q·ln(q/P(·|x)) ≥ 0",
+    "ln L(θ) = F(q, θ) + KL",
+)
+TOUCHING = 1e-9
+"""A gap below this part of the score is rounding."""
+
+
+def _gap(reader: Reader) -> float | None:
+    now = reader.session.now
+    if now.floor is None or not (math.isfinite(now.floor) and math.isfinite(now.score)):
+        return None
+    gap = now.score - now.floor
+    return 0.0 if gap <= TOUCHING * (abs(now.score) + reader.session.sample.total) else gap
+
+
+def _words(reader: Reader) -> str:
+    return f"""\
+Hold the doubts q fixed. Every story θ then has a floor F:
+
+{rows(*FORMULAS, *_numbers(reader))}
+
+The gap KL (*Kullback-Leibler*) says how far q is from the doubts that θ itself would give. **Who?**
+sets q to those: the gap is 0."""
+
+
+def _numbers(reader: Reader) -> tuple[str, ...]:
+    now, gap = reader.session.now, _gap(reader)
+    if now.floor is None or gap is None:
+        return ()
+    beside = (now.score, now.floor)
+    return (f"{points(now.score, *beside)} = {points(now.floor, *beside)} + {gap:.2g}",)
+
+
+def _reply(reader: Reader) -> str:
+    now, before, gap = reader.session.now, reader.session.before, _gap(reader)
+    if before is None or now.floor is None or gap is None:
+        return ""
+    beside = (now.score, now.floor, before.score)
+    line = " ≥ ".join(points(value, *beside) for value in beside)
+    return f"""\
+**What about?** finds the θ with the highest F. Its own doubts would now differ from q, so a gap of
+{gap:.2g} opens. All of “it never falls” in one line:
+
+{rows("new score ≥ its floor ≥ old score", line)}"""
+
+
+PAGE = Page(
+    title="Floor and gap",
+    part=3,
+    cards=(
+        Card(_words, scenery=Scenery(envelope=overlapping, pane="bound", at=1)),
+        Card(
+            lambda reader: "The gap is 0 now: **who?** has just been asked. Take new numbers.",
+            bet("gap", "The gap", ("stays 0", "opens", "falls below 0"), 1, None, "step"),
+            reply=_reply,
+            more=(
+                Answer("the next half-step", acts=("step",)),
+                Answer("a half-step back", acts=("back",)),
+            ),
+            uses=(("space", "half-step"), ("left", "undo")),
+        ),
+    ),
+    notes=Notes(
+        6,
+        "Which part of ln L = F + KL does each half-step change?",
+        "Who? changes q only: F rises, KL falls, the score stays. What about? changes θ.",
+    ),
+    own_slips=True,
+)

@@ -1,0 +1,98 @@
+"""In the books: the words, what EM is used for, the papers, what you have learnt, and goodbye."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery
+from emtui.lessons.telling import rows
+
+Table = tuple[tuple[str, str], ...]
+HALF = 5
+"""Rows of a table on one card."""
+WORDS: Table = (
+    ("number", "mean μ"),
+    ("spread", "standard deviation σ"),
+    ("share", "mixing weight π"),
+    ("bell curve", "Gaussian, normal density"),
+    ("story", "parameters θ"),
+    ("names", "latent (hidden) variables"),
+    ("who wrote it", "responsibility, posterior"),
+    ("score", "log-likelihood (no score function)"),
+    ("floor", "evidence lower bound, ELBO"),
+    ("who? / what?", "E-step / M-step"),
+)
+"""What this essay says, and what books say."""
+
+PAPERS: Table = (
+    ("EM itself", "Dempster, Laird & Rubin 1977"),
+    ("how it converges", "Wu 1983"),
+    ("floor and gap", "Neal & Hinton 1998"),
+    ("what is missing", "Louis 1982"),
+    ("hard labels", "Celeux & Govaert 1992"),
+    ("traps", "Hathaway 1985; Chen et al. 2008"),
+    ("a gentle read", "Do & Batzoglou 2008"),
+    ("the textbook", "Bishop 2006, chapter 9"),
+    ("hidden Markov", "Bishop 2006, chapter 13"),
+)
+"""What to read for what."""
+
+
+def _table(told: Table, width: int) -> str:
+    return rows(*(f"{name:<{width}}{what}" for name, what in told))
+
+
+def _words(told: Table, reader: Reader) -> str:
+    return f"""\
+What you know has other names in books:
+
+{_table(told, 13)}"""
+
+
+def _used(reader: Reader) -> str:
+    return """\
+Where is EM used? Wherever names are missing: which gene cluster a reading belongs to, what word was
+spoken, which of several coins was tossed, customers by kind, stars by cluster, parts of a picture.
+
+It's the wrong tool where the groups aren't there, or aren't bell-shaped."""
+
+
+def _papers(told: Table, reader: Reader) -> str:
+    return f"""\
+Where it comes from, and what to read:
+
+{_table(told, 17)}"""
+
+
+def _learnt(reader: Reader) -> str:
+    return """\
+What you've learnt:
+
+1. Unknown names make it hard; knowing them makes it easy.
+2. Guess; ask **who?**, then **what about?**; repeat.
+3. No half-step lowers the score.
+4. It rests on a top, not always the highest.
+5. The highest may be a trap.
+6. Ask whether it's two at all.
+
+The envelope is yours now: press **0**. Goodbye!"""
+
+
+PAGE = Page(
+    title="In the books",
+    part=3,
+    cards=(
+        Card(partial(_words, WORDS[:HALF]), scenery=Scenery(pane="climb")),
+        Card(partial(_words, WORDS[HALF:])),
+        Card(_used),
+        Card(partial(_papers, PAPERS[:HALF])),
+        Card(partial(_papers, PAPERS[HALF:])),
+        Card(_learnt, uses=(("0", "free play"),)),
+    ),
+    notes=Notes(
+        5,
+        "Say in your own words: E-step, M-step, log-likelihood.",
+        "“Score” is another thing in statistics: the derivative of the log-likelihood.",
+    ),
+    onward="free play",
+)

@@ -1,0 +1,99 @@
+"""Why nothing may be said of an end, what to do about it, and what was set aside; in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emtui.em.best import Aside, Best, spikes
+from emtui.em.history import Why
+from emtui.em.mixture import responsibilities
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.stopping import nearest
+from emtui.scenes.numbers import score
+from emtui.slips.envelope import SIX
+
+SHOWN = 6
+"""Slips that are listed; of more, the first of them and their number."""
+FINER = 3.0
+"""A smallest spread that is offered is the grid's step divided by this."""
+
+
+def why_nothing(session: Session) -> str:
+    """One sentence why an end has no verdict, and what to do; empty where it may have one."""
+    end = session.now.end
+    if end is None:
+        return "This climb has not ended."
+    if end.why is Why.STEP_LIMIT:
+        return (
+            f"It was still climbing after {session.now.iteration:,} iterations: "
+            "--max-iterations N lets it climb further."
+        )
+    if end.why is Why.EMPTIED:
+        return f"{_names(end.who)} was left without slips: another start may find some."
+    if end.why is Why.COLLAPSED:
+        return _collapsed(session, end.who)
+    spiked = np.flatnonzero(spikes(session.sample, session.now.standard))
+    if len(spiked):
+        k = int(spiked[0])
+        return f"{SIX[k]} stands on {listed(_own(session, k))}: too few to be a friend's."
+    return ""
+
+
+def _collapsed(session: Session, who: tuple[int, ...]) -> str:
+    sample, k = session.sample, who[0]
+    here = int(nearest(sample, session.now.standard.means[k]))
+    count = round(float(np.broadcast_to(sample.counts, sample.values.shape)[here]))
+    place = f"{float(sample.place_in_units(sample.values[here])):.6g}"
+    on = f"one slip, {place}" if count == 1 else f"{count:,} equal slips, {place}"
+    offer = f"--min-spread {least_spread(sample):.2g}" if count > 1 else "--min-spread S"
+    return (
+        f"{SIX[k]} stands on {on}; no spread can be told for him. "
+        f"{offer} says how fine the numbers were written."
+    )
+
+
+def least_spread(sample: Sample) -> float:
+    """A third of the smallest step between slips, in their units: no spread below is believed."""
+    return float(np.diff(sample.values).min()) * sample.scale / FINER
+
+
+def _own(session: Session, k: int) -> list[float]:
+    """Slips that are likelier component k's than any other's, slips' units, ties repeated."""
+    sample = session.sample
+    own = responsibilities(sample.values, session.now.standard).argmax(0) == k
+    counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
+    places = sample.place_in_units(sample.values[own])
+    return np.repeat(places, np.round(counts).astype(int)).tolist()
+
+
+def listed(slips: list[float]) -> str:
+    """Slips and how many, such as ``3 slips: 10.2, 10.3, 10.3``."""
+    told = ", ".join(f"{slip:.6g}" for slip in slips[:SHOWN])
+    more = ", …" if len(slips) > SHOWN else ""
+    return f"{len(slips):,} {'slip' if len(slips) == 1 else 'slips'}: {told}{more}"
+
+
+def what_became(best: Best) -> str:
+    """How the many starts ended."""
+    followed = best.settled + best.collapsed + best.emptied
+    parts = [
+        f"{count:,} {word}"
+        for count, word in (
+            (best.settled, "settled"),
+            (best.collapsed, "collapsed"),
+            (best.emptied, "left a friend without slips"),
+            (best.tried - followed, "left behind lower"),
+        )
+        if count
+    ]
+    return f"best of {best.tried:,} starts: {', '.join(parts)}"
+
+
+def aside(found: Aside) -> str:
+    """A higher end that was set aside."""
+    return f"a higher end, {score(found.log_likelihood)}, stands on {listed(found.slips.tolist())}"
+
+
+def _names(who: tuple[int, ...]) -> str:
+    return " and ".join(SIX[k] for k in who)

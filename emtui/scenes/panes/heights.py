@@ -1,0 +1,116 @@
+"""Heights of bell curves at slips: of both friends at one slip, or of a story at every slip."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emtui.em.mixture import Array, densities
+from emtui.em.stopping import nearest
+from emtui.plot.marks import (
+    FRIENDS,
+    MUTED,
+    SUM,
+    TEXT,
+    Axis,
+    Curve,
+    Label,
+    Mark,
+    Points,
+    Rule,
+    Scene,
+    Words,
+)
+from emtui.plot.ticks import ticks, unit_ticks
+from emtui.scenes.frame import Frame, in_force
+from emtui.scenes.pane import Pane, Place, View
+from emtui.scenes.panes.slips import SYMBOLS
+from emtui.scenes.panes.why import in_doubt, next_slip, why_words
+
+ONE_SLIP, EVERY_SLIP = range(2)
+HEADROOM = 1.15
+WORDS = "Heights: make this pane larger to see them."
+
+
+def heights_at(frame: Frame, places: Array) -> Array:
+    """How thickly each friend packs slips at `places`: share times density, slips' units, (2, n).
+
+    A friend without a spread packs none anywhere but on his number.
+    """
+    mixture = in_force(frame.session)
+    flat = mixture.sds <= 0
+    safe = mixture.with_sds(np.where(flat, 1.0, mixture.sds))
+    found: Array = densities(places, safe) / frame.session.sample.scale
+    found[flat] = 0.0
+    return found
+
+
+def slip_of(view: View) -> float:
+    """The slip under the cursor, else the one whose writer is least sure (standard)."""
+    return in_doubt(view.frame) if view.cursor is None else view.cursor[0]
+
+
+def heights_scene(view: View, columns: int) -> Scene:
+    """The bell curves with stems at the slips, for so many columns."""
+    backdrop, sample = view.frame.backdrop, view.frame.session.sample
+    grid = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 2))
+    places = np.union1d(grid, in_force(view.frame.session).means)
+    curves = heights_at(view.frame, places)
+    top = HEADROOM * max(float(curves.sum(0).max()), 1e-300)
+    marks = (_one if view.choice == ONE_SLIP else _every)(view, places, curves, top)
+    return Scene(
+        Axis(
+            backdrop.low, backdrop.high,
+            unit_ticks(sample, backdrop.low, backdrop.high, max(2, columns // 11)),
+        ),
+        Axis(0.0, top, ticks(0.0, top, 4)), tuple(marks), WORDS,
+        "height: how thickly slips are packed there",
+    )  # fmt: skip
+
+
+def _one(view: View, places: Array, curves: Array, top: float) -> list[Mark]:
+    """Both curves, weighted by their shares, and their heights at one slip."""
+    slip = slip_of(view)
+    tall = heights_at(view.frame, np.array([slip]))[:, 0]
+    marks: list[Mark] = [Rule(slip, TEXT.faint(0.35))]
+    marks += [Curve(places, curve, ink) for curve, ink in zip(curves, FRIENDS, strict=True)]
+    for k, height in enumerate(tall):
+        marks.append(Points(np.array([slip]), np.array([height]), [FRIENDS[k]], SYMBOLS[k]))
+        marks.append(Label(slip, height + 0.06 * top, f" {height:.3g}", FRIENDS[k], "left"))
+    return marks
+
+
+def _every(view: View, places: Array, curves: Array, top: float) -> list[Mark]:
+    """The sum of both curves, and a stem up to it from every slip."""
+    rug = view.frame.backdrop.rug
+    values = view.frame.session.sample.values
+    slips = rug if len(rug) < len(values) else values[nearest(view.frame.session.sample, rug)]
+    tall = heights_at(view.frame, slips).sum(0)
+    stems: list[Mark] = [
+        Curve(np.array([x, x]), np.array([0.0, y]), MUTED) for x, y in zip(slips, tall, strict=True)
+    ]
+    tops = Points(slips, tall, [TEXT] * len(slips), "●" * len(slips))
+    return [*stems, Curve(places, curves.sum(0), SUM), tops]
+
+
+def heights_words(view: View) -> tuple[Words, ...]:
+    """Bayes' rule for the slip; nothing for all of them, which the page tells."""
+    if view.choice != ONE_SLIP:
+        return ()
+    if not (in_force(view.frame.session).sds > 0).all():
+        return ((("a friend has no spread left", MUTED),),)
+    return why_words(view.frame, slip_of(view))
+
+
+def _cursor(view: View) -> Place:
+    return in_doubt(view.frame), 0.0
+
+
+def _move(view: View, presses: Place, cell: Place) -> Place:
+    return next_slip(view.frame, slip_of(view), int(presses[0])), 0.0
+
+
+HEIGHTS = Pane(
+    "heights", "The height at a slip", heights_scene, heights_words,
+    choices=("one slip", "every slip"), cursor=_cursor, move=_move, glides=True,
+)  # fmt: skip
+"""Beside the slips on pages of the essay."""

@@ -1,0 +1,193 @@
+"""How one number may be written: signs and digits of any script, thousands, money, per cent.
+
+What is certain is undone (`canonical`): digits of other scripts with their own signs, 1_500, and
+Fortran's 1.5D+03. What could mean two things is read only where an option says how (`undressed`);
+`ways` lists the options that would read a cell, and as what.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from emtui.slips.reading.options import ReadOptions, on_command_line
+
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?", re.ASCII)
+SPACES = " \u00a0\u2007\u2009\u202f"
+"""Spaces that stand between thousands: plain, no-break, figure, thin, narrow no-break."""
+ARABIC_THOUSANDS = "\u066c"
+
+_SIGNS = {"\N{MINUS SIGN}": "-", "\u066b": ".", "\u066a": "%", "\u060c": ",", "\u3001": ","}
+_UNDERSCORED = re.compile(r"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII)
+_FORTRAN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))[dD]([+-]?\d+)", re.ASCII)
+_SYMBOL = (
+    r"(?:[A-Z]{0,2}[$¢-¥֏؋৲৳฿៛₠-⃀﷼]|Rs\.?|kr\.?|Kč|zł|Fr\.|руб\.?|лв\.?|USD|EUR|GBP|JPY|CHF|CNY|INR|"
+    "AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|MXN|ZAR|KRW|TRY|SGD|HKD|ILS|THB|IDR|MYR|PHP|VND|"
+    "UAH|RON|BGN|AED|SAR|ARS|CLP|COP|EGP|PKR|BDT|IRR|TWD)"
+)
+_MONEY = (
+    re.compile(rf"([+-]?)\s*{_SYMBOL}\s*([+-]?)\s*([\d.].*)"),
+    re.compile(rf"([+-]?)()([\d.].*?)\s*{_SYMBOL}"),
+)
+
+
+class _Typed(dict[int, str]):
+    """A table for `str.translate` that learns each character as it is met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        digit = unicodedata.decimal(character, None)
+        typed = _SIGNS.get(character, character)
+        if digit is not None:
+            typed = str(digit)
+        elif 0xFF01 <= code <= 0xFF5E:  # the full width forms of ASCII
+            typed = chr(code - 0xFEE0)
+        self[code] = typed
+        return typed
+
+
+_TYPED = _Typed()
+
+
+def typed(text: str) -> str:
+    """The text with digits and signs of any script as a Western keyboard types them."""
+    return text if text.isascii() else text.translate(_TYPED)
+
+
+def canonical(text: str) -> str:
+    """A cell with everything undone that is certain: scripts, 1_500, 1.5D+03."""
+    text = typed(text)
+    if ARABIC_THOUSANDS in text:
+        text = without_thousands(text.replace(ARABIC_THOUSANDS, ","), "comma") or text
+    if "_" in text and _UNDERSCORED.fullmatch(text):
+        return text.replace("_", "")
+    if ("D" in text or "d" in text) and (fortran := _FORTRAN.fullmatch(text)):
+        return f"{fortran[1]}e{fortran[2]}"
+    return text
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, with a decimal point or a decimal comma."""
+    text = canonical(text.strip())
+    return bool(NUMBER.fullmatch(text) or COMMA_NUMBER.fullmatch(text))
+
+
+def _grouped(sign: str, fraction: str) -> re.Pattern[str]:
+    """Numbers with `sign` between their thousands, a Western or an Indian way."""
+    groups = rf"[+-]?(?:[1-9]\d{{0,2}}(?:{sign}\d{{3}})+|[1-9]\d?(?:{sign}\d{{2}})+{sign}\d{{3}})"
+    return re.compile(rf"{groups}(?:{fraction}\d*)?(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+_GROUPED = {
+    "comma": (_grouped(",", r"\."), ","),
+    "point": (_grouped(r"\.", ","), "."),
+    "space": (_grouped(f"[{SPACES}]", "[.,]"), SPACES),
+    "apostrophe": (_grouped("['’]", "[.,]"), "'’"),
+}
+"""How thousands may be set off: the pattern of such numbers, and the signs to take out."""
+
+FRACTION_OF = {"comma": "point", "point": "comma"}
+"""The decimal sign that is left where one sign sets off thousands."""
+
+
+def without_thousands(text: str, sign: str) -> str | None:
+    """A number without the signs that set off its thousands; None where none do, or wrongly."""
+    pattern, signs = _GROUPED[sign]
+    if not pattern.fullmatch(text):
+        return None
+    return text.translate({ord(each): None for each in signs})
+
+
+def has_thousands(text: str) -> bool:
+    """Whether a cell reads like a number whose thousands are set off by commas."""
+    return without_thousands(typed(text), "comma") is not None
+
+
+def without_money(text: str) -> str | None:
+    """The number beside a currency sign, brackets as a minus; None where there is no sign."""
+    inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
+    for pattern in _MONEY:
+        if found := pattern.fullmatch(inner):
+            sign = found[1] or found[2]
+            return ("-" if inner is not text else sign) + found[3].rstrip()
+    return None
+
+
+def without_percent(text: str) -> str | None:
+    """The number before a per cent sign; None where there is no sign."""
+    return text[:-1].rstrip() if text.endswith("%") else None
+
+
+def undressed(text: str, options: ReadOptions) -> tuple[str, str]:
+    """A canonical cell without what `options` say to take off, and what that was, for a count."""
+    off = ""
+    if options.currency and (bare := without_money(text)) is not None:
+        text, off = bare, "currency sign"
+    elif options.percent and (bare := without_percent(text)) is not None:
+        text, off = bare, "per cent sign"
+    if options.thousands is not None:
+        plain = without_thousands(text, options.thousands)
+        text = text if plain is None else plain
+        wrong = {"comma": ",", "point": "."}.get(options.thousands)
+        if plain is None and wrong is not None and wrong in text:
+            return "", ""  # the sign stands where no thousands are
+    return text, off
+
+
+class Way(NamedTuple):
+    """A way to read a cell.
+
+    Attributes:
+        changes: to the options; empty where it is a plain number.
+        number: what it would be, with a decimal point.
+    """
+
+    changes: Mapping[str, object]
+    number: str
+
+    @property
+    def option(self) -> str:
+        """The changes as they are typed."""
+        return on_command_line(self.changes)
+
+
+def ways(text: str) -> tuple[Way, ...]:
+    """How options would read a cell that is not a plain number; empty where none would."""
+    text = canonical(text.strip())
+    if (money := without_money(text)) is not None:
+        return _ways_of_bare(money, {"currency": True})
+    if (share := without_percent(text)) is not None:
+        return _ways_of_bare(share, {"percent": True})
+    return _ways_of_bare(text, {})
+
+
+def _ways_of_bare(text: str, taken_off: dict[str, object]) -> tuple[Way, ...]:
+    if NUMBER.fullmatch(text):
+        return (Way(taken_off, text),) if taken_off else ()
+    found = []
+    if COMMA_NUMBER.fullmatch(text):
+        # Beside a sign that is taken off, a comma that can only be a decimal one is found out.
+        found_out = bool(taken_off) and not has_thousands(text)
+        said: dict[str, object] = {} if found_out else {"decimal": "comma"}
+        found.append(Way(taken_off | said, text.replace(",", ".")))
+    for sign in _GROUPED:
+        plain = without_thousands(text, sign)
+        if plain is not None:
+            found.append(Way(taken_off | {"thousands": sign}, plain.replace(",", ".")))
+    return tuple(found)
+
+
+def joined_signs(line: str) -> str:
+    """The line with money and per cent signs moved up to the numbers they belong to."""
+    line = re.sub(r"(?<=\d)\s+%", "%", line)
+    if re.match(r"\s*[(+-]?\s*[\d.]", typed(line)):
+        return re.sub(rf"(?<=\d)\s+(?={_SYMBOL})", "", line)
+    return re.sub(rf"({_SYMBOL})\s+(?=[\d.+-])", r"\1", line)
+
+
+def bare_signs(line: str) -> str:
+    """The line without currency and per cent signs."""
+    return re.sub(rf"{_SYMBOL}|%", " ", line)

@@ -1,0 +1,150 @@
+"""What programs print, as tables and lists that the readers know.
+
+R's vectors and tibbles, pandas' frames and series, Julia, MATLAB, tables drawn with lines. Each
+line stays one line, so that messages still name the right one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from emtui.slips.harmless import quoted
+from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.lines import all_numbers
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.source import Source, as_text, with_text
+
+_R_INDEX = re.compile(r"^\s*\[\d+\](?=\s|$)")
+_R_FIRST = re.compile(r"^\s*\[1\](?=\s|$)")
+_PROMPT = re.compile(r"^(?:> |>>> |\+ |In \[\d+\]:|julia> ).*")
+_RULE = re.compile(
+    r"^[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*[─━═+=-]{2,}[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*$"
+)
+_BAR = re.compile(r"[│┃┆]")
+_TYPE = (
+    r"<?(?:dbl|int|chr|fct|lgl|date|dttm|ord|num|char|factor|IDate|[iuf]\d{1,2}|str|cat|bool|"
+    r"Float\d\d\??|U?Int\d\d?\d?\??|String\d*\??|Bool\??|Date\??|Any|---)>?"
+)
+_TYPES = re.compile(rf"^[\s|]*{_TYPE}(?:[\s|]+{_TYPE})*[\s|]*$")
+_SERIES_END = re.compile(r"^(?:Name: .*, |Length: \d+, |Freq: \w+, )*dtype: \w+\s*$")
+_FOOTER = re.compile(r"^(?:\[\d+ rows x \d+ columns\]|\(\d+ rows?\)|\d+ rows in set.*)\s*$")
+_CAPTION = re.compile(
+    r"^(?:shape: \(\d+(?:, ?\d*)?\)|\d+[×x]\d+ (?:\w+\.)?(?:SubDataFrame|DataFrame|Matrix\{.*\}.*)|"
+    r"\d+-element (?:\w+\.)?\w+\{.*\}.*|Series: .*|A tibble: .*|\[\d[\d,]* observations?\])\s*$"
+)
+_MATLAB = re.compile(r"^\s*[A-Za-z]\w* =\s*$")
+_MATLAB_COLUMNS = re.compile(r"^\s*Columns? \d+(?: (?:through|to|and) \d+)?:?\s*$")
+_JULIA_ROW = re.compile(r"^\s*(?:Row|\d+)?\s*│(?=[^│]*$)")
+_NOTHING = re.compile(r"^\s*(?:numeric|integer|double)\(0\)\s*$")
+_FOR_THE_EYE = (
+    _PROMPT,
+    _RULE,
+    _TYPES,
+    _SERIES_END,
+    _FOOTER,
+    _CAPTION,
+    _MATLAB,
+    _MATLAB_COLUMNS,
+    _NOTHING,
+)
+"""Lines that are no part of the numbers."""
+_FACTOR = re.compile(r"^[ \t]*\d+(?:\.\d+)?e[+-]?\d+ \*[ \t]*$", re.MULTILINE)
+_CUT = re.compile(
+    r"^[ \t]*(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
+    r"[⋮…]+(?:\s+[⋮…]+)*|\.{2,3}(?:\s+\.{2,3})*|.*\b\d+ rows omitted.*)[ \t]*$",
+    re.MULTILINE,
+)
+_SIGNS = (
+    re.compile(r"^[ \t]*\[1\][ \t]+\S", re.MULTILINE),
+    re.compile(r"^\s*<(?:dbl|int|num)>(?:\s|$)|\s<(?:dbl|int|num)>\s*$", re.MULTILINE),
+    re.compile(r"^[^\"\n]*[│┃┆]", re.MULTILINE),
+    re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE),
+    re.compile(
+        r"^\s*(?:\+[-=]{2,})+\+\s*$|^-{2,}(?:\+-{2,})+\s*$|^={2,}(?: +={2,})+\s*$", re.MULTILINE
+    ),
+    re.compile(_SERIES_END.pattern, re.MULTILINE),
+    re.compile(_FOOTER.pattern, re.MULTILINE),
+    re.compile(_CAPTION.pattern, re.MULTILINE),
+    re.compile(_MATLAB.pattern, re.MULTILINE),
+    re.compile(r"^# A tibble:", re.MULTILINE),
+    re.compile(r"^(?:numeric|integer|double)\(0\)\s*$", re.MULTILINE),
+)
+"""What tells a printout from a file."""
+
+
+def unprinted(source: Source, options: ReadOptions) -> Source:
+    """The source, a printout turned into a plain list or table.
+
+    Raises:
+        ReadError: the printout leaves rows out, or has a common factor.
+    """
+    if b"\x00" in source.head:
+        return source
+    head = as_text(source.head)
+    if not any(sign.search(head) for sign in _SIGNS) and not _is_named_vector(head, source):
+        return source
+    text = as_text(source.everything()).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_cut(source.name, text, options)
+    lines = text.split("\n")
+    if sum(bool(_R_FIRST.match(line)) for line in lines) > 1:
+        raise ReadError(f"{source.name}: several printed vectors, one after another; keep one")
+    series = any(map(_SERIES_END.match, lines)) and not any(map(_BAR.search, lines))
+    named = _is_named_vector(text, source)
+    turned = []
+    for number, line in enumerate(lines):
+        plain = _plain(line)
+        if series and plain.strip():
+            *index, value = plain.split()
+            plain = value if index else ""
+        if named and not all_numbers(plain):
+            plain = ""
+        turned.append("" if line.strip() and _is_r_factor(lines, number) else plain)
+    return with_text(source, "\n".join(turned))
+
+
+def _plain(line: str) -> str:
+    """One line without what is there for the eye."""
+    bare = _BAR.sub("|", _JULIA_ROW.sub("", _R_INDEX.sub("", line)))
+    if bare.strip() and any(pattern.match(bare) for pattern in _FOR_THE_EYE):
+        return ""
+    if _BAR.search(line) or re.match(r"\s*\|.*\|\s*$", bare):
+        return bare.strip().removeprefix("|").removesuffix("|")
+    return bare
+
+
+def _is_r_factor(lines: list[str], number: int) -> bool:
+    """Whether a line belongs to the levels that R prints below a factor."""
+    return any(line.startswith("Levels:") for line in lines[: number + 1])
+
+
+def _is_named_vector(text: str, source: Source) -> bool:
+    """Whether lines of names and lines of as many numbers take turns, as R prints them."""
+    if not source.whole or '"' in text or len(text) > 100_000:
+        return False
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    names, numbers = lines[0::2], lines[1::2]
+    if not numbers or len(names) != len(numbers) or len(names[0]) < 2 or "," in text:
+        return False
+    if any("\t" in line for line in text.splitlines()):
+        return False
+    return all(map(len, names)) and all(
+        len(n) == len(v) and all_numbers(" ".join(v)) and not any(map(all_numbers, n))
+        for n, v in zip(names, numbers, strict=True)
+    )
+
+
+def _refuse_cut(name: str, text: str, options: ReadOptions) -> None:
+    found = _CUT.search(text)
+    if found and not options.skip_bad:
+        line = text.count("\n", 0, found.start()) + 1
+        raise ReadError(
+            f"{name}, line {line}: the printout leaves rows out ({quoted(found[0].strip())}); "
+            "write the numbers to a file and open that"
+        )
+    factor = _FACTOR.search(text)
+    if factor:
+        line = text.count("\n", 0, factor.start()) + 1
+        raise ReadError(
+            f"{name}, line {line}: {quoted(factor[0].strip())} multiplies all that follows; print "
+            "the numbers without a common factor (format long g)"
+        )

@@ -1,0 +1,95 @@
+"""The last line of defence: an unexpected error takes the place it arose in, not the session."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from time import monotonic
+
+from textual.app import App
+from textual.dom import DOMNode
+
+from emtui.fault_report import save_report
+from emtui.tui.control.essay import FREE, Essay
+from emtui.tui.dialogs.base import Dialog
+from emtui.tui.screens.workbench import Workbench
+from emtui.tui.store.kept import keep
+from emtui.tui.widgets.page_panel import PagePanel
+from emtui.tui.widgets.study_pane import StudyPane
+from emtui.tui.widgets.why_panel import WhyPanel
+
+MOST, WITHIN = 5, 10.0
+"""Errors in so many seconds after which the screen cannot go on."""
+
+Closing = Callable[[], None]
+
+
+class Rescue:
+    """Decides about each error whether the app goes on, and closes what raised it."""
+
+    def __init__(self, app: App[None], clock: Callable[[], float] = monotonic) -> None:
+        self._app, self._clock = app, clock
+        self._times: list[float] = []
+        self._closing: set[str] = set()
+        """What is about to be closed: its further errors say nothing new."""
+
+    def outlive(self, error: BaseException) -> bool:
+        """Whether the app goes on; if not, what a person made is kept for the next launch."""
+        try:
+            return self._outlive(error)
+        except Exception:
+            return False
+
+    def _outlive(self, error: BaseException) -> bool:
+        bench = next((s for s in self._app.screen_stack if isinstance(s, Workbench)), None)
+        if bench is None:
+            return False
+        place, close = self._culprit(error, bench)
+        if place in self._closing:
+            return True
+        now = self._clock()
+        self._times = [t for t in self._times if now - t < WITHIN] + [now]
+        if len(self._times) > MOST:
+            keep(bench.frame)
+            return False
+        report = save_report("".join(traceback.format_exception(error)))
+        where = f" What happened is written down in {report}." if report else ""
+        self._closing.add(place)
+
+        def recover() -> None:
+            self._closing.discard(place)
+            bench.playback.stop()
+            bench.playback.end_glide()
+            close()
+            self._app.notify(
+                f"An error in emtui itself{place}; your climb is as it was.{where}",
+                severity="error",
+                markup=False,
+                timeout=12,
+            )
+
+        self._app.call_later(recover)
+        return True
+
+    def _culprit(self, error: BaseException, bench: Workbench) -> tuple[str, Closing]:
+        """What the person reads about what raised, and what closes it."""
+        for one in _involved(error):
+            if isinstance(one, Dialog):
+                return " closed the dialog", one.give_up
+            if isinstance(one, StudyPane | WhyPanel):
+                return " closed the pane", lambda: bench.show_pane("")
+            if isinstance(one, PagePanel | Essay):
+                return " closed the page", lambda: bench.read(FREE)
+        return "", lambda: None
+
+
+def _involved(error: BaseException) -> Iterator[object]:
+    """The objects whose methods were at work, the innermost first, each with what it is part of."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    for frame in reversed(frames):
+        one = frame.f_locals.get("self")
+        yield one
+        if isinstance(one, DOMNode):
+            with suppress(AttributeError):  # one that is not made yet
+                yield from one.ancestors

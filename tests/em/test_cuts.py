@@ -1,0 +1,124 @@
+"""Where a slip passes from one to the next."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from emtui.em.cuts import _roots, alike, cuts
+from emtui.em.mixture import Mixture, responsibilities
+from emtui.em.sample import Sample
+from emtui.slips.envelope import ESSAY
+
+SAMPLE = Sample.of(ESSAY)
+
+
+def mix(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
+    return Mixture(np.array(weights), np.array(means), np.array(sds))
+
+
+@pytest.mark.parametrize(
+    ("mixture", "count"),
+    [
+        (mix([0.6, 0.4], [0.1, 0.6], [0.1, 0.1]), 1),
+        (mix([0.6, 0.4], [0.1, 0.6], [0.03, 0.17]), 2),
+        (mix([0.6, 0.4], [0.1, 0.6], [0.1, 0.1 * (1 + 1e-9)]), 1),
+        (mix([0.5, 0.5], [0.3, 0.3], [0.1, 0.2]), 2),
+        (mix([0.02, 0.98], [0.3, 0.3], [0.1, 0.2]), 0),
+        (mix([0.5, 0.5], [0.3, 0.3], [0.2, 0.2]), 0),
+        (mix([0.0, 1.0], [0.1, 0.6], [0.1, 0.2]), 0),
+    ],
+)
+def test_at_a_cut_point_a_slip_belongs_to_either(mixture: Mixture, count: int) -> None:
+    here = SAMPLE.to_standard(mixture)
+    found = cuts(SAMPLE, here).every
+    assert len(found) == count
+    assert list(found) == sorted(found)
+    assert cuts(SAMPLE, here.swapped).every == pytest.approx(found, rel=1e-6)
+    near = [x for x in found if abs(x) < 1e3]
+    halves = responsibilities(np.array(near), mixture)
+    np.testing.assert_allclose(halves, 0.5, atol=1e-6)
+    # Nowhere else: the likelier friend changes at these places and no other.
+    x = np.linspace(-3.0, 3.0, 6001)
+    ali = responsibilities(x, mixture)[0] > 0.5
+    changes = int((ali[1:] != ali[:-1]).sum())
+    assert changes == sum(abs(place) < 3.0 for place in found)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [(0.5, 0.6), (1.0, 1.0), (0.0, 0.0), (0.25, 1.0), (-0.6, -0.5), (-3.0, 1e-9), (0.0, 7.0)],
+)
+@pytest.mark.parametrize("a", [1.0, -0.5])
+def test_roots_are_those_a_quadratic_was_made_of(wanted: tuple[float, float], a: float) -> None:
+    low, high = wanted
+    found = _roots(a, -a * (low + high), a * low * high)
+    assert len(found) == len(set(wanted))
+    np.testing.assert_allclose(found, sorted(set(wanted)), rtol=1e-12, atol=0)
+
+
+def test_roots_of_what_is_no_quadratic() -> None:
+    assert _roots(0.0, 2.0, -1.0) == [0.5]
+    assert _roots(0.0, 0.0, 5.0) == []
+    assert _roots(1.0, 0.5, 1.0) == []
+
+
+def test_a_cut_beyond_any_double_is_none() -> None:
+    far = Sample.of(np.array([-1.0, -2.0, 5.0, 6.0]) * 1e300)
+    near = Sample.of([-1.0, -2.0, 5.0, 6.0])
+    mixture = mix([0.5, 0.5], [-0.4, 0.6], [0.5, 0.9])
+    assert len(cuts(near, mixture).every) >= len(cuts(far, mixture).every)
+
+
+def test_spreads_that_slips_cannot_tell_apart_have_one_cut() -> None:
+    """Minutes between eruptions: two cuts, one of them among the slips of no one else."""
+    rng = np.random.default_rng(0)
+    sample = Sample.of(np.concatenate([rng.normal(54.6, 5.87, 98), rng.normal(80.1, 5.87, 174)]))
+    near = sample.to_standard(mix([0.36, 0.64], [54.6, 80.1], [5.871, 5.868]))
+    apart = sample.to_standard(mix([0.36, 0.64], [54.6, 80.1], [3.0, 9.0]))
+    assert alike(sample, near, 0, 1)
+    assert not alike(sample, apart, 0, 1)
+    assert len(cuts(sample, near).every) == 1
+    assert len(cuts(sample, apart).every) == 2
+
+
+def test_at_a_cut_the_lower_ones_probability_is_as_asked() -> None:
+    for mixture in (
+        mix([0.4, 0.6], [0.1, 0.6], [0.1, 0.1]),
+        mix([0.6, 0.4], [0.6, 0.1], [0.3, 0.1]),
+    ):
+        lower = int(mixture.means.argmin())
+        found = cuts(SAMPLE, SAMPLE.to_standard(mixture), 0.9)
+        told = responsibilities(np.array(found.every), mixture)[lower]
+        np.testing.assert_allclose(told, 0.9, atol=1e-9)
+
+
+def test_cuts_beyond_the_slips_are_told_apart() -> None:
+    mixture = mix([0.98, 0.02], [0.3, 2.5], [0.2, 0.2])
+    found = cuts(SAMPLE, SAMPLE.to_standard(mixture))
+    assert found.inside == ()
+    assert len(found.every) == 1
+    assert found.every[0] > max(ESSAY)
+
+
+def test_slips_on_the_wrong_side_are_the_tails_beyond_the_cut() -> None:
+    mixture = mix([0.4, 0.6], [0.1, 0.6], [0.12, 0.12])
+    found = cuts(SAMPLE, SAMPLE.to_standard(mixture))
+    (place,) = found.inside
+    expected = [
+        14 * 0.4 * stats.norm.sf(place, 0.1, 0.12),
+        14 * 0.6 * stats.norm.cdf(place, 0.6, 0.12),
+    ]
+    np.testing.assert_allclose(found.wrong, expected, rtol=1e-9)
+
+
+def test_three_have_a_cut_between_neighbours() -> None:
+    sample = Sample.of(np.linspace(0, 30, 60))
+    mixture = mix([0.2, 0.5, 0.3], [25.0, 5.0, 15.0], [2.0, 2.0, 2.0])
+    found = cuts(sample, sample.to_standard(mixture))
+    assert len(found.inside) == 2
+    assert 5 < found.inside[0] < 15 < found.inside[1] < 25
+
+
+@pytest.mark.parametrize("sds", [[0.1, 1e-200], [0.1, 0.0], [1e-320, 1e-320]])
+def test_collapsed_spreads_never_overflow(sds: list[float]) -> None:
+    assert cuts(SAMPLE, mix([0.5, 0.5], [0.1, 0.6], sds)).inside is not None

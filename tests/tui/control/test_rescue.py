@@ -1,0 +1,156 @@
+"""An unexpected error takes the place it arose in, never the session; the worst is kept."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from emtui.em.session import Session
+from emtui.scenes.frame import Frame
+from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.state_folder import state_path
+from emtui.tui.control.rescue import MOST
+from emtui.tui.dialogs.contents import ContentsDialog
+from emtui.tui.dialogs.edit import EditDialog
+from emtui.tui.dialogs.kept import KeptDialog
+from emtui.tui.dialogs.open.dialog import OpenDialog
+from emtui.tui.screens.workbench import Workbench
+from emtui.tui.store.kept import keep, load_kept
+from emtui.tui.widgets.page_panel import PagePanel
+from emtui.tui.widgets.study_pane import StudyPane
+from tests.tui.app_kit import opened, press, settle, text, until, workbench
+
+
+def breaks(self: object, *given: object, **named: object) -> None:
+    raise RuntimeError("no such thing should happen")
+
+
+FAULT = "An error in emtui itself"
+
+
+def told(pilot: Pilot[None]) -> str:
+    """What notifications say."""
+    return " ".join(note.message for note in pilot.app._notifications)
+
+
+def report() -> str:
+    return state_path("fault.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("place", "method", "keys"),
+    [
+        (ContentsDialog, "compose", "k"),
+        (ContentsDialog, "on_mount", "k"),
+        (ContentsDialog, "__init__", "k"),
+        (EditDialog, "on_mount", "e"),
+        (EditDialog, "_show", "e"),
+        (OpenDialog, "_tell_progress", "o"),
+        (StudyPane, "watch_view", "b"),
+        (StudyPane, "_words", "b"),
+        (StudyPane, "_arrive", "n"),
+        (StudyPane, "follow", "l"),
+        (PagePanel, "watch_reading", "1"),
+        (Workbench, "action_pane", "b"),
+        (Workbench, "action_truth", "t"),
+    ],
+)
+async def test_the_climb_stays(
+    place: type[Widget], method: str, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(guarded=True) as pilot:
+        await press(pilot, "space", "space")
+        with monkeypatch.context() as broken:
+            broken.setattr(place, method, breaks, raising=False)
+            await pilot.press(*keys.split())
+            await until(pilot, lambda: FAULT in told(pilot))
+        await press(pilot, "escape")
+        await settle(pilot)
+        bench = workbench(pilot)
+        assert pilot.app.screen is bench
+        assert bench.session.at in (2, 3)
+        at = bench.session.at
+        await press(pilot, "space")
+        assert bench.session.at == at + 1
+        assert pilot.app._exception is None
+        assert "no such thing should happen" in report()
+
+
+async def test_slips_being_edited_are_taken_over() -> None:
+    async with opened(guarded=True) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditDialog))
+        await pilot.press(*"0.77", "enter")
+        dialog = pilot.app.screen
+        try:
+            breaks(dialog)
+        except RuntimeError as error:
+            pilot.app._handle_exception(error)
+        await until(pilot, lambda: 0.77 in workbench(pilot).frame.backdrop.envelope.slips)
+        assert pilot.app.screen is workbench(pilot)
+
+
+async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = Envelope.of("\x1b[2Jown", [1.0, 2.0, 2.5, 7.0, 8.25], truth=[0, 0, 0, 1, 1])
+    climbed: list[Session] = []
+
+    async def ended_by_errors() -> None:
+        async with opened(envelope=own, guarded=True) as pilot:
+            await press(pilot, "r", "space", "space", "space")
+            climbed.append(workbench(pilot).session)
+            monkeypatch.setattr(Workbench, "action_truth", breaks)
+            for _ in range(MOST + 1):
+                pilot.app.post_message(Key("t", "t"))
+                await pilot.pause()
+            await until(pilot, lambda: pilot.app._closed)
+
+    with pytest.raises(RuntimeError, match="no such thing"):
+        await ended_by_errors()
+    async with opened() as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeptDialog))
+        assert "5 slips of" in text(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is workbench(pilot))
+        again = workbench(pilot)
+        assert again.frame.backdrop.envelope.slips.tolist() == own.slips.tolist()
+        assert (again.session.at, again.session.now.score) == (3, climbed[0].now.score)
+    assert load_kept() == (None, "")
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["[]", "{}", '{"version": 1}', '{"version": 2, "at": 1}', "nonsense", "1e999", '"x"', "[[[["],
+)
+def test_what_does_not_fit_is_set_aside(stored: str) -> None:
+    path = state_path("kept.json")
+    path.parent.mkdir(parents=True)
+    path.write_text(stored, encoding="ascii")
+    frame, words = load_kept()
+    assert frame is None
+    assert "kept.broken" in words
+    assert not path.exists()
+
+
+def test_leaves_of_another_shape_are_set_aside() -> None:
+    keep(Frame.of(essay_envelope(), 3))
+    path = state_path("kept.json")
+    whole = json.loads(path.read_text(encoding="ascii"))
+    assert load_kept()[0] is not None
+    for name in whole:
+        for wrong in WRONG:
+            if whole[name] == wrong or (name, wrong) in ACCEPTED:
+                continue
+            path.write_text(json.dumps({**whole, name: wrong}), encoding="ascii")
+            frame, words = load_kept()
+            assert (frame is None) == bool(words), (name, wrong)
+            assert frame is None, (name, wrong)
+
+
+ACCEPTED = (("truth", None), ("name", "x"), ("source", "x"), ("at", -1), ("at", 10**400))
+WRONG: tuple[object, ...] = (None, "x", -1, [1, "a"], {"a": []}, [float("nan")] * 9, 10**400)

@@ -61,6 +61,8 @@ examples:
 files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
+  settings.json         the theme, gliding, words or maths
+  kept.json             slips and climb at an error, for the next launch
   fault.txt             the report of an error in emtui itself
   All are in the system's state folder, such as ~/.local/state/emtui.
 

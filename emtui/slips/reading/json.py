@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from emtui.slips.harmless import harmless
-from emtui.slips.reading.cells import Cells, LabelCells
+from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Table
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.json_shapes import as_lists
+from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source, as_text
+from emtui.slips.reading.typed_cells import add_value, add_values
 
 Place = str | int
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
@@ -149,7 +151,7 @@ def _list_of_numbers(name: str, items: list[object], options: ReadOptions) -> Ta
         raise ReadError(f"{name}: a list of lists that is no table; {FIX}")
     cells = Cells("", 1, options)
     for number, item in enumerate(items, 1):
-        cells.add_value(item, f"item {number}")
+        add_value(cells, item, f"item {number}")
     return Table(("1",), (replace(cells.column(), name="1"),))
 
 
@@ -162,7 +164,7 @@ def _object_of_lists(name: str, value: Mapping[str, object], options: ReadOption
     for number, (key, items) in enumerate(lists.items(), 1):
         cells = Cells(key, number, options)
         for row, item in enumerate(items, 1):
-            cells.add_value(item, f"item {row}")
+            add_value(cells, item, f"item {row}")
         columns.append(cells.column())
     place = truth_wanted(name, names, options)
     labels = None
@@ -212,7 +214,7 @@ class _Records:
         for name, cells in self._columns.items():
             column = [row[name] for row in rest]
             if wanted is None or name in wanted:
-                cells.add_values(column, places)
+                add_values(cells, column, places)
             else:
                 cells.skip(cells=len(rest))
             if self._labels is not None and name == self._labels.name:
@@ -254,7 +256,7 @@ class _Records:
                 cells = self._columns[key] = Cells(key, number, self._options)
                 if self.rows:
                     cells.skip(cells=self.rows)
-            cells.add_value(value, place)
+            add_value(cells, value, place)
             self._take_label(key, value)
         self.rows += 1
         for cells in self._columns.values():

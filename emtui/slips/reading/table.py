@@ -10,13 +10,14 @@ from itertools import chain, islice
 
 from emtui.slips.harmless import harmless
 from emtui.slips.reading.blocks import cut
-from emtui.slips.reading.cells import Cells, LabelCells
+from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.errors import ReadError, check_slips
+from emtui.slips.reading.labels import LabelCells
+from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.sniff import Layout, refuse_doubts
 from emtui.slips.reading.source import BLOCK, LATIN_1, Source, as_text
 from emtui.slips.reading.text import above_note
 

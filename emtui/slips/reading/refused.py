@@ -67,6 +67,9 @@ class Refused:
         self, text: str, place: str | int, said: Advice, show: Callable[[str], str] = quoted
     ) -> None:
         """Count a bad cell; `place` is its line's number, or words such as ``item 3``."""
+        wider = said.meant and self._reads_more(said.ways)
+        if wider:
+            self.first = self.first_known = self.first_meant = ""
         if not self.first or (said is not PLAIN and not self.first_known):
             where = f"line {place}" if isinstance(place, int) else place
             message = f"{where}{self._column}: {show(text)} {said.what}; {said.fix}"
@@ -77,3 +80,12 @@ class Refused:
             self._ways = said.ways
         self.count += 1
         self.meant += said.meant
+
+    def _reads_more(self, ways: tuple[Way, ...]) -> bool:
+        """Whether these ways do what the known ones do and more, as for ``$980`` then ``$1,250``.
+
+        The question is then asked of the later cell, so that one answer reads both.
+        """
+        known = [way.changes.items() for way in self._ways]
+        new = [way.changes.items() for way in ways]
+        return bool(known) and all(any(old < more for more in new) for old in known)

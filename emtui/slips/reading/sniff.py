@@ -27,7 +27,7 @@ from emtui.slips.reading.lines import (
     split_cells,
 )
 from emtui.slips.reading.missing import is_missing
-from emtui.slips.reading.numerals import is_number, ways
+from emtui.slips.reading.numerals import canonical, is_number, ways, without_money
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source, as_text
 
@@ -93,6 +93,8 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         return _table(head, head.said)
     if any('"' in line for line in lines):
         return _table(head, delimiter_of(lines, options))
+    if _are_amounts(lines):
+        return _not_in_step(head, options)
     bare = [not _BETWEEN.sub("", line) or all_numbers(line) for line in lines]
     if _is_numbered_list(lines):
         return Layout("table", " ", (), head.skipped, row_names=True)
@@ -113,6 +115,14 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
     if delimiter == " " and options.column is None:
         return table
     return _bare_numbers(head, options)
+
+
+def _are_amounts(lines: list[str]) -> bool:
+    """Whether every line is one amount of money, some of them with commas as in ``$1,250``."""
+    rows = lines[1:] if len(lines) > 1 and _is_lone_header(lines) else lines
+    amounts = [without_money(canonical(row.strip())) for row in rows]
+    read = [amount for amount in amounts if amount and (is_number(amount) or ways(amount))]
+    return len(read) == len(rows) and any("," in amount for amount in read)
 
 
 def _is_numbered_list(lines: list[str]) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emtui.em.mixture import Array
-from emtui.slips.reading import blocks, cells, json, table
+from emtui.slips.reading import blocks, cells, json, table, typed_cells
 from emtui.slips.reading.blocks import NumberReader, cut
 from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
 from tests.long_run import strength
@@ -34,7 +34,7 @@ def with_care(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(NumberReader, "read", lambda *_: None)
         patch.setattr(cells.Cells, "_add_words", lambda *_: False)
-        patch.setattr(cells, "_floats", lambda *_: None)
+        patch.setattr(typed_cells, "_floats", lambda *_: None)
         patch.setattr(table, "cut", lambda *_: None)
         patch.setattr(json, "_objects", lambda *_: [])
         yield

@@ -91,6 +91,18 @@ class Cells:
             for text, line in zip(piece.cells(place), piece.lines(before), strict=True):
                 self.add(text, line)
 
+    def takes_plain(self, block: bytes) -> bool:
+        """Whether plain numbers of this block mean what they seem to, whatever it holds besides.
+
+        Where the first point is still to come, it must be seen whether it stands in this column.
+        """
+        settled = self.decimal == "point" or b"." not in block
+        return settled and not self._dressed and self.decimal != "comma"
+
+    def takes_numbers(self, values: Array) -> bool:
+        """Whether none of the numbers stands for nothing."""
+        return not any((values == number).any() for number in self.nothing.numbers)
+
     def _add_at_once(self, piece: Cut, place: int) -> bool:
         """Whether the cells are decimal numbers that mean nothing else, and so were taken."""
         column = b"" if self._dressed else piece.column(place)
@@ -107,7 +119,7 @@ class Cells:
         values = self._reader.read(column)
         if values is None or len(values) != piece.rows:
             return False
-        if any((values == number).any() for number in self.nothing.numbers):
+        if not self.takes_numbers(values):
             return False
         if points:
             self.decimal = "point"

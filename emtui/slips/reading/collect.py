@@ -9,10 +9,10 @@ import numpy as np
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
-from emtui.slips.reading.cells import EMPTY
-from emtui.slips.reading.column_choice import who_wrote
 from emtui.slips.reading.columns import Column, Labels
 from emtui.slips.reading.errors import Answer, ReadError, check_slips
+from emtui.slips.reading.labels import who_wrote
+from emtui.slips.reading.missing import EMPTY
 from emtui.slips.reading.options import ReadOptions
 
 

@@ -14,9 +14,9 @@ from emtui.commands.parsing import Parser, UsageError, whole
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS
-from emtui.slips.atomic import AlreadyThereError, WriteError, write_atomically
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.state_folder import state_path
+from emtui.state_folder import read_state, state_path
 
 if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn
@@ -134,11 +134,12 @@ def _for_a_class(options: argparse.Namespace) -> int:
 
 def _journal() -> Journal:
     """The reader's journal, as the app keeps it; one that is not there is empty."""
-    path = state_path("lessons.json")
     try:
-        return Journal.from_json(json.loads(path.read_text())) if path.exists() else Journal()
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: not a journal that can be read ({error})") from error
+        kept = read_state("lessons.json")
+        return Journal() if kept is None else Journal.from_json(json.loads(kept))
+    except (OSError, ValueError, RecursionError) as error:
+        shown = harmless(str(state_path("lessons.json")), NAME_WIDTH)
+        raise UsageError(f"{shown}: not a journal that can be read") from error
 
 
 def _lines() -> list[str]:
@@ -155,11 +156,11 @@ def _export(folder: Path, replace: bool, draw: Draw, *, answers: bool) -> int:
     # Playing takes a while, so refuse existing files before it.
     _make(folder)
     for name in () if replace else file_names(list(pages().values()), answers=answers):
-        if (folder / name).exists():
-            raise AlreadyThereError(harmless(str(folder / name), NAME_WIDTH))
+        check_target(folder / name)
     for name, text in files(draw(_telling()), answers=answers):
         write_atomically(folder / name, text.encode(), replace=replace)
-    say(f"{len(pages())} pages written; begin at {folder / 'README.md'}")
+    first = harmless(str(folder / "README.md"), NAME_WIDTH)
+    say(f"{len(pages())} pages written; begin at {first}")
     return 0
 
 

@@ -12,6 +12,8 @@ from emtui.slips.reading.numerals import canonical, is_number
 MOST_BY_HAND = 5000
 """The most slips that can be edited by hand."""
 EDITED = ", edited"
+NOT_FINITE = ("nan", "inf", "infinity")
+"""Words that `float` takes for numbers; a message about them says that they are not finite."""
 
 Values = tuple[float, ...]
 
@@ -125,12 +127,13 @@ def number_of(text: str) -> float:
     """The number a person typed, with a decimal point or a decimal comma.
 
     Raises:
-        EditError: it is not a number, or overflows.
+        EditError: it is not a number, or not finite; the message says which.
     """
     text = text.strip()
-    if not is_number(text):
+    number = canonical(text).replace(",", ".")
+    if not is_number(text) and number.lower().lstrip("+-") not in NOT_FINITE:
         raise EditError(f"{quoted(text)} is not a number" if text else "type a number")
-    value = float(canonical(text).replace(",", "."))
+    value = float(number)
     if not math.isfinite(value):
         raise EditError(f"{quoted(text)} is not a finite number")
     return value

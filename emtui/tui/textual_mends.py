@@ -93,9 +93,11 @@ class InputParser(_xterm_parser.XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
-            return list(super()._sequence_to_key_events(sequence, alt))
+            keys = list(super()._sequence_to_key_events(sequence, alt))
+            "".join(key.character or "" for key in keys).encode()  # half a pair is no sign
         except (ValueError, OverflowError):
-            return [events.Key(Keys.Ignore, sequence)]
+            return [events.Key(Keys.Ignore, None)]
+        return keys
 
     def feed(self, data: str) -> Iterator[Message]:
         """Parse `data`; after an error the rest of it is dropped and parsing begins anew.

@@ -149,3 +149,19 @@ def test_what_is_no_number_is_refused_in_one_line(text: str) -> None:
 def test_a_refusal_shows_escapes_harmlessly() -> None:
     with pytest.raises(EditError, match=r"\\x1b"):
         number_of("\x1b[31m")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nan", "'nan' is not a finite number"),
+        ("-inf", "'-inf' is not a finite number"),
+        ("1e999", "'1e999' is not a finite number"),
+        ("foo", "'foo' is not a number"),
+        ("", "type a number"),
+    ],
+)
+def test_a_typed_text_that_is_no_slip_is_named(text: str, words: str) -> None:
+    with pytest.raises(EditError) as refused:
+        number_of(text)
+    assert str(refused.value) == words

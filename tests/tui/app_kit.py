@@ -176,7 +176,7 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, each to its full effect."""
     for key in keys:
-        await pilot.press(key)
+        await pilot.app._press_keys([key])
         await settle(pilot)
 
 

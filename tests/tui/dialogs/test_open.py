@@ -25,9 +25,10 @@ from emtui.tui.dialogs.open.dialog import OpenDialog
 from emtui.tui.dialogs.open.pickers import FileTree, RecentList
 from emtui.tui.dialogs.open.questions import AskDialog
 from emtui.tui.store.recent import recent_files, remember
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, text, workbench
+from tests.long_run import in_long_runs
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, text, until, workbench
 
-SIZES = [WIDE, MIDDLE, NARROW]
+SIZES = [NARROW, *in_long_runs(WIDE, MIDDLE)]
 
 
 @pytest.fixture(autouse=True)
@@ -51,15 +52,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(place)
     monkeypatch.setenv(FOLDER, str(tmp_path / "state"))
     return place
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait for what workers and the screen are about to do."""
-    for _ in range(500):
-        await pilot.pause(0.01)
-        if holds():
-            return
-    raise AssertionError(text(pilot))
 
 
 @asynccontextmanager

@@ -83,7 +83,7 @@ async def test_the_essay_is_read_in_one_sitting(size: tuple[int, int], state: Pa
 
 async def test_a_page_begins_anew_in_another_launch_and_by_backspace() -> None:
     for _ in range(2):
-        async with opened() as pilot:
+        async with opened(fresh=True) as pilot:
             await press(pilot, "pagedown")
             assert workbench(pilot).essay.page == "one_friend"
             first = read(pilot, "#page")

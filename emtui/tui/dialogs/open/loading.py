@@ -16,6 +16,7 @@ from emtui.slips.reading.columns import ColumnPreview
 from emtui.slips.reading.readers import ReadError, read_path, read_stream
 from emtui.slips.reading.request import Unread
 from emtui.tui.dialogs.open.column_summary import summed_up
+from emtui.tui.dialogs.open.paths import exists, is_file
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,7 +36,7 @@ def load(unread: Unread, progress: Callable[[float], bool]) -> Found:
     if not unread.path:
         data = unread.data or ("\ufeff" + unread.text).encode("utf-8", "replace")
         envelope = read_stream(io.BytesIO(data), unread.name, unread.options, progress)
-    elif path.exists() and not path.is_file():
+    elif exists(path) and not is_file(path):
         # Opening a pipe or a device may block for ever.
         raise ReadError(f"{harmless(unread.path, NAME_WIDTH)}: not a file; choose another")
     else:

@@ -365,7 +365,7 @@ async def test_a_pipe_is_refused_rather_than_waited_for(folder: Path) -> None:
 async def test_no_answer_opens_nothing() -> None:
     async with asking(path="two.csv") as (pilot, dialog):
         await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
-        await until(pilot, lambda: pilot.app.screen.query(OptionList))
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is dialog)
         assert not dialog.query_one(Button).display
@@ -464,7 +464,7 @@ async def test_leaving_while_a_folder_is_being_opened_does_not_wait_for_it(
         async with opened() as pilot:
             await pilot.press("o")
             tree = pilot.app.screen.query_one(FileTree)
-            await until(pilot, lambda: tree.root.children)
+            await until(pilot, lambda: bool(tree.root.children))
             armed.set()
             tree.root.children[0].expand()
             while not asked.wait(0) and not tree.root.children[0].children:

@@ -62,6 +62,7 @@ files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
   fault.txt             the report of an error in emtui itself
+  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:

@@ -102,3 +102,19 @@ def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: St
     assert run.attributes() == run.before
     assert run.left_on() == {}
     assert "Traceback" not in run.words
+
+
+def test_a_read_that_blocks_does_not_keep_the_program(start: Start) -> None:
+    code = (
+        "import sys, time, emtui.tui.dialogs.open.dialog as dialog\n"
+        "dialog.load = lambda *given: time.sleep(600)\n"
+        "from emtui.cli import main; sys.exit(main([]))"
+    )
+    run = start(code=code)
+    run.wait("A guess")
+    run.type("o")
+    run.wait("Open an envelope")
+    run.type("x.csv\r")
+    run.wait("Reading")
+    assert run.leave() == 0
+    run.assert_given_back()

@@ -64,6 +64,7 @@ files:
   settings.json         the theme, gliding, words or maths
   kept.json             slips and climb at an error, for the next launch
   fault.txt             the report of an error in emtui itself
+  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:

@@ -150,6 +150,11 @@ class EmtuiApp(Preferences):
         else:
             await super().on_event(event)
 
+    def on_splash_failed(self, message: Splash.Failed) -> None:
+        """Without a workbench there is nothing to go on with."""
+        self._told.write(message.report)
+        self.exit(return_code=1)
+
     async def on_splash_ready(self, message: Splash.Ready) -> None:
         """Put the workbench in the splash screen's place, and let it have what was typed.
 
@@ -202,7 +207,8 @@ class EmtuiApp(Preferences):
         if not self.is_headless:
             last = threading.Timer(GRACE, os._exit, (return_code,))
             last.daemon = True
-            last.start()
+            with contextlib.suppress(RuntimeError):  # no memory for one thread more
+                last.start()
         super().exit(result, return_code, message)
 
     def _end_by(self, number: signal.Signals) -> None:

@@ -12,13 +12,13 @@ from emtui.em.newton import maximum
 def bowl(places: Array) -> Array:
     """A tilted parabola with its top, 3 high, at (1, -2)."""
     x, y = places[:, 0] - 1.0, places[:, 1] + 2.0
-    return 3.0 - (2.0 * x * x + x * y + y * y)
+    return np.asarray(3.0 - (2.0 * x * x + x * y + y * y))
 
 
 def banana(places: Array) -> Array:
     """Rosenbrock's valley upside down: its top, 0, at (1, 1)."""
     x, y = places.T
-    return -((1.0 - x) ** 2) - 100.0 * (y - x * x) ** 2
+    return np.asarray(-((1.0 - x) ** 2) - 100.0 * (y - x * x) ** 2)
 
 
 def two_tops(places: Array) -> Array:

@@ -37,6 +37,7 @@ async def test_ctrl_z_suspends_in_dialogs_but_for_the_one_that_undoes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     suspended: list[str] = []
+    key = ""
     monkeypatch.setattr(EmtuiApp, "action_suspend_process", lambda self: suspended.append(key))
     async with opened() as pilot:
         for key in OPENED:

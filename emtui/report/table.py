@@ -58,7 +58,7 @@ def _trace_lines(session: Session, digits: int) -> Iterator[str]:
             f"{numbers.percent(friend['share']):>8}"
             for friend in friends_data(entry.mixture)
         ]
-        yield f"{entry.iteration:>5}{numbers.score(entry.score):>15}" + "".join(cells)
+        yield f"{entry.iteration:>5}{numbers.full_score(entry.score):>15}" + "".join(cells)
 
 
 def _friends_lines(last: Entry, digits: int, errors: Errors | None) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _closing(
 ) -> Iterator[str]:
     last = session.now
     found = compare(envelope.sample, session.variant, last.standard)
-    yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
+    yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
     yield _end_line(last)
     yield which_story(found)
     if meeting := where_they_meet(found.cut_points, last.mixture, digits):

@@ -111,7 +111,7 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     bench.interrupt()
     found = understood(event.text)
     if isinstance(found, str):
-        bench.notify(found, severity="warning", markup=False)
+        bench.tell(found)
     elif isinstance(found, Unread):
         open_unread(bench, found)
     else:

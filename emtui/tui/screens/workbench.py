@@ -23,6 +23,7 @@ from emtui.scenes.narration.sentences import higher_than, truth_sentence
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.scenes.panes.why import nearest_slip
+from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
@@ -266,6 +267,10 @@ class Workbench(Screen[None]):
         """Open a dialog, by its name in DIALOGS."""
         dialogs.open_dialog(self, name)
 
+    def action_open_example(self, name: str) -> None:
+        """Open a built-in envelope."""
+        self.begin.load(load_example(name))
+
     def action_help(self) -> None:
         """Show all keys."""
         dialogs.open_help(self)
@@ -297,11 +302,10 @@ class Workbench(Screen[None]):
     def show_keys(self) -> None:
         """Show the keys of the guess, of the page, or of the workbench."""
         reading = self.essay.reading
+        keys: tuple[Key, ...] = tuple(key for key in KEYS if key.shown and self._does(key))
         if self.guess.on:
             keys = HAND_KEYS
-        elif reading is None:
-            keys = tuple(key for key in KEYS if key.shown and self._does(key))
-        else:
+        elif reading is not None:
             keys = page_keys(reading.page.uses(reading.reader))
         self.query_one(KeyBar).keys = keys
 

@@ -73,7 +73,7 @@ def _trace_lines(session: Session, digits: int) -> Iterator[str]:
             f"{numbers.percent(friend['share']):>8}"
             for friend in friends_data(entry.mixture)
         ]
-        yield f"{entry.iteration:>5}{numbers.score(entry.score):>15}" + "".join(cells)
+        yield f"{entry.iteration:>5}{numbers.full_score(entry.score):>15}" + "".join(cells)
 
 
 def _friends_lines(last: Entry, digits: int, errors: Errors | None) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _closing(
     found: FitFindings, digits: int, errors: Errors | None, probability: float
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
-    yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
+    yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
     yield _end_line(last)
     if found.best:
         yield from _wrapped(what_became(found.best))

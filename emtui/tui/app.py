@@ -26,6 +26,7 @@ from emtui.tui.textual_mends import Burst, guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.notifications import SeverityLevel
 
     from emtui.slips.envelope import Envelope
     from emtui.slips.reading.request import Unread
@@ -137,6 +138,22 @@ class EmtuiApp(Preferences):
 
     def _paste_text(self, text: str) -> None:
         self.screen.post_message(events.Paste(text))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something in passing: on the workbench in its one place."""
+        bench = next((screen for screen in self.screen_stack if hasattr(screen, "tell")), None)
+        if bench is not None and bench.is_mounted:
+            bench.tell(message)
+        else:
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     async def on_event(self, event: events.Event) -> None:
         """Hold back what is typed over the splash screen, but for Ctrl+C."""

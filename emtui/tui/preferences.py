@@ -109,3 +109,9 @@ class Preferences(App[None]):
             if key.action != "app.command_palette" and (own or not isinstance(screen, ModalScreen)):
                 run = partial(self.run_action, key.action, screen)
                 yield SystemCommand(key.help, spelled(key), run)
+        if not isinstance(screen, ModalScreen):
+            from emtui.slips.examples import EXAMPLES  # numpy, which the launch does not wait for
+
+            for name, example in EXAMPLES.items():
+                run = partial(self.run_action, f"open_example('{name}')", screen)
+                yield SystemCommand(f"Open the example {example.title}", example.source, run)

@@ -40,7 +40,7 @@ from emtui.slips.envelope import NAMES
 ALONE = kind(0)
 """The ink of the model with one friend."""
 BESIDE, SURE = range(2)
-SHOWN = ("dashed: one friend; solid: two", "shaded: number ± its error")
+SHOWN = ("dashed: one friend; solid: two", "shaded: how far off a number may be")
 """The captions of the choices."""
 
 
@@ -162,15 +162,16 @@ def _beside(view: View, found: Comparison) -> Iterator[Words]:
         yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
         return
     gain = found.bic_gain
-    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):.0e}"
+    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
     favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
     ended = view.frame.session.now.phase is Phase.ENDED
     said = f"{strength(gain)} for {favoured}, by {gain_words}"
     long = "BIC speaks " if ended else "so far BIC speaks "
     yield line(long if view.columns >= 58 else "BIC: " if ended else "so far ", (said, ink))
+    scores = found.one.log_likelihood, found.two.log_likelihood
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
         bic = fixed(story.bic, 2 if abs(story.bic) < 1e6 else 0)
-        told = f" {score(story.log_likelihood):>11}  BIC {bic:>7}"
+        told = f" {score(story.log_likelihood, *scores):>11}  BIC {bic:>7}"
         free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
     yield from packed(_meeting(view, found), view.columns)
@@ -208,10 +209,10 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
         texts = [_give(float(v), float(e), wide) for v, e in zip(values, errors, strict=True)]
         yield _row(name, texts, wide)
     shares = [
-        f"{percent(float(w))}" + (f" ± {100 * float(e):.1f}" if math.isfinite(e) else "")
+        _off(percent(float(w)), f"{100 * float(e):.1f}" if math.isfinite(e) else "", wide)
         for w, e in zip(now.weights, found.weights, strict=True)
     ]
-    yield _row("share", shares if wide else [s.replace(" ± ", "±") for s in shares], wide)
+    yield _row("share", shares, wide)
     told = [f"{found.done} envelopes dealt from this story", f"{found.used} settled again"]
     yield from packed(told, view.columns)
 
@@ -219,8 +220,14 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
 def _give(value: float, error: float, wide: bool) -> str:
     if not math.isfinite(error):
         return "…"
-    text = with_error(value, error)
-    return text if wide else text.replace(" ± ", "±")
+    return _off(*with_error(value, error), wide)
+
+
+def _off(value: str, error: str, wide: bool) -> str:
+    """A value, and how far off it tends to be: in brackets where there is little room."""
+    if not error:
+        return value
+    return f"{value}, off by {error}" if wide else f"{value} ({error})"
 
 
 def _row(name: str, texts: list[str], wide: bool) -> Words:

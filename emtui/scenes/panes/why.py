@@ -90,7 +90,7 @@ def slip_rows(frame: Frame, order: str = "value") -> tuple[SlipRow, ...]:
         # Keep probabilities strictly between 0 and 1: in double precision they may round.
         shares = np.clip(shares, LEAST_SHARE, math.nextafter(1.0, 0.0))
     rows = (
-        SlipRow(float(place), figures.number(float(unit)), float(count), float(a), float(b))
+        SlipRow(float(place), figures.slip(float(unit)), float(count), float(a), float(b))
         for place, unit, count, a, b in zip(
             places, units, frame.backdrop.rug_counts, *shares, strict=True
         )
@@ -127,7 +127,7 @@ def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
     logs = _log_densities(session, mixture, place)
     with np.errstate(divide="ignore"):
         joint = logs + np.log(mixture.weights)
-    value = figures.number(float(session.sample.place_in_units(place)))
+    value = figures.slip(float(session.sample.place_in_units(place)))
     count = session.sample.counts[nearest(session.sample, np.array([place]))][0]
     slips = f"{count:,.0f} slip{'' if count == 1 else 's'}"
     head: Words = ((value, TEXT), (f"  {slips}; {_when(session)}", MUTED))

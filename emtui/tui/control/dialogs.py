@@ -130,7 +130,7 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     bench.interrupt()
     found = understood(event.text)
     if isinstance(found, str):
-        bench.tell(found, warning=True)
+        bench.tell(found)
     elif isinstance(found, Unread):
         open_unread(bench, found)
     else:

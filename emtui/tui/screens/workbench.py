@@ -15,13 +15,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from emtui.em.history import Phase
-from emtui.em.session import Session
+from emtui.em.session import Event, Session
 from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.sentences import truth_sentence
+from emtui.scenes.narration.opening import is_opening, opened
+from emtui.scenes.narration.sentences import higher_than, truth_sentence
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.scenes.panes.why import nearest_slip
+from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
@@ -29,10 +31,11 @@ from emtui.tui.control.bursts import repeated
 from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
+from emtui.tui.control.rivals import Rivals
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
-from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
+from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, Key, page_keys
 from emtui.tui.preferences import SettingChosen
 from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
@@ -41,6 +44,7 @@ from emtui.tui.widgets.friends import FriendsPanel
 from emtui.tui.widgets.key_bar import KeyBar
 from emtui.tui.widgets.masthead import Masthead
 from emtui.tui.widgets.narrator import Narrator
+from emtui.tui.widgets.notice import Notice
 from emtui.tui.widgets.page_panel import PagePanel
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.presenter_banner import PresenterBanner
@@ -61,6 +65,16 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
+MOVES = {
+    "walk('step')": Event.STEP,
+    "walk('iterate')": Event.STEP,
+    "play": Event.STEP,
+    "walk('back')": Event.BACK,
+    "walk('redo')": Event.REDO,
+}
+"""What must be possible for a key's action to do something."""
+OF_PANES = ("⏎", "←", "→")
+"""Keys that the pane with the focus takes, as the footer writes them."""
 
 WALK_KEYS = {
     key: way
@@ -118,8 +132,10 @@ class Workbench(Screen[None]):
             self.set_reactive(getattr(Workbench, name), value)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page = unread, page
+        self._told_of = frame.session
         self.playback, self.guess = Playback(ScreenHost(self)), GuessMode(self)
         self.begin = Beginnings(self, start_at)
+        self.rivals = Rivals(self)
         self.essay = Essay(Journal())
         self.side, self.zoom = SidePane(self), Zoom(self)
 
@@ -145,6 +161,7 @@ class Workbench(Screen[None]):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
         yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
+        yield Notice(id="notice")
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
@@ -156,9 +173,12 @@ class Workbench(Screen[None]):
         self.essay.journal = self._saved
         self.tell(problem)
         self.begin.tell_notes()
+        if self.session.at:
+            self.tell(opened(self.frame))
         self.watch(self, "frame", self._follow, init=False)
         self.watch(self.side.study, "view", self._follow, init=False)
         self.read(self._first_page)
+        self._follow()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
         elif has_kept():
@@ -171,7 +191,7 @@ class Workbench(Screen[None]):
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
         if self.session.now.phase is Phase.ENDED:
-            self.remark("This climb has ended: undo (←), rewind (Home), random start (r).")
+            self.tell("It has ended: ← undoes, Home rewinds, r begins anew.")
         else:
             self.app.bell()
 
@@ -227,7 +247,7 @@ class Workbench(Screen[None]):
         """Play faster, or slower."""
         self.playback.change_speed(by)
         if not self.playback.playing:
-            self.remark(f"Plays at {self.playback.speed} half-steps a second.")
+            self.tell(f"Plays at {self.playback.speed} half-steps a second.")
 
     def action_stop(self) -> None:
         """Stop what goes on by itself; at rest, close what is open beside the slips."""
@@ -240,22 +260,25 @@ class Workbench(Screen[None]):
         """Begin from a random guess with a fresh seed."""
         self.begin.random()
 
+    def action_higher(self) -> None:
+        """Go to the highest end known, where this climb ended lower."""
+        found = higher_than(self.frame)
+        if found is None:
+            self.app.bell()
+        else:
+            self.begin.start(found.start)
+            self.action_run()
+
     @on(StudyPane.Started)
     def _start_chosen(self, event: StudyPane.Started) -> None:
         self.begin.start(event.start)
 
     # Dialogs.
 
-    def tell(self, words: str | None, title: str = "", *, warning: bool = False) -> None:
-        """Say something in passing, in place of what was said before; nothing for no words."""
+    def tell(self, words: str | None) -> None:
+        """Say something in passing, in its one place, until the next half-step."""
         if words:
-            self.app.clear_notifications()
-            severity: Literal["warning", "information"] = "warning" if warning else "information"
-            self.notify(words, title=title, severity=severity, markup=False)
-
-    def remark(self, words: str) -> None:
-        """Say a few words for a moment, in the line of keys: they cover no picture."""
-        self.query_one(KeyBar).remark(words)
+            self.query_one(Notice).tell(words)
 
     def on_paste(self, event: events.Paste) -> None:
         """Open what was pasted."""
@@ -264,6 +287,10 @@ class Workbench(Screen[None]):
     def action_dialog(self, name: str) -> None:
         """Open a dialog, by its name in DIALOGS."""
         dialogs.open_dialog(self, name)
+
+    def action_open_example(self, name: str) -> None:
+        """Open a built-in envelope."""
+        self.begin.load(load_example(name))
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -292,6 +319,37 @@ class Workbench(Screen[None]):
     def action_hand_back(self) -> None:
         """Put back what was there before."""
         self.guess.put_back()
+
+    def show_keys(self) -> None:
+        """Show the keys of the guess, of the page, or of the workbench."""
+        reading = self.essay.reading
+        keys: tuple[Key, ...] = tuple(key for key in KEYS if key.shown and self._does(key))
+        if self.guess.on:
+            keys = HAND_KEYS
+        elif reading is not None:
+            keys = page_keys(reading.page.uses(reading.reader))
+        self.query_one(KeyBar).keys = keys
+
+    def _does(self, key: Key) -> bool:
+        """Whether a key does something now: none that does not stands in the footer."""
+        if isinstance(self.focused, StudyPane | WhyPanel) and key.display in OF_PANES:
+            return False
+        if key.action == "stop":
+            return bool(self.pace)
+        if key.action == "higher":
+            return higher_than(self.frame) is not None
+        event = MOVES.get(key.action)
+        return event is None or self.session.may(event)
+
+    def watch_pace(self) -> None:
+        """What plays can be stopped."""
+        if self.is_mounted:
+            self.show_keys()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.show_keys()
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
@@ -391,7 +449,9 @@ class Workbench(Screen[None]):
     def action_truth(self) -> None:
         """Reveal the truth, or hide it again."""
         if not self.frame.revealed:
-            self.tell(truth_sentence(self.frame), title="The truth")
+            self.tell(truth_sentence(self.frame))
+        else:
+            self.query_one(Notice).clear()
         if self.frame.backdrop.truth is not None:
             self.frame = replace(self.frame, revealed=not self.frame.revealed)
 
@@ -446,19 +506,18 @@ class Workbench(Screen[None]):
 
     def _follow(self) -> None:
         """Tell the page what stands on the screen, and remember what that has finished."""
+        if self.session is not self._told_of:
+            self._told_of = self.session
+            self.query_one(Notice).clear()
         self.essay.follow(self.frame, self.side.study.view, self.side.name)
+        self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
         self.reading = self.essay.reading
         self.show_keys()
+        self.rivals.follow()
         if self.essay.journal is not self._saved:
             self._saved = self.essay.journal
             if self._keeps:
                 save_journal(self._saved)
-
-    def show_keys(self) -> None:
-        """Show the keys of the guess, of the page, or of the workbench."""
-        reading = self.essay.reading
-        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
-        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:

@@ -37,13 +37,14 @@ async def test_ctrl_z_suspends_in_dialogs_but_for_the_one_that_undoes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     suspended: list[str] = []
-    key = ""
-    monkeypatch.setattr(EmtuiApp, "action_suspend_process", lambda self: suspended.append(key))
+    monkeypatch.setattr(EmtuiApp, "action_suspend_process", lambda self: suspended.append(""))
     async with opened() as pilot:
         for key in OPENED:
             await pilot.press(key)
             await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
             await pilot.press("ctrl+z")
+            await pilot.pause()
+            assert len(suspended) == (key != "e"), key
+            suspended.clear()
             while pilot.app.screen is not workbench(pilot):
                 await pilot.press("escape")
-    assert suspended == [key for key in OPENED if key != "e"]

@@ -36,6 +36,10 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     if options.slips_out is not None:
         _refuse_target(options)
+    if options.by is not None or options.each or options.others:
+        from emtui.commands import groups  # which builds on this module
+
+        return groups.run(options)
     try:
         with telling("reading") as tell:
             envelope = open_envelope(options, pipe_by_default=True, progress=tell)

@@ -6,6 +6,7 @@ its beginning makes columns of it; one column becomes the slips.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import re
@@ -17,9 +18,9 @@ from typing import BinaryIO
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
-from emtui.slips.reading.collect import fill, repeated
+from emtui.slips.reading.collect import Groups, fill, grouped, repeated
 from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
-from emtui.slips.reading.columns import Column, ColumnPreview, Table
+from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
 from emtui.slips.reading.commas import comma_doubt
 from emtui.slips.reading.errors import AmbiguousDecimal, ChooseColumn, ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
@@ -35,6 +36,7 @@ __all__ = [
     "ReadCancelled",
     "ReadError",
     "ReadOptions",
+    "read_groups",
     "read_path",
     "read_stream",
     "read_text",
@@ -219,6 +221,50 @@ def _read(
     options: ReadOptions,
     progress: Progress | None,
 ) -> Envelope:
+    column, labels, notes = _columns(stream, shown, size, options, progress)
+    envelope = fill(name, shown, column, labels, notes, options)
+    if progress is not None and not progress(1.0):
+        raise ReadCancelled
+    return envelope
+
+
+def read_groups(
+    stream: BinaryIO,
+    name: str,
+    by: str,
+    options: ReadOptions,
+    progress: Progress | None = None,
+) -> Groups:
+    """Read slips in groups, told apart by a column of labels.
+
+    Args:
+        stream: opened for reading bytes.
+        name: what to call it.
+        by: name, or number counted from 1, of the column of labels.
+        options: as for `read_path`, without `truth`.
+        progress: called with the share read.
+
+    Raises:
+        ReadError: the file cannot be read, or nothing in it has a label.
+    """
+    shown = harmless(name, NAME_WIDTH)
+    asked = dataclasses.replace(options, truth=by)
+    try:
+        column, labels, notes = _columns(stream, shown, _size(stream), asked, progress)
+    except MemoryError as error:
+        raise ReadError(f"{shown}: {TOO_LARGE}") from error
+    assert labels is not None
+    return grouped(name, shown, column, labels, notes, options)
+
+
+def _columns(
+    stream: BinaryIO,
+    shown: str,
+    size: int | None,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> tuple[Column, Labels | None, tuple[str, ...]]:
+    """The column of slips, the labels beside it, and what is to be told."""
     if both := options.contradiction():
         raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
     source = open_source(stream, shown, size, progress, options.max_bytes)
@@ -235,8 +281,4 @@ def _read(
         column, labels, told = repeated(shown, column, counts, labels, options)
         notes += told
     del table  # frees the columns that were not chosen
-    column = column.owned()
-    envelope = fill(name, shown, column, labels, notes, options)
-    if progress is not None and not progress(1.0):
-        raise ReadCancelled
-    return envelope
+    return column.owned(), labels, notes

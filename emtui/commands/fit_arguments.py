@@ -89,13 +89,18 @@ def parser() -> Parser:
         [
             "[options] [FILE | -]",
             "[options] --by COLUMN [FILE | -]",
-            "[options] --each FILE FILE ...",
+            "[options] [--each] FILE FILE ...",
         ],
         ABOUT,
         MORE,
     )
     add_reading(parser)
-    parser.add_argument("others", nargs="*", metavar="FILE", help="further files, with --each")
+    parser.add_argument(
+        "others",
+        nargs="*",
+        metavar="FILE",
+        help="further files: their slips are added, or with --each fitted apart",
+    )
     many = parser.add_argument_group("groups")
     many.add_argument(
         "--by",

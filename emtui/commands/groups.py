@@ -62,7 +62,7 @@ def _refuse(options: argparse.Namespace) -> None:
     if options.by is not None and options.each:
         raise UsageError("--by and --each cannot hold together; leave one out")
     if options.others and not options.each:
-        raise UsageError("several files: add --each for a fit of each, or give one file")
+        raise UsageError("--by is about one file; leave the others out")
     for name in ("trace", "bootstrap", "test", "truth", "example"):
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")

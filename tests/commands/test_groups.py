@@ -90,12 +90,28 @@ def test_each_file_has_a_row(tmp_path: Path) -> None:
     assert "no such file" in found[2]["error"]
 
 
+def test_several_files_are_one_envelope(tmp_path: Path) -> None:
+    files = []
+    for name, group in (("a", "x, y"), ("b", "z")):
+        files.append(str(tmp_path / f"{name}.csv"))
+        Path(files[-1]).write_text("v\n" + "\n".join(map(str, GROUPS[group])))
+    found = json.loads(fit(*files, "--format", "json").stdout)
+    whole = result(given=alone("x, y") + " " + alone("z"))
+    assert found["friends"] == whole["friends"]
+    assert found["envelope"]["slips"] == 20
+    Path(files[1]).write_text("w\n1\n2\n3\n")
+    done = fit(*files)
+    assert done.returncode == 2
+    assert "in column 'w'" in done.stderr
+    assert "--column" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--by", "nope"), "name one with --by: group, v"),
         (("--by", "group", "--each"), "leave one out"),
-        (("other.csv",), "add --each"),
+        (("other.csv", "--by", "group"), "--by is about one file"),
         (("--by", "group", "--trace"), "--trace is about one envelope"),
         (("--by", "group", "--truth", "group"), "--truth is about one envelope"),
         (("--each", "--slips-out", "x.csv"), "--slips-out is about one file"),

@@ -10,11 +10,14 @@ import dataclasses
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
+from emtui.em.mixture import Array
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
@@ -22,7 +25,13 @@ from emtui.slips.reading.collect import Groups, fill, grouped, repeated
 from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
 from emtui.slips.reading.commas import comma_doubt
-from emtui.slips.reading.errors import AmbiguousDecimal, ChooseColumn, ReadCancelled, ReadError
+from emtui.slips.reading.errors import (
+    AmbiguousDecimal,
+    ChooseColumn,
+    ReadCancelled,
+    ReadError,
+    check_slips,
+)
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
@@ -40,6 +49,7 @@ __all__ = [
     "read_path",
     "read_stream",
     "read_text",
+    "read_together",
 ]
 
 
@@ -226,6 +236,35 @@ def _read(
     if progress is not None and not progress(1.0):
         raise ReadCancelled
     return envelope
+
+
+def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
+    """Read the same column of several files into one envelope, in the order of the files.
+
+    Raises:
+        ReadError: a file cannot be read, or another column holds its slips.
+    """
+    parts: list[Array] = []
+    notes: tuple[str, ...] = ()
+    first = ""
+    for path in paths:
+        shown = harmless(path, NAME_WIDTH)
+        try:
+            with open(path, "rb") as stream:
+                column, _, told = _columns(stream, shown, _size(stream), options, None)
+        except (OSError, ValueError) as error:
+            raise ReadError(f"{shown}: {_why_not(error)}") from error
+        if parts and column.name != first:
+            raise ReadError(
+                f"{shown}: its slips are in column {quoted(column.name)}, those of "
+                f"{harmless(paths[0], NAME_WIDTH)} in {quoted(first)}; name one with --column"
+            )
+        first = column.name
+        part = fill(path, shown, column, None, told, options)
+        parts.append(part.slips)
+        check_slips(shown, sum(map(len, parts)), options.max_slips)
+        notes += tuple(f"{shown}: {note}" for note in part.notes)
+    return Envelope.of(f"{len(parts)} files", np.concatenate(parts), notes=notes)
 
 
 def read_groups(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 STOPPED = 130
+TOO_MUCH = "emtui: too much for this machine's memory; give it fewer slips, starts or files"
+NO_MEMORY = ("MemoryError", "can't start new thread")
+"""What the report of an error says where memory was at its end."""
 TURN = 0.001
 """Seconds after which a thread at work lets the screen have its turn."""
 
@@ -22,12 +25,15 @@ TURN = 0.001
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
     try:
-        status = _guarded(list(sys.argv[1:] if arguments is None else arguments))
-    except SystemExit as leaving:  # the parsers' --help and --version
-        status = leaving.code if isinstance(leaving.code, int) else 0
-    from emtui.commands.output import finish
+        try:
+            status = _guarded(list(sys.argv[1:] if arguments is None else arguments))
+        except SystemExit as leaving:  # the parsers' --help and --version
+            status = leaving.code if isinstance(leaving.code, int) else 0
+        from emtui.commands.output import finish
 
-    return status if finish() or status else BAD_INPUT
+        return status if finish() or status else BAD_INPUT
+    except KeyboardInterrupt:  # before or after all that handles it
+        return STOPPED
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -41,7 +47,7 @@ def _guarded(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return STOPPED
     except MemoryError:
-        complain("emtui: too much for this machine's memory; give it fewer slips, starts or files")
+        complain(TOO_MUCH)
         return BAD_INPUT
     except Exception:
         import traceback
@@ -139,12 +145,14 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _open(arguments: Sequence[str]) -> int:
     from emtui.commands import fault, opening
+    from emtui.commands.output import complain
 
     options = opening.parser().parse_args(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
     given = bool(options.file or options.example)
     envelope, unread = opening.read(options, COMMANDS) if given else (None, None)
     opening.claim_terminal()
+    opening.spare_memory()
     sys.setswitchinterval(TURN)
     # Raised in a callback of what is being imported, an interrupt would be lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -164,6 +172,9 @@ def _open(arguments: Sequence[str]) -> int:
     )
     app.heed_signals()
     app.run()
+    if any(sign in app.fault for sign in NO_MEMORY):
+        complain(TOO_MUCH)
+        return BAD_INPUT
     if app.fault:
         return fault.tell(app.fault)
     return app.return_code or 0

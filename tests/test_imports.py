@@ -27,6 +27,7 @@ RANKS = {
     "lessons": 4,
     "tui": 5,
     "commands": 5,
+    "fitting": 5,
     "cli": 6,
 }
 """A room imports from rooms of a lower rank and from itself, not from one of its own rank."""

@@ -58,7 +58,7 @@ def _text(value: str | list[str] | None) -> str | None:
     return "--" if isinstance(value, list) else value
 
 
-class Question(Exception):  # noqa: N818
+class NeedsAnswer(Exception):  # noqa: N818
     """The slips can be read once the person answers a question, which the screen can ask.
 
     Attributes:
@@ -82,7 +82,7 @@ def open_envelope(
 
     Raises:
         UsageError: it cannot be read; the message names the file, the place and the fix.
-        Question: it could be read in more than one way.
+        NeedsAnswer: it could be read in more than one way.
     """
     try:
         if options.example is not None:
@@ -103,7 +103,7 @@ def open_envelope(
         raise UsageError(f"{harmless(options.file)}: cannot be read ({error.strerror})") from error
     except ReadError as fault:
         if is_question(fault):
-            raise Question(fault) from fault
+            raise NeedsAnswer(fault) from fault
         raise UsageError(str(fault)) from fault
     except (ExampleError, SampleError) as error:
         raise UsageError(str(error)) from error
@@ -149,7 +149,7 @@ def _from_pipe(
         everything = recorded.everything()
         if everything is None:
             raise UsageError(str(fault)) from fault
-        raise Question(fault, everything) from fault
+        raise NeedsAnswer(fault, everything) from fault
 
 
 class RecordedStream:

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from emtui.commands.arguments import Question, open_envelope, read_files
+from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
 from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
 from emtui.em.bootstrap import bootstrap
-from emtui.em.fitting import Fit, fit
+from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import STARTS, Start, given_start
+from emtui.em.starts import STARTS, Start, given_start, quartile_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         with telling("reading") as tell:
             read = read_files if options.others else open_envelope
             envelope = read(options, pipe_by_default=True, progress=tell)
-    except Question as question:
+    except NeedsAnswer as question:
         raise UsageError(str(question)) from question
     found = fitted(envelope.sample, options)
     session = found.session
@@ -69,7 +69,7 @@ def _tell_notes(envelope: Envelope) -> None:
         complain(f"emtui: {envelope.name}: {note}")
 
 
-def _errors(fit: Fit, options: argparse.Namespace) -> Errors | None:
+def _errors(fit: FitFindings, options: argparse.Namespace) -> Errors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
@@ -84,7 +84,7 @@ def _errors(fit: Fit, options: argparse.Namespace) -> Errors | None:
                 options.seed,
             ):
                 tell(found.done / found.total)
-    return Errors.of(found, options.bootstrap, options.seed)
+    return Errors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
 
 
 def _refuse_target(options: argparse.Namespace) -> None:
@@ -103,7 +103,7 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
         raise UsageError(refusal(error)) from error
 
 
-def fitted(sample: Sample, options: argparse.Namespace) -> Fit:
+def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
     """The fit that the options ask for, with its verdict."""
     variant = _variant(options)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
@@ -112,6 +112,7 @@ def fitted(sample: Sample, options: argparse.Namespace) -> Fit:
         found = fit(
             sample,
             variant,
+            components=options.friends,
             given=given,
             starts=options.starts,
             seed=options.seed,
@@ -152,8 +153,16 @@ def _given(sample: Sample, variant: Variant, options: argparse.Namespace) -> Sta
         UsageError: what was given does not fit the variant.
     """
     _refuse_misfits(variant, options)
+    friends = options.friends or 2
+    for name in ("start_means", "start_spreads"):
+        given = getattr(options, name)
+        if given is not None and (options.friends is None or len(given) != friends):
+            raise UsageError(f"--{name.replace('_', '-')}: one number for each of --friends")
+    if options.friends != 2 and (options.start or options.start_share is not None):
+        raise UsageError("--start and --start-share are of two friends")
     begin = STARTS[(options.start or "quartiles").replace("-", " ")][1]
-    rest = sample.to_units(begin(sample, variant).mixture)
+    start = begin(sample, variant) if friends == 2 else quartile_start(sample, variant, friends)
+    rest = sample.to_units(start.mixture)
     means = rest.means if options.start_means is None else np.array(options.start_means)
     sds = rest.sds if options.start_spreads is None else np.array(options.start_spreads)
     weights = rest.weights
@@ -176,8 +185,8 @@ def _explicit(options: argparse.Namespace) -> bool:
 def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
     """Refuse a start outside the variant's constraints: its first M-step could lower the score."""
     spreads = options.start_spreads
-    if spreads and variant.spread != "different" and spreads[0] != spreads[1]:
-        raise UsageError(f"--start-spreads: both must be equal with --spread {variant.spread}")
+    if spreads and variant.spread != "different" and len(set(spreads)) > 1:
+        raise UsageError(f"--start-spreads: all must be equal with --spread {variant.spread}")
     if spreads and min(spreads) < variant.min_spread:
         raise UsageError(f"--start-spreads: below --min-spread {variant.min_spread:g}")
     if options.start_share not in (None, 0.5) and variant.share == "equal":

@@ -39,7 +39,8 @@ JSON, one object:
   score           what EM maximises: log-likelihood, or with --assign hard the
                   classification log-likelihood
   log_likelihood  its value at the end
-  friends         for Ali and Bilal: name, mean, spread, share
+  friends         for each friend: name, mean, spread, share; in the order of
+                  their numbers unless a start was given
   one             a single Gaussian: mean, spread, log_likelihood, bic
   bic             of the friends; lower is better. All BICs use the
                   log-likelihood of the slips alone
@@ -54,6 +55,8 @@ JSON, one object:
   ends            of many starts: tried, settled, collapsed, emptied, and
                   set_aside (log_likelihood, spread, slips): higher ends that
                   stand on a handful of slips
+  bic_of_numbers  with --friends auto: BIC of 1 to 6 friends; null where the
+                  best end stands on a handful of slips
   standard_errors, intervals, bootstrap
                   with --bootstrap: for each friend name, mean, spread, share,
                   in intervals the ends of the middle 95 %; and replicates,
@@ -117,7 +120,20 @@ def parser() -> Parser:
     return parser
 
 
+def _number(text: str) -> int | None:
+    """How many friends; None for auto."""
+    return None if text == "auto" else whole(2, 6)(text)
+
+
 def _add_variant(group: Group) -> None:
+    group.add_argument(
+        "--friends",
+        type=_number,
+        default=2,
+        metavar="K|auto",
+        help="how many friends, 2 to 6; auto tells BIC of 1 to 6 and takes the lowest from 2 on "
+        "that stands on no handful of slips (default 2)",
+    )
     for name, table in (("spread", SPREADS), ("assign", ASSIGNERS), ("share", SHARES)):
         words = "; ".join(f"{rule.name}: {rule.words}" for rule in table.values())
         words += ", by --known-spread S" if name == "spread" else ""
@@ -153,17 +169,17 @@ def _add_start(group: Group) -> None:
     )
     group.add_argument(
         "--start-means",
-        nargs=2,
+        nargs="+",
         type=finite,
-        metavar=("A", "B"),
-        help="Ali's and Bilal's number (default: a quarter and three quarters through the slips)",
+        metavar="A",
+        help="every friend's number (default: a quarter and three quarters through the slips)",
     )
     group.add_argument(
         "--start-spreads",
-        nargs=2,
+        nargs="+",
         type=positive,
-        metavar=("A", "B"),
-        help="Ali's and Bilal's spread (default: half the standard deviation of all slips)",
+        metavar="A",
+        help="every friend's spread (default: half the standard deviation of all slips)",
     )
     group.add_argument(
         "--start-share",

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from emtui.commands.arguments import STANDARD_INPUT, Question, open_envelope, reading_options
+from emtui.commands.arguments import STANDARD_INPUT, NeedsAnswer, open_envelope, reading_options
 from emtui.commands.fit import fitted
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling
-from emtui.em.fitting import Fit
+from emtui.em.fitting import FitFindings
 from emtui.em.responsibilities import probabilities
 from emtui.plot.numerals import MINUS
 from emtui.report.data import as_json, friends_data
@@ -36,7 +36,7 @@ class Row:
 
     label: str
     envelope: Envelope | None
-    fit: Fit | None
+    fit: FitFindings | None
     reason: str = ""
 
 
@@ -95,7 +95,7 @@ def _each(options: argparse.Namespace) -> list[Row]:
         alone = argparse.Namespace(**vars(options) | {"file": file})
         try:
             envelope: Envelope | str = open_envelope(alone, pipe_by_default=False)
-        except (Question, UsageError) as fault:
+        except (NeedsAnswer, UsageError) as fault:
             envelope = str(fault)
         rows.append(_row(file, envelope, options))
     return rows
@@ -137,7 +137,7 @@ def _write(groups: Groups, rows: list[Row], options: argparse.Namespace) -> None
         raise UsageError(refusal(error)) from error
 
 
-def _says(fit: Fit) -> str:
+def _says(fit: FitFindings) -> str:
     """The verdict's word; nothing where nothing may be said of this end."""
     return fit.verdict.says if fit.verdict is not None and fit.sound else ""
 
@@ -188,7 +188,9 @@ def _as_csv(head: str, rows: list[Row], options: argparse.Namespace) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     kinds = ("mean", "spread", "share")
-    columns = [f"{name.lower()}_{kind}" for name in NAMES for kind in kinds]
+    told = [friends_data(row.fit.session.now.mixture) for row in rows if row.fit is not None]
+    most = max(told, key=len, default=[{"name": name} for name in NAMES])
+    columns = [f"{friend['name'].lower()}_{kind}" for friend in most for kind in kinds]
     writer.writerow([head, "slips", *columns, "says", "cut", "reason"])
     for row in rows:
         if row.fit is None or row.envelope is None:
@@ -196,6 +198,7 @@ def _as_csv(head: str, rows: list[Row], options: argparse.Namespace) -> str:
             continue
         friends = friends_data(row.fit.session.now.mixture)
         values = [friend[kind] for friend in friends for kind in kinds]
+        values += [""] * (len(columns) - len(values))
         cuts = " ".join(map(str, row.fit.cuts.inside)) if row.fit.cuts else ""
         writer.writerow([row.label, len(row.envelope.slips), *values, _says(row.fit), cuts, ""])
     return text.getvalue().rstrip("\n")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emtui.commands.output import refusal, say
-from emtui.commands.parsing import Parser, UsageError
+from emtui.commands.parsing import Parser, UsageError, whole
 from emtui.lessons.book import pages
+from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS
-from emtui.slips.atomic import AlreadyThereError, WriteError, write_atomically
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.state_folder import read_state, state_path
 
 if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn
@@ -24,9 +28,14 @@ ABOUT = """
 List the pages of the essay: number, title, part. emtui --page N opens one.
 
 With --export, play every page without a screen and write the essay to the
-folder DIR: README.md with the contents, and for each page its text with the
-numbers filled in, its question, what happens when it is played, and two
-pictures (SVG) of its plots.
+folder DIR: README.md with the contents, for each page its text with the numbers
+filled in, its bets, and a picture (SVG); and all of it in one file to print,
+essay.html. This is a student's version. --with-answers adds how the bets went,
+pictures of what was played, and notes.md for the teacher.
+
+With --assignment, write the slips of an envelope that SEED decides, in random
+order and without names; --reveal tells what was dealt. With --hand-in, write
+what the reader's journal has: their guess, where EM ended, their bets.
 """
 
 MORE = """
@@ -38,32 +47,99 @@ exit status:
 examples:
   emtui lessons
   emtui lessons --export handout
-  emtui lessons --export handout --replace
+  emtui lessons --export handout --with-answers --replace
+  emtui lessons --assignment 7 --out slips.csv
+  emtui lessons --reveal 7
+  emtui lessons --hand-in mine.txt
 """
 
 
 def parser() -> Parser:
     """The command's arguments."""
-    parser = Parser("emtui lessons", ["[--export DIR [--replace]]"], ABOUT, MORE)
+    usage = [
+        "[--export DIR [--with-answers] [--replace]]",
+        "[--assignment SEED [--out FILE] [--replace]]",
+        "[--reveal SEED]",
+        "[--hand-in OUT [--replace]]",
+    ]
+    parser = Parser("emtui lessons", usage, ABOUT, MORE)
     parser.add_argument("--export", metavar="DIR", help="write the essay to the folder DIR")
     parser.add_argument(
         "--replace", action="store_true", help="replace existing files (default: refuse)"
     )
+    parser.add_argument(
+        "--with-answers", action="store_true", help="a teacher's version, with notes"
+    )
+    parser.add_argument(
+        "--assignment", type=whole(0), metavar="SEED", help="slips to fit, the truth hidden"
+    )
+    parser.add_argument("--out", metavar="FILE", help="where the slips go (default: the screen)")
+    parser.add_argument(
+        "--reveal", type=whole(0), metavar="SEED", help="what an assignment was dealt from"
+    )
+    parser.add_argument("--hand-in", metavar="OUT", help="write a text of the reader's journal")
     return parser
 
 
 def run(arguments: Sequence[str], draw: Draw) -> int:
     """List or export the pages, and return the exit status."""
     options = parser().parse_args(arguments)
-    if options.export is None:
-        if options.replace:
-            raise UsageError("--replace: nothing is written without --export DIR")
-        say("\n".join(_lines()))
-        return 0
+    _demand_sense(options)
     try:
-        return _export(Path(options.export), options.replace, draw)
+        if options.export is not None:
+            folder = Path(options.export)
+            return _export(folder, options.replace, draw, answers=options.with_answers)
+        return _for_a_class(options)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
+
+
+def _demand_sense(options: argparse.Namespace) -> None:
+    """Refuse options that go with another one that is missing, or two things at once."""
+    asked = [
+        name
+        for name in ("export", "assignment", "reveal", "hand_in")
+        if getattr(options, name) is not None
+    ]
+    if len(asked) > 1:
+        flags = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
+        raise UsageError(f"{flags}: ask for one of them at a time")
+    if options.with_answers and options.export is None:
+        raise UsageError("--with-answers: nothing is written without --export DIR")
+    if options.out is not None and options.assignment is None:
+        raise UsageError("--out: nothing is written without --assignment SEED")
+    if options.replace and not (asked and asked[0] != "reveal"):
+        raise UsageError("--replace: nothing is written without --export DIR")
+
+
+def _for_a_class(options: argparse.Namespace) -> int:
+    """Write an assignment, reveal one, or hand in; else list the pages."""
+    from emtui.lessons.assignment import handed_in, revealed, slips_alone
+
+    if options.assignment is not None:
+        slips = slips_alone(options.assignment)
+        if options.out is None:
+            say(slips, end="")
+        else:
+            write_atomically(options.out, slips.encode(), replace=options.replace)
+    elif options.reveal is not None:
+        say(revealed(options.reveal))
+    elif options.hand_in is not None:
+        text = handed_in(_journal())
+        write_atomically(options.hand_in, f"{text}\n".encode(), replace=options.replace)
+    else:
+        say("\n".join(_lines()))
+    return 0
+
+
+def _journal() -> Journal:
+    """The reader's journal, as the app keeps it; one that is not there is empty."""
+    try:
+        kept = read_state("lessons.json")
+        return Journal() if kept is None else Journal.from_json(json.loads(kept))
+    except (OSError, ValueError, RecursionError) as error:
+        shown = harmless(str(state_path("lessons.json")), NAME_WIDTH)
+        raise UsageError(f"{shown}: not a journal that can be read") from error
 
 
 def _lines() -> list[str]:
@@ -74,17 +150,17 @@ def _lines() -> list[str]:
     ]
 
 
-def _export(folder: Path, replace: bool, draw: Draw) -> int:
+def _export(folder: Path, replace: bool, draw: Draw, *, answers: bool) -> int:
     from emtui.lessons.handout import file_names, files
 
     # Playing takes a while, so refuse existing files before it.
     _make(folder)
-    for name in () if replace else file_names(list(pages().values())):
-        if (folder / name).exists():
-            raise AlreadyThereError(harmless(str(folder / name), NAME_WIDTH))
-    for name, text in files(draw(_telling())):
+    for name in () if replace else file_names(list(pages().values()), answers=answers):
+        check_target(folder / name)
+    for name, text in files(draw(_telling()), answers=answers):
         write_atomically(folder / name, text.encode(), replace=replace)
-    say(f"{len(pages())} pages written; begin at {folder / 'README.md'}")
+    first = harmless(str(folder / "README.md"), NAME_WIDTH)
+    say(f"{len(pages())} pages written; begin at {first}")
     return 0
 
 

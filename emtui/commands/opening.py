@@ -18,6 +18,8 @@ DUMB = ("dumb", "unknown")
 """Values of TERM for terminals that cannot place text."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
+LITTLE = 1 << 30
+"""Bytes of address space, below which memory is little."""
 
 ABOUT = """
 Who wrote which slip? Two friends, Ali and Bilal, each wrote noisy copies of a
@@ -59,7 +61,10 @@ examples:
 files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
+  settings.json         the theme, gliding, words or maths
+  kept.json             slips and climb at an error, for the next launch
   fault.txt             the report of an error in emtui itself
+  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:
@@ -124,14 +129,14 @@ def read(
     """
     if takes_long(options):
         return None, _unread(options)
-    from emtui.commands.arguments import Question, open_envelope
+    from emtui.commands.arguments import NeedsAnswer, open_envelope
     from emtui.commands.progress import telling
 
     _refuse_mistyped(options.file, commands)
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
-    except Question as question:
+    except NeedsAnswer as question:
         return None, _unread(options, question.kept)
 
 
@@ -169,6 +174,21 @@ def takes_long(options: argparse.Namespace) -> bool:
         return False
 
 
+def spare_memory() -> None:
+    """Where little memory is allowed, load the linear algebra library before the screen opens.
+
+    A thread that it cannot start ends the process at once, whatever the terminal's state.
+    """
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < LITTLE:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        import numpy  # noqa: F401
+
+
 def claim_terminal() -> None:
     """Make standard input the terminal again after a pipe was read.
 
@@ -189,8 +209,9 @@ def claim_terminal() -> None:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError as error:
         raise UsageError(needs) from error
-    os.dup2(terminal, 0)
-    os.close(terminal)
+    if terminal != 0:  # it is, where standard input was closed
+        os.dup2(terminal, 0)
+        os.close(terminal)
     # Textual asks for the original stream by this name.
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     setattr(sys, "__stdin__", sys.stdin)  # noqa: B010

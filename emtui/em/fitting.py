@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from emtui.em.best import USUAL, Best, best_of, spikes
+from emtui.em.comparison import compare
 from emtui.em.cuts import Cuts, cuts
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
@@ -15,16 +17,18 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, quartile_start
 from emtui.em.variants import Variant
-from emtui.em.verdict import Verdict, verdict
+from emtui.em.verdict import THIRD, Verdict, verdict
 
 PLAIN = 2000
 """So many plain iterations the winning climb may take again from its own start, to be shown."""
+MOST = 6
+"""Gaussians at most where their number is to be found."""
 CLOSE = 1e-6
 """Scores that differ by less are those of one end."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Fit:
+class FitFindings:
     """What was fitted, and what may be said of it.
 
     Attributes:
@@ -33,6 +37,7 @@ class Fit:
         spikes: components that stand on too few slips.
         verdict: None where nobody asked for it.
         cuts: at the probability asked for; None where nothing may be said of this end.
+        by_number: BIC of 1 to 6 Gaussians, where the number was to be found; else empty.
     """
 
     session: Session
@@ -40,6 +45,7 @@ class Fit:
     spikes: tuple[int, ...]
     verdict: Verdict | None
     cuts: Cuts | None
+    by_number: tuple[float, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -58,7 +64,7 @@ def fit(
     sample: Sample,
     variant: Variant,
     *,
-    components: int = 2,
+    components: int | None = 2,
     given: Start | None = None,
     starts: int | None = None,
     seed: int = 0,
@@ -66,7 +72,7 @@ def fit(
     probability: float = 0.5,
     judged: bool = True,
     going_on: Callable[[float], bool] | None = None,
-) -> Fit:
+) -> FitFindings:
     """Fit slips from one start or the best of many.
 
     Without a given start the components are in the order of their means, over the whole run;
@@ -75,7 +81,7 @@ def fit(
     Args:
         sample: the slips.
         variant: in the slips' units.
-        components: how many Gaussians.
+        components: how many Gaussians; None for 2 to 6, whatever BIC is lowest of.
         given: where to begin; then `starts` is 1 unless said.
         starts: how many to try; 1 without a given start is the quartile start.
         seed: of the draws.
@@ -85,6 +91,9 @@ def fit(
         going_on: hears how far the climbs are.
     """
     limits, keep = limits or Limits(), given is not None
+    by_number: tuple[float, ...] = ()
+    if components is None:
+        by_number, components = _by_number(sample, variant, seed)
     count = starts if starts is not None else (1 if keep else USUAL)
     best = None
     if count > 1:
@@ -97,7 +106,7 @@ def fit(
         if not keep and not _rises(session.now.standard):
             start = _ordered(start, session.now.standard)
             session = Session.begin(sample, variant, start, limits).run()
-    found = replace(of_session(session, probability), best=best)
+    found = replace(of_session(session, probability), best=best, by_number=by_number)
     if not judged:
         return found
     soft = replace(variant, assign="soft")
@@ -105,11 +114,30 @@ def fit(
     return replace(found, verdict=verdict(sample, soft, known, seed, sound=found.sound))
 
 
-def of_session(session: Session, probability: float = 0.5) -> Fit:
+def _by_number(sample: Sample, variant: Variant, seed: int) -> tuple[tuple[float, ...], int]:
+    """BIC of 1 to MOST Gaussians, and of how many from 2 on it is lowest without a spike.
+
+    NaN where the best end stands on a handful of slips, or there is none.
+    """
+    bics, base = [math.nan], None
+    for components in range(2, MOST + 1):
+        found = best_of(sample, variant, components, seed=seed, base=base, limits=THIRD)
+        base = found.mixture
+        if not found.useful or not (base.sds > 0).all():
+            bics += [math.nan] * (MOST + 1 - components)
+            break
+        compared = compare(sample, variant, base)
+        bics[0] = compared.one.bic
+        bics.append(math.nan if found.spikes else compared.two.bic)
+    usable = np.where(np.isfinite(bics), bics, np.inf)[1:]
+    return tuple(bics), int(usable.argmin()) + 2
+
+
+def of_session(session: Session, probability: float = 0.5) -> FitFindings:
     """A climb as it stands, without a verdict."""
     spiked = tuple(int(k) for k in np.flatnonzero(spikes(session.sample, session.now.standard)))
     told = cuts(session.sample, session.now.standard, probability) if is_sound(session) else None
-    return Fit(session, None, spiked, None, told)
+    return FitFindings(session, None, spiked, None, told)
 
 
 def _replayed(

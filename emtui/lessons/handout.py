@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from emtui.lessons.page import PARTS, Page, Reader
 
-CONTENTS = "README.md"
+CONTENTS, NOTES, WHOLE = "README.md", "notes.md", "essay.html"
+"""The contents, the teacher's notes, and all pages in one file that needs no other."""
 INTRODUCTION = """\
 Two friends, Ali and Bilal, each wrote noisy copies of a number on slips of paper. The slips lie
 mixed in one envelope. Who wrote which?
 
 Every picture here is the program's own, and every number was computed when this was written
-down. Each page asks before it tells: answer first, then read how it went. The keys that pages
-speak of are the program's; `emtui --page 1` opens the first page to be played.
+down. Each page asks before it tells: bet first. The keys that pages speak of are the program's;
+`emtui --page 1` opens the first page to be played.
 """
 
 
@@ -42,34 +44,62 @@ def stem(number: int, page: Page) -> str:
     return f"{number:02d}-{words}"
 
 
-def file_names(pages: Sequence[Page]) -> list[str]:
-    """Every file that the handout of these pages has."""
+def file_names(pages: Sequence[Page], *, answers: bool = False) -> list[str]:
+    """All files of the handout; with answers also pictures of what was played, and the notes."""
     stems = [stem(number, page) for number, page in enumerate(pages, 1)]
-    return [CONTENTS, *(f"{name}{end}" for name in stems for end in (".md", *ENDS))]
+    ends = (".md", *(ENDS if answers else ENDS[:1]))
+    whole = (CONTENTS, WHOLE, NOTES) if answers else (CONTENTS, WHOLE)
+    return [*whole, *(f"{name}{end}" for name in stems for end in ends)]
 
 
 ENDS = (".svg", "-played.svg")
-"""What the files of the pictures before and after end with."""
+"""Endings of the picture files, before and after."""
 
 
-def files(drawn: Sequence[Drawn]) -> Iterator[tuple[str, str]]:
-    """Name and text of every file, the contents last: who finds them finds all they name."""
+def files(drawn: Sequence[Drawn], *, answers: bool = False) -> Iterator[tuple[str, str]]:
+    """Name and text of every file; the contents come last, when all that they link to exists.
+
+    Args:
+        drawn: the pages as they were played.
+        answers: whether how each bet went is told; else it is a student's version.
+    """
     for at, one in enumerate(drawn):
         links = [f"[Contents]({CONTENTS})"]
         links += [f"[← {b.page.title}]({stem(b.number, b.page)}.md)" for b in drawn[:at][-1:]]
         links += [f"[{a.page.title} →]({stem(a.number, a.page)}.md)" for a in drawn[at + 1 :][:1]]
-        yield from page_files(one, links)
-    yield CONTENTS, _contents(drawn)
+        yield from page_files(one, links, answers=answers)
+    if answers:
+        yield NOTES, notes([one.page for one in drawn])
+    yield WHOLE, in_one(drawn, answers=answers)
+    yield CONTENTS, _contents(drawn, answers=answers)
 
 
-def page_files(one: Drawn, links: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
-    """Name and text of the files of one page, which ends with links to others."""
+def page_files(
+    one: Drawn, links: Sequence[str] = (), *, answers: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Name and text of one page's files; the page ends with links to others."""
     name = stem(one.number, one.page)
-    yield from zip((name + end for end in ENDS), one.pictures, strict=True)
-    yield f"{name}.md", _markdown(one, links)
+    for end, picture in zip(ENDS if answers else ENDS[:1], one.pictures, strict=False):
+        yield f"{name}{end}", picture
+    play = f"play it: `emtui --page {one.number}`"
+    parts = [*_told(one, answers=answers), "---", " · ".join([*links, play])]
+    yield f"{name}.md", "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def _contents(drawn: Sequence[Drawn]) -> str:
+def notes(pages: Sequence[Page]) -> str:
+    """For the teacher: how long each page takes, what to ask, what students get wrong."""
+    parts = ["# For the teacher"]
+    for number, page in enumerate(pages, 1):
+        parts += [
+            f"## {number} · {page.title} ({page.notes.minutes} minutes)",
+            f"**Ask:** {page.notes.ask}",
+            f"**What goes wrong:** {page.notes.wrong}",
+        ]
+    minutes = sum(page.notes.minutes for page in pages)
+    return "\n\n".join([*parts, f"All pages take about {minutes} minutes."]) + "\n"
+
+
+def _contents(drawn: Sequence[Drawn], *, answers: bool) -> str:
     lines, part = ["# The EM algorithm, without the mathematics until the end", INTRODUCTION], -1
     for one in drawn:
         if one.page.part != part:
@@ -78,23 +108,25 @@ def _contents(drawn: Sequence[Drawn]) -> str:
         lines.append(f"{one.number}. [{one.page.title}]({stem(one.number, one.page)}.md)")
         if one is drawn[-1] or drawn[one.number].page.part != part:
             lines.append("")
+    lines.append(f"All pages in one file, to print: [{WHOLE}]({WHOLE}).")
+    lines += [f"For the teacher: [{NOTES}]({NOTES}).\n" if answers else ""]
     return "\n".join(lines)
 
 
-def _markdown(one: Drawn, links: Sequence[str]) -> str:
+def _told(one: Drawn, *, answers: bool) -> Iterator[str]:
+    """A page's Markdown, block by block."""
     page, name = one.page, stem(one.number, one.page)
-    parts = [
-        f"# {one.number} · {page.title}",
-        f"*{PARTS[page.part]}*",
-        f"![The stage of page {one.number}]({name}{ENDS[0]})",
-    ]
+    yield f"# {one.number} · {page.title}"
+    yield f"*{PARTS[page.part]}*"
+    yield f"![The stage of page {one.number}]({name}{ENDS[0]})"
     for before, after in one.cards:
-        parts += [page.prose(before), *_asked(page, before)]
-        if page.card(before).is_played(after) and page.prose(after) != page.prose(before):
-            parts.append(_quoted(page.prose(after)))
-    parts.append(f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})")
-    parts += ["---", " · ".join([*links, f"play it: `emtui --page {one.number}`"])]
-    return "\n\n".join(part.strip() for part in parts) + "\n"
+        yield page.prose(before)
+        yield from _asked(page, before)
+        replied = page.card(before).is_played(after) and page.prose(after) != page.prose(before)
+        if answers and replied:
+            yield _quoted(page.prose(after))
+    if answers:
+        yield f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})"
 
 
 def _asked(page: Page, reader: Reader) -> Iterator[str]:
@@ -107,3 +139,37 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
 
 def _quoted(told: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in told.splitlines())
+
+
+STYLE = """\
+body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.5 Georgia, serif; }
+h1 { page-break-before: always; } h1:first-of-type { page-break-before: avoid; }
+img { width: 100%; height: auto; } blockquote { border-left: 3px solid #999; margin-left: 0;
+padding-left: 1em; } .rows { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
+white-space: pre; } @media print { body { margin: 0; } img { page-break-inside: avoid; } }
+"""
+
+
+def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
+    """All pages as one HTML file with its pictures inside, to read or to print."""
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"html": False})
+    parts = [made.render(INTRODUCTION)]
+    for one in drawn:
+        html = made.render("\n\n".join(_told(one, answers=answers)))
+        html = re.sub(r"<p>(?=[^<]*\u00a0\u00a0?)", '<p class="rows">', html)
+        for picture in one.pictures[: 1 + answers]:
+            html = re.sub(r'<p><img src="[^"]*\.svg" [^>]*></p>', _inside(picture), html, count=1)
+        parts.append(html)
+    title = "The EM algorithm, without the mathematics until the end"
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f"<style>\n{STYLE}</style></head><body>\n" + "\n".join(parts) + "</body></html>\n"
+    )
+
+
+def _inside(svg: str) -> str:
+    """A picture inside the page; as an image, its names cannot meet those of another."""
+    data = b64encode(svg.encode()).decode()
+    return f'<p><img alt="" src="data:image/svg+xml;base64,{data}"></p>'

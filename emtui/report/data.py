@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from emtui.em.comparison import compare
-from emtui.em.fitting import Fit, of_session
+from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.scenes.narration.verdict import Errors, ends_data, error_data, verdict_data
-from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.envelope import SIX, Envelope
 
 SCHEMA = "emtui-fit-2"
 """Names the version of the JSON; `schema.json` beside this file describes it."""
@@ -27,7 +27,7 @@ def as_json(
     *,
     trace: bool,
     errors: Errors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
 ) -> str:
     """One JSON object; numbers that are not finite become null."""
     data = as_dict(envelope, session, trace=trace, errors=errors, found=found)
@@ -40,7 +40,7 @@ def as_dict(
     *,
     trace: bool,
     errors: Errors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
 ) -> dict[str, Any]:
     """The fit in the form that scripts rely on; `end.why` is None while it has not ended.
 
@@ -62,6 +62,8 @@ def as_dict(
         "verdict": verdict_data(found.verdict) if found.verdict else None,
         "ends": ends_data(found.best) if found.best else None,
     }
+    if found.by_number:
+        result["bic_of_numbers"] = list(found.by_number)
     if errors is not None:
         result |= error_data(errors)
     if trace:
@@ -76,7 +78,7 @@ def as_dict(
     return result
 
 
-def _compared(envelope: Envelope, session: Session, found: Fit) -> dict[str, Any]:
+def _compared(envelope: Envelope, session: Session, found: FitFindings) -> dict[str, Any]:
     """The keys `one`, `bic` and both lists of cut points; None where nothing may be said."""
     if found.cuts is None:
         return {"one": None, "bic": None, "cut_points": None, "cut_points_all": None}
@@ -125,7 +127,8 @@ def as_csv(session: Session, *, trace: bool, errors: Errors | None = None) -> st
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    columns = [f"{name.lower()}_{what}" for name in NAMES for what in ("mean", "spread", "share")]
+    names = SIX[: session.now.mixture.components]
+    columns = [f"{name.lower()}_{what}" for name in names for what in ("mean", "spread", "share")]
     beside = [f"{column}_error" for column in columns] if errors else []
     writer.writerow(["iteration", "log_likelihood", *columns, *beside])
     entries = list(iterations(session)) if trace else [session.now]
@@ -154,7 +157,7 @@ def iterations(session: Session) -> Iterator[Entry]:
 
 
 def friends_data(mixture: Mixture) -> list[dict[str, Any]]:
-    """Both friends, in the slips' units."""
+    """All friends, in the slips' units."""
     return [
         {
             "name": name,
@@ -162,7 +165,7 @@ def friends_data(mixture: Mixture) -> list[dict[str, Any]]:
             "spread": float(mixture.sds[k]),
             "share": float(mixture.weights[k]),
         }
-        for k, name in enumerate(NAMES)
+        for k, name in enumerate(SIX[: mixture.components])
     ]
 
 

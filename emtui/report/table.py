@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections.abc import Iterator
 
-from emtui.em.fitting import Fit, of_session
+from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
@@ -20,7 +20,7 @@ from emtui.scenes.narration.verdict import (
     on_the_wrong_side,
     where_they_meet,
 )
-from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.envelope import SIX, Envelope
 
 SHOWN = 6
 """Significant digits of slips whose range is no smaller than their distance from 0."""
@@ -32,7 +32,7 @@ def as_table(
     *,
     trace: bool,
     errors: Errors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
     probability: float = 0.5,
 ) -> str:
     """For a person to read; the run must have ended. Minus signs are plain hyphens."""
@@ -64,7 +64,8 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
 
 def _trace_lines(session: Session, digits: int) -> Iterator[str]:
     width = max(11, digits + 5)
-    heads = [head for name in NAMES for head in ((name, width), ("±", 11), ("share", 8))]
+    names = SIX[: session.now.mixture.components]
+    heads = [head for name in names for head in ((name, width), ("±", 11), ("share", 8))]
     yield f"{'':5}{'score':>15}" + "".join(f"{head:>{size}}" for head, size in heads)
     for entry in iterations(session):
         cells = [
@@ -89,7 +90,9 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
     return f"{name:8}{mean:>18.{digits}g}{spread:>14.{shown}g}{numbers.percent(share):>10}"
 
 
-def _closing(found: Fit, digits: int, errors: Errors | None, probability: float) -> Iterator[str]:
+def _closing(
+    found: FitFindings, digits: int, errors: Errors | None, probability: float
+) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
     yield _end_line(last)
@@ -101,12 +104,14 @@ def _closing(found: Fit, digits: int, errors: Errors | None, probability: float)
         yield _errors_line(errors, last)
     if found.cuts is not None:
         yield from _wrapped(where_they_meet(found.cuts, last.mixture, probability, digits))
-        if wrong := on_the_wrong_side(found.cuts):
+        if wrong := on_the_wrong_side(found.cuts, SIX[: last.mixture.components]):
             yield from _wrapped(wrong)
     yield ""
     if reason := why_nothing(session):
         yield from _wrapped(reason)
     elif found.verdict:
+        if found.by_number:
+            yield "BIC of 1 to 6 friends: " + ", ".join(f"{bic:,.1f}" for bic in found.by_number)
         for sentence in because(found.verdict):
             yield from _wrapped(sentence)
         yield from _wrapped(conclusion(found.verdict))
@@ -131,7 +136,7 @@ def _end_line(last: Entry) -> str:
     word = "iteration" if last.iteration == 1 else "iterations"
     line = f"{end.why.value} after {last.iteration:,} {word}"
     if end.who:
-        line += f": {' and '.join(NAMES[k] for k in end.who)}"
+        line += f": {' and '.join(SIX[k] for k in end.who)}"
     if end.merged:
         line += "; both tell one and the same story"
     if end.saddle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -124,15 +124,6 @@ def in_force(session: Session) -> Mixture:
     """
     now = session.now
     return now.standard if now.assigned_at is None else now.assigned_at
-
-
-def batch_of(mixtures: Sequence[Mixture]) -> Mixture:
-    """Mixtures as one batch, all of shape ``(2,)`` to ``(n, 2)``."""
-    return Mixture(
-        np.stack([mixture.weights for mixture in mixtures]),
-        np.stack([mixture.means for mixture in mixtures]),
-        np.stack([mixture.sds for mixture in mixtures]),
-    )
 
 
 def _between(old: Array, new: Array, share: float) -> Array:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
+
+try:
+    import fcntl
+except ImportError:  # no locks on this system: what was left behind stays
+    fcntl = None  # type: ignore[assignment]
+
+LEFT = re.compile(r"\.emtui-[0-9a-f]{16}\.part")
+JUST_MADE = 1.0
+"""Seconds for which a temporary file is left alone."""
 
 
 class WriteError(Exception):
@@ -53,18 +64,20 @@ def write_atomically(
     shown, target = _target(path)
     try:
         mode = _mode(target, shown, replace)
+        _clear_leftovers(target.parent)
         beside = target.parent / f".emtui-{secrets.token_hex(8)}.part"
         try:
-            with _created(beside) as file:
+            with _created(beside) as file, _locked(beside):
                 for piece in (data,) if isinstance(data, bytes) else data:
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            if private:
-                beside.chmod(0o600)
-            elif mode is not None:
-                beside.chmod(mode)
-            _move(beside, target, replace)
+                file.close()
+                if private:
+                    beside.chmod(0o600)
+                elif mode is not None:
+                    beside.chmod(mode)
+                _move(beside, target, replace)
         finally:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
@@ -124,6 +137,41 @@ def _created(path: Path) -> BinaryIO:
     """A new file, with the permissions that the umask allows."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, 0o666), "wb")
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Hold a file's lock while it is being written; gives False where another holds it."""
+    if fcntl is None:
+        yield False
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        free = True
+    except OSError:
+        free = False
+    try:
+        yield free
+    finally:
+        os.close(handle)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what writers left behind that were killed: temporary files that nobody locks."""
+    try:
+        with os.scandir(folder) as entries:
+            left = [Path(entry.path) for entry in entries if LEFT.fullmatch(entry.name)]
+    except OSError:
+        return
+    now = time.time()
+    for path in left:
+        with contextlib.suppress(OSError):
+            # A writer creates its file a moment before it holds the lock.
+            if now - path.stat().st_mtime > JUST_MADE:
+                with _locked(path) as free:
+                    if free:
+                        path.unlink()
 
 
 def _move(beside: Path, target: Path, replace: bool) -> None:

@@ -11,8 +11,10 @@ from numpy.typing import ArrayLike
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
 
-NAMES = ("Ali", "Bilal")
-"""The two friends, in the order of the mixture's components."""
+SIX = ("Ali", "Bilal", "Celia", "Dina", "Emre", "Farah")
+"""Friends, in the order of the mixture's components."""
+NAMES = SIX[:2]
+"""The two of the essay."""
 LETTERS = ("A", "B")
 """Their letters in formulas."""
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.envelope import NAMES, SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.column_choice import FRIEND, SLIP
@@ -88,10 +88,10 @@ def _rows(
 ) -> Rows:
     for start in range(0, len(envelope.slips), ROWS):
         part = slice(start, start + ROWS)
-        ali, bilal = np.asarray(responsibilities[:, part], dtype=np.float64).tolist()
-        block: dict[str, Any] = {SLIP: envelope.slips[part].tolist(), "ali": ali, "bilal": bilal}
-        if group is not None:
-            block = {group[0]: list(group[1][part])} | block
+        block: dict[str, Any] = {} if group is None else {group[0]: list(group[1][part])}
+        block[SLIP] = envelope.slips[part].tolist()
+        for name, row in zip(SIX, responsibilities[:, part], strict=False):
+            block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:
             block[FRIEND] = [NAMES[int(who)] for who in envelope.truth[part].tolist()]
         yield block

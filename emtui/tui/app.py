@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import Console
 from textual import events
@@ -38,7 +38,7 @@ ENDINGS = tuple(
 )
 """Signals that end the program; the terminal is given back as on `q`."""
 GRACE = 5.0
-"""Seconds after which a signal ends the program even if its terminal is gone and blocks it."""
+"""Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
 
 class EmtuiApp(Preferences):
@@ -150,6 +150,11 @@ class EmtuiApp(Preferences):
         else:
             await super().on_event(event)
 
+    def on_splash_failed(self, message: Splash.Failed) -> None:
+        """Without a workbench there is nothing to go on with."""
+        self._told.write(message.report)
+        self.exit(return_code=1)
+
     async def on_splash_ready(self, message: Splash.Ready) -> None:
         """Put the workbench in the splash screen's place, and let it have what was typed.
 
@@ -197,9 +202,14 @@ class EmtuiApp(Preferences):
         else:
             await self.action_quit()
 
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """End; after `GRACE` whatever still blocks: a read, or a terminal that has gone."""
+        if not self.is_headless:
+            last = threading.Timer(GRACE, os._exit, (return_code,))
+            last.daemon = True
+            with contextlib.suppress(RuntimeError):  # no memory for one thread more
+                last.start()
+        super().exit(result, return_code, message)
+
     def _end_by(self, number: signal.Signals) -> None:
-        # Writing to a terminal that has gone may block for ever, so the end does not wait for it.
-        last = threading.Timer(GRACE, os._exit, (128 + number,))
-        last.daemon = True
-        last.start()
         self.exit(return_code=128 + number)

@@ -93,9 +93,11 @@ class InputParser(_xterm_parser.XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
-            return list(super()._sequence_to_key_events(sequence, alt))
+            keys = list(super()._sequence_to_key_events(sequence, alt))
+            "".join(key.character or "" for key in keys).encode()  # half a pair is no sign
         except (ValueError, OverflowError):
-            return [events.Key(Keys.Ignore, sequence)]
+            return [events.Key(Keys.Ignore, None)]
+        return keys
 
     def feed(self, data: str) -> Iterator[Message]:
         """Parse `data`; after an error the rest of it is dropped and parsing begins anew.
@@ -221,7 +223,8 @@ class Commands(CommandPalette, Dialog[None]):
             with suppress(NoMatches):
                 await search(self, search_value)
 
-        self.run_worker(gather(), exclusive=True, group=self._GATHER_COMMANDS_GROUP)
+        worker: Any = gather
+        self.run_worker(worker, exclusive=True, group=self._GATHER_COMMANDS_GROUP)
 
     def _watch__list_visible(self) -> None:
         with suppress(NoMatches):

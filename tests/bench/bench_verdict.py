@@ -82,6 +82,7 @@ def conclusions(sizes: list[int], envelopes: int) -> list[str]:
     """The first table: shares of envelopes in percent."""
     codes = ("none", "one", "crooked", "more", "two", "overlapping")
     lines = [f"| slips | n | {' | '.join(codes)} | wrong |", "|" + " --- |" * (len(codes) + 3)]
+    print(*lines, sep="\n", flush=True)
     rows: list[tuple[str, Draw, int, tuple[str, ...]]]
     rows = [(name, draw, n, ("none", "one", "crooked"))
             for n in sizes for name, draw in LUMPS.items()]  # fmt: skip
@@ -163,9 +164,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--envelopes", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=400)
     parser.add_argument("--sizes", default="50,200")
+    parser.add_argument("--small", action="store_true", help="a few envelopes of each")
     options = parser.parse_args(arguments)
-    print("\n".join(ends(options.pairs)), flush=True)
-    conclusions([int(size) for size in options.sizes.split(",")], options.envelopes)
+    if options.small:
+        options.envelopes, options.pairs, options.sizes = 3, 4, "50"
+    if options.pairs:
+        print("\n".join(ends(options.pairs)), flush=True)
+    if options.envelopes:
+        conclusions([int(size) for size in options.sizes.split(",")], options.envelopes)
 
 
 if __name__ == "__main__":

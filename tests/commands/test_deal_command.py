@@ -92,7 +92,7 @@ def test_examples_are_listed_with_their_sources_and_all_fit() -> None:
         (("deal", "--share", "1.5"), "from 0 to 1"),
         (("fit", "--example", "nothing"), "there are: essay"),
         (("fit", "x.csv", "--example", "essay"), "not both"),
-        (("fit", "--example", "essay", "--spread", "known"), "--start-spreads"),
+        (("fit", "--example", "essay", "--spread", "known"), "--known-spread"),
         (("fit", "--example", "essay", "--slips-out", "x.doc"), ".csv"),
     ],
 )

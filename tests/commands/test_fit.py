@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.commands.kit import fit, result
@@ -211,3 +212,48 @@ def test_a_file_by_name(tmp_path: Path) -> None:
     path.write_text("# mine\n1, 2; 3\t4\n10 11\n12\n")
     found = result(str(path), given="")
     assert found["envelope"] == {"name": "my slips.txt", "slips": 7, "distinct": 7}
+
+
+def test_three_friends_are_fitted_and_named_in_order() -> None:
+    galaxies = " ".join(map(str, slips_of("galaxies")))
+    found = result("--friends", "3", "--bootstrap", "3", given=galaxies)
+    assert [friend["name"] for friend in found["friends"]] == ["Ali", "Bilal", "Celia"]
+    means = [friend["mean"] for friend in found["friends"]]
+    assert means == sorted(means)
+    assert found["log_likelihood"] == pytest.approx(-203.179228, abs=1e-5)  # mclust: -212.08
+    assert found["bic"] == pytest.approx(found["verdict"]["bic"]["three"], abs=0.1)
+    assert len(found["cut_points"]) == 2
+    assert [error["name"] for error in found["intervals"]] == ["Ali", "Bilal", "Celia"]
+    rows = list(csv.DictReader(io.StringIO(
+        fit("--friends", "3", "--format", "csv", given=galaxies).stdout
+    )))  # fmt: skip
+    assert float(rows[-1]["celia_mean"]) == pytest.approx(means[2])
+
+
+def test_how_many_friends_is_told_by_bic() -> None:
+    rng = np.random.default_rng(8)
+    slips = np.concatenate([rng.normal(5.0 * k, 1.0, 80) for k in range(5)])
+    found = result("--friends", "auto", given=" ".join(map(str, slips)))
+    numbers = found["bic_of_numbers"]
+    assert len(found["friends"]) == 5
+    assert min(n for n in numbers if n is not None) == numbers[4]
+    assert found["bic"] == pytest.approx(numbers[4], abs=0.1)
+    expected = [slips[80 * k : 80 * (k + 1)].mean() for k in range(5)]
+    means = [friend["mean"] for friend in found["friends"]]
+    assert means == pytest.approx(expected, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--friends", "7"),
+        ("--friends", "3", "--start-means", "1", "2"),
+        ("--friends", "auto", "--start-means", "1", "2"),
+        ("--friends", "3", "--start", "extremes"),
+        ("--friends", "3", "--start-share", "0.2"),
+    ],
+)
+def test_what_does_not_fit_the_number_of_friends_is_refused(arguments: tuple[str, ...]) -> None:
+    done = fit(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1

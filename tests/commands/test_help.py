@@ -117,7 +117,7 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
         ("emtui fit", ["--starts", "0"], "--starts: 0 is below 1 (emtui fit --help"),
         ("emtui fit", ["--starts", "1.5"], "--starts: '1.5' is not a whole number"),
         ("emtui fit", ["--start-means", "a", "1"], "--start-means: 'a' is not a number"),
-        ("emtui fit", ["--start-means", "1"], "--start-means: expected 2 arguments"),
+        ("emtui fit", ["--start-share"], "--start-share: expected one argument"),
         ("emtui fit", ["--assign", "firm"], "--assign: invalid choice: 'firm' (choose from"),
         ("emtui fit", ["--start-mean", "1", "2"], "did you mean --start-means?"),
         ("emtui", ["--exampel=x"], "no such argument: --exampel=x; did you mean --example?"),

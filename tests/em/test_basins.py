@@ -13,6 +13,7 @@ from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 from tests.long_run import strength
+from tests.strategies import highest
 
 SAMPLE = Sample.of(ESSAY)
 STARTS = strength(4_000, 20_000)
@@ -81,7 +82,7 @@ def test_ends_are_told_apart_beside_the_slips_own_range() -> None:
     """Around zero as anywhere: the same slips, and so many ends."""
     slips = np.array([-1.0, -0.97, -0.95, -0.92, -0.9, 0.0, 0.9, 0.93, 0.95, 0.98, 1.0])
     for moved in (slips, -slips, slips * 1000.0 + 5000.0):
-        table = random_table(Sample.of(moved), Variant(spread="same"), 1, strength(30, 100))
+        table = random_table(Sample.of(moved), Variant(spread="same"), 1, strength(20, 100))
         assert len(settled(table)) == 2  # the top, and the merged saddle
 
 
@@ -146,8 +147,8 @@ def test_a_known_spread_must_be_said() -> None:
 def test_many_slips_are_binned_and_told() -> None:
     rng = np.random.default_rng(6)
     sample = Sample.of(np.concatenate([rng.normal(0, 1, 2000), rng.normal(5, 2, 1000)]))
-    starts = random_mixtures(sample, Variant(), 1, strength(10, 30))
+    starts = random_mixtures(sample, Variant(), 1, strength(5, 30))
     table = ends_table(sample, Variant(), starts, fold=True)
     exact = run_many(sample, Variant(), starts, Limits())
     assert 0 < table.bins <= 256
-    assert table.rows[0].score == pytest.approx(float(exact.scores[exact.best()]), rel=1e-3)
+    assert table.rows[0].score == pytest.approx(float(exact.scores[highest(exact)]), rel=1e-3)

@@ -34,6 +34,7 @@ from emtui.em.starts import (
 from emtui.em.steps import e_step, lower_bound, m_step
 from emtui.em.stopping import merged, saddle
 from emtui.em.variants import SHARES, SPREADS, Variant
+from tests.long_run import strength
 
 COUNTS = (3, 4, 5)
 SLIPS = np.concatenate(
@@ -282,10 +283,11 @@ def test_starts_have_as_many_components_as_asked_for(components: int) -> None:
 
 @pytest.mark.parametrize("variant", [Variant(), Variant("hard"), Variant(spread="same")], ids=str)
 def test_a_batch_ends_as_its_climbs_alone(variant: Variant) -> None:
-    starts = random_mixtures(SAMPLE, variant, 2, 12, 3)
+    count = strength(5, 12)
+    starts = random_mixtures(SAMPLE, variant, 2, count, 3)
     limits = Limits(max_iterations=300)
     found = run_many(SAMPLE, variant, starts, limits)
-    for k in range(12):
+    for k in range(count):
         now = Session.begin(SAMPLE, variant, Start("alone", starts[k]), limits).run().now
         assert now.end is not None
         why = (Why.SETTLED, Why.COLLAPSED, Why.EMPTIED, Why.STEP_LIMIT)[found.why[k]]

@@ -12,6 +12,7 @@ from emtui.em.steps import e_step
 from emtui.em.surface import Surface
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
 from emtui.slips.envelope import ESSAY
+from tests.long_run import in_long_runs
 
 SAMPLE = Sample.of(ESSAY)
 START = quartile_start(SAMPLE, Variant()).mixture
@@ -126,7 +127,7 @@ def profile_by_search(means: tuple[float, float], smallest: float) -> float:
     return max(best, float(scores.max()))
 
 
-@pytest.mark.parametrize("place", [(0.1, 0.5), (0.2, 0.6), (0.05, 0.3)])
+@pytest.mark.parametrize("place", [(0.1, 0.5), *in_long_runs((0.2, 0.6), (0.05, 0.3))])
 def test_climbing_out_against_a_search_over_the_rest(place: tuple[float, float]) -> None:
     surface = climbed_surface(SAMPLE, Variant(), START, (30, 30), steps=200)
     spot = surface.at(*place)

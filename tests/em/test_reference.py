@@ -12,9 +12,15 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import given_start, quartile_start, random_mixtures
 from emtui.em.variants import Variant
-from tests.strategies import FITS, NAMES, mixture, mixture_of, slips_of
+from tests.long_run import strength
+from tests.strategies import FITS, NAMES, highest, mixture, mixture_of, slips_of
 
 CASES = [(name, spread) for name in NAMES for spread in ("different", "same")]
+# The slowest of these climbs takes 4,356 iterations.
+ENDS = [
+    pytest.param(*case, marks=pytest.mark.long) if case == ("galaxies", "same") else case
+    for case in CASES
+]
 IN_R = "independent EM in R 4.2.2, from the start above"
 
 Guess = tuple[float, tuple[float, float], tuple[float, float]]
@@ -56,7 +62,7 @@ def test_trace_from_the_references_start(name: str, spread: str) -> None:
     np.testing.assert_allclose(trace, expected, rtol=0, atol=1e-8)
 
 
-@pytest.mark.parametrize(("name", "spread"), CASES)
+@pytest.mark.parametrize(("name", "spread"), ENDS)
 def test_end_from_the_references_start(name: str, spread: str) -> None:
     fit = FITS[name][spread]
     sample, variant = Sample.of(slips_of(name)), Variant(spread=spread)
@@ -209,9 +215,9 @@ def test_hard_assignments_best_against_all_labelings() -> None:
 
     sample, variant = Sample.of(slips), Variant(assign="hard")
     ends = run_many(sample, variant, random_mixtures(sample, variant, 7, 400))
-    assert ends.scores[ends.best()] == pytest.approx(scores[best], rel=0, abs=1e-9)
+    assert ends.scores[highest(ends)] == pytest.approx(scores[best], rel=0, abs=1e-9)
     # And a single session from that start agrees.
-    start = sample.to_units(random_mixtures(sample, variant, 7, 400)[ends.best()])
+    start = sample.to_units(random_mixtures(sample, variant, 7, 400)[highest(ends)])
     session = Session.begin(sample, variant, given_start(sample, variant, start)).run()
     assert session.now.score == pytest.approx(scores[best], rel=0, abs=1e-9)
     assert session.now.end is not None
@@ -247,8 +253,8 @@ def test_two_scores_of_the_two_best_stories() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_random_climbs_leave_no_more_than_the_tolerance(name: str) -> None:
     sample, variant = Sample.of(slips_of(name)), Variant()
-    ends = run_many(sample, variant, random_mixtures(sample, variant, 3, 60))
+    ends = run_many(sample, variant, random_mixtures(sample, variant, 3, strength(24, 60)))
     settled = ends.why == 0
-    assert settled.sum() > 10
+    assert settled.sum() > 4
     further = run_many(sample, variant, ends.mixtures[settled], Limits(0.0, 2000))
     assert (further.scores - ends.scores[settled]).max() < 2e-8

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from emtui.lessons.book import number_of, pages
-from emtui.lessons.handout import CONTENTS, Drawn, file_names, files, page_files
+from emtui.lessons.handout import CONTENTS, Drawn, file_names, files, page_files, stem
 from emtui.lessons.page import PARTS
 from tests.lessons.kit import moments
 
@@ -23,9 +25,10 @@ def drawn(name: str) -> Drawn:
 ALL = [drawn(name) for name in pages()]
 
 
-def test_every_link_leads_to_a_file_that_is_written() -> None:
-    written = dict(files(ALL))
-    assert sorted(written) == sorted(file_names(list(pages().values())))
+@pytest.mark.parametrize("answers", [False, True])
+def test_every_link_leads_to_a_file_that_is_written(answers: bool) -> None:
+    written = dict(files(ALL, answers=answers))
+    assert sorted(written) == sorted(file_names(list(pages().values()), answers=answers))
     assert list(written)[-1] == CONTENTS
     linked = set()
     for name, text in written.items():
@@ -51,7 +54,7 @@ def test_the_contents_list_every_page_under_its_part() -> None:
 
 def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
     one = drawn("rival_stories")
-    text = dict(page_files(one, ["[Contents](README.md)"]))["04-rival-stories.md"]
+    text = dict(page_files(one, ["[Contents](README.md)"], answers=True))["04-rival-stories.md"]
     parts = (
         f"# {one.number} · Rival stories",
         "(04-rival-stories.svg)",
@@ -74,3 +77,30 @@ def test_cards_that_only_tell_are_told_once() -> None:
     (text,) = [text for name, text in page_files(one) if name.endswith(".md")]
     assert text.count("Where it comes from") == 2
     assert text.count("evidence") == 1
+
+
+def test_a_students_version_asks_and_does_not_tell() -> None:
+    student, teacher = (dict(files(ALL, answers=answers)) for answers in (False, True))
+    for name, page in pages().items():
+        file = f"{stem(number_of(name), page)}.md"
+        assert "**Yes:" not in student[file]
+        assert "-played.svg" not in student[file]
+        for card in page.cards:
+            if card.asks is not None:
+                assert card.asks.words in student[file]
+                assert card.asks.answers[0].words in student[file]
+        if any(card.asks for card in page.cards):
+            assert "> **Yes:" in teacher[file] or "> **No:" in teacher[file]
+        assert page.notes.ask in teacher["notes.md"]
+        assert page.notes.wrong in teacher["notes.md"]
+    assert "notes.md" not in student
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_one_file_has_every_page_and_needs_no_other(answers: bool) -> None:
+    whole = dict(files(ALL, answers=answers))["essay.html"]
+    assert whole.startswith("<!doctype html>")
+    assert whole.count("<h1>") == len(pages())
+    assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (1 + answers)
+    assert not re.search(r'(src|href)="(?!data:)', whole)
+    assert ("Yes: doubles." in whole) is answers

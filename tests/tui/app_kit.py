@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import pytest
 from textual.constants import DEFAULT_THEME
@@ -76,24 +75,24 @@ class Lent:
     pilot: Pilot[None]
 
     def __init__(self, size: tuple[int, int]) -> None:
-        self._ready: asyncio.Future[Pilot[None]] = asyncio.get_running_loop().create_future()
-        self._over = asyncio.Event()
+        self._ready, self._over = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(self._run(size))
 
     async def _run(self, size: tuple[int, int]) -> None:
-        async with _app(None).run_test(size=size, notifications=True) as pilot:
-            self._ready.set_result(pilot)
-            await self._over.wait()
+        try:
+            async with _app(None).run_test(size=size, notifications=True) as self.pilot:
+                self._ready.set()
+                await self._over.wait()
+        finally:
+            self._ready.set()
 
     @classmethod
     async def started(cls, size: tuple[int, int]) -> Lent:
         """One on which nothing has been done."""
         lent = cls(size)
-        both: list[asyncio.Future[Any]] = [lent._ready, lent._task]
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        await lent._ready.wait()
         if lent._task.done():
             await lent._task
-        lent.pilot = lent._ready.result()
         with lent.pilot.app._context():
             await settle(lent.pilot)
         return lent
@@ -126,7 +125,8 @@ class Lent:
         await settle(self.pilot)  # an envelope that is being loaded has come
         bench.playback.end_glide()
         bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)
-        bench.essay = Essay(Journal())
+        bench._saved = Journal()  # the same one, so that it is not written down
+        bench.essay = Essay(bench._saved)
         bench.remove_class("-page", "-alone")
         bench.zoom.show(None)
         bench.side.why.order = "value"
@@ -176,7 +176,7 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, each to its full effect."""
     for key in keys:
-        await pilot.press(key)
+        await pilot.app._press_keys([key])
         await settle(pilot)
 
 

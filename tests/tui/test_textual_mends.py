@@ -34,6 +34,11 @@ def test_key_codes_that_are_none_are_ignored(sequence: str) -> None:
     assert keys_of(f"a{sequence}b") == ["a", "b"]
 
 
+@pytest.mark.parametrize("code", [0xD800, 0xDFFF])
+def test_half_a_surrogate_pair_is_no_key(code: int) -> None:
+    assert keys_of(f"a\x1b[{code};1u") == ["a"]
+
+
 def test_real_keys_are_parsed_as_before() -> None:
     typed = "a\x1b[A\x1b[1;2C\x1b[97;5uz"
     ours = keys_of(typed)

@@ -29,9 +29,8 @@ def pushed(sample: Sample, variant: Variant) -> Start:
     """Both the same, but each a little to his side of the average."""
     same, push = both_the_same(sample, variant).mixture, PUSH / sample.scale
     means = same.means + push * np.array([-1.0, 1.0])
-    return Start(
-        "pushed apart", variant.admit(Mixture(same.weights, means, same.sds), sample.scale)
-    )
+    apart = Mixture(same.weights, means, same.sds)
+    return Start("pushed apart", variant.admit(apart, sample.scale))
 
 
 def narrow(sample: Sample, variant: Variant, mean: float, sd: float) -> Start:

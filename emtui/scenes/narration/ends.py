@@ -11,7 +11,7 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.stopping import nearest
 from emtui.scenes.numbers import score
-from emtui.slips.envelope import NAMES
+from emtui.slips.envelope import SIX
 
 SHOWN = 6
 """Slips that are listed; of more, the first of them and their number."""
@@ -36,7 +36,7 @@ def why_nothing(session: Session) -> str:
     spiked = np.flatnonzero(spikes(session.sample, session.now.standard))
     if len(spiked):
         k = int(spiked[0])
-        return f"{NAMES[k]} stands on {listed(_own(session, k))}: too few to be a friend's."
+        return f"{SIX[k]} stands on {listed(_own(session, k))}: too few to be a friend's."
     return ""
 
 
@@ -48,7 +48,7 @@ def _collapsed(session: Session, who: tuple[int, ...]) -> str:
     on = f"one slip, {place}" if count == 1 else f"{count:,} equal slips, {place}"
     offer = f"--min-spread {least_spread(sample):.2g}" if count > 1 else "--min-spread S"
     return (
-        f"{NAMES[k]} stands on {on}; no spread can be told for him. "
+        f"{SIX[k]} stands on {on}; no spread can be told for him. "
         f"{offer} says how fine the numbers were written."
     )
 
@@ -96,4 +96,4 @@ def aside(found: Aside) -> str:
 
 
 def _names(who: tuple[int, ...]) -> str:
-    return " and ".join(NAMES[k] for k in who)
+    return " and ".join(SIX[k] for k in who)

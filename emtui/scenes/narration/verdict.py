@@ -15,7 +15,7 @@ from emtui.em.crooked import Lump
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.verdict import FEW, Verdict
-from emtui.slips.envelope import NAMES
+from emtui.slips.envelope import NAMES, SIX
 
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
 """BIC differences in words (Kass & Raftery 1995, section 3.2)."""
@@ -135,15 +135,13 @@ class Errors:
     intervals: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, found: Bootstrap | None, replicates: int, seed: int) -> Errors:
+    def of(cls, found: Bootstrap | None, replicates: int, seed: int, components: int = 2) -> Errors:
         """What a bootstrap found at its end; None where there could be none."""
         if found is None:
-            nothing = [dict.fromkeys(("mean", "spread", "share"), math.nan) for _ in NAMES]
-            none: list[dict[str, Any]] = [
-                {"name": name} | one for name, one in zip(NAMES, nothing, strict=True)
-            ]
+            nothing = dict.fromkeys(("mean", "spread", "share"), math.nan)
+            none: list[dict[str, Any]] = [{"name": name} | nothing for name in SIX[:components]]
             return cls(none, replicates, 0, seed, none)
-        errors = zip(NAMES, found.means, found.sds, found.weights, strict=False)
+        errors = zip(SIX, found.means, found.sds, found.weights, strict=False)
         friends = [
             {"name": name, "mean": float(mean), "spread": float(sd), "share": float(share)}
             for name, mean, sd, share in errors
@@ -152,7 +150,7 @@ class Errors:
         ends = [
             {"name": name}
             | {key: [float(low[row, k]), float(high[row, k])] for key, row in ROWS.items()}
-            for k, name in enumerate(NAMES[: len(friends)])
+            for k, name in enumerate(SIX[: len(friends)])
         ]
         return cls(friends, replicates, found.used, seed, ends)
 
@@ -177,13 +175,17 @@ def error_data(errors: Errors) -> dict[str, Any]:
 def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digits: int = 6) -> str:
     """Which of two friends a slip probably belongs to on each side of the cuts.
 
+    Of more friends, where neighbours meet.
+
     Args:
         cuts: in the slips' units.
-        mixture: of two, in the slips' units, positive weights and sds.
+        mixture: in the slips' units, positive weights and sds.
         probability: at which the cuts were taken, of the friend with the smaller number.
         digits: significant digits of the places.
     """
     places = [f"{place:.{digits}g}" for place in cuts.inside]
+    if mixture.components > 2:
+        return f"neighbours meet at {', '.join(places)}" if places else "no two neighbours meet"
     lower, upper = (NAMES[int(k)] for k in np.argsort(mixture.means, kind="stable"))
     if probability != 0.5:
         if not places:

@@ -33,7 +33,8 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.verdict import strength
 from emtui.scenes.numbers import percent, score, with_error
 from emtui.scenes.pane import GoingOn, Pane, Study, View
-from emtui.scenes.panes.slips import HEADROOM, SYMBOLS, TALLEST, slip_bars
+from emtui.scenes.panes.slips import TALLEST, slip_bars
+from emtui.scenes.signs import HEADROOM, SYMBOLS
 from emtui.slips.envelope import NAMES
 
 ALONE = kind(0)

@@ -24,18 +24,13 @@ from emtui.plot.marks import (
     Tick,
     mix,
 )
-from emtui.plot.ticks import unit_ticks
+from emtui.plot.ticks import unit_ticks, whole_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.panes.climb import whole_ticks
+from emtui.scenes.signs import DOUBT, HEADROOM, SYMBOLS
 from emtui.slips.envelope import NAMES
 
-SYMBOLS = ("●", "◆")
-"""Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""
-DOUBT = "○"
-"""A slip that is nobody's yet, or either's."""
 BAR_STRENGTH = 0.4
 """Of full colour: a curve in the same colour is seen over its bar."""
-HEADROOM = 1.12
 NOTHING = 0.01
 """Slips, too few to draw."""
 TALLEST = 2.0
@@ -53,7 +48,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
     truth = _truth(frame, places, top)
     # The curves come last: nothing covers them.
-    marks: list[Mark] = [slip_bars(frame), *truth, *_pointer(frame)]
+    marks: list[Mark] = [slip_bars(frame), *truth, *_pointer(frame, top)]
     marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
         _curve(places, curve, top, ink, "solid") for curve, ink in zip(curves, FRIENDS, strict=True)
@@ -154,13 +149,13 @@ def _rug(frame: Frame) -> Points:
     return Points(rug, None, Mixed(shares), sure.tolist())
 
 
-def _pointer(frame: Frame) -> list[Mark]:
-    """What points down to the slip that was asked about."""
+def _pointer(frame: Frame, top: float) -> list[Mark]:
+    """What points down to the slip that was asked about: its sign is high, over most curves."""
     if frame.slip is None:
         return []
     return [
         Rule(frame.slip, TEXT.faint(0.45)),
-        Points(np.array([frame.slip]), np.zeros(1), [TEXT], "▼"),
+        Points(np.array([frame.slip]), np.array([top]), [TEXT], "▼"),
     ]
 
 

@@ -26,10 +26,11 @@ from emtui.plot.marks import (
     Words,
     mix,
 )
-from emtui.scenes.frame import Frame, batch_of, in_force
+from emtui.plot.ticks import whole_ticks
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.numbers import percent, power
-from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
-from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.scenes.panes.climb import LEAST, thinned
+from emtui.scenes.signs import DOUBT, SYMBOLS
 from emtui.slips.envelope import NAMES
 
 LEAST_SHARE = 1e-300
@@ -214,7 +215,7 @@ def _path(session: Session, entries: Sequence[Entry], place: float) -> Array:
     if not known:
         return found
     seen = [entry.assigned_at is not None for entry in entries]
-    found[seen] = ali_at(session, np.array([place]), batch_of(known))[:, 0]
+    found[seen] = ali_at(session, np.array([place]), Mixture.batch(known))[:, 0]
     return found
 
 

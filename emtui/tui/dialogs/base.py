@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 Result = TypeVar("Result")
@@ -16,6 +17,10 @@ class Dialog(ModalScreen[Result]):
     Two presses of Enter or Escape that arrive in one read are both handled by the dialog before it
     has gone: a second dismissal would take the screen below off with it.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "app.suspend_process", "suspend", show=False)
+    ]
 
     _dismissed = False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -21,7 +20,7 @@ from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.dialogs.open.paths import expanded
+from emtui.tui.dialogs.open.paths import expanded, is_file
 from emtui.tui.widgets.choices import Choice, Choices
 
 SOON = 0.3
@@ -98,7 +97,7 @@ class ExportDialog(Dialog[str | None]):
             self._tell("name a file to write to")
             return
         path = expanded(text)
-        if path != confirmed and _is_file(path):
+        if path != confirmed and is_file(path):
             self._ask(path)
             return
         self._writing = True
@@ -145,11 +144,3 @@ class ExportDialog(Dialog[str | None]):
 
     def _tell(self, words: str) -> None:
         self.query_one("#problem", Static).update(words)
-
-
-def _is_file(path: Path) -> bool:
-    """Whether an ordinary file lies there; what is no path at all is for the writer to refuse."""
-    try:
-        return os.path.isfile(path)
-    except ValueError:
-        return False

@@ -33,9 +33,9 @@ from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
+from emtui.tui.preferences import SettingChosen
 from emtui.tui.store.files import has_kept
 from emtui.tui.store.journal import load_journal, save_journal
-from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import FriendsPanel
 from emtui.tui.widgets.key_bar import KeyBar
@@ -386,7 +386,7 @@ class Workbench(Screen[None]):
     def action_maths(self) -> None:
         """Words, or words and maths."""
         self.maths = not self.maths
-        self.post_message(Chosen(maths=self.maths))
+        self.post_message(SettingChosen(maths=self.maths))
 
     def action_truth(self) -> None:
         """Reveal the truth, or hide it again."""

@@ -13,7 +13,7 @@ def load_journal() -> tuple[Journal, str]:
     try:
         stored = read_json(NAME)
         return (Journal() if stored is None else Journal.from_json(stored)), ""
-    except ValueError:
+    except (ValueError, OverflowError):
         return Journal(), set_aside(NAME)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em.cuts import cuts
-from emtui.em.fitting import Fit, fit
+from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
 from emtui.em.mixture import Array, Mixture, responsibilities
 from emtui.em.sample import Sample
@@ -127,7 +127,7 @@ def test_the_test_speaks_where_it_is_asked_for() -> None:
     assert replace(found, test=RatioTest(3.0, (1.0, 5.0), 2)).one_is_enough
 
 
-def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> Fit:
+def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> FitFindings:
     sample = Sample.of(slips)
     given_one = None if start is None else given_start(sample, Variant(), start)
     return fit(sample, Variant(), given=given_one, **options)  # type: ignore[arg-type]

@@ -25,9 +25,10 @@ from emtui.tui.dialogs.open.dialog import OpenDialog
 from emtui.tui.dialogs.open.pickers import FileTree, RecentList
 from emtui.tui.dialogs.open.questions import AskDialog
 from emtui.tui.store.recent import recent_files, remember
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, text, workbench
+from tests.long_run import in_long_runs
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, text, until, workbench
 
-SIZES = [WIDE, MIDDLE, NARROW]
+SIZES = [NARROW, *in_long_runs(WIDE, MIDDLE)]
 
 
 @pytest.fixture(autouse=True)
@@ -51,15 +52,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(place)
     monkeypatch.setenv(FOLDER, str(tmp_path / "state"))
     return place
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait for what workers and the screen are about to do."""
-    for _ in range(500):
-        await pilot.pause(0.01)
-        if holds():
-            return
-    raise AssertionError(text(pilot))
 
 
 @asynccontextmanager
@@ -373,7 +365,7 @@ async def test_a_pipe_is_refused_rather_than_waited_for(folder: Path) -> None:
 async def test_no_answer_opens_nothing() -> None:
     async with asking(path="two.csv") as (pilot, dialog):
         await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
-        await until(pilot, lambda: pilot.app.screen.query(OptionList))
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is dialog)
         assert not dialog.query_one(Button).display
@@ -472,7 +464,7 @@ async def test_leaving_while_a_folder_is_being_opened_does_not_wait_for_it(
         async with opened() as pilot:
             await pilot.press("o")
             tree = pilot.app.screen.query_one(FileTree)
-            await until(pilot, lambda: tree.root.children)
+            await until(pilot, lambda: bool(tree.root.children))
             armed.set()
             tree.root.children[0].expand()
             while not asked.wait(0) and not tree.root.children[0].children:

@@ -15,6 +15,7 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.slips_pane import COARSE_MOVES, MOVES
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
     MIDDLE,
     NARROW,
@@ -57,10 +58,10 @@ def cell_of(pilot: Pilot[None], number: float) -> tuple[int, int]:
 async def test_every_key_of_the_table_moves_what_it_says_of_the_friend_in_hand() -> None:
     async with opened() as pilot:
         await press(pilot, "g")
+        await press(pilot, "right")  # onto a round place
         for friend in (0, 1):
-            await press(pilot, *["tab"] * friend)
+            await press(pilot, *["tab", "right"] * friend)
             for key, (what, steps) in {**MOVES, **COARSE_MOVES}.items():
-                await press(pilot, "right")  # onto a round place
                 before = frame(pilot)
                 assert before.hand == friend
                 coarse = COARSE[what] if key in COARSE_MOVES else 1
@@ -274,7 +275,7 @@ async def test_by_hand_among_the_starts_opens_it() -> None:
         assert mixture(pilot)[0][0] == pytest.approx(0.13)
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_from_a_pane_that_hides_the_slips(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "enter", "b", "g", "right")
@@ -351,7 +352,7 @@ def test_g_is_in_the_table_of_keys() -> None:
     assert "guess" in {key.action for key in KEYS}
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE)])
 @pytest.mark.parametrize("pane", ["#climb", "#pane"])
 async def test_the_slips_take_the_whole_screen_from_a_pane_that_has_it(
     pane: str, size: tuple[int, int]

@@ -14,6 +14,7 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.widgets.plot_pane import palette_of
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
     MIDDLE,
     NARROW,
@@ -154,7 +155,7 @@ async def test_the_frame_says_what_a_block_or_a_bar_stands_for() -> None:
     assert widths[1] == pytest.approx(100 * widths[0])
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE)])
 async def test_rows_that_were_not_sent_again_are_what_a_whole_picture_has(
     size: tuple[int, int],
 ) -> None:

@@ -83,7 +83,7 @@ async def test_the_essay_is_read_in_one_sitting(size: tuple[int, int], state: Pa
 
 async def test_a_page_begins_anew_in_another_launch_and_by_backspace() -> None:
     for _ in range(2):
-        async with opened() as pilot:
+        async with opened(fresh=True) as pilot:
             await press(pilot, "pagedown")
             assert workbench(pilot).essay.page == "one_friend"
             first = read(pilot, "#page")
@@ -165,3 +165,25 @@ async def test_a_page_about_one_friend_speaks_of_no_other() -> None:
         assert "Bilal" not in text(pilot)
         await press(pilot, "pagedown")
         assert "Bilal" in text(pilot)
+
+
+@pytest.mark.parametrize("looks", [0, 1, 3, 8])
+async def test_1_pressed_at_any_moment_after_the_launch_opens_page_1_for_good(looks: int) -> None:
+    app = EmtuiApp()
+    app.animation_level = "none"
+    async with app.run_test(size=WIDE) as pilot:
+        for _ in range(looks):
+            await pilot.pause(0.0)
+        await pilot.press("1")
+        for _ in range(3):
+            await settle(pilot)
+        assert workbench(pilot).essay.page == "one_friend"
+        assert "Begin with one friend" in read(pilot, "#page")
+
+
+@pytest.mark.parametrize("size", [MIDDLE, (60, 20)])
+async def test_the_way_to_the_essay_stays_in_a_narrow_footer(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        footer = text(pilot, "#keys")
+        for words in ("Space step", "1 the essay", "? keys", "q quit"):
+            assert words in footer

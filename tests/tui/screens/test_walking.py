@@ -6,10 +6,11 @@ import pytest
 
 from emtui.em.history import Phase, Why
 from emtui.slips.envelope import Envelope
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [MIDDLE, *in_long_runs(WIDE, NARROW)])
 async def test_space_takes_half_steps(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         phases = [session(pilot).now.phase]

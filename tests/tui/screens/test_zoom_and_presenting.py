@@ -19,6 +19,7 @@ from emtui.tui.app import EmtuiApp
 from emtui.tui.store.settings import Settings
 from emtui.tui.widgets.presenter_banner import LETTERS, ROWS, WORDS, lettered, numbered
 from emtui.tui.widgets.study_pane import StudyPane
+from tests.long_run import in_long_runs
 from tests.strategies import mixture
 from tests.tui.app_kit import (
     MIDDLE,
@@ -33,7 +34,7 @@ from tests.tui.app_kit import (
     workbench,
 )
 
-SIZES = [WIDE, MIDDLE, NARROW]
+SIZES = [NARROW, MIDDLE, *in_long_runs(WIDE)]
 END = Frame.of(essay_envelope()).session.run().at
 """The half-step at which the essay's climb ends."""
 

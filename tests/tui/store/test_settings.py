@@ -31,14 +31,14 @@ def put(text: bytes) -> Path:
 
 
 async def test_theme_maths_and_glide_are_remembered() -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         assert app_of(pilot).settings == Settings()
         await press(pilot, "m", "G", "T", *"highlight")
         await press(pilot, *["backspace"] * 5, *"contrastlight")
         await pilot.pause(0.3)
         await press(pilot, "enter")
         await pilot.pause(0.3)
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         app = app_of(pilot)
         assert app.settings == Settings("high-contrast-light", glide=False, maths=True)
         assert app.theme == "high-contrast-light"
@@ -52,7 +52,7 @@ async def test_theme_maths_and_glide_are_remembered() -> None:
 
 async def test_themes_of_the_terminals_own_colours_are_offered_last() -> None:
     """One for light terminals cannot be read on a dark one."""
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         await press(pilot, "T", *"light")
         await pilot.pause(0.4)
         await press(pilot, "enter")
@@ -66,7 +66,7 @@ async def test_themes_of_the_terminals_own_colours_are_offered_last() -> None:
 
 
 async def test_one_key_undoes_a_theme() -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         pilot.app.theme = "nord"
         await settle(pilot)
         pilot.app.theme = "ansi-light"
@@ -78,7 +78,7 @@ async def test_one_key_undoes_a_theme() -> None:
 
 
 async def test_the_glide_is_switched_and_said() -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         app_of(pilot).animation_level = "full"
         await press(pilot, "G")
         assert app_of(pilot).animation_level == "none"
@@ -89,7 +89,7 @@ async def test_the_glide_is_switched_and_said() -> None:
 
 async def test_a_glide_held_off_from_outside_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         await press(pilot, "G", "G")
         assert app_of(pilot).settings.glide
         assert app_of(pilot).animation_level == "none"
@@ -102,7 +102,7 @@ async def test_a_glide_held_off_from_outside_says_so(monkeypatch: pytest.MonkeyP
 )
 async def test_a_broken_file_is_put_aside_with_a_word(broken: bytes) -> None:
     place = put(broken)
-    async with opened(NARROW) as pilot:
+    async with opened(NARROW, fresh=True) as pilot:
         assert app_of(pilot).settings == Settings()
         (told,) = app_of(pilot)._notifications
         assert told.message.startswith("settings.json could not be used")
@@ -116,14 +116,14 @@ async def test_a_broken_file_is_put_aside_with_a_word(broken: bytes) -> None:
 async def test_what_cannot_be_read_is_no_crash() -> None:
     place = state_path(f"{NAME}.json")
     place.mkdir(parents=True)  # a folder where the file should be: no one can read it
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         assert "settings.json could not be used" in text(pilot)
         assert app_of(pilot).settings == Settings()
 
 
 async def test_a_theme_that_is_gone_and_a_setting_not_known_are_passed_over() -> None:
     put(b'{"theme": "gone", "shine": 3, "maths": true}')
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         assert app_of(pilot).theme == "textual-dark"
         assert app_of(pilot).settings.maths
 
@@ -132,7 +132,7 @@ async def test_where_nothing_can_be_kept_settings_hold_until_the_end() -> None:
     folder = state_path(f"{NAME}.json").parent
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file where a folder should be")
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         await press(pilot, "m")
         assert workbench(pilot).maths
         assert "fA(x)" in text(pilot, "#narrator")
@@ -140,7 +140,7 @@ async def test_where_nothing_can_be_kept_settings_hold_until_the_end() -> None:
 
 @pytest.mark.parametrize("theme", [theme.name for theme in HIGH_CONTRAST])
 async def test_high_contrast_reaches_the_plots(theme: str) -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         pilot.app.theme = theme
         await settle(pilot)
         slips = workbench(pilot).query_one("#slips")
@@ -154,7 +154,7 @@ THEMES = ("textual-dark", "textual-light", "nord", "gruvbox", "solarized-light",
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_words_and_friends_can_be_read_in_every_theme(theme: str) -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         pilot.app.theme = theme
         await settle(pilot)
         slips = workbench(pilot).query_one("#slips")
@@ -164,7 +164,7 @@ async def test_words_and_friends_can_be_read_in_every_theme(theme: str) -> None:
 
 
 async def test_frames_are_quiet_and_seen_in_every_theme() -> None:
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         for name, theme in pilot.app.available_themes.items():
             pilot.app.theme = name
             await pilot.pause()

@@ -16,6 +16,7 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes import exhaustive_study
 from emtui.slips.envelope import Envelope
 from emtui.tui.widgets.study_pane import StudyPane
+from tests.long_run import in_long_runs, strength
 from tests.tui.app_kit import NARROW, WIDE, opened, press, session, settle, text, workbench
 
 PANES = {"a": "All the assignments", "f": "One friend", "c": "How fast", "w": "Is it two"}
@@ -201,24 +202,24 @@ async def test_closing_a_search_leaves_nothing_running(monkeypatch: pytest.Monke
     assert blocks <= 11
 
 
-@pytest.mark.parametrize("keys", [("c",), ("w", "w"), ("f",), ("f", "f"), ("f", "f", "f")])
-async def test_a_million_slips_hold_up_no_key(keys: tuple[str, ...]) -> None:
-    many = np.random.default_rng(3).normal(size=1_000_000)
-    many[:300_000] += 6
+async def test_a_million_slips_hold_up_no_key() -> None:
+    many = np.random.default_rng(3).normal(size=strength(100_000, 1_000_000))
+    many[: len(many) // 3] += 6
     async with opened(envelope=Envelope.of("many", many)) as pilot:
-        await press(pilot, "end")
-        await pilot.press(*keys)
-        await pilot.press("home")
-        assert session(pilot).at == 0
-        await pilot.press("escape", "escape")
-        assert study(pilot).view is None
+        for keys in ("c", "ww", "f", "ff", "fff"):
+            await press(pilot, "end")
+            await pilot.press(*keys)
+            await pilot.press("home")
+            assert session(pilot).at == 0
+            await pilot.press("escape", "escape")
+            assert study(pilot).view is None
 
 
 COLLAPSE = Envelope.of("two atoms", [1.0, 2.0] * 5)
 OFFSET = Envelope.of("offset", 1e9 + np.random.default_rng(1).normal(size=18))
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE)])
 @pytest.mark.parametrize("envelope", [COLLAPSE, OFFSET], ids=["two atoms", "offset"])
 @pytest.mark.parametrize("key", PANES)
 async def test_hostile_envelopes(key: str, envelope: Envelope, size: tuple[int, int]) -> None:

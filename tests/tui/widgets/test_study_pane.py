@@ -9,7 +9,18 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes.table import PANES
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.study_pane import StudyPane
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
+from tests.long_run import in_long_runs
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    opened,
+    press,
+    session,
+    text,
+    until,
+    workbench,
+)
 
 
 def study(pilot: Pilot[None]) -> StudyPane:
@@ -30,7 +41,7 @@ def view(pilot: Pilot[None]) -> View:
     return shown
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 @pytest.mark.parametrize("name", KEYED)
 async def test_every_pane_opens_finds_and_closes(name: str, size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
@@ -48,7 +59,7 @@ async def test_every_pane_opens_finds_and_closes(name: str, size: tuple[int, int
 
 @pytest.mark.parametrize("name", KEYED)
 async def test_its_key_goes_through_all_its_choices(name: str) -> None:
-    async with opened() as pilot:
+    async with opened(MIDDLE) as pilot:
         await press(pilot, "end", key_of(name))
         for choice in range(len(PANES[name].choices)):
             assert view(pilot).choice == choice
@@ -81,11 +92,11 @@ async def test_only_a_pane_that_glides_is_drawn_while_the_picture_glides(
         shares: list[float] = []
 
         def note(shown: View | None) -> None:
-            assert shown is not None
-            shares.append(shown.frame.glide)
+            if shown is not None:
+                shares.append(shown.frame.glide)
 
         pilot.app.watch(study(pilot), "view", note, init=False)
         await pilot.press("space", "space")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: workbench(pilot).frame.glide == 1)
         assert any(share < 1.0 for share in shares) == moving
         assert view(pilot).frame.session is session(pilot)

@@ -20,7 +20,7 @@ from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import ReadCancelled, ReadError
 from emtui.slips.reading.request import Unread
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.dialogs.open.loading import Found, Outcome, load, preview
+from emtui.tui.dialogs.open.loading import Loaded, Outcome, load, preview
 from emtui.tui.dialogs.open.pasting import understood
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.dialogs.open.pickers import FileTree, PathInput, RecentList
@@ -60,7 +60,7 @@ class OpenDialog(Dialog[Envelope | None]):
         self._start = start
         self._reading: Unread | None = None
         self._share = 0.0
-        self._found: Found | None = None
+        self._found: Loaded | None = None
         self._shown: Unread | None = None
 
     def compose(self) -> ComposeResult:
@@ -178,7 +178,7 @@ class OpenDialog(Dialog[Envelope | None]):
         if self._reading is not request:
             return
         self._reading = None
-        if isinstance(outcome, Found):
+        if isinstance(outcome, Loaded):
             self._found, self._shown = outcome, request
             self._show_state()
             self.query_one(Button).focus()

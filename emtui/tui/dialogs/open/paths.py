@@ -40,19 +40,28 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_file(path: Path) -> bool:
+    """Whether it is an ordinary file, as far as one may know."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def here() -> Path:
-    """The folder to begin in: the present one, and the home where that was taken away."""
+    """The folder to begin in: the present one; where that was taken away the home, or the root."""
     try:
         return Path.cwd()
     except OSError:
-        return Path.home()
+        home = expanded("~")
+        return home if home.is_absolute() else Path(os.sep)
 
 
 def _meanings(text: str) -> Iterator[str]:
     """What a text may mean, the likeliest last."""
     yield text
     if text.lower().startswith("file://"):
-        yield unquote(urlsplit(text).path, errors="surrogateescape")
+        yield unquote(_address_path(text), errors="surrogateescape")
     elif len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         yield text[1:-1]
     elif "\\" in text and os.sep != "\\":
@@ -64,11 +73,19 @@ def _meanings(text: str) -> Iterator[str]:
             yield pieces[0]
 
 
+def _address_path(text: str) -> str:
+    """The path of a ``file://`` address, escaped; the text itself where it is no address."""
+    try:
+        return urlsplit(text).path or text
+    except ValueError:  # a bracket without its other, or a sign that turns into one
+        return text
+
+
 def expanded(text: str) -> Path:
     """The path with ``~`` replaced by the home folder; as typed where that is not known."""
     try:
         return Path(text).expanduser()
-    except RuntimeError:
+    except (RuntimeError, KeyError, OSError, ValueError):
         return Path(text)
 
 

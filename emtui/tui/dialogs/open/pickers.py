@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.suffixes import could_be_read
-from emtui.tui.dialogs.open.paths import LONGEST, completed, exists, path_from
+from emtui.tui.dialogs.open.paths import LONGEST, completed, exists, is_file, is_folder, path_from
 from emtui.tui.textual_mends import Lines
 
 
@@ -106,10 +106,7 @@ class FileTree(DirectoryTree):
 def _is_worth_showing(path: Path) -> bool:
     if path.name.startswith("."):
         return False
-    try:
-        return path.is_dir() or (could_be_read(path.name) and path.is_file())
-    except OSError:
-        return False
+    return is_folder(path) or (could_be_read(path.name) and is_file(path))
 
 
 class RecentList(Lines):

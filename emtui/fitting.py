@@ -1,0 +1,138 @@
+"""Fitting from a program: `emtui.fit`, and the frozen result that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from emtui.em import bootstrap as replicates
+from emtui.em import fitting
+from emtui.em.cuts import cuts
+from emtui.em.history import Entry
+from emtui.em.mixture import Array
+from emtui.em.responsibilities import probabilities
+from emtui.em.sample import Sample
+from emtui.em.variants import Variant
+from emtui.report.table import as_table
+from emtui.scenes.narration.verdict import Errors, because, conclusion
+from emtui.slips.envelope import SIX, Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What may be said of the slips.
+
+    Attributes:
+        says: none, one, crooked, more, two or overlapping.
+        sentence: the conclusion.
+        because: what it rests on, a sentence each.
+    """
+
+    says: str
+    sentence: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class Fit:
+    """A fitted mixture; everything in the slips' units, friends in the order of their numbers.
+
+    Attributes:
+        names: of the friends.
+        numbers, spreads, shares: of each friend, shape ``(K,)``, read-only.
+        log_likelihood: of the slips.
+        verdict: what may be said.
+    """
+
+    names: tuple[str, ...]
+    numbers: Array
+    spreads: Array
+    shares: Array
+    log_likelihood: float
+    verdict: Told
+    _fit: fitting.FitFindings
+    _envelope: Envelope
+
+    def predict_proba(self, slips: ArrayLike) -> Array:
+        """Probability that each friend wrote each slip, shape ``(n, K)``."""
+        return probabilities(self._fit.session, _numbers(slips)).T
+
+    def predict(self, slips: ArrayLike) -> NDArray[np.intp]:
+        """The likelier friend of each slip, 0 for the first, shape ``(n,)``."""
+        return np.asarray(self.predict_proba(slips).argmax(1))
+
+    def cut(self, probability: float = 0.5) -> tuple[float, ...]:
+        """Where a slip is the lower neighbour's with this probability, within the slips."""
+        if not self._fit.sound:
+            return ()
+        session = self._fit.session
+        return cuts(session.sample, session.now.standard, probability).inside
+
+    def bootstrap(self, count: int = 200, seed: int = 0) -> Errors:
+        """Standard errors and 95 % intervals, from fits to as many envelopes dealt anew.
+
+        None of them is used where the fit did not settle or stands on a handful of slips.
+        """
+        session, found = self._fit.session, None
+        if self._fit.sound:
+            *_, found = replicates.bootstrap(
+                session.sample, session.variant, session.now.standard, max(count, 1), seed
+            )
+        return Errors.of(found, count, seed, len(self.names))
+
+    def steps(self) -> Iterator[Entry]:
+        """The winning climb's half-steps, from its start to its end."""
+        yield from self._fit.session.history
+
+    def __repr__(self) -> str:
+        return as_table(self._envelope, self._fit.session, trace=False, found=self._fit)
+
+
+def fit(
+    slips: ArrayLike,
+    counts: ArrayLike | None = None,
+    *,
+    friends: int | None = 2,
+    spread: str = "different",
+    share: str = "free",
+    assign: str = "soft",
+    min_spread: float = 0.0,
+    known_spread: float | None = None,
+    starts: int | None = None,
+    seed: int = 0,
+) -> Fit:
+    """Fit Gaussians to numbers by EM; see `emtui.fit`."""
+    values = _numbers(slips)
+    sample = Sample.of(values, counts)
+    rule = spread if known_spread is None else "known"
+    variant = Variant(assign, rule, share, min_spread, known_spread or 0.0)
+    found = fitting.fit(sample, variant, components=friends, starts=starts, seed=seed)
+    assert found.verdict is not None
+    now = found.session.now
+    return Fit(
+        names=SIX[: now.mixture.components],
+        numbers=now.mixture.means,
+        spreads=now.mixture.sds,
+        shares=now.mixture.weights,
+        log_likelihood=now.score,
+        verdict=Told(found.verdict.says, conclusion(found.verdict), tuple(because(found.verdict))),
+        _fit=found,
+        _envelope=Envelope("slips", values, sample),
+    )
+
+
+def _numbers(slips: ArrayLike) -> Array:
+    """Numbers of shape ``(n,)`` or ``(n, 1)``: a list, an array, a column of pandas or polars.
+
+    Raises:
+        ValueError: another shape.
+    """
+    values = np.asarray(slips, dtype=np.float64)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 1:
+        raise ValueError(f"slips must have the shape (n,) or (n, 1), not {values.shape}")
+    return values

@@ -1,0 +1,80 @@
+"""For a class: an envelope dealt from a seed with the truth hidden, and what a student hands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from emtui.lessons.book import number_of, pages
+from emtui.lessons.journal import Journal
+from emtui.lessons.telling import points
+from emtui.slips.dealing import Deal
+from emtui.slips.envelope import NAMES
+
+LEAST, MOST = 60, 140
+"""Slips of an assignment."""
+
+
+def assignment(seed: int) -> Deal:
+    """The deal of a seed: two numbers from 0 to 1, to two digits, that can be told apart."""
+    rng = np.random.default_rng([seed, 0])
+    low, apart = rng.uniform(0.1, 0.4), rng.uniform(0.3, 0.5)
+    numbers = [round(float(x), 2) for x in (low, low + apart)]
+    spreads = [round(float(x), 2) for x in rng.uniform(0.04, 0.12, 2)]
+    ali, bilal = rng.permutation(2)
+    return Deal(
+        slips=int(rng.integers(LEAST, MOST + 1)),
+        ali=(numbers[ali], spreads[ali]),
+        bilal=(numbers[bilal], spreads[bilal]),
+        share=round(float(rng.uniform(0.35, 0.65)), 2),
+        seed=seed,
+    )
+
+
+def slips_alone(seed: int) -> str:
+    """The slips as CSV, in the random order they were dealt in; nothing says whose they are."""
+    slips = assignment(seed).envelope().slips
+    return "\n".join(["slip", *map(repr, slips.tolist()), ""])
+
+
+def revealed(seed: int) -> str:
+    """What was dealt: in mind, and what each one's own slips average."""
+    deal = assignment(seed)
+    envelope = deal.envelope()
+    assert envelope.truth is not None
+    lines = [str(deal)]
+    for k, (name, (mind, _)) in enumerate(zip(NAMES, (deal.ali, deal.bilal), strict=True)):
+        own = envelope.slips[envelope.truth == k]
+        lines.append(f"{name} had {mind:g} in mind; {len(own)} slips average {own.mean():.4f}")
+    return "\n".join(lines)
+
+
+def handed_in(journal: Journal) -> str:
+    """What a student did, as text: the guess, where EM ended, the answers, the pages done."""
+    lines = ["What I guessed, and where EM ended", ""]
+    lines += [f"my guess   {_story(journal.facts.get('guess'))}"]
+    lines += [f"EM ended   {_story(journal.facts.get('end'))}", "", "My bets", ""]
+    lines += list(_answers(journal)) or ["none"]
+    return "\n".join(
+        [*lines, "", f"pages done: {len(journal.done & set(pages()))} of {len(pages())}"]
+    )
+
+
+def _story(story: Mapping[str, Any] | None) -> str:
+    if story is None:
+        return "none"
+    both = zip(story["means"], story["sds"], story["weights"], strict=True)
+    told = (f"{m:.4g} ± {s:.3g} (share {100 * w:.0f} %)" for m, s, w in both)
+    rounds = f", after {story['rounds']} rounds" if "rounds" in story else ""
+    return f"{' and '.join(told)}; score {points(story['score'])}{rounds}; {story['envelope']}"
+
+
+def _answers(journal: Journal) -> Iterator[str]:
+    for name, page in pages().items():
+        for card in page.cards:
+            said = None if card.asks is None else journal.answers.get(f"{name}/{card.asks.name}")
+            if card.asks is not None and said is not None and said < len(card.asks.answers):
+                told = f"{card.asks.words}: {card.asks.answers[said].words}"
+                yield f"{number_of(name):>2}  {page.title}: {told}"

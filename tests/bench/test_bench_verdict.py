@@ -1,0 +1,33 @@
+"""The verdict's bench in its small form: a few envelopes, and what must not be said of them."""
+
+from collections import Counter
+
+import pytest
+
+from tests.bench.bench_verdict import FRIENDS, LUMPS, ends, main, says
+
+FALSE = ("two", "overlapping", "more")
+
+
+@pytest.mark.parametrize("lump", ["lognormal .5", "exponential", "t3", "uniform"])
+def test_one_lump_is_not_called_more(lump: str) -> None:
+    found = says(LUMPS[lump], 200, 6)
+    assert sum(found[code] for code in FALSE) == 0
+
+
+@pytest.mark.parametrize("name", ["N(0,1) + N(4,1)", "three, 4 apart"])
+def test_friends_apart_are_told_apart(name: str) -> None:
+    draw, slips, right = FRIENDS[name]
+    assert says(draw, slips, 6) == Counter({right[0]: 6})
+
+
+def test_ends_are_no_spikes_and_none_is_low() -> None:
+    _, _, ours, *_ = ends(8)
+    assert ours.startswith("| emtui | 0.0 % | 0.0 % |")
+
+
+def test_the_small_form_prints_both_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--pairs", "2", "--envelopes", "1", "--sizes", "50"])
+    told = capsys.readouterr().out
+    assert "excess misclassified" in told
+    assert all(f"| {name} | 50 |" in told for name in LUMPS)

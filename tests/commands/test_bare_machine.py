@@ -1,0 +1,120 @@
+"""A machine with little: no home, no name, no memory, no standard input, a folder that is gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pty_kit import Start, start
+
+__all__ = ["start"]
+
+NOBODY = """\
+import importlib, os, pkgutil, sys
+import concurrent.futures.thread, emtui, rich.traceback, textual.drivers.linux_driver
+for module in pkgutil.walk_packages(emtui.__path__, "emtui."):
+    if module.name != "emtui.__main__":
+        importlib.import_module(module.name)
+emtui.plot.terminal.warm_up()
+for name in ("HOME", "EMTUI_STATE"):
+    os.environ.pop(name, None)
+os.setgroups([])
+os.setgid(54321)
+os.setuid(54321)
+from emtui.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""A user without a name and a home; all is imported before, for it may read nothing of ours."""
+as_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may become another user"
+)
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Path:
+    """A folder that others may not enter."""
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o700)
+    for above in (tmp_path, *list(tmp_path.parents)[:3]):
+        above.chmod(0o755)
+    return folder
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("fit --example essay", 0),
+        ("fit closed/a.csv", 2),
+        ("closed/a.csv", 2),
+        ("deal --out closed/a.csv", 2),
+        ("fit --example essay --slips-out closed/a.csv", 2),
+        ("lessons --export closed", 2),
+        ("lessons --export closed/in", 2),
+    ],
+)
+def test_nobody_is_told_in_a_line(line: str, status: int, closed: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NOBODY, *line.split()],
+        cwd=closed.parent,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (status, status // 2), done.stderr
+
+
+@as_root
+def test_nobody_has_a_screen(start: Start) -> None:
+    run = start(code=NOBODY, PYTHONDONTWRITEBYTECODE="1")
+    run.wait("A guess")
+    run.type("o")
+    run.wait("Open an envelope")
+    run.type("~/x\r")
+    run.wait("no such file")
+    assert run.leave() == 0
+    run.assert_given_back()
+
+
+def test_with_standard_input_closed_keys_come_from_the_terminal(start: Start) -> None:
+    code = "import os, sys; os.close(0); sys.stdin = None\nfrom emtui.cli import main; main([])"
+    run = start(code=code)
+    run.wait("A guess")
+    assert run.leave() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
+@pytest.mark.parametrize("megabytes", [150, 250])
+def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: Start) -> None:
+    code = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20},) * 2)\n"
+        "import sys; from emtui.cli import main; sys.exit(main([]))"
+    )
+    run = start(code=code)
+    run.until(lambda: "A guess" in run.words or run.process.poll() is not None, "the screen or end")
+    status = run.leave() if run.process.poll() is None else run.end()
+    assert status in (0, 1, 2, 130)
+    assert run.attributes() == run.before
+    assert run.left_on() == {}
+    assert "Traceback" not in run.words
+
+
+def test_a_read_that_blocks_does_not_keep_the_program(start: Start) -> None:
+    code = (
+        "import sys, time, emtui.tui.dialogs.open.dialog as dialog\n"
+        "dialog.load = lambda *given: time.sleep(600)\n"
+        "from emtui.cli import main; sys.exit(main([]))"
+    )
+    run = start(code=code)
+    run.wait("A guess")
+    run.type("o")
+    run.wait("Open an envelope")
+    run.type("x.csv\r")
+    run.wait("Reading")
+    assert run.leave() == 0
+    run.assert_given_back()

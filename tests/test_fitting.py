@@ -1,0 +1,75 @@
+"""`emtui.fit` as a program uses it."""
+
+import doctest
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import emtui
+from emtui.em.mixture import responsibilities
+from tests.strategies import slips_of
+
+WAITS = slips_of("faithful_waiting")
+
+
+def test_its_examples_hold() -> None:
+    failed, tried = doctest.testmod(emtui, extraglobs={"emtui": emtui})
+    assert (failed, tried > 5) == (0, True)
+
+
+def test_it_is_the_commands_fit() -> None:
+    found = emtui.fit(WAITS)
+    assert found.log_likelihood == pytest.approx(-1034.001750, abs=1e-5)
+    assert found.numbers == pytest.approx([54.6149, 80.0911], abs=1e-3)
+    assert found.shares.sum() == pytest.approx(1.0)
+    assert found.verdict.says == "two"
+    assert len(found.verdict.because) == 4
+    assert "Two lumps." in repr(found)
+    assert found.cut() == pytest.approx((66.58,), abs=0.1)
+    assert found.cut(0.9)[0] < found.cut(0.5)[0]
+    assert not found.numbers.flags.writeable
+
+
+def test_shapes_and_counts_make_no_difference() -> None:
+    one = emtui.fit(WAITS)
+    values, counts = np.unique(WAITS, return_counts=True)
+    for other in (emtui.fit(WAITS[:, None]), emtui.fit(list(WAITS)), emtui.fit(values, counts)):
+        assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-9)
+    with pytest.raises(ValueError, match="shape"):
+        emtui.fit(np.zeros((4, 2)))
+    with pytest.raises(ValueError, match="two different"):
+        emtui.fit([1.0, 1.0])
+
+
+def test_probabilities_are_bayes_rule() -> None:
+    found = emtui.fit(WAITS)
+    r = responsibilities(WAITS, found._fit.session.now.mixture).T
+    np.testing.assert_allclose(found.predict_proba(WAITS), r, atol=1e-12)
+    assert (found.predict(WAITS) == r.argmax(1)).all()
+
+
+def test_steps_climb_and_errors_have_names() -> None:
+    found = emtui.fit(WAITS)
+    scores = [entry.score for entry in found.steps()]
+    assert scores == sorted(scores)
+    assert scores[-1] == found.log_likelihood
+    errors = found.bootstrap(20)
+    assert [one["name"] for one in errors.friends] == ["Ali", "Bilal"]
+    low, high = errors.intervals[0]["mean"]
+    assert low < found.numbers[0] < high
+
+
+def test_three_friends() -> None:
+    found = emtui.fit(slips_of("galaxies"), friends=None)
+    assert found.names == ("Ali", "Bilal", "Celia")
+
+
+def test_importing_it_imports_nothing_heavy_and_fitting_no_screen() -> None:
+    code = (
+        "import sys, emtui; assert 'numpy' not in sys.modules;"
+        "emtui.fit([1.0, 2, 3, 9]);"
+        "assert not {'textual', 'rich', 'plotext'} & set(sys.modules), sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

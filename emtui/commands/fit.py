@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from emtui.commands.arguments import NeedsAnswer, open_envelope
+from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
 from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
@@ -36,9 +36,14 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     if options.slips_out is not None:
         _refuse_target(options)
+    if options.by is not None or options.each:
+        from emtui.commands import groups  # which builds on this module
+
+        return groups.run(options)
     try:
         with telling("reading") as tell:
-            envelope = open_envelope(options, pipe_by_default=True, progress=tell)
+            read = read_files if options.others else open_envelope
+            envelope = read(options, pipe_by_default=True, progress=tell)
     except NeedsAnswer as question:
         raise UsageError(str(question)) from question
     found = fitted(envelope.sample, options)

@@ -22,7 +22,8 @@ class Nothing:
     """Which cells say that they hold nothing: those that always do, and those told of."""
 
     def __init__(self, told: tuple[str, ...] = ()) -> None:
-        self._texts = MISSING | {text.strip().lower(): text.strip() for text in told}
+        more = {text.strip().lower(): text.strip() for text in told}
+        self._texts = MISSING | more if more else MISSING  # one for many columns
         self.numbers = {
             float(text): text.strip() for text in told if NUMBER.fullmatch(text.strip())
         }

@@ -56,6 +56,11 @@ class RatioTest:
         """``(1 + exceeding) / (1 + B)`` (Davison & Hinkley 1997, eq. 4.11)."""
         return (1 + sum(r >= self.ratio for r in self.ratios)) / (1 + len(self.ratios))
 
+    @property
+    def can_tell(self) -> bool:
+        """Whether so many replicates could give a p that is unlikely by chance."""
+        return 1 / (1 + len(self.ratios)) < UNLIKELY
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Verdict:
@@ -94,18 +99,25 @@ class Verdict:
 
     @property
     def one_is_enough(self) -> bool:
-        """Whether BIC speaks for one Gaussian, or the test does not speak against it."""
-        if self.test is not None:
+        """Whether BIC speaks for one Gaussian; by the test where it had enough replicates."""
+        if self.test is not None and self.test.can_tell:
             return self.test.p >= UNLIKELY
         return self.one.bic <= self.two.bic
 
     @property
+    def gaussians(self) -> float:
+        """BIC of two Gaussians or of three that are no spikes, whichever is lower."""
+        return min(self.two.bic, self.three.bic) if self.third_sound else self.two.bic
+
+    @property
+    def crooked_fits(self) -> bool:
+        """Whether BIC counts one crooked lump as good as Gaussians."""
+        return self.crooked.bic <= self.gaussians + AS_GOOD
+
+    @property
     def crooked_will_do(self) -> bool:
-        """Whether one crooked lump explains the slips as well as Gaussians do."""
-        gaussians = self.two.bic
-        if self.third_sound:
-            gaussians = min(gaussians, self.three.bic)
-        return self.crooked.bic <= gaussians + AS_GOOD and self.dip.p >= SURE
+        """Whether one crooked lump explains the slips as well, and the dip does not forbid it."""
+        return self.crooked_fits and self.dip.p >= SURE
 
     @property
     def a_third(self) -> bool:
@@ -113,9 +125,14 @@ class Verdict:
         return self.third_sound and self.three.bic < self.two.bic - MORE
 
     @property
+    def slips_peak(self) -> bool:
+        """Whether the slips themselves show more than one peak."""
+        return self.dip.p < UNLIKELY
+
+    @property
     def two_peaks(self) -> bool:
         """Whether two peaks show in the slips, or in the sum of two that are clearly apart."""
-        return self.dip.p < UNLIKELY or (self.peaks > 1 and self.separation > APART)
+        return self.slips_peak or (self.peaks > 1 and self.separation > APART)
 
 
 CONCLUSIONS: tuple[tuple[str, Callable[[Verdict], bool]], ...] = (

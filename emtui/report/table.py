@@ -118,7 +118,9 @@ def _closing(
 
 
 def _wrapped(sentence: str) -> list[str]:
-    return textwrap.wrap(sentence, 80, subsequent_indent="  ", break_on_hyphens=False)
+    whole = sentence.replace(" = ", "\0=\0")  # no line ends within "D = 4.3"
+    lines = textwrap.wrap(whole, 80, subsequent_indent="  ", break_on_hyphens=False)
+    return [line.replace("\0", " ") for line in lines]
 
 
 def _errors_line(errors: Errors, last: Entry) -> str:

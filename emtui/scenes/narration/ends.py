@@ -83,7 +83,7 @@ def what_became(best: Best) -> str:
             (best.settled, "settled"),
             (best.collapsed, "collapsed"),
             (best.emptied, "left a friend without slips"),
-            (best.tried - followed, "left behind lower"),
+            (best.tried - followed, "not followed to the end"),
         )
         if count
     ]
@@ -92,7 +92,8 @@ def what_became(best: Best) -> str:
 
 def aside(found: Aside) -> str:
     """A higher end that was set aside."""
-    return f"a higher end, {score(found.log_likelihood)}, stands on {listed(found.slips.tolist())}"
+    told = listed(found.slips.tolist())
+    return f"set aside: a higher end, {score(found.log_likelihood)}, with a friend on only {told}"
 
 
 def _names(who: tuple[int, ...]) -> str:

@@ -11,7 +11,6 @@ import numpy as np
 
 from emtui.em.best import Best
 from emtui.em.bootstrap import Bootstrap
-from emtui.em.crooked import Lump
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.verdict import FEW, Verdict
@@ -26,79 +25,141 @@ def strength(gain: float) -> str:
     return next(words for least, words in STRENGTHS if abs(gain) <= least)
 
 
-SHAPES = {
-    "uniform": ("flat", "flat: no sign of two"),
-    "laplace": ("pointed with long tails", "with a sharp peak and long tails"),
-    "student t": ("with long tails", "with long tails"),
-    "power": ("skewed", "skewed"),
-    "lognormal": ("skewed, lognormal", "skewed"),
-    "gamma": ("skewed, gamma", "skewed"),
+LUMPS = {
+    "uniform": "flat lump",
+    "laplace": "lump with a sharp peak and long tails",
+    "student t": "lump with long tails",
+    "power": "skewed lump",
+    "lognormal": "skewed lump (lognormal)",
+    "gamma": "skewed lump (gamma)",
 }
-"""Every crooked family: among others, and in the conclusion."""
+"""What every crooked family is called."""
 
 Row = tuple[str, Callable[[Verdict], bool], Callable[[Verdict], str]]
 
 
-def _figures(one: float, other: float) -> str:
-    return f"{one:,.1f} against {other:,.1f}"
-
-
-def _test(v: Verdict) -> str:
-    if v.test is None:
-        return ""
-    return f"; on {len(v.test.ratios):,} envelopes dealt from one, p = {v.test.p:.3f}"
-
-
 def _p(p: float) -> str:
-    return f"p = {p:.3f}" if p >= 0.001 else "p below 0.001"
+    if p < 0.001:
+        return "p below 0.001"
+    return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
-def _peaks(v: Verdict) -> str:
-    count = "one peak" if v.peaks == 1 else f"{v.peaks} peaks"
-    return f"the dip has {_p(v.dip.p)}, the sum of two {count}, D = {v.separation:.1f}"
+def _two_bics(v: Verdict) -> str:
+    return f"BIC {v.one.bic:,.1f}, with two {v.two.bic:,.1f}"
 
 
-def _best_gaussians(v: Verdict) -> float:
-    return min(v.two.bic, v.three.bic) if v.third_sound else v.two.bic
+def _tested(v: Verdict) -> bool:
+    return v.test is not None and v.test.can_tell
 
 
-def _crooked(lump: Lump) -> str:
-    return SHAPES[lump.family][0]
+def _untested(v: Verdict) -> str:
+    if v.test is None or _tested(v):
+        return ""
+    return f"; a test takes 20 envelopes or more, not {len(v.test.ratios)}"
+
+
+def _by_chance(v: Verdict) -> str:
+    assert v.test is not None
+    count = len(v.test.ratios)
+    return f"{_p(v.test.p)} on {count:,} envelopes dealt from one; {_two_bics(v)}"
+
+
+def _crooked_bics(v: Verdict) -> str:
+    return f"BIC {v.crooked.bic:,.1f}, Gaussians {v.gaussians:,.1f}"
+
+
+def _lump(v: Verdict) -> str:
+    return LUMPS[v.crooked.family]
+
+
+def _third_bics(v: Verdict) -> str:
+    return f"BIC {v.three.bic:,.1f}, with two {v.two.bic:,.1f}"
+
+
+def _peak_figures(v: Verdict) -> tuple[str, str]:
+    return f"(dip {_p(v.dip.p)})", f"(D = {v.separation:.1f})"
+
+
+def _peaks_in_both(v: Verdict) -> str:
+    dip, apart = _peak_figures(v)
+    return f"The slips show more than one peak {dip}, and the fitted sum has two {apart}."
+
+
+def _peaks_in_slips(v: Verdict) -> str:
+    dip, apart = _peak_figures(v)
+    return f"The slips show more than one peak {dip}, though the fitted sum has one {apart}."
+
+
+def _peaks_in_sum(v: Verdict) -> str:
+    dip, apart = _peak_figures(v)
+    return f"No sign of two peaks in the slips {dip}, though the fitted sum has two {apart}."
+
+
+def _no_peaks(v: Verdict) -> str:
+    dip, apart = _peak_figures(v)
+    return f"No sign of two peaks in the slips {dip}, and the fitted sum has one {apart}."
 
 
 BECAUSE: tuple[Row, ...] = (
-    ("one", lambda v: v.one_is_enough,
-     lambda v: f"One Gaussian is enough: BIC {_figures(v.one.bic, v.two.bic)} of two{_test(v)}."),
-    ("one", lambda v: not v.one_is_enough,
-     lambda v: f"One Gaussian is not enough: BIC {_figures(v.one.bic, v.two.bic)} "
-     f"of two{_test(v)}."),
-    ("crooked", lambda v: v.crooked_will_do,
-     lambda v: f"One crooked lump would do, {_crooked(v.crooked)}: "
-     f"BIC {_figures(v.crooked.bic, _best_gaussians(v))} of Gaussians."),
-    ("crooked", lambda v: not v.crooked_will_do,
-     lambda v: f"No crooked lump does as well: the best, {_crooked(v.crooked)}, has "
-     f"BIC {_figures(v.crooked.bic, _best_gaussians(v))} of Gaussians."),
-    ("peaks", lambda v: v.two_peaks, lambda v: f"Two peaks show: {_peaks(v)}."),
-    ("peaks", lambda v: not v.two_peaks, lambda v: f"Two peaks do not show: {_peaks(v)}."),
+    ("one", lambda v: not _tested(v) and v.one_is_enough,
+     lambda v: f"One Gaussian is enough: {_two_bics(v)} (lower is better){_untested(v)}."),
+    ("one", lambda v: not _tested(v) and not v.one_is_enough,
+     lambda v: f"One Gaussian isn't enough: {_two_bics(v)} (lower is better){_untested(v)}."),
+    ("one", lambda v: _tested(v) and v.one_is_enough,
+     lambda v: f"One Gaussian is enough: two gain no more than chance gives ({_by_chance(v)})."),
+    ("one", lambda v: _tested(v) and not v.one_is_enough,
+     lambda v: f"One Gaussian isn't enough: two gain more than chance gives ({_by_chance(v)})."),
+    ("crooked", lambda v: v.crooked_fits and not v.crooked_will_do,
+     lambda v: f"A single {_lump(v)} fits as well ({_crooked_bics(v)}), "
+     f"but the slips have more than one peak (dip {_p(v.dip.p)})."),
+    ("crooked", lambda v: v.crooked_will_do and v.crooked.bic <= v.gaussians,
+     lambda v: f"A single {_lump(v)} would do: {_crooked_bics(v)}."),
+    ("crooked", lambda v: v.crooked_will_do and v.crooked.bic > v.gaussians,
+     lambda v: f"A single {_lump(v)} would do about as well: {_crooked_bics(v)}."),
+    ("crooked", lambda v: not v.crooked_fits,
+     lambda v: f"No other single lump fits as well; the best is a {_lump(v)}: "
+     f"{_crooked_bics(v)}."),
+    ("peaks", lambda v: v.slips_peak and v.peaks > 1, _peaks_in_both),
+    ("peaks", lambda v: v.slips_peak and v.peaks <= 1, _peaks_in_slips),
+    ("peaks", lambda v: not v.slips_peak and v.peaks > 1, _peaks_in_sum),
+    ("peaks", lambda v: not v.slips_peak and v.peaks <= 1, _no_peaks),
     ("third", lambda v: v.a_third,
-     lambda v: f"A third explains more: BIC {_figures(v.three.bic, v.two.bic)} of two."),
-    ("third", lambda v: not v.a_third and v.third_sound,
-     lambda v: f"A third explains no more: BIC {_figures(v.three.bic, v.two.bic)} of two."),
+     lambda v: f"A third friend explains more: {_third_bics(v)}."),
+    ("third", lambda v: v.third_sound and not v.a_third and v.three.bic < v.two.bic,
+     lambda v: f"A third friend explains too little more to count: {_third_bics(v)}."),
+    ("third", lambda v: v.third_sound and v.three.bic >= v.two.bic,
+     lambda v: f"A third friend isn't needed: {_third_bics(v)}."),
     ("third", lambda v: not v.third_sound,
-     lambda _: "A third finds no footing: it would stand on a handful of slips."),
+     lambda _: "A third friend would have too few slips to stand on."),
 )  # fmt: skip
 """What a verdict rests on: the question, when a row applies, and its sentence. One a question."""
 
+
+def _one(v: Verdict) -> str:
+    if v.slips_peak or v.a_third:
+        return "One lump as far as Gaussians tell, though not every sign agrees."
+    return "One lump: nothing here asks for a second friend."
+
+
+def _two(v: Verdict) -> str:
+    return "Two lumps." if v.slips_peak else "Two lumps, if each is a Gaussian."
+
+
+def _one_crooked(v: Verdict) -> str:
+    though = ", though the slips hint at more than one peak" if v.slips_peak else ""
+    return f"One {LUMPS[v.crooked.family].partition(' (')[0]}{though}."
+
+
 CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "none": lambda v: f"{v.slips:,.0f} slips are too few to say whether it is two.",
-    "one": lambda _: "One lump: nothing here asks for a second friend.",
-    "crooked": lambda v: f"One lump, {SHAPES[v.crooked.family][1]}.",
+    "one": _one,
+    "crooked": _one_crooked,
     "more": lambda _: "More than two.",
-    "two": lambda _: "Two lumps.",
+    "two": _two,
     "overlapping": lambda _: "Two kinds, if there is another reason to believe in two.",
 }
 """The conclusion for each code of `emtui.em.verdict`."""
-NOTHING = "Nothing can be said of this end."
+NOTHING = "So nothing can be said about one friend or two."
 """The conclusion where a climb did not settle, or stands on a spike."""
 
 

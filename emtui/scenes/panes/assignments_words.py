@@ -44,7 +44,7 @@ def assignments_words(view: View) -> tuple[Words, ...]:
 def _search_words(view: View, found: Search) -> Iterator[Words]:
     best = best_here(view, found)
     if best is None:
-        told = [f"{found.done:,} tried", "all leave a friend no spread"]
+        told = [f"{found.done:,} tried", "in all a friend has no spread"]
         yield from packed(told, view.columns)
         return
     labeling = best.labeling
@@ -58,10 +58,9 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
     )
     yield from _table(rows, view.columns)
     yield _whose(labeling, view, view.columns)
-    leave = "leaves" if found.degenerate == 1 else "leave"
     pieces = [
         f"{found.done - found.degenerate:,} tried",
-        f"{found.degenerate:,} more {leave} a friend no spread",
+        f"{found.degenerate:,} ruled out: no spread left",
     ]
     if found.run_is_best:
         pieces.append(f"{found.runs:,} runs of neighbours find the same")

@@ -183,8 +183,8 @@ def _meeting(view: View, found: Comparison) -> list[str]:
     number = view.frame.backdrop.figures.number
     cuts = [number(x) for x in _near(view.frame, found)]
     if not cuts:
-        return ["none of the slips could be either's"]
-    return ["either's with one half", "at " + " and ".join(cuts)]
+        return ["no slip has even odds"]
+    return ["even odds", "at " + " and ".join(cuts)]
 
 
 def _care(view: View) -> list[str]:

@@ -216,7 +216,7 @@ def dealt_words(view: View) -> Iterator[Words]:
             break
     yield line(head, (average, found.ink))
     one, two = (float(share) for share in found.inside[:, dealt - 1] / dealt)
-    pieces = [f"within one error {one:.0%} of the way", f"within two {two:.0%}"]
+    pieces = [f"within one error {one:.0%} of the time", f"within two {two:.0%}"]
     yield from packed(pieces, view.columns)
     centre, sd = float(sample.place_in_units(running.centre)), running.sd * sample.scale
     number = view.frame.backdrop.figures.number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -48,11 +49,30 @@ SLIPS = {
     "two": normal((0, 1, 150), (5, 1, 150)),
     "overlap": normal((0, 1, 800), (1.2, 0.25, 160)),
     "galaxies": slips_of("galaxies"),
+    "waits": slips_of("faithful_waiting"),
+    "bell": normal((0, 0.1, 4), (1, 0.1, 12), (2, 0.1, 18), (3, 0.1, 12), (4, 0.1, 4)),
+    "gap": np.concatenate([np.linspace(0, 1, 20), np.linspace(1.6, 2.6, 20)]),
+    "small gap": np.concatenate([np.linspace(0, 1, 25), np.linspace(1.4, 2.4, 25)]),
+    "bumps": normal(*((k, 0.12, 6) for k in range(5))),
+    "crooked or two": np.random.default_rng(0).normal(
+        [0.0] * 60 + [2.2] * 30, [1.0] * 60 + [0.5] * 30
+    ),
+    "close": normal((0, 1, 100), (2.2, 0.5, 50)),
 }
+"""Slips by what they look like."""
+TESTS = {
+    "chance": ("gap", RatioTest(1.0, (2.0,) * 40, 40)),
+    "no chance": ("two", RatioTest(30.0, (1.0,) * 99, 99)),
+    "3 envelopes": ("two", RatioTest(30.0, (1.0,) * 3, 3)),
+}
+"""The same with a test of the likelihood ratio."""
 
 
 @cache
 def judged(name: str) -> Verdict:
+    if name in TESTS:
+        slips, test = TESTS[name]
+        return replace(judged(slips), test=test)
     return verdict(Sample.of(SLIPS[name]), Variant())
 
 
@@ -61,14 +81,22 @@ def judged(name: str) -> Verdict:
     [
         ("few", "none", "14 slips are too few to say whether it is two."),
         ("one", "one", "One lump: nothing here asks for a second friend."),
-        ("skewed", "crooked", "One lump, skewed."),
-        ("mirrored", "crooked", "One lump, skewed."),
-        ("flat", "crooked", "One lump, flat: no sign of two."),
-        ("tails", "crooked", "One lump, with long tails."),
-        ("pointed", "crooked", "One lump, with a sharp peak and long tails."),
+        ("skewed", "crooked", "One skewed lump."),
+        ("mirrored", "crooked", "One skewed lump."),
+        ("flat", "crooked", "One flat lump."),
+        ("tails", "crooked", "One lump with long tails."),
+        ("pointed", "crooked", "One lump with a sharp peak and long tails."),
         ("three", "more", "More than two."),
         ("galaxies", "more", "More than two."),
         ("two", "two", "Two lumps."),
+        ("waits", "two", "Two lumps."),
+        ("close", "two", "Two lumps, if each is a Gaussian."),
+        (
+            "small gap",
+            "crooked",
+            "One flat lump, though the slips hint at more than one peak.",
+        ),
+        ("chance", "one", "One lump as far as Gaussians tell, though not every sign agrees."),
         ("overlap", "overlapping", "Two kinds, if there is another reason to believe in two."),
     ],
 )
@@ -85,33 +113,165 @@ def test_every_code_is_brought_about_above() -> None:
     assert codes == {code for code, _ in CONCLUSIONS}
 
 
-SENTENCES = {
-    "one": ("One Gaussian is enough",),
-    "two": (
-        "One Gaussian is not enough",
-        "No crooked lump does as well",
-        "Two peaks show",
-        "A third explains no more",
-    ),
-    "skewed": ("One crooked lump would do, skewed", "Two peaks do not show"),
-    "three": ("A third explains more",),
-    "few": ("A third finds no footing",),
-}
+REASONS = (
+    ("one", "One Gaussian is enough: BIC"),
+    ("two", "One Gaussian isn't enough: BIC"),
+    ("3 envelopes", "One Gaussian isn't enough: BIC"),
+    ("chance", "One Gaussian is enough: two gain no more than chance gives"),
+    ("no chance", "One Gaussian isn't enough: two gain more than chance gives"),
+    ("gap", "A single flat lump fits as well (BIC"),
+    ("skewed", "A single skewed lump"),
+    ("crooked or two", "A single flat lump would do about as well"),
+    ("two", "No other single lump fits as well; the best is a"),
+    ("waits", "The slips show more than one peak (dip p = 0.01"),
+    ("bell", "The slips show more than one peak"),
+    ("flat", "No sign of two peaks in the slips (dip p = 0."),
+    ("tails", "No sign of two peaks in the slips (dip p = 0."),
+    ("three", "A third friend explains more: BIC"),
+    ("bumps", "A third friend explains too little more to count: BIC"),
+    ("two", "A third friend isn't needed: BIC"),
+    ("few", "A third friend would have too few slips to stand on."),
+)
 
 
-@pytest.mark.parametrize("name", SENTENCES)
-def test_every_reason(name: str) -> None:
+@pytest.mark.parametrize(("name", "words"), REASONS)
+def test_every_reason(name: str, words: str) -> None:
     told = because(judged(name))
-    for words in SENTENCES[name]:
-        assert any(sentence.startswith(words) for sentence in told), told
+    assert any(sentence.startswith(words) for sentence in told), told
 
 
 def test_every_row_of_reasons_is_brought_about_above() -> None:
     rows = set()
-    for name in SENTENCES:
+    for name, _ in REASONS:
         found = judged(name)
         rows |= {k for k, (_, applies, _) in enumerate(BECAUSE) if applies(found)}
     assert rows == set(range(len(BECAUSE)))
+
+
+def figures(sentence: str, words: str) -> tuple[float, float]:
+    """The two BICs that a sentence tells."""
+    told = re.search(rf"BIC (-?[\d,.]+), {words} (-?[\d,.]*\d)", sentence)
+    assert told, sentence
+    first, second = (float(one.replace(",", "")) for one in told.groups())
+    return first, second
+
+
+ROUNDED = 0.1001
+"""BICs are told to tenths."""
+
+
+def check_one(sentence: str, found: Verdict) -> None:
+    one, two = figures(sentence, "with two")
+    assert (one, two) == pytest.approx((found.one.bic, found.two.bic), abs=ROUNDED)
+    if "chance" in sentence:
+        assert found.test is not None
+        assert ("no more than chance" in sentence) == (found.test.p >= 0.05)
+        assert ("isn't enough" in sentence) == (found.test.p < 0.05)
+    elif "isn't enough" in sentence:
+        assert one > two - ROUNDED
+    else:
+        assert "is enough" in sentence
+        assert one < two + ROUNDED
+
+
+def check_crooked(sentence: str, found: Verdict) -> None:
+    lump, gaussians = figures(sentence, "Gaussians")
+    if "fits as well (" in sentence:
+        assert lump <= gaussians + 4 + ROUNDED
+        assert found.dip.p < 0.01
+    elif "about as well" in sentence:
+        assert gaussians - ROUNDED <= lump <= gaussians + 4 + ROUNDED
+    elif "would do:" in sentence:
+        assert lump <= gaussians + ROUNDED
+    else:
+        assert "No other single lump" in sentence
+        assert lump > gaussians + 4 - ROUNDED
+
+
+def check_peaks(sentence: str, found: Verdict) -> None:
+    assert ("show more than one peak" in sentence) == (found.dip.p < 0.05)
+    assert ("No sign of two peaks in the slips" in sentence) == (found.dip.p >= 0.05)
+    assert ("sum has two" in sentence) == (found.peaks == 2)
+    assert ("sum has one" in sentence) == (found.peaks == 1)
+    # "though" where slips and sum disagree, "and" where they agree.
+    assert ("though" in sentence) == ((found.dip.p < 0.05) != (found.peaks == 2))
+    assert f"D = {found.separation:.1f}" in sentence
+    told = re.search(r"dip p = ([\d.]+)\)", sentence)
+    assert float(told[1]) == pytest.approx(found.dip.p, abs=0.0051) if told else found.dip.p < 1e-3
+
+
+def check_third(sentence: str, found: Verdict) -> None:
+    if "too few slips" in sentence:
+        assert not found.third_sound
+        return
+    three, two = figures(sentence, "with two")
+    assert found.third_sound
+    assert ("explains more" in sentence) == (found.three.bic < found.two.bic - 6)
+    if "too little more" in sentence:
+        assert two - 6 - ROUNDED <= three < two + ROUNDED
+    elif "isn't needed" in sentence:
+        assert three >= two - ROUNDED
+    else:
+        assert "explains more:" in sentence
+
+
+def check_conclusion(sentence: str, found: Verdict) -> None:
+    if "nothing here asks" in sentence:
+        assert found.dip.p >= 0.05
+        assert not found.a_third
+    if sentence == "Two lumps.":
+        assert found.dip.p < 0.05
+    if "flat lump." in sentence or "tails." in sentence or "skewed lump." in sentence:
+        assert found.dip.p >= 0.05
+
+
+CHECKS = (check_one, check_crooked, check_peaks, check_third)
+
+
+def check_all(found: Verdict) -> None:
+    told = because(found)
+    assert len(told) == len(CHECKS)
+    for check, sentence in zip(CHECKS, told, strict=True):
+        check(sentence, found)
+        assert "  " not in sentence
+        assert sentence.endswith(".")
+    check_conclusion(conclusion(found), found)
+
+
+@pytest.mark.parametrize("name", [*SLIPS, *TESTS])
+def test_every_sentence_says_what_its_figures_say(name: str) -> None:
+    check_all(judged(name))
+
+
+BICS = st.integers(-30, 30).map(lambda k: 2000.0 + k / 2)
+
+
+@given(
+    st.tuples(BICS, BICS, BICS, BICS),
+    st.sampled_from((0.0005, 0.009, 0.01, 0.02, 0.0499, 0.05, 0.3, 0.972)),
+    st.sampled_from((1, 2)),
+    st.sampled_from((0.5, 1.9, 2.8)),
+    st.booleans(),
+    st.sampled_from((None, *(test for _, test in TESTS.values()))),
+)
+def test_no_figures_make_sentences_contradict_them(
+    bics: tuple[float, ...], p: float, peaks: int, apart: float, third: bool, test: RatioTest | None
+) -> None:
+    found, (one, two, three, lump) = judged("two"), bics
+    check_all(
+        replace(
+            found,
+            one=replace(found.one, bic=one),
+            two=replace(found.two, bic=two),
+            three=replace(found.three, bic=three),
+            crooked=replace(found.crooked, bic=lump),
+            dip=replace(found.dip, p=p),
+            peaks=peaks,
+            separation=apart,
+            third_sound=third,
+            test=test,
+        )
+    )
 
 
 def test_the_test_speaks_where_it_is_asked_for() -> None:
@@ -124,7 +284,7 @@ def test_the_test_speaks_where_it_is_asked_for() -> None:
     sure = replace(found, test=RatioTest(30.0, (1.0,) * 99, 99))
     assert "p = 0.010" in because(sure)[0]
     assert not sure.one_is_enough
-    assert replace(found, test=RatioTest(3.0, (1.0, 5.0), 2)).one_is_enough
+    assert replace(found, test=RatioTest(3.0, (1.0, 5.0) * 20, 40)).one_is_enough
 
 
 def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> FitFindings:

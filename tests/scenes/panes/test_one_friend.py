@@ -80,7 +80,7 @@ def test_with_the_truth_known_ali_is_alone_with_the_true_number() -> None:
     means = np.cumsum(ali) / np.arange(1, len(ali) + 1)
     shares = [(np.abs(means - 0.3) <= w * errors).mean() for w in (1, 2)]
     lines = told(ONE, view)
-    assert lines[1] == f"within one error {shares[0]:.0%} of the way · within two {shares[1]:.0%}"
+    assert lines[1] == f"within one error {shares[0]:.0%} of the time · within two {shares[1]:.0%}"
     assert lines[2].startswith("Ali writes about 0.3")
 
 

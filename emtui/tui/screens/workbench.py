@@ -15,8 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from emtui.em.history import Phase
-from emtui.em.session import Event, Session
-from emtui.lessons.journal import Journal
+from emtui.em.session import Session
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, opened
 from emtui.scenes.narration.sentences import higher_than, truth_sentence
@@ -28,17 +27,18 @@ from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.bursts import repeated
-from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
+from emtui.tui.control.essay import FREE, Essay, Reading
+from emtui.tui.control.essay_mode import EssayMode
+from emtui.tui.control.footer import keys_in_force
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.rivals import Rivals
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
-from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, Key, page_keys
+from emtui.tui.keys import BINDINGS, KEYS
 from emtui.tui.preferences import SettingChosen
 from emtui.tui.store.files import has_kept
-from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import FriendsPanel
 from emtui.tui.widgets.key_bar import KeyBar
@@ -65,17 +65,6 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
-MOVES = {
-    "walk('step')": Event.STEP,
-    "walk('iterate')": Event.STEP,
-    "play": Event.STEP,
-    "walk('back')": Event.BACK,
-    "walk('redo')": Event.REDO,
-}
-"""What must be possible for a key's action to do something."""
-OF_PANES = ("⏎", "←", "→")
-"""Keys that the pane with the focus takes, as the footer writes them."""
-
 WALK_KEYS = {
     key: way
     for row in KEYS
@@ -136,7 +125,8 @@ class Workbench(Screen[None]):
         self.playback, self.guess = Playback(ScreenHost(self)), GuessMode(self)
         self.begin = Beginnings(self, start_at)
         self.rivals = Rivals(self)
-        self.essay = Essay(Journal())
+        # Before a class nothing of an earlier reader is used or kept.
+        self.pages = EssayMode(self, keeps=not presenting)
         self.side, self.zoom = SidePane(self), Zoom(self)
 
     @property
@@ -167,18 +157,14 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         """Take up the journal; begin on a page, or with the file to be asked about."""
-        # Before a class nothing of an earlier reader is used or kept.
-        self._keeps = not self.presenting
-        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
-        self.essay.journal = self._saved
-        self.tell(problem)
+        self.tell(self.pages.take_up())
         self.begin.tell_notes()
         if self.session.at:
             self.tell(opened(self.frame))
-        self.watch(self, "frame", self._follow, init=False)
-        self.watch(self.side.study, "view", self._follow, init=False)
+        self.watch(self, "frame", self.follow, init=False)
+        self.watch(self.side.study, "view", self.follow, init=False)
         self.read(self._first_page)
-        self._follow()
+        self.follow()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
         elif has_kept():
@@ -322,24 +308,7 @@ class Workbench(Screen[None]):
 
     def show_keys(self) -> None:
         """Show the keys of the guess, of the page, or of the workbench."""
-        reading = self.essay.reading
-        keys: tuple[Key, ...] = tuple(key for key in KEYS if key.shown and self._does(key))
-        if self.guess.on:
-            keys = HAND_KEYS
-        elif reading is not None:
-            keys = page_keys(reading.page.uses(reading.reader))
-        self.query_one(KeyBar).keys = keys
-
-    def _does(self, key: Key) -> bool:
-        """Whether a key does something now: none that does not stands in the footer."""
-        if isinstance(self.focused, StudyPane | WhyPanel) and key.display in OF_PANES:
-            return False
-        if key.action == "stop":
-            return bool(self.pace)
-        if key.action == "higher":
-            return higher_than(self.frame) is not None
-        event = MOVES.get(key.action)
-        return event is None or self.session.may(event)
+        self.query_one(KeyBar).keys = keys_in_force(self)
 
     def watch_pace(self) -> None:
         """What plays can be stopped."""
@@ -457,6 +426,15 @@ class Workbench(Screen[None]):
 
     # The essay.
 
+    @property
+    def essay(self) -> Essay:
+        """Which page is read, and what the reader has done."""
+        return self.pages.essay
+
+    def read(self, name: str | None) -> None:
+        """Open a page of the essay; the empty name is free play."""
+        self.pages.read(name)
+
     def action_part(self, part: int) -> None:
         """Open a part at the page read last, or at its first."""
         self.read(self.essay.of_part(part))
@@ -467,74 +445,30 @@ class Workbench(Screen[None]):
 
     def action_turn(self, by: int) -> None:
         """A page on, or back; from free play to the page read last."""
-        name = self.essay.next(by)
-        if name is None:
-            self.app.bell()
-        else:
-            self.read(name)
-
-    def forget(self) -> None:
-        """Forget all answers; a page that is open begins anew."""
-        self.essay.forget()
-        self.action_again()
+        self.pages.turn(by)
 
     def action_again(self) -> None:
-        """The page once more from its beginning."""
-        self._arrange(self.essay.again(self._arrangement()))
-        self._follow()
+        """Play the page once more from its beginning."""
+        self.pages.again()
 
     def action_scroll_page(self, by: int) -> None:
         """Move a page's words up or down, where they do not all fit."""
         self.query_one(PagePanel).scroll_relative(y=by, animate=False)
 
-    def read(self, name: str | None) -> None:
-        """Open a page as it was left, or as it begins; the empty name is free play."""
-        if name is None or name == self.essay.page:
-            return
-        self.interrupt()
-        arrangement = self.essay.open(name, self._arrangement())
-        self.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
-        self._arrange(arrangement)
-        self._follow()
-
-    def _arrangement(self) -> Arrangement:
-        return Arrangement(self.frame, self.side.name, self.side.choice)
-
-    def _arrange(self, arrangement: Arrangement) -> None:
-        self.put(arrangement.frame)
-        self.show_pane(arrangement.pane, arrangement.choice, focus=arrangement.focus)
-
-    def _follow(self) -> None:
-        """Tell the page what stands on the screen, and remember what that has finished."""
-        if self.session is not self._told_of:
-            self._told_of = self.session
-            self.query_one(Notice).clear()
-        self.essay.follow(self.frame, self.side.study.view, self.side.name)
-        self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
-        self.reading = self.essay.reading
-        self.show_keys()
-        self.rivals.follow()
-        if self.essay.journal is not self._saved:
-            self._saved = self.essay.journal
-            if self._keeps:
-                save_journal(self._saved)
-
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
-        """Note the answer, and play it."""
-        shown, acts = self.essay.answer(event.question, event.answer, self._arrangement())
-        if shown.frame is not self.frame:
-            self._arrange(shown)
-        for act in acts:
-            if act == "run":
-                self.action_run()
-            elif act == "next":
-                self.action_turn(1)
-            else:
-                self.action_walk(act)
-        self._follow()
+        self.pages.answer(event)
 
     @on(PagePanel.OwnSlips)
     def _own_slips(self) -> None:
-        self._arrange(self.essay.use_own_slips())
-        self._follow()
+        self.pages.use_own_slips()
+
+    def follow(self) -> None:
+        """Let all that depends on the frame follow it: the page, the footer, what is looked for."""
+        if self.session is not self._told_of:
+            self._told_of = self.session
+            self.query_one(Notice).clear()
+        self.pages.follow()
+        self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
+        self.show_keys()
+        self.rivals.follow()

@@ -19,7 +19,7 @@ from tests.long_run import in_long_runs
 from tests.pty_kit import Run, Start, environment, start
 
 __all__ = ["start"]
-FIRST = "A guess"
+FIRST = "Who wrote which"
 """Words that stand on the screen once it is painted."""
 TRUE_COLOUR = re.compile(r"[34]8;2;\d+;\d+;\d+")
 NAMED_COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;5;\d+)m")

@@ -87,7 +87,7 @@ def given_back(screen: str) -> bool:
 
 def test_a_persons_first_minute(terminal: Terminal) -> None:
     terminal.run(EMTUI)
-    terminal.wait(lambda screen: "A guess" in screen and "█" in screen)
+    terminal.wait(lambda screen: "Who wrote which" in screen and "█" in screen)
     terminal.keys("Space")
     terminal.wait("Who wrote what?")
     terminal.keys("Space")
@@ -198,7 +198,7 @@ def test_a_pipe_that_could_mean_two_things_is_asked_about(terminal: Terminal) ->
 
 def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
     terminal.run(EMTUI, 120, 34)
-    terminal.wait(lambda screen: "A guess" in screen and "█" in screen)
+    terminal.wait(lambda screen: "Who wrote which" in screen and "█" in screen)
     terminal.keys("+", "+", "p")
     terminal.wait("Settled after")
     # The strip's first column is the guess: a click there stands on it again.
@@ -206,7 +206,7 @@ def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
     row = next(k for k, line in enumerate(rows) if line.startswith(" steps"))
     column = rows[row].index("○")
     terminal.keys("-l", f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
-    terminal.wait("A guess")
+    terminal.wait("Who wrote which")
     terminal.keys("g")
     before = terminal.wait("By hand: Ali")
     terminal.keys("Right", "Right", "Up")

@@ -72,7 +72,7 @@ def test_nobody_is_told_in_a_line(line: str, status: int, closed: Path) -> None:
 @as_root
 def test_nobody_has_a_screen(start: Start) -> None:
     run = start(code=NOBODY, PYTHONDONTWRITEBYTECODE="1")
-    run.wait("A guess")
+    run.wait("Who wrote which")
     run.type("o")
     run.wait("Open an envelope")
     run.type("~/x\r")
@@ -84,7 +84,7 @@ def test_nobody_has_a_screen(start: Start) -> None:
 def test_with_standard_input_closed_keys_come_from_the_terminal(start: Start) -> None:
     code = "import os, sys; os.close(0); sys.stdin = None\nfrom emtui.cli import main; main([])"
     run = start(code=code)
-    run.wait("A guess")
+    run.wait("Who wrote which")
     assert run.leave() == 0
 
 
@@ -96,7 +96,7 @@ def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: St
         "import sys; from emtui.cli import main; sys.exit(main([]))"
     )
     run = start(code=code)
-    run.until(lambda: "A guess" in run.words or run.process.poll() is not None, "the screen or end")
+    run.until(lambda: "Who wrote which" in run.words or run.process.poll() is not None, "the screen or end")
     status = run.leave() if run.process.poll() is None else run.end()
     assert status in (0, 1, 2, 130)
     assert run.attributes() == run.before
@@ -111,7 +111,7 @@ def test_a_read_that_blocks_does_not_keep_the_program(start: Start) -> None:
         "from emtui.cli import main; sys.exit(main([]))"
     )
     run = start(code=code)
-    run.wait("A guess")
+    run.wait("Who wrote which")
     run.type("o")
     run.wait("Open an envelope")
     run.type("x.csv\r")

@@ -12,7 +12,7 @@ __all__ = ["start"]
 
 def test_any_bytes_are_survived(start: Start) -> None:
     run = start()
-    run.wait("A guess")
+    run.wait("Who wrote which")
     hostile = b"\xff", b"\xe9t\xe9", b"\xe2\x82", b"\x1b[M \xff\xff", b"\x1b[1114112;1u"
     for piece in (*hostile, b"\x1b[97;1:3u", b"\x1b[97:65;2u"):
         os.write(run.ours, piece)
@@ -27,7 +27,7 @@ def test_any_bytes_are_survived(start: Start) -> None:
 
 def test_a_paste_without_brackets_is_no_row_of_keys(start: Start, tmp_path: Path) -> None:
     run = start(cwd=tmp_path)
-    run.wait("A guess")
+    run.wait("Who wrote which")
     run.type("x <- cold 9 (3.95)\r")
     run.wait("Not understood")
     run.type("0.1\r0.2\r0.7\r0.75\r")

@@ -155,7 +155,7 @@ CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "overlapping": lambda _: "Two kinds, if there is another reason to believe in two.",
 }
 """The conclusion for each code of `emtui.em.verdict`."""
-NOTHING = "So nothing can be said about one friend or two."
+NOTHING = "This end says nothing about one friend or two."
 """The conclusion where a climb did not settle, or stands on a spike."""
 
 

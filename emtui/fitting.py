@@ -54,7 +54,7 @@ class Fit:
     shares: Array
     log_likelihood: float
     verdict: Told
-    _fit: fitting.Fit
+    _fit: fitting.FitFindings
     _envelope: Envelope
 
     def predict_proba(self, slips: ArrayLike) -> Array:

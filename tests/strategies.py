@@ -11,7 +11,9 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
+from emtui.em.history import Why
 from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.multistart import WHYS, Ends
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
@@ -82,6 +84,13 @@ def said(sample: Sample, variant: Variant) -> Variant:
     """The variant; where its spread is known, with three quarters of the slips' own sd as known."""
     known = 0.75 * sample.sd * sample.scale if variant.spread_rule.known else 0.0
     return replace(variant, known_sd=known)
+
+
+def highest(ends: Ends) -> int:
+    """Index of the highest end that neither collapsed nor was emptied, spikes included."""
+    whole = np.isin(ends.why, (WHYS.index(Why.SETTLED), WHYS.index(Why.STEP_LIMIT)))
+    assert whole.any()
+    return int(np.argmax(np.where(whole, ends.scores, -np.inf)))
 
 
 @st.composite

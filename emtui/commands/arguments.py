@@ -19,6 +19,7 @@ from emtui.slips.reading.readers import (
     ReadOptions,
     read_path,
     read_stream,
+    read_together,
 )
 from emtui.slips.reading.source import Progress
 
@@ -57,7 +58,7 @@ def _text(value: str | list[str] | None) -> str | None:
     return "--" if isinstance(value, list) else value
 
 
-class Question(Exception):  # noqa: N818
+class NeedsAnswer(Exception):  # noqa: N818
     """The slips can be read once the person answers a question, which the screen can ask.
 
     Attributes:
@@ -81,7 +82,7 @@ def open_envelope(
 
     Raises:
         UsageError: it cannot be read; the message names the file, the place and the fix.
-        Question: it could be read in more than one way.
+        NeedsAnswer: it could be read in more than one way.
     """
     try:
         if options.example is not None:
@@ -102,9 +103,28 @@ def open_envelope(
         raise UsageError(f"{harmless(options.file)}: cannot be read ({error.strerror})") from error
     except ReadError as fault:
         if is_question(fault):
-            raise Question(fault) from fault
+            raise NeedsAnswer(fault) from fault
         raise UsageError(str(fault)) from fault
     except (ExampleError, SampleError) as error:
+        raise UsageError(str(error)) from error
+
+
+def read_files(
+    options: argparse.Namespace, *, pipe_by_default: bool, progress: Progress | None = None
+) -> Envelope:
+    """One envelope of the same column of several files.
+
+    Raises:
+        UsageError: one cannot be read, or they differ in the column.
+    """
+    del pipe_by_default, progress
+    if options.truth is not None or options.example is not None:
+        raise UsageError("several files: --truth and --example are about one; leave them out")
+    try:
+        return read_together((options.file, *options.others), reading_options(options))
+    except ReadError as fault:
+        raise UsageError(str(fault)) from fault
+    except SampleError as error:
         raise UsageError(str(error)) from error
 
 
@@ -129,7 +149,7 @@ def _from_pipe(
         everything = recorded.everything()
         if everything is None:
             raise UsageError(str(fault)) from fault
-        raise Question(fault, everything) from fault
+        raise NeedsAnswer(fault, everything) from fault
 
 
 class RecordedStream:

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from emtui.commands.arguments import Question, open_envelope
+from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
 from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
 from emtui.em.bootstrap import bootstrap
-from emtui.em.fitting import Fit, fit
+from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.responsibilities import probabilities
@@ -36,10 +36,15 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     if options.slips_out is not None:
         _refuse_target(options)
+    if options.by is not None or options.each:
+        from emtui.commands import groups  # which builds on this module
+
+        return groups.run(options)
     try:
         with telling("reading") as tell:
-            envelope = open_envelope(options, pipe_by_default=True, progress=tell)
-    except Question as question:
+            read = read_files if options.others else open_envelope
+            envelope = read(options, pipe_by_default=True, progress=tell)
+    except NeedsAnswer as question:
         raise UsageError(str(question)) from question
     found = fitted(envelope.sample, options)
     session = found.session
@@ -64,7 +69,7 @@ def _tell_notes(envelope: Envelope) -> None:
         complain(f"emtui: {envelope.name}: {note}")
 
 
-def _errors(fit: Fit, options: argparse.Namespace) -> StandardErrors | None:
+def _errors(fit: FitFindings, options: argparse.Namespace) -> StandardErrors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
@@ -98,7 +103,7 @@ def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespa
         raise UsageError(refusal(error)) from error
 
 
-def fitted(sample: Sample, options: argparse.Namespace) -> Fit:
+def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
     """The fit that the options ask for, with its verdict."""
     variant = _variant(options)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)

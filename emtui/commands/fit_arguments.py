@@ -81,13 +81,38 @@ examples:
   emtui fit --example galaxies --known-spread 2
   emtui fit slips.csv --bootstrap 200 --seed 7
   emtui fit slips.csv --slips-out who.csv
+  emtui fit penguins.csv --column mass --by species
 """
 
 
 def parser() -> Parser:
     """The command's arguments."""
-    parser = Parser("emtui fit", ["[options] [FILE | -]"], ABOUT, MORE)
+    parser = Parser(
+        "emtui fit",
+        [
+            "[options] [FILE | -]",
+            "[options] --by COLUMN [FILE | -]",
+            "[options] [--each] FILE FILE ...",
+        ],
+        ABOUT,
+        MORE,
+    )
     add_reading(parser)
+    parser.add_argument(
+        "others",
+        nargs="*",
+        metavar="FILE",
+        help="further files: their slips are added, or with --each fitted apart",
+    )
+    many = parser.add_argument_group("groups")
+    many.add_argument(
+        "--by",
+        metavar="NAME|NUMBER",
+        help="one fit for every label in this column, in one table; JSON is a list",
+    )
+    many.add_argument(
+        "--each", action="store_true", help="one fit for every FILE, in one table; JSON is a list"
+    )
     _add_variant(parser.add_argument_group("what is fitted"))
     _add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))

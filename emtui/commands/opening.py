@@ -61,7 +61,10 @@ examples:
 files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
+  settings.json         the theme, gliding, words or maths
+  kept.json             slips and climb at an error, for the next launch
   fault.txt             the report of an error in emtui itself
+  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:
@@ -126,14 +129,14 @@ def read(
     """
     if takes_long(options):
         return None, _unread(options)
-    from emtui.commands.arguments import Question, open_envelope
+    from emtui.commands.arguments import NeedsAnswer, open_envelope
     from emtui.commands.progress import telling
 
     _refuse_mistyped(options.file, commands)
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
-    except Question as question:
+    except NeedsAnswer as question:
         return None, _unread(options, question.kept)
 
 

@@ -24,7 +24,7 @@ class UsageError(Exception):
     """The command cannot continue; the message is one line for the person."""
 
 
-class Page(argparse.RawDescriptionHelpFormatter):
+class HelpPage(argparse.RawDescriptionHelpFormatter):
     """Help in 80 columns: text as written, options next to their meaning."""
 
     def __init__(self, prog: str) -> None:
@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
             usage="\n       ".join(lines),
             description=about.strip(),
             epilog=more.strip(),
-            formatter_class=Page,
+            formatter_class=HelpPage,
             allow_abbrev=False,
             add_help=False,
         )

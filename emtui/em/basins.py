@@ -145,10 +145,8 @@ def random_table(
     """The table of ends of `random_mixtures`; see `ends_table`.
 
     Raises:
-        ValueError: the spread is known, but nobody has said it.
+        ValueError: the spread is known, but not given.
     """
-    if variant.spread_rule.known and not variant.known_sd:
-        raise ValueError("the spread is known: say which it is")
     starts = random_mixtures(sample, variant, seed, count)
     return ends_table(sample, variant, starts, limits, going_on, fold=fold)
 

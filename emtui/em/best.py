@@ -198,7 +198,7 @@ def _starts(
     for draws, many in ((likely_mixtures, drawn // 2), (random_mixtures, drawn - drawn // 2)):
         batch = draws(sample, variant, seed, many, components)
         parts += [batch[k] for k in range(many)]
-    starts = stacked(parts)
+    starts = Mixture.batch(parts)
 
     def name(index: int) -> Start:
         if index < len(named):
@@ -208,13 +208,6 @@ def _starts(
         return Start(f"random {seed}", starts[index], seed)
 
     return starts, name
-
-
-def stacked(parts: list[Mixture]) -> Mixture:
-    """A batch of mixtures with as many components each, shape ``(R, K)``."""
-    return Mixture(*(
-        np.stack([getattr(part, name) for part in parts]) for name in ("weights", "means", "sds")
-    ))  # fmt: skip
 
 
 # The climbs.

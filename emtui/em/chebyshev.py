@@ -42,7 +42,7 @@ LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Cells:
+class ChebyshevCells:
     """Weighted slips that stand for a sample's: points of m cells, and o slips themselves.
 
     Attributes:
@@ -91,13 +91,13 @@ class Cells:
         """The part of ``(..., len(self))`` that lies at cells' points, as ``(..., POINTS, m)``."""
         return values[..., : self.weights.size].reshape(*values.shape[:-1], *self.weights.shape)
 
-    def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> Cells:
+    def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> ChebyshevCells:
         """The same with each coarse cell cut in two of equal numbers of slips."""
         starts, stops = self.starts[coarse], self.stops[coarse]
         middles = (starts + stops) // 2
         new = _made(sample, np.concatenate([starts, middles]), np.concatenate([middles, stops]))
         fine = ~coarse
-        return Cells(
+        return ChebyshevCells(
             np.concatenate([self.starts[fine], new.starts]),
             np.concatenate([self.stops[fine], new.stops]),
             np.concatenate([self.middles[fine], new.middles]),
@@ -109,7 +109,7 @@ class Cells:
         )
 
 
-def cut(sample: Sample, count: int) -> Cells:
+def cut(sample: Sample, count: int) -> ChebyshevCells:
     """About `count` cells with equal numbers of distinct values."""
     n = len(sample.values)
     size = -(-n // count)
@@ -117,7 +117,7 @@ def cut(sample: Sample, count: int) -> Cells:
     return _made(sample, starts, np.minimum(starts + size, n))
 
 
-def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
+def _made(sample: Sample, starts: Indices, stops: Indices) -> ChebyshevCells:
     """A cell for each ``starts:stops``; cells of few slips keep the slips themselves."""
     few = stops - starts <= POINTS
     own = _ranges(starts[few], stops[few])
@@ -127,7 +127,7 @@ def _made(sample: Sample, starts: Indices, stops: Indices) -> Cells:
     moments = _moments(sample, starts, stops, middles, halves)
     weights = _TO_WEIGHTS @ moments
     slips, counts = sample.values[own], sample.counts[own]
-    return Cells(starts, stops, middles, halves, moments[0], weights, slips, counts)
+    return ChebyshevCells(starts, stops, middles, halves, moments[0], weights, slips, counts)
 
 
 def _ranges(starts: Indices, stops: Indices) -> Indices:

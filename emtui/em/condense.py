@@ -22,12 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.blocked import Sums, block_sums, hard_pass
-from emtui.em.chebyshev import LAST, Cells, cut
+from emtui.em.chebyshev import LAST, ChebyshevCells, cut
 from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, shared
 from emtui.em.odds import Odds
 from emtui.em.sample import Sample
-from emtui.em.steps import Expectation, e_step, stacked
+from emtui.em.steps import Expectation, e_step, joined
 from emtui.em.variants import Variant
 
 MANY = 10_000
@@ -59,7 +59,7 @@ class Condensed:
     """
 
     sample: Sample
-    cells: Cells | None = None
+    cells: ChebyshevCells | None = None
     sums: Sums | None = None
 
 
@@ -86,7 +86,7 @@ def checked_step(slips: Slips, mixture: Mixture, variant: Variant) -> tuple[Expe
     for index in np.ndindex(batch):
         part, slips = checked_step(slips, mixture[index], variant)
         parts.append(part)
-    return stacked(parts, batch), slips
+    return joined(parts, batch), slips
 
 
 def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
@@ -113,7 +113,7 @@ STEPS = {"soft": _soft_step, "hard": _hard_step}
 
 
 def _on_cells(
-    cells: Cells, mixture: Mixture, total: float
+    cells: ChebyshevCells, mixture: Mixture, total: float
 ) -> tuple[Expectation, NDArray[np.bool_]]:
     """A soft E-step on the weighted slips, and which cells are too coarse, shape ``(m,)``."""
     values, size, hides = (_two_on if mixture.components == 2 else _all_on)(cells, mixture)
@@ -122,7 +122,7 @@ def _on_cells(
     return Expectation(moments, np.asarray(values[-1] @ cells.c)), coarse
 
 
-def _all_on(cells: Cells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
+def _all_on(cells: ChebyshevCells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Responsibilities and log densities of the weighted slips under K components.
 
     Returns:
@@ -142,7 +142,7 @@ def _all_on(cells: Cells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bo
     return np.vstack([r, log_density]), size, hides
 
 
-def _two_on(cells: Cells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
+def _two_on(cells: ChebyshevCells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
     """The same for two components, with one exponential a slip."""
     odds = Odds.of(mixture)
     narrow, wide = odds.narrow, odds.wide
@@ -162,7 +162,7 @@ def _two_on(cells: Cells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bo
     return values, size, _hides(cells, odds)
 
 
-def _moments(cells: Cells, rc: Array, mixture: Mixture) -> Moments:
+def _moments(cells: ChebyshevCells, rc: Array, mixture: Mixture) -> Moments:
     """Totals, means and scatters, these about the new means; shape ``(K,)`` each."""
     totals = rc.sum(-1)
     means, scatters = mixture.means.copy(), np.zeros_like(mixture.means)
@@ -174,7 +174,7 @@ def _moments(cells: Cells, rc: Array, mixture: Mixture) -> Moments:
     return Moments(totals, means, np.maximum(scatters, 0.0))
 
 
-def _hides(cells: Cells, odds: Odds) -> NDArray[np.bool_]:
+def _hides(cells: ChebyshevCells, odds: Odds) -> NDArray[np.bool_]:
     """The cell, if any, between whose points all of the narrower one's slips could lie.
 
     The odds form a Gaussian peak; a cell's points notice it unless they are much sparser than its
@@ -186,7 +186,7 @@ def _hides(cells: Cells, odds: Odds) -> NDArray[np.bool_]:
 
 
 def _coarse(
-    cells: Cells, values: Array, size: Array, moments: Moments, total: float
+    cells: ChebyshevCells, values: Array, size: Array, moments: Moments, total: float
 ) -> NDArray[np.bool_]:
     """Cells on which a responsibility or the log density is not yet a polynomial, ``(m,)``.
 

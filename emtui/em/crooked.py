@@ -32,7 +32,7 @@ SHIFTS = np.geomspace(0.02, 20.0, 16)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Points:
+class WeightedSlips:
     """A sample, and weighted slips that stand for it where it is large.
 
     Attributes:
@@ -47,7 +47,7 @@ class Points:
     sd: float
 
     @classmethod
-    def of(cls, sample: Sample) -> Points:
+    def of(cls, sample: Sample) -> WeightedSlips:
         """The slips, or what stands for many."""
         x, c = sample.values, sample.counts
         if len(x) > FEW:
@@ -89,12 +89,12 @@ class Family:
 
     name: str
     parameters: int
-    fit: Callable[[Points], float]
+    fit: Callable[[WeightedSlips], float]
 
 
 def lumps(sample: Sample) -> list[Lump]:
     """Every family, best first; those that do not apply have an infinite BIC."""
-    points, fitted = Points.of(sample), []
+    points, fitted = WeightedSlips.of(sample), []
     for family in FAMILIES.values():
         with np.errstate(all="ignore"):
             height = sample.total * family.fit(points)
@@ -104,11 +104,11 @@ def lumps(sample: Sample) -> list[Lump]:
     return sorted(fitted, key=lambda lump: lump.bic)
 
 
-def _uniform(points: Points) -> float:
+def _uniform(points: WeightedSlips) -> float:
     return -math.log(points.sample.highest - points.sample.lowest)
 
 
-def _laplace(points: Points) -> float:
+def _laplace(points: WeightedSlips) -> float:
     """About the median; its density has a corner there, so the slips themselves are summed."""
     sample = points.sample
     x, c = sample.values, sample.counts
@@ -117,7 +117,7 @@ def _laplace(points: Points) -> float:
     return -math.log(2.0 * float(above + below) / sample.total) - 1.0
 
 
-def _student(points: Points) -> float:
+def _student(points: WeightedSlips) -> float:
     """Location, log scale and log degrees of freedom, from a few degrees to begin with."""
     middle = float(np.median(points.x))
 
@@ -136,7 +136,7 @@ def _student(points: Points) -> float:
     return found.height if found.place[1] > math.log(points.sd) - 12.0 else -math.inf
 
 
-def _power(points: Points) -> float:
+def _power(points: WeightedSlips) -> float:
     """A Gaussian of ``(x - a)^power``, or of ``(a - x)^power``; a power of 0 is the logarithm.
 
     Source: Box & Cox 1964, with their shift. The likelihood climbs for ever as the shift comes
@@ -147,7 +147,7 @@ def _power(points: Points) -> float:
     return max(_one_way(points, above), _one_way(points, below))
 
 
-def _one_way(points: Points, beyond: Array) -> float:
+def _one_way(points: WeightedSlips, beyond: Array) -> float:
     def height(at: Array) -> Array:
         shift = points.sd * np.exp(np.clip(at[:, :1], *np.log(SHIFTS[[0, -1]])))
         power = at[:, 1:]
@@ -163,7 +163,7 @@ def _one_way(points: Points, beyond: Array) -> float:
     return maximum(height, grid[[int(np.nanargmax(heights))]]).height
 
 
-def _lognormal(points: Points) -> float:
+def _lognormal(points: WeightedSlips) -> float:
     x = _positive(points)
     if x is None:
         return -math.inf
@@ -173,7 +173,7 @@ def _lognormal(points: Points) -> float:
     return -mean - 0.5 * (math.log(math.tau * variance) + 1.0)
 
 
-def _gamma(points: Points) -> float:
+def _gamma(points: WeightedSlips) -> float:
     """Of one unknown, the shape: the mean gives the scale."""
     x = _positive(points)
     if x is None:
@@ -191,7 +191,7 @@ def _gamma(points: Points) -> float:
     return maximum(height, start).height
 
 
-def _positive(points: Points) -> Array | None:
+def _positive(points: WeightedSlips) -> Array | None:
     """The slips from their units' own zero; None where one is not above it, or all are far."""
     origin = float(points.sample.place_to_standard(0.0))
     x = points.x - origin

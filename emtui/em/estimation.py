@@ -45,7 +45,7 @@ def common_sd(moments: Moments, _: Mixture) -> Array:
 
 
 def kept_sds(moments: Moments, mixture: Mixture) -> Array:
-    """The mixture's own sds, where the spread is known."""
+    """The known sd, left as it is: `Variant.admit` gave it to the start's components."""
     return np.broadcast_to(mixture.sds, moments.totals.shape)
 
 

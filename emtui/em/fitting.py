@@ -28,7 +28,7 @@ CLOSE = 1e-6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Fit:
+class FitFindings:
     """What was fitted, and what may be said of it.
 
     Attributes:
@@ -72,7 +72,7 @@ def fit(
     probability: float = 0.5,
     judged: bool = True,
     going_on: Callable[[float], bool] | None = None,
-) -> Fit:
+) -> FitFindings:
     """Fit slips from one start or the best of many.
 
     Without a given start the components are in the order of their means, over the whole run;
@@ -133,11 +133,11 @@ def _by_number(sample: Sample, variant: Variant, seed: int) -> tuple[tuple[float
     return tuple(bics), int(usable.argmin()) + 2
 
 
-def of_session(session: Session, probability: float = 0.5) -> Fit:
+def of_session(session: Session, probability: float = 0.5) -> FitFindings:
     """A climb as it stands, without a verdict."""
     spiked = tuple(int(k) for k in np.flatnonzero(spikes(session.sample, session.now.standard)))
     told = cuts(session.sample, session.now.standard, probability) if is_sound(session) else None
-    return Fit(session, None, spiked, None, told)
+    return FitFindings(session, None, spiked, None, told)
 
 
 def _replayed(

@@ -119,7 +119,10 @@ def guess_entry(
 def _assigned(
     sample: Sample, slips: Slips, variant: Variant, limits: Limits, now: Entry
 ) -> tuple[Entry, Slips]:
-    """The E-step: the score stays, the lower bound rises to touch it."""
+    """The E-step is shown: the score stays, the lower bound rises to touch it.
+
+    It was taken at `standard` as the half-step before ended, for its score; now it comes to bear.
+    """
     assert now.expectation is not None
     who = _which(stopping.emptied(now.expectation.moments))
     end = End(Why.EMPTIED, who) if who else None

@@ -63,10 +63,9 @@ def admitted(sample: Sample, variant: Variant) -> Mixture:
     """Two equal components as the variant admits them, for rules that keep sds; standard scale.
 
     Raises:
-        LabelingError: the spread is known, but nobody says it.
+        ValueError: the spread is known, but not given.
     """
-    if variant.spread_rule.known and not variant.known_sd:
-        raise LabelingError("the spread is known: say which it is")
+    variant.require_known_sd()
     whole = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
     return variant.admit(whole, sample.scale)
 

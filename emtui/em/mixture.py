@@ -39,6 +39,12 @@ class Mixture:
         for name in ("weights", "means", "sds"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
 
+    @classmethod
+    def batch(cls, parts: Sequence[Mixture]) -> Mixture:
+        """R mixtures of shape ``(K,)`` as one of shape ``(R, K)``."""
+        names = ("weights", "means", "sds")
+        return cls(*(np.stack([getattr(part, name) for part in parts]) for name in names))
+
     def __getitem__(self, index: Any) -> Mixture:
         """One mixture, or several, of a batch."""
         return Mixture(self.weights[index], self.means[index], self.sds[index])

@@ -36,14 +36,6 @@ class Ends:
     why: NDArray[np.int64]
     iterations: NDArray[np.int64]
 
-    def best(self) -> int:
-        """Index of the highest end; collapsed and emptied ones only if nothing else is left."""
-        sound = np.isin(self.why, (WHYS.index(Why.SETTLED), WHYS.index(Why.STEP_LIMIT)))
-        scores = np.where(np.isnan(self.scores), -np.inf, self.scores)
-        if sound.any():
-            return int(np.argmax(np.where(sound, scores, -np.inf)))
-        return int(np.argmax(scores))
-
 
 def run_many(
     sample: Sample,

@@ -46,7 +46,8 @@ def _climb(height: Callable[[Array], Array], start: Array, most: int) -> Maximum
     now = float(heights(place[None])[0])
     factors = 10.0 ** np.arange(0, 7)
     for _ in range(most):
-        gradient, hessian = _slopes(heights, place)
+        with np.errstate(invalid="ignore"):  # beside a place that is -inf
+            gradient, hessian = _slopes(heights, place)
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
             break
         bends, ways = np.linalg.eigh(-hessian)

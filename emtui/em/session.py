@@ -94,7 +94,7 @@ class Session:
         If the spread is known but not given, the start's is taken and becomes part of the
         session's variant.
         """
-        if variant.spread_rule.known and not variant.known_sd:
+        if variant.needs_known_sd:
             admitted = variant.admit(start.mixture, sample.scale)
             variant = replace(variant, known_sd=float(admitted.sds[0]) * sample.scale)
         limits = limits or Limits()

@@ -124,6 +124,9 @@ def random_mixtures(
     Means are uniform within the slips' range, sds log-uniform from range/200 to range/2 (one
     draw for all where they are the same), weights uniform on those that sum to one: the gaps
     that K - 1 uniform numbers leave in (0, 1).
+
+    Raises:
+        ValueError: the spread is known, but not given.
     """
     draws = np.random.default_rng(seed).random((count, 3 * components - 1))
     means, sds, cuts = np.split(draws, [components, 2 * components], axis=-1)
@@ -137,8 +140,7 @@ def random_mixtures(
 
 def _widths(variant: Variant, sds: Array) -> Array:
     """Drawn sds; with a common sd, the first of each start for all its components."""
-    if variant.spread_rule.known and not variant.known_sd:
-        raise ValueError("the spread is known: say which it is")
+    variant.require_known_sd()
     return np.broadcast_to(sds[:, :1], sds.shape) if variant.spread_rule.common else sds
 
 

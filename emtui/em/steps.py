@@ -73,10 +73,10 @@ def e_step(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
         e_step(sample, flat[k] if n > FEW else flat[k : k + rows], variant)
         for k in range(0, len(flat.means), rows)
     ]
-    return stacked(parts, batch)
+    return joined(parts, batch)
 
 
-def stacked(parts: Sequence[Expectation], batch: tuple[int, ...]) -> Expectation:
+def joined(parts: Sequence[Expectation], batch: tuple[int, ...]) -> Expectation:
     """One E-step of the given batch shape from those of its parts, in order."""
     shape = (*batch, parts[0].moments.totals.shape[-1])
     totals, means, scatters = (

@@ -200,6 +200,16 @@ class Variant:
         """Whether no sd can go to 0, so that the score is bounded."""
         return self.min_spread > 0 or self.spread_rule.known
 
+    @property
+    def needs_known_sd(self) -> bool:
+        """Whether the spread is known, but nobody has said which it is."""
+        return self.spread_rule.known and not self.known_sd
+
+    def require_known_sd(self) -> None:
+        """Raise ValueError where `needs_known_sd`: for what has no start to take it from."""
+        if self.needs_known_sd:
+            raise ValueError("the spread is known: say which it is")
+
     def free(self, components: int) -> int:
         """Number of free parameters of a fit with this many components."""
         rules = self.spread_rule.free(components) + self.share_rule.free(components)

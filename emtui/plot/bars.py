@@ -6,7 +6,7 @@ import numpy as np
 
 from emtui.plot.blocks import BLOCKS
 from emtui.plot.cells import BLANK, FULL, Cell, Rows, single
-from emtui.plot.layout import Layout
+from emtui.plot.layout import PictureLayout
 from emtui.plot.marks import Bars, Ink, Points, Stacks
 from emtui.plot.painters import uppermost
 from emtui.plot.palette import Palette
@@ -15,7 +15,7 @@ TOP = BLOCKS[7]
 """The upper cell of a block: an eighth is left open below the next one."""
 
 
-def bar_rows(bars: Bars, layout: Layout, palette: Palette) -> Rows:
+def bar_rows(bars: Bars, layout: PictureLayout, palette: Palette) -> Rows:
     """Bars to an eighth of a cell. Where they are narrower than a column, it shows the tallest."""
     edges, tops = layout.across(bars.edges), np.clip(layout.up(bars.heights), 0, layout.rows)
     base = _ground(layout)
@@ -38,7 +38,7 @@ def bar_rows(bars: Bars, layout: Layout, palette: Palette) -> Rows:
     return rows
 
 
-def stack_rows(stacks: Stacks, layout: Layout, palette: Palette) -> Rows:
+def stack_rows(stacks: Stacks, layout: PictureLayout, palette: Palette) -> Rows:
     """Blocks on one another, an open line between them where each is at least a row high.
 
     Lower than that, each cell has the colour of the block at its middle.
@@ -74,7 +74,7 @@ def _pile(colours: list[tuple[int, int, int]], base: float, unit: float, most: i
     return cells
 
 
-def put_rug(picture: Rows, points: Points, layout: Layout, palette: Palette) -> None:
+def put_rug(picture: Rows, points: Points, layout: PictureLayout, palette: Palette) -> None:
     """Points without a height: the last of those in one column, in the row below the picture."""
     xs = layout.across(points.xs)
     inside = (xs >= 0) & (xs <= layout.columns)
@@ -84,12 +84,12 @@ def put_rug(picture: Rows, points: Points, layout: Layout, palette: Palette) -> 
         picture[-1][column] = Cell(sign, palette.rgb(points.inks[i]), None)
 
 
-def _ground(layout: Layout) -> float:
+def _ground(layout: PictureLayout) -> float:
     """The row that 0 lies in, kept inside the picture."""
     return float(np.clip(layout.up(np.zeros(1))[0], 0, layout.rows))
 
 
-def _blank(layout: Layout) -> Rows:
+def _blank(layout: PictureLayout) -> Rows:
     return [[BLANK] * layout.columns for _ in range(layout.rows + layout.rug)]
 
 

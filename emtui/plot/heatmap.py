@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
 from emtui.plot.cells import Cell, Rows
-from emtui.plot.layout import Layout
+from emtui.plot.layout import PictureLayout
 from emtui.plot.marks import Band, Heat, Mark
 from emtui.plot.palette import RGB, Palette
 
@@ -24,7 +24,7 @@ Colours = NDArray[Any]
 """An RGB triple or None for every half of a character, shape ``(2 rows, columns)``, top first."""
 
 
-def ground(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Rows | None:
+def ground(marks: Sequence[Mark], layout: PictureLayout, palette: Palette) -> Rows | None:
     """The grounds of `marks` as rows of cells, later ones over earlier; None where none has one."""
     grounds = [mark for mark in marks if isinstance(mark, Heat | Band)]
     if not grounds:
@@ -49,7 +49,7 @@ def _cell(above: RGB | None, below: RGB | None) -> Cell:
     return Cell("▀", above, below) if above is not None else Cell("▄", below, None)
 
 
-def _middles(layout: Layout) -> tuple[Array, Array]:
+def _middles(layout: PictureLayout) -> tuple[Array, Array]:
     """Values at the middle of every column, and of every half row from the top."""
     columns = (np.arange(layout.columns) + 0.5) / layout.columns
     halves = 1.0 - (np.arange(2 * layout.rows) + 0.5) / (2 * layout.rows)
@@ -57,7 +57,7 @@ def _middles(layout: Layout) -> tuple[Array, Array]:
     return x.low + columns * (x.high - x.low), y.low + halves * (y.high - y.low)
 
 
-def _heat(colours: Colours, heat: Heat, layout: Layout, palette: Palette) -> None:
+def _heat(colours: Colours, heat: Heat, layout: PictureLayout, palette: Palette) -> None:
     if not np.size(heat.cells):
         return
     across, up = _middles(layout)
@@ -71,7 +71,7 @@ def _heat(colours: Colours, heat: Heat, layout: Layout, palette: Palette) -> Non
     _under_signs(colours, heat, inks, layout)
 
 
-def _under_signs(colours: Colours, heat: Heat, inks: Colours, layout: Layout) -> None:
+def _under_signs(colours: Colours, heat: Heat, inks: Colours, layout: PictureLayout) -> None:
     """The whole character under each sign in the colour of its own cell."""
     if not heat.signs:
         return
@@ -102,7 +102,7 @@ SHADES = 8
 """Steps from no ground to the whole of it: a half character that a band covers in part."""
 
 
-def _band(colours: Colours, band: Band, layout: Layout, palette: Palette) -> None:
+def _band(colours: Colours, band: Band, layout: PictureLayout, palette: Palette) -> None:
     across, up = _middles(layout)
     known = np.isfinite(band.xs)
     if known.sum() < 2:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from emtui.plot.cells import BLANK, Cell, Rows, behind, single
-from emtui.plot.layout import Layout
+from emtui.plot.layout import PictureLayout
 from emtui.plot.marks import Label, Mark, Name
 from emtui.plot.palette import Palette
 
@@ -15,7 +15,9 @@ SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
 """Part of a label's length that lies left of its place."""
 
 
-def put_labels(picture: Rows, marks: Sequence[Mark], layout: Layout, palette: Palette) -> None:
+def put_labels(
+    picture: Rows, marks: Sequence[Mark], layout: PictureLayout, palette: Palette
+) -> None:
     """Write the labels of `marks` into the picture, each in the nearest row that is free there.
 
     Where all rows are taken it lies over another.
@@ -53,7 +55,9 @@ TICK = "╵"
 """Leads from a name's sign down into the picture."""
 
 
-def name_row(picture: Rows, marks: Sequence[Mark], layout: Layout, palette: Palette) -> list[Cell]:
+def name_row(
+    picture: Rows, marks: Sequence[Mark], layout: PictureLayout, palette: Palette
+) -> list[Cell]:
     """The row above the picture: each sign over its place, its words on the side that is free.
 
     A tick leads down from a sign that stands right over its place, where nothing is drawn there.
@@ -75,7 +79,9 @@ def name_row(picture: Rows, marks: Sequence[Mark], layout: Layout, palette: Pale
     return row
 
 
-def _side_by_side(known: Sequence[tuple[float, Name]], layout: Layout) -> list[tuple[int, str]]:
+def _side_by_side(
+    known: Sequence[tuple[float, Name]], layout: PictureLayout
+) -> list[tuple[int, str]]:
     """Where each name's words begin, and the words, from left to right."""
     found: list[tuple[int, str]] = []
     free = 0

@@ -18,7 +18,7 @@ MARGIN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PictureLayout:
     """Where in a pane the picture lies, and which values its edges stand for.
 
     Attributes:
@@ -56,7 +56,7 @@ class Layout:
         return self.y.low + share * (self.y.high - self.y.low)
 
 
-def lay_out(scene: Scene, width: int, height: int) -> Layout | None:
+def lay_out(scene: Scene, width: int, height: int) -> PictureLayout | None:
     """The layout of `scene` in a pane of this size; None if that is too small for a picture."""
     width, height = min(width, LARGEST[0]), min(height, LARGEST[1])
     left = max((len(single(tick.label)) + 1 for tick in scene.y.ticks), default=0)
@@ -68,7 +68,7 @@ def lay_out(scene: Scene, width: int, height: int) -> Layout | None:
     columns, rows = width - left, height - around
     if scene.square:
         columns, rows = min(columns, 5 * rows // 2), min(rows, max(columns // 2, 1))
-    return Layout(left, columns, rows, rug, _apart(scene.x), _apart(scene.y), head)
+    return PictureLayout(left, columns, rows, rug, _apart(scene.x), _apart(scene.y), head)
 
 
 def _apart(axis: Axis) -> Axis:

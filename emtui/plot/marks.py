@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
+from emtui.plot.by_content import ByContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +103,8 @@ class Axis:
     name: str = ""
 
 
-class _ByContent:
-    """What plotext paints is equal where its content is, so that a picture can be kept."""
-
-    __slots__ = ()
-
-    def _content(self) -> tuple[object, ...]:
-        return (type(self), *(_plain(getattr(self, part.name)) for part in fields(self)))  # type: ignore[arg-type]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByContent) and self._content() == other._content()
-
-    def __hash__(self) -> int:
-        return hash(self._content())
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, np.ndarray):
-        return value.shape, value.tobytes()
-    return tuple(value) if isinstance(value, list) else value
-
-
 @dataclass(frozen=True, eq=False, slots=True)
-class Curve(_ByContent):
+class Curve(ByContent):
     """A line through points of shape ``(n,)``; NaN breaks it.
 
     Its pattern is solid, dashed, short (dashes) or dotted.
@@ -159,7 +139,7 @@ class Stacks:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Points(_ByContent):
+class Points(ByContent):
     """Single characters at places; without ``ys`` they stand in a row of their own below."""
 
     xs: Array

@@ -12,7 +12,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.plot.cells import single
-from emtui.plot.layout import Layout
+from emtui.plot.layout import PictureLayout
 from emtui.plot.marks import Curve, Ink, Points, Rule
 from emtui.plot.palette import Palette
 
@@ -29,7 +29,7 @@ def _marker(plotext: Any, symbol: str, ink: Ink, palette: Palette) -> Any:
     return plotext.marker(symbol, plotext.pixel(palette.rgb(ink)))
 
 
-def _paint_curve(plotext: Any, curve: Curve, layout: Layout, palette: Palette) -> None:
+def _paint_curve(plotext: Any, curve: Curve, layout: PictureLayout, palette: Palette) -> None:
     xs, ys = layout.across(curve.xs), layout.up(curve.ys)
     drawn, left_out = PATTERNS[curve.pattern]
     seen = np.isfinite(xs) & np.isfinite(ys) & (xs >= 0) & (xs <= layout.columns)
@@ -50,7 +50,7 @@ def _paint_curve(plotext: Any, curve: Curve, layout: Layout, palette: Palette) -
     plotext.figure.draw(signal)
 
 
-def _paint_points(plotext: Any, points: Points, layout: Layout, palette: Palette) -> None:
+def _paint_points(plotext: Any, points: Points, layout: PictureLayout, palette: Palette) -> None:
     assert points.ys is not None
     xs, ys = layout.across(points.xs), layout.up(points.ys)
     inside = (xs >= 0) & (xs <= layout.columns) & (ys >= 0) & (ys <= layout.rows)
@@ -73,7 +73,7 @@ def uppermost(xs: Array, ys: Array, inside: Any) -> list[int]:
     return sorted(int(i) for i in kept[first])
 
 
-def _paint_rule(plotext: Any, rule: Rule, layout: Layout, palette: Palette) -> None:
+def _paint_rule(plotext: Any, rule: Rule, layout: PictureLayout, palette: Palette) -> None:
     at = (layout.across if rule.vertical else layout.up)(np.array([rule.at]))[0]
     cells = layout.columns if rule.vertical else layout.rows
     if not np.isfinite(at) or not 0 <= at <= cells:

@@ -20,7 +20,7 @@ from emtui.plot.bars import bar_rows, put_rug, stack_rows
 from emtui.plot.cells import PLAIN, Cell, Rows, compose, parse, single, to_strip, write
 from emtui.plot.heatmap import ground
 from emtui.plot.labels import name_row, put_labels
-from emtui.plot.layout import Layout, lay_out
+from emtui.plot.layout import PictureLayout, lay_out
 from emtui.plot.marks import Bars, Ink, Mark, Points, Scene, Stacks
 from emtui.plot.painters import PAINTERS
 from emtui.plot.palette import RGB, Palette
@@ -57,7 +57,9 @@ def draw(
     return _frame(picture, layout, width, height, palette, style)
 
 
-def _layers(marks: Sequence[Mark], layout: Layout, palette: Palette) -> Iterator[Rows | None]:
+def _layers(
+    marks: Sequence[Mark], layout: PictureLayout, palette: Palette
+) -> Iterator[Rows | None]:
     """Grounds, bars, and everything else in the picture but labels."""
     yield ground(marks, layout, palette)
     for mark in marks:
@@ -75,7 +77,7 @@ def _rug(mark: Mark) -> TypeGuard[Points]:
 
 
 @lru_cache(maxsize=KEPT)
-def _paint(marks: tuple[Mark, ...], layout: Layout, palette: Palette) -> Rows | None:
+def _paint(marks: tuple[Mark, ...], layout: PictureLayout, palette: Palette) -> Rows | None:
     """One plotext picture of the marks, as rows of cells; None where there are none.
 
     An E-step changes no curve, and a half-step undone brings back those of before.
@@ -105,7 +107,7 @@ def _blank(columns: int, rows: int, rug: int) -> Any:
 
 
 def _frame(
-    picture: Rows, layout: Layout, width: int, height: int, palette: Palette, style: Style
+    picture: Rows, layout: PictureLayout, width: int, height: int, palette: Palette, style: Style
 ) -> list[Strip]:
     """The picture with the ticks of both axes around it, as strips."""
     ink = palette.rgb(Ink("muted"))
@@ -130,7 +132,7 @@ def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
         row[column] = Cell(char, ink, None)
 
 
-def _tick_row(layout: Layout, ink: RGB) -> list[Cell]:
+def _tick_row(layout: PictureLayout, ink: RGB) -> list[Cell]:
     """Labels under the picture, centred on their places, none over another or the axis's name."""
     line = [Cell(" ", None, None)] * (layout.left + layout.columns)
     name = single(layout.x.name)[: len(line)]

@@ -45,6 +45,12 @@ def ticks(low: float, high: float, parts: int) -> tuple[Tick, ...]:
     return tuple(Tick(min(max(place, low), high), label) for place, label in marks)
 
 
+def whole_ticks(last: int, parts: int) -> tuple[Tick, ...]:
+    """Whole numbers from 0 to `last`, evenly spaced, about `parts` at most: counts of a thing."""
+    finest = (ticks(0.0, float(last), n) for n in range(parts, 0, -1))
+    return next((t for t in finest if all(tick.at.is_integer() for tick in t)), ())
+
+
 def unit_ticks(sample: Sample, low: float, high: float, parts: int) -> tuple[Tick, ...]:
     """Round numbers in the slips' units, at their places on the standard scale."""
     with np.errstate(over="ignore"):

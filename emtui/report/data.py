@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from emtui.em.comparison import compare
-from emtui.em.fitting import Fit, of_session
+from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
@@ -28,7 +28,7 @@ def as_json(
     *,
     trace: bool,
     errors: StandardErrors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
 ) -> str:
     """One JSON object; numbers that are not finite become null."""
     data = as_dict(envelope, session, trace=trace, errors=errors, found=found)
@@ -41,7 +41,7 @@ def as_dict(
     *,
     trace: bool,
     errors: StandardErrors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
 ) -> dict[str, Any]:
     """The fit in the form that scripts rely on; `end.why` is None while it has not ended.
 
@@ -79,7 +79,7 @@ def as_dict(
     return result
 
 
-def _compared(envelope: Envelope, session: Session, found: Fit) -> dict[str, Any]:
+def _compared(envelope: Envelope, session: Session, found: FitFindings) -> dict[str, Any]:
     """The keys `one`, `bic` and both lists of cut points; None where nothing may be said."""
     if found.cuts is None:
         return {"one": None, "bic": None, "cut_points": None, "cut_points_all": None}

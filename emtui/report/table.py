@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections.abc import Iterator
 
-from emtui.em.fitting import Fit, of_session
+from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
@@ -32,7 +32,7 @@ def as_table(
     *,
     trace: bool,
     errors: StandardErrors | None = None,
-    found: Fit | None = None,
+    found: FitFindings | None = None,
     probability: float = 0.5,
 ) -> str:
     """For a person to read; the run must have ended. Minus signs are plain hyphens."""
@@ -73,7 +73,7 @@ def _trace_lines(session: Session, digits: int) -> Iterator[str]:
             f"{numbers.percent(friend['share']):>8}"
             for friend in friends_data(entry.mixture)
         ]
-        yield f"{entry.iteration:>5}{numbers.score(entry.score):>15}" + "".join(cells)
+        yield f"{entry.iteration:>5}{numbers.full_score(entry.score):>15}" + "".join(cells)
 
 
 def _friends_lines(last: Entry, digits: int, errors: StandardErrors | None) -> Iterator[str]:
@@ -91,10 +91,10 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
 
 
 def _closing(
-    found: Fit, digits: int, errors: StandardErrors | None, probability: float
+    found: FitFindings, digits: int, errors: StandardErrors | None, probability: float
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
-    yield f"{session.variant.assigner.score_name} {numbers.score(last.score)}"
+    yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
     yield _end_line(last)
     if found.best:
         yield from _wrapped(what_became(found.best))

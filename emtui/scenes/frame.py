@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from emtui.em.highest import Highest
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.session import Event, Session
@@ -32,6 +33,7 @@ class Frame:
         others: earlier runs on the same slips, kept for comparison, latest last.
         hand: the friend selected while guessing by hand; None otherwise.
         by_hand: the best guess by hand on these slips so far, by variant.
+        highest: the best end that many starts found on these slips, by variant.
         slip: the slip that the why panel explains, standard scale; None if there is none.
     """
 
@@ -43,6 +45,7 @@ class Frame:
     others: tuple[Session, ...] = ()
     hand: int | None = None
     by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
+    highest: Mapping[Variant, Highest] = field(default_factory=dict)
     slip: float | None = None
 
     @classmethod
@@ -124,15 +127,6 @@ def in_force(session: Session) -> Mixture:
     """
     now = session.now
     return now.standard if now.assigned_at is None else now.assigned_at
-
-
-def batch_of(mixtures: Sequence[Mixture]) -> Mixture:
-    """Mixtures as one batch, all of shape ``(2,)`` to ``(n, 2)``."""
-    return Mixture(
-        np.stack([mixture.weights for mixture in mixtures]),
-        np.stack([mixture.means for mixture in mixtures]),
-        np.stack([mixture.sds for mixture in mixtures]),
-    )
 
 
 def _between(old: Array, new: Array, share: float) -> Array:

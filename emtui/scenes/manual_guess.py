@@ -14,7 +14,7 @@ from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
 from emtui.plot.ticks import nice_step
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import score, score_change
+from emtui.scenes.numbers import amount, score
 
 PARTS = 100
 """Steps of a number across the slips' range, about."""
@@ -142,9 +142,10 @@ def _trapped(run: Session) -> bool:
 def hand_sentence(frame: Frame) -> str:
     """What the guess scores, the best so far, and how EM's best compares."""
     now, best, em = frame.session.now.score, hand_best(frame), em_best(frame)
-    told = f"Your guess scores {score(now)}"
+    beside = [now, *([best.score] if best is not None else []), *([em] if em is not None else [])]
+    told = f"Your guess scores {score(now, *beside)}"
     if best is not None and best.score > now:
-        told += f", your best {score(best.score)}"
+        told += f", your best {score(best.score, *beside)}"
     if em is None:
         return f"{told}. EM has not climbed here yet: Enter hands it your guess."
     yours = max(now, best.score) if best is not None else now
@@ -156,4 +157,4 @@ def _compared(em: float, yours: float) -> str:
     if abs(gap) < 5e-7:
         return f"EM's best, {score(em)}, is the same."
     ahead = "higher than" if gap > 0 else "below"
-    return f"EM's best, {score(em)}, is {score_change(abs(gap)).lstrip('+')} {ahead} yours."
+    return f"EM's best, {score(em, yours)}, is {amount(gap)} {ahead} yours."

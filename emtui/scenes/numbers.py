@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -42,16 +43,50 @@ class Figures:
             return significant(value, digits_for(abs(value), self.grain))
         return fixed(value, self.decimals)
 
+    def slip(self, value: float) -> str:
+        """A slip as it was written: 0.03, not 0.0300; the length of `number` where it is longer."""
+        if self.decimals is None:
+            return self.number(value)
+        for decimals in range(self.decimals):
+            text = fixed(value, decimals)
+            if abs(float(text.replace(MINUS, "-")) - value) <= 1e-6 * 10.0**-self.decimals:
+                return text
+        return self.number(value)
+
     def change(self, value: float) -> str:
-        """A difference, its sign always shown; a change too small to see reads ``±0``."""
+        """A difference, its sign always shown; empty where it is too small to see."""
         text = self.number(value)
         if not any(digit in text for digit in "123456789"):
-            return "±0"
+            return ""
         return text if text.startswith(MINUS) else f"+{text}"
 
 
-def score(value: float) -> str:
-    """A log-likelihood, with six decimals as long as they fit."""
+NO_CHANGE = "no change"
+MOST_DECIMALS = 6
+"""A score is never told more finely; a smaller change is none."""
+
+
+def score(value: float, *beside: float) -> str:
+    """A log-likelihood with one decimal, or as many as tell it from those it stands beside."""
+    if not math.isfinite(value):
+        return "no ceiling" if value > 0 else "none"
+    if abs(value) >= 1e12:
+        return significant(value, 6)
+    text = f"{abs(value):.{decimals_for(value, *beside)}f}"
+    return MINUS + text if value < 0 and any(digit in text for digit in "123456789") else text
+
+
+def decimals_for(*values: float) -> int:
+    """So few decimals, one at least, that scores which differ read otherwise."""
+    known = sorted({value for value in values if math.isfinite(value)})
+    least = 0.5 * 10.0**-MOST_DECIMALS
+    gaps = [b - a for a, b in pairwise(known) if abs(moved(b, a)) >= least]
+    needed = math.ceil(-math.log10(min(gaps)) - 1e-9) if gaps else 1
+    return min(max(1, needed), MOST_DECIMALS)
+
+
+def full_score(value: float) -> str:
+    """A log-likelihood for a report: six decimals as long as they fit."""
     if not math.isfinite(value):
         return "no ceiling" if value > 0 else "none"
     decimals = max(1, min(6, 9 - len(str(int(abs(value))))))
@@ -65,14 +100,21 @@ def moved(new: float, old: float) -> float:
 
 
 def score_change(value: float) -> str:
-    """A change of a log-likelihood as text, to three figures however small."""
+    """A change of a log-likelihood, its sign always shown; ``no change`` where none can be seen."""
     if not math.isfinite(value):
         return "+∞" if value > 0 else f"{MINUS}∞"
-    if value == 0:
-        return "±0"
-    size = abs(value)
-    text = f"{size:.3g}" if size < 0.001 or size >= 1e6 else f"{size:.4f}"
-    return ("+" if value > 0 else MINUS) + text.replace("-", MINUS)
+    if amount(value) == "0":
+        return NO_CHANGE
+    return ("+" if value > 0 else MINUS) + amount(value)
+
+
+def amount(value: float) -> str:
+    """How large a difference of scores is: one decimal, or two figures where it is below 1."""
+    value = abs(value)
+    if value < 0.5 * 10.0**-MOST_DECIMALS:
+        return "0"
+    decimals = 1 if value >= 1 else min(MOST_DECIMALS, 1 - math.floor(math.log10(value)))
+    return f"{value:.{decimals}f}"
 
 
 def percent(share: float) -> str:
@@ -115,12 +157,12 @@ def power(log: float) -> str:
     return f"{head}e{tens}".replace("-", MINUS)
 
 
-def with_error(value: float, error: float) -> str:
-    """A value with its standard error, to two figures of the error: ``0.249 ± 0.069``."""
+def with_error(value: float, error: float) -> tuple[str, str]:
+    """A value and its standard error, to two figures of the error: ``0.249``, ``0.069``."""
     if not (math.isfinite(error) and error > 0 and math.isfinite(value)):
-        return f"{significant(value, 6)} ± {significant(error, 2)}"
+        return significant(value, 6), significant(error, 2)
     decimals = 1 - math.floor(math.log10(error))
     if not 0 <= decimals <= 12 or abs(value) >= 1e12:
         digits = digits_for(max(abs(value), error), error)
-        return f"{significant(value, digits)} ± {significant(error, 2)}"
-    return f"{fixed(value, decimals)} ± {error:.{decimals}f}"
+        return significant(value, digits), significant(error, 2)
+    return fixed(value, decimals), f"{error:.{decimals}f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ def slips_out(
     path: str | os.PathLike[str],
     *,
     replace: bool = False,
+    group: tuple[str, Sequence[str]] | None = None,
 ) -> None:
     """Write each slip with who probably wrote it, in the envelope's order.
 
@@ -46,6 +47,7 @@ def slips_out(
         responsibilities: probabilities, Ali's row first, shape ``(2, N)``, in the same order.
         path: the target.
         replace: whether an existing file may be replaced.
+        group: the name of a further, first column, and its N labels.
 
     Raises:
         WriteError: an unknown suffix, pyarrow is not installed, or `write_atomically` refused.
@@ -54,7 +56,7 @@ def slips_out(
     if responsibilities.shape != (2, len(envelope.slips)):
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
     form = _form(path)
-    write_atomically(path, form(_rows(envelope, responsibilities)), replace=replace)
+    write_atomically(path, form(_rows(envelope, responsibilities, group)), replace=replace)
 
 
 def check_slips_out(path: str | os.PathLike[str], *, replace: bool = False) -> None:
@@ -81,10 +83,13 @@ def _form(path: str | os.PathLike[str]) -> Form:
     return FORMS[suffix]
 
 
-def _rows(envelope: Envelope, responsibilities: Array) -> Rows:
+def _rows(
+    envelope: Envelope, responsibilities: Array, group: tuple[str, Sequence[str]] | None
+) -> Rows:
     for start in range(0, len(envelope.slips), ROWS):
         part = slice(start, start + ROWS)
-        block = {SLIP: envelope.slips[part].tolist()}
+        block: dict[str, Any] = {} if group is None else {group[0]: list(group[1][part])}
+        block[SLIP] = envelope.slips[part].tolist()
         for name, row in zip(SIX, responsibilities[:, part], strict=False):
             block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:
@@ -92,11 +97,19 @@ def _rows(envelope: Envelope, responsibilities: Array) -> Rows:
         yield block
 
 
+def _cell(value: object) -> str:
+    """A cell of a CSV file, in quotation marks where it needs them."""
+    text = str(value)
+    if isinstance(value, str) and any(sign in text for sign in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
 def _csv(blocks: Rows) -> Iterator[bytes]:
     for number, block in enumerate(blocks):
-        lines = [",".join(map(str, row)) for row in zip(*block.values(), strict=True)]
+        lines = [",".join(map(_cell, row)) for row in zip(*block.values(), strict=True)]
         if number == 0:
-            lines.insert(0, ",".join(block))
+            lines.insert(0, ",".join(map(_cell, block)))
         yield ("\n".join(lines) + "\n").encode()
 
 

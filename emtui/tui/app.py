@@ -26,6 +26,7 @@ from emtui.tui.textual_mends import Burst, guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.notifications import SeverityLevel
 
     from emtui.slips.envelope import Envelope
     from emtui.slips.reading.request import Unread
@@ -138,6 +139,22 @@ class EmtuiApp(Preferences):
     def _paste_text(self, text: str) -> None:
         self.screen.post_message(events.Paste(text))
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something in passing: on the workbench in its one place."""
+        bench = next((screen for screen in self.screen_stack if hasattr(screen, "tell")), None)
+        if bench is not None and bench.is_mounted:
+            bench.tell(message)
+        else:
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
     async def on_event(self, event: events.Event) -> None:
         """Hold back what is typed over the splash screen, but for Ctrl+C."""
         if isinstance(event, events.Key | events.MouseUp):
@@ -149,6 +166,11 @@ class EmtuiApp(Preferences):
             screen.held.append(typed)
         else:
             await super().on_event(event)
+
+    def on_splash_failed(self, message: Splash.Failed) -> None:
+        """Without a workbench there is nothing to go on with."""
+        self._told.write(message.report)
+        self.exit(return_code=1)
 
     async def on_splash_ready(self, message: Splash.Ready) -> None:
         """Put the workbench in the splash screen's place, and let it have what was typed.
@@ -202,7 +224,8 @@ class EmtuiApp(Preferences):
         if not self.is_headless:
             last = threading.Timer(GRACE, os._exit, (return_code,))
             last.daemon = True
-            last.start()
+            with contextlib.suppress(RuntimeError):  # no memory for one thread more
+                last.start()
         super().exit(result, return_code, message)
 
     def _end_by(self, number: signal.Signals) -> None:

@@ -47,6 +47,7 @@ KEYS = (
         "Take the next half-step: who wrote what, or what about",
         True,
         "Space",
+        always=True,
         group="Step by step",
     ),
     Key(
@@ -100,7 +101,8 @@ KEYS = (
         "Choose a start, or try a hundred and see where they end",
         False,
     ),
-    Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares"),
+    Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares", True),
+    Key("h", "higher", "higher top", "Go to the highest end known, where this one is lower", True),
     Key("v", "dialog('variant')", "variant", "Choose the variant: labels, spreads, shares"),
     Key(
         "t",
@@ -161,7 +163,7 @@ KEYS = (
     Key("pageup", "turn(-1)", "page back", "A page back"),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True, group="Help"),
     Key("ctrl+p", "app.command_palette", "find", "Find any command by its words"),
-    Key("escape", "stop", "stop", "Stop playing or running", False, "Esc"),
+    Key("escape", "stop", "stop", "Stop playing or running", True, "Esc"),
     Key("q", "app.quit", "quit", "Leave", True, always=True),
 )
 """Every key of the workbench, in the order of the footer and the help."""

@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from textual import constants
 from textual.app import App, SystemCommand
 from textual.color import Color
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from emtui.tui.keys import KEYS, spelled
-from emtui.tui.store.settings import Chosen, load_settings
+from emtui.tui.store.settings import load_settings
 from emtui.tui.textual_mends import Commands
 from emtui.tui.themes import FRAME, HIGH_CONTRAST, Themes
 
 QUIET = 0.27
 """How far from the ground to the words a frame's colour lies."""
+
+
+class SettingChosen(Message):
+    """A person chose a setting on a screen; it is to be remembered.
+
+    Attributes:
+        choices: values of `Settings`, by name.
+    """
+
+    def __init__(self, **choices: Any) -> None:
+        super().__init__()
+        self.choices = choices
 
 
 class Preferences(App[None]):
@@ -49,7 +63,7 @@ class Preferences(App[None]):
         """Put back the theme before the present one; once more, and the present one again."""
         self.theme = self._theme_before
 
-    def on_chosen(self, event: Chosen) -> None:
+    def on_setting_chosen(self, event: SettingChosen) -> None:
         """Remember what was chosen on a screen."""
         self._remember(**event.choices)
 
@@ -95,3 +109,9 @@ class Preferences(App[None]):
             if key.action != "app.command_palette" and (own or not isinstance(screen, ModalScreen)):
                 run = partial(self.run_action, key.action, screen)
                 yield SystemCommand(key.help, spelled(key), run)
+        if not isinstance(screen, ModalScreen):
+            from emtui.slips.examples import EXAMPLES  # numpy, which the launch does not wait for
+
+            for name, example in EXAMPLES.items():
+                run = partial(self.run_action, f"open_example('{name}')", screen)
+                yield SystemCommand(f"Open the example {example.title}", example.source, run)

@@ -223,7 +223,8 @@ class Commands(CommandPalette, Dialog[None]):
             with suppress(NoMatches):
                 await search(self, search_value)
 
-        self.run_worker(gather(), exclusive=True, group=self._GATHER_COMMANDS_GROUP)
+        worker: Any = gather
+        self.run_worker(worker, exclusive=True, group=self._GATHER_COMMANDS_GROUP)
 
     def _watch__list_visible(self) -> None:
         with suppress(NoMatches):

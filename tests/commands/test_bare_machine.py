@@ -15,10 +15,11 @@ __all__ = ["start"]
 
 NOBODY = """\
 import importlib, os, pkgutil, sys
-import emtui, textual.drivers.linux_driver
+import concurrent.futures.thread, emtui, rich.traceback, textual.drivers.linux_driver
 for module in pkgutil.walk_packages(emtui.__path__, "emtui."):
     if module.name != "emtui.__main__":
         importlib.import_module(module.name)
+emtui.plot.terminal.warm_up()
 for name in ("HOME", "EMTUI_STATE"):
     os.environ.pop(name, None)
 os.setgroups([])
@@ -88,7 +89,7 @@ def test_with_standard_input_closed_keys_come_from_the_terminal(start: Start) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
-@pytest.mark.parametrize("megabytes", [110, 150, 250])
+@pytest.mark.parametrize("megabytes", [150, 250])
 def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: Start) -> None:
     code = (
         f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20},) * 2)\n"
@@ -101,3 +102,19 @@ def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: St
     assert run.attributes() == run.before
     assert run.left_on() == {}
     assert "Traceback" not in run.words
+
+
+def test_a_read_that_blocks_does_not_keep_the_program(start: Start) -> None:
+    code = (
+        "import sys, time, emtui.tui.dialogs.open.dialog as dialog\n"
+        "dialog.load = lambda *given: time.sleep(600)\n"
+        "from emtui.cli import main; sys.exit(main([]))"
+    )
+    run = start(code=code)
+    run.wait("A guess")
+    run.type("o")
+    run.wait("Open an envelope")
+    run.type("x.csv\r")
+    run.wait("Reading")
+    assert run.leave() == 0
+    run.assert_given_back()

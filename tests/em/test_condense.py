@@ -61,7 +61,7 @@ def sample_of(kind: str, draw: int = 0) -> Sample:
     return Sample.of(KINDS[kind](np.random.default_rng(draw)))
 
 
-def cells_of(slips: Slips) -> chebyshev.Cells:
+def cells_of(slips: Slips) -> chebyshev.ChebyshevCells:
     assert isinstance(slips, Condensed)
     assert slips.cells is not None
     return slips.cells

@@ -176,7 +176,7 @@ def test_what_cannot_be_labeled_says_so() -> None:
     assert try_all(Sample.of(range(MOST)), Variant()) is not None
     with pytest.raises(LabelingError, match="weighted"):
         try_all(Sample.of([1.0, 2.0], [1.5, 2.0]), Variant())
-    with pytest.raises(LabelingError, match="say which"):
+    with pytest.raises(ValueError, match="say which"):
         try_all(SAMPLE, Variant(spread="known"))
     with pytest.raises(LabelingError, match="no slip"):
         describe(SAMPLE, Variant(), labels_of(0, 14))

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from emtui.em.history import Limits, Why
-from emtui.em.multistart import WHYS, Ends, run_many
+from emtui.em.multistart import WHYS, run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, random_mixtures
 from emtui.em.steps import FEW
 from emtui.em.variants import ASSIGNERS, SPREADS, Variant
 from tests.long_run import in_long_runs, strength
-from tests.strategies import mixture, said, slips_of
+from tests.strategies import highest, mixture, said, slips_of
 
 ESSAY = [0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9]
 
@@ -46,7 +46,7 @@ def test_every_start_ends_as_it_would_alone(n: int, assign: str, spread: str) ->
 def test_the_essays_best_end_is_found_and_a_collapse_is_not_the_best() -> None:
     sample = Sample.of(ESSAY)
     found = run_many(sample, Variant(), random_mixtures(sample, Variant(), 1, 200))
-    best = found.best()
+    best = highest(found)
     assert found.scores[best] == pytest.approx(12.580190, abs=1e-6)
     assert WHYS[found.why[best]] is Why.SETTLED
     collapsed = found.why == WHYS.index(Why.COLLAPSED)
@@ -95,13 +95,3 @@ def test_where_no_start_is_left_of_many_slips_it_ends() -> None:
     assert [WHYS[k] for k in found.why] == [Why.COLLAPSED] * 2
     assert found.scores.tolist() == [np.inf] * 2
     assert found.mixtures.sds[:, 1].tolist() == [0.0] * 2
-
-
-def test_the_best_of_collapses_alone_is_the_highest_of_them() -> None:
-    sample = two_friends(272)
-    starts = random_mixtures(sample, Variant(), 1, 4)
-    collapsed, settled = WHYS.index(Why.COLLAPSED), WHYS.index(Why.SETTLED)
-    scores = np.array([3.0, np.nan, np.inf, 5.0])
-    ones = np.ones(4, dtype=np.int64)
-    assert Ends(starts, scores, np.full(4, collapsed), ones).best() == 2
-    assert Ends(starts, scores, np.array([settled, settled, collapsed, -1]), ones).best() == 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from emtui.em.best import Aside, Best
-from emtui.em.fitting import Fit, fit
+from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
@@ -26,7 +26,7 @@ def mix(share: float, means: tuple[float, float], sds: tuple[float, float]) -> M
     return Mixture(np.array([share, 1 - share]), np.array(means), np.array(sds))
 
 
-def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> Fit:
+def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> FitFindings:
     sample = Sample.of(slips)
     given_one = None if start is None else given_start(sample, Variant(), start)
     return fit(sample, Variant(), given=given_one, **options)  # type: ignore[arg-type]

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from emtui.scenes.numbers import Figures, count, percent, power, score, score_change, three
+from emtui.scenes.numbers import (
+    Figures,
+    count,
+    full_score,
+    percent,
+    power,
+    score,
+    score_change,
+    three,
+)
 
 exponents = st.integers(-150, 150)
 mantissas = st.floats(1.0, 9.99)
@@ -78,7 +87,7 @@ def test_a_change_shows_its_sign_or_nothing(share: float, exponent: int) -> None
     reach = 10.0**exponent
     figures = Figures.for_range(0.0, reach)
     text = figures.change(share * reach)
-    if text == "±0":
+    if not text:
         assert abs(share) <= 1e-3
     else:
         assert text[0] == ("−" if share < 0 else "+")
@@ -99,8 +108,8 @@ def test_limits_without_a_range_still_write_numbers(limits: tuple[float, float])
 
 
 @given(st.floats(-1e12, 1e12))
-def test_a_score_is_written_to_its_last_figure(value: float) -> None:
-    text = score(value)
+def test_a_score_in_a_report_is_written_to_its_last_figure(value: float) -> None:
+    text = full_score(value)
     decimals = len(text.partition(".")[2])
     assert 1 <= decimals <= 6
     assert decimals == 6 or len(text.strip("−")) >= 10
@@ -111,9 +120,10 @@ def test_a_score_is_written_to_its_last_figure(value: float) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (12.5801903, "12.580190"),
-        (-0.9060733, "−0.906073"),
-        (-0.0000001, "0.000000"),
+        (12.5801903, "12.6"),
+        (-0.9060733, "−0.9"),
+        (-0.0000001, "0.0"),
+        (-13998123.12, "−13998123.1"),
         (math.inf, "no ceiling"),
         (-math.inf, "none"),
     ],
@@ -122,18 +132,52 @@ def test_scores_read_as_expected(value: float, text: str) -> None:
     assert score(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "beside", "text"),
+    [
+        (12.5801903, 12.549, "12.58"),
+        (12.5801903, 12.5801901, "12.6"),
+        (12.5801903, 12.58018, "12.58019"),
+        (0.47, -1.08, "0.5"),
+    ],
+)
+def test_a_score_has_as_many_decimals_as_show_the_difference(
+    value: float, beside: float, text: str
+) -> None:
+    assert score(value, beside) == text
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e3))
+def test_scores_that_differ_read_otherwise(value: float, gap: float) -> None:
+    assert score(value, value + gap) != score(value + gap, value)
+
+
 @given(st.floats(-1e9, 1e9))
 @example(1e-10)
 @example(-3e-7)
+@example(3e-6)
 @example(0.0)
 @example(-5e-324)
 def test_a_score_change_keeps_its_sign_and_size(value: float) -> None:
     text = score_change(value)
-    if value == 0:
-        assert text == "±0"
+    if text == "no change":
+        assert abs(value) <= 5e-7
         return
     assert text[0] == ("+" if value > 0 else "−")
-    assert abs(read(text) - value) <= 0.06 * abs(value)
+    assert abs(read(text) - value) <= max(0.06 * abs(value), 5e-7)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.03, "0.03"), (0.9, "0.9"), (0.12 + 1e-17, "0.12"), (0.35548189996242613, "0.3555")],
+)
+def test_a_slip_reads_as_it_was_written(value: float, text: str) -> None:
+    assert Figures.for_range(0.03, 0.9).slip(value) == text
+
+
+def test_large_slips_read_as_they_were_written() -> None:
+    assert Figures.for_range(43.0, 96.0).slip(54.0) == "54"
+    assert Figures.for_range(1e9, 1e9 + 1).slip(1e9 + 0.25) == "1000000000.25"
 
 
 @pytest.mark.parametrize(("value", "text"), [(math.inf, "+∞"), (-math.inf, "−∞")])

@@ -13,16 +13,14 @@ from textual.widgets import OptionList
 from textual.worker import WorkerCancelled
 
 from emtui.em.session import Session
-from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.control.beginnings import Beginnings
-from emtui.tui.control.essay import Essay
+from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.screens.workbench import Workbench
-from emtui.tui.store.journal import load_journal
 from emtui.tui.store.settings import Settings
 from tests.long_run import LONG
 
@@ -105,8 +103,7 @@ class Lent:
     async def take_up(self, envelope: Envelope | None) -> None:
         """Open an envelope, with what is kept in the present state folder."""
         bench = workbench(self.pilot)
-        bench._saved, _ = load_journal()
-        bench.essay = Essay(bench._saved)
+        bench.pages.take_up()
         if envelope is not None:
             bench.put(Frame.of(envelope))
             bench.begin.tell_notes()
@@ -125,8 +122,7 @@ class Lent:
         await settle(self.pilot)  # an envelope that is being loaded has come
         bench.playback.end_glide()
         bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)
-        bench._saved = Journal()  # the same one, so that it is not written down
-        bench.essay = Essay(bench._saved)
+        bench.pages = EssayMode(bench, keeps=True)
         bench.remove_class("-page", "-alone")
         bench.zoom.show(None)
         bench.side.why.order = "value"

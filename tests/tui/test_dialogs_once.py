@@ -6,6 +6,7 @@ import pytest
 from textual.events import Key
 from textual.screen import ModalScreen
 
+from emtui.tui.app import EmtuiApp
 from tests.tui.app_kit import opened, until, workbench
 
 OPENED = {"k": "contents", "s": "starts", "v": "variant", "d": "deal", "e": "edit", "o": "open"}
@@ -30,3 +31,20 @@ async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
         await until(pilot, lambda: workbench(pilot).session.at == 0)
         await pilot.press("space")
         await until(pilot, lambda: workbench(pilot).session.at == 1)
+
+
+async def test_ctrl_z_suspends_in_dialogs_but_for_the_one_that_undoes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    suspended: list[str] = []
+    monkeypatch.setattr(EmtuiApp, "action_suspend_process", lambda self: suspended.append(""))
+    async with opened() as pilot:
+        for key in OPENED:
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
+            await pilot.press("ctrl+z")
+            await pilot.pause()
+            assert len(suspended) == (key != "e"), key
+            suspended.clear()
+            while pilot.app.screen is not workbench(pilot):
+                await pilot.press("escape")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from tests.pty_kit import Start, start
 
@@ -22,3 +23,16 @@ def test_any_bytes_are_survived(start: Start) -> None:
     assert run.leave() == 0
     run.assert_given_back()
     assert "Traceback" not in run.words
+
+
+def test_a_paste_without_brackets_is_no_row_of_keys(start: Start, tmp_path: Path) -> None:
+    run = start(cwd=tmp_path)
+    run.wait("A guess")
+    run.type("x <- cold 9 (3.95)\r")
+    run.wait("Not understood")
+    run.type("0.1\r0.2\r0.7\r0.75\r")
+    run.wait("pasted")
+    run.type(" " * 30)
+    run.wait("half-step")
+    assert run.leave() == 0
+    assert not [path for path in tmp_path.iterdir() if path.name != "state"]

@@ -15,10 +15,10 @@ import numpy as np
 from emtui.em.estimation import Moments
 from emtui.em.history import End, Entry, Phase, Why
 from emtui.em.mixture import log_joint
-from emtui.plot.numerals import significant
+from emtui.plot.numerals import MINUS, significant
 from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.narration.sentences import least_sure, surety
-from emtui.scenes.numbers import percent, power, score, score_change, three
+from emtui.scenes.numbers import amount, percent, power, score, three
 from emtui.slips.envelope import LETTERS
 
 WIDTH = 33
@@ -44,7 +44,8 @@ def formula(frame: Frame) -> Lines:
 
 
 def _score(frame: Frame) -> Lines:
-    value = score(frame.session.now.score)
+    now, before = frame.session.now.score, frame.session.before
+    value = score(now, *(() if before is None else (before.score,)))
     if _hard(frame):
         return "C = Σ ln max(fA(x), fB(x))", f"  = {value}"
     return f"ln L = Σ ln({DENSITY})", f"     = {value}"
@@ -59,9 +60,9 @@ def _gap(frame: Frame) -> Lines:
     gap = max(0.0, now.score - now.floor)
     if gap <= ROUNDING * (abs(now.score) + frame.session.sample.total):
         gap = 0.0
-    size = "0" if gap == 0 else score_change(gap).lstrip("+")
-    long = f"{name} = F + {what} = {score(now.floor)} + {size}"
-    return (long if len(long) <= WIDTH else f"{name} − F = {what} = {size}",)
+    told = amount(gap)
+    long = f"{name} = F + {what} = {score(now.floor, now.score)} + {told}"
+    return (long if len(long) <= WIDTH else f"{name} − F = {what} = {told}",)
 
 
 def _densities(frame: Frame) -> Lines:
@@ -91,7 +92,7 @@ def _assigned(frame: Frame) -> Lines:
     place, odds = least_sure(frame)
     k = int(odds > 0)
     own, other = LETTERS[k], LETTERS[1 - k]
-    x = frame.backdrop.figures.number(float(sample.place_in_units(place)))
+    x = frame.backdrop.figures.slip(float(sample.place_in_units(place)))
     mixture = in_force(frame.session)
     logs = log_joint(np.array([place]), mixture)[:, 0]
     # A density in the slips' units is the one on the standard scale divided by that scale.
@@ -225,5 +226,7 @@ def _first(*candidates: str) -> Lines:
 
 
 def _short(value: float) -> str:
-    """Four figures."""
+    """Four figures, or the whole part in full."""
+    if 9999.5 <= abs(value) < 1e9:
+        return f"{value:.0f}".replace("-", MINUS)
     return significant(value, 4).replace("e+", "e")

@@ -57,8 +57,11 @@ def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
     now, before = frame.session.now, frame.session.before
     gain = "" if before is None else _rise(now.score, before.score)
     lift = "" if before is None or before.floor is None else _rise(now.floor, before.floor)
-    floor = "none yet" if now.floor is None else score(now.floor)
-    return ScoreRow("score", score(now.score), gain), ScoreRow("floor", floor, lift)
+    # Both with as many decimals as either needs: they touch after an E-step, and must read so.
+    beside = [value for entry in (now, before) if entry for value in (entry.score, entry.floor)]
+    known = [value for value in beside if value is not None]
+    floor = "none yet" if now.floor is None else score(now.floor, *known)
+    return ScoreRow("score", score(now.score, *known), gain), ScoreRow("floor", floor, lift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,9 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
     ali, bilal = (
         TruthRow(
             1 - k if swapped else k,
-            figures.change(float(found.means[k] - real.means[k])),
-            figures.change(float(found.sds[k] - real.sds[k])),
-            _points(float(found.weights[k] - real.weights[k])) or "±0",
+            figures.change(float(found.means[k] - real.means[k])) or "0",
+            figures.change(float(found.sds[k] - real.sds[k])) or "0",
+            _points(float(found.weights[k] - real.weights[k])) or "0",
             "" if dealt is None else f"{real.means[k]:g}",
             figures.number(float(slips.means[k])),
         )
@@ -123,4 +126,4 @@ def _rise(new: float | None, old: float) -> str:
 def _points(difference: float) -> str:
     """A change of a share in percentage points; empty if there is none."""
     text = f"{100 * difference:+.1f}".replace("-", MINUS)
-    return "" if difference == 0 else "±0" if text[1:] == "0.0" else text
+    return "" if text[1:] == "0.0" else text

@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 
+from emtui.em.highest import Highest
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
 from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.manual_guess import hand_best, hand_sentence
 from emtui.scenes.narration.friends import fits_swapped
-from emtui.scenes.numbers import count, moved, percent, score, score_change
+from emtui.scenes.numbers import NO_CHANGE, amount, count, moved, percent, score, score_change
 from emtui.slips.envelope import NAMES
 
 HEADLINES = {
@@ -21,6 +22,8 @@ HEADLINES = {
     Phase.UPDATED: "What would each be writing about?",
     Phase.ENDED: "The end of this climb",
 }
+LOWER = 1e-3
+"""An end that is lower than another by less than this is the same one."""
 SHORT = {Phase.UPDATED: "What would each write about?"}
 """Short headlines, for where the full ones do not fit."""
 
@@ -72,47 +75,58 @@ def _updated(frame: Frame) -> str:
     now, before = frame.session.now, frame.session.before
     assert before is not None
     gain = moved(now.score, before.score)
-    by, reached = score_change(gain).lstrip("+"), score(now.score)
-    if gain > 0:
-        rest = f"The story explains the slips better: the score rises by {by} to {reached}."
-    elif gain == 0:
+    reached = score(now.score, before.score)
+    if score_change(gain) == NO_CHANGE or gain < 0:
         rest = f"The score stays at {reached}."
     else:
-        rest = f"By {by} the score is as good as unmoved, at {reached}."
-    return f"By those slips Ali would be writing about {ali} and Bilal about {bilal}. {rest}"
+        rest = f"That explains the slips better: the score rises by {amount(gain)} to {reached}."
+    return f"Going by those slips, Ali writes about {ali} and Bilal about {bilal}. {rest}"
 
 
 def _ended(frame: Frame) -> str:
     end = frame.session.now.end
     assert end is not None
-    return ENDINGS[end.why](frame, end)
+    words, found = ENDINGS[end.why](frame, end), higher_than(frame)
+    if found is None:
+        return words
+    reached, best = frame.session.now.score, found.score
+    return (
+        f"{words} But this is not the highest top: another start ends at "
+        f"{score(best, reached)}, here it is {score(reached, best)}. h goes there."
+    )
+
+
+def higher_than(frame: Frame) -> Highest | None:
+    """The best end known, where the climb has ended below it; else None."""
+    now, found = frame.session.now, frame.highest.get(frame.session.variant)
+    if now.phase is not Phase.ENDED or found is None or not math.isfinite(now.score):
+        return None
+    return found if moved(found.score, now.score) > LOWER else None
 
 
 def _settled(frame: Frame, end: End) -> str:
-    iterations = _iterations(frame)
+    rounds = _rounds(frame)
     if end.merged:
         nudge = (
             "Pushed a little apart they would climb again: a saddle, not a top."
             if end.saddle
             else "Pushed a little apart they would come back: one friend is enough."
         )
-        return f"After {iterations} both tell one and the same story. {nudge}"
+        return f"After {rounds} both tell the same story. {nudge}"
     ali, bilal = _numbers(frame)
     best = hand_best(frame)
     rest = (
-        f"By hand you reached {score(best.score)} at best."
-        if best
-        else "More steps would change no figure shown."
+        f"By hand you reached {score(best.score)} at best." if best else "Nothing changes any more."
     )
     return (
-        f"Settled after {iterations}: Ali wrote about {ali}, Bilal about {bilal}, "
+        f"Settled after {rounds}: Ali wrote about {ali}, Bilal about {bilal}, "
         f"score {score(frame.session.now.score)}. {rest}"
     )
 
 
 def _collapsed(frame: Frame, end: End) -> str:
     k = end.who[0]
-    place = frame.backdrop.figures.number(float(frame.session.now.mixture.means[k]))
+    place = frame.backdrop.figures.slip(float(frame.session.now.mixture.means[k]))
     both = len(end.who) > 1
     who = "Both have" if both else f"{NAMES[k]} has"
     onto = "single numbers" if both else f"the single number {place}"
@@ -132,7 +146,7 @@ def _emptied(frame: Frame, end: End) -> str:
 
 def _step_limit(frame: Frame, end: End) -> str:
     merged = " Both tell nearly the same story." if end.merged else ""
-    return f"Stopped at the limit of {_iterations(frame)}, before it settled.{merged}"
+    return f"Stopped at the limit of {_rounds(frame)}, before it settled.{merged}"
 
 
 ENDINGS = {
@@ -155,9 +169,9 @@ def _numbers(frame: Frame) -> tuple[str, str]:
     return number(float(ali)), number(float(bilal))
 
 
-def _iterations(frame: Frame) -> str:
+def _rounds(frame: Frame) -> str:
     n = frame.session.now.iteration
-    return "1 iteration" if n == 1 else f"{n:,} iterations"
+    return "1 round" if n == 1 else f"{n:,} rounds"
 
 
 def _doubt(frame: Frame) -> str:
@@ -165,10 +179,10 @@ def _doubt(frame: Frame) -> str:
     if frame.session.variant.assign == "hard":
         return ""
     place, odds = least_sure(frame)
-    number = frame.backdrop.figures.number(float(frame.session.sample.place_in_units(place)))
-    return (
-        f"Even the least sure, {number}, is {NAMES[int(odds > 0)]}'s with {percent(surety(odds))}. "
-    )
+    number = frame.backdrop.figures.slip(float(frame.session.sample.place_in_units(place)))
+    sure, who = percent(surety(odds)), NAMES[int(odds > 0)]
+    still = "still " if surety(odds) > 0.9 else ""
+    return f"The slip we are least sure of, {number}, is {still}{sure} likely to be {who}'s. "
 
 
 def least_sure(frame: Frame) -> tuple[float, float]:

@@ -72,8 +72,9 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
 
 def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
     """Both scores of every row; the first row also names them."""
+    beside = [value for _, told, _ in rows for value in (told.named, told.alone)]
     for number, (name, scores, ink) in enumerate(rows):
-        named, alone = score(scores.named), score(scores.alone)
+        named, alone = score(scores.named, *beside), score(scores.alone, *beside)
         if columns >= WIDE:
             heads = ("with names", "slips alone") if number == 0 else ("", "")
             yield line(
@@ -82,14 +83,8 @@ def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
             )  # fmt: skip
         else:
             short = name.split()[0]
-            named, alone = _brief(scores.named), _brief(scores.alone)
+            named, alone = score(scores.named), score(scores.alone)
             yield line((f"{short:<5}", ink), (named, TEXT), " named, ", (alone, TEXT), " not")
-
-
-def _brief(value: float) -> str:
-    """A score in nine characters, if it fits."""
-    text = score(value)
-    return text if "." not in text else text[:9].rstrip(".") if text.index(".") <= 9 else text
 
 
 def _whose(labeling: Labeling, view: View, columns: int) -> Words:
@@ -97,8 +92,8 @@ def _whose(labeling: Labeling, view: View, columns: int) -> Words:
     sample = view.frame.session.sample
     slips = sample.place_in_units(slips_of(sample))
     k = int(2 * labeling.labels.sum() <= len(slips))
-    number = view.frame.backdrop.figures.number
-    mine = [_trimmed(number(float(x))) for x in slips[labeling.labels == k]]
+    number = view.frame.backdrop.figures.slip
+    mine = [number(float(x)) for x in slips[labeling.labels == k]]
     rest = len(slips) - len(mine)
     others = NUMBERS[rest] if rest < len(NUMBERS) else str(rest)
     ways = (
@@ -116,11 +111,6 @@ def _whose(labeling: Labeling, view: View, columns: int) -> Words:
     if len(head + _with_gap(mine) + end) > columns:
         return line((f"{NAMES[k]} {len(slips) - rest}", FRIENDS[k]), end)
     return line((head + _with_gap(mine), FRIENDS[k]), end)
-
-
-def _trimmed(number: str) -> str:
-    """A number without trailing zeros."""
-    return number.rstrip("0").rstrip(".") if "." in number and "e" not in number else number
 
 
 def _with_gap(numbers: list[str]) -> str:

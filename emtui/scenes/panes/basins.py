@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -95,7 +95,8 @@ def basins_words(view: View) -> tuple[Words, ...]:
     found: Found = view.found
     lines = [_reading(view, found)] if view.cursor is not None else []
     lines.append(_common(view, found))
-    lines += [_row(view, number, row) for number, row in enumerate(found.table.rows)]
+    scores = [row.score for row in found.table.rows]
+    lines += [_row(view, number, row, scores) for number, row in enumerate(found.table.rows)]
     return tuple(lines)
 
 
@@ -129,14 +130,14 @@ def _common(view: View, found: Found) -> Words:
     return line(" · ".join(pieces))
 
 
-def _row(view: View, number: int, row: EndRow) -> Words:
+def _row(view: View, number: int, row: EndRow, scores: Sequence[float]) -> Words:
     """An end: sign, share of the starts, score, why it ended, parameters, iterations."""
     write = view.frame.backdrop.figures.number
     two = ", ".join(
         f"{write(mean)} ± {write(sd)}"
         for mean, sd in zip(row.mixture.means, row.mixture.sds, strict=True)
     )
-    pieces = [f"{percent(row.share):>6}", f"{score(row.score):>10}", _why(view, row)]
+    pieces = [f"{percent(row.share):>6}", f"{score(row.score, *scores):>10}", _why(view, row)]
     pieces += [two] if row.why in (Why.SETTLED, Why.STEP_LIMIT) else []
     pieces.append(_rounds(row.iterations))
     while len("  ".join(pieces)) + 5 > view.columns and len(pieces) > 1:
@@ -150,7 +151,7 @@ def _rounds(count: float) -> str:
 
 def _why(view: View, row: EndRow) -> str:
     if row.slip is not None:
-        return f"collapsed onto {view.frame.backdrop.figures.number(row.slip)}"
+        return f"collapsed onto {view.frame.backdrop.figures.slip(row.slip)}"
     if row.merged:
         return f"{row.why.value}, both the same"
     few = row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT)

@@ -22,7 +22,7 @@ from emtui.plot.marks import (
     Words,
 )
 from emtui.plot.ticks import ticks
-from emtui.scenes.numbers import score, score_change
+from emtui.scenes.numbers import amount, score_change
 from emtui.scenes.pane import Pane, View
 from emtui.scenes.panes.bound_study import FLOORS, Floors
 
@@ -141,9 +141,9 @@ def bound_words(view: View) -> tuple[Words, ...]:
         hard = view.frame.session.variant.assign == "hard"
         name = "by outdated labels" if hard else "(Kullback-Leibler)"
         name = name if found.stands else "(it touches)"
-        lines.insert(0, line("gap ", (score(_gap(found)), TEXT), f" {name}"))
+        lines.insert(0, line("gap ", (amount(_gap(found)), TEXT), f" {name}"))
     if error := found.line.bin_error:
-        lines += [line(f"binned: scores are right to {error:.1e}")]
+        lines += [line(f"binned: scores are right to {amount(max(error, 1e-6))}")]
     return tuple(lines)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,40 +11,18 @@ from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
 from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Ink, Label, Mark, Points, Scene, Tick
-from emtui.plot.numerals import MINUS
-from emtui.plot.ticks import ticks
+from emtui.plot.ticks import whole_ticks
 from emtui.scenes.frame import Frame
+from emtui.scenes.panes.climb_heights import Heights, by_score, by_what_is_left
 
-DEEPEST = 20.0
-"""A guess lower than this many times what was climbed after the first round is drawn nearer."""
-TAIL = 0.3
-"""How much of the rest such low scores take, on a logarithmic scale."""
 PAST = 0.05
 """A round that lifts the score by less than this part of the whole climb: the jump is past."""
-DECADES = 9
-"""Powers of ten that what is left to climb is followed down at most."""
 ROOM_FOR_NAMES, ROOM_FOR_ALL = 24, 30
 """Columns from which the latest two runs are named, and from which all are."""
 GUTTER = 8
 """Columns that the heights' ticks take, about."""
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST = 12
 """Half-steps the axis is wide at least, so that the first ones do not fill the pane."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heights:
-    """How high in the picture a score lies.
-
-    Attributes:
-        axis: its limits, and ticks that say scores or what is left to climb.
-        up: scores to places on the axis, shape ``(n,)``; NaN stays.
-        words: what the heights are.
-    """
-
-    axis: Axis
-    up: Callable[[Array], Array]
-    words: str
 
 
 def climb_depends(frame: Frame) -> tuple[object, ...]:
@@ -66,9 +42,9 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     others = [_run(other, columns) for other in frame.others]
     limit = None if others else limit_of(session)
     if limit is None:
-        heights = _by_score(*(ys for _, ys in others), scores, floors)
+        heights = by_score(*(ys for _, ys in others), scores, floors)
     else:
-        heights = _by_what_is_left(limit, scores)
+        heights = by_what_is_left(limit, scores)
     # A score without a ceiling is drawn up to the pane's.
     up = np.where([e.score == np.inf for e in entries], heights.axis.high, heights.up(scores))
     done = chosen <= session.at
@@ -114,12 +90,6 @@ def thinned(length: int, at: int, most: int) -> NDArray[np.int64]:
         return np.arange(length, dtype=np.int64)
     even = np.rint(np.linspace(0, length - 1, most)).astype(np.int64)
     return np.unique(np.append(even, (0, at, length - 1)))
-
-
-def whole_ticks(last: int, parts: int) -> tuple[Tick, ...]:
-    """Ticks at whole half-steps from 0 to `last`, at most about `parts`."""
-    finest = (ticks(0.0, float(last), n) for n in range(parts, 0, -1))
-    return next((t for t in finest if all(tick.at.is_integer() for tick in t)), ())
 
 
 def _column(entries: Sequence[Entry], name: str) -> Array:
@@ -196,69 +166,3 @@ def _name(run: Session, present: Session) -> str:
         if differs
     ]
     return ", ".join([run.start.name, *other])
-
-
-# Heights.
-
-
-def _by_score(*curves: Array) -> Heights:
-    """From the lowest score to the highest; what lies far too low is drawn nearer, and said.
-
-    What the climb gained after its first iteration must stay visible.
-    """
-    words = "score, and the floor under it"
-    seen = np.concatenate(curves)
-    seen = seen[np.isfinite(seen)]
-    if not len(seen):
-        return Heights(Axis(0.0, 1.0, ticks(0.0, 1.0, 4)), lambda scores: scores, words)
-    lowest, high = float(seen.min()), float(seen.max())
-    low = lowest
-    later = np.concatenate([curve[2:] for curve in curves])
-    later = later[np.isfinite(later)]
-    if len(later) and later.max() > later.min():
-        low = max(low, high - DEEPEST * float(later.max() - later.min()))
-    reach = high - low
-    if lowest == low or not reach > 0:
-        margin = 0.08 * reach or 1.0
-        low, high = low - margin, high + margin
-        return Heights(Axis(low, high, ticks(low, high, 4)), lambda scores: scores, words)
-    depth = float(np.log1p((low - lowest) / reach))
-
-    def up(scores: Array) -> Array:
-        with np.errstate(invalid="ignore"):
-            deep = np.log1p(np.maximum(low - scores, 0.0) / reach) / depth
-        return np.where(scores < low, low - TAIL * reach * deep, scores)
-
-    foot = Tick(low - TAIL * reach, f"{lowest:.0f}".replace("-", MINUS))
-    above = ticks(low, high, 3)
-    axis = Axis(foot.at - 0.08 * reach, high + 0.08 * reach, (foot, *above))
-    bend = above[0].label if above else f"{low:.4g}".replace("-", MINUS)
-    return Heights(axis, up, f"score and floor, logarithmic below {bend}")
-
-
-def _by_what_is_left(limit: float, scores: Array) -> Heights:
-    """Powers of ten of what a score lacks to the limit, the least at the top."""
-    left = limit - scores[np.isfinite(scores)]
-    most = float(np.log10(left.max()))
-    smallest = float(left[left > 0].min(initial=left.max()))
-    least = max(math.floor(math.log10(smallest)), math.ceil(most) - DECADES)
-    # A row for the end itself, where nothing is left.
-    highest = 0.5 - least
-
-    def up(values: Array) -> Array:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.minimum(-np.log10(np.maximum(limit - values, 0.0)), highest)
-
-    step = max(1, math.ceil((most - least) / 4))
-    powers = range(least, math.floor(most) + 1, step)
-    marks = tuple(Tick(float(-power), _power(power)) for power in powers)
-    margin = 0.08 * (highest + most)
-    axis = Axis(-most - margin, highest + margin, marks)
-    return Heights(axis, up, "what is left to climb (log scale)")
-
-
-def _power(exponent: int) -> str:
-    """A power of ten as a person writes it."""
-    if -4 < exponent < 5:
-        return f"{10.0**exponent:g}"
-    return "10" + str(exponent).translate(RAISED)

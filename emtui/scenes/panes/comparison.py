@@ -38,13 +38,14 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.verdict import because, conclusion, strength
 from emtui.scenes.numbers import percent, score, with_error
 from emtui.scenes.pane import GoingOn, Pane, Study, View
-from emtui.scenes.panes.slips import HEADROOM, SYMBOLS, TALLEST, slip_bars
+from emtui.scenes.panes.slips import TALLEST, slip_bars
+from emtui.scenes.signs import HEADROOM, SYMBOLS
 from emtui.slips.envelope import NAMES
 
 ALONE = kind(0)
 """The ink of the model with one friend."""
 BESIDE, SURE = range(2)
-SHOWN = ("dashed: one friend; solid: two", "shaded: number ± its error")
+SHOWN = ("dashed: one friend; solid: two", "shaded: how far off a number may be")
 """The captions of the choices."""
 
 
@@ -205,9 +206,10 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
         yield from packed(_meeting(view, found), view.columns)
         for sentence in because(beside.verdict):
             yield from _wrapped(sentence, view.columns)
+    scores = found.one.log_likelihood, found.two.log_likelihood
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
         bic = fixed(story.bic, 2 if abs(story.bic) < 1e6 else 0)
-        told = f" {score(story.log_likelihood):>11}  BIC {bic:>7}"
+        told = f" {score(story.log_likelihood, *scores):>11}  BIC {bic:>7}"
         free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
     if beside.verdict is None:
@@ -219,7 +221,7 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
 def _so_far(view: View, found: Comparison) -> Words:
     """What BIC of one and two says, until there is a verdict."""
     gain = found.bic_gain
-    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):.0e}"
+    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
     favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
     said = f"{strength(gain)} for {favoured}, by {gain_words}"
     return line("so far BIC speaks " if view.columns >= 58 else "so far ", (said, ink))
@@ -252,10 +254,10 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
         texts = [_give(float(v), float(e), wide) for v, e in zip(values, errors, strict=True)]
         yield _row(name, texts, wide)
     shares = [
-        f"{percent(float(w))}" + (f" ± {100 * float(e):.1f}" if math.isfinite(e) else "")
+        _off(percent(float(w)), f"{100 * float(e):.1f}" if math.isfinite(e) else "", wide)
         for w, e in zip(now.weights, found.weights, strict=True)
     ]
-    yield _row("share", shares if wide else [s.replace(" ± ", "±") for s in shares], wide)
+    yield _row("share", shares, wide)
     told = [f"{found.done} envelopes dealt from this story", f"{found.used} settled again"]
     yield from packed(told, view.columns)
 
@@ -263,8 +265,14 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
 def _give(value: float, error: float, wide: bool) -> str:
     if not math.isfinite(error):
         return "…"
-    text = with_error(value, error)
-    return text if wide else text.replace(" ± ", "±")
+    return _off(*with_error(value, error), wide)
+
+
+def _off(value: str, error: str, wide: bool) -> str:
+    """A value, and how far off it tends to be: in brackets where there is little room."""
+    if not error:
+        return value
+    return f"{value}, off by {error}" if wide else f"{value} ({error})"
 
 
 def _row(name: str, texts: list[str], wide: bool) -> Words:

@@ -10,10 +10,9 @@ import numpy as np
 
 from emtui.em.convergence import CLEAR, missing_information, rate_of_gains, rate_of_steps
 from emtui.em.history import End, Limits, Phase, Why
-from emtui.em.mixture import Array
+from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
 from emtui.em.stopping import EPS
-from emtui.scenes.frame import batch_of
 from emtui.scenes.pane import GoingOn, Study, View
 
 FINE = 1e-12
@@ -42,7 +41,7 @@ class Run:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Pace:
+class Convergence:
     """What is known of this run's convergence, and of the runs kept for comparison.
 
     Attributes:
@@ -70,7 +69,7 @@ def run_of(session: Session) -> Run:
     if last.phase is Phase.ENDED and last.iteration > entries[-1].iteration:
         entries.append(last)
     scores = np.array([e.score for e in entries])
-    path = batch_of([entry.standard for entry in entries])
+    path = Mixture.batch([entry.standard for entry in entries])
     seen = np.isfinite(scores)
     with np.errstate(invalid="ignore"):
         gains = np.diff(scores)
@@ -93,7 +92,7 @@ def _depends(view: View) -> Hashable:
     return session.history[0], session.limits, view.frame.others
 
 
-def follow(view: View, going_on: GoingOn) -> Iterator[Pace]:
+def follow(view: View, going_on: GoingOn) -> Iterator[Convergence]:
     """Run from the start to convergence at a finer tolerance, with reports on the way."""
     session, others = view.frame.session, tuple(run_of(other) for other in view.frame.others)
     tolerance = min(session.limits.tolerance, FINE * max(1.0, session.sample.total / 1000))
@@ -109,7 +108,7 @@ def follow(view: View, going_on: GoingOn) -> Iterator[Pace]:
             return not stopped and iterations < reach
 
         run = run.run(on)
-        pace = Pace(run_of(run), run.now.end, None, others)
+        pace = Convergence(run_of(run), run.now.end, None, others)
         yield pace
         if stopped:
             return

@@ -42,7 +42,7 @@ class Scores:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Best:
+class BestSoFar:
     """A labeling that was the best when it was found.
 
     Attributes:
@@ -77,7 +77,7 @@ class Search:
     first: int = 0
     total: int = 0
     degenerate: int = 0
-    bests: tuple[Best, ...] = ()
+    bests: tuple[BestSoFar, ...] = ()
     rate: float | None = None
     run: Labeling | None = None
     runs: int = 0
@@ -96,7 +96,7 @@ class Search:
         best = self.bests[-1].labeling.classification
         return abs(self.run.classification - best) <= 1e-9 * (1.0 + abs(best))
 
-    def best_at(self, tried: float) -> Best | None:
+    def best_at(self, tried: float) -> BestSoFar | None:
         """The best of the first `tried` labelings."""
         known = [best for best in self.bests if best.tried <= tried]
         return known[-1] if known else None
@@ -119,7 +119,7 @@ def present_scores(view: View) -> Scores:
     return scores_of_story(session.sample, session.variant, session.now.standard)
 
 
-def best_here(view: View, found: Search) -> Best | None:
+def best_here(view: View, found: Search) -> BestSoFar | None:
     """The best labeling up to the cursor; without a cursor, of all so far."""
     if view.cursor is None:
         return found.best_at(found.done)
@@ -195,7 +195,7 @@ def _further(found: Search, progress: Progress, sample: Sample, variant: Variant
             labeling = describe(sample, variant, 1 - labels)
         # A rise within round-off is the same labeling with the names swapped.
         if not bests or (labeling.labels != bests[-1].labeling.labels).any():
-            bests = (*bests, Best(progress.done, labeling))
+            bests = (*bests, BestSoFar(progress.done, labeling))
     return replace(
         found,
         done=progress.done,

@@ -23,11 +23,12 @@ from emtui.plot.marks import (
 from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.pane import Pane, Place, View
-from emtui.scenes.panes.slips import SYMBOLS
 from emtui.scenes.panes.why import in_doubt, next_slip, why_words
+from emtui.scenes.signs import SYMBOLS
 
 ONE_SLIP, EVERY_SLIP = range(2)
-HEADROOM = 1.15
+ABOVE = 1.15
+"""How high the picture reaches, in heights of the sum: words stand over it."""
 WORDS = "Heights: make this pane larger to see them."
 
 
@@ -55,7 +56,7 @@ def heights_scene(view: View, columns: int) -> Scene:
     grid = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 2))
     places = np.union1d(grid, in_force(view.frame.session).means)
     curves = heights_at(view.frame, places)
-    top = HEADROOM * max(float(curves.sum(0).max()), 1e-300)
+    top = ABOVE * max(float(curves.sum(0).max()), 1e-300)
     marks = (_one if view.choice == ONE_SLIP else _every)(view, places, curves, top)
     return Scene(
         Axis(

@@ -28,7 +28,7 @@ from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import percent
 from emtui.scenes.pane import Place, View
-from emtui.scenes.panes.slips import SYMBOLS
+from emtui.scenes.signs import SYMBOLS
 
 GAP = kind(0)
 """The ink of the gap."""

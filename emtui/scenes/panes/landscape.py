@@ -10,8 +10,7 @@ from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import TEXT, Axis, Heat, Mark, Points, Scene, Words
-from emtui.plot.numerals import significant
-from emtui.scenes.numbers import percent, score
+from emtui.scenes.numbers import amount, percent, score
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED, Land
 from emtui.scenes.panes.maps import (
@@ -120,20 +119,17 @@ def _mirror(view: View, land: Land) -> Iterator[str]:
 
 def _signs(view: View, land: Land) -> Iterator[str]:
     """What the signs stand for."""
+    beside = [land.top] if land.top is not None else []
+    beside += [land.crossing.score] if land.crossing is not None else []
     if land.top is not None and not _spike(land, land.peaks[0]):
-        yield f"▲ {score(land.top)}" + (" twice, mirrored" if land.mirrored else "")
+        yield f"▲ {score(land.top, *beside)}" + (" twice, mirrored" if land.mirrored else "")
     if land.crossing is not None:
-        yield f"× pass {_brief(land.crossing.score)}"
+        yield f"× pass {score(land.crossing.score, *beside)}"
     if any(_spike(land, peak) for peak in land.peaks):
         yield "▼ spike: no ceiling"
     yield "● here"
     if view.frame.others:
         yield "○ earlier runs"
-
-
-def _brief(value: float) -> str:
-    """A score read off between cells."""
-    return significant(value, 4)
 
 
 def _other_numbers(view: View, land: Land) -> Iterator[str]:
@@ -151,7 +147,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
         yield f"held: {NAMES[other]} {write(held.means[other])} ± {spread}"
         yield f"{NAMES[0]}'s share {percent(held.weights[0])}"
     if surface.bins:
-        yield f"{surface.bins} bins, scores right to {surface.bin_error:.2g}"
+        yield f"{surface.bins} bins, scores right to {amount(max(surface.bin_error, 1e-6))}"
 
 
 # The cursor.

@@ -27,7 +27,7 @@ ROUNDS, ENOUGH = 500, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LandscapeMap:
     """One of the maps.
 
     Attributes:
@@ -64,11 +64,11 @@ def _friend(friend: int) -> Callable[[Session, Size], Surface]:
 
 
 CHOICES = (
-    Choice("the rest climbed out", _climbed, _known),
-    Choice("the rest held", _held),
-    Choice("held, names swapped", lambda session, cells: _held(session, cells).swapped),
-    Choice("Ali's number and spread", _friend(0)),
-    Choice("Bilal's number and spread", _friend(1)),
+    LandscapeMap("the rest climbed out", _climbed, _known),
+    LandscapeMap("the rest held", _held),
+    LandscapeMap("held, names swapped", lambda session, cells: _held(session, cells).swapped),
+    LandscapeMap("Ali's number and spread", _friend(0)),
+    LandscapeMap("Bilal's number and spread", _friend(1)),
 )
 """The maps, in the order in which the key shows them."""
 SWAPPED = 2

@@ -26,7 +26,7 @@ from emtui.plot.marks import (
     heat,
 )
 from emtui.plot.ticks import ticks
-from emtui.scenes.frame import Frame, batch_of
+from emtui.scenes.frame import Frame
 from emtui.scenes.pane import Place, View
 from emtui.slips.envelope import NAMES
 
@@ -156,7 +156,8 @@ def _stations(session: Session, last: Mixture | None = None) -> Mixture:
     if last is not None:
         entries.pop()
     chosen = np.unique(np.linspace(0, len(entries) - 1, min(WAY, len(entries))).astype(int))
-    return batch_of([entries[i].mixture for i in chosen] + ([last] if last is not None else []))
+    end = [] if last is None else [last]
+    return Mixture.batch([entries[i].mixture for i in chosen] + end)
 
 
 # The cursor.

@@ -208,10 +208,12 @@ def dealt_words(view: View) -> Iterator[Words]:
     sample = view.frame.session.sample
     mean = float(sample.place_in_units(running.means[dealt - 1]))
     error = float(running.errors[dealt - 1]) * sample.scale
-    average = with_error(mean, error)
-    head = f"{dealt:,} dealt: average "
-    if len(head + average) > view.columns:
-        head = f"{dealt:,} dealt: "
+    mean_told, off = with_error(mean, error)
+    ways = (f"{dealt:,} dealt: average ", "off by about "), (f"{dealt:,} dealt: ", "off by ")
+    for head, by in (*ways, ("", "off by ")):
+        average = f"{mean_told}, {by}{off}"
+        if len(head + average) <= view.columns:
+            break
     yield line(head, (average, found.ink))
     one, two = (float(share) for share in found.inside[:, dealt - 1] / dealt)
     pieces = [f"within one error {one:.0%} of the time", f"within two {two:.0%}"]

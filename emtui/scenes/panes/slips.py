@@ -24,18 +24,13 @@ from emtui.plot.marks import (
     Tick,
     mix,
 )
-from emtui.plot.ticks import unit_ticks
+from emtui.plot.ticks import unit_ticks, whole_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.panes.climb import whole_ticks
+from emtui.scenes.signs import DOUBT, HEADROOM, SYMBOLS
 from emtui.slips.envelope import NAMES
 
-SYMBOLS = ("●", "◆")
-"""Ali's and Bilal's sign, wherever colour alone would have to tell them apart."""
-DOUBT = "○"
-"""A slip that is nobody's yet, or either's."""
 BAR_STRENGTH = 0.4
 """Of full colour: a curve in the same colour is seen over its bar."""
-HEADROOM = 1.12
 NOTHING = 0.01
 """Slips, too few to draw."""
 TALLEST = 2.0

@@ -26,7 +26,7 @@ from emtui.plot.marks import (
 from emtui.plot.ticks import ticks
 from emtui.scenes.pane import Pane, View
 from emtui.scenes.panes.climb import thinned
-from emtui.scenes.panes.convergence_study import PACE, Pace, Run
+from emtui.scenes.panes.convergence_study import PACE, Convergence, Run
 from emtui.slips.envelope import NAMES
 
 FORETOLD = kind(0)
@@ -38,7 +38,7 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 def speed_scene(view: View, columns: int) -> Scene:
     """Gains of this run and the others against iterations."""
-    found: Pace = view.found
+    found: Convergence = view.found
     at = view.frame.session.now.iteration
     xs, ys = _line(found.run, columns)
     last = max(LEAST, *(len(run.gains) for run in (found.run, *found.others)))
@@ -87,7 +87,7 @@ def _power(exponent: int) -> str:
     return "1" if exponent == 0 else f"10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
-def _foretold(found: Pace, last: int) -> list[Mark]:
+def _foretold(found: Convergence, last: int) -> list[Mark]:
     """A line with the slope predicted by the fraction of missing information."""
     clear = np.flatnonzero(np.isfinite(found.run.gains))
     if found.missing is None or not 0 < found.missing < 1 or not len(clear):
@@ -107,11 +107,11 @@ def _foretold(found: Pace, last: int) -> list[Mark]:
 
 def speed_words(view: View) -> tuple[Words, ...]:
     """The measured rate, the fraction of missing information, and how far this run is."""
-    found: Pace = view.found
+    found: Convergence = view.found
     return tuple(_words(view, found))
 
 
-def _words(view: View, found: Pace) -> Iterator[Words]:
+def _words(view: View, found: Convergence) -> Iterator[Words]:
     wide = view.columns >= 58
     rate = found.run.rate
     if view.frame.session.variant.assign == "hard":
@@ -139,7 +139,7 @@ def _percent(share: float) -> str:
     return f"{share:.1%}"
 
 
-def _measured(found: Pace) -> list[str]:
+def _measured(found: Convergence) -> list[str]:
     pieces = []
     if found.run.rate is not None:
         pieces.append(f"measured {found.run.rate:.4f} by steps")
@@ -150,7 +150,7 @@ def _measured(found: Pace) -> list[str]:
     return pieces
 
 
-def _unsettled(found: Pace) -> list[str]:
+def _unsettled(found: Convergence) -> list[str]:
     """The words for a run that has no rate, or none yet."""
     rounds = f"{len(found.run.gains):,} rounds"
     if found.end is None:
@@ -170,7 +170,7 @@ def _unsettled(found: Pace) -> list[str]:
     return [f"settled in {rounds}", "too few to measure a rate"]
 
 
-def _standing(view: View, found: Pace) -> list[str]:
+def _standing(view: View, found: Convergence) -> list[str]:
     """How far this run is on its way to convergence."""
     at, steps = view.frame.session.now.iteration, found.run.steps
     pieces = [f"round {at:,}"]

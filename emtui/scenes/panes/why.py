@@ -26,10 +26,11 @@ from emtui.plot.marks import (
     Words,
     mix,
 )
-from emtui.scenes.frame import Frame, batch_of, in_force
+from emtui.plot.ticks import whole_ticks
+from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.numbers import percent, power
-from emtui.scenes.panes.climb import LEAST, thinned, whole_ticks
-from emtui.scenes.panes.slips import DOUBT, SYMBOLS
+from emtui.scenes.panes.climb import LEAST, thinned
+from emtui.scenes.signs import DOUBT, SYMBOLS
 from emtui.slips.envelope import NAMES
 
 LEAST_SHARE = 1e-300
@@ -89,7 +90,7 @@ def slip_rows(frame: Frame, order: str = "value") -> tuple[SlipRow, ...]:
         # Keep probabilities strictly between 0 and 1: in double precision they may round.
         shares = np.clip(shares, LEAST_SHARE, math.nextafter(1.0, 0.0))
     rows = (
-        SlipRow(float(place), figures.number(float(unit)), float(count), float(a), float(b))
+        SlipRow(float(place), figures.slip(float(unit)), float(count), float(a), float(b))
         for place, unit, count, a, b in zip(
             places, units, frame.backdrop.rug_counts, *shares, strict=True
         )
@@ -126,7 +127,7 @@ def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
     logs = _log_densities(session, mixture, place)
     with np.errstate(divide="ignore"):
         joint = logs + np.log(mixture.weights)
-    value = figures.number(float(session.sample.place_in_units(place)))
+    value = figures.slip(float(session.sample.place_in_units(place)))
     count = session.sample.counts[nearest(session.sample, np.array([place]))][0]
     slips = f"{count:,.0f} slip{'' if count == 1 else 's'}"
     head: Words = ((value, TEXT), (f"  {slips}; {_when(session)}", MUTED))
@@ -214,7 +215,7 @@ def _path(session: Session, entries: Sequence[Entry], place: float) -> Array:
     if not known:
         return found
     seen = [entry.assigned_at is not None for entry in entries]
-    found[seen] = ali_at(session, np.array([place]), batch_of(known))[:, 0]
+    found[seen] = ali_at(session, np.array([place]), Mixture.batch(known))[:, 0]
     return found
 
 

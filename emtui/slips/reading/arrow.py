@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 
 from emtui.slips.harmless import harmless, quoted
-from emtui.slips.reading.cells import FIX, Cells, LabelCells, Nothing
+from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Labels, Table
 from emtui.slips.reading.errors import ReadCancelled, ReadError
+from emtui.slips.reading.labels import LabelCells
+from emtui.slips.reading.missing import Nothing
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
+from emtui.slips.reading.refused import FIX
 from emtui.slips.reading.source import Source
+from emtui.slips.reading.typed_cells import add_value
 
 PARQUET = b"PAR1"
 ARROW_FILE = b"ARROW1"
@@ -155,7 +159,7 @@ def _column(name: str, number: int, data: Any, options: ReadOptions) -> Column:
         return _no_numbers(name, number, data)
     cells = Cells(name, number, options)
     for row, value in enumerate(data.to_pylist(), 1):
-        cells.add_value(value, f"row {row}")
+        add_value(cells, value, f"row {row}")
     return cells.column()
 
 

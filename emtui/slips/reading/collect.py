@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
-from emtui.slips.reading.cells import EMPTY
-from emtui.slips.reading.column_choice import who_wrote
 from emtui.slips.reading.columns import Column, Labels
 from emtui.slips.reading.errors import Answer, ReadError, check_slips
+from emtui.slips.reading.labels import who_wrote
+from emtui.slips.reading.missing import EMPTY
 from emtui.slips.reading.options import ReadOptions
 
 
@@ -64,6 +65,63 @@ def fill(
         return Envelope.of(harmless(name), values, source=shown, truth=truth, notes=notes)
     except SampleError as error:
         raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Groups:
+    """Slips in groups.
+
+    Attributes:
+        column: the name of the column that tells the groups apart.
+        groups: each group's label and its envelope, or why it makes none; in order of appearance.
+        places: for each group the places of its slips in the file, shape ``(N_g,)``.
+        notes: what to tell of the reading.
+    """
+
+    column: str
+    groups: tuple[tuple[str, Envelope | str], ...]
+    places: tuple[NDArray[np.intp], ...]
+    notes: tuple[str, ...]
+
+
+def grouped(
+    name: str,
+    shown: str,
+    column: Column,
+    labels: Labels,
+    notes: tuple[str, ...],
+    options: ReadOptions,
+) -> Groups:
+    """Put the numbers of every label into an envelope of their own.
+
+    Raises:
+        ReadError: a cell is bad, or no number has a label.
+    """
+    if column.bad and not options.skip_bad:
+        raise ReadError(
+            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
+        )
+    if len(labels.codes) != len(column.values):
+        raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
+    notes += _left_out(column)
+    held = ~np.isnan(column.values)
+    if without := int(np.count_nonzero(held & (labels.codes < 0))):
+        notes += (f"{without} slip{'s' * (without > 1)} without a label left out",)
+    groups: list[tuple[str, Envelope | str]] = []
+    places = []
+    for code, word in enumerate(labels.words):
+        here = np.flatnonzero(held & (labels.codes == code))
+        places.append(here)
+        try:
+            envelope: Envelope | str = Envelope.of(
+                harmless(f"{name}, {word}"), column.values[here], source=shown
+            )
+        except SampleError as error:
+            envelope = str(error) if len(here) else "no numbers"
+        groups.append((word, envelope))
+    if not groups:
+        raise ReadError(f"{shown}, column {quoted(labels.name)}: no labels in it")
+    return Groups(labels.name, tuple(groups), tuple(places), notes)
 
 
 def repeated(

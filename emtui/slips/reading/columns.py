@@ -110,9 +110,8 @@ class Column:
 
     @property
     def counts_rows(self) -> bool:
-        """Whether it holds 0, 1, 2 or 1, 2, 3 and so on: numbers of rows, three or more."""
-        first = self.values[0] if len(self.values) > 2 else -1
-        if first not in (0, 1) or self.bad or self.missing:
+        """Whether it counts up in steps of one from a whole number, over three rows or more."""
+        if len(self.values) < 3 or self.bad or self.missing or self.values[0] % 1 != 0:
             return False
         return bool((np.diff(self.values) == 1).all())
 

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from emtui.slips.harmless import harmless
-from emtui.slips.reading.cells import Cells, LabelCells
+from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Table
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.json_shapes import as_lists
+from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source, as_text
+from emtui.slips.reading.straight import WIDE, StraightReader
+from emtui.slips.reading.typed_cells import add_value, add_values
 
 Place = str | int
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
@@ -94,9 +97,15 @@ def read_json_lines(source: Source, options: ReadOptions) -> Table:
         ReadError: a line is no JSON object.
     """
     records = _Records(source.name, options)
-    above = 0
-    while block := source.body.read(BLOCK):
+    above, size = 0, BLOCK
+    while block := source.body.read(size):
         block += source.body.readline()
+        if records.take_straight(block):
+            check_slips(source.name, records.rows, options.max_slips)
+            size = WIDE
+            above += block.count(b"\n")
+            continue
+        size = BLOCK
         lines = as_text(block).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if not lines[-1]:
             lines.pop()
@@ -149,7 +158,7 @@ def _list_of_numbers(name: str, items: list[object], options: ReadOptions) -> Ta
         raise ReadError(f"{name}: a list of lists that is no table; {FIX}")
     cells = Cells("", 1, options)
     for number, item in enumerate(items, 1):
-        cells.add_value(item, f"item {number}")
+        add_value(cells, item, f"item {number}")
     return Table(("1",), (replace(cells.column(), name="1"),))
 
 
@@ -162,7 +171,7 @@ def _object_of_lists(name: str, value: Mapping[str, object], options: ReadOption
     for number, (key, items) in enumerate(lists.items(), 1):
         cells = Cells(key, number, options)
         for row, item in enumerate(items, 1):
-            cells.add_value(item, f"item {row}")
+            add_value(cells, item, f"item {row}")
         columns.append(cells.column())
     place = truth_wanted(name, names, options)
     labels = None
@@ -190,6 +199,7 @@ class _Records:
         self._columns: dict[str, Cells] = {}
         self._labels: LabelCells | None = None
         self.rows = 0
+        self._straight = StraightReader()
 
     def take(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> None:
         """Objects one by one, with the place of each."""
@@ -212,13 +222,42 @@ class _Records:
         for name, cells in self._columns.items():
             column = [row[name] for row in rest]
             if wanted is None or name in wanted:
-                cells.add_values(column, places)
+                add_values(cells, column, places)
             else:
                 cells.skip(cells=len(rest))
             if self._labels is not None and name == self._labels.name:
                 for value in column:
                     self._labels.add(_label(value))
         self.rows += len(rest)
+
+    def take_straight(self, block: bytes) -> bool:
+        """Whether pyarrow read the columns asked for, and they were taken."""
+        ready = self._straight.ready(len(block))
+        if not ready or not self.rows or self._labels is not None or not self._by_name():
+            return False
+        wanted = self._wanted()
+        if wanted is None or self._options.truth is not None:
+            return False
+        names = sorted(wanted)
+        found = self._straight.json(block, names)
+        if found is None:
+            return False
+        pairs = [(self._columns[key], values) for key, values in zip(names, found, strict=True)]
+        if not all(cells.takes_numbers(values) for cells, values in pairs):
+            return False
+        rows = len(found[0])
+        for cells, values in pairs:
+            cells.add_numbers(values)
+        for key, cells in self._columns.items():
+            if key not in wanted:
+                cells.skip(cells=rows)
+        self.rows += rows
+        return True
+
+    def _by_name(self) -> bool:
+        """Whether columns are asked for by name: a number may be the name of a later one."""
+        said = (self._options.column, self._options.counts)
+        return not any(text is not None and text.strip().isdigit() for text in said)
 
     def _wanted(self) -> set[str] | None:
         """The columns asked for, where they are known; others need not be converted."""
@@ -254,7 +293,7 @@ class _Records:
                 cells = self._columns[key] = Cells(key, number, self._options)
                 if self.rows:
                     cells.skip(cells=self.rows)
-            cells.add_value(value, place)
+            add_value(cells, value, place)
             self._take_label(key, value)
         self.rows += 1
         for cells in self._columns.values():

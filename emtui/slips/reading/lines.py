@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from emtui.slips.reading.cells import is_missing
+from emtui.slips.reading.missing import is_missing
 from emtui.slips.reading.numerals import NUMBER, canonical, is_number, typed
 
 DELIMITERS = (";", "\t", ",", "|")

@@ -48,6 +48,12 @@ _FOR_THE_EYE = (
     _NOTHING,
 )
 """Lines that are no part of the numbers."""
+_SUMMARY = re.compile(
+    r"^\s*Min\.\s+1st Qu\.\s+Median\b|\bMin\.\s*:\s*[-+\d]|^\s*0%\s+25%\s+50%|"
+    r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s",
+    re.MULTILINE,
+)
+"""What R's `summary` and `quantile` and pandas' `describe` print in place of the numbers."""
 _FACTOR = re.compile(r"^[ \t]*\d+(?:\.\d+)?e[+-]?\d+ \*[ \t]*$", re.MULTILINE)
 _CUT = re.compile(
     r"^[ \t]*(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
@@ -76,11 +82,12 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
     """The source, a printout turned into a plain list or table.
 
     Raises:
-        ReadError: the printout leaves rows out, or has a common factor.
+        ReadError: the printout is a summary, leaves rows out, or has a common factor.
     """
     if b"\x00" in source.head:
         return source
     head = as_text(source.head)
+    _refuse_summary(source.name, head)
     if not any(sign.search(head) for sign in _SIGNS) and not _is_named_vector(head, source):
         return source
     text = as_text(source.everything()).replace("\r\n", "\n").replace("\r", "\n")
@@ -131,6 +138,16 @@ def _is_named_vector(text: str, source: Source) -> bool:
         len(n) == len(v) and all_numbers(" ".join(v)) and not any(map(all_numbers, n))
         for n, v in zip(names, numbers, strict=True)
     )
+
+
+def _refuse_summary(name: str, head: str) -> None:
+    found = _SUMMARY.search(head.replace("\r\n", "\n"))
+    if found:
+        line = head.count("\n", 0, found.end()) + 1
+        raise ReadError(
+            f"{name}, line {line}: a summary of numbers, not the numbers themselves; write those "
+            "to a file and open that"
+        )
 
 
 def _refuse_cut(name: str, text: str, options: ReadOptions) -> None:

@@ -6,22 +6,32 @@ its beginning makes columns of it; one column becomes the slips.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
+from emtui.em.mixture import Array
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
-from emtui.slips.reading.collect import fill, repeated
+from emtui.slips.reading.collect import Groups, fill, grouped, repeated
 from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
-from emtui.slips.reading.columns import Column, ColumnPreview, Table
+from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
 from emtui.slips.reading.commas import comma_doubt
-from emtui.slips.reading.errors import AmbiguousDecimal, ChooseColumn, ReadCancelled, ReadError
+from emtui.slips.reading.errors import (
+    AmbiguousDecimal,
+    ChooseColumn,
+    ReadCancelled,
+    ReadError,
+    check_slips,
+)
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
@@ -35,9 +45,11 @@ __all__ = [
     "ReadCancelled",
     "ReadError",
     "ReadOptions",
+    "read_groups",
     "read_path",
     "read_stream",
     "read_text",
+    "read_together",
 ]
 
 
@@ -219,6 +231,79 @@ def _read(
     options: ReadOptions,
     progress: Progress | None,
 ) -> Envelope:
+    column, labels, notes = _columns(stream, shown, size, options, progress)
+    envelope = fill(name, shown, column, labels, notes, options)
+    if progress is not None and not progress(1.0):
+        raise ReadCancelled
+    return envelope
+
+
+def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
+    """Read the same column of several files into one envelope, in the order of the files.
+
+    Raises:
+        ReadError: a file cannot be read, or another column holds its slips.
+    """
+    parts: list[Array] = []
+    notes: tuple[str, ...] = ()
+    first = ""
+    for path in paths:
+        shown = harmless(path, NAME_WIDTH)
+        try:
+            with open(path, "rb") as stream:
+                column, _, told = _columns(stream, shown, _size(stream), options, None)
+        except (OSError, ValueError) as error:
+            raise ReadError(f"{shown}: {_why_not(error)}") from error
+        if parts and column.name != first:
+            raise ReadError(
+                f"{shown}: its slips are in column {quoted(column.name)}, those of "
+                f"{harmless(paths[0], NAME_WIDTH)} in {quoted(first)}; name one with --column"
+            )
+        first = column.name
+        part = fill(path, shown, column, None, told, options)
+        parts.append(part.slips)
+        check_slips(shown, sum(map(len, parts)), options.max_slips)
+        notes += tuple(f"{shown}: {note}" for note in part.notes)
+    return Envelope.of(f"{len(parts)} files", np.concatenate(parts), notes=notes)
+
+
+def read_groups(
+    stream: BinaryIO,
+    name: str,
+    by: str,
+    options: ReadOptions,
+    progress: Progress | None = None,
+) -> Groups:
+    """Read slips in groups, told apart by a column of labels.
+
+    Args:
+        stream: opened for reading bytes.
+        name: what to call it.
+        by: name, or number counted from 1, of the column of labels.
+        options: as for `read_path`, without `truth`.
+        progress: called with the share read.
+
+    Raises:
+        ReadError: the file cannot be read, or nothing in it has a label.
+    """
+    shown = harmless(name, NAME_WIDTH)
+    asked = dataclasses.replace(options, truth=by)
+    try:
+        column, labels, notes = _columns(stream, shown, _size(stream), asked, progress)
+    except MemoryError as error:
+        raise ReadError(f"{shown}: {TOO_LARGE}") from error
+    assert labels is not None
+    return grouped(name, shown, column, labels, notes, options)
+
+
+def _columns(
+    stream: BinaryIO,
+    shown: str,
+    size: int | None,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> tuple[Column, Labels | None, tuple[str, ...]]:
+    """The column of slips, the labels beside it, and what is to be told."""
     if both := options.contradiction():
         raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
     source = open_source(stream, shown, size, progress, options.max_bytes)
@@ -235,8 +320,4 @@ def _read(
         column, labels, told = repeated(shown, column, counts, labels, options)
         notes += told
     del table  # frees the columns that were not chosen
-    column = column.owned()
-    envelope = fill(name, shown, column, labels, notes, options)
-    if progress is not None and not progress(1.0):
-        raise ReadCancelled
-    return envelope
+    return column.owned(), labels, notes

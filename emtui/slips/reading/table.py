@@ -10,14 +10,16 @@ from itertools import chain, islice
 
 from emtui.slips.harmless import harmless
 from emtui.slips.reading.blocks import cut
-from emtui.slips.reading.cells import Cells, LabelCells
+from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.errors import ReadError, check_slips
+from emtui.slips.reading.labels import LabelCells
+from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.sniff import Layout, refuse_doubts
 from emtui.slips.reading.source import BLOCK, LATIN_1, Source, as_text
+from emtui.slips.reading.straight import WIDE, StraightReader
 from emtui.slips.reading.text import above_note
 
 DELIMITER_NAMES = {
@@ -107,6 +109,8 @@ class _Sheet:
         if asked is not None:
             wanted = asked
         self._columns = [Cells(names[place], place + 1, options) for place in wanted]
+        self._few = asked is not None and label is None
+        self._straight = StraightReader()
 
     def read(self, source: Source, above: int) -> None:
         """All of the file below its first lines."""
@@ -119,8 +123,14 @@ class _Sheet:
             return
         for _ in range(above):
             source.body.readline()
-        while block := source.body.read(BLOCK):
+        size = BLOCK
+        while block := source.body.read(size):
             block += source.body.readline()
+            if self._take_straight(block):
+                size = WIDE
+                above += block.count(b"\n")
+                continue
+            size = BLOCK
             if b'"' in block:
                 block = _to_end_of_quotes(block, source.body)
                 if block.count(b'"') % 2:
@@ -129,6 +139,24 @@ class _Sheet:
                     return
             self._take_block(block, above)
             above += block.count(b"\n")
+
+    def _take_straight(self, block: bytes) -> bool:
+        """Whether pyarrow read the columns asked for, and they were taken."""
+        if not self._few or self._delimiter == " " or not self._straight.ready(len(block)):
+            return False
+        if not all(cells.takes_plain(block) for cells in self._columns):
+            return False
+        places = [cells.number - 1 for cells in self._columns]
+        found = self._straight.csv(block, self._delimiter, len(self._names), places)
+        if found is None:
+            return False
+        pairs = list(zip(self._columns, found, strict=True))
+        if not all(cells.takes_numbers(values) for cells, values in pairs):
+            return False
+        for cells, values in pairs:
+            cells.add_numbers(values)
+            check_slips(self._name, cells.places, self._max_slips)
+        return True
 
     def _take_block(self, block: bytes, above: int) -> None:
         """Whole lines: column by column where they are cut at once, else row by row."""

@@ -16,23 +16,20 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.blocks import NumberReader
-from emtui.slips.reading.cells import Cells, Nothing
+from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
+from emtui.slips.reading.layout import Layout, refuse_doubts
+from emtui.slips.reading.missing import Nothing
 from emtui.slips.reading.numerals import (
-    SPACES,
     bare_signs,
-    is_number,
-    joined_signs,
     typed,
-    ways,
-    without_money,
-    without_percent,
 )
 from emtui.slips.reading.options import Decimal, ReadOptions
-from emtui.slips.reading.sniff import LINE_END, Layout, refuse_doubts
+from emtui.slips.reading.sniff import LINE_END
 from emtui.slips.reading.source import BLOCK, Source, as_text
+from emtui.slips.reading.tokens import dressed_tokens, parts_between, tokens
 
 LONGEST = 1 << 16
 """The longest piece of text that could still be a number, in bytes."""
@@ -42,7 +39,6 @@ _ALL_LINES = bytes.maketrans(b" \r\t;,", b"\n\n\n\n\n")
 _DECIMAL_COMMAS = bytes.maketrans(b" \r\t;,", b"\n\n\n\n.")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
-_UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 
 
@@ -100,41 +96,6 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
                 f"more than {LONGEST} characters without an end; put one number a line"
             )
     yield left
-
-
-def _tokens(part: str, options: ReadOptions) -> list[str]:
-    """What white space parts; but not a space that belongs into a number."""
-    if options.currency or options.percent:
-        part = joined_signs(part)
-    if options.thousands == "space":
-        return [token.strip() for token in re.split(r"\t|\s{2,}", part) if token.strip()]
-    if part.isascii():
-        return part.split()
-    pieces = (piece for piece in re.split(r"[ \t\f\v]+", part) if piece)
-    return [
-        token
-        for piece in pieces
-        for token in ([piece] if _UNBROKEN.fullmatch(piece) else piece.split())
-    ]
-
-
-def _dressed_tokens(line: str) -> list[str]:
-    """The numbers of a line where commas stand in some beside a currency or per cent sign."""
-    tokens = [token.removesuffix(",") for token in re.split(r"[\s;]+", line.strip())]
-    for token in tokens:
-        bare = without_money(typed(token)) or without_percent(typed(token))
-        if bare is not None and "," in bare and (is_number(bare) or ways(bare)):
-            return tokens
-    return []
-
-
-def _cut(pattern: str, line: str) -> list[str]:
-    """The line between matches of a pattern in it as it would be typed."""
-    pieces, start = [], 0
-    for between in re.finditer(pattern, typed(line)):
-        pieces.append(line[start : between.start()])
-        start = between.end()
-    return [*pieces, line[start:]]
 
 
 def _has_line_end(text: bytes, start: int) -> bool:
@@ -231,7 +192,7 @@ class _Numbers:
         between = r";|,(?=[\s;]|$)" if within else r"[,;]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
             if line.strip():
-                parts = _dressed_tokens(line) or _cut(between, line)
+                parts = dressed_tokens(line) or parts_between(between, line)
                 self._take_line(cells, parts, number)
         if cells.bad and not self._options.skip_bad:
             self._refuse(cells.column(), numbers=bool(self._count or cells.values))
@@ -254,10 +215,10 @@ class _Numbers:
         if inner and not inner[-1].strip():
             inner.pop()
         for part in inner:
-            tokens = _tokens(part, self._options)
-            for token in tokens:
+            found = tokens(part, self._options)
+            for token in found:
                 cells.add(token, number)
-            if not tokens:
+            if not found:
                 cells.skip()
 
     def column(self) -> Column:

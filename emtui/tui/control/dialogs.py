@@ -62,7 +62,7 @@ def _contents(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.contents import FORGET, ContentsDialog
 
     def turn(name: str | None) -> None:
-        bench.forget() if name == FORGET else bench.read(name)
+        bench.pages.forget() if name == FORGET else bench.read(name)
 
     return ContentsDialog(bench.essay.journal), turn
 
@@ -130,7 +130,7 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     bench.interrupt()
     found = understood(event.text)
     if isinstance(found, str):
-        bench.tell(found, warning=True)
+        bench.tell(found)
     elif isinstance(found, Unread):
         open_unread(bench, found)
     else:

@@ -11,7 +11,7 @@ from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.pane import View
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, essay_envelope
 
 FREE = ""
 """The name of free play, where a page's name stands otherwise."""
@@ -158,7 +158,8 @@ class Essay:
         if own is None or not page.own_slips:
             return ""
         envelope = own.frame.backdrop.envelope
-        return "" if _same(envelope, frame.backdrop.envelope) else envelope.name
+        ours = (frame.backdrop.envelope, essay_envelope())
+        return "" if any(_same(envelope, one) for one in ours) else envelope.name
 
 
 def _seen(frame: Frame, view: View | None) -> tuple[object, ...]:

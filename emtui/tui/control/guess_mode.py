@@ -73,7 +73,7 @@ class GuessMode:
         """Move the number, spread or share of the friend in hand."""
         bench = self._bench
         if what == "share" and bench.session.variant.share_rule.equal:
-            bench.remark("Shares are equal in this variant (v).")
+            bench.tell("Shares are equal in this variant (v).")
         else:
             bench.frame = self._guess.move(bench.frame, what, steps)
 

@@ -17,6 +17,9 @@ from emtui.tui.dialogs.base import Dialog
 from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, spelled
 
 BY_HAND = "While guessing by hand; Shift is coarser"
+FIRST = "Six keys to begin with"
+SIX = ("step", "undo", "run", "guess", "open", "the essay")
+"""The words of the keys that stand first."""
 COLUMN = 45
 """Columns that a line of help has in a broad window."""
 Group = tuple[str, tuple[Key, ...]]
@@ -36,7 +39,8 @@ class HelpDialog(Dialog[str | None]):
             frame.border_title = "Keys"
             frame.border_subtitle = "a click does it · Esc closes"
             with Container(id="help-columns"):
-                for groups in halves((*grouped(), (BY_HAND, HAND_KEYS))):
+                first = (FIRST, tuple(key for key in KEYS if key.words in SIX))
+                for groups in halves((first, *grouped(), (BY_HAND, HAND_KEYS))):
                     yield Static(_page(groups), classes="help-column")
 
     def action_do(self, place: int) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 
@@ -30,6 +31,13 @@ class Splash(Screen[None]):
         def __init__(self, make: Callable[[], Screen[Any]]) -> None:
             super().__init__()
             self.make = make
+
+    class Failed(Message):
+        """It cannot be prepared, for want of memory, say; `report` says why."""
+
+        def __init__(self, report: str) -> None:
+            super().__init__()
+            self.report = report
 
     def __init__(self, prepare: Callable[[], Callable[[], Screen[Any]]]) -> None:
         """A splash; `prepare` imports, in a thread, and gives what makes the next screen."""
@@ -54,6 +62,11 @@ class Splash(Screen[None]):
     def on_mount(self) -> None:
         """Paint first; only then import what takes time."""
         self.set_timer(PAINTED, self._begin)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Pass on why the worker failed: where memory is at its end, Textual cannot."""
+        if event.state is WorkerState.ERROR:
+            self.post_message(self.Failed(repr(event.worker.error)))
 
     @work(thread=True)
     def _begin(self) -> None:

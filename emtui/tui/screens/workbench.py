@@ -16,31 +16,35 @@ from textual.widgets import Static
 
 from emtui.em.history import Phase
 from emtui.em.session import Session
-from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.sentences import truth_sentence
+from emtui.scenes.narration.opening import is_opening, opened
+from emtui.scenes.narration.sentences import higher_than, truth_sentence
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.scenes.panes.why import nearest_slip
+from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.bursts import repeated
-from emtui.tui.control.essay import FREE, Arrangement, Essay, Reading
+from emtui.tui.control.essay import FREE, Essay, Reading
+from emtui.tui.control.essay_mode import EssayMode
+from emtui.tui.control.footer import keys_in_force
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
+from emtui.tui.control.rivals import Rivals
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.zoom import Zoom
-from emtui.tui.keys import BINDINGS, HAND_KEYS, KEYS, page_keys
+from emtui.tui.keys import BINDINGS, KEYS
+from emtui.tui.preferences import SettingChosen
 from emtui.tui.store.files import has_kept
-from emtui.tui.store.journal import load_journal, save_journal
-from emtui.tui.store.settings import Chosen
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import FriendsPanel
 from emtui.tui.widgets.key_bar import KeyBar
 from emtui.tui.widgets.masthead import Masthead
 from emtui.tui.widgets.narrator import Narrator
+from emtui.tui.widgets.notice import Notice
 from emtui.tui.widgets.page_panel import PagePanel
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.presenter_banner import PresenterBanner
@@ -61,7 +65,6 @@ WALKS: dict[Walk, Callable[[Session], Session]] = {
     "rewind": Session.rewind,
 }
 """Ways along the half-steps, by the names that keys and pages have for them."""
-
 WALK_KEYS = {
     key: way
     for row in KEYS
@@ -118,9 +121,12 @@ class Workbench(Screen[None]):
             self.set_reactive(getattr(Workbench, name), value)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page = unread, page
+        self._told_of = frame.session
         self.playback, self.guess = Playback(ScreenHost(self)), GuessMode(self)
         self.begin = Beginnings(self, start_at)
-        self.essay = Essay(Journal())
+        self.rivals = Rivals(self)
+        # Before a class nothing of an earlier reader is used or kept.
+        self.pages = EssayMode(self, keeps=not presenting)
         self.side, self.zoom = SidePane(self), Zoom(self)
 
     @property
@@ -145,20 +151,20 @@ class Workbench(Screen[None]):
                 yield FriendsPanel(id="friends").data_bind(frame)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
         yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
+        yield Notice(id="notice")
         yield KeyBar(id="keys")
         yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
 
     def on_mount(self) -> None:
         """Take up the journal; begin on a page, or with the file to be asked about."""
-        # Before a class nothing of an earlier reader is used or kept.
-        self._keeps = not self.presenting
-        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
-        self.essay.journal = self._saved
-        self.tell(problem)
+        self.tell(self.pages.take_up())
         self.begin.tell_notes()
-        self.watch(self, "frame", self._follow, init=False)
-        self.watch(self.side.study, "view", self._follow, init=False)
+        if self.session.at:
+            self.tell(opened(self.frame))
+        self.watch(self, "frame", self.follow, init=False)
+        self.watch(self.side.study, "view", self.follow, init=False)
         self.read(self._first_page)
+        self.follow()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
         elif has_kept():
@@ -171,7 +177,7 @@ class Workbench(Screen[None]):
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
         if self.session.now.phase is Phase.ENDED:
-            self.remark("This climb has ended: undo (←), rewind (Home), random start (r).")
+            self.tell("It has ended: ← undoes, Home rewinds, r begins anew.")
         else:
             self.app.bell()
 
@@ -227,7 +233,7 @@ class Workbench(Screen[None]):
         """Play faster, or slower."""
         self.playback.change_speed(by)
         if not self.playback.playing:
-            self.remark(f"Plays at {self.playback.speed} half-steps a second.")
+            self.tell(f"Plays at {self.playback.speed} half-steps a second.")
 
     def action_stop(self) -> None:
         """Stop what goes on by itself; at rest, close what is open beside the slips."""
@@ -240,22 +246,25 @@ class Workbench(Screen[None]):
         """Begin from a random guess with a fresh seed."""
         self.begin.random()
 
+    def action_higher(self) -> None:
+        """Go to the highest end known, where this climb ended lower."""
+        found = higher_than(self.frame)
+        if found is None:
+            self.app.bell()
+        else:
+            self.begin.start(found.start)
+            self.action_run()
+
     @on(StudyPane.Started)
     def _start_chosen(self, event: StudyPane.Started) -> None:
         self.begin.start(event.start)
 
     # Dialogs.
 
-    def tell(self, words: str | None, title: str = "", *, warning: bool = False) -> None:
-        """Say something in passing, in place of what was said before; nothing for no words."""
+    def tell(self, words: str | None) -> None:
+        """Say something in passing, in its one place, until the next half-step."""
         if words:
-            self.app.clear_notifications()
-            severity: Literal["warning", "information"] = "warning" if warning else "information"
-            self.notify(words, title=title, severity=severity, markup=False)
-
-    def remark(self, words: str) -> None:
-        """Say a few words for a moment, in the line of keys: they cover no picture."""
-        self.query_one(KeyBar).remark(words)
+            self.query_one(Notice).tell(words)
 
     def on_paste(self, event: events.Paste) -> None:
         """Open what was pasted."""
@@ -264,6 +273,10 @@ class Workbench(Screen[None]):
     def action_dialog(self, name: str) -> None:
         """Open a dialog, by its name in DIALOGS."""
         dialogs.open_dialog(self, name)
+
+    def action_open_example(self, name: str) -> None:
+        """Open a built-in envelope."""
+        self.begin.load(load_example(name))
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -292,6 +305,20 @@ class Workbench(Screen[None]):
     def action_hand_back(self) -> None:
         """Put back what was there before."""
         self.guess.put_back()
+
+    def show_keys(self) -> None:
+        """Show the keys of the guess, of the page, or of the workbench."""
+        self.query_one(KeyBar).keys = keys_in_force(self)
+
+    def watch_pace(self) -> None:
+        """What plays can be stopped."""
+        if self.is_mounted:
+            self.show_keys()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.show_keys()
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
@@ -386,16 +413,27 @@ class Workbench(Screen[None]):
     def action_maths(self) -> None:
         """Words, or words and maths."""
         self.maths = not self.maths
-        self.post_message(Chosen(maths=self.maths))
+        self.post_message(SettingChosen(maths=self.maths))
 
     def action_truth(self) -> None:
         """Reveal the truth, or hide it again."""
         if not self.frame.revealed:
-            self.tell(truth_sentence(self.frame), title="The truth")
+            self.tell(truth_sentence(self.frame))
+        else:
+            self.query_one(Notice).clear()
         if self.frame.backdrop.truth is not None:
             self.frame = replace(self.frame, revealed=not self.frame.revealed)
 
     # The essay.
+
+    @property
+    def essay(self) -> Essay:
+        """Which page is read, and what the reader has done."""
+        return self.pages.essay
+
+    def read(self, name: str | None) -> None:
+        """Open a page of the essay; the empty name is free play."""
+        self.pages.read(name)
 
     def action_part(self, part: int) -> None:
         """Open a part at the page read last, or at its first."""
@@ -407,75 +445,30 @@ class Workbench(Screen[None]):
 
     def action_turn(self, by: int) -> None:
         """A page on, or back; from free play to the page read last."""
-        name = self.essay.next(by)
-        if name is None:
-            self.app.bell()
-        else:
-            self.read(name)
-
-    def forget(self) -> None:
-        """Forget all answers; a page that is open begins anew."""
-        self.essay.forget()
-        self.action_again()
+        self.pages.turn(by)
 
     def action_again(self) -> None:
-        """The page once more from its beginning."""
-        self._arrange(self.essay.again(self._arrangement()))
-        self._follow()
+        """Play the page once more from its beginning."""
+        self.pages.again()
 
     def action_scroll_page(self, by: int) -> None:
         """Move a page's words up or down, where they do not all fit."""
         self.query_one(PagePanel).scroll_relative(y=by, animate=False)
 
-    def read(self, name: str | None) -> None:
-        """Open a page as it was left, or as it begins; the empty name is free play."""
-        if name is None or name == self.essay.page:
-            return
-        self.interrupt()
-        arrangement = self.essay.open(name, self._arrangement())
-        self.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
-        self._arrange(arrangement)
-        self._follow()
-
-    def _arrangement(self) -> Arrangement:
-        return Arrangement(self.frame, self.side.name, self.side.choice)
-
-    def _arrange(self, arrangement: Arrangement) -> None:
-        self.put(arrangement.frame)
-        self.show_pane(arrangement.pane, arrangement.choice, focus=arrangement.focus)
-
-    def _follow(self) -> None:
-        """Tell the page what stands on the screen, and remember what that has finished."""
-        self.essay.follow(self.frame, self.side.study.view, self.side.name)
-        self.reading = self.essay.reading
-        self.show_keys()
-        if self.essay.journal is not self._saved:
-            self._saved = self.essay.journal
-            if self._keeps:
-                save_journal(self._saved)
-
-    def show_keys(self) -> None:
-        """Show the keys of the guess, of the page, or of the workbench."""
-        reading = self.essay.reading
-        page = KEYS if reading is None else page_keys(reading.page.uses(reading.reader))
-        self.query_one(KeyBar).keys = HAND_KEYS if self.guess.on else page
-
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
-        """Note the answer, and play it."""
-        shown, acts = self.essay.answer(event.question, event.answer, self._arrangement())
-        if shown.frame is not self.frame:
-            self._arrange(shown)
-        for act in acts:
-            if act == "run":
-                self.action_run()
-            elif act == "next":
-                self.action_turn(1)
-            else:
-                self.action_walk(act)
-        self._follow()
+        self.pages.answer(event)
 
     @on(PagePanel.OwnSlips)
     def _own_slips(self) -> None:
-        self._arrange(self.essay.use_own_slips())
-        self._follow()
+        self.pages.use_own_slips()
+
+    def follow(self) -> None:
+        """Let all that depends on the frame follow it: the page, the footer, what is looked for."""
+        if self.session is not self._told_of:
+            self._told_of = self.session
+            self.query_one(Notice).clear()
+        self.pages.follow()
+        self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
+        self.show_keys()
+        self.rivals.follow()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from textual.message import Message
-
 from emtui.tui.store.files import read_json, set_aside, write_json
 
 NAME = "settings"
@@ -44,14 +42,6 @@ class Settings:
     def save(self) -> None:
         """Remember them; where that cannot be written down, they hold until the end."""
         write_json(NAME, asdict(self))
-
-
-class Chosen(Message):
-    """A person chose a setting; it is to be remembered."""
-
-    def __init__(self, **choices: Any) -> None:
-        super().__init__()
-        self.choices = choices
 
 
 def load_settings() -> tuple[Settings, str]:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from emtui.plot.marks import FRIENDS
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.friends import TruthRow, friend_rows, score_rows, truth_rows
-from emtui.scenes.panes.slips import SYMBOLS
+from emtui.scenes.signs import SYMBOLS
 from emtui.slips.envelope import NAMES
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.plot_pane import ink_style, palette_of

@@ -5,13 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 from textual.app import RenderResult
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.widget import Widget
 
 from emtui.tui.keys import KEYS, Key
-
-LASTING = 4.0
-"""Seconds that words stand in place of the keys."""
 
 
 class KeyBar(Widget):
@@ -20,28 +16,8 @@ class KeyBar(Widget):
     keys: reactive[tuple[Key, ...]] = reactive(KEYS)
     """The keys in force: the workbench's, or those of a mode."""
 
-    words: reactive[str] = reactive("")
-    """Words that stand there instead for a moment; empty for none."""
-    _until: Timer | None = None
-
-    def remark(self, words: str) -> None:
-        """Show words for a moment, in place of the keys and of earlier words."""
-        if self._until is not None:
-            self._until.stop()
-        self.words = words
-        self._until = self.set_timer(LASTING, self._clear)
-
-    def watch_keys(self) -> None:
-        """Other keys are news."""
-        self._clear()
-
-    def _clear(self) -> None:
-        self.words = ""
-
     def render(self) -> RenderResult:
-        """Keys in the table's order; help and quit always."""
-        if self.words:
-            return Text(f" {self.words}", "italic", no_wrap=True, overflow="ellipsis")
+        """Keys in the table's order; those that stand there always are the last to go."""
         shown_keys = [key for key in self.keys if key.shown]
         always = [key for key in shown_keys if key.always]
         room = self.size.width - sum(len(_item(key)) for key in always)

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.opening import is_opening
 from emtui.slips.harmless import harmless
 from emtui.tui.widgets.binding import bound
 
@@ -46,6 +47,8 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, str]]:
     distinct = len(envelope.sample.values)
     yield "bold", harmless(envelope.name), "screen.dialog('open')"
     yield "", f"{envelope.sample.total:,.0f} slips", "screen.dialog('edit')"
+    if is_opening(frame):
+        return
     yield "", f"{session.start.name} start", "screen.dialog('starts')"
     variant = session.variant
     words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"

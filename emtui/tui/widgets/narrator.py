@@ -10,10 +10,12 @@ from textual.reactive import reactive
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.formulas import formula
+from emtui.scenes.narration.opening import TITLE, is_opening, key_words, puzzle
 from emtui.scenes.narration.sentences import headline, sentence
 from emtui.slips.envelope import LETTERS
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import friend_styles
+from emtui.tui.widgets.plot_pane import ink_style, palette_of
 from emtui.tui.widgets.text_rows import Line, TextRows
 
 
@@ -34,6 +36,9 @@ class Narrator(TextRows):
 
     def _head(self, frame: Frame) -> None:
         """Keep the border's words with the phase."""
+        if is_opening(frame):
+            self.border_title, self.border_subtitle = TITLE, ""
+            return
         # The frame's corners, and a space on each side of the words.
         self.border_title = headline(frame, max(1, self.outer_size.width - 6))
         self.border_subtitle = f"half-step {frame.session.at:,}"
@@ -45,6 +50,9 @@ class Narrator(TextRows):
     def lines(self) -> Iterator[Line]:
         """The sentence, wrapped, and as much of its formula as fits under it."""
         width, height = self.content_size
+        if is_opening(self.frame):
+            yield from self._opening(max(width, 1), height)
+            return
         told = Text(sentence(self.frame)).wrap(self.app.console, max(width, 1))
         for line in told:
             yield (Segment(line.plain.rstrip()),)
@@ -54,6 +62,21 @@ class Narrator(TextRows):
             if room > len(lines):
                 lines = ("", *lines)
             yield from map(self._inked, lines[: max(room, 0)])
+
+    def _opening(self, width: int, height: int) -> Iterator[Line]:
+        """The puzzle and the keys, set apart where there is room."""
+        blocks: list[list[Line]] = [
+            [(Segment(row.plain.rstrip()),) for row in Text(told).wrap(self.app.console, width)]
+            for told in puzzle(self.frame)
+        ]
+        palette = palette_of(self.app, self.background_colors[1])
+        keys = [[Segment(t, ink_style(palette, ink)) for t, ink in row] for row in key_words()]
+        blocks.append(list(keys))
+        apart = height >= sum(map(len, blocks)) + len(blocks) - 1
+        for number, block in enumerate(blocks):
+            if number and apart:
+                yield ()
+            yield from block
 
     def _inked(self, line: str) -> Line:
         """A line of the formula; what is Ali's and what is Bilal's in their colours."""

@@ -14,7 +14,7 @@ from textual.renderables.digits import Digits
 from textual.widget import Widget
 
 from emtui.em.history import Phase
-from emtui.plot.numerals import MINUS
+from emtui.plot.numerals import MINUS, fixed
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import headline
 from emtui.scenes.numbers import score
@@ -94,11 +94,11 @@ def _numbers(value: float) -> list[list[str]]:
     plain = _lines(f"score {score(value)}")
     if not math.isfinite(value):
         return [plain]
-    texts = dict.fromkeys((score(value), f"{value:.3f}", f"{value:.1f}", f"{value:.0f}"))
+    texts = dict.fromkeys((score(value), fixed(value, 0)))
     name = _lines("score ")
     drawn = [numbered(text) for text in texts]
     named = [[a + b for a, b in zip(name, rows, strict=True)] for rows in drawn]
-    return [*named[:2], *drawn[1:], plain]
+    return [*named, *drawn, plain]
 
 
 def _lines(words: str) -> list[str]:

@@ -19,7 +19,6 @@ from textual.widgets import DataTable, Static
 
 from emtui.plot.marks import Ink, mix
 from emtui.scenes.frame import Frame
-from emtui.scenes.panes.slips import DOUBT, SYMBOLS
 from emtui.scenes.panes.why import (
     ORDERS,
     SlipRow,
@@ -30,6 +29,7 @@ from emtui.scenes.panes.why import (
     slip_rows,
     why_words,
 )
+from emtui.scenes.signs import DOUBT, SYMBOLS
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
 

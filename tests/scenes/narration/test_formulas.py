@@ -40,11 +40,11 @@ def numbers(line: str) -> list[float]:
 def test_a_guess_is_scored(hard: bool, first: str) -> None:
     lines = formula(frame_at(0, variant=HARD if hard else None))
     assert lines[0] == first
-    assert numbers(lines[1]) == [pytest.approx(now(0, hard).score, abs=1e-6)]
+    assert numbers(lines[1]) == [pytest.approx(now(0, hard).score, abs=0.051)]
     guess = essay_guess()
     for k, letter in enumerate("AB"):
         line = next(line for line in lines if line.startswith(f"f{letter}(x) = 0."))
-        assert numbers(line) == pytest.approx([0.5, guess.means[k], guess.sds[k]], abs=6e-5)
+        assert numbers(line) == pytest.approx([0.5, guess.means[k], guess.sds[k]], abs=0.051)
 
 
 @pytest.mark.parametrize("halves", [1, 3, 5])
@@ -58,7 +58,7 @@ def test_bayes_rule_for_the_slip_least_sure(halves: int) -> None:
     assert rule == f"P({who}|x) = f{who}(x) ∕ (fA(x) + fB(x))"
     assert numbers(densities) == pytest.approx([own, ali, bilal], rel=6e-3)
     assert numbers(share) == pytest.approx([100 * sure, x], abs=0.051)
-    assert f"x = {x:.4f}" in share
+    assert f"x = {x:g}" in share
 
 
 def test_a_hard_e_step_compares() -> None:
@@ -89,7 +89,7 @@ def test_the_gap_is_score_less_floor() -> None:
     line = next(line for line in formula(frame_at(2)) if "KL" in line)
     at = now(2)
     assert at.floor is not None
-    assert numbers(line)[-1] == pytest.approx(at.score - at.floor, abs=6e-5)
+    assert numbers(line)[-1] == pytest.approx(at.score - at.floor, abs=0.051)
     touching = next(line for line in formula(frame_at(3)) if "KL" in line)
     assert touching.endswith("+ 0")
 

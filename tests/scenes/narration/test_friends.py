@@ -23,9 +23,9 @@ from tests.scenes.scene_kit import begin, frame_at, two
 
 
 def signed(value: float, decimals: int) -> str:
-    """A change as the table writes it; ``±0`` for one too small to see."""
+    """A change as the table writes it; empty for one too small to see."""
     text = f"{value:+.{decimals}f}".replace("-", "−")
-    return text if any(c in "123456789" for c in text) else "±0"
+    return text if any(c in "123456789" for c in text) else ""
 
 
 def wanted_rows(now: Moment, before: Moment) -> tuple[Row, ...]:
@@ -64,21 +64,21 @@ def test_score_and_floor_of_every_half_step(hard: bool, halves: int) -> None:
     now = moments[-1]
     score, floor = score_rows(frame_at(halves, variant=Variant(assign="hard" if hard else "soft")))
     assert (score.name, floor.name) == ("score", "floor")
-    assert float(score.value.replace("−", "-")) == pytest.approx(now.score, abs=1e-6)
+    assert float(score.value.replace("−", "-")) == pytest.approx(now.score, abs=0.051)
     if halves == 0:
         assert (score.change, floor.value, floor.change) == ("", "none yet", "")
         return
     assert now.floor is not None
-    assert float(floor.value.replace("−", "-")) == pytest.approx(now.floor, abs=1e-6)
+    assert float(floor.value.replace("−", "-")) == pytest.approx(now.floor, abs=0.051)
     before = moments[-2]
     if halves % 2:
         assert score.change == ""
     else:
-        assert float(score.change) == pytest.approx(now.score - before.score, abs=1e-4)
+        assert float(score.change) == pytest.approx(now.score - before.score, abs=0.051)
     if before.floor is None or abs(now.floor - before.floor) < 1e-12:
         assert floor.change == ""
     else:
-        assert float(floor.change) == pytest.approx(now.floor - before.floor, abs=1e-4)
+        assert float(floor.change) == pytest.approx(now.floor - before.floor, abs=0.051)
 
 
 def session_of(**choices: object) -> tuple[Frame, Session]:
@@ -108,7 +108,7 @@ def test_a_change_that_is_only_rounding_is_not_told_as_one() -> None:
     last, early = ended.go(len(ended.history) - 1), ended.go(2)
     assert last.before is not None
     assert 0 < last.now.score - last.before.score < 1e-13
-    assert score_rows(Frame(backdrop, last))[0].change == "±0"
+    assert score_rows(Frame(backdrop, last))[0].change == "no change"
     assert score_rows(Frame(backdrop, early))[0].change.startswith("+")
     going_on = replace(last.now, phase=Phase.UPDATED, end=None)
     stays = replace(last, history=(*last.past[:-1], going_on))

@@ -59,7 +59,7 @@ def test_a_guess_says_the_guess_and_its_score() -> None:
     assert numbers(text) == [
         round(wanted.means[0], 4),
         pytest.approx(wanted.means[1], abs=5.1e-5),
-        pytest.approx(wanted.score, abs=1e-6),
+        pytest.approx(wanted.score, abs=0.051),
     ]
 
 
@@ -77,7 +77,7 @@ def test_an_e_step_says_how_many_and_where_the_doubt_is(halves: int) -> None:
     doubt = min(zip(wanted.bilal, ESSAY, strict=True), key=lambda pair: abs(pair[0] - 0.5))
     assert slip == doubt[1]
     assert share == pytest.approx(100 * max(doubt[0], 1 - doubt[0]), abs=0.051)
-    assert f"is {'Bilal' if doubt[0] > 0.5 else 'Ali'}'s with" in text
+    assert f"likely to be {'Bilal' if doubt[0] > 0.5 else 'Ali'}'s." in text
 
 
 @pytest.mark.parametrize("halves", [1, 3])
@@ -101,8 +101,8 @@ def test_an_m_step_says_the_new_numbers_and_the_gain(halves: int, hard: bool) ->
     assert numbers(text) == [
         pytest.approx(new.means[0], abs=5.1e-5),
         pytest.approx(new.means[1], abs=5.1e-5),
-        pytest.approx(new.score - old.score, abs=5.1e-5),
-        pytest.approx(new.score, abs=1e-6),
+        pytest.approx(new.score - old.score, abs=0.051),
+        pytest.approx(new.score, abs=0.051),
     ]
 
 
@@ -115,7 +115,7 @@ def test_nobody_is_said_to_be_certain() -> None:
     slips = np.concatenate([rng.normal(0, 1, 20), rng.normal(1e6, 1, 20)])
     frame = frame_at(3, envelope=Envelope.of("apart", slips), start=two((0, 1e6), (1, 1)))
     assert ">99.9%" in sentence(frame)
-    assert "100" not in sentence(frame).partition("least sure")[2].partition("with")[2]
+    assert "100" not in sentence(frame).partition("least sure")[2].partition("likely")[2]
 
 
 def test_of_many_slips_the_doubtful_one_is_really_there() -> None:
@@ -140,16 +140,16 @@ def test_a_settled_end() -> None:
     text = sentence(frame)
     iterations, ali, bilal, score = numbers(text)
     assert iterations == frame.session.now.iteration == (len(frame.session.history) - 1) / 2
-    assert (ali, bilal, score) == (0.0721, 0.5627, 12.580190)
-    assert f"{iterations:.0f} iterations" in text
+    assert (ali, bilal, score) == (0.0721, 0.5627, 12.6)
+    assert f"{iterations:.0f} rounds" in text
 
 
-def test_one_iteration_is_not_plural() -> None:
+def test_one_round_is_not_plural() -> None:
     limited = ended(limits=Limits(max_iterations=1))
     assert end_of(limited).why is Why.STEP_LIMIT
-    assert "1 iteration," in sentence(limited)
+    assert "1 round," in sentence(limited)
     longer = ended(limits=Limits(max_iterations=3))
-    assert "3 iterations," in sentence(longer)
+    assert "3 rounds," in sentence(longer)
 
 
 def test_an_end_merged_on_a_saddle() -> None:
@@ -174,7 +174,7 @@ def test_a_collapse_says_who_and_onto_what(swap: bool) -> None:
     frame = ended(start=COLLAPSE.swapped if swap else COLLAPSE)
     assert end_of(frame).why is Why.COLLAPSED
     name = "Ali" if swap else "Bilal"
-    assert sentence(frame).startswith(f"{name} has collapsed onto the single number 0.9000")
+    assert sentence(frame).startswith(f"{name} has collapsed onto the single number 0.9")
 
 
 def test_a_collapse_of_both() -> None:
@@ -267,7 +267,7 @@ def test_hard_ends_are_settled_on_the_best_labels_found() -> None:
     frame = ended(variant=HARD)
     assert end_of(frame).why is Why.SETTLED
     # The best of all 2^14 labelings.
-    assert numbers(sentence(frame))[-1] == 12.547966
+    assert numbers(sentence(frame))[-1] == 12.5
 
 
 def test_mixtures_given_by_hand_are_said_back() -> None:

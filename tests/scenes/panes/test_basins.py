@@ -183,9 +183,9 @@ def test_the_table_tells_each_end_once_with_its_share() -> None:
     words, rows = told(BASINS, view), view.found.table.rows
     assert words[0] == "3,600 starts · spreads 0.1291 · Ali's share 50.0%"
     assert len(words) == 1 + len(rows)
-    assert words[1].startswith(f"■ 1   {100 * rows[0].share:.1f}%   12.580190  settled")
+    assert words[1].startswith(f"■ 1   {100 * rows[0].share:.1f}%        12.6  settled")
     assert "0.0721 ± 0.0265" in words[1]
-    assert any("collapsed onto 0.9000" in line and "no ceiling" in line for line in words)
+    assert any("collapsed onto 0.9" in line and "no ceiling" in line for line in words)
     assert any("both the same" in line for line in words)
     assert sum(row.share for row in rows) == pytest.approx(1.0)
 

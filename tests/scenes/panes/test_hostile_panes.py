@@ -21,6 +21,7 @@ from emtui.scenes.panes.table import PANES
 from emtui.slips.envelope import Envelope
 from tests.long_run import SEED, strength
 from tests.scenes.scene_kit import DARK
+from tests.strategies import said
 
 LOOKS = strength(4, 100)
 """Panes looked at for each envelope."""
@@ -44,7 +45,7 @@ ENVELOPES = {
 def somewhere(rng: random.Random, envelope: Envelope) -> Session:
     """A climb of any variant, some half-steps in or at its end."""
     assign, spread, share = (rng.choice(list(table)) for table in (ASSIGNERS, SPREADS, SHARES))
-    variant = Variant(assign, spread, share)
+    variant = said(envelope.sample, Variant(assign, spread, share))
     start = default_start(envelope.sample, variant)
     if rng.random() < 0.8:
         start = random_start(envelope.sample, variant, rng.randrange(10_000))

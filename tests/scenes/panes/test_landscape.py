@@ -113,7 +113,7 @@ def test_climbed_out_there_are_two_mirrored_peaks_and_the_pass_between(spread: s
     # The best that one story of both can do: a Gaussian of the slips' own mean and sd.
     one = -len(slips) * (0.5 * np.log(2 * np.pi * slips.var()) + 0.5)
     words = " ".join(told(LANDSCAPE, view))
-    assert f"× pass {one:.4g}".replace("-", "−") in words
+    assert f"× pass {one:.1f}".replace("-", "−") in words
     assert "twice, mirrored" in words
     peak, crossing = view.found.peaks[0], view.found.crossing
     levels = view.found.levels.cells
@@ -295,7 +295,7 @@ def test_a_run_begun_at_the_cursor_has_the_score_that_it_read(choice: int, sprea
     begun = frame.session.restart(start)
     scores = view.found.surface.scores
     assert begun.now.score == pytest.approx(scores[40, 11], rel=1e-9)
-    assert f"{begun.now.score:.6f}".replace("-", "−") in told(LANDSCAPE, view)[0]
+    assert f"{begun.now.score:.1f}".replace("-", "−") in told(LANDSCAPE, view)[0]
     assert begun.step().now.phase in (Phase.ASSIGNED, Phase.ENDED)
 
 

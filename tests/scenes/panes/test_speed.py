@@ -15,7 +15,7 @@ from emtui.plot import terminal
 from emtui.plot.marks import Curve, Label, Points
 from emtui.scenes.frame import Frame
 from emtui.scenes.pane import View
-from emtui.scenes.panes.convergence_study import Pace, follow
+from emtui.scenes.panes.convergence_study import Convergence, follow
 from emtui.scenes.panes.speed import SPEED, speed_scene
 from emtui.slips.envelope import Envelope
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
@@ -44,7 +44,7 @@ def by_differences(frame: Frame) -> float:
 
 def test_the_essays_rate_measured_and_foretold() -> None:
     frame = frame_at(4)
-    found: Pace = studied(SPEED, frame).found
+    found: Convergence = studied(SPEED, frame).found
     for rate in (found.run.rate, found.run.by_gains, found.missing, by_differences(frame)):
         assert rate == pytest.approx(0.2089, rel=0.01)
     assert found.settled

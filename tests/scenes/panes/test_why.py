@@ -56,8 +56,8 @@ def test_the_rule_is_plugged_in_with_the_numbers_of_the_e_step_in_force() -> Non
         assert f"{number:.3g}" in words
     assert f"{100 * ali / (ali + bilal):.1f}% ●" in words
     assert f"({ali:.3g} + {bilal:.3g})" in words
-    assert "0.1200  1 slip;" in words
-    assert "0.0600  2 slips;" in told(frame, 0.06)
+    assert "0.12  1 slip;" in words
+    assert "0.06  2 slips;" in told(frame, 0.06)
 
 
 def test_after_an_update_the_rule_still_has_the_numbers_that_assigned() -> None:

@@ -6,6 +6,8 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emtui.em.mixture import Array
-from emtui.slips.reading import blocks, cells, json, table
+from emtui.slips.reading import blocks, cells, json, straight, table, typed_cells
 from emtui.slips.reading.blocks import NumberReader, cut
 from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
+from emtui.slips.reading.straight import StraightReader
 from tests.long_run import strength
 from tests.slips.reading import test_everyday, test_kinds, test_reading
 from tests.slips.reading.kinds import as_bytes
@@ -34,9 +37,22 @@ def with_care(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(NumberReader, "read", lambda *_: None)
         patch.setattr(cells.Cells, "_add_words", lambda *_: False)
-        patch.setattr(cells, "_floats", lambda *_: None)
+        patch.setattr(typed_cells, "_floats", lambda *_: None)
         patch.setattr(table, "cut", lambda *_: None)
         patch.setattr(json, "_objects", lambda *_: [])
+        patch.setattr(StraightReader, "ready", lambda *_: False)
+        yield
+
+
+@contextmanager
+def straight_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Through pyarrow from the first bytes on, in blocks of a line or so."""
+    with monkeypatch.context() as patch:
+        patch.setattr(straight, "WORTH_IMPORTING", 0)
+        patch.setattr(straight, "MOST_STUMBLES", 10**6)
+        for module in (json, table):
+            patch.setattr(module, "BLOCK", 40)
+            patch.setattr(module, "WIDE", 40)
         yield
 
 
@@ -63,6 +79,83 @@ def test_both_ways(row: tuple[bytes, ReadOptions], monkeypatch: pytest.MonkeyPat
     at_once = outcome(*row)
     with with_care(monkeypatch):
         assert outcome(*row) == at_once
+
+
+@pytest.mark.parametrize("row", FILES.values(), ids=FILES)
+def test_straight_through_pyarrow(
+    row: tuple[bytes, ReadOptions], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, options = row
+    for column in {options.column, "v", "weight", "slip", "2"}:
+        asked = replace(options, column=column)
+        with with_care(monkeypatch):
+            careful = outcome(data, asked)
+        with straight_away(monkeypatch):
+            assert outcome(data, asked) == careful
+
+
+@pytest.mark.parametrize("form", ["CSV", "JSON Lines"])
+def test_plain_columns_go_straight_through_pyarrow(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyarrow")
+    numbers = [n * 0.1 for n in range(40)]
+    rows = [f'{{"id": {n}, "v": {v!r}}}' for n, v in enumerate(numbers)]
+    if form == "CSV":
+        rows = ["id,v,w", *(f"{n},{v!r},x" for n, v in enumerate(numbers))]
+    taken = []
+    finite = StraightReader._finite
+
+    def seen(*given: Any) -> list[Array] | None:
+        taken.append(finite(*given))
+        return taken[-1]
+
+    monkeypatch.setattr(StraightReader, "_finite", seen)
+    with straight_away(monkeypatch):
+        data = "\n".join(rows).encode()
+        slips = read_stream(io.BytesIO(data), "x", ReadOptions(column="v")).slips
+    assert slips.tolist() == numbers
+    assert len(taken) > 5
+    assert all(columns is not None for columns in taken)
+
+
+ODD_VALUES = [
+    *("-0", "0.0", "-0.0", "1e5", "1E-5", "12345678901234567890123", "9007199254740993", "1e400"),
+    *(
+        "NaN",
+        "Infinity",
+        "Inf",
+        "-Infinity",
+        "null",
+        "true",
+        '"1.5"',
+        '"x"',
+        "01",
+        ".5",
+        "+5",
+        "5.",
+    ),
+    *('1, "v": 2', "[1]", '{"v": 1}', '1 }{ "v": 2', '1, "x": Inf', '1, "x": "\xff"', "1,"),
+    *('1, "x": ' + "[" * 3000 + "]" * 3000, '1, "x": "\\ud800"', '1, "x": "\x01"', ""),
+]
+
+
+@pytest.mark.parametrize("value", ODD_VALUES, ids=range(len(ODD_VALUES)))
+@pytest.mark.parametrize("skip_bad", [False, True])
+def test_odd_values_straight_through_pyarrow(
+    value: str, skip_bad: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f'{{"id": {n}, "v": {n * 0.1}}}' for n in range(20)]
+    rows[10] = f'{{"id": 10, "v": {value}}}'
+    lines = ["id,v,w", *(f"{n},{n * 0.1},x" for n in range(20))]
+    lines[10] = f"10,{value},x"
+    for text in ("\n".join(rows), "\r\n".join(rows), "\n".join(lines) + "\n", "\r\n".join(lines)):
+        data = text.encode("latin-1")
+        options = ReadOptions(column="v", na=("-0.5",), skip_bad=skip_bad)
+        with with_care(monkeypatch):
+            careful = outcome(data, options)
+        with straight_away(monkeypatch):
+            assert outcome(data, options) == careful
 
 
 def long(form: str) -> bytes:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 
 import pytest
@@ -47,6 +48,8 @@ NOT_IN_SILENCE = {
     "dates beside a count from 0": (",day\n0,2024-01-01\n1,2024-01-02\n2,2024-01-03\n", ["counts the rows"]),
     "dates beside a count": ("no;Datum\n1;01.02.2024\n2;02.02.2024\n3;03.02.2024\n", ["counts the rows", "--column no"]),
     "words beside a count in JSON": ('[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":3,"n":"c"}]', ["counts the rows"]),
+    "words beside a count from 17": ("id,name\n17,Ann\n18,Bob\n19,Cid\n", ["counts the rows (17, 18, 19", "--column id"]),
+    "dates beside a count from -2": ("no,day\n-2,2024-01-01\n-1,2024-01-02\n0,2024-01-03\n", ["counts the rows"]),
     "currency in JSON": ('[{"id":1,"p":"$2.50"},{"id":2,"p":"$2.70"}]', ["--column p --currency"]),
     "currency between blanks": ("id price\n1 $2.50\n2 $2.70\n", ["--column price --currency"]),
     "split": ('{"columns": ["id", "v"], "index": [0, 1], "data": [[1, 1.5], [2, 1.7]]}', ["(id, v)"]),
@@ -257,6 +260,10 @@ REFUSED = {
     "words of a factor": ("[1] a b a\nLevels: a b\n", "no numbers in it"),
     "two vectors of R's": ("> x\n[1] 1.5 1.7\n> y\n[1] 6.5 6.6\n", "several printed vectors"),
     "money with thousands": ("p\n$1,250.00\n$980.00\n", "'$1,250.00' is not a number; write 1250.00, or say --currency --thousands comma"),
+    "R's summary": ("   Min. 1st Qu.  Median    Mean 3rd Qu.    Max. \n   1.50    1.65    4.10    4.08    6.53    6.60 \n", "line 1: a summary of numbers"),
+    "R's summary of a frame": ("     weight     \n Min.   :1.500  \n 1st Qu.:1.650  \n Median :4.100  \n Mean   :4.075  \n 3rd Qu.:6.525  \n Max.   :6.600  \n", "line 2: a summary of numbers"),
+    "R's quantiles": ("   0%   25%   50%   75%  100% \n1.500 1.650 4.100 6.525 6.600 \n", "a summary of numbers"),
+    "pandas' describe": ("count    4.000000\nmean     4.075000\nstd      2.859341\nmin      1.500000\n25%      1.650000\nName: weight, dtype: float64\n", "a summary of numbers"),
     "a cut tibble": ("# A tibble: 10 × 1\n  weight\n   <dbl>\n1    1.5\n2    1.7\n# ℹ 8 more rows\n", "line 6: the printout leaves rows out"),
     "a cut frame": ("    weight\n0      1.5\n1      1.7\n..     ...\n8      6.5\n9      6.6\n\n[10 rows x 1 columns]\n", "line 4: the printout leaves rows out"),
     "a common factor": ("x =\n\n   1.0e+03 *\n\n    1.5000\n    1.7000\n", "line 3: '1.0e+03 *' multiplies"),
@@ -318,6 +325,29 @@ def test_asked_with_what_each_reading_makes_of_the_first_cell(
     for option, reads in readings.items():
         assert option in str(caught.value)
         assert reads in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "slips"),
+    [
+        ("$1,250.00\n$980.00\n", [1250, 980]),
+        ("$980.00\n$1,250.00\n$12.50\n", [980, 1250, 12.5]),
+        ("$1,250\n$2,500\n$12,001\n", [1250, 2500, 12001]),
+        ("price\n$1,250\n$2,500\n$12,001\n", [1250, 2500, 12001]),
+        ('item,price\na,$980.00\nb,"$1,250.00"\nc,$12.50\n', [980, 1250, 12.5]),
+        ('id,price\n1,$980.00\n2,"$1,250.00"\n3,$12.50\n', [980, 1250, 12.5]),
+        ("item;price\na;980,00 €\nb;1.250,00 €\nc;12,50 €\n", [980, 1250, 12.5]),
+    ],
+)
+def test_money_with_thousands_takes_one_answer(text: str, slips: list[float]) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_stream(stream_of(text), "x")
+    read = []
+    for answer in caught.value.answers:
+        with contextlib.suppress(ReadError):
+            read.append(read_stream(stream_of(text), "x", said(**answer.changes)).slips.tolist())
+    assert slips in read
+    assert "thousands" in str(caught.value)
 
 
 def test_a_no_break_space_is_named() -> None:

@@ -179,3 +179,11 @@ async def test_1_pressed_at_any_moment_after_the_launch_opens_page_1_for_good(lo
             await settle(pilot)
         assert workbench(pilot).essay.page == "one_friend"
         assert "Begin with one friend" in read(pilot, "#page")
+
+
+@pytest.mark.parametrize("size", [MIDDLE, (60, 20)])
+async def test_the_way_to_the_essay_stays_in_a_narrow_footer(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        footer = text(pilot, "#keys")
+        for words in ("Space step", "1 the essay", "? keys", "q quit"):
+            assert words in footer

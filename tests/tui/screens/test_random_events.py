@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textual import events
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
@@ -21,6 +22,7 @@ from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import load_example
 from emtui.state_folder import FOLDER
 from emtui.tui.keys import KEYS
+from emtui.tui.textual_mends import Burst
 from tests.long_run import REPEAT, SEED, strength
 from tests.tui.app_kit import WIDE, opened, session, settle, workbench
 
@@ -38,6 +40,7 @@ KEYS_PRESSED = sorted(
     | {"shift+left", "shift+right", "left_square_bracket", "right_square_bracket", "comma"}
     | {"full_stop", "5", "9", "x", "y", "ctrl+s", "ctrl+p", "end", "home"}
 )
+SIGNS = {"space": " ", "enter": "\r", "tab": "\t", "comma": ",", "full_stop": "."}
 PASTES = (
     "0.1\n0.2\n0.7",
     "1,5\n2,5",
@@ -71,8 +74,14 @@ def deeds(rng: random.Random, count: int) -> Iterator[tuple[str, object]]:
     """What the monkey does, in turn."""
     for _ in range(count):
         draw = rng.random()
-        if draw < 0.80:
+        if draw < 0.55:
             yield "press", rng.choice(KEYS_PRESSED)
+        elif draw < 0.80:
+            same, count = rng.random() < 0.5, rng.randint(2, 8)
+            keys = (
+                [rng.choice(KEYS_PRESSED)] * count if same else rng.choices(KEYS_PRESSED, k=count)
+            )
+            yield "burst", keys
         elif draw < 0.90:
             yield "click", (rng.randrange(200), rng.randrange(50))
         elif draw < 0.95:
@@ -85,6 +94,12 @@ async def do(pilot: Pilot[None], deed: str, what: object) -> None:
     """One deed, as a terminal would send it."""
     if deed == "press":
         await pilot.press(str(what))
+    elif deed == "burst":  # as read at once from a terminal
+        assert isinstance(what, list)
+        pilot.app.post_message(
+            Burst([Key(key, SIGNS.get(key, key if len(key) == 1 else None)) for key in what])
+        )
+        await pilot.pause()
     elif deed == "click":
         assert isinstance(what, tuple)
         width, height = pilot.app.size

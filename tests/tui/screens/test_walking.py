@@ -60,7 +60,7 @@ async def test_end_runs_until_it_ends() -> None:
         assert now.phase is Phase.ENDED
         assert now.end is not None
         assert now.end.why is Why.SETTLED
-        assert "12.580190" in text(pilot, "#friends")
+        assert "12.6" in text(pilot, "#friends")
         assert "Settled after" in text(pilot, "#narrator")
 
 

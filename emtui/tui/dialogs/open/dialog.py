@@ -20,10 +20,10 @@ from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import ReadCancelled, ReadError
 from emtui.slips.reading.request import Unread
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.dialogs.open.loading import Found, Outcome, load, preview
+from emtui.tui.dialogs.open.loading import Loaded, Outcome, load, preview
 from emtui.tui.dialogs.open.pasting import understood
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
-from emtui.tui.dialogs.open.pickers import FileTree, PathInput, RecentList
+from emtui.tui.dialogs.open.pickers import ExampleList, FileTree, PathInput, RecentList
 from emtui.tui.dialogs.open.questions import AskDialog, question_about
 from emtui.tui.store.recent import recent_files, remember
 
@@ -60,7 +60,7 @@ class OpenDialog(Dialog[Envelope | None]):
         self._start = start
         self._reading: Unread | None = None
         self._share = 0.0
-        self._found: Found | None = None
+        self._found: Loaded | None = None
         self._shown: Unread | None = None
 
     def compose(self) -> ComposeResult:
@@ -70,7 +70,9 @@ class OpenDialog(Dialog[Envelope | None]):
             yield PathInput(id="path")
             with Horizontal(id="pickers"):
                 yield FileTree(here(), id="tree")
-                yield RecentList(recent_files(), id="recent")
+                with Vertical(id="lists"):
+                    yield RecentList(recent_files(), id="recent")
+                    yield ExampleList(id="examples")
             yield Static("", id="problem", markup=False)
             yield Static("", id="preview", markup=False)
             yield ProgressBar(100, show_eta=False, id="progress")
@@ -80,6 +82,7 @@ class OpenDialog(Dialog[Envelope | None]):
         """Show what there is to show at once."""
         self.query_one("#tree").border_title = "Files here"
         self.query_one("#recent").border_title = "Opened lately"
+        self.query_one("#examples").border_title = "Examples"
         self.set_interval(0.1, self._tell_progress)
         self._show_state()
         if self._start is not None and self._start.path:
@@ -110,7 +113,12 @@ class OpenDialog(Dialog[Envelope | None]):
         self._choose(event.path)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Read the file chosen among the recent ones."""
+        """Read the file chosen among the recent ones, or show the example."""
+        if isinstance(event.option_list, ExampleList):
+            self._found, self._reading, self._shown = event.option_list.found(event), None, None
+            self._show_state()
+            self.query_one(Button).focus()
+            return
         self._choose(self.query_one(RecentList).file(event.option_index))
 
     def on_paste(self, event: events.Paste) -> None:
@@ -178,7 +186,7 @@ class OpenDialog(Dialog[Envelope | None]):
         if self._reading is not request:
             return
         self._reading = None
-        if isinstance(outcome, Found):
+        if isinstance(outcome, Loaded):
             self._found, self._shown = outcome, request
             self._show_state()
             self.query_one(Button).focus()

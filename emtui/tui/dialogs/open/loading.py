@@ -20,17 +20,17 @@ from emtui.tui.dialogs.open.paths import exists, is_file
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Found:
+class Loaded:
     """An envelope that was read, and how it looks at a glance."""
 
     envelope: Envelope
     glance: ColumnPreview
 
 
-Outcome = Found | ReadError
+Outcome = Loaded | ReadError
 
 
-def load(unread: Unread, progress: Callable[[float], bool]) -> Found:
+def load(unread: Unread, progress: Callable[[float], bool]) -> Loaded:
     """Read it; raises as `read_path` does."""
     path = Path(unread.path)
     if not unread.path:
@@ -41,10 +41,10 @@ def load(unread: Unread, progress: Callable[[float], bool]) -> Found:
         raise ReadError(f"{harmless(unread.path, NAME_WIDTH)}: not a file; choose another")
     else:
         envelope = read_path(path, unread.options, progress)
-    return Found(envelope, ColumnPreview.of(envelope.name, 1, envelope.slips))
+    return Loaded(envelope, ColumnPreview.of(envelope.name, 1, envelope.slips))
 
 
-def preview(found: Found) -> Text:
+def preview(found: Loaded) -> Text:
     """Name, count and range, histogram, and what should be heard about the reading."""
     words = Text(harmless(found.envelope.name, NAME_WIDTH), "bold")
     words.append(f"\n{summed_up(found.glance)}", "not bold")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.cells import SKIP
 from emtui.slips.reading.errors import is_question
 from emtui.slips.reading.readers import ReadError, read_text
+from emtui.slips.reading.refused import SKIP
 from emtui.slips.reading.request import PASTED, Unread
 from emtui.tui.dialogs.open.paths import LONGEST, exists, path_from
 

@@ -11,12 +11,15 @@ from rich.text import Text, TextType
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
-from textual.widgets import DirectoryTree, Input
+from textual.widgets import DirectoryTree, Input, OptionList
 from textual.widgets.directory_tree import DirEntry
 from textual.widgets.option_list import Option
 
+from emtui.slips.examples import EXAMPLES, Example, load_example
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.reading.columns import ColumnPreview
 from emtui.slips.reading.suffixes import could_be_read
+from emtui.tui.dialogs.open.loading import Loaded
 from emtui.tui.dialogs.open.paths import LONGEST, completed, exists, is_file, is_folder, path_from
 from emtui.tui.textual_mends import Lines
 
@@ -125,3 +128,22 @@ class RecentList(Lines):
 def _named(file: Path) -> Text:
     name = Text(harmless(file.name, NAME_WIDTH), no_wrap=True, overflow="ellipsis")
     return name.append(f"\n {harmless(str(file.parent), NAME_WIDTH)}", "dim")
+
+
+class ExampleList(Lines):
+    """The built-in envelopes: the name, and dim where its numbers come from."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(*(Option(_told(one), name) for name, one in EXAMPLES.items()), id=id)
+
+    def found(self, event: OptionList.OptionSelected) -> Loaded:
+        """What is in the one selected."""
+        assert event.option_id is not None
+        envelope = load_example(event.option_id)
+        return Loaded(envelope, ColumnPreview.of(envelope.name, 1, envelope.slips))
+
+
+def _told(example: Example) -> Text:
+    name = Text(example.title, no_wrap=True, overflow="ellipsis")
+    name.append(f" · {len(example.load().slips)}", "dim")
+    return name.append(f"\n {example.source}", "dim")

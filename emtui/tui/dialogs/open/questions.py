@@ -25,7 +25,7 @@ SKIP = "--skip-bad"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FileQuestion:
     """A question about a file.
 
     Attributes:
@@ -39,7 +39,7 @@ class Question:
     answers: tuple[tuple[Text, ReadOptions | None], ...]
 
 
-def question_about(fault: ReadError, options: ReadOptions) -> Question | None:
+def question_about(fault: ReadError, options: ReadOptions) -> FileQuestion | None:
     """What to ask a person when reading with `options` met `fault`; None: it is no question."""
     if isinstance(fault, ChooseColumn):
         return about_column(fault, options)
@@ -50,21 +50,21 @@ def question_about(fault: ReadError, options: ReadOptions) -> Question | None:
     return None
 
 
-def about_bad_cells(fault: ReadError, options: ReadOptions) -> Question:
+def about_bad_cells(fault: ReadError, options: ReadOptions) -> FileQuestion:
     """How to read a cell that is not a number, or whether to leave such cells out."""
     answers = _readings(fault, options)
     if SKIP in str(fault) and not options.skip_bad:
         leave = Text("Leave such cells out").append("\nhow many is told", "dim")
         answers.append((leave, replace(options, skip_bad=True)))
     stop = Text("Open nothing").append("\nto correct the file first", "dim")
-    return Question("Not a number", without_fix(fault), (*answers, (stop, None)))
+    return FileQuestion("Not a number", without_fix(fault), (*answers, (stop, None)))
 
 
-def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> Question:
+def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> FileQuestion:
     """What commas and points mean, each with what the file's own example would be; or neither."""
     stop = Text("Open nothing").append("\nto write it another way first", "dim")
     answers = (*_readings(error, options), (stop, None))
-    return Question("Comma or point?", f"How is {error.example} meant?", answers)
+    return FileQuestion("Comma or point?", f"How is {error.example} meant?", answers)
 
 
 def _readings(error: ReadError, options: ReadOptions) -> list[tuple[Text, ReadOptions | None]]:
@@ -86,7 +86,7 @@ def _counted(reads: str) -> str:
     return f"{('one number', 'two numbers', 'several numbers')[more]}, {reads}"
 
 
-def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
+def about_column(error: ChooseColumn, options: ReadOptions) -> FileQuestion:
     """Which column, each with its count, range and histogram, or with how it could be read."""
     lines = [column_line(column) for column in error.columns]
     counts = str(error.answers[0].changes.get("counts", "")) if error.answers else ""
@@ -111,8 +111,8 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> Question:
     elif len(lines) == 1:
         words = "The only column of numbers counts the rows. Are these the slips?"
         stop = Text("Open nothing").append("\nto correct the file first", "dim")
-        return Question("Which column?", words, (*answers, (stop, None)))
-    return Question("Which column?", words, tuple(answers))
+        return FileQuestion("Which column?", words, (*answers, (stop, None)))
+    return FileQuestion("Which column?", words, tuple(answers))
 
 
 class AskDialog(Dialog[ReadOptions | None]):
@@ -120,7 +120,7 @@ class AskDialog(Dialog[ReadOptions | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: FileQuestion) -> None:
         super().__init__()
         self._question = question
 

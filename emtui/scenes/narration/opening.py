@@ -1,0 +1,51 @@
+"""The first words on the screen: the puzzle, the slips as they were written, and the keys."""
+
+from __future__ import annotations
+
+from emtui.em.starts import DEFAULT
+from emtui.plot.captions import line
+from emtui.plot.marks import MUTED, TEXT, Words
+from emtui.scenes.frame import Frame
+from emtui.slips.envelope import ESSAY
+from emtui.slips.harmless import harmless
+
+TITLE = "Who wrote which slip?"
+PUZZLE = (
+    "Ali and Bilal each had a number in mind. Each wrote noisy copies of it on slips of paper, "
+    "and all the slips went into one envelope. Who wrote which?"
+)
+KEYS = (
+    ("Space", "watch, half a step at a time"),
+    ("g", "guess first, by hand"),
+    ("1", "be led through, page by page"),
+)
+
+
+def is_opening(frame: Frame) -> bool:
+    """Whether nothing was done yet: the opening guess, no half-step taken, no earlier run."""
+    session = frame.session
+    untouched = len(session.history) == 1 and not frame.others and frame.hand is None
+    return untouched and session.start.name == DEFAULT
+
+
+def puzzle(frame: Frame) -> tuple[str, ...]:
+    """Paragraphs: the puzzle and the essay's slips, or what was opened and what Space does."""
+    envelope = frame.backdrop.envelope
+    if envelope.name == "the essay":
+        slips = "   ".join(frame.backdrop.figures.slip(value) for value in ESSAY)
+        return PUZZLE, slips
+    return (opened(frame), "The curves are a first guess.")
+
+
+def opened(frame: Frame) -> str:
+    """What was opened and what Space does, in a line."""
+    envelope, session = frame.backdrop.envelope, frame.session
+    head = f"{harmless(envelope.name)}: {session.sample.total:,.0f} slips"
+    if session.at:
+        return f"{head}, {session.at:,} half-steps on. Space takes the next."
+    return f"{head}, two friends, one envelope. Who wrote which? Space begins to find out."
+
+
+def key_words() -> tuple[Words, ...]:
+    """What a person may do, a key a row."""
+    return tuple(line((f"{key:<7}", TEXT), (words, MUTED)) for key, words in KEYS)

@@ -1,0 +1,100 @@
+"""How high the climb's picture draws a score: to scale, or by what is left to climb."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.plot.marks import Axis, Tick
+from emtui.plot.numerals import MINUS
+from emtui.plot.ticks import ticks
+
+DEEPEST = 20.0
+"""A guess lower than this many times what was climbed after the first round is drawn nearer."""
+TAIL = 0.3
+"""How much of the rest such low scores take, on a logarithmic scale."""
+DECADES = 9
+"""Powers of ten that what is left to climb is followed down at most."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """How high in the picture a score lies.
+
+    Attributes:
+        axis: its limits, and ticks that say scores or what is left to climb.
+        up: scores to places on the axis, shape ``(n,)``; NaN stays.
+        words: what the heights are.
+    """
+
+    axis: Axis
+    up: Callable[[Array], Array]
+    words: str
+
+
+def by_score(*curves: Array) -> Heights:
+    """From the lowest score to the highest; what lies far too low is drawn nearer, and said.
+
+    What the climb gained after its first iteration must stay visible.
+    """
+    words = "score, and the floor under it"
+    seen = np.concatenate(curves)
+    seen = seen[np.isfinite(seen)]
+    if not len(seen):
+        return Heights(Axis(0.0, 1.0, ticks(0.0, 1.0, 4)), lambda scores: scores, words)
+    lowest, high = float(seen.min()), float(seen.max())
+    low = lowest
+    later = np.concatenate([curve[2:] for curve in curves])
+    later = later[np.isfinite(later)]
+    if len(later) and later.max() > later.min():
+        low = max(low, high - DEEPEST * float(later.max() - later.min()))
+    reach = high - low
+    if lowest == low or not reach > 0:
+        margin = 0.08 * reach or 1.0
+        low, high = low - margin, high + margin
+        return Heights(Axis(low, high, ticks(low, high, 4)), lambda scores: scores, words)
+    depth = float(np.log1p((low - lowest) / reach))
+
+    def up(scores: Array) -> Array:
+        with np.errstate(invalid="ignore"):
+            deep = np.log1p(np.maximum(low - scores, 0.0) / reach) / depth
+        return np.where(scores < low, low - TAIL * reach * deep, scores)
+
+    foot = Tick(low - TAIL * reach, f"{lowest:.0f}".replace("-", MINUS))
+    above = ticks(low, high, 3)
+    axis = Axis(foot.at - 0.08 * reach, high + 0.08 * reach, (foot, *above))
+    bend = above[0].label if above else f"{low:.4g}".replace("-", MINUS)
+    return Heights(axis, up, f"score and floor, logarithmic below {bend}")
+
+
+def by_what_is_left(limit: float, scores: Array) -> Heights:
+    """Powers of ten of what a score lacks to the limit, the least at the top."""
+    left = limit - scores[np.isfinite(scores)]
+    most = float(np.log10(left.max()))
+    smallest = float(left[left > 0].min(initial=left.max()))
+    least = max(math.floor(math.log10(smallest)), math.ceil(most) - DECADES)
+    # A row for the end itself, where nothing is left.
+    highest = 0.5 - least
+
+    def up(values: Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.minimum(-np.log10(np.maximum(limit - values, 0.0)), highest)
+
+    step = max(1, math.ceil((most - least) / 4))
+    powers = range(least, math.floor(most) + 1, step)
+    marks = tuple(Tick(float(-power), _power(power)) for power in powers)
+    margin = 0.08 * (highest + most)
+    axis = Axis(-most - margin, highest + margin, marks)
+    return Heights(axis, up, "what is left to climb (log scale)")
+
+
+def _power(exponent: int) -> str:
+    """A power of ten as a person writes it."""
+    if -4 < exponent < 5:
+        return f"{10.0**exponent:g}"
+    return "10" + str(exponent).translate(RAISED)

@@ -1,0 +1,91 @@
+"""The questions which column holds the slips, each with its answers as options."""
+
+from __future__ import annotations
+
+from emtui.slips.harmless import harmless, listed
+from emtui.slips.reading.columns import Column
+from emtui.slips.reading.errors import Answer, ChooseColumn, either
+from emtui.slips.reading.options import EVERY_NUMBER
+
+
+def which_column(name: str, numeric: list[Column], almost: list[Column]) -> ChooseColumn:
+    """The question which column; those of almost numbers with what would read them."""
+    every = [*numeric, *almost]
+    answers = [asked_for(column, every) for column in numeric]
+    for column in almost:
+        asked = asked_for(column, every)
+        ways = column.answers[:1] or (Answer({}, column.first_meant),)
+        answers += [
+            Answer(
+                {**asked.changes, **way.changes},
+                f"{asked.reads}: {column.first_meant} as {way.reads}",
+            )
+            for way in ways
+        ]
+    hint = answers[-1].option
+    if len(numeric) == 1:
+        count = f"column {harmless(numeric[0].name)} holds numbers"
+        hint = either([answer.option for answer in (*answers[1:], answers[0])])
+    else:
+        names = listed([column.name for column in numeric])
+        count = f"{len(numeric)} columns hold numbers ({names})"
+        hint = f"--column NAME, such as {answers[len(numeric) - 1].option}"
+    if not almost and all(column.name == str(column.number) for column in numeric):
+        hint += f", or --column {EVERY_NUMBER} for every number"
+    besides = "".join(
+        f", and column {harmless(column.name)} holds {column.first_meant} and the like"
+        for column in almost[:3]
+    )
+    previews = tuple(column.preview() for column in numeric)
+    return ChooseColumn(
+        f"{name}: {count}{besides}; choose one with {hint}", previews, tuple(answers)
+    )
+
+
+def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn:
+    """The question where values stand beside how often each was seen."""
+    every = [*values, counts]
+    asked = [asked_for(column, every) for column in values]
+    of = asked_for(counts, every)
+    counted = [
+        Answer({**each.changes, "counts": of.changes["column"]}, each.reads) for each in asked
+    ]
+    alone = [Answer(each.changes, f"{each.reads}: every row is one slip") for each in asked]
+    return ChooseColumn(
+        f"{name}: column {harmless(counts.name)} looks like counts of column "
+        f"{harmless(values[0].name)}; say {counted[0].option}, or {alone[0].option} where every "
+        "row is one slip",
+        tuple(column.preview() for column in values),
+        (*counted, *alone),
+    )
+
+
+def counting_rows(name: str, column: Column) -> ChooseColumn:
+    """The question where the only column of numbers may be the numbers of the rows."""
+    answer = asked_for(column, [column])
+    first = int(column.values[0])
+    return ChooseColumn(
+        f"{name}: column {harmless(column.name)}, the only one of numbers, counts the rows "
+        f"({first}, {first + 1}, {first + 2} and so on); if it is meant, say {answer.option}",
+        (column.preview(),),
+        (answer,),
+    )
+
+
+def asked_for(column: Column, columns: list[Column]) -> Answer:
+    """To read a column, by its name, or by its number where its name would not do."""
+    names = [other.name for other in columns]
+    numbers = {str(other.number) for other in columns if other is not column}
+    plain = (
+        column.name.isprintable() and harmless(column.name) == column.name == column.name.strip()
+    )
+    by_name = plain and names.count(column.name) == 1 and column.name not in numbers
+    return Answer({"column": column.name if by_name else str(column.number)}, harmless(column.name))
+
+
+def ways_to_read(column: Column) -> tuple[Answer, ...]:
+    """The answers with which a column of almost numbers would be read, if it is asked for."""
+    asked = asked_for(column, [column])
+    return tuple(
+        Answer({**asked.changes, **answer.changes}, answer.reads) for answer in column.answers
+    )

@@ -1,0 +1,53 @@
+"""The numbers of one line of plain text, cut apart."""
+
+from __future__ import annotations
+
+import re
+
+from emtui.slips.reading.numerals import (
+    SPACES,
+    is_number,
+    joined_signs,
+    typed,
+    ways,
+    without_money,
+    without_percent,
+)
+from emtui.slips.reading.options import ReadOptions
+
+_UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
+
+
+def tokens(part: str, options: ReadOptions) -> list[str]:
+    """What white space parts; but not a space that belongs into a number."""
+    if options.currency or options.percent:
+        part = joined_signs(part)
+    if options.thousands == "space":
+        return [token.strip() for token in re.split(r"\t|\s{2,}", part) if token.strip()]
+    if part.isascii():
+        return part.split()
+    pieces = (piece for piece in re.split(r"[ \t\f\v]+", part) if piece)
+    return [
+        token
+        for piece in pieces
+        for token in ([piece] if _UNBROKEN.fullmatch(piece) else piece.split())
+    ]
+
+
+def dressed_tokens(line: str) -> list[str]:
+    """The numbers of a line where commas stand in some beside a currency or per cent sign."""
+    tokens = [token.removesuffix(",") for token in re.split(r"[\s;]+", line.strip())]
+    for token in tokens:
+        bare = without_money(typed(token)) or without_percent(typed(token))
+        if bare is not None and "," in bare and (is_number(bare) or ways(bare)):
+            return tokens
+    return []
+
+
+def parts_between(pattern: str, line: str) -> list[str]:
+    """The line between matches of a pattern in it as it would be typed."""
+    pieces, start = [], 0
+    for between in re.finditer(pattern, typed(line)):
+        pieces.append(line[start : between.start()])
+        start = between.end()
+    return [*pieces, line[start:]]

@@ -1,0 +1,95 @@
+"""The essay on the workbench: opens its pages, plays its answers, and keeps the journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emtui.lessons.journal import Journal
+from emtui.tui.control.essay import FREE, Arrangement, Essay
+from emtui.tui.store.journal import load_journal, save_journal
+from emtui.tui.widgets.page_panel import PagePanel
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
+
+class EssayMode:
+    """Puts on the workbench what `Essay` says; that one knows no screen."""
+
+    def __init__(self, bench: Workbench, *, keeps: bool) -> None:
+        """`keeps`: whether the journal is read and written; before a class it is neither."""
+        self._bench, self._keeps = bench, keeps
+        self._saved = Journal()
+        self.essay = Essay(self._saved)
+
+    def take_up(self) -> str:
+        """Begin with the journal of the last launch; a sentence where that could not be used."""
+        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
+        self.essay = Essay(self._saved)
+        return problem
+
+    def read(self, name: str | None) -> None:
+        """Open a page as it was left, or as it begins; the empty name is free play."""
+        bench = self._bench
+        if name is None or name == self.essay.page:
+            return
+        bench.interrupt()
+        arrangement = self.essay.open(name, self._arrangement())
+        bench.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
+        self._arrange(arrangement)
+
+    def turn(self, by: int) -> None:
+        """Turn a page on, or back; from free play to the page read last."""
+        name = self.essay.next(by)
+        if name is None:
+            self._bench.app.bell()
+        else:
+            self.read(name)
+
+    def again(self) -> None:
+        """Play the page once more from its beginning."""
+        self._arrange(self.essay.again(self._arrangement()))
+
+    def forget(self) -> None:
+        """Forget all answers; a page that is open begins anew."""
+        self.essay.forget()
+        self.again()
+
+    def use_own_slips(self) -> None:
+        """Put the reader's own slips on the page."""
+        self._arrange(self.essay.use_own_slips())
+
+    def answer(self, event: PagePanel.Answered) -> None:
+        """Note an answer, and play it."""
+        bench = self._bench
+        shown, acts = self.essay.answer(event.question, event.answer, self._arrangement())
+        if shown.frame is not bench.frame:
+            self._arrange(shown)
+        for act in acts:
+            if act == "run":
+                bench.action_run()
+            elif act == "next":
+                self.turn(1)
+            else:
+                bench.action_walk(act)
+        bench.follow()
+
+    def follow(self) -> None:
+        """Tell the page what stands on the screen, and remember what that has finished."""
+        bench = self._bench
+        self.essay.follow(bench.frame, bench.side.study.view, bench.side.name)
+        bench.reading = self.essay.reading
+        if self.essay.journal is not self._saved:
+            self._saved = self.essay.journal
+            if self._keeps:
+                save_journal(self._saved)
+
+    def _arrangement(self) -> Arrangement:
+        bench = self._bench
+        return Arrangement(bench.frame, bench.side.name, bench.side.choice)
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        bench = self._bench
+        bench.put(arrangement.frame)
+        bench.show_pane(arrangement.pane, arrangement.choice, focus=arrangement.focus)
+        bench.follow()

@@ -1,0 +1,47 @@
+"""Which keys stand in the footer: of the guess, of the page, or those that do something now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emtui.em.session import Event
+from emtui.scenes.narration.sentences import higher_than
+from emtui.tui.keys import HAND_KEYS, KEYS, Key, page_keys
+from emtui.tui.widgets.study_pane import StudyPane
+from emtui.tui.widgets.why_panel import WhyPanel
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
+NEEDS = {
+    "walk('step')": Event.STEP,
+    "walk('iterate')": Event.STEP,
+    "play": Event.STEP,
+    "walk('back')": Event.BACK,
+    "walk('redo')": Event.REDO,
+}
+"""What must be legal for a key's action to do something."""
+OF_PANES = ("⏎", "←", "→")
+"""Keys that the pane with the focus takes, as the footer writes them."""
+
+
+def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
+    """The footer's keys, in their order."""
+    reading = bench.reading
+    if bench.guess.on:
+        return HAND_KEYS
+    if reading is not None:
+        return page_keys(reading.page.uses(reading.reader))
+    return tuple(key for key in KEYS if key.shown and _does(bench, key))
+
+
+def _does(bench: Workbench, key: Key) -> bool:
+    """Whether a key does something now."""
+    if isinstance(bench.focused, StudyPane | WhyPanel) and key.display in OF_PANES:
+        return False
+    if key.action == "stop":
+        return bool(bench.pace)
+    if key.action == "higher":
+        return higher_than(bench.frame) is not None
+    event = NEEDS.get(key.action)
+    return event is None or bench.session.may(event)

@@ -1,0 +1,63 @@
+"""Looks for a higher end than the one reached, beside the screen, once a climb has ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from emtui.em.highest import Highest, highest
+from emtui.em.history import Phase
+from emtui.em.sample import Sample
+from emtui.em.variants import Variant
+from emtui.tui.control.essay import FREE
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
+SECONDS = 1.0
+"""How long is looked at most."""
+
+
+class Rivals:
+    """Tries many starts once for the slips shown, and puts the best end on the frame."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._sought: tuple[Sample, Variant] | None = None
+
+    def follow(self) -> None:
+        """Begin to look, where a climb has ended in free play and nobody has looked yet."""
+        bench, session = self._bench, self._bench.session
+        wanted = session.sample, session.variant
+        if session.now.phase is not Phase.ENDED or bench.essay.page != FREE:
+            return
+        if session.variant in bench.frame.highest or self._is_sought(*wanted):
+            return
+        self._sought = wanted
+
+        def look() -> None:
+            worker, until = get_current_worker(), monotonic() + SECONDS
+            found = highest(
+                *wanted,
+                session.limits,
+                lambda share: monotonic() < until and not worker.is_cancelled,
+            )
+            if found is not None and not worker.is_cancelled:
+                bench.app.call_from_thread(self._found, wanted, found)
+
+        bench.run_worker(look, thread=True, exclusive=True, group="rivals")
+
+    def _is_sought(self, sample: Sample, variant: Variant) -> bool:
+        return self._sought is not None and (
+            self._sought[0] is sample and self._sought[1] == variant
+        )
+
+    def _found(self, sought: tuple[Sample, Variant], found: Highest) -> None:
+        """Keep it, if these slips are still there."""
+        sample, variant = sought
+        frame = self._bench.frame
+        if frame.session.sample is sample:
+            self._bench.frame = replace(frame, highest={**frame.highest, variant: found})

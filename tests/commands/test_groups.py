@@ -1,0 +1,126 @@
+"""`emtui fit --by` and `--each`: every row is the fit of its group alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.kit import fit, result
+
+GROUPS = {
+    "x, y": [0.1, 0.2, 0.15, 0.3, 5.1, 5.3, 5.2, 5.0, 0.25, 5.4],
+    "z": [10.0, 10.2, 10.1, 12.0, 12.3, 12.1, 12.2, 10.3, 10.25, 12.4],
+}
+LONELY = "lonely"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Two groups whose rows take turns, one of a single slip, and a row without a label."""
+    path = tmp_path / "groups.csv"
+    rows = [f'"{g}",{GROUPS[g][n]}' for n in range(10) for g in GROUPS]
+    path.write_text("\n".join(["group,v", *rows, f"{LONELY},3", ",7"]) + "\n")
+    return path
+
+
+def alone(group: str) -> str:
+    return " ".join(map(str, GROUPS[group]))
+
+
+def test_json_is_a_list_of_the_fits_of_each_group_alone(table: Path) -> None:
+    found = json.loads(fit(str(table), "--by", "group", "--format", "json").stdout)
+    assert [row["group"] for row in found] == [*GROUPS, LONELY]
+    for row, group in zip(found, GROUPS, strict=False):
+        single = result(given=alone(group))
+        for key in ("friends", "bic", "cut_points", "verdict", "log_likelihood"):
+            assert row[key] == single[key]
+    assert found[-1] == {
+        "group": LONELY,
+        "error": "there is only one slip: two friends need at least two",
+    }
+
+
+def test_the_table_has_a_row_a_group_and_a_reason_where_there_is_no_fit(table: Path) -> None:
+    done = fit(str(table), "--by", "1")
+    assert done.returncode == 0
+    head, first, second, last = done.stdout.splitlines()
+    words = ["group", "slips", "numbers", "spreads", "shares", "says", "cut"]
+    assert head.split() == words
+    assert first.startswith("x, y")
+    assert second.startswith("z")
+    assert last.split() == [
+        LONELY,
+        *["there", "is", "only", "one", "slip:", "two", "friends", "need", "at", "least", "two"],
+    ]
+    assert "1 slip without a label left out" in done.stderr
+
+
+def test_csv_reads_as_csv(table: Path) -> None:
+    done = fit(str(table), "--by", "group", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["group"] for row in rows] == [*GROUPS, LONELY]
+    single = result(given=alone("z"))["friends"]
+    assert float(rows[1]["ali_mean"]) == single[0]["mean"]
+    assert rows[2]["ali_mean"] == ""
+    assert "only one slip" in rows[2]["reason"]
+
+
+def test_slips_out_keeps_the_order_and_has_the_group_as_a_column(
+    table: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    assert fit(str(table), "--by", "group", "--slips-out", str(out)).returncode == 0
+    rows = list(csv.DictReader(out.open()))
+    wanted = [(g, GROUPS[g][n]) for n in range(10) for g in GROUPS]
+    assert [(row["group"], float(row["slip"])) for row in rows] == wanted
+    assert all(float(row["ali"]) + float(row["bilal"]) == pytest.approx(1) for row in rows)
+
+
+def test_each_file_has_a_row(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(alone("z" if name == "b" else "x, y"))
+    files = [str(tmp_path / f"{name}.txt") for name in ("a", "b", "missing")]
+    found = json.loads(fit("--each", *files, "--format", "json").stdout)
+    assert [row["group"] for row in found] == files
+    assert found[1]["friends"] == result(given=alone("z"))["friends"]
+    assert "no such file" in found[2]["error"]
+
+
+def test_several_files_are_one_envelope(tmp_path: Path) -> None:
+    files = []
+    for name, group in (("a", "x, y"), ("b", "z")):
+        files.append(str(tmp_path / f"{name}.csv"))
+        Path(files[-1]).write_text("v\n" + "\n".join(map(str, GROUPS[group])))
+    found = json.loads(fit(*files, "--format", "json").stdout)
+    whole = result(given=alone("x, y") + " " + alone("z"))
+    assert found["friends"] == whole["friends"]
+    assert found["envelope"]["slips"] == 20
+    Path(files[1]).write_text("w\n1\n2\n3\n")
+    done = fit(*files)
+    assert done.returncode == 2
+    assert "in column 'w'" in done.stderr
+    assert "--column" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--by", "nope"), "name one with --by: group, v"),
+        (("--by", "group", "--each"), "leave one out"),
+        (("other.csv", "--by", "group"), "--by is about one file"),
+        (("--by", "group", "--trace"), "--trace is about one envelope"),
+        (("--by", "group", "--truth", "group"), "--truth is about one envelope"),
+        (("--each", "--slips-out", "x.csv"), "--slips-out is about one file"),
+    ],
+)
+def test_what_does_not_go_together_is_one_line(
+    table: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    done = fit(str(table), *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr.strip()
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -1,0 +1,63 @@
+"""The fit that a person gets: which start, in which order, and what may be said of its end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from emtui.em.fitting import fit, is_sound, of_session
+from emtui.em.history import Limits, Why
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import given_start, quartile_start
+from emtui.em.variants import Variant
+from tests.strategies import mixture
+
+RNG = np.random.default_rng(5)
+SAMPLE = Sample.of(np.concatenate([RNG.normal(0, 1, 60), RNG.normal(6, 0.5, 40)]))
+BACKWARDS = mixture([0.5, 0.5], [6.0, 0.0], [1.0, 1.0])
+
+
+def test_one_start_is_the_quartile_start_to_its_end() -> None:
+    found = fit(SAMPLE, Variant(), starts=1, judged=False)
+    alone = Session.begin(SAMPLE, Variant(), quartile_start(SAMPLE, Variant())).run()
+    assert found.session.now.score == alone.now.score
+    assert found.best is None
+    assert found.verdict is None
+    assert found.sound
+    assert found.cuts is not None
+
+
+def test_a_given_start_keeps_its_places_and_others_rise() -> None:
+    start = given_start(SAMPLE, Variant(), BACKWARDS)
+    given = fit(SAMPLE, Variant(), given=start, judged=False).session.now.mixture
+    assert given.means[0] > given.means[1]
+    best = fit(SAMPLE, Variant(), starts=8, judged=False)
+    assert best.best is not None
+    assert (np.diff(best.session.now.mixture.means) > 0).all()
+    assert best.session.now.mixture.means == pytest.approx(given.means[::-1], abs=1e-4)
+
+
+def test_the_winner_is_climbed_again_from_its_start_to_the_same_score() -> None:
+    found = fit(SAMPLE, Variant(), starts=8, judged=False)
+    assert found.best is not None
+    assert found.session.now.score == pytest.approx(found.best.score, abs=1e-5)
+
+
+def test_of_an_end_that_did_not_settle_no_cuts_are_told() -> None:
+    start = given_start(SAMPLE, Variant(), BACKWARDS)
+    short = fit(SAMPLE, Variant(), given=start, limits=Limits(max_iterations=1), judged=False)
+    assert short.session.now.end is not None
+    assert short.session.now.end.why is Why.STEP_LIMIT
+    assert not short.sound
+    assert short.cuts is None
+    begun = Session.begin(SAMPLE, Variant(), start)
+    assert not is_sound(begun)
+    assert of_session(begun).cuts is None
+
+
+def test_the_number_is_that_of_the_lowest_bic() -> None:
+    found = fit(SAMPLE, Variant(), components=None, starts=1, judged=False)
+    bics = np.array(found.by_number)
+    assert len(bics) == 6
+    assert found.session.now.mixture.components == 2 == int(np.nanargmin(bics)) + 1

@@ -16,8 +16,9 @@ from emtui.em.mixture import Array
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
+from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
-from emtui.scenes.narration.verdict import Errors, because, conclusion
+from emtui.scenes.narration.verdict import because, conclusion
 from emtui.slips.envelope import SIX, Envelope
 
 
@@ -71,7 +72,7 @@ class Fit:
         session = self._fit.session
         return cuts(session.sample, session.now.standard, probability).inside
 
-    def bootstrap(self, count: int = 200, seed: int = 0) -> Errors:
+    def bootstrap(self, count: int = 200, seed: int = 0) -> StandardErrors:
         """Standard errors and 95 % intervals, from fits to as many envelopes dealt anew.
 
         None of them is used where the fit did not settle or stands on a handful of slips.
@@ -81,7 +82,7 @@ class Fit:
             *_, found = replicates.bootstrap(
                 session.sample, session.variant, session.now.standard, max(count, 1), seed
             )
-        return Errors.of(found, count, seed, len(self.names))
+        return StandardErrors.of(found, count, seed, len(self.names))
 
     def steps(self) -> Iterator[Entry]:
         """The winning climb's half-steps, from its start to its end."""

@@ -24,8 +24,8 @@ from emtui.em.starts import STARTS, Start, given_start, quartile_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
+from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
-from emtui.scenes.narration.verdict import Errors
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import check_slips_out, slips_out
@@ -69,7 +69,7 @@ def _tell_notes(envelope: Envelope) -> None:
         complain(f"emtui: {envelope.name}: {note}")
 
 
-def _errors(fit: FitFindings, options: argparse.Namespace) -> Errors | None:
+def _errors(fit: FitFindings, options: argparse.Namespace) -> StandardErrors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
@@ -84,7 +84,7 @@ def _errors(fit: FitFindings, options: argparse.Namespace) -> Errors | None:
                 options.seed,
             ):
                 tell(found.done / found.total)
-    return Errors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
+    return StandardErrors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
 
 
 def _refuse_target(options: argparse.Namespace) -> None:

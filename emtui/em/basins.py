@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.best import spikes
 from emtui.em.binning import binned
 from emtui.em.grouping import Index, Keys, grouped
 from emtui.em.history import Limits, Why
@@ -39,6 +40,7 @@ class EndRow:
         who: components that collapsed or were emptied.
         slip: the value that a component collapsed onto, in the slips' units; None otherwise.
         merged: all components are one and the same Gaussian.
+        spiked: a component stands on a handful of slips, by the guard of `emtui.em.best`.
     """
 
     why: Why
@@ -50,6 +52,7 @@ class EndRow:
     who: tuple[int, ...]
     slip: float | None
     merged: bool
+    spiked: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +60,8 @@ class EndsTable:
     """The ends of R climbs.
 
     Attributes:
-        rows: settled ends by score, then those cut short, collapsed and emptied by number.
+        rows: the best first, as `emtui.em.best` ranks them: settled ends by score, those cut
+            short, either of these on a handful of slips, then collapsed and emptied by number.
         index: which row each start ended in, shape ``(R,)``; -1 where stopped on the way.
         iterations: whole iterations each took, shape ``(R,)``.
         bins: how many bins stood for the slips; 0 where every distinct slip counted.
@@ -191,6 +195,7 @@ def _row(sample: Sample, found: Ends, keys: Keys, group: NDArray[np.intp]) -> En
         who=tuple(int(k) for k in np.flatnonzero(keys.who[best])),
         slip=float(sample.place_in_units(sample.values[onto])) if onto >= 0 else None,
         merged=bool(merged),
+        spiked=bool(spikes(sample, found.mixtures[best]).any()),
     )
 
 
@@ -200,4 +205,6 @@ ORDER = (Why.SETTLED, Why.STEP_LIMIT, Why.COLLAPSED, Why.EMPTIED)
 
 def _order(row: EndRow) -> tuple[float, float]:
     place = ORDER.index(row.why)
-    return (place, -row.score if place < 2 else -row.starts)
+    if place > 1:
+        return place, -row.starts
+    return (1.5 if row.spiked else place), -row.score

@@ -131,7 +131,10 @@ def _refitted(
 ) -> Iterator[Mixture | None]:
     """Fits of envelopes of shape ``(R, n)``, climbed as one batch; None where one did not settle.
 
-    Everything on the standard scale of the slips that were fitted.
+    Everything on the standard scale of the slips that were fitted. `run_many` climbs many mixtures
+    on one envelope, whose slips (sorted, with ties counted, condensed) all of them share; here
+    every mixture has an envelope of its own, so its E-step does not apply. M-step and the rules of
+    stopping are the same.
     """
     rows, total = slips.shape
     parts = [np.repeat(part[None], rows, 0) for part in (truth.weights, truth.means, truth.sds)]

@@ -14,7 +14,8 @@ from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Mixture
 from emtui.em.session import Session
-from emtui.scenes.narration.verdict import Errors, ends_data, error_data, verdict_data
+from emtui.report.standard_errors import StandardErrors, error_data
+from emtui.report.verdict_data import ends_data, verdict_data
 from emtui.slips.envelope import SIX, Envelope
 
 SCHEMA = "emtui-fit-2"
@@ -26,7 +27,7 @@ def as_json(
     session: Session,
     *,
     trace: bool,
-    errors: Errors | None = None,
+    errors: StandardErrors | None = None,
     found: FitFindings | None = None,
 ) -> str:
     """One JSON object; numbers that are not finite become null."""
@@ -39,7 +40,7 @@ def as_dict(
     session: Session,
     *,
     trace: bool,
-    errors: Errors | None = None,
+    errors: StandardErrors | None = None,
     found: FitFindings | None = None,
 ) -> dict[str, Any]:
     """The fit in the form that scripts rely on; `end.why` is None while it has not ended.
@@ -120,7 +121,7 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
     }
 
 
-def as_csv(session: Session, *, trace: bool, errors: Errors | None = None) -> str:
+def as_csv(session: Session, *, trace: bool, errors: StandardErrors | None = None) -> str:
     """A header, then one line for the end or for every iteration.
 
     Numbers that are not finite are left empty; standard errors are on the last line only.

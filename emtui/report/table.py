@@ -11,10 +11,10 @@ from emtui.em.history import Entry
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
 from emtui.report.data import friends_data, iterations
+from emtui.report.ends import aside, what_became, why_nothing
+from emtui.report.standard_errors import StandardErrors
 from emtui.scenes import numbers
-from emtui.scenes.narration.ends import aside, what_became, why_nothing
 from emtui.scenes.narration.verdict import (
-    Errors,
     because,
     conclusion,
     on_the_wrong_side,
@@ -31,7 +31,7 @@ def as_table(
     session: Session,
     *,
     trace: bool,
-    errors: Errors | None = None,
+    errors: StandardErrors | None = None,
     found: FitFindings | None = None,
     probability: float = 0.5,
 ) -> str:
@@ -76,7 +76,7 @@ def _trace_lines(session: Session, digits: int) -> Iterator[str]:
         yield f"{entry.iteration:>5}{numbers.full_score(entry.score):>15}" + "".join(cells)
 
 
-def _friends_lines(last: Entry, digits: int, errors: Errors | None) -> Iterator[str]:
+def _friends_lines(last: Entry, digits: int, errors: StandardErrors | None) -> Iterator[str]:
     yield f"{'':8}{'number':>18}{'spread':>14}{'share':>10}"
     for k, friend in enumerate(friends_data(last.mixture)):
         yield _row(friend["name"], friend["mean"], friend["spread"], friend["share"], digits)
@@ -91,7 +91,7 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
 
 
 def _closing(
-    found: FitFindings, digits: int, errors: Errors | None, probability: float
+    found: FitFindings, digits: int, errors: StandardErrors | None, probability: float
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
@@ -123,7 +123,7 @@ def _wrapped(sentence: str) -> list[str]:
     return [line.replace("\0", " ") for line in lines]
 
 
-def _errors_line(errors: Errors, last: Entry) -> str:
+def _errors_line(errors: StandardErrors, last: Entry) -> str:
     if errors.used > 1:
         counts = f"{errors.used:,} of {errors.replicates:,}"
         return f"± standard errors from {counts} envelopes dealt anew (seed {errors.seed})"

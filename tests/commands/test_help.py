@@ -97,12 +97,12 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
     from emtui.em.starts import default_start
     from emtui.em.variants import Variant
     from emtui.report.data import as_dict
-    from emtui.scenes.narration.verdict import Errors
+    from emtui.report.standard_errors import StandardErrors
     from emtui.slips.envelope import essay_envelope
 
     essay, variant = essay_envelope(), Variant()
     session = Session.begin(essay.sample, variant, default_start(essay.sample, variant)).run()
-    found = as_dict(essay, session, trace=True, errors=Errors.of(None, 1, 0))
+    found = as_dict(essay, session, trace=True, errors=StandardErrors.of(None, 1, 0))
     section = page("emtui fit", monkeypatch).split("JSON, one object:\n")[1].split("\n\n")[0]
     told = set(re.findall(r"\w+", section))
     for key, value in found.items():

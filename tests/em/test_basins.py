@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from emtui.em.basins import EndsTable, basins, ends_table, random_table
+from emtui.em.best import best_of
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import run_many
@@ -13,7 +14,7 @@ from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 from tests.long_run import strength
-from tests.strategies import highest
+from tests.strategies import highest, slips_of
 
 SAMPLE = Sample.of(ESSAY)
 STARTS = strength(4_000, 20_000)
@@ -72,9 +73,9 @@ def test_the_table_adds_up() -> None:
 def test_climbs_cut_short_are_told_by_score() -> None:
     starts = random_mixtures(SAMPLE, Variant(), 3, 60)
     table = ends_table(SAMPLE, Variant(), starts, Limits(max_iterations=2))
-    scores = [row.score for row in table.rows if row.why is Why.STEP_LIMIT]
-    assert len(scores) > 10
-    assert scores == sorted(scores, reverse=True)
+    told = [(row.spiked, -row.score) for row in table.rows if row.why is Why.STEP_LIMIT]
+    assert len(told) > 10
+    assert told == sorted(told)
     assert table.iterations.max() == 2
 
 
@@ -152,3 +153,19 @@ def test_many_slips_are_binned_and_told() -> None:
     exact = run_many(sample, Variant(), starts, Limits())
     assert 0 < table.bins <= 256
     assert table.rows[0].score == pytest.approx(float(exact.scores[highest(exact)]), rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["seed", "galaxies", "acidity"])
+def test_the_first_row_is_what_is_called_the_best(name: str) -> None:
+    sample = Sample.of(slips_of(name))
+    rows = random_table(sample, Variant(), 1, 300).rows
+    assert not rows[0].spiked
+    assert rows[0].score == pytest.approx(best_of(sample, Variant()).score, abs=1e-5)
+
+
+def test_a_higher_end_on_a_handful_of_slips_comes_after_the_others() -> None:
+    rows = random_table(Sample.of(slips_of("galaxies")), Variant(), 1, 300).rows
+    at = next(k for k, row in enumerate(rows) if row.score == pytest.approx(-220.058, abs=1e-3))
+    assert rows[at].spiked
+    assert rows[at].score > rows[0].score
+    assert all(not row.spiked for row in rows[:at])

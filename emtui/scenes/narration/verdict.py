@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from emtui.em.best import Best
-from emtui.em.bootstrap import Bootstrap
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.verdict import FEW, Verdict
-from emtui.slips.envelope import NAMES, SIX
+from emtui.slips.envelope import NAMES
 
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
 """BIC differences in words (Kass & Raftery 1995, section 3.2)."""
@@ -159,7 +155,7 @@ CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "overlapping": lambda _: "Two kinds, if there is another reason to believe in two.",
 }
 """The conclusion for each code of `emtui.em.verdict`."""
-NOTHING = "So nothing can be said about one friend or two."
+NOTHING = "This end says nothing about one friend or two."
 """The conclusion where a climb did not settle, or stands on a spike."""
 
 
@@ -175,62 +171,6 @@ def because(found: Verdict) -> list[str]:
     if not found.sound:
         return []
     return [words(found) for _, applies, words in BECAUSE if applies(found)]
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """Standard errors, and what they come from.
-
-    Attributes:
-        friends: for each a name, and the errors of mean, spread and share; NaN for none.
-        replicates: envelopes dealt anew.
-        used: of these, the ones whose fit settled.
-        seed: of the dealing.
-        intervals: for each a name, and the middle 95 % of mean, spread and share as two ends.
-    """
-
-    friends: list[dict[str, Any]]
-    replicates: int
-    used: int
-    seed: int
-    intervals: list[dict[str, Any]]
-
-    @classmethod
-    def of(cls, found: Bootstrap | None, replicates: int, seed: int, components: int = 2) -> Errors:
-        """What a bootstrap found at its end; None where there could be none."""
-        if found is None:
-            nothing = dict.fromkeys(("mean", "spread", "share"), math.nan)
-            none: list[dict[str, Any]] = [{"name": name} | nothing for name in SIX[:components]]
-            return cls(none, replicates, 0, seed, none)
-        errors = zip(SIX, found.means, found.sds, found.weights, strict=False)
-        friends = [
-            {"name": name, "mean": float(mean), "spread": float(sd), "share": float(share)}
-            for name, mean, sd, share in errors
-        ]
-        low, high = found.interval()
-        ends = [
-            {"name": name}
-            | {key: [float(low[row, k]), float(high[row, k])] for key, row in ROWS.items()}
-            for k, name in enumerate(SIX[: len(friends)])
-        ]
-        return cls(friends, replicates, found.used, seed, ends)
-
-
-ROWS = {"mean": 1, "spread": 2, "share": 0}
-"""Where in a bootstrap's fits each number stands."""
-
-
-def error_data(errors: Errors) -> dict[str, Any]:
-    """The keys `standard_errors` and `intervals`, a friend each, and `bootstrap`."""
-    return {
-        "standard_errors": errors.friends,
-        "intervals": errors.intervals,
-        "bootstrap": {
-            "replicates": errors.replicates,
-            "used": errors.used,
-            "seed": errors.seed,
-        },
-    }
 
 
 def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digits: int = 6) -> str:
@@ -275,42 +215,3 @@ def on_the_wrong_side(cuts: Cuts, names: tuple[str, ...] = NAMES) -> str:
         return ""
     told = [f"{slips:,.1f} of {name}'s" for name, slips in zip(names, cuts.wrong, strict=True)]
     return f"expected on the wrong side: {' and '.join(told)} slips"
-
-
-def verdict_data(found: Verdict) -> dict[str, Any]:
-    """The key `verdict`."""
-    shown = {
-        "says": found.says,
-        "sentence": conclusion(found),
-        "because": because(found),
-        "bic": {"one": found.one.bic, "two": found.two.bic, "three": found.three.bic},
-        "crooked": {"family": found.crooked.family, "bic": found.crooked.bic},
-        "dip": {"statistic": found.dip.statistic, "p": found.dip.p},
-        "peaks": found.peaks,
-        "separation": found.separation,
-        "test": None,
-    }
-    if not found.sound:
-        shown["bic"] = {"one": None, "two": None, "three": None}
-        shown |= {"peaks": None, "separation": None}
-    if found.test is not None:
-        shown["test"] = {"p": found.test.p, "replicates": len(found.test.ratios)}
-    return shown
-
-
-def ends_data(best: Best) -> dict[str, Any]:
-    """The key `ends`."""
-    return {
-        "tried": best.tried,
-        "settled": best.settled,
-        "collapsed": best.collapsed,
-        "emptied": best.emptied,
-        "set_aside": [
-            {
-                "log_likelihood": found.log_likelihood,
-                "spread": found.spread,
-                "slips": found.slips.tolist(),
-            }
-            for found in best.set_aside
-        ],
-    }

@@ -152,7 +152,10 @@ def _rounds(count: float) -> str:
 def _why(view: View, row: EndRow) -> str:
     if row.slip is not None:
         return f"collapsed onto {view.frame.backdrop.figures.slip(row.slip)}"
-    return f"{row.why.value}, both the same" if row.merged else row.why.value
+    if row.merged:
+        return f"{row.why.value}, both the same"
+    few = row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT)
+    return f"{row.why.value}, on few slips" if few else row.why.value
 
 
 # The cursor.

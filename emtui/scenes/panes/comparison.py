@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from emtui.em.best import best_of
 from emtui.em.bootstrap import Bootstrap, bootstrap
 from emtui.em.comparison import Comparison, compare
+from emtui.em.fitting import is_sound
 from emtui.em.history import Phase, Why
 from emtui.em.mixture import Array, Mixture
+from emtui.em.verdict import Verdict, verdict
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import (
     FRIENDS,
@@ -30,7 +35,7 @@ from emtui.plot.marks import (
 from emtui.plot.numerals import fixed
 from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.verdict import strength
+from emtui.scenes.narration.verdict import because, conclusion, strength
 from emtui.scenes.numbers import percent, score, with_error
 from emtui.scenes.pane import GoingOn, Pane, Study, View
 from emtui.scenes.panes.slips import TALLEST, slip_bars
@@ -44,20 +49,33 @@ SHOWN = ("dashed: one friend; solid: two", "shaded: how far off a number may be"
 """The captions of the choices."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Beside:
+    """One Gaussian beside two, and at a climb's end what may be said of them.
+
+    Attributes:
+        comparison: of the two as they are now.
+        verdict: the one that `emtui fit` gives; None before the end, and until it is found.
+    """
+
+    comparison: Comparison
+    verdict: Verdict | None = None
+
+
 def _depends(view: View) -> Hashable:
     session = view.frame.session
     return session.sample, session.variant, session.now
 
 
-def _compute(view: View, going_on: GoingOn) -> Iterator[Comparison | Bootstrap]:
-    """The comparison; or standard errors, refined with every bootstrap sample.
+def _compute(view: View, going_on: GoingOn) -> Iterator[Beside | Bootstrap]:
+    """The comparison, then the verdict; or standard errors, refined with every bootstrap sample.
 
     Raises:
         ValueError: no standard errors, because the run has not ended or is degenerate.
     """
     session = view.frame.session
     if view.choice == BESIDE:
-        yield compare(session.sample, session.variant, session.now.standard)
+        yield from _judged(view, going_on)
         return
     end = session.now.end
     if session.now.phase is not Phase.ENDED or end is None:
@@ -68,6 +86,25 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Comparison | Bootstrap]:
         yield found
         if not going_on(found.done / found.total):
             return
+
+
+def _judged(view: View, going_on: GoingOn) -> Iterator[Beside]:
+    session = view.frame.session
+    beside = Beside(compare(session.sample, session.variant, session.now.standard))
+    yield beside
+    if session.now.phase is not Phase.ENDED:
+        return
+    soft, stopped = replace(session.variant, assign="soft"), False
+
+    def on(share: float) -> bool:
+        nonlocal stopped
+        stopped = stopped or not going_on(share)
+        return not stopped
+
+    best = best_of(session.sample, soft, going_on=on)
+    if on(1.0):
+        found = verdict(session.sample, soft, best, sound=is_sound(session))
+        yield replace(beside, verdict=found)
 
 
 # The picture.
@@ -81,7 +118,7 @@ def two_scene(view: View, columns: int) -> Scene:
     places = np.union1d(places, means[(means > backdrop.low) & (means < backdrop.high)])
     both = frame.expected(places)
     drawn = [np.nansum(both, axis=0)]
-    comparison = view.found if isinstance(view.found, Comparison) else None
+    comparison = view.found.comparison if isinstance(view.found, Beside) else None
     if comparison is not None:
         drawn.append(_alone(frame, comparison, places))
     tallest = float(backdrop.heights.max())
@@ -151,31 +188,48 @@ def _errors(frame: Frame, found: Bootstrap, top: float) -> Iterator[Mark]:
 
 
 def two_words(view: View) -> tuple[Words, ...]:
-    """What BIC says, both scores and the cuts; or every parameter with its standard error."""
-    if isinstance(view.found, Comparison):
+    """The verdict, both scores and the cuts; or every parameter with its standard error."""
+    if isinstance(view.found, Beside):
         return tuple(_beside(view, view.found))
     return tuple(_sure(view, view.found))
 
 
-def _beside(view: View, found: Comparison) -> Iterator[Words]:
+def _beside(view: View, beside: Beside) -> Iterator[Words]:
+    found = beside.comparison
     if not math.isfinite(found.two.log_likelihood):
         yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
         return
-    gain = found.bic_gain
-    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
-    favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
-    ended = view.frame.session.now.phase is Phase.ENDED
-    said = f"{strength(gain)} for {favoured}, by {gain_words}"
-    long = "BIC speaks " if ended else "so far BIC speaks "
-    yield line(long if view.columns >= 58 else "BIC: " if ended else "so far ", (said, ink))
+    if beside.verdict is None:
+        yield _so_far(view, found)
+    else:
+        yield from _wrapped(conclusion(beside.verdict), view.columns)
+        yield from packed(_meeting(view, found), view.columns)
+        for sentence in because(beside.verdict):
+            yield from _wrapped(sentence, view.columns)
     scores = found.one.log_likelihood, found.two.log_likelihood
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
         bic = fixed(story.bic, 2 if abs(story.bic) < 1e6 else 0)
         told = f" {score(story.log_likelihood, *scores):>11}  BIC {bic:>7}"
         free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
-    yield from packed(_meeting(view, found), view.columns)
-    yield from packed(_care(view), view.columns)
+    if beside.verdict is None:
+        yield from packed(_meeting(view, found), view.columns)
+        if view.frame.session.now.phase is not Phase.ENDED:
+            yield from packed(["this climb has not ended", "End runs it"], view.columns)
+
+
+def _so_far(view: View, found: Comparison) -> Words:
+    """What BIC of one and two says, until there is a verdict."""
+    gain = found.bic_gain
+    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
+    favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
+    said = f"{strength(gain)} for {favoured}, by {gain_words}"
+    return line("so far BIC speaks " if view.columns >= 58 else "so far ", (said, ink))
+
+
+def _wrapped(sentence: str, columns: int) -> Iterator[Words]:
+    for text in textwrap.wrap(sentence, columns, break_on_hyphens=False):
+        yield line((text, TEXT))
 
 
 def _meeting(view: View, found: Comparison) -> list[str]:
@@ -185,15 +239,6 @@ def _meeting(view: View, found: Comparison) -> list[str]:
     if not cuts:
         return ["no slip has even odds"]
     return ["even odds", "at " + " and ".join(cuts)]
-
-
-def _care(view: View) -> list[str]:
-    session = view.frame.session
-    if session.now.phase is not Phase.ENDED:
-        return ["this climb has not ended", "End runs it"]
-    total = session.sample.total
-    few = f"{total:,.0f} slips are few" if total < 50 else "Gaussians are taken for granted"
-    return [few, "a hint, not a proof"]
 
 
 def _sure(view: View, found: Bootstrap) -> Iterator[Words]:

@@ -23,6 +23,8 @@ from emtui.scenes.numbers import Figures, score
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.textual_mends import Lines
 
+ON_FEW = ", on few slips"
+"""Of an end that is never called the best."""
 MANY = 100
 """Random starts tried at once."""
 
@@ -112,6 +114,7 @@ class StartsDialog(Dialog[Start | str | None]):
         if self.size.width >= ROOM_FOR_SPREADS:
             friends = [f"{m} ± {write(float(s))}" for m, s in zip(friends, sds, strict=True)]
         end = row.why.value + (", one story" if row.merged else "")
+        end += ON_FEW if row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT) else ""
         # Where it collapsed, the score is only that of the place where the climb was given up.
         open_top = row.why is Why.COLLAPSED and not self._session.variant.bounded
         height = score(math.inf if open_top else row.score)

@@ -12,21 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em.cuts import cuts
-from emtui.em.fitting import FitFindings, fit
-from emtui.em.history import Limits
+from emtui.em.fitting import fit
 from emtui.em.mixture import Array, Mixture, responsibilities
 from emtui.em.sample import Sample
-from emtui.em.starts import given_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import CONCLUSIONS, RatioTest, Verdict, ratio_test, verdict
-from emtui.scenes.narration.ends import why_nothing
 from emtui.scenes.narration.verdict import (
     BECAUSE,
-    NOTHING,
     because,
     conclusion,
     on_the_wrong_side,
-    verdict_data,
     where_they_meet,
 )
 from tests.strategies import slips_of
@@ -102,9 +97,7 @@ def judged(name: str) -> Verdict:
 )
 def test_every_conclusion(name: str, says: str, sentence: str) -> None:
     found = judged(name)
-    data = verdict_data(found)
     assert (found.says, conclusion(found)) == (says, sentence)
-    assert (data["says"], data["sentence"], data["because"]) == (says, sentence, because(found))
     assert len(because(found)) == 4
 
 
@@ -280,55 +273,14 @@ def test_the_test_speaks_where_it_is_asked_for() -> None:
     *_, last = ratio_test(sample, Variant(), found, 9)
     assert last.test is not None
     assert last.test.p == pytest.approx(0.1)
-    assert verdict_data(last)["test"] == {"p": 0.1, "replicates": 9}
     sure = replace(found, test=RatioTest(30.0, (1.0,) * 99, 99))
     assert "p = 0.010" in because(sure)[0]
     assert not sure.one_is_enough
     assert replace(found, test=RatioTest(3.0, (1.0, 5.0) * 20, 40)).one_is_enough
 
 
-def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> FitFindings:
-    sample = Sample.of(slips)
-    given_one = None if start is None else given_start(sample, Variant(), start)
-    return fit(sample, Variant(), given=given_one, **options)  # type: ignore[arg-type]
-
-
 def mix(share: float, means: tuple[float, float], sds: tuple[float, float]) -> Mixture:
     return Mixture(np.array([share, 1 - share]), np.array(means), np.array(sds))
-
-
-ZEROS = np.concatenate([np.zeros(180), np.random.default_rng(0).normal(2, 0.7, 120)])
-
-
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        (lambda: ended(ZEROS), "stands on 180 equal slips, 0; no spread can be told for him"),
-        (
-            lambda: ended(slips_of("seed"), mix(0.5, (0.07, 0.9), (0.03, 0.005))),
-            "Bilal stands on one slip, 0.9; no spread can be told for him. --min-spread S says",
-        ),
-        (
-            lambda: ended(SLIPS["two"], mix(0.5, (0, 1), (1, 1)), limits=Limits(max_iterations=2)),
-            "still climbing after 2 iterations: --max-iterations N",
-        ),
-        (
-            lambda: ended(slips_of("galaxies"), mix(0.1, (9.7, 21), (0.4, 3))),
-            "stands on 7 slips: 9.172, 9.35, 9.483, 9.558, 9.775, 10.227, …",
-        ),
-        (
-            lambda: ended(slips_of("seed"), mix(0.999, (0.3, 50.0), (0.2, 0.01))),
-            "was left without slips: another start may find some.",
-        ),
-    ],
-)
-def test_of_an_end_that_is_none_the_reason_is_told(found: object, words: str) -> None:
-    fit_found = found()  # type: ignore[operator]
-    assert words in why_nothing(fit_found.session)
-    assert (fit_found.sound, fit_found.cuts) == (False, None)
-    assert fit_found.verdict.says == "none"
-    assert conclusion(fit_found.verdict) == NOTHING or fit_found.verdict.slips < 20
-    assert because(fit_found.verdict) == []
 
 
 NUMBERS = st.integers(-40, 40).map(lambda k: k / 10)

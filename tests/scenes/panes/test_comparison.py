@@ -7,16 +7,19 @@ import numpy as np
 import pytest
 
 from emtui.em.bootstrap import bootstrap
+from emtui.em.fitting import fit
 from emtui.em.history import Limits, Phase
 from emtui.em.mixture import responsibilities
 from emtui.em.variants import Variant
 from emtui.plot import terminal
 from emtui.plot.marks import Band, Curve, Rule
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.verdict import NOTHING, because, conclusion
 from emtui.scenes.pane import View
 from emtui.scenes.panes.comparison import BESIDE, SURE, TWO, two_scene
 from emtui.slips.envelope import ESSAY, Envelope
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
+from tests.strategies import slips_of
 
 
 def ended(**choices: object) -> Frame:
@@ -34,10 +37,36 @@ def test_both_stories_written_out() -> None:
     one = -7 * (math.log(math.tau * variance) + 1)
     bics = [2 * math.log(14) - 2 * one, 5 * math.log(14) - 2 * 12.580190]
     lines = told(TWO, view)
-    assert lines[0] == f"BIC speaks very strongly for two, by {bics[0] - bics[1]:.1f}"
-    assert lines[1].split()[:4] == ["one", f"−{-one:.1f}", "BIC", f"{bics[0]:.2f}"]
-    assert lines[2].split()[:4] == ["two", "12.6", "BIC", f"−{-bics[1]:.2f}"]
-    assert lines[4] == "14 slips are few · a hint, not a proof"
+    assert lines[-2].split()[:4] == ["one", f"−{-one:.1f}", "BIC", f"{bics[0]:.2f}"]
+    assert lines[-1].split()[:4] == ["two", "12.6", "BIC", f"−{-bics[1]:.2f}"]
+    first = told(TWO, replace(view, found=replace(view.found, verdict=None)))
+    assert first[0] == f"so far BIC speaks very strongly for two, by {bics[0] - bics[1]:.1f}"
+    assert first[1:3] == lines[-2:]
+
+
+@pytest.mark.parametrize("name", ["essay", "faithful_waiting", "galaxies"])
+def test_the_verdict_is_that_of_the_command(name: str) -> None:
+    envelope = Envelope.of(name, ESSAY if name == "essay" else slips_of(name))
+    found = fit(envelope.sample, Variant()).verdict
+    assert found is not None
+    view = studied(TWO, ended(envelope=envelope), columns=70)
+    words = " ".join(told(TWO, view))
+    assert words.startswith(conclusion(found))
+    for sentence in because(found):
+        assert sentence in words
+
+
+def test_an_end_that_is_none_has_no_verdict() -> None:
+    spike = two((9.7, 21.0), (0.4, 3.0), (0.1, 0.9))
+    frame = ended(envelope=Envelope.of("x", slips_of("galaxies")), start=spike)
+    lines = told(TWO, studied(TWO, frame))
+    assert lines[0] == NOTHING
+
+
+def test_the_verdict_stops_when_told() -> None:
+    assert TWO.study is not None
+    (first,) = TWO.study.compute(View(ended()), lambda share: False)
+    assert first.verdict is None
 
 
 def test_the_cuts_are_where_a_slip_is_eithers() -> None:
@@ -46,7 +75,7 @@ def test_the_cuts_are_where_a_slip_is_eithers() -> None:
     cuts = [m.at for m in marks(view, Rule) if isinstance(m, Rule)]
     halves = responsibilities(np.array(cuts), frame.session.now.standard)
     assert halves == pytest.approx(np.full((2, 1), 0.5))
-    assert "at 0.1576" in told(TWO, view)[3]
+    assert "even odds · at 0.1576" in told(TWO, view)[1]
 
 
 def test_the_one_gaussian_is_that_of_all_slips() -> None:
@@ -74,8 +103,10 @@ def test_the_one_gaussian_is_drawn_for_slips_at_the_ends_of_the_doubles() -> Non
 def test_what_bic_says(count: int, apart: float, said: str) -> None:
     rng = np.random.default_rng(5)
     slips = np.concatenate([rng.normal(0, 1, count // 2), rng.normal(apart, 1, count // 2)])
-    view = studied(TWO, ended(envelope=Envelope.of("x", slips)))
-    assert said in told(TWO, view)[0]
+    assert TWO.study is not None
+    view = View(ended(envelope=Envelope.of("x", slips)))
+    found = next(iter(TWO.study.compute(view, lambda share: True)))
+    assert said in told(TWO, replace(view, found=found))[0]
 
 
 def test_a_climb_under_way_says_so() -> None:

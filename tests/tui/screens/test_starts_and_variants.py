@@ -49,8 +49,8 @@ async def test_a_hundred_starts_are_tabled_and_one_is_opened() -> None:
         await press(pilot, "enter")
         table = pilot.app.screen.query_one("#ends", DataTable)
         rows = [table.get_row_at(i) for i in range(table.row_count)]
-        assert "12.580190" in [row[0] for row in rows]
-        best = [row[0] for row in rows].index("12.580190")
+        assert "12.6" in [row[0] for row in rows]
+        best = [row[0] for row in rows].index("12.6")
         table.move_cursor(row=best)
         await press(pilot, "enter", "end")
         assert session(pilot).now.score == pytest.approx(12.580190, abs=1e-5)

@@ -10,7 +10,7 @@ from emtui.em.mixture import responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.stopping import nearest
-from emtui.scenes.numbers import score
+from emtui.scenes.numbers import full_score
 from emtui.slips.envelope import SIX
 
 SHOWN = 6
@@ -93,7 +93,9 @@ def what_became(best: Best) -> str:
 def aside(found: Aside) -> str:
     """A higher end that was set aside."""
     told = listed(found.slips.tolist())
-    return f"set aside: a higher end, {score(found.log_likelihood)}, with a friend on only {told}"
+    return (
+        f"set aside: a higher end, {full_score(found.log_likelihood)}, with a friend on only {told}"
+    )
 
 
 def _names(who: tuple[int, ...]) -> str:

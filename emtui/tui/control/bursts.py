@@ -8,8 +8,6 @@ from typing import Protocol
 
 from textual.events import Key
 
-from emtui.em.session import IllegalEventError, Session
-
 TOGETHER = 0.005
 """Seconds between two keys of a paste, at most: nobody types so fast."""
 LEAST = 8
@@ -17,8 +15,6 @@ LEAST = 8
 WAIT = 0.02
 """Seconds to wait for the rest of a paste."""
 BLANKS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
-
-Walk = Callable[[Session], Session]
 
 
 def as_text(keys: Sequence[Key]) -> str | None:
@@ -41,21 +37,6 @@ def pasted(keys: Sequence[Key]) -> str | None:
     apart = max(after - before for before, after in pairwise(times))
     digits = any(sign.isdecimal() for sign in text)
     return text if digits and apart <= TOGETHER else None
-
-
-def repeated(walk: Walk, times: int) -> Walk:
-    """The same walk so often, as far as it leads; raises as `walk` where it leads nowhere."""
-
-    def change(session: Session) -> Session:
-        session = walk(session)
-        for _ in range(times - 1):
-            try:
-                session = walk(session)
-            except IllegalEventError:
-                break
-        return session
-
-    return change
 
 
 class Timer(Protocol):

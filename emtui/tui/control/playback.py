@@ -22,6 +22,21 @@ Change = Callable[[Session], Session]
 Work = Callable[[], Session]
 
 
+def repeated(change: Change, times: int) -> Change:
+    """The same change so often, as far as it goes; raises as `change` where it goes nowhere."""
+
+    def all_of(session: Session) -> Session:
+        session = change(session)
+        for _ in range(times - 1):
+            try:
+                session = change(session)
+            except IllegalEventError:
+                break
+        return session
+
+    return all_of
+
+
 class Ticking(Protocol):
     """A timer."""
 

@@ -26,12 +26,11 @@ from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
-from emtui.tui.control.bursts import repeated
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
 from emtui.tui.control.guess_mode import GuessMode
-from emtui.tui.control.playback import Playback
+from emtui.tui.control.playback import Playback, repeated
 from emtui.tui.control.rivals import Rivals
 from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane

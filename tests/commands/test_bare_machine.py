@@ -96,8 +96,8 @@ def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: St
         "import sys; from emtui.cli import main; sys.exit(main([]))"
     )
     run = start(code=code)
-    ended = lambda: run.process.poll() is not None  # noqa: E731
-    run.until(lambda: "Who wrote which" in run.words or ended(), "the screen or end")
+    seen = "Who wrote which"
+    run.until(lambda: seen in run.words or run.process.poll() is not None, "the screen or end")
     status = run.leave() if run.process.poll() is None else run.end()
     assert status in (0, 1, 2, 130)
     assert run.attributes() == run.before

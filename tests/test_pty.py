@@ -127,9 +127,19 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize(
-    "where", ["terminal.draw", *in_long_runs("EmtuiApp.action_quit", "EmtuiApp._prepare")]
-)
+def test_where_pictures_fail_the_session_lives_and_a_line_says_so(
+    start: Start, tmp_path: Path
+) -> None:
+    run = start(code=BREAK.format(where="terminal.draw"))
+    run.wait("An error in emtui itself")
+    assert run.leave() == 0
+    run.assert_given_back()
+    assert "Traceback" not in run.words
+    report = (tmp_path / "state" / "fault.txt").read_text(encoding="utf-8")
+    assert "RuntimeError: a fault for the test" in report
+
+
+@pytest.mark.parametrize("where", ["EmtuiApp._prepare", *in_long_runs("EmtuiApp.action_quit")])
 def test_an_unexpected_error_is_two_lines_and_a_report(
     start: Start, tmp_path: Path, where: str
 ) -> None:

@@ -206,7 +206,7 @@ def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
     row = next(k for k, line in enumerate(rows) if line.startswith(" steps"))
     column = rows[row].index("○")
     terminal.keys("-l", f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
-    terminal.wait("Who wrote which")
+    terminal.wait("A guess")
     terminal.keys("g")
     before = terminal.wait("By hand: Ali")
     terminal.keys("Right", "Right", "Up")

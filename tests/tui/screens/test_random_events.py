@@ -23,7 +23,7 @@ from emtui.slips.examples import load_example
 from emtui.state_folder import FOLDER
 from emtui.tui.keys import KEYS
 from emtui.tui.textual_mends import Burst
-from tests.long_run import REPEAT, SEED, strength
+from tests.long_run import REPEAT, SEED, in_long_runs, strength
 from tests.tui.app_kit import WIDE, opened, session, settle, workbench
 
 DEEDS = strength(24, 240)
@@ -128,7 +128,13 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("name", list(envelopes()))
+SHORT = ("the essay", "tiny", "galaxies")
+"""Envelopes of the ordinary run."""
+
+
+@pytest.mark.parametrize(
+    "name", [*SHORT, *in_long_runs(*(name for name in envelopes() if name not in SHORT))]
+)
 async def test_nothing_that_a_monkey_does_breaks_it(name: str) -> None:
     rng = random.Random(f"{SEED} {name}")
     done: list[tuple[str, object]] = []

@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 from emtui.em.history import Phase
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
-from emtui.tui.glide import Glide
+from emtui.tui.control.glide import Glide
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.standalone_svg import standalone
 
@@ -64,7 +64,7 @@ async def climb(size: tuple[int, int] = SIZE, most: int = 10_000) -> list[Moment
 
 async def _glided(pilot: Pilot[None], bench: Workbench, by_hand: bool) -> AsyncIterator[Moment]:
     """One half-step: the glide there, and the rest after it."""
-    before, session = bench.shown, bench.session.step()
+    before, session = bench.frame, bench.session.step()
     pictures = PICTURES if by_hand else PICTURES // 2
     glide = Glide(0.0, 1.0)
     for number in range(1, pictures):

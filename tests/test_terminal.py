@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from emtui.em.history import Phase
+from emtui.tui.widgets.presenter_banner import WORDS, lettered
+
 PATIENCE = 30.0
 """Seconds to wait for words to appear; a bound against hanging, not a measurement."""
 
@@ -222,7 +225,8 @@ def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
 @pytest.mark.long
 def test_a_pipe_shown_to_a_class_some_half_steps_in(terminal: Terminal) -> None:
     terminal.run(f"printf '1 2 3 11 12 13' | {EMTUI} - --start-at 3 --present", 120, 34)
-    screen = terminal.wait(lambda screen: "Ali's" in screen and "█" in screen and "┏━┓" in screen)
+    large = [row.rstrip() for row in lettered(WORDS[Phase.ASSIGNED])]
+    screen = terminal.wait(lambda screen: "█" in screen and all(row in screen for row in large))
     assert "quit" not in screen
     terminal.keys("Z")
     terminal.wait(lambda screen: "half-step 3" in screen and "quit" in screen)

@@ -31,7 +31,7 @@ from emtui.slips.writing import slips_out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Row:
+class GroupRow:
     """One group: its label, its envelope, and its fit or why there is none."""
 
     label: str
@@ -89,7 +89,7 @@ def _read(options: argparse.Namespace) -> Groups:
         raise UsageError(str(fault).replace("--truth", "--by")) from fault
 
 
-def _each(options: argparse.Namespace) -> list[Row]:
+def _each(options: argparse.Namespace) -> list[GroupRow]:
     rows = []
     for file in (options.file, *options.others):
         alone = argparse.Namespace(**vars(options) | {"file": file})
@@ -101,18 +101,18 @@ def _each(options: argparse.Namespace) -> list[Row]:
     return rows
 
 
-def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> Row:
+def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> GroupRow:
     """The fit of one group; a group that cannot be fitted has its reason."""
     if isinstance(envelope, str):
-        return Row(label, None, None, envelope)
+        return GroupRow(label, None, None, envelope)
     judged = argparse.Namespace(**vars(options) | {"format": "table"})
     try:
-        return Row(label, envelope, fitted(envelope.sample, judged))
+        return GroupRow(label, envelope, fitted(envelope.sample, judged))
     except UsageError as fault:
-        return Row(label, envelope, None, str(fault))
+        return GroupRow(label, envelope, None, str(fault))
 
 
-def _write(groups: Groups, rows: list[Row], options: argparse.Namespace) -> None:
+def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) -> None:
     """Write the slips of all groups that were fitted, in the file's order."""
     slips, found, labels, places = [], [], [], []
     for row, here in zip(rows, groups.places, strict=True):
@@ -142,7 +142,7 @@ def _says(fit: FitFindings) -> str:
     return fit.verdict.says if fit.verdict is not None and fit.sound else ""
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: GroupRow) -> list[str]:
     """A fitted row for a person: slips, numbers, spreads, shares, says, cut."""
     assert row.envelope is not None
     assert row.fit is not None
@@ -154,7 +154,7 @@ def _cells(row: Row) -> list[str]:
     return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]
 
 
-def _as_table(head: str, rows: list[Row], options: argparse.Namespace) -> str:
+def _as_table(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
     heads = [harmless(head), "slips", "numbers", "spreads", "shares", "says", "cut"]
     lines = [heads, *([harmless(r.label, 30), *_cells(r)] for r in rows if r.fit is not None)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -173,7 +173,7 @@ def _as_table(head: str, rows: list[Row], options: argparse.Namespace) -> str:
     return "\n".join(told).replace(MINUS, "-")
 
 
-def _as_json(head: str, rows: list[Row], options: argparse.Namespace) -> str:
+def _as_json(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
     found: list[dict[str, Any]] = []
     for row in rows:
         if row.fit is None or row.envelope is None:
@@ -184,7 +184,7 @@ def _as_json(head: str, rows: list[Row], options: argparse.Namespace) -> str:
     return json.dumps(found, indent=2, allow_nan=False)
 
 
-def _as_csv(head: str, rows: list[Row], options: argparse.Namespace) -> str:
+def _as_csv(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     kinds = ("mean", "spread", "share")

@@ -20,6 +20,8 @@ for module in pkgutil.walk_packages(emtui.__path__, "emtui."):
     if module.name != "emtui.__main__":
         importlib.import_module(module.name)
 emtui.plot.terminal.warm_up()
+for example in emtui.slips.examples.EXAMPLES.values():
+    example.load()
 for name in ("HOME", "EMTUI_STATE"):
     os.environ.pop(name, None)
 os.setgroups([])

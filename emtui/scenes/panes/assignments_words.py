@@ -82,9 +82,10 @@ def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
                 (f"  {alone:>11} ", TEXT), heads[1],
             )  # fmt: skip
         else:
-            short = name.split()[0]
-            named, alone = score(scores.named), score(scores.alone)
-            yield line((f"{short:<5}", ink), (named, TEXT), " named, ", (alone, TEXT), " not")
+            short = f"{name.split()[0]:<5}"
+            if len(f"{short}{named} named, {alone} not") > columns:
+                named, alone = score(scores.named), score(scores.alone)
+            yield line((short, ink), (named, TEXT), " named, ", (alone, TEXT), " not")
 
 
 def _whose(labeling: Labeling, view: View, columns: int) -> Words:

@@ -200,7 +200,7 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
         yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
         return
     if beside.verdict is None:
-        yield _so_far(view, found)
+        yield from _so_far(view, found)
     else:
         yield from _wrapped(conclusion(beside.verdict), view.columns)
         yield from packed(_meeting(view, found), view.columns)
@@ -218,13 +218,18 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
             yield from packed(["this climb has not ended", "End runs it"], view.columns)
 
 
-def _so_far(view: View, found: Comparison) -> Words:
-    """What BIC of one and two says, until there is a verdict."""
+def _so_far(view: View, found: Comparison) -> Iterator[Words]:
+    """What BIC of one and two says, until there is a verdict; in two lines if need be."""
     gain = found.bic_gain
     gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
     favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
-    said = f"{strength(gain)} for {favoured}, by {gain_words}"
-    return line("so far BIC speaks " if view.columns >= 58 else "so far ", (said, ink))
+    lead = "so far BIC speaks " if view.columns >= 58 else "so far "
+    said, by = f"{strength(gain)} for {favoured},", f"by {gain_words}"
+    if len(f"{lead}{said} {by}") <= view.columns:
+        yield line(lead, (f"{said} {by}", ink))
+    else:
+        yield line(lead, (said, ink))
+        yield line((by, ink))
 
 
 def _wrapped(sentence: str, columns: int) -> Iterator[Words]:

@@ -17,6 +17,8 @@ from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 
 PAINTED = 0.03
 """Seconds after which the first paint has left for the terminal."""
+NO_MEMORY = MemoryError
+"""By its own name where it is caught: reports quote those lines, and are searched for this word."""
 
 
 class Splash(Screen[None]):
@@ -70,7 +72,12 @@ class Splash(Screen[None]):
 
     @work(thread=True)
     def _begin(self) -> None:
-        self.post_message(self.Ready(self._prepare()))
+        try:
+            make = self._prepare()
+        except NO_MEMORY as error:  # Textual would import more to tell of it
+            self.post_message(self.Failed(repr(error)))
+        else:
+            self.post_message(self.Ready(make))
 
 
 def _frame(name: str, title: str) -> Static:

@@ -92,7 +92,7 @@ class Workbench(Screen[None]):
     maths: reactive[bool] = reactive(False, repaint=False, toggle_class="-maths")
     """Whether the narrator's sentence has its formula beside it."""
     presenting: reactive[bool] = reactive(False, repaint=False, toggle_class="-present")
-    """Whether only plots, narrator and large words are shown."""
+    """Whether only plots and large words are shown."""
 
     def __init__(
         self,

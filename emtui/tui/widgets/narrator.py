@@ -36,12 +36,16 @@ class Narrator(TextRows):
 
     def _head(self, frame: Frame) -> None:
         """Keep the border's words with the phase."""
-        if is_opening(frame):
+        if self._opens(frame):
             self.border_title, self.border_subtitle = TITLE, ""
             return
         # The frame's corners, and a space on each side of the words.
         self.border_title = headline(frame, max(1, self.outer_size.width - 6))
         self.border_subtitle = f"half-step {frame.session.at:,}"
+
+    def _opens(self, frame: Frame) -> bool:
+        """Whether the puzzle is said: a page of the essay has words and keys of its own."""
+        return is_opening(frame) and not self.screen.has_class("-page")
 
     def on_resize(self) -> None:
         """A headline as long as there is room for."""
@@ -50,7 +54,7 @@ class Narrator(TextRows):
     def lines(self) -> Iterator[Line]:
         """The sentence, wrapped, and as much of its formula as fits under it."""
         width, height = self.content_size
-        if is_opening(self.frame):
+        if self._opens(self.frame):
             yield from self._opening(max(width, 1), height)
             return
         told = Text(sentence(self.frame)).wrap(self.app.console, max(width, 1))

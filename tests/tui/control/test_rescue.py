@@ -33,8 +33,10 @@ FAULT = "An error in emtui itself"
 
 
 def told(pilot: Pilot[None]) -> str:
-    """What notifications say."""
-    return " ".join(note.message for note in pilot.app._notifications)
+    """What the workbench says in passing, where a person can read it."""
+    if pilot.app.screen is not workbench(pilot):
+        return ""
+    return " ".join(text(pilot, "#notice").split())
 
 
 def report() -> str:

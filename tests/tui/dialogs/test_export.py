@@ -38,8 +38,9 @@ def problem(pilot: Pilot[None]) -> str:
     return " ".join(text(pilot, "#problem").split())
 
 
-def told(pilot: Pilot[None]) -> list[str]:
-    return [note.message for note in pilot.app._notifications]
+def told(pilot: Pilot[None]) -> str:
+    """What the workbench says in passing, where a person can read it."""
+    return " ".join(text(pilot, "#notice").split())
 
 
 async def write(pilot: Pilot[None], path: str | None = None) -> None:
@@ -57,7 +58,7 @@ async def test_enter_on_a_choice_writes_it_and_only_one_is_marked(tmp_path: Path
         assert "The trace" in marked[0]
         assert path_field(pilot).value == "the-essay-trace.csv"
         await press(pilot, "up", "down", "enter")
-        assert told(pilot) == ["wrote the-essay-trace.csv"]
+        assert told(pilot) == "wrote the-essay-trace.csv"
     assert (tmp_path / "the-essay-trace.csv").exists()
 
 
@@ -67,7 +68,7 @@ async def test_the_fit_as_it_stands(tmp_path: Path) -> None:
         await choose(pilot, 0)
         await write(pilot)
         assert isinstance(pilot.app.screen, Workbench)
-        assert told(pilot) == ["wrote the-essay-fit.json"]
+        assert told(pilot) == "wrote the-essay-fit.json"
         now = session(pilot).now
     fit = json.loads((tmp_path / "the-essay-fit.json").read_text())
     assert fit["end"] == {"why": None, "iterations": 1, "merged": False, "saddle": False}
@@ -114,7 +115,7 @@ async def test_the_suffix_says_the_form(tmp_path: Path) -> None:
         assert isinstance(pilot.app.screen, ExportDialog)
         assert "out.doc: the suffix says the form" in problem(pilot)
         await write(pilot, "out.jsonl")
-        assert told(pilot) == ["wrote out.jsonl"]
+        assert told(pilot) == "wrote out.jsonl"
     lines = (tmp_path / "out.jsonl").read_text().splitlines()
     assert [json.loads(line)["slip"] for line in lines] == list(ESSAY)
 
@@ -192,7 +193,7 @@ async def test_escape_writes_nothing(tmp_path: Path) -> None:
         await choose(pilot, 0)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, Workbench)
-        assert told(pilot) == []
+        assert told(pilot) == ""
     assert list(tmp_path.iterdir()) == []
 
 

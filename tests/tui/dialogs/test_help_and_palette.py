@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from emtui.slips.examples import EXAMPLES
 from emtui.tui.dialogs.help import HelpDialog, halves
 from emtui.tui.keys import KEYS, grouped, spelled
 from emtui.tui.textual_mends import Lines
@@ -83,6 +84,9 @@ async def test_the_palette_has_every_action_once_and_nothing_else() -> None:
     async with opened() as pilot:
         commands = [c.title for c in pilot.app.get_system_commands(pilot.app.screen)]
         wanted = [key.help for key in KEYS if key.action != "app.command_palette"]
+        examples = [title for title in commands if title.startswith("Open the example ")]
+        assert len(examples) == len(EXAMPLES)
+        wanted += examples
         assert sorted(commands) == sorted(wanted)
         await press(pilot, "ctrl+p")
         await pilot.pause(0.3)
@@ -115,6 +119,7 @@ async def test_over_a_dialog_the_palette_offers_what_is_not_the_workbenchs() -> 
 )
 async def test_a_click_on_the_masthead_opens_what_it_names(words: str, dialog: str) -> None:
     async with opened() as pilot:
+        await press(pilot, "space")  # the opening names only the envelope
         at = text(pilot, "#masthead").index(words)
         await pilot.click("#masthead", offset=(at + 1, 0))
         await pilot.pause(0.3)

@@ -8,9 +8,11 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from emtui.em.history import Why
+from emtui.em.session import Event
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
-from emtui.scenes.manual_guess import COARSE, hand_best, moved
+from emtui.scenes.manual_guess import COARSE, em_best, hand_best, moved
+from emtui.scenes.numbers import amount, score
 from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.plot_pane import PlotPane
@@ -92,7 +94,9 @@ async def test_the_score_is_that_of_the_guess_and_shown_at_once() -> None:
         ]
         plain = float(np.log(np.sum(each, axis=0)).sum())
         assert session(pilot).now.score == pytest.approx(plain)
-        assert f"{plain:.6f}".replace("-", "−") in text(pilot, "#narrator")
+        best = hand_best(frame(pilot))
+        assert best is not None
+        assert f"Your guess scores {score(plain, best.score)}" in narrated(pilot)
 
 
 async def test_press_and_drag_move_the_nearer_friend() -> None:
@@ -180,7 +184,10 @@ async def test_any_other_key_leaves_in_good_order(key: str) -> None:
         await settle(pilot)
         if key not in ("r", "end", "p"):
             assert session(pilot).now is guess
-        assert "step" in text(pilot, "#keys")
+        keys = text(pilot, "#keys")
+        assert "guess" in keys
+        assert "other" not in keys
+        assert ("step" in keys) == session(pilot).may(Event.STEP)
         await press(pilot, "home", "space", "left")
         assert session(pilot).at == 0
 
@@ -235,11 +242,16 @@ async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
         assert best.score == max(scores) != scores[-1]
         await press(pilot, "escape", "end", "g")
         words = narrated(pilot)
-        assert "EM's best, 12.580190" in words
-        assert f"{12.580190 - max(scores):.4f} higher than yours" in words
-        assert f"{max(scores):.6f}".replace("-", "−") in words
+        em, now = em_best(frame(pilot)), session(pilot).now.score
+        assert em is not None
+        assert em == pytest.approx(12.580190, abs=1e-6)
+        assert now < max(scores)
+        assert f"Your guess scores {score(now, max(scores), em)}" in words
+        assert f"your best {score(max(scores), now, em)}" in words
+        assert f"EM's best, {score(em, max(scores))}" in words
+        assert f"{amount(em - max(scores))} higher than yours" in words
         await press(pilot, "escape")
-        assert "By hand you reached" in text(pilot, "#narrator")
+        assert f"By hand you reached {score(max(scores))} at best" in narrated(pilot)
 
 
 async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:

@@ -9,6 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.friends import score_rows
+from emtui.scenes.narration.opening import TITLE
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.playback import Playback
@@ -34,8 +36,11 @@ async def test_numbers_phase_and_score_at_every_size(size: tuple[int, int]) -> N
     async with opened(size) as pilot:
         await press(pilot, "end")
         page = text(pilot)
-        for words in ("0.0721", "0.5627", "64.0%", "12.580190", "The slips", "The climb", "quit"):
+        for words in ("0.0721", "0.5627", "64.0%", "The slips", "The climb", "quit"):
             assert words in page
+        scored = score_rows(workbench(pilot).frame)[0].value
+        assert float(scored) == pytest.approx(session(pilot).now.score, abs=0.05)
+        assert re.search(rf"score +{re.escape(scored)}(?![0-9.])", text(pilot, "#friends"))
 
 
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
@@ -78,7 +83,15 @@ async def test_a_window_too_small_says_what_it_needs(size: tuple[int, int]) -> N
             assert "60 columns" in text(pilot)
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
+        assert "60 columns" not in text(pilot)
+        assert TITLE in text(pilot)
+        await press(pilot, "space")
         assert "The climb" in text(pilot)
+        await pilot.resize_terminal(*size)
+        await settle(pilot)
+        if size[0] > 40:
+            assert "60 columns" in text(pilot)
+        assert "The climb" not in text(pilot)
 
 
 async def test_resizing_while_it_plays() -> None:

@@ -70,8 +70,10 @@ async def test_space_at_the_end_says_why_and_changes_nothing() -> None:
         before = session(pilot)
         await press(pilot, "space")
         assert session(pilot) is before
-        assert "has ended" in text(pilot, "#keys")
+        assert "has ended" in text(pilot, "#notice")
+        assert "quit" in text(pilot, "#keys")
         await press(pilot, "space", "space")
+        assert text(pilot).count("has ended") == 1
         assert not pilot.app.query("Toast")
         assert "Settled after" in text(pilot, "#narrator")
 

@@ -104,8 +104,8 @@ async def test_a_broken_file_is_put_aside_with_a_word(broken: bytes) -> None:
     place = put(broken)
     async with opened(NARROW, fresh=True) as pilot:
         assert app_of(pilot).settings == Settings()
-        (told,) = app_of(pilot)._notifications
-        assert told.message.startswith("settings.json could not be used")
+        told = " ".join(text(pilot, "#notice").split())
+        assert told == "settings.json could not be used; it is kept as settings.broken."
         assert place.with_suffix(".broken").read_bytes() == broken
         assert not place.exists()
         await press(pilot, "m")

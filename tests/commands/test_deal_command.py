@@ -32,6 +32,8 @@ def test_the_same_deal_gives_the_same_slips() -> None:
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
 def test_round_trip(tmp_path: Path, suffix: str) -> None:
+    if suffix == ".parquet":
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed")
     dealt, out = tmp_path / "dealt.csv", tmp_path / f"out{suffix}"
     assert emtui(*DEAL, "--out", str(dealt)).returncode == 0
     fit = emtui("fit", str(dealt), "--format", "json", "--slips-out", str(out))

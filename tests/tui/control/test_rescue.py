@@ -114,7 +114,7 @@ async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(
 
     with pytest.raises(RuntimeError, match="no such thing"):
         await ended_by_errors()
-    async with opened() as pilot:
+    async with opened(fresh=True) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, KeptDialog))
         assert "5 slips of" in text(pilot)
         await pilot.press("enter")

@@ -89,9 +89,6 @@ _GROUPED = {
 }
 """How thousands may be set off: the pattern of such numbers, and the signs to take out."""
 
-FRACTION_OF = {"comma": "point", "point": "comma"}
-"""The decimal sign that is left where one sign sets off thousands."""
-
 
 def without_thousands(text: str, sign: str) -> str | None:
     """A number without the signs that set off its thousands; None where none do, or wrongly."""

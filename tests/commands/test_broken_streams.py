@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(line: str) -> subprocess.CompletedProcess[str]:
-    command = line.replace("emtui", f"{sys.executable} -m emtui")
+    command = f'emtui() {{ "{sys.executable}" -m emtui "$@"; }}; {line}'
     return subprocess.run(
         ["bash", "-c", command],
         cwd=ROOT,

@@ -78,6 +78,8 @@ class EmtuiApp(Preferences):
         self._envelope, self._unread, self._page = envelope, asking, page
         self._start_at, self._present = start_at, present
         self._told = io.StringIO()
+        self._bench: Workbench | None = None
+        """The workbench; None while the splash screen stands for it."""
         self._early: signal.Signals | None = None
         self._debugging = debugging
         self.pressed = 0.0
@@ -129,10 +131,9 @@ class EmtuiApp(Preferences):
     async def _deliver(self, keys: Sequence[events.Key]) -> None:
         """Give keys on; one that walks along the half-steps is done at once, however often."""
         for name, run in groupby(keys, lambda key: key.key):
-            same = list(run)
-            screen = self.screen_stack[-1] if self.screen_stack else None
-            walk = getattr(screen, "walk_by_key", None)
-            if walk is None or self.focused is not None or not walk(name, len(same)):
+            same, bench = list(run), self._bench
+            ready = bench is not None and self.screen is bench and self.focused is None
+            if not (ready and bench is not None and bench.transport.take_by_key(name, len(same))):
                 for key in same:
                     await self.on_event(key)
 
@@ -149,9 +150,8 @@ class EmtuiApp(Preferences):
         markup: bool = True,
     ) -> None:
         """Say something in passing: on the workbench in its one place."""
-        bench = next((screen for screen in self.screen_stack if hasattr(screen, "tell")), None)
-        if bench is not None and bench.is_mounted:
-            bench.tell(message)
+        if self._bench is not None and self._bench.is_mounted:
+            self._bench.tell(message)
         else:
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
@@ -178,7 +178,8 @@ class EmtuiApp(Preferences):
         All of it before anything typed later: the app takes no event while it is here.
         """
         splash = self.screen
-        await self.switch_screen(message.make())
+        self._bench = message.make()
+        await self.switch_screen(self._bench)
         assert isinstance(splash, Splash)
         for event in splash.held:
             await super().on_event(event)

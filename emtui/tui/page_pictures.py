@@ -41,7 +41,7 @@ async def draw(app: App[None], tell: Callable[[int], None], last: int | None = N
         workbench = await _opened(pilot)
         for number, (name, page) in enumerate(list(pages().items())[:last], 1):
             tell(number)
-            workbench.read(name)
+            workbench.pages.read(name)
             first = await _pictured(pilot, workbench)
             cards = []
             for at in range(len(page.cards)):

@@ -10,6 +10,7 @@ from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.sentences import higher_than
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.essay import FREE
 
@@ -29,12 +30,21 @@ class Beginnings:
         session = self._bench.session
         self.start(random_start(session.sample, session.variant, randbelow(10_000)))
 
+    def highest(self) -> None:
+        """Go to the highest end known, where this climb ended lower."""
+        found = higher_than(self._bench.frame)
+        if found is None:
+            self._bench.app.bell()
+        else:
+            self.start(found.start)
+            self._bench.transport.run()
+
     def start(self, start: Start | str | None) -> None:
         """Begin another run; BY_HAND for a guess that is to be made, None for none."""
         if isinstance(start, Start):
             self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
-            self._bench.action_guess()
+            self._bench.guess.enter()
 
     def configure(self, variant: Variant | None) -> None:
         """Begin the same start under another variant."""
@@ -61,7 +71,7 @@ class Beginnings:
     def show(self, frame: Frame) -> None:
         """Show an opened envelope: on the page where it can have it, else in free play."""
         if not self._bench.essay.bring(frame):
-            self._bench.read(FREE)
+            self._bench.pages.read(FREE)
         self._bench.put(frame)
         self.tell_notes()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emtui.lessons.journal import Journal
+from emtui.tui.control.commands import COMMANDS
 from emtui.tui.control.essay import FREE, Arrangement, Essay
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.widgets.page_panel import PagePanel
@@ -38,6 +39,10 @@ class EssayMode:
         bench.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
         self._arrange(arrangement)
 
+    def read_part(self, part: int) -> None:
+        """Open a part at the page read last, or at its first."""
+        self.read(self.essay.of_part(part))
+
     def turn(self, by: int) -> None:
         """Turn a page on, or back; from free play to the page read last."""
         name = self.essay.next(by)
@@ -66,12 +71,7 @@ class EssayMode:
         if shown.frame is not bench.frame:
             self._arrange(shown)
         for act in acts:
-            if act == "run":
-                bench.action_run()
-            elif act == "next":
-                self.turn(1)
-            else:
-                bench.action_walk(act)
+            COMMANDS[act](bench)
         bench.follow()
 
     def follow(self) -> None:
@@ -91,5 +91,5 @@ class EssayMode:
     def _arrange(self, arrangement: Arrangement) -> None:
         bench = self._bench
         bench.put(arrangement.frame)
-        bench.show_pane(arrangement.pane, arrangement.choice, focus=arrangement.focus)
+        bench.side.show(arrangement.pane, arrangement.choice, focus=arrangement.focus)
         bench.follow()

@@ -28,14 +28,20 @@ class GuessMode:
         return self._bench.query_one(SlipsPane)
 
     def enter(self) -> None:
-        """Begin a guess; the slips get the keys, and the screen where another pane has it."""
+        """Begin a guess from the present start on, where none is being made.
+
+        The slips get the keys, and the screen where another pane has it.
+        """
         bench, slips = self._bench, self._slips
+        if self.on:
+            return
+        bench.interrupt()
         if bench.zoom.pane is not None:
             bench.zoom.show(slips)
         if slips.display:
             slips.focus()
         else:
-            bench.show_pane("")
+            bench.side.show("")
             bench.call_after_refresh(slips.focus)
         bench.playback.end_glide()
         bench.frame = self._guess.begin(bench.frame)

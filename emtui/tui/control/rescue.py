@@ -78,9 +78,9 @@ class Rescue:
             if isinstance(one, Dialog):
                 return " closed the dialog", one.give_up
             if isinstance(one, StudyPane | WhyPanel):
-                return " closed the pane", lambda: bench.show_pane("")
+                return " closed the pane", lambda: bench.side.show("")
             if isinstance(one, PagePanel | Essay):
-                return " closed the page", lambda: bench.read(FREE)
+                return " closed the page", lambda: bench.pages.read(FREE)
         return "", lambda: None
 
 

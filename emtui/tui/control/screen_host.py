@@ -37,7 +37,7 @@ class ScreenHost:
 
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
-        self._bench.refuse()
+        self._bench.transport.refuse()
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Start a timer."""

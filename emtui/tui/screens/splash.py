@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -14,6 +14,9 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
 
 PAINTED = 0.03
 """Seconds after which the first paint has left for the terminal."""
@@ -28,9 +31,9 @@ class Splash(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     class Ready(Message):
-        """Everything is imported; `make` makes the next screen."""
+        """Everything is imported; `make` makes the workbench."""
 
-        def __init__(self, make: Callable[[], Screen[Any]]) -> None:
+        def __init__(self, make: Callable[[], Workbench]) -> None:
             super().__init__()
             self.make = make
 
@@ -41,8 +44,8 @@ class Splash(Screen[None]):
             super().__init__()
             self.report = report
 
-    def __init__(self, prepare: Callable[[], Callable[[], Screen[Any]]]) -> None:
-        """A splash; `prepare` imports, in a thread, and gives what makes the next screen."""
+    def __init__(self, prepare: Callable[[], Callable[[], Workbench]]) -> None:
+        """A splash; `prepare` imports, in a thread, and gives what makes the workbench."""
         super().__init__()
         self._prepare = prepare
         self.held: list[events.Event] = []

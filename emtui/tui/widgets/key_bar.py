@@ -34,7 +34,6 @@ class KeyBar(Widget):
 
 def _item(key: Key) -> Text:
     item = Text(f" {key.display or key.keys} ", "bold").append(f"{key.words} ", "not bold dim")
-    action = key.action if "." in key.action else f"screen.{key.action}"
     if key.action:
-        item.apply_meta({"@click": action})
+        item.apply_meta({"@click": key.action})
     return item

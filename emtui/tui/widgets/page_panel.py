@@ -126,6 +126,10 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         elif answers.has_focus:
             self.screen.set_focus(None)
 
+    def scroll_by(self, rows: int) -> None:
+        """Move the words down by so many rows, where they do not all fit."""
+        self.scroll_relative(y=rows, animate=False)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Tell which."""
         event.stop()

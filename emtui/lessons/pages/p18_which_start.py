@@ -12,7 +12,7 @@ from emtui.lessons.telling import percent, points, slip
 from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found
 from emtui.scenes.panes.landscape import LANDSCAPE
 
-CLIMBED = LANDSCAPE.choices.index("the rest climbed out")
+CLIMBED = LANDSCAPE.choices.index("the rest at its best")
 SHARES = ((0.95, "nearly all"), (0.5, "more than half"), (0.0, "fewer than half"))
 """Shares of the starts to bet on, from the largest on: at least so many."""
 TOLD = 3

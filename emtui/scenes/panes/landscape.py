@@ -137,7 +137,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
     surface, write = land.surface, view.frame.backdrop.figures.number
     held = surface.held
     if surface.climbed:
-        yield "spreads and shares: the best at every place"
+        yield "everywhere the best spreads, shares"
         yield f"spreads from {write(surface.min_spread)}"
     elif surface.friend is None:
         yield f"held: spreads {write(held.sds[0])}, {write(held.sds[1])}"

@@ -76,7 +76,7 @@ class StudyPane(Computing, can_focus=True):
             return
         if self.has_focus:
             self.on_focus()
-        elif focus:
+        elif focus and not pane.by_key:
             self.focus()
 
     def turn(self) -> None:
@@ -115,6 +115,8 @@ class StudyPane(Computing, can_focus=True):
         """Keep title and words with the picture."""
         if view is None or self.pane is None:
             return
+        if self.has_focus and view.cursor is None:
+            self.on_focus()  # what it points at may only be known with the study's result
         choice = self.pane.choices[view.choice]
         self.border_title = self.pane.title + (f": {choice}" if choice else "")
         self.query_one("#study-words", Static).update(self._words(view))
@@ -141,15 +143,15 @@ class StudyPane(Computing, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The arrows and Enter are the pane's own only where it has a cursor."""
         if action in ("move", "pin"):
-            return self.pane is not None and self.pane.cursor is not None
+            return self.view is not None and self.view.cursor is not None
         return True
 
     def on_focus(self) -> None:
         """The cursor appears, unless the mouse has put it somewhere already."""
         if self.view is None or self.pane is None or self.pane.cursor is None:
             return
-        if self.view.cursor is None:
-            self.view = replace(self.view, cursor=self.pane.cursor(self.view))
+        if self.view.cursor is None and (place := self.pane.cursor(self.view)) is not None:
+            self.view = replace(self.view, cursor=place)
 
     def on_blur(self) -> None:
         """The cursor is put away."""
@@ -173,6 +175,8 @@ class StudyPane(Computing, can_focus=True):
         """The mouse moves the cursor, too."""
         event.stop()
         if self.pane is not None and self.pane.cursor is not None and self.view is not None:
+            if self.pane.cursor(self.view) is None:
+                return
             place = self.pane.point(self.view, event.place) if self.pane.point else event.place
             self.view = replace(self.view, cursor=place)
             self.focus()

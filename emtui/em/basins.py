@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.best import spikes
 from emtui.em.binning import binned
 from emtui.em.grouping import Index, Keys, grouped
 from emtui.em.history import Limits, Why
@@ -16,6 +15,7 @@ from emtui.em.landscape import mean_axis
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.multistart import WHYS, Ends, run_many
 from emtui.em.sample import Sample
+from emtui.em.spikes import spikes
 from emtui.em.starts import random_mixtures
 from emtui.em.variants import Variant
 

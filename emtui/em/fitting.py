@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emtui.em.best import USUAL, Best, best_of, spikes
+from emtui.em.best import Best, best_of
 from emtui.em.comparison import compare
 from emtui.em.cuts import Cuts, cuts
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.spikes import spikes
 from emtui.em.starts import Start, quartile_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import THIRD, Verdict, verdict
@@ -94,10 +95,9 @@ def fit(
     by_number: tuple[float, ...] = ()
     if components is None:
         by_number, components = _by_number(sample, variant, seed)
-    count = starts if starts is not None else (1 if keep else USUAL)
     best = None
-    if count > 1:
-        best = best_of(sample, variant, components, count=count, seed=seed, given=given,
+    if (starts or 2) > 1 and not (keep and starts is None):
+        best = best_of(sample, variant, components, count=starts, seed=seed, given=given,
                        limits=limits, going_on=going_on)  # fmt: skip
         session = _replayed(sample, variant, best, limits, keep=keep)
     else:

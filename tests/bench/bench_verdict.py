@@ -17,10 +17,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from emtui.em.best import best_of, spikes
+from emtui.em.best import best_of
 from emtui.em.mixture import Array, Mixture, responsibilities
 from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
+from emtui.em.spikes import spikes
 from emtui.em.variants import Variant
 from emtui.em.verdict import verdict
 

@@ -206,7 +206,7 @@ def ratio_test(
 
     Envelopes of as many slips are dealt from the one Gaussian and fitted with the same guard and
     as many starts as on the slips themselves, so that two have the same chances on both (McLachlan
-    1987).
+    1987). An envelope on which two Gaussians settle nowhere has no ratio and is left out.
     """
     rng = np.random.default_rng(seed)
     ratio = 2.0 * (found.two.log_likelihood - found.one.log_likelihood)
@@ -218,6 +218,8 @@ def ratio_test(
             dealt = Sample.of(draw(rng, alone, round(sample.total)))
             best = best_of(dealt, variant, limits=THIRD, seed=seed)
         except SampleError:
+            continue
+        if not best.useful:
             continue
         pair = compare(dealt, variant, best.mixture)
         ratios.append(2.0 * (pair.two.log_likelihood - pair.one.log_likelihood))

@@ -25,9 +25,12 @@ from emtui.scenes.panes.comparison_scenes import (
     interval_of_cut,
     near_cuts,
 )
-from emtui.scenes.panes.comparison_study import REPLICATES, Beside, BySlip
+from emtui.scenes.panes.comparison_study import Beside, BySlip
 from emtui.scenes.signs import SYMBOLS
 from emtui.slips.envelope import NAMES
+
+WIDE = 58
+"""Columns from which on lines are told at length."""
 
 
 def two_words(view: View) -> tuple[Words, ...]:
@@ -49,17 +52,17 @@ def _cut(view: View, at: float) -> Iterator[Words]:
     now, place = session.now.standard, float(session.sample.place_in_units(at))
     lower, upper = (int(k) for k in np.argsort(now.means, kind="stable"))
     above, below = wrong_of(session.sample, now, at)
-    yield line(
-        (f"cut at {number(place)}", TEXT),
-        f", a slip there is {NAMES[lower]}'s with {percent(odds_at(now, at))}",
-    )
-    yield line(
-        "wrong side: ",
-        (f"{count(above)} of {NAMES[lower]}'s", FRIENDS[lower]),
-        " above, ",
-        (f"{count(below)} of {NAMES[upper]}'s", FRIENDS[upper]),
-        " below",
-    )
+    whose = f"{NAMES[lower]}'s with {percent(odds_at(now, at))}"
+    ours = f"{count(above)} of {NAMES[lower]}'s", FRIENDS[lower]
+    theirs = f"{count(below)} of {NAMES[upper]}'s", FRIENDS[upper]
+    if view.columns >= WIDE:
+        yield line((f"cut at {number(place)}", TEXT), f", a slip there is {whose}")
+        yield line("wrong side: ", ours, " above, ", theirs, " below")
+    else:
+        yield line((f"cut at {number(place)}", TEXT))
+        yield line(f"a slip there is {whose}")
+        yield line("wrong: ", ours, " above,")
+        yield line("       ", theirs, " below")
     yield from packed(_told_interval(view, at), view.columns)
 
 
@@ -87,7 +90,7 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
     for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
         bic = fixed(story.bic, 2 if abs(story.bic) < 1e6 else 0)
         told = f" {score(story.log_likelihood, *scores):>11}  BIC {bic:>7}"
-        free = f"   {story.parameters} numbers free" if view.columns >= 58 else ""
+        free = f"   {story.parameters} numbers free" if view.columns >= WIDE else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
     if beside.verdict is None:
         yield from packed(_meeting(view, found), view.columns)
@@ -100,7 +103,7 @@ def _so_far(view: View, found: Comparison) -> Iterator[Words]:
     gain = found.bic_gain
     gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
     favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
-    lead = "so far BIC speaks " if view.columns >= 58 else "so far "
+    lead = "so far BIC speaks " if view.columns >= WIDE else "so far "
     said, by = f"{strength(gain)} for {favoured},", f"by {gain_words}"
     if len(f"{lead}{said} {by}") <= view.columns:
         yield line(lead, (f"{said} {by}", ink))
@@ -143,7 +146,7 @@ def _by_slip(view: View, found: BySlip) -> Iterator[Words]:
 def _by_chance(view: View, found: Verdict) -> Iterator[Words]:
     """The test so far; at its end the conclusion that goes with it."""
     if found.test is None:
-        yield line("dealing envelopes from one Gaussian …")
+        yield line("dealing from one Gaussian …")
         return
     done = len(found.test.ratios)
     exceed = sum(ratio >= found.test.ratio for ratio in found.test.ratios)
@@ -153,13 +156,15 @@ def _by_chance(view: View, found: Verdict) -> Iterator[Words]:
         f"slips do, {gain}: {p_value(found.test.p)}.",
         view.columns,
     )
-    if done == REPLICATES:
+    if view.progress is None:
         yield from _wrapped(conclusion(found), view.columns)
-    yield from packed(["→ twice what two gain", "▼ these slips"], view.columns)
+    left = found.test.replicates - done
+    settled = [f"{left} more never settled"] if view.progress is None and left else []
+    yield from packed(["→ twice what two gain", "▼ these slips", *settled], view.columns)
 
 
 def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
-    wide = view.columns >= 58
+    wide = view.columns >= WIDE
     now = view.frame.session.now.mixture
     if wide:
         heads = [(f"{f'{SYMBOLS[k]} {NAMES[k]}':<25}", FRIENDS[k]) for k in (0, 1)]

@@ -115,7 +115,7 @@ class StudyPane(Computing, can_focus=True):
         """Keep title and words with the picture."""
         if view is None or self.pane is None:
             return
-        if self.has_focus and view.cursor is None:
+        if self.screen.focused is self and view.cursor is None:
             self.on_focus()  # what it points at may only be known with the study's result
         choice = self.pane.choices[view.choice]
         self.border_title = self.pane.title + (f": {choice}" if choice else "")

@@ -40,6 +40,7 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
     return ReadOptions(
         column=_text(options.column),
         truth=_text(options.truth),
+        friends=getattr(options, "friends", 2) or 0,
         counts=_text(options.counts),
         decimal=options.decimal,
         thousands=options.thousands,

@@ -84,7 +84,7 @@ def _errors(fit: FitFindings, options: argparse.Namespace) -> StandardErrors | N
                 options.seed,
             ):
                 tell(found.done / found.total)
-    return StandardErrors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
+    return StandardErrors.of(found, options.bootstrap, options.seed, fit, options.cut)
 
 
 def _refuse_target(options: argparse.Namespace) -> None:

@@ -136,6 +136,16 @@ def cut_interval(
     return float(sample.place_in_units(low)), float(sample.place_in_units(high))
 
 
+def cut_intervals(
+    sample: Sample, fits: Array, places: tuple[float, ...], probability: float
+) -> tuple[tuple[float, float], ...]:
+    """The same for each of some cuts, slips' units."""
+    return tuple(
+        cut_interval(sample, fits, float(sample.place_to_standard(place)), probability)
+        for place in places
+    )
+
+
 def alike(sample: Sample, mixture: Mixture, one: int, other: int) -> bool:
     """Whether two sds differ by less than so many slips can tell.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.envelope import NAMES, SIX, Envelope
+from emtui.slips.envelope import SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.column_choice import FRIEND, SLIP
@@ -93,7 +93,7 @@ def _rows(
         for name, row in zip(SIX, responsibilities[:, part], strict=False):
             block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:
-            block[FRIEND] = [NAMES[int(who)] for who in envelope.truth[part].tolist()]
+            block[FRIEND] = [SIX[int(who)] for who in envelope.truth[part].tolist()]
         yield block
 
 

@@ -243,6 +243,25 @@ def test_how_many_friends_is_told_by_bic() -> None:
     assert means == pytest.approx(expected, abs=0.3)
 
 
+def test_one_friend_is_taken_where_one_is_enough() -> None:
+    given = " ".join(map(str, np.random.default_rng(8).normal(3.0, 2.0, 90)))
+    arguments = ("--friends", "auto", "--bootstrap", "4")
+    found = result(*arguments, given=given)
+    assert [friend["name"] for friend in found["friends"]] == ["Ali"]
+    assert found["friends"][0]["share"] == 1.0
+    assert found["bic"] == found["one"]["bic"] == pytest.approx(found["bic_of_numbers"][0])
+    assert found["end"]["why"] == "settled"
+    assert not found["end"]["merged"]
+    assert (found["cut_points"], found["cut_intervals"]) == ([], [])
+    assert found["standard_errors"][0]["share"] == 0.0
+    table = fit(*arguments, given=given).stdout
+    heads, bics = (
+        line.split()[1:] for line in table.splitlines() if line.startswith(("friends", "BIC"))
+    )
+    assert heads == ["1*", "2", "3", "4", "5", "6"]
+    assert bics[0] == f"{found['bic']:.1f}"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

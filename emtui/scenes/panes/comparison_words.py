@@ -59,10 +59,14 @@ def _cut(view: View, at: float) -> Iterator[Words]:
         yield line((f"cut at {number(place)}", TEXT), f", a slip there is {whose}")
         yield line("wrong side: ", ours, " above, ", theirs, " below")
     else:
-        yield line((f"cut at {number(place)}", TEXT))
+        short = (f"cut {number(place)}: ", TEXT), ours, " above, ", theirs, " below"
+        if sum(len(text) for text, _ in line(*short)) <= view.columns:
+            yield line(*short)
+        else:
+            yield line((f"cut at {number(place)}, wrong:", TEXT))
+            yield line(ours, " above")
+            yield line(theirs, " below")
         yield line(f"a slip there is {whose}")
-        yield line("wrong: ", ours, " above,")
-        yield line("       ", theirs, " below")
     yield from packed(_told_interval(view, at), view.columns)
 
 
@@ -152,8 +156,8 @@ def _by_chance(view: View, found: Verdict) -> Iterator[Words]:
     exceed = sum(ratio >= found.test.ratio for ratio in found.test.ratios)
     gain = fixed(found.test.ratio / 2, 1)
     yield from _wrapped(
-        f"{exceed} of {done} envelopes dealt from one Gaussian gain as much by a second as these "
-        f"slips do, {gain}: {p_value(found.test.p)}.",
+        f"{p_value(found.test.p)}: {exceed} of {done} envelopes dealt from one Gaussian gain as "
+        f"much by a second as these slips do, {gain}.",
         view.columns,
     )
     if view.progress is None:

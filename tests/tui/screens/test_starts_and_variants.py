@@ -156,7 +156,7 @@ async def test_the_best_of_many_is_tabled_though_none_of_these_came_there(
         await press(pilot, "enter")
         table = pilot.app.screen.query_one("#ends", DataTable)
         rows = [table.get_row_at(i) for i in range(table.row_count)]
-        assert [(row[0], row[3]) for row in rows][0] == ("12.6", "0")
+        assert (rows[0][0], rows[0][3]) == ("12.6", "0")
         assert rows[0][4] == "settled, best of more"
         await press(pilot, "enter", "end")
         assert session(pilot).now.score == pytest.approx(12.580190, abs=1e-5)

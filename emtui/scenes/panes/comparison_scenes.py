@@ -47,8 +47,6 @@ SHOWN = (
 )
 """The captions of the choices."""
 CUT_SHOWN = "┃ the cut; shaded: slips on its wrong side"
-WRONG = 0.55
-"""Strength of the shade under a curve on the wrong side."""
 BARS = 24
 """Of the likelihood ratios dealt from one Gaussian."""
 LARGER = "Is it two: make this pane larger to see it."
@@ -80,11 +78,11 @@ def _histogram(view: View, columns: int) -> Scene:
     marks: list[Mark] = []
     if comparison is None and not in_hand:
         marks += _errors(frame, view.found, top)
-    if view.cursor is not None:
-        marks += _wrong_side(frame, view.cursor[0], places, both, top)
     marks.append(slip_bars(frame))
-    if comparison is not None:
-        marks += [Rule(x, MUTED) for x in _cuts(frame, comparison)] if not in_hand else []
+    if view.cursor is not None:
+        marks += _wrong_side(frame, view.cursor[0], columns, top)
+    elif comparison is not None:
+        marks += [Rule(x, MUTED) for x in _cuts(frame, comparison)]
         marks += [
             Curve(places, _feet(drawn[1], top), ALONE, "dashed"),
             Curve(places, _feet(drawn[0], top), SUM),
@@ -169,12 +167,15 @@ def interval_of_cut(view: View, at: float) -> tuple[float, float]:
     return cut_interval(session.sample, found.fits, at, odds)
 
 
-def _wrong_side(frame: Frame, at: float, places: Array, both: Array, top: float) -> Iterator[Mark]:
-    """The ground under each friend's curve on the cut's wrong side."""
+def _wrong_side(frame: Frame, at: float, columns: int, top: float) -> Iterator[Bars]:
+    """Each friend's slips on the cut's wrong side, in full colour, a bar a column."""
+    edges = np.linspace(frame.backdrop.low, frame.backdrop.high, max(columns, 2) + 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    expected = np.minimum(np.nan_to_num(frame.expected(middles)), top)
     lower = int(np.argmin(frame.session.now.standard.means))
-    for k, beyond in ((lower, places >= at), (1 - lower, places <= at)):
-        high = np.where(beyond, np.minimum(np.nan_to_num(both[k]), top), np.nan)
-        yield Band(places, np.where(beyond, 0.0, np.nan), high, FRIENDS[k].faint(WRONG))
+    for k, beyond in ((lower, middles >= at), (1 - lower, middles <= at)):
+        heights = np.where(beyond, expected[k], 0.0)
+        yield Bars(edges, heights, [FRIENDS[k]] * len(middles))
 
 
 def _cut(view: View, at: float, top: float) -> Iterator[Mark]:

@@ -1,4 +1,4 @@
-"""What the verdict says of simulated slips, and which end is chosen of many; and all beside its peers.
+"""What the verdict says of simulated slips, which end is chosen of many, and the same of peers.
 
     python -m tests.bench.bench_verdict
     python -m tests.bench.bench_verdict --envelopes 20 --sizes 50

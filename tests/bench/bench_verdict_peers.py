@@ -67,6 +67,7 @@ def seconds(work: Callable[[], object], times: int) -> float:
 
 def times(tries: int) -> Iterator[tuple[str, str, str]]:
     """What takes how long, and its goal."""
+    fit(Sample.of(slips_of("acidity")), VARIANT)  # what is imported and made once
     rng = np.random.default_rng(3)
     few, many = (np.concatenate([rng.normal(0, 1, n // 2), rng.normal(3, 1, n // 2)])
                  for n in (300, 5000))  # fmt: skip

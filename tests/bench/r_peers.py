@@ -51,7 +51,7 @@ NUMBERS = """
 suppressMessages(library(mclust))
 for (file in commandArgs(trailingOnly = TRUE)) {
   x <- scan(file, quiet = TRUE)
-  for (k in 1:4) {
+  for (k in 1:5) {
     fit <- Mclust(x, G = k, modelNames = if (k > 1) "V" else "X", verbose = FALSE)
     cat(if (is.null(fit)) NA else fit$loglik, "")
   }
@@ -70,9 +70,8 @@ def installed() -> bool:
 
 def versions() -> str:
     """Names and versions."""
-    asked = (
-        "for (p in c('mclust', 'mixtools', 'diptest')) cat(p, as.character(packageVersion(p)), '')"
-    )
+    names = "c('mclust', 'mixtools', 'diptest')"
+    asked = f"for (p in {names}) cat(p, as.character(packageVersion(p)), '')"
     return subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True).stdout.strip()
 
 

@@ -93,7 +93,7 @@ def wrong_of(sample: Sample, mixture: Mixture, place: float) -> tuple[float, flo
         Of the component with the lower mean those above the cut, of the other one those below.
     """
     lower, upper = (int(k) for k in np.argsort(mixture.means, kind="stable"))
-    below = _below(np.array([place]), mixture)[:, 0]
+    below = parts_below(np.array([place]), mixture)[:, 0]
     slips = sample.total * mixture.weights
     return float(slips[lower] * (1.0 - below[lower])), float(slips[upper] * below[upper])
 
@@ -175,14 +175,14 @@ def _roots(a: float, b: float, c: float) -> list[float]:
 
 def _wrong(sample: Sample, mixture: Mixture, places: list[float]) -> Array:
     """Slips expected of each component on stretches that another one owns, shape ``(K,)``."""
-    below = _below(np.array([-np.inf, *places, np.inf]), mixture)
+    below = parts_below(np.array([-np.inf, *places, np.inf]), mixture)
     slips = sample.total * mixture.weights[:, None] * np.diff(below, axis=1)
     owners = slips.argmax(0)
     own = owners[None] == np.arange(mixture.components)[:, None]
     return np.asarray(np.where(own, 0.0, slips).sum(1))
 
 
-def _below(places: Array, mixture: Mixture) -> Array:
+def parts_below(places: Array, mixture: Mixture) -> Array:
     """What part of each component lies below each of some places, shape ``(K, n)``."""
     with np.errstate(all="ignore"):
         z = (places[None] - mixture.means[:, None]) / mixture.sds[:, None]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.cuts import parts_below
 from emtui.em.mixture import Array, Mixture, densities, frozen
 from emtui.em.sample import Sample
 
@@ -49,7 +49,7 @@ def quantiles(sample: Sample, mixture: Mixture, most: int = MOST) -> Quantiles:
     chances = ranks / sample.total
     reach = np.linspace(-REACH, REACH, FINE)
     places = np.unique(mixture.means[:, None] + mixture.sds[:, None] * reach)
-    expected = np.interp(chances, _below(places, mixture), places)
+    expected = np.interp(chances, mixture.weights @ parts_below(places, mixture), places)
     with np.errstate(all="ignore"):
         height = densities(expected, mixture).sum(0)
         error = np.sqrt(chances * (1.0 - chances) / sample.total) / height
@@ -57,10 +57,3 @@ def quantiles(sample: Sample, mixture: Mixture, most: int = MOST) -> Quantiles:
     times = np.bincount(which)
     expected, error = (np.bincount(which, part) / times for part in (expected, error))
     return Quantiles(frozen(distinct), frozen(expected), frozen(error))
-
-
-def _below(places: Array, mixture: Mixture) -> Array:
-    """The mixture's distribution function, shape ``(n,)``."""
-    z = (places - mixture.means[:, None]) / mixture.sds[:, None] / math.sqrt(2.0)
-    each = np.array([[0.5 * math.erfc(-v) for v in row] for row in z])
-    return np.asarray(mixture.weights @ each)

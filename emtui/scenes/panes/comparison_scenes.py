@@ -68,37 +68,34 @@ def _histogram(view: View, columns: int) -> Scene:
     means = frame.session.now.standard.means
     places = np.union1d(places, means[(means > backdrop.low) & (means < backdrop.high)])
     both = frame.expected(places)
-    drawn = [np.nansum(both, axis=0)]
-    comparison = view.found.comparison if isinstance(view.found, Beside) else None
-    if comparison is not None:
-        drawn.append(np.nan_to_num(frame.curves_of(one_of(frame.session), places)[0]))
+    total, alone = np.nansum(both, axis=0), np.zeros(len(places))
+    if isinstance(view.found, Beside):
+        one = one_of(view.found.comparison, frame.session.sample)
+        alone = np.nan_to_num(frame.curves_of(one, places)[0])
+    highest = max(float(total.max()), float(alone.max()))
     tallest = float(backdrop.heights.max())
-    top = HEADROOM * max(tallest, min(max(float(d.max()) for d in drawn), TALLEST * tallest))
-    in_hand = view.cursor is not None
-    marks: list[Mark] = []
-    if comparison is None and not in_hand:
-        marks += _errors(frame, view.found, top)
-    marks.append(slip_bars(frame))
+    top = HEADROOM * max(tallest, min(highest, TALLEST * tallest))
+    friends = [
+        Curve(places, _feet(curve, top), ink) for curve, ink in zip(both, FRIENDS, strict=True)
+    ]
+    marks: list[Mark] = [slip_bars(frame)]
     if view.cursor is not None:
-        marks += _wrong_side(frame, view.cursor[0], columns, top)
-    elif comparison is not None:
-        marks += [Rule(x, MUTED) for x in _cuts(frame, comparison)]
-        marks += [
-            Curve(places, _feet(drawn[1], top), ALONE, "dashed"),
-            Curve(places, _feet(drawn[0], top), SUM),
-        ]
-    if comparison is None or in_hand:
-        marks += [
-            Curve(places, _feet(curve, top), ink) for curve, ink in zip(both, FRIENDS, strict=True)
-        ]
-    if view.cursor is not None:
-        marks += _cut(view, view.cursor[0], top)
+        at = view.cursor[0]
+        marks += [*_wrong_side(frame, at, columns, top), *friends, *_cut(view, at, top)]
+    elif isinstance(view.found, Beside):
+        marks += [Rule(x, MUTED) for x in _cuts(frame, view.found.comparison)]
+        marks.append(Curve(places, _feet(alone, top), ALONE, "dashed"))
+        marks.append(Curve(places, _feet(total, top), SUM))
+    else:
+        marks = [*_errors(frame, view.found, top), *marks, *friends]
+    low, high = backdrop.low, backdrop.high
     return Scene(
-        Axis(backdrop.low, backdrop.high, unit_ticks(
-            frame.session.sample, backdrop.low, backdrop.high, max(2, columns // 11))),
+        Axis(low, high, unit_ticks(frame.session.sample, low, high, max(2, columns // 11))),
         Axis(0.0, top, ticks(0.0, top, 4)),
-        tuple(marks), LARGER, CUT_SHOWN if in_hand else SHOWN[view.choice],
-    )  # fmt: skip
+        tuple(marks),
+        LARGER,
+        CUT_SHOWN if view.cursor is not None else SHOWN[view.choice],
+    )
 
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:

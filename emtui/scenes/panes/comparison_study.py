@@ -14,6 +14,7 @@ from emtui.em.fitting import is_sound
 from emtui.em.history import Phase, Why
 from emtui.em.mixture import Mixture
 from emtui.em.quantiles import Quantiles, quantiles
+from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.verdict import Verdict, ratio_test, verdict
 from emtui.scenes.pane import GoingOn, View
@@ -89,14 +90,13 @@ def _by_slip(view: View, going_on: GoingOn) -> Iterator[BySlip]:
     sample, now = session.sample, session.now.standard
     if not (now.sds > 0).all():
         raise ValueError("A collapsed story has no place for the other slips.")
-    yield BySlip(quantiles(sample, one_of(session)), quantiles(sample, now))
+    one = one_of(compare(sample, session.variant, now), sample)
+    yield BySlip(quantiles(sample, one), quantiles(sample, now))
 
 
-def one_of(session: Session) -> Mixture:
+def one_of(found: Comparison, sample: Sample) -> Mixture:
     """The one Gaussian, on the standard scale."""
-    found = compare(session.sample, session.variant, session.now.standard)
-    return Mixture(np.ones(1), np.array([session.sample.mean]),
-                   np.array([found.sd / session.sample.scale]))  # fmt: skip
+    return Mixture(np.ones(1), np.array([sample.mean]), np.array([found.sd / sample.scale]))
 
 
 def _sure(view: View, going_on: GoingOn) -> Iterator[Bootstrap]:

@@ -126,18 +126,18 @@ def _cut_lines(
         return
     for place, (low, high) in zip(places, errors.cuts, strict=True):
         if math.isfinite(low):
-            between = f"{low:.{digits}g} and {high:.{digits}g}"
-            yield from _wrapped(f"95 % of the envelopes dealt anew have the cut at "
-                                f"{place:.{digits}g} between {between}")  # fmt: skip
+            ends = f"from {low:.{digits}g} to {high:.{digits}g}"
+            yield from _wrapped(f"cut at {place:.{digits}g}: {ends} in 95 % of the envelopes dealt")
 
 
 def _numbers_lines(bics: tuple[float, ...], taken: int) -> Iterator[str]:
-    """BIC of every number of friends, the one taken marked."""
+    """BIC of every number of friends, the one taken with a star."""
     heads = [f"{k}*" if k == taken else f"{k} " for k in range(1, len(bics) + 1)]
     told = [f"{bic:,.1f} " if math.isfinite(bic) else "spike " for bic in bics]
     width = max(10, *(len(one) + 1 for one in told))
-    yield f"{'friends':8}" + "".join(f"{head:>{width}}" for head in heads)
-    yield f"{'BIC':8}" + "".join(f"{one:>{width}}" for one in told)
+    for name, cells in (("friends", heads), ("BIC", told)):
+        yield (f"{name:8}" + "".join(f"{cell:>{width}}" for cell in cells)).rstrip()
+    yield "* the lowest BIC that stands on no handful of slips"
 
 
 def _wrapped(sentence: str) -> list[str]:

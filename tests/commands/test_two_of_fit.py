@@ -121,8 +121,8 @@ def test_the_table_says_it_in_words() -> None:
     ]
     assert "± standard errors from 20 of 20 envelopes dealt anew (seed 0)" in table
     ((low, high),) = found["cut_intervals"]
-    words = f"95 % of the envelopes dealt anew have the cut at {cut:.6g} between"
-    assert f"{words} {low:.6g} and {high:.6g}" in " ".join(table.split())
+    words = f"cut at {cut:.6g}: from {low:.6g} to {high:.6g} in 95 % of the envelopes dealt"
+    assert words in " ".join(table.split())
     assert max(map(len, table.splitlines())) <= 80
 
 

@@ -215,4 +215,5 @@ def on_the_wrong_side(cuts: Cuts, names: tuple[str, ...] = NAMES) -> str:
     if not cuts.inside:
         return ""
     told = [f"{slips:,.1f} of {name}'s" for name, slips in zip(names, cuts.wrong, strict=True)]
-    return f"expected on the wrong side: {' and '.join(told)} slips"
+    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    return f"expected on the wrong side: {listed} slips"

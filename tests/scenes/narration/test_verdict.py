@@ -344,5 +344,8 @@ def test_slips_on_the_wrong_side_are_counted_by_name() -> None:
     assert (
         told == f"expected on the wrong side: {ali:.1f} of Ali's and {bilal:.1f} of Bilal's slips"
     )
+    three = found.cuts.wrong[[0, 1, 1]]
+    words = on_the_wrong_side(replace(found.cuts, wrong=three), ("Ali", "Bilal", "Celia"))
+    assert f"Ali's, {bilal:.1f} of Bilal's and {bilal:.1f} of Celia's slips" in words
     beyond = cuts(sample, sample.to_standard(mix(0.98, (2.0, 40.0), (2.0, 2.0))))
     assert on_the_wrong_side(beyond) == ""

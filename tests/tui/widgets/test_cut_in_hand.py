@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
-from emtui.scenes.panes.comparison_study import BY_SLIP
+from emtui.scenes.panes import comparison_study
+from emtui.scenes.panes.comparison_study import BESIDE, BY_SLIP
 from tests.tui.app_kit import opened, press, session, text, workbench
 
 
@@ -47,6 +49,22 @@ async def test_the_key_opens_the_pane_and_another_picture_lets_go() -> None:
         assert (view.choice, view.cursor) == (BY_SLIP, None)
         await press(pilot, "left")
         assert session(pilot).at == 1
+
+
+async def test_the_cut_has_its_interval_once_the_bootstrap_was_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(comparison_study, "REPLICATES", 1)
+    async with opened() as pilot:
+        await press(pilot, "end", "w", "C")
+        assert "in 95%" not in text(pilot, "#study-words")
+        await press(pilot, "escape", "w", "w", "w", "w", "C")
+        view = workbench(pilot).side.study.view
+        assert view is not None
+        assert view.choice == BESIDE
+        assert "in 95%" in text(pilot, "#study-words")
+        await press(pilot, "escape", "left", "C")  # another half-step has another story
+        assert "in 95%" not in text(pilot, "#study-words")
 
 
 async def test_the_mouse_takes_it_in_hand_and_drags_it() -> None:

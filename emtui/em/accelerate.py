@@ -83,9 +83,9 @@ def stride_length(a: Array, b: Array, c: Array) -> Array:
     return np.asarray(np.clip(np.nan_to_num(size, nan=1.0, posinf=LONGEST), 1.0, LONGEST))
 
 
-def strode(a: Array, b: Array, c: Array, size: Array) -> Array:
-    """Where a stride of that length goes; arrays as `logs` gives them."""
-    far = size[:, None]
+def strode(numbers: list[Array], size: Array) -> Array:
+    """Where a stride of that length goes from a start and two steps, as `logs` gives them."""
+    (a, b, c), far = numbers, size[:, None]
     with np.errstate(all="ignore"):
         step = b - a
         return np.asarray(a + 2.0 * far * step + far**2 * (c - b - step))
@@ -101,7 +101,7 @@ def _stride(
     least: Array,
 ) -> tuple[Mixture, Expectation, Slips]:
     """Where two steps lead to, or the second one's end where that is below `least`."""
-    there = from_logs(strode(*numbers, size))
+    there = from_logs(strode(numbers, size))
     usable = (there.sds > 1e-12) & (there.sds < 1e12) & (np.abs(there.means) < 1e12)
     there = variant.admit(chosen(np.asarray(usable.all(-1)), there, second), scale)
     taken, slips = checked_step(slips, there, variant)

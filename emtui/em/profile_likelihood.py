@@ -139,7 +139,7 @@ def _rested(slips: _Slips, start: Mixture) -> tuple[Mixture, Array]:
             break
         live, second, least = live[on], second[on], after.score[on]
         slips = slips if len(on) == len(size) else slips[on]
-        there = from_logs(strode(*(part[:, on] for part in parts), size[on]))
+        there = from_logs(strode([part[:, on] for part in parts], size[on]))
         now = slips.admitted(there)
         taken = _assigned(slips, now)
         fell = ~(taken.score >= least)

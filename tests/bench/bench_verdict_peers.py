@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,7 @@ def times(tries: int) -> Iterator[tuple[str, str, str]]:
     for name, slips, goal in (("300 slips", few, "0.8"), ("5,000 slips", many, "2"),
                               ("needle, 5,200 slips", needle(), "3")):  # fmt: skip
         sample = Sample.of(slips)
-        took = seconds(lambda sample=sample: fit(sample, VARIANT), tries)
+        took = seconds(partial(fit, sample, VARIANT), tries)
         yield f"fit with its verdict, {name}", f"{took:.2f}", goal
     sample = Sample.of(needle())
     took = seconds(lambda: best_of(sample, VARIANT, count=100), 1)

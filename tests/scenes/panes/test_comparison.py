@@ -225,7 +225,7 @@ def test_the_ground_is_shaded_where_slips_are_on_the_wrong_side() -> None:
 @pytest.mark.parametrize("names", [(0, 1), (1, 0)])
 def test_the_lower_one_is_below_whatever_its_name(names: tuple[int, int]) -> None:
     means = np.array([55.0, 80.0])[list(names)]
-    view = held(studied(TWO, ended(envelope=waits(), start=two(tuple(means), (6.0, 6.0)))))  # type: ignore[arg-type]
+    view = held(studied(TWO, ended(envelope=waits(), start=two(tuple(means), (6.0, 6.0)))))
     lower = ("Ali", "Bilal")[names[0]]
     assert f"2.0 of {lower}'s above" in " ".join(told(TWO, view))
 

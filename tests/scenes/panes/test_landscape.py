@@ -287,6 +287,7 @@ def test_the_cursor_begins_where_we_stand(choice: int) -> None:
     _, scene = shown(frame, choice)
     assert LANDSCAPE.cursor is not None
     place = LANDSCAPE.cursor(View(frame, choice=choice))
+    assert place is not None
     np.testing.assert_allclose(points(scene, "●")[0], place)
 
 

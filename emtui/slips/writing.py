@@ -39,12 +39,12 @@ def slips_out(
 ) -> None:
     """Write each slip with who probably wrote it, in the envelope's order.
 
-    The columns are slip, ali, bilal (probabilities) and, if known, friend; numbers have full
-    double precision. The suffix selects the format: .csv, .jsonl or .parquet.
+    The columns are slip, ali, bilal and so on (probabilities) and, if known, friend; numbers have
+    full double precision. The suffix selects the format: .csv, .jsonl or .parquet.
 
     Args:
         envelope: N slips.
-        responsibilities: probabilities, Ali's row first, shape ``(2, N)``, in the same order.
+        responsibilities: probabilities, Ali's row first, shape ``(K, N)``, in the same order.
         path: the target.
         replace: whether an existing file may be replaced.
         group: the name of a further, first column, and its N labels.
@@ -53,7 +53,8 @@ def slips_out(
         WriteError: an unknown suffix, pyarrow is not installed, or `write_atomically` refused.
         ValueError: the probabilities have another shape.
     """
-    if responsibilities.shape != (2, len(envelope.slips)):
+    friends, *rest = responsibilities.shape
+    if rest != [len(envelope.slips)] or not 1 <= friends <= len(SIX):
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
     form = _form(path)
     write_atomically(path, form(_rows(envelope, responsibilities, group)), replace=replace)

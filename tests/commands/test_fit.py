@@ -276,3 +276,27 @@ def test_what_does_not_fit_the_number_of_friends_is_refused(arguments: tuple[str
     done = fit(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("friends", ["1", "3"])
+def test_every_friends_probability_is_written_beside_the_slips(
+    friends: str, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(8)
+    count = int(friends)
+    who = np.repeat(np.arange(count), 40)
+    slips = rng.normal(9.0 * who, 1.0).round(3)
+    rows = [f"{'xyz'[k]},{slip}" for k, slip in zip(who, slips, strict=True)]
+    file, out = tmp_path / "h.csv", tmp_path / "o.csv"
+    file.write_text("w,v\n" + "\n".join(rows) + "\n")
+    truth = ("--truth", "w") if count > 1 else ()
+    number = str(count) if count > 1 else "auto"
+    done = fit(str(file), "--column", "v", *truth, "--friends", number, "--slips-out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = list(csv.DictReader(io.StringIO(out.read_text())))
+    names = ["ali", "bilal", "celia"][:count]
+    assert list(told[0]) == ["slip", *names, *(["friend"] if truth else [])]
+    for row, one, slip in zip(told, who, slips, strict=True):
+        assert float(row["slip"]) == slip
+        assert float(row[names[one]]) > 0.9
+        assert not truth or row["friend"].lower() == names[one]

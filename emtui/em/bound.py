@@ -156,10 +156,10 @@ def _along(old: Mixture, new: Mixture, t: Array) -> Mixture:
     return Mixture(*mixed)
 
 
-def _reach(start: Mixture, through: Mixture, min_spread: float, wish: float) -> float:
+def _reach(start: Mixture, through: Mixture, min_sd: float, wish: float) -> float:
     """How far past `through` the line from `start` may go; negative: not even there."""
     most = wish
-    for name, floor in (("weights", 0.0), ("sds", min_spread)):
+    for name, floor in (("weights", 0.0), ("sds", min_sd)):
         here = getattr(through, name) - floor
         pace = getattr(start, name) - getattr(through, name)
         falling = pace > 0

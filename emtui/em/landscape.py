@@ -114,7 +114,7 @@ def climbed_surface(
         start,
         error,
         climbed=steps,
-        min_spread=least,
+        min_sd=least,
         climbs=mixtures,
     )
 
@@ -231,7 +231,7 @@ def _surface(
     friend: int | None = None,
     together: bool = False,
     climbed: int = 0,
-    min_spread: float = 0.0,
+    min_sd: float = 0.0,
     climbs: Mixture | None = None,
 ) -> Surface:
     """The same in the slips' units."""
@@ -243,7 +243,7 @@ def _surface(
         friend=friend,
         together=together,
         climbed=climbed,
-        min_spread=min_spread,
+        min_sd=min_sd,
         bins=0 if slips.sample is sample else len(slips.sample.values),
         bin_error=error,
         climbs=climbs and sample.to_units(climbs),

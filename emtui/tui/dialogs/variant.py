@@ -88,7 +88,7 @@ class VariantDialog(Dialog[Variant | None]):
         known, least = (self._spread(name) for name in FIELDS)
         if not SPREADS[spread].known:
             known = 0.0
-        variant = Variant(assign, spread, share, min_spread=least, known_sd=known)
+        variant = Variant(assign, spread, share, min_sd=least, known_sd=known)
         sample = self._session.sample
         admitted = variant.admit(self._session.start.mixture, sample.scale)
         if not usable(admitted.sds):

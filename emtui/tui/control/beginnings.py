@@ -6,6 +6,8 @@ from collections.abc import Callable
 from secrets import randbelow
 from typing import TYPE_CHECKING
 
+from textual.worker import get_current_worker
+
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
@@ -56,14 +58,18 @@ class Beginnings:
         self._bench.playback.change(event, compare=True)
 
     def load(self, envelope: Envelope | None) -> None:
-        """Open another envelope; binned and condensed in a thread, for that takes a moment."""
+        """Open another envelope, unless one that is opened later comes first.
+
+        It is binned and condensed in a thread, for that takes a moment.
+        """
         if envelope is None:
             return
         bench, at = self._bench, self._start_at
         self._start_at = 0
 
         def prepare() -> None:
-            bench.app.call_from_thread(self.show, Frame.of(envelope, at))
+            worker, frame = get_current_worker(), Frame.of(envelope, at)
+            bench.app.call_from_thread(lambda: worker.is_cancelled or self.show(frame))
 
         bench.interrupt()
         bench.run_worker(prepare, thread=True, exclusive=True, group="load")

@@ -156,6 +156,11 @@ def _replayed(
     return Session.begin(sample, variant, near, limits).run()
 
 
+def start_towards(best: Best, sample: Sample, variant: Variant, limits: Limits) -> Start:
+    """Where plain EM must begin to end at `best`: at its own start, or at the end itself."""
+    return _replayed(sample, variant, best, limits, keep=True).start
+
+
 def _rises(mixture: Mixture) -> bool:
     return bool((np.diff(mixture.means) >= 0).all())
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from emtui.em.highest import Highest, highest
+from emtui.em.best import Best, best_of
+from emtui.em.fitting import start_towards
 from emtui.em.history import Phase
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
@@ -40,13 +41,14 @@ class Rivals:
 
         def look() -> None:
             worker, until = get_current_worker(), monotonic() + SECONDS
-            found = highest(
+            found = best_of(
                 *wanted,
-                session.limits,
-                lambda share: monotonic() < until and not worker.is_cancelled,
+                limits=session.limits,
+                going_on=lambda share: monotonic() < until and not worker.is_cancelled,
             )
-            if found is not None and not worker.is_cancelled:
-                bench.app.call_from_thread(self._found, wanted, found)
+            if found.sound and not worker.is_cancelled:
+                start = start_towards(found, *wanted, session.limits)
+                bench.app.call_from_thread(self._found, wanted, replace(found, start=start))
 
         bench.run_worker(look, thread=True, exclusive=True, group="rivals")
 
@@ -55,7 +57,7 @@ class Rivals:
             self._sought[0] is sample and self._sought[1] == variant
         )
 
-    def _found(self, sought: tuple[Sample, Variant], found: Highest) -> None:
+    def _found(self, sought: tuple[Sample, Variant], found: Best) -> None:
         """Keep it, if these slips are still there."""
         sample, variant = sought
         frame = self._bench.frame

@@ -1,8 +1,8 @@
-"""EM in long strides: a batch of climbs brought near rest in a fraction of the iterations.
+"""Accelerated EM: brings a batch of runs close to convergence in a fraction of the iterations.
 
-Two EM steps tell how a climb slows down, and one stride goes where it would slow down to; a stride
-that does not rise is given up for the second step, so no climb ever falls. Source: SQUAREM, scheme
-S3 of Varadhan & Roland 2008. Where a climb rests is for plain EM to confirm.
+A stride extrapolates from two EM steps. Where it does not raise the score, the second step is
+taken instead, so the score never falls. Source: SQUAREM, scheme
+S3 of Varadhan & Roland 2008. Plain EM then confirms the convergence.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from emtui.em.steps import Expectation, m_step
 from emtui.em.variants import Variant
 
 LONGEST = 1000.0
-"""How many EM steps' worth one stride may go."""
+"""The longest stride, in EM steps."""
 CYCLES = 500
-"""Strides at most; a climb that is not at rest by then goes on plainly."""
+"""The most strides; what has not converged by then goes on with plain EM."""
 
 
 def strides(
@@ -30,7 +30,7 @@ def strides(
     tolerance: float,
     most: int = CYCLES,
 ) -> tuple[Mixture, Array, Slips]:
-    """Climb from each of a batch, shape ``(R, K)``, to where EM would gain less than `tolerance`.
+    """Run each of a batch, shape ``(R, K)``, until EM would gain less than `tolerance`.
 
     What EM would gain is its last gain times the length of the stride: the steps' ratio is how
     fast they shrink. A climb that collapses or is emptied is left where it was seen to be.
@@ -75,7 +75,7 @@ def strides(
 
 
 def _size(a: Array, b: Array, c: Array) -> Array:
-    """How many EM steps' worth the stride goes that two steps suggest, shape ``(R,)``."""
+    """Length of the stride that two steps suggest, in EM steps, shape ``(R,)``."""
     with np.errstate(all="ignore"):
         step = b - a
         bend = c - b - step
@@ -109,7 +109,7 @@ def _stride(
 
 
 def _numbers(mixture: Mixture) -> Array:
-    """Log weights, means and log sds, shape ``(3, R, K)``: any of them may be walked along."""
+    """Unconstrained parameters: log weights, means and log sds, shape ``(3, R, K)``."""
     with np.errstate(divide="ignore"):
         return np.stack([np.log(mixture.weights), mixture.means, np.log(mixture.sds)])
 

@@ -1,4 +1,4 @@
-"""Standard errors of a fit, by a parametric bootstrap."""
+"""How sure a fit's numbers are: standard errors from fits to slips drawn anew."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from emtui.em.stopping import Pace, emptied, fading, settled
 from emtui.em.variants import Variant
 
 PATIENCE = Limits(max_iterations=2000)
-"""Fewer iterations than for a single fit: near a saddle they change little."""
+"""Fewer iterations than for a single fit: those near a saddle barely move."""
 SETTLED = WHYS.index(Why.SETTLED)
 MANY = 20_000
-"""Larger envelopes are fitted one at a time, condensed."""
+"""Larger envelopes are climbed one by one, condensed."""
 ROOM = 20_000
-"""Slips of the envelopes that are fitted in one batch."""
+"""Slips of all envelopes that are climbed at once."""
 LEAST = 1e-7
-"""An sd below this fraction of all slips' sd is collapsing."""
+"""An sd below this part of all slips' is on its way to nothing."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,12 +69,12 @@ def bootstrap(
     seed: int = 0,
     limits: Limits | None = None,
 ) -> Iterator[Bootstrap]:
-    """Draw as many slips from the mixture, fit them, and measure how the estimates vary.
+    """Draw as many slips from the mixture, fit them, and see how the numbers scatter.
 
     A parametric bootstrap (Efron 1979; McLachlan & Peel 2000, section 2.16). Every fit begins
     at `mixture`; one that collapsed, emptied or did not settle is counted and left out. The
-    components of a fit are matched to those of `mixture`. Yields after each replicate; the caller
-    may stop at any time.
+    components of a fit are put into the order that lies nearest to `mixture`. Yields after each
+    replicate; the caller may stop at any time.
 
     Args:
         sample: the slips: their number and scale.
@@ -112,7 +112,7 @@ def _replicates(
     done = 0
     while done < replicates:
         rows = min(max(1, ROOM // count), replicates - done)
-        slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # rounded to doubles
+        slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
         slips = slips / sample.scale - sample.shift / sample.scale
         for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):
             done += 1
@@ -129,7 +129,7 @@ def _replicates(
 def _refitted(
     sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
-    """Fits of envelopes of shape ``(R, n)``, as one batch; None where one did not converge.
+    """Fits of envelopes of shape ``(R, n)``, climbed as one batch; None where one did not settle.
 
     Everything on the standard scale of the slips that were fitted. `run_many` climbs many mixtures
     on one envelope, whose slips (sorted, with ties counted, condensed) all of them share; here
@@ -141,8 +141,7 @@ def _refitted(
     found: list[Mixture | None] = [None] * rows
     spread = slips.std(-1)[:, None]
     least = np.zeros_like(spread) if variant.bounded else LEAST * spread
-    # An envelope whose slips are all equal is not fitted.
-    live, now = np.flatnonzero(spread[:, 0] > 0), Mixture(*parts)
+    live, now = np.flatnonzero(spread[:, 0] > 0), Mixture(*parts)  # not those that all read alike
     now, slips = now[live], slips[live]
     moments, score = _assigned(slips, now, variant)
     pace = Pace.at_start(score)
@@ -168,7 +167,7 @@ def _refitted(
 def _unfitted(
     sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
-    """No fits: all slips drawn would be equal."""
+    """No fits: what would be drawn reads alike."""
     yield from [None] * len(slips)
 
 
@@ -186,13 +185,13 @@ def _assigned(slips: Array, mixture: Mixture, variant: Variant) -> tuple[Moments
 def _refitted_alone(
     sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
-    """The same for envelopes too large for a batch: each is condensed."""
+    """The same for envelopes too large to be climbed at once: each is condensed."""
     known, least = variant.known_sd / sample.scale, variant.min_sd / sample.scale
     variant = replace(variant, known_sd=known, min_sd=least)  # the slips are on that scale
     for row in slips:
         try:
             drawn = Sample.of(row)
-        except SampleError:  # a spread below the resolution of doubles: all slips are equal
+        except SampleError:  # a spread too small to be seen in the slips: they all read alike
             yield None
             continue
         start = drawn.to_standard(truth)
@@ -202,7 +201,7 @@ def _refitted_alone(
 
 
 def draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
-    """Draw slips from a mixture, shape ``(count,)``."""
+    """So many slips of a mixture, shape ``(count,)``."""
     # Component k where the uniform number lies below the weights of k and all after it, summed,
     # and not below that of the next.
     above = np.cumsum(mixture.weights[:0:-1])[::-1]
@@ -214,7 +213,7 @@ def _aligned(fit: Mixture, truth: Mixture) -> Array:
     """Weights, means and sds, shape ``(3, K)``, in the order of components nearest to `truth`."""
 
     def far(one: Mixture) -> float:
-        with np.errstate(over="ignore"):  # with an sd of nearly 0 all are equally far
+        with np.errstate(over="ignore"):  # of a spread of nearly nothing all are equally far
             places = ((one.means - truth.means) / truth.sds) ** 2
         spreads = np.log(one.sds / truth.sds) ** 2
         weights = (one.weights - truth.weights) ** 2
@@ -227,7 +226,7 @@ def _aligned(fit: Mixture, truth: Mixture) -> Array:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Scatter:
-    """Running mean and variance of the fits (B. P. Welford 1962).
+    """How fits scatter, without keeping them (B. P. Welford 1962).
 
     Attributes:
         mean: their average, shape ``(3, K)``.
@@ -240,7 +239,7 @@ class _Scatter:
     count: int = 0
 
     def with_one(self, fit: Array) -> _Scatter:
-        """Include another fit."""
+        """With one fit more."""
         count, off = self.count + 1, fit - self.mean
         mean = self.mean + off / count
         return _Scatter(mean, self.squares + off * (fit - mean), count)

@@ -1,4 +1,4 @@
-"""Decision boundaries between components, and how many slips are expected on the wrong side."""
+"""Where a slip passes from one component to the next, and how many lie on the wrong side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 
 APART = 2.0
-"""Log sds that differ by fewer of their standard errors count as equal."""
+"""Log sds that differ by less than so many of their standard errors are not told apart."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,8 +34,8 @@ def cuts(sample: Sample, mixture: Mixture, probability: float = 0.5) -> Cuts:
     """Where a slip is the lower neighbour's with `probability`, of the two it lies between.
 
     Log odds are a quadratic in x: with sds apart there are two such places or none, with equal
-    sds one. Sds whose difference is not significant count as equal: of the two places only the
-    one between the components is kept, as the other is only noise.
+    sds one. Sds that differ by less than the slips can tell count as equal: of the two places
+    only the one between the components is kept, the other is made of noise.
 
     Args:
         sample: the slips.
@@ -82,10 +82,10 @@ def _between(
 
 
 def alike(sample: Sample, mixture: Mixture, one: int, other: int) -> bool:
-    """Whether the difference of two sds is not significant for so many slips.
+    """Whether two sds differ by less than so many slips can tell.
 
     The standard error of a log sd of N slips is ``1 / sqrt(2 N)``; where components overlap it is
-    larger, so this keeps a second cut too often rather than too rarely.
+    larger, so this keeps a second cut too easily rather than too rarely.
     """
     n = mixture.weights[[one, other]] * sample.total
     error = math.sqrt(float((0.5 / n).sum()))
@@ -109,7 +109,7 @@ def _roots(a: float, b: float, c: float) -> list[float]:
 
 
 def _wrong(sample: Sample, mixture: Mixture, places: list[float]) -> Array:
-    """Slips expected of each component where another one is likelier, shape ``(K,)``."""
+    """Slips expected of each component on stretches that another one owns, shape ``(K,)``."""
     edges = np.array([-np.inf, *places, np.inf])
     with np.errstate(all="ignore"):
         z = (edges[None] - mixture.means[:, None]) / mixture.sds[:, None]

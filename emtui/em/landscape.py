@@ -1,7 +1,7 @@
 """The score over two parameters at once: both friends' means, or one friend's mean and sd.
 
-A component's log density depends on its own parameters only, so it is computed once for each
-value on its axis and each distinct slip; a cell combines two such rows.
+A log density depends on one friend only, so it is computed once for each value on that friend's
+axis and each distinct slip; a cell then joins two rows of numbers that are there already.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HELD_BINS, CLIMB_BINS = 1024, 256
 """More distinct slips than this are binned: for a map with parameters held, and climbed out."""
 
 FINE = 1e-3
-"""Where the binning error is below this fraction of the map's range, a rough bound is enough."""
+"""An error of binning below this part of the map's range needs no closer bound."""
 
 
 def mean_axis(sample: Sample, cells: int) -> Array:
@@ -67,7 +67,7 @@ def means_surface(
     bilal = _log_joint(slips, ys, held, 1)
     hard = variant.assign == "hard"
     scores = _join(ali, bilal, slips.sample.counts, hard)
-    # The binning error is largest with the two means at opposite ends, either way round.
+    # Friends at opposite ends bend the score most, whichever of the two is at which.
     opposite = Mixture(held.weights, np.array([xs[0], ys[-1]]), held.sds)
     return _surface(sample, slips, xs, ys, scores, held, float(slips.error(opposite, hard)))
 
@@ -82,10 +82,9 @@ def climbed_surface(
 ) -> Surface:
     """The score over both means, the other parameters climbed out by a few EM steps.
 
-    Every cell begins with equal shares and half the slips' own sd for both, so that a
-    mixture and its mirror image are treated alike. Spreads may shrink to the variant's smallest,
-    and where it has none to a 200th of the slips' range: without a limit the map would be
-    unbounded.
+    Every cell begins with equal shares and half the slips' own sd for both, so that a story and
+    its mirror image are treated alike. Spreads may shrink to the variant's smallest, and where
+    it has none to a 200th of the slips' range: without a limit the map would be unbounded.
 
     Args:
         sample: the slips.
@@ -115,7 +114,7 @@ def climbed_surface(
         start,
         error,
         climbed=steps,
-        min_sd=least,
+        min_spread=least,
         climbs=mixtures,
     )
 
@@ -128,11 +127,11 @@ def friend_surface(
     cells: tuple[int, int] = (60, 60),
     bins: int = HELD_BINS,
 ) -> Surface:
-    """The score over (mean, sd) of one friend, the other held; collapses show as spikes.
+    """The score over (mean, sd) of one friend, the other held; the trap shows as a spike.
 
     The sds are spaced by equal ratios. Means move to the nearest slip where one lies within
-    half a cell, since a spike stands on a slip and would be missed beside it. Where the variant has
-    one spread for both, both sds vary.
+    half a cell, since a spike stands on a slip and would be missed beside it. Where the variant
+    has one spread for both, the other friend's sd goes along.
 
     Raises:
         ValueError: an sd of `held` is 0.
@@ -169,7 +168,7 @@ def refine(
 ) -> Iterator[Surface]:
     """The same map from coarse to fine: 8 cells a side, 16, 32, ..., then `cells`.
 
-    `draw` computes it for a number of cells, each finer map when it is asked for.
+    `draw` computes it for a number of cells; stop asking for the next one, and it stops.
     """
     size = 8
     while size < max(cells):
@@ -232,7 +231,7 @@ def _surface(
     friend: int | None = None,
     together: bool = False,
     climbed: int = 0,
-    min_sd: float = 0.0,
+    min_spread: float = 0.0,
     climbs: Mixture | None = None,
 ) -> Surface:
     """The same in the slips' units."""
@@ -244,7 +243,7 @@ def _surface(
         friend=friend,
         together=together,
         climbed=climbed,
-        min_sd=min_sd,
+        min_spread=min_spread,
         bins=0 if slips.sample is sample else len(slips.sample.values),
         bin_error=error,
         climbs=climbs and sample.to_units(climbs),

@@ -20,7 +20,7 @@ class RunningMean:
         counts: 1 to N.
         means: of the slips dealt so far.
         errors: the standard error of a mean of so many: ``sd / sqrt(count)``.
-        centre: the number that the funnel narrows to.
+        centre: the number that the funnel narrows onto.
         sd: of a single slip.
     """
 
@@ -110,7 +110,7 @@ class Chord:
 
     @property
     def below(self) -> bool:
-        """Whether the chord lies nowhere above the curve, up to round-off."""
+        """Whether the chord lies nowhere above the curve, but for rounding."""
         slack = 1e-12 * (1.0 + float(np.abs(self.curve).max()))
         return bool((self.clearance >= -slack).all())
 

@@ -23,15 +23,15 @@ class SampleError(ValueError):
 class Sample:
     """Slips ready for EM: ``x = scale * values + shift`` in the slips' own units.
 
-    The scale is a power of two, so that only the shift rounds, and that relative to the
-    difference: slips at 1e9 plus noise lose nothing that was in them.
+    The scale is a power of two, so that only the shift rounds, and relative to the difference:
+    slips at 1e9 plus noise lose no precision.
 
     Attributes:
         values: sorted distinct values on the standard scale, shape ``(n,)``; range about 1 to 2.
         counts: weight of each value, shape ``(n,)``; whole for ties. Without ties it is a single
             1.0 seen n times, which takes no memory.
         shift: in the slips' units.
-        scale: slips' units a standard unit.
+        scale: slips' units per standard unit.
         total: number of slips (the counts' sum).
     """
 
@@ -211,7 +211,7 @@ def _one_each(n: int) -> Array:
 
 def _standardise(values: Array, exponent: int, shift: float) -> None:
     """Put `values` on the standard scale, in place and in cache."""
-    # Two factors, since the one power of two may lie beyond the largest number.
+    # Two factors, since a single power of two may overflow.
     first, second = math.ldexp(1.0, -(exponent // 2)), math.ldexp(1.0, exponent // 2 - exponent)
     origin = shift * first * second
     for here in blocks(0, len(values)):

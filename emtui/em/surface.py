@@ -32,7 +32,7 @@ class Surface:
         friend: whose mean and sd the axes are; None for both friends' means.
         together: with one friend's sd the other's goes along.
         climbed: EM steps that climbed out the other parameters; 0 where they were held.
-        min_sd: smallest sd that climbing out allowed; 0 where nothing was climbed.
+        min_spread: smallest sd that climbing out allowed; 0 where nothing was climbed.
         bins: how many bins stood for the slips; 0 where every distinct slip counted.
         bin_error: most by which that can have changed a score, at the parameters used.
         climbs: what climbing out came to, a batch of shape ``(ny, nx)``; None where the other
@@ -46,7 +46,7 @@ class Surface:
     friend: int | None
     together: bool
     climbed: int
-    min_sd: float
+    min_spread: float
     bins: int
     bin_error: float
     climbs: Mixture | None

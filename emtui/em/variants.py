@@ -1,4 +1,4 @@
-"""The variants of EM, one table row a choice: assignment, sds, and weights."""
+"""The variants of EM: assignment, sds and weights, each chosen from a table."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _by_probability(joint: Array) -> tuple[Array, Array]:
 
 
 def _to_the_likelier(joint: Array) -> tuple[Array, Array]:
-    """All of a slip to the likelier component; a tie to the first.
+    """Each slip to the likelier component; in a tie to the first.
 
     The score is the log-likelihood of slips and labels together, at the likeliest labels: the
     classification likelihood of Celeux & Govaert 1992.
@@ -206,7 +206,7 @@ class Variant:
         return self.spread_rule.known and not self.known_sd
 
     def require_known_sd(self) -> None:
-        """Raise ValueError where `needs_known_sd`: for what has no start to take it from."""
+        """Raise ValueError where `needs_known_sd`: for callers without a start to take it from."""
         if self.needs_known_sd:
             raise ValueError("the spread is known: say which it is")
 

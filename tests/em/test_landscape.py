@@ -104,7 +104,7 @@ def test_climbed_out_peaks_reach_the_essays_end_and_mirror_each_other() -> None:
     assert sorted([first.x, first.y]) == pytest.approx([0.0721, 0.5627], abs=0.016)
     assert 12.3 < first.score <= 12.580191
     assert surface.climbed == 30
-    assert surface.min_sd == pytest.approx((0.9 - 0.03) / 200)
+    assert surface.min_spread == pytest.approx((0.9 - 0.03) / 200)
     crossing = surface.diagonal_pass()
     assert crossing is not None
     assert crossing.score == pytest.approx(-0.906073, abs=0.001)
@@ -131,7 +131,7 @@ def profile_by_search(means: tuple[float, float], smallest: float) -> float:
 def test_climbing_out_against_a_search_over_the_rest(place: tuple[float, float]) -> None:
     surface = climbed_surface(SAMPLE, Variant(), START, (30, 30), steps=200)
     spot = surface.at(*place)
-    best = profile_by_search((spot.x, spot.y), surface.min_sd)
+    best = profile_by_search((spot.x, spot.y), surface.min_spread)
     # A climb may stop on a lower hill, the search's grid misses the very top.
     assert best - 0.3 < spot.score < best + 0.1
 

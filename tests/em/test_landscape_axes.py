@@ -81,7 +81,7 @@ def test_one_friends_spreads_rise_by_equal_ratios(smallest: float, lowest: float
 def test_climbing_out_stops_at_the_smallest_spread(smallest: float, told: float) -> None:
     variant = Variant(min_sd=smallest)
     surface = climbed_surface(SAMPLE, variant, HELD, (7, 7), steps=40)
-    assert surface.min_sd == pytest.approx(told, rel=1e-14)
+    assert surface.min_spread == pytest.approx(told, rel=1e-14)
     assert surface.climbs is not None
     narrowest = surface.climbs.sds.min()
     assert narrowest == pytest.approx(20.0, rel=1e-12) if smallest else narrowest > told
@@ -107,7 +107,7 @@ def test_a_map_says_how_it_was_made_and_is_read_only() -> None:
     means = means_surface(SAMPLE, Variant(), HELD)
     climbed = climbed_surface(SAMPLE, Variant(), HELD)
     friend = friend_surface(SAMPLE, SAME, HELD, 1)
-    told = [(s.friend, s.together, s.climbed, s.min_sd > 0) for s in (means, climbed, friend)]
+    told = [(s.friend, s.together, s.climbed, s.min_spread > 0) for s in (means, climbed, friend)]
     assert told == [(None, False, 0, False), (None, False, 8, True), (1, True, 0, False)]
     for surface in (means, climbed, friend):
         assert surface.scores.shape == (60, 60)

@@ -19,7 +19,7 @@ def surface(scores: Array) -> Surface:
         friend=None,
         together=False,
         climbed=0,
-        min_sd=0.0,
+        min_spread=0.0,
         bins=0,
         bin_error=0.0,
         climbs=None,

@@ -138,7 +138,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
     held = surface.held
     if surface.climbed:
         yield f"climbed out by {surface.climbed} EM steps"
-        yield f"spreads from {write(surface.min_sd)}"
+        yield f"spreads from {write(surface.min_spread)}"
     elif surface.friend is None:
         yield f"held: spreads {write(held.sds[0])}, {write(held.sds[1])}"
         yield f"{NAMES[0]}'s share {percent(held.weights[0])}"

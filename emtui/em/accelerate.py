@@ -1,8 +1,8 @@
 """Accelerated EM: brings a batch of runs close to convergence in a fraction of the iterations.
 
-A stride extrapolates from two EM steps. Where it does not raise the score, the second step is
-taken instead, so the score never falls. Source: SQUAREM, scheme
-S3 of Varadhan & Roland 2008. Plain EM then confirms the convergence.
+A stride extrapolates from two EM steps. Where it does not raise the score, the second step is taken
+instead, so the score never falls. Source: SQUAREM, scheme S3 of Varadhan & Roland 2008. Plain EM
+then confirms the convergence.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def strides(
     tolerance: float,
     most: int = CYCLES,
 ) -> tuple[Mixture, Array, Slips]:
-    """Run each of a batch, shape ``(R, K)``, until EM would gain less than `tolerance`.
+    """Climb from each of a batch, shape ``(R, K)``, to where EM would gain less than `tolerance`.
 
     What EM would gain is its last gain times the length of the stride: the steps' ratio is how
     fast they shrink. A climb that collapses or is emptied is left where it was seen to be.
@@ -75,7 +75,7 @@ def strides(
 
 
 def _size(a: Array, b: Array, c: Array) -> Array:
-    """Length of the stride that two steps suggest, in EM steps, shape ``(R,)``."""
+    """How many EM steps' worth the stride goes that two steps suggest, shape ``(R,)``."""
     with np.errstate(all="ignore"):
         step = b - a
         bend = c - b - step
@@ -109,7 +109,7 @@ def _stride(
 
 
 def _numbers(mixture: Mixture) -> Array:
-    """Unconstrained parameters: log weights, means and log sds, shape ``(3, R, K)``."""
+    """Log weights, means and log sds, shape ``(3, R, K)``: any of them may be walked along."""
     with np.errstate(divide="ignore"):
         return np.stack([np.log(mixture.weights), mixture.means, np.log(mixture.sds)])
 

@@ -31,7 +31,7 @@ class Sample:
         counts: weight of each value, shape ``(n,)``; whole for ties. Without ties it is a single
             1.0 seen n times, which takes no memory.
         shift: in the slips' units.
-        scale: slips' units per standard unit.
+        scale: slips' units a standard unit.
         total: number of slips (the counts' sum).
     """
 
@@ -211,7 +211,7 @@ def _one_each(n: int) -> Array:
 
 def _standardise(values: Array, exponent: int, shift: float) -> None:
     """Put `values` on the standard scale, in place and in cache."""
-    # Two factors, since a single power of two may overflow.
+    # Two factors, since the one power of two may lie beyond the largest number.
     first, second = math.ldexp(1.0, -(exponent // 2)), math.ldexp(1.0, exponent // 2 - exponent)
     origin = shift * first * second
     for here in blocks(0, len(values)):

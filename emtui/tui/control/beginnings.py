@@ -1,4 +1,4 @@
-"""Beginning anew: from another start, under another variant, or on another envelope."""
+"""Begins runs: from another start, under another variant, or on another envelope."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Beginnings:
         self.start(random_start(session.sample, session.variant, randbelow(10_000)))
 
     def highest(self) -> None:
-        """Go to the highest end known, where this climb ended lower."""
+        """Go to the highest end known, if this run ended lower."""
         found = higher_than(self._bench.frame)
         if found is None:
             self._bench.app.bell()
@@ -42,7 +42,7 @@ class Beginnings:
             self._bench.transport.run()
 
     def start(self, start: Start | str | None) -> None:
-        """Begin another run; BY_HAND for a guess that is to be made, None for none."""
+        """Begin another run: from a start, or by hand for BY_HAND; None does nothing."""
         if isinstance(start, Start):
             self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
@@ -60,7 +60,7 @@ class Beginnings:
     def load(self, envelope: Envelope | None) -> None:
         """Open another envelope, unless one that is opened later comes first.
 
-        It is binned and condensed in a thread, for that takes a moment.
+        It is binned and condensed in a thread, which takes a moment.
         """
         if envelope is None:
             return

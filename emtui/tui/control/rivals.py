@@ -1,4 +1,4 @@
-"""Looks for a higher end than the one reached, beside the screen, once a climb has ended."""
+"""Searches in the background for a higher end, once a run has ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
 SECONDS = 1.0
-"""How long is looked at most."""
+"""The longest search."""
 
 
 class Rivals:
@@ -30,7 +30,7 @@ class Rivals:
         self._sought: tuple[Sample, Variant] | None = None
 
     def follow(self) -> None:
-        """Begin to look, where a climb has ended in free play and nobody has looked yet."""
+        """Start the search after a run in free play, once for these slips and this variant."""
         bench, session = self._bench, self._bench.session
         wanted = session.sample, session.variant
         if session.now.phase is not Phase.ENDED or bench.essay.page != FREE:
@@ -58,7 +58,7 @@ class Rivals:
         )
 
     def _found(self, sought: tuple[Sample, Variant], found: Best) -> None:
-        """Keep it, if these slips are still there."""
+        """Keep the result if these slips are still shown."""
         sample, variant = sought
         frame = self._bench.frame
         if frame.session.sample is sample:

@@ -30,7 +30,7 @@ FIELDS = {
 
 
 class VariantDialog(Dialog[Variant | None]):
-    """Asks for a variant; gives it, or None. The start stays, so that two runs compare.
+    """Asks for a variant; returns it, or None. The start stays, so that runs can be compared.
 
     Args:
         session: the present run, whose start the variant must be able to work with.
@@ -70,7 +70,7 @@ class VariantDialog(Dialog[Variant | None]):
         self.action_use()
 
     def action_use(self) -> None:
-        """Give the variant chosen, if its spreads can be computed with."""
+        """Return the chosen variant, if its spreads are usable."""
         try:
             variant = self._asked()
         except ValueError as error:

@@ -46,7 +46,8 @@ How likely some of them are to be Ali's:
 
 Add up all {sample.total:,.0f} percentages: **{ali:.1f} slips are Ali's, {bilal:.1f} Bilal's**.
 That's all “{ali:.1f} slips” means. The slip we are least sure of,
-{slip(units(sample, doubtful))}, is still {percent(max(sure, 1 - sure))} likely to be {NAMES[whose]}'s."""
+{slip(units(sample, doubtful))}, is still {percent(max(sure, 1 - sure))} likely to be
+{NAMES[whose]}'s."""
 
 
 def _next_up(values: Array, place: float) -> float:

@@ -261,6 +261,7 @@ def test_what_was_dealt_is_the_truth_and_told_apart_from_what_the_slips_average(
 
 def test_an_unknown_truth_is_said_to_be() -> None:
     assert truth_sentence(frame_at(2)).startswith("Nobody knows")
+    assert "Press d to deal" in truth_sentence(frame_at(2))
 
 
 def test_hard_ends_are_settled_on_the_best_labels_found() -> None:

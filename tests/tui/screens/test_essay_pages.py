@@ -113,7 +113,7 @@ async def test_a_page_left_half_dealt_goes_on_when_it_is_opened_again() -> None:
     async with opened(MIDDLE) as pilot:
         await press(pilot, "1", "down", "enter", "right", "right")
         assert "3 dealt" in text(pilot, "#page")
-        await press(pilot, "pagedown", "1")
+        await press(pilot, "pagedown", "pageup")
         assert "1 dealt" in text(pilot, "#page")
         await press(pilot, "right")
         assert "2 dealt" in text(pilot, "#page")

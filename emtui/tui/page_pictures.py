@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn
 from emtui.lessons.page import Question, Reader
+from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.standalone_svg import standalone
 from emtui.tui.widgets.page_panel import PagePanel
@@ -27,7 +28,13 @@ INK, PAPER, LINES = "textual-light", "#FFFFFF", "#8A8A8A"
 """The theme that pictures are drawn in, their ground, and what the frames' grey is made of."""
 
 
-async def draw(app: App[None], tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+async def draw(
+    app: App[None],
+    tell: Callable[[int], None],
+    last: int | None = None,
+    *,
+    answers: bool = True,
+) -> list[Drawn]:
     """Play every page in order, and picture its stage before and after.
 
     The stage stands alone from the first page to the last: the words, which take most of the time
@@ -37,6 +44,8 @@ async def draw(app: App[None], tell: Callable[[int], None], last: int | None = N
         app: opens the workbench in free play.
         tell: told the number of each page before it is drawn.
         last: the number of the last page to draw; all where it is None.
+        answers: whether each page is played to its end; else up to its last card, and pictured
+            once.
     """
     drawn: list[Drawn] = []
     app.animation_level = "none"
@@ -44,13 +53,17 @@ async def draw(app: App[None], tell: Callable[[int], None], last: int | None = N
         _put_on_paper(app)
         workbench = await _opened(pilot)
         workbench.add_class("-handout")
+        workbench.pages = EssayMode(workbench, keeps=False)
         for number, (name, page) in enumerate(list(pages().items())[:last], 1):
             tell(number)
             workbench.pages.read(name)
-            first = await _pictured(pilot, workbench)
+            pictures = [await _pictured(pilot, workbench)]
             cards = []
             for at, card in enumerate(page.cards):
                 before = _reader(workbench)
+                if at + 1 == len(page.cards) and not answers:
+                    cards.append((before, before))
+                    break
                 if card.asks is not None:
                     right = card.asks.right if isinstance(card.asks.right, int) else 0
                     await _answer(pilot, workbench, card.asks, right)
@@ -59,8 +72,9 @@ async def draw(app: App[None], tell: Callable[[int], None], last: int | None = N
                 following = page.question(_reader(workbench))
                 if at + 1 < len(page.cards) and following is not None:
                     await _answer(pilot, workbench, following, 0)
-            second = await _pictured(pilot, workbench)
-            drawn.append(Drawn(page, number, tuple(cards), (first, second)))
+            if answers:
+                pictures.append(await _pictured(pilot, workbench))
+            drawn.append(Drawn(page, number, tuple(cards), tuple(pictures)))
     return drawn
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.pages.p10_never_falls import overlapping
+from emtui.lessons.pages.p10_never_falls import climbed, overlapping
 from emtui.lessons.telling import rise
 
 ASSIGNED = 1
@@ -27,16 +27,11 @@ def _rises(reader: Reader) -> tuple[float, float]:
     return now.floor - before.floor, now.score - before.score
 
 
-def _gap(reader: Reader) -> float:
-    now = reader.session.now
-    return 0.0 if now.floor is None else now.score - now.floor
-
-
 def _reply(reader: Reader) -> str:
-    floor, score = _rises(reader)
+    floor, score, gap = climbed(*_rises(reader))
     return f"""\
-The floor rose by {rise(floor)} and the score by {rise(score)}: at ▲ the score is
-{rise(_gap(reader))} above the floor, and it can never be below it.
+The floor rose by {floor} and the score by {score}: at ▲ the score is {gap} above the floor, and it
+can never be below it.
 
 We stood **on** the floor and walked up it. Whatever the score does, it stays above the floor. **So
 it can't fall.**"""

@@ -11,7 +11,7 @@ from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import counted, points, rows
 
 HARD, SOFT = Variant("hard", "same", "equal"), Variant("soft", "same", "equal")
-STUCK, FREE = "stays where it began", "gets away"
+STUCK, FREE = "stays where he began", "gets away"
 
 
 def _both(reader: Reader) -> tuple[Session, Session]:

@@ -60,7 +60,7 @@ def _far(reader: Reader) -> str:
 def _near_words(reader: Reader) -> str:
     rounds, _ = _told(reader, "far")
     return f"""\
-The pair that overlaps. The pair far apart took {counted(rounds, "round")}."""
+Now the pair that overlaps. (The pair far apart took {counted(rounds, "round")}.)"""
 
 
 def _slower(reader: Reader) -> int | None:

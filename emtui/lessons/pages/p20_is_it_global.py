@@ -105,7 +105,7 @@ PAGE = Page(
             _words,
             bet(
                 "call",
-                "If we start EM everywhere on the map, it misses them from",
+                "Starting from all over the map, EM misses the top from",
                 tuple(words for _, words in MISSED),
                 _truth,
                 Scenery(dealt, told, TOLD, pane="basins", choice=PLACES),

@@ -62,7 +62,7 @@ def _words(reader: Reader) -> str:
     k = int(own.weighted[1] > own.weighted[0])
     return f"""\
 *Who probably wrote {value}?* **Bayes' rule**: weigh each friend's height, the bell curve N, with
-his share π, and see what part of the sum is {NAMES[k]}'s.
+his share π, and see how much of the sum is {NAMES[k]}'s.
 
 {rule(reader, place)}"""
 

@@ -146,7 +146,9 @@ class Page:
         chooses: tuple[Use, ...] = ()
         if question is not None:
             several = len(question.answers) > 1
-            word = "bet" if question.words else "choose" if several else question.answers[0].words
+            word = (
+                "answer" if question.words else "choose" if several else question.answers[0].words
+            )
             chooses = (("up,down", "choose"),) * several + (("enter", word),)
         begun = any(name.startswith(f"{reader.page}/") for name in reader.journal.play)
         again: tuple[Use, ...] = (("backspace", "again"),) if begun else ()

@@ -27,6 +27,7 @@ from emtui.tui.textual_mends import Burst, guard, tolerant
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.notifications import SeverityLevel
+    from textual.timer import Timer
 
     from emtui.slips.envelope import Envelope
     from emtui.slips.reading.request import Unread
@@ -38,6 +39,8 @@ ENDINGS = tuple(
     if hasattr(signal, name)
 )
 """Signals that end the program; the terminal is given back as on `q`."""
+PATIENCE = 3.0
+"""Seconds for which what is typed after an answer waits at most for what the answer puts up."""
 GRACE = 5.0
 """Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
@@ -85,6 +88,9 @@ class EmtuiApp(Preferences):
         self.pressed = 0.0
         """When the last key was pressed or the mouse let go, as `time.monotonic` has it."""
         self._bursts = Bursts(self._deliver, self._paste_text, self.set_timer)
+        self._waiting: list[events.Key | events.Paste] | None = None
+        """What was typed after an answer, until the screen is what that makes it."""
+        self._patience: Timer | None = None
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
@@ -133,6 +139,7 @@ class EmtuiApp(Preferences):
         for name, run in groupby(keys, lambda key: key.key):
             same, bench = list(run), self._bench
             ready = bench is not None and self.screen is bench and self.focused is None
+            ready &= self._waiting is None
             if not (ready and bench is not None and bench.transport.take_by_key(name, len(same))):
                 for key in same:
                     await self.on_event(key)
@@ -160,12 +167,33 @@ class EmtuiApp(Preferences):
         if isinstance(event, events.Key | events.MouseUp):
             self.pressed = event.time
         screen = self.screen_stack[-1] if self.screen_stack else None
-        typed = event if isinstance(event, events.Key | events.Paste) else None
+        new = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        typed = event if new and isinstance(event, events.Key | events.Paste) else None
         leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
         if typed is not None and not leaves and isinstance(screen, Splash):
             screen.held.append(typed)
+        elif typed is not None and not leaves and self._waiting is not None:
+            self._waiting.append(typed)
         else:
+            if isinstance(typed, events.Key) and self._decides(typed.key):
+                self._waiting, self._patience = [], self.set_timer(PATIENCE, self._go_on)
             await super().on_event(event)
+
+    def _decides(self, key: str) -> bool:
+        """Whether a key gives a page's answer, after which the screen is another one."""
+        bench = self._bench
+        return bench is not None and self.screen is bench and bench.pages.decides(key)
+
+    async def on_workbench_decided(self) -> None:
+        """Let what was typed after an answer have the screen that the answer made."""
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+        waiting, self._waiting = self._waiting or [], None
+        for event in waiting:
+            await self.on_event(event)
 
     def on_splash_failed(self, message: Splash.Failed) -> None:
         """End with a report: without a workbench the app cannot go on."""

@@ -71,7 +71,7 @@ KEYS = (
         "space",
         "step",
         "step",
-        "Take the next half-step: who wrote what, or what about",
+        "Take the next half-step: who wrote what, or what numbers",
         True,
         "Space",
         always=True,

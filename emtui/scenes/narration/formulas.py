@@ -117,7 +117,7 @@ def _assigned(frame: Frame) -> Lines:
     return (*rule, *found, *_gap(frame), *_densities(frame)[:3])
 
 
-# What would each be writing about: weighted averages.
+# What numbers, then: weighted averages.
 
 
 def _updated(frame: Frame) -> Lines:

@@ -63,7 +63,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
         Axis(-0.5, last + 0.5 + _margin(names, last, columns), _steps(last, columns, names)),
         heights.axis,
         tuple(marks),
-        "The climb: make this pane larger to see it.",
+        "The climb: press z to see it large.",
         heights.words,
     )
 

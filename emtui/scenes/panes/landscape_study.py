@@ -64,7 +64,7 @@ def _friend(friend: int) -> Callable[[Session, Size], Surface]:
 
 
 CHOICES = (
-    LandscapeMap("the rest climbed out", _climbed, _known),
+    LandscapeMap("the rest at its best", _climbed, _known),
     LandscapeMap("the rest held", _held),
     LandscapeMap("held, names swapped", lambda session, cells: _held(session, cells).swapped),
     LandscapeMap("Ali's number and spread", _friend(0)),

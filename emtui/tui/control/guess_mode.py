@@ -79,7 +79,7 @@ class GuessMode:
         """Move the number, spread or share of the friend in hand."""
         bench = self._bench
         if what == "share" and bench.session.variant.share_rule.equal:
-            bench.tell("Shares are equal in this variant (v).")
+            bench.tell("In this variant the shares are equal; v changes that.")
         else:
             bench.frame = self._guess.move(bench.frame, what, steps)
 

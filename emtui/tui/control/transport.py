@@ -75,12 +75,12 @@ class Transport:
         playback = self._bench.playback
         playback.change_speed(by)
         if not playback.playing:
-            self._bench.tell(f"Plays at {playback.speed} half-steps a second.")
+            self._bench.tell(f"Will play {playback.speed} half-steps a second.")
 
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
         if self._bench.session.now.phase is Phase.ENDED:
-            self._bench.tell("It has ended: ← undoes, Home rewinds, r begins anew.")
+            self._bench.tell("This climb has ended: ← goes back, Home rewinds, r starts again.")
         else:
             self._bench.app.bell()
 

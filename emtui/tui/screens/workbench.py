@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
@@ -231,6 +232,9 @@ class Workbench(Screen[None]):
 
     # Messages of the widgets, and the mouse.
 
+    class Decided(Message):
+        """What an answer puts up stands on the screen; what was typed after it may go on."""
+
     def on_paste(self, event: events.Paste) -> None:
         """Open what was pasted."""
         dialogs.paste(self, event)
@@ -280,8 +284,14 @@ class Workbench(Screen[None]):
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
-        self.pages.answer(event)
+        try:
+            self.pages.answer(event)
+        finally:
+            self.post_message(self.Decided())
 
     @on(PagePanel.OwnSlips)
     def _own_slips(self) -> None:
-        self.pages.use_own_slips()
+        try:
+            self.pages.use_own_slips()
+        finally:
+            self.post_message(self.Decided())

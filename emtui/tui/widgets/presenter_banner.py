@@ -27,7 +27,7 @@ GAP = 4
 WORDS = {
     Phase.GUESS: "A GUESS",
     Phase.ASSIGNED: "WHO WROTE WHAT?",
-    Phase.UPDATED: "WHAT ABOUT?",
+    Phase.UPDATED: "WHAT NUMBERS?",
     Phase.ENDED: "THE END",
 }
 

@@ -212,7 +212,7 @@ def test_the_trap_is_a_spike_on_a_slip_at_the_smallest_spread(friend: int) -> No
 def test_what_was_held_or_climbed_out_is_told() -> None:
     view, _ = shown(frame_at(0), CLIMBED)
     words = " ".join(told(LANDSCAPE, view))
-    assert f"climbed out by {view.found.surface.climbed} EM steps" in words
+    assert f"the rest found by {view.found.surface.climbed} EM steps" in words
     assert f"spreads from {0.87 / 200:.4f}" in words
     words = " ".join(told(LANDSCAPE, shown(frame_at(0, start=UNEQUAL), HELD)[0]))
     assert "held: spreads 0.0500, 0.2000" in words

@@ -49,7 +49,7 @@ SHOWN = (
 CUT_SHOWN = "┃ the cut; shaded: slips on its wrong side"
 BARS = 24
 """Of the likelihood ratios dealt from one Gaussian."""
-LARGER = "Is it two: make this pane larger to see it."
+LARGER = "Is it two: press z to see it large."
 
 
 def two_scene(view: View, columns: int) -> Scene:

@@ -53,7 +53,7 @@ def landscape_scene(view: View, columns: int) -> Scene:
         xs, ys = np.array(places).T
         marks.append(Points(xs, ys, [TEXT] * len(xs), [sign for _, sign in sights]))
     marks += ways(view.frame, _placed(view))
-    words = "The landscape: make this pane larger to see it."
+    words = "The landscape: press z to see it large."
     x, y = _axes(view, land, max(2, columns // 12))
     return Scene(x, y, tuple(marks), words, LEVELS, square=friend is None)
 

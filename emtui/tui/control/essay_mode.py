@@ -8,7 +8,7 @@ from emtui.lessons.journal import Journal
 from emtui.tui.control.commands import COMMANDS
 from emtui.tui.control.essay import FREE, Arrangement, Essay
 from emtui.tui.store.journal import load_journal, save_journal
-from emtui.tui.widgets.page_panel import PagePanel
+from emtui.tui.widgets.page_panel import Answers, PagePanel
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
@@ -22,6 +22,8 @@ class EssayMode:
         self._bench, self._keeps = bench, keeps
         self._saved = Journal()
         self.essay = Essay(self._saved)
+        self._focused = ""
+        """The pane that was given the arrows, as the page has it."""
 
     def take_up(self) -> str:
         """Begin with the journal of the last launch; a sentence where that could not be used."""
@@ -60,6 +62,11 @@ class EssayMode:
         self.essay.forget()
         self.again()
 
+    def decides(self, key: str) -> bool:
+        """Whether a key, pressed now, gives an answer."""
+        answers = self._bench.focused
+        return key == "enter" and isinstance(answers, Answers) and answers.highlighted is not None
+
     def use_own_slips(self) -> None:
         """Put the reader's own slips on the page."""
         self._arrange(self.essay.use_own_slips())
@@ -86,10 +93,13 @@ class EssayMode:
 
     def _arrangement(self) -> Arrangement:
         bench = self._bench
-        return Arrangement(bench.frame, bench.side.name, bench.side.choice)
+        name = bench.side.name
+        focus = bool(name) and name == self._focused
+        return Arrangement(bench.frame, name, bench.side.choice, focus)
 
     def _arrange(self, arrangement: Arrangement) -> None:
         bench = self._bench
         bench.put(arrangement.frame)
+        self._focused = arrangement.pane if arrangement.focus else ""
         bench.side.show(arrangement.pane, arrangement.choice, focus=arrangement.focus)
         bench.follow()

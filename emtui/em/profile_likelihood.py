@@ -21,6 +21,8 @@ REST, CYCLES = 1e-4, 500
 """A cell rests where EM would gain less; strides to there at most."""
 WIDEST = 1e12
 """No sd gets larger, standard scale."""
+LEAST = 0.01
+"""Slips' worth of a component at least: a run that begins here has something to begin with."""
 CELLS_BY_SLIPS = 1 << 16
 """Cells times slips worked on at once, so that they stay in the cache."""
 
@@ -111,8 +113,9 @@ class _Slips:
         return replace(self, ali=self.ali[which], bilal=self.bilal[which])
 
     def admitted(self, mixture: Mixture) -> Mixture:
-        """With no sd below the smallest, and none that a stride threw out of sight."""
-        weights = np.maximum(mixture.weights, EMPTY)
+        """With no sd below the smallest or out of sight, and no component without slips."""
+        weights = np.maximum(mixture.weights, LEAST / self.sample.total)
+        weights = weights / weights.sum(-1, keepdims=True)
         return Mixture(weights, mixture.means, np.clip(mixture.sds, self.smallest, WIDEST))
 
     def step(self, taken: Expectation, now: Mixture) -> Mixture:

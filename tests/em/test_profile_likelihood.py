@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from emtui.em.mixture import Array, Mixture
-from emtui.em.profile_likelihood import climb_out
+from emtui.em.profile_likelihood import LEAST, climb_out
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 from tests.strategies import mixture, slips_of
@@ -37,7 +37,8 @@ def by_hand(variant: Variant, start: Mixture, m: Array, smallest: float, steps: 
         r = r * SAMPLE.counts
         totals = np.maximum(r.sum(-1), 1e-14 * SAMPLE.total)
         scatters = (r * (SAMPLE.values - m[:, None]) ** 2).sum(-1)
-        w = totals / totals.sum()
+        w = np.maximum(totals / totals.sum(), LEAST / SAMPLE.total)
+        w = w / w.sum()
         s = np.sqrt(scatters / totals)
         if variant.spread == "same":
             s = np.full(2, math.sqrt(scatters.sum() / totals.sum()))

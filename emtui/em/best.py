@@ -293,7 +293,8 @@ def thinned(sample: Sample) -> tuple[Sample, float]:
     if len(x) <= SOME or not width > 0:
         return sample, 0.0
     cells = np.floor((x - x[0]) / width)
-    firsts = np.flatnonzero(np.diff(cells, prepend=-1.0))
+    firsts = np.unique(sample.at_fences(np.flatnonzero(np.diff(cells, prepend=-1.0))))
+    firsts = firsts[firsts < len(x)]
     counts = np.broadcast_to(sample.counts, x.shape)
     masses = np.add.reduceat(counts, firsts)
     means = np.add.reduceat(counts * x, firsts) / masses
@@ -387,7 +388,8 @@ def _set_aside(sample: Sample, ends: Ends, spiked: Mask, winner: int) -> tuple[A
         r = responsibilities(sample.values, mixture)
         own = np.flatnonzero(r.argmax(0) == one)
         counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
-        slips = np.repeat(sample.place_in_units(sample.values[own]), np.round(counts).astype(int))
+        times = np.maximum(np.round(counts), 0).astype(int)
+        slips = np.repeat(sample.place_in_units(sample.values[own]), times)
         spread = float(mixture.sds[one] * sample.scale)
         found.setdefault(tuple(slips), Aside(float(ends.scores[k]), spread, frozen(slips)))
     return tuple(found.values())

@@ -153,7 +153,7 @@ def _made(sample: Sample, starts: Indices, stops: Indices) -> ChebyshevCells:
     few = stops - starts <= POINTS
     if sample.points is not None:
         few &= sample.points.stand_ins[starts] == sample.points.stand_ins[stops]
-    own = _ranges(starts[few], stops[few])
+    own = ranges(starts[few], stops[few])
     starts, stops = starts[~few], stops[~few]
     low, high = sample.values[starts], sample.values[stops - 1]
     middles, halves = 0.5 * (low + high), np.maximum(0.5 * (high - low), np.finfo(float).tiny)
@@ -163,7 +163,7 @@ def _made(sample: Sample, starts: Indices, stops: Indices) -> ChebyshevCells:
     return ChebyshevCells(starts, stops, middles, halves, moments[0], weights, slips, counts)
 
 
-def _ranges(starts: Indices, stops: Indices) -> Indices:
+def ranges(starts: Indices, stops: Indices) -> Indices:
     """All of ``start:stop`` for every pair, one after the other."""
     sizes = stops - starts
     shift = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)

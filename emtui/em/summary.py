@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.bars import bar_edges, slack
-from emtui.em.chebyshev import DEGREE, POINTS, ROOM, Indices
+from emtui.em.chebyshev import DEGREE, POINTS, ROOM, Indices, ranges
 from emtui.em.mixture import Array, frozen
 from emtui.em.sample import Points, Sample, SampleError, scale_exponent, standardise
 from emtui.em.survey import Survey
@@ -105,7 +105,7 @@ class Summary:
         return replace(
             self,
             sums=self.sums + other.sums,
-            survey=self.survey + other.survey,
+            survey=(self.survey + other.survey).settled(),
             column=self.column or other.column,
             sources=self.sources + other.sources,
         )
@@ -179,16 +179,15 @@ def condense(values: Array, edges: Array) -> CellSums:
     moments, listed = np.zeros((m, POINTS)), np.ones(m, np.bool_)
     for some in _pieces(starts, len(x)):
         moments[filled[some]] = _moments(x, starts[some], sizes[some], edges, filled[some])
-    fresh = np.empty(len(x), np.bool_)
-    fresh[:1] = True
-    np.not_equal(x[1:], x[:-1], out=fresh[1:])
-    if len(x):
-        listed[filled] = np.add.reduceat(fresh, starts, dtype=np.intp) <= POINTS
-    firsts = np.flatnonzero(fresh)
-    kept = np.repeat(listed[filled], sizes)[firsts]
-    counts = np.diff(firsts, append=len(x))[kept].astype(np.float64)
-    cell = np.repeat(filled, sizes)[firsts[kept]]
-    return CellSums(moments, listed, x[firsts[kept]], counts, cell)
+    distinct, tied = sizes, np.flatnonzero(x[1:] == x[:-1])
+    if len(tied):
+        among = np.searchsorted(starts, tied, side="right") - 1
+        distinct = sizes - np.bincount(among, minlength=len(sizes))
+    few = distinct <= POINTS
+    listed[filled] = few
+    own, counts = np.unique(x[ranges(starts[few], (starts + sizes)[few])], return_counts=True)
+    cell = np.searchsorted(edges, own, side="right") - 1
+    return CellSums(moments, listed, own, counts.astype(np.float64), cell)
 
 
 def _pieces(starts: Indices, n: int) -> Iterator[slice]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Survey:
     Attributes:
         count: how many slips.
         low, high: the smallest and the largest; infinite, the wrong way round, where there is none.
-        hashes: of the slips drawn, rising, shape ``(d,)``, d at most DRAWN.
+        hashes: of the slips drawn, shape ``(d,)``, d at most DRAWN; rising where `settled`.
         drawn: those slips, shape ``(d,)``.
         left_out: how many cells were no slips, by what stood there.
     """
@@ -44,7 +44,7 @@ class Survey:
 
     def __add__(self, other: Survey) -> Survey:
         hashes = np.concatenate([self.hashes, other.hashes])
-        order = np.argsort(hashes, kind="stable")[:DRAWN]
+        order = _smallest(hashes)
         words = {*self.left_out, *other.left_out}
         return Survey(
             self.count + other.count,
@@ -58,7 +58,12 @@ class Survey:
     @property
     def bound(self) -> int:
         """Slips whose hash is not below it are not drawn."""
-        return int(self.hashes[-1]) if len(self.hashes) == DRAWN else 2**64 - 1
+        return int(self.hashes.max()) if len(self.hashes) == DRAWN else 2**64 - 1
+
+    def settled(self) -> Survey:
+        """The same with its sample in the order of the hashes, however it was added up."""
+        order = np.argsort(self.hashes)
+        return replace(self, hashes=self.hashes[order], drawn=self.drawn[order])
 
 
 def survey(values: Array, key: int, first: int, bound: int = 2**64 - 1) -> Survey:
@@ -72,9 +77,16 @@ def survey(values: Array, key: int, first: int, bound: int = 2**64 - 1) -> Surve
     """
     hashes = _hashes(key, first, len(values))
     chosen = np.flatnonzero(hashes < np.uint64(bound))
-    order = chosen[np.argsort(hashes[chosen], kind="stable")[:DRAWN]]
+    order = chosen[_smallest(hashes[chosen])]
     ends = float(values.min()), float(values.max())
     return Survey(len(values), *ends, hashes[order], values[order])
+
+
+def _smallest(hashes: Hashes) -> NDArray[np.intp]:
+    """Places of the DRAWN smallest, in no order."""
+    if len(hashes) <= DRAWN:
+        return np.arange(len(hashes))
+    return np.argpartition(hashes, DRAWN - 1)[:DRAWN]
 
 
 def part_key(name: str, seed: int = 0) -> int:

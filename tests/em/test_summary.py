@@ -53,7 +53,7 @@ def surveyed(parts: list[Array]) -> Survey:
     found = Survey()
     for number, part in enumerate(parts):
         found += survey(part, part_key(str(number)), 0, found.bound)
-    return found
+    return found.settled()
 
 
 def summary_of(parts: list[Array], cells: int = 4096) -> Summary:

@@ -1,0 +1,340 @@
+"""Files of slips, however many, into one summary: two passes, block by block.
+
+The first pass surveys the files (range, number, a sample taken everywhere), which decides the
+cells; the second sums. What is done to one file, `work_on`, knows nothing of the others, so that it
+can be done anywhere: here file after file, in `cluster` on other machines.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.em.sample import SampleError
+from emtui.em.summary import CELLS, CellSums, Summary, condense, edges_of, finer, refined
+from emtui.em.survey import Survey, part_key, survey
+from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
+from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.streamed import is_address, opened, read_blocks
+from emtui.slips.reading.suffixes import could_be_read
+
+AT_ONCE = 1 << 18
+"""Slips condensed at once."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What a pass over one file, or several added up, gave.
+
+    Attributes:
+        survey: where the pass was to survey.
+        sums: where it was to sum.
+        columns: names of the columns that slips stood in.
+        files: how many were read to their end.
+        failed: those that were not, and why.
+    """
+
+    survey: Survey
+    sums: CellSums | None
+    columns: frozenset[str]
+    files: int
+    failed: tuple[tuple[str, str], ...] = ()
+
+    def __add__(self, other: Found) -> Found:
+        sums = self.sums or other.sums
+        if self.sums is not None and other.sums is not None:
+            sums = self.sums + other.sums
+        return Found(
+            self.survey + other.survey,
+            sums,
+            self.columns | other.columns,
+            self.files + other.files,
+            (*self.failed, *other.failed),
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pass:
+    """What to do to every file.
+
+    Attributes:
+        options: how to read it.
+        surveys: whether to survey it.
+        edges: of the cells to sum it on; None for no sums.
+        only: which cells to sum; None for all.
+        seed: of the sample.
+    """
+
+    options: ReadOptions
+    surveys: bool
+    edges: Array | None = None
+    only: Array | None = None
+    seed: int = 0
+
+
+Tell = Callable[[str, float, int], bool]
+"""Hears a file's address, the share of it done, and how many slips were read; False cancels."""
+Each = Callable[[Pass, Sequence[str]], Found]
+"""Takes a pass over files, and adds up what each gives."""
+
+
+def work_on(step: Pass, path: str, tell: Tell | None = None) -> Found:
+    """A pass over one file; what cannot be read is told in what is returned.
+
+    Raises:
+        ReadCancelled: `tell` returned False.
+    """
+    taken = _Taken(step, part_key(path, step.seed))
+    progress = None if tell is None else (lambda share: tell(path, share, taken.count))
+    try:
+        column, left = read_blocks(path, step.options, taken.take, progress)
+        taken.flush()
+    except (ReadError, SampleError) as fault:
+        why = str(fault)
+        shown = harmless(path, NAME_WIDTH)
+        why = why if why.startswith(shown) else f"{shown}: {why}"
+        return Found(Survey(), None, frozenset(), 0, ((path, why),))
+    found = replace(taken.survey, left_out=left if step.surveys else {})
+    return Found(found, taken.sums, frozenset({column}), 1)
+
+
+class _Taken:
+    """Gathers a file's blocks until there are enough to be condensed at once."""
+
+    def __init__(self, step: Pass, key: int) -> None:
+        self.count = 0
+        self.survey = Survey()
+        self.sums: CellSums | None = None
+        self._step = step
+        self._key = key
+        self._waiting: list[Array] = []
+        self._size = 0
+
+    def take(self, values: Array) -> None:
+        """Take the next slips."""
+        self._waiting.append(values)
+        self._size += len(values)
+        if self._size >= AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Condense what is waiting."""
+        if not self._waiting:
+            return
+        values = self._waiting[0] if len(self._waiting) == 1 else np.concatenate(self._waiting)
+        self._waiting, self._size = [], 0
+        if self._step.surveys:
+            self.survey += survey(values, self._key, self.count, self.survey.bound)
+        self.count += len(values)
+        edges, only = self._step.edges, self._step.only
+        if edges is None:
+            return
+        if only is not None:
+            values = values[only[np.searchsorted(edges, values, side="right") - 1] > 0]
+        sums = condense(values, edges)
+        self.sums = sums if self.sums is None else self.sums + sums
+
+
+def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> Found:
+    """A pass over files, one after the other, here."""
+    whole = Found(Survey(), None, frozenset(), 0)
+    for path in paths:
+        whole += work_on(step, path, tell)
+    return whole
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Streamed:
+    """A summary, and what is needed to make it finer.
+
+    Attributes:
+        summary: of the files.
+        skipped: files left out, and why.
+        options, each: how they were read.
+    """
+
+    summary: Summary
+    skipped: tuple[tuple[str, str], ...]
+    options: ReadOptions
+    each: Each
+
+    def finer(self, coarse: Array) -> Streamed:
+        """One more pass, over the slips in cells that were too wide; see `em.summary.finer`."""
+        edges, fresh = finer(self.summary, coarse)
+        step = Pass(self.options, False, edges, fresh.astype(np.float64))
+        found = self.each(step, self.summary.sources)
+        _refuse_failed(found)
+        assert found.sums is not None
+        return replace(self, summary=refined(self.summary, edges, fresh, found.sums))
+
+
+def stream(
+    paths: Sequence[str],
+    options: ReadOptions,
+    *,
+    each: Each = one_by_one,
+    cells: int = CELLS,
+    like: Summary | None = None,
+    skip_files: bool = False,
+    seed: int = 0,
+) -> Streamed:
+    """The summary of files.
+
+    Args:
+        paths: of the files, from `expanded`.
+        options: how to read them.
+        each: takes a pass over them.
+        cells: about how many.
+        like: a summary whose cells are taken, which saves a pass.
+        skip_files: leave out what cannot be read, instead of refusing.
+        seed: of the sample.
+
+    Raises:
+        ReadError: a file cannot be read, or holds its slips in another column.
+        SampleError: there are fewer than two different slips.
+        ReadCancelled: `each` was told to stop.
+    """
+    skipped: tuple[tuple[str, str], ...] = ()
+    step = Pass(options, True, None if like is None else like.edges, seed=seed)
+    found = each(step, paths)
+    if not skip_files:
+        _refuse_failed(found)
+    skipped = tuple(sorted(found.failed))
+    bad = {path for path, _ in skipped}
+    read = tuple(path for path in paths if path not in bad)
+    column = _one_column(found, options)
+    if not found.survey.count:
+        raise ReadError(f"no slips in {len(paths)} file{'s' * (len(paths) > 1)}")
+    sums = found.sums
+    if like is not None:
+        edges, bars = like.edges, like.bars
+    else:
+        edges, bars = edges_of(found.survey, cells)
+        summed = each(Pass(options, False, edges), read)
+        _refuse_failed(summed)
+        sums = summed.sums
+    assert sums is not None
+    if abs(float(sums.moments[:, 0].sum()) - found.survey.count) > 0.5:
+        raise ReadError("the files changed while they were read; read them again")
+    summary = Summary(edges, bars, sums, found.survey.settled(), column, read)
+    return Streamed(summary, skipped, options, each)
+
+
+def _refuse_failed(found: Found) -> None:
+    if found.failed:
+        _, why = min(found.failed)
+        more = len(found.failed) - 1
+        others = f" (and {more} other files cannot be read)" if more else ""
+        raise ReadError(f"{why}{others}")
+
+
+def _one_column(found: Found, options: ReadOptions) -> str:
+    names = sorted(found.columns)
+    if len(names) > 1 and options.column is None:
+        raise ReadError(
+            f"files differ in the column of their slips: {quoted(names[0])} and "
+            f"{quoted(names[1])}; name one with --column"
+        )
+    return names[0] if names else ""
+
+
+def expanded(paths: Sequence[str]) -> tuple[str, ...]:
+    """Files for files, folders (all in them that could hold slips) and patterns; each once.
+
+    Raises:
+        ReadError: nothing is there, or a file is named twice.
+    """
+    files: list[str] = []
+    for path in paths:
+        files += _expanded(path)
+    seen: set[str] = set()
+    for file in files:
+        real = file if is_address(file) else os.path.realpath(file)
+        if real in seen:
+            raise ReadError(
+                f"{harmless(file, NAME_WIDTH)}: named twice; its slips would count twice"
+            )
+        seen.add(real)
+    return tuple(files)
+
+
+def _expanded(path: str) -> Iterator[str]:
+    shown = harmless(path, NAME_WIDTH)
+    if is_address(path):
+        yield from _at_address(path)
+    elif Path(path).is_dir():
+        found = sorted(
+            str(file)
+            for file in Path(path).rglob("*")
+            if file.is_file() and could_be_read(file.name) and not file.name.startswith((".", "_"))
+        )
+        if not found:
+            raise ReadError(f"{shown}: a folder without files of slips; name another")
+        yield from found
+    elif os.path.lexists(path) or not glob.has_magic(path):
+        yield path
+    else:
+        found = sorted(file for file in glob.glob(path, recursive=True) if Path(file).is_file())
+        if not found:
+            raise ReadError(f"{shown}: no file is called so; check the pattern")
+        yield from found
+
+
+def _at_address(path: str) -> Iterator[str]:
+    """The files of an address that is a pattern; else the address itself."""
+    if not glob.has_magic(path):
+        yield path
+        return
+    try:
+        import fsspec
+
+        system, inside = fsspec.core.url_to_fs(path)
+        found = sorted(system.unstrip_protocol(file) for file in system.glob(inside))
+    except (ImportError, OSError, ValueError) as fault:
+        why = harmless(str(fault), 80)
+        raise ReadError(f"{harmless(path, NAME_WIDTH)}: cannot be listed ({why})") from fault
+    if not found:
+        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file is called so; check the pattern")
+    yield from found
+
+
+def slips_at_most(paths: Sequence[str], most: int) -> bool:
+    """Whether files hold no more slips than that, judged by their first lines and their sizes.
+
+    Of Parquet files the number of rows is known.
+    """
+    return sum(map(_rows, paths)) <= most
+
+
+def _rows(path: str) -> int:
+    try:
+        with opened(path) as stream:
+            head = stream.read(1 << 16)
+            size = stream.seek(0, os.SEEK_END)
+            if head.startswith(b"PAR1"):
+                from pyarrow import parquet
+
+                stream.seek(0)
+                return int(parquet.ParquetFile(stream).metadata.num_rows)
+    except (ReadError, OSError, ValueError, ImportError):
+        return 0  # whoever reads it says what is wrong
+    except Exception:  # pyarrow's, of a damaged file
+        return 0
+    packed = 4 if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) else 1
+    if packed > 1 or not head:
+        return size * packed // 8
+    apart = max(1, head.count(b"\n"), head.count(b" "))
+    return size * apart // len(head)
+
+
+def local(tell: Tell | None = None) -> Each:
+    """Passes over files one after the other, told of to `tell`."""
+    return partial(one_by_one, tell=tell)

@@ -8,12 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
+from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
+from emtui.commands.summaries import gathered, is_many
 from emtui.em.bootstrap import bootstrap
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
@@ -21,6 +23,7 @@ from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import STARTS, Start, given_start, quartile_start
+from emtui.em.summary import sample_of
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
@@ -28,6 +31,7 @@ from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
+from emtui.slips.streaming import Streamed
 from emtui.slips.writing import check_slips_out, slips_out
 
 
@@ -40,13 +44,16 @@ def run(arguments: Sequence[str]) -> int:
         from emtui.commands import groups  # which builds on this module
 
         return groups.run(options)
-    try:
-        with telling("reading") as tell:
-            read = read_files if options.others else open_envelope
-            envelope = read(options, pipe_by_default=True, progress=tell)
-    except NeedsAnswer as question:
-        raise UsageError(str(question)) from question
-    found = fitted(envelope.sample, options)
+    if is_many(options):
+        with gathered(options) as (envelope, streamed):
+            envelope, found = fitted_finer(envelope, streamed, options)
+    else:
+        try:
+            with telling("reading") as tell:
+                envelope = open_envelope(options, pipe_by_default=True, progress=tell)
+        except NeedsAnswer as question:
+            raise UsageError(str(question)) from question
+        found = fitted(envelope.sample, options)
     session = found.session
     if options.slips_out is not None:
         _write_slips(envelope, session, options)
@@ -61,6 +68,32 @@ def run(arguments: Sequence[str]) -> int:
         say(as_table(envelope, session, trace=options.trace, errors=errors, found=found,
                      probability=options.cut))  # fmt: skip
     return 0
+
+
+def fitted_finer(
+    envelope: Envelope, streamed: Streamed | None, options: argparse.Namespace
+) -> tuple[Envelope, FitFindings]:
+    """The fit of many slips; where a summary's cells are too wide, after a pass for finer ones.
+
+    Raises:
+        UsageError: the summary came without its files, or even the finest cells are too wide.
+    """
+    if envelope.is_summed and (options.assign == "hard" or options.slips_out is not None):
+        what = "--assign hard" if options.assign == "hard" else "--slips-out"
+        raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
+    for left in reversed(range(PASSES)):
+        try:
+            return envelope, fitted(envelope.sample, options)
+        except TooCoarse as fault:
+            if streamed is None or not left:
+                raise UsageError(str(fault)) from fault
+            streamed = streamed.finer(fault.cells)
+            envelope = replace(envelope, sample=sample_of(streamed.summary))
+    raise AssertionError("the last pass returns or raises")
+
+
+PASSES = 8
+"""So many times a summary is made finer, each by a pass over the files."""
 
 
 def _tell_notes(envelope: Envelope) -> None:

@@ -13,6 +13,7 @@ from emtui.commands.parsing import (
     positive,
     whole,
 )
+from emtui.commands.summaries import add_many
 from emtui.em.starts import STARTS
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 
@@ -82,6 +83,8 @@ examples:
   emtui fit slips.csv --bootstrap 200 --seed 7
   emtui fit slips.csv --slips-out who.csv
   emtui fit penguins.csv --column mass --by species
+  emtui fit 'logs/*.parquet' --column ms
+  emtui fit monday.slips tuesday.slips
 """
 
 
@@ -92,7 +95,7 @@ def parser() -> Parser:
         [
             "[options] [FILE | -]",
             "[options] --by COLUMN [FILE | -]",
-            "[options] [--each] FILE FILE ...",
+            "[options] [--each] PATH PATH ...",
         ],
         ABOUT,
         MORE,
@@ -102,8 +105,10 @@ def parser() -> Parser:
         "others",
         nargs="*",
         metavar="FILE",
-        help="further files: their slips are added, or with --each fitted apart",
+        help="further files, folders, patterns in quotes or summaries (.slips): their slips "
+        "are added, or with --each those of files fitted apart",
     )
+    add_many(parser)
     many = parser.add_argument_group("groups")
     many.add_argument(
         "--by",

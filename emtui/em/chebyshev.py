@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.mixture import Array
+from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import BLOCK, Sample, SampleError
 
 Indices = NDArray[np.intp]
@@ -47,11 +47,22 @@ class TooCoarse(SampleError):  # noqa: N818 - a summary that another one can rep
 
     Attributes:
         cells: the lower and the upper end of each, in the slips' units, shape ``(2, k)``.
+        mixture: that the step was taken at, on the standard scale; None where it is not known.
     """
 
-    def __init__(self, sample: Sample, starts: Indices, stops: Indices, who: str = "") -> None:
+    def __init__(
+        self,
+        sample: Sample,
+        starts: Indices,
+        stops: Indices,
+        mixture: Mixture | None = None,
+    ) -> None:
         ends = (sample.place_in_units(sample.values[places]) for places in (starts, stops - 1))
         self.cells = np.stack(list(ends))
+        self.mixture, who = mixture, ""
+        if mixture is not None:
+            units, k = sample.to_units(mixture), int(mixture.sds.argmin())
+            who = f" for a spread of {units.sds[k]:.4g} at {units.means[k]:.6g}"
         super().__init__(f"the summary's cells are too wide{who}; {FINER}")
 
 

@@ -134,9 +134,7 @@ def _split(
         wide = np.zeros(len(fine.middles), dtype=np.bool_)
         for here in (mixture, mixture.with_sds(sds)):
             wide |= _on_cells(fine, here, sample.total)[1]
-        units = sample.to_units(mixture)
-        who = f" for a spread of {units.sds[k]:.4g} at {units.means[k]:.6g}"
-        raise TooCoarse(sample, fine.starts[wide], fine.stops[wide], who) from fault
+        raise TooCoarse(sample, fine.starts[wide], fine.stops[wide], mixture) from fault
 
 
 STEPS = {"soft": _soft_step, "hard": _hard_step}

@@ -20,7 +20,7 @@ class SampleError(ValueError):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Points:
+class StandIns:
     """What is known of slips that are not held, where a sample's values are points of cells.
 
     Attributes:
@@ -64,7 +64,7 @@ class Sample:
     counts: Array
     shift: float
     scale: float
-    points: Points | None = None
+    points: StandIns | None = None
     total: float = field(init=False)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from emtui.em.bars import bar_edges, slack
 from emtui.em.chebyshev import DEGREE, POINTS, ROOM, Indices, ranges
 from emtui.em.mixture import Array, frozen
-from emtui.em.sample import Points, Sample, SampleError, scale_exponent, standardise
+from emtui.em.sample import Sample, SampleError, StandIns, scale_exponent, standardise
 from emtui.em.survey import Survey
 
 CELLS = 4096
@@ -284,7 +284,7 @@ def _scaled(
     ends = np.array([found.low, found.high])
     standardise(ends, exponent, shift)
     low, high = ends.tolist()
-    points = Points(float(found.count), (low, high), fences, stand_ins, found.drawn, bars)
+    points = StandIns(float(found.count), (low, high), fences, stand_ins, found.drawn, bars)
     return Sample(frozen(values), frozen(counts), shift, float(np.ldexp(1.0, exponent)), points)
 
 

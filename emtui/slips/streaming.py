@@ -31,7 +31,7 @@ AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Found:
+class PassFindings:
     """What a pass over one file, or several added up, gave.
 
     Attributes:
@@ -48,11 +48,11 @@ class Found:
     files: int
     failed: tuple[tuple[str, str], ...] = ()
 
-    def __add__(self, other: Found) -> Found:
+    def __add__(self, other: PassFindings) -> PassFindings:
         sums = self.sums or other.sums
         if self.sums is not None and other.sums is not None:
             sums = self.sums + other.sums
-        return Found(
+        return PassFindings(
             self.survey + other.survey,
             sums,
             self.columns | other.columns,
@@ -82,11 +82,11 @@ class Pass:
 
 Tell = Callable[[str, float, int], bool]
 """Hears a file's address, the share of it done, and how many slips were read; False cancels."""
-Each = Callable[[Pass, Sequence[str]], Found]
+Each = Callable[[Pass, Sequence[str]], PassFindings]
 """Takes a pass over files, and adds up what each gives."""
 
 
-def work_on(step: Pass, path: str, tell: Tell | None = None) -> Found:
+def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
     """A pass over one file; what cannot be read is told in what is returned.
 
     Raises:
@@ -101,9 +101,9 @@ def work_on(step: Pass, path: str, tell: Tell | None = None) -> Found:
         why = str(fault)
         shown = harmless(path, NAME_WIDTH)
         why = why if why.startswith(shown) else f"{shown}: {why}"
-        return Found(Survey(), None, frozenset(), 0, ((path, why),))
+        return PassFindings(Survey(), None, frozenset(), 0, ((path, why),))
     found = replace(taken.survey, left_out=left if step.surveys else {})
-    return Found(found, taken.sums, frozenset({column}), 1)
+    return PassFindings(found, taken.sums, frozenset({column}), 1)
 
 
 class _Taken:
@@ -143,9 +143,9 @@ class _Taken:
         self.sums = sums if self.sums is None else self.sums + sums
 
 
-def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> Found:
+def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> PassFindings:
     """A pass over files, one after the other, here."""
-    whole = Found(Survey(), None, frozenset(), 0)
+    whole = PassFindings(Survey(), None, frozenset(), 0)
     for path in paths:
         whole += work_on(step, path, tell)
     return whole
@@ -228,7 +228,7 @@ def stream(
     return Streamed(summary, skipped, options, each)
 
 
-def _refuse_failed(found: Found) -> None:
+def _refuse_failed(found: PassFindings) -> None:
     if found.failed:
         _, why = min(found.failed)
         more = len(found.failed) - 1
@@ -236,7 +236,7 @@ def _refuse_failed(found: Found) -> None:
         raise ReadError(f"{why}{others}")
 
 
-def _one_column(found: Found, options: ReadOptions) -> str:
+def _one_column(found: PassFindings, options: ReadOptions) -> str:
     names = sorted(found.columns)
     if len(names) > 1 and options.column is None:
         raise ReadError(

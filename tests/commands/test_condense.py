@@ -1,0 +1,111 @@
+"""`emtui condense`, and `emtui fit` of many files and of summaries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.commands.kit import emtui
+
+
+def _found(*arguments: str) -> Any:
+    done = emtui("fit", "--format", "json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("slips")
+    rng = np.random.default_rng(12)
+    for k in range(3):
+        values = np.concatenate([rng.normal(0, 1, 4000), rng.normal(4, 0.5, 2000)])
+        rows = "".join(f"{value!r},{k}\n" for value in rng.permutation(values).tolist())
+        (place / f"p{k}.csv").write_text("ms,day\n" + rows)
+    return place
+
+
+def test_the_same_numbers_in_memory_streamed_and_from_summaries(
+    folder: Path, tmp_path: Path
+) -> None:
+    parts = [str(tmp_path / f"{name}.slips") for name in ("one", "two")]
+    first, rest = str(folder / "p0.csv"), str(folder / "p[12].csv")
+    done = emtui("condense", first, "--column", "ms", "-o", parts[0])
+    assert done.returncode == 0, done.stderr
+    assert "6,000 slips of 1 file" in done.stdout
+    done = emtui("condense", rest, "--column", "ms", "-o", parts[1], "--edges", parts[0])
+    assert done.returncode == 0, done.stderr
+    memory = _found(str(folder), "--column", "ms")
+    assert memory["envelope"]["distinct"] == 18_000
+    for found in (_found(str(folder), "--column", "ms", "--stream"), _found(*parts)):
+        assert found["envelope"]["slips"] == 18_000
+        assert found["envelope"]["distinct"] is None
+        assert found["log_likelihood"] == pytest.approx(memory["log_likelihood"], rel=1e-11)
+        assert found["bic"] == pytest.approx(memory["bic"], rel=1e-11)
+        assert found["verdict"]["says"] == memory["verdict"]["says"] == "two"
+        for ours, theirs in zip(found["friends"], memory["friends"], strict=True):
+            assert ours["mean"] == pytest.approx(theirs["mean"], abs=1e-5)
+    limited = _found(str(folder), "--column", "ms", "--in-memory", "17000")
+    assert limited["envelope"]["distinct"] is None
+
+
+def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
+    few = ("--column", "ms", "--bootstrap", "6", "--starts", "1")
+    memory, summed = _found(str(folder), *few), _found(str(folder), *few, "--stream")
+    for ours, theirs in zip(summed["standard_errors"], memory["standard_errors"], strict=True):
+        assert ours["mean"] == pytest.approx(theirs["mean"], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("{folder}", "--column", "ms", "--stream", "--assign", "hard"), "--assign hard needs"),
+        (("{folder}", "--column", "ms", "--stream", "--slips-out", "a.csv"), "--slips-out needs"),
+        (("{folder}", "--stream"), "--column"),
+        (("{folder}/p9*.csv", "--column", "ms"), "no file is called so"),
+        (("{folder}/p0.csv", "{folder}/x.slips"), "not both"),
+        (("{folder}/nothing.slips",), "cannot be read"),
+    ],
+)
+def test_refusals_are_one_line(arguments: tuple[str, ...], said: str, folder: Path) -> None:
+    done = emtui("fit", *(part.format(folder=folder) for part in arguments))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_bad_file_leaves_nothing_behind_unless_skipped(folder: Path, tmp_path: Path) -> None:
+    bad, out = tmp_path / "bad.csv", tmp_path / "out.slips"
+    bad.write_text("ms,day\n1.5,1\noops,2\n")
+    command = ("condense", str(folder), str(bad), "--column", "ms", "-o", str(out))
+    done = emtui(*command)
+    assert done.returncode == 2
+    assert "bad.csv, line 3" in done.stderr
+    assert not out.exists()
+    done = emtui(*command, "--skip-files")
+    assert done.returncode == 0
+    assert "1 file left out" in done.stderr
+    assert "18,000 slips of 3 files" in done.stdout
+    assert "already exists" in emtui(*command, "--skip-files").stderr
+
+
+def test_a_friend_too_narrow_for_a_lone_summary(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    values = np.concatenate([rng.normal(0, 1, 20_000), rng.normal(0.3, 1e-4, 20_000)])
+    text, out = tmp_path / "a.txt", str(tmp_path / "a.slips")
+    text.write_text("\n".join(map(repr, values.tolist())))
+    assert emtui("condense", str(text), "-o", out, "--cells", "64").returncode == 0
+    start = ("--start-means", "0.1", "0.3", "--start-spreads", "1", "0.01")
+    done = emtui("fit", out, *start)
+    assert done.returncode == 2
+    assert "--cells" in done.stderr
+    assert "too wide for a spread of" in done.stderr
+    assert "at 0.3" in done.stderr or "at 0.29" in done.stderr
+    streamed = _found(str(text), "--stream", "--cells", "64", *start)
+    memory = _found(str(text), *start)
+    assert streamed["log_likelihood"] == pytest.approx(memory["log_likelihood"], rel=1e-11)
+    assert streamed["friends"][1]["spread"] == pytest.approx(1e-4, rel=0.05)

@@ -67,7 +67,10 @@ def _client(kind: Any, address: str) -> Any:
     from distributed import LocalCluster
 
     cluster = LocalCluster(
-        threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs="CRITICAL"
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs="CRITICAL",
     )
     return kind(cluster, set_as_default=False)
 
@@ -100,15 +103,15 @@ def on_workers(
             for k in range(0, len(level), FAN)
         ]
     try:
-        for done in as_completed(files) if tell is not None else ():
-            if not tell(names[done.key], 1.0, 0):
-                raise ReadCancelled
+        if tell is not None:
+            with client.as_current():
+                for done in as_completed(files):
+                    if not tell(names[done.key], 1.0, 0):
+                        raise ReadCancelled
         found: PassFindings = level[0].result()
-    except (ReadCancelled, ReadError, KeyboardInterrupt):
-        client.cancel(files)
+    except (ReadCancelled, ReadError):
         raise
     except Exception as fault:  # whatever a worker raises, or how it died
-        client.cancel(files)
         why = harmless(f"{type(fault).__name__}: {fault}".partition("\n")[0], 160)
         raise ReadError(
             f"the cluster failed ({why}); its workers need emtui and what it reads with"

@@ -31,7 +31,7 @@ def client() -> Iterator[Any]:
             n_workers=2,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs="CRITICAL",
         ) as workers,
         distributed.Client(workers, set_as_default=False) as opened,

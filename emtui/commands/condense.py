@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from emtui.commands.many_arguments import add_passes
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
-from emtui.commands.summaries import add_passes, passes, skipped_notes, streamed
+from emtui.commands.summaries import passes, skipped_notes, streamed
 from emtui.em.sample import SampleError
 from emtui.slips.atomic import WriteError, check_target
 from emtui.slips.harmless import NAME_WIDTH, harmless

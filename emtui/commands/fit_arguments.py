@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from emtui.commands.many_arguments import add_many
 from emtui.commands.parsing import (
     Parser,
     add_reading,
@@ -13,7 +14,6 @@ from emtui.commands.parsing import (
     positive,
     whole,
 )
-from emtui.commands.summaries import add_many
 from emtui.em.starts import STARTS
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from emtui.commands.arguments import reading_options
-from emtui.commands.parsing import Parser, UsageError, whole
+from emtui.commands.many_arguments import may_be_many, paths_of
+from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling_rates
 from emtui.em.sample import SampleError
 from emtui.em.summary import CELLS, Summary
@@ -20,65 +21,15 @@ from emtui.slips.reading.readers import read_path, read_together
 from emtui.slips.streaming import Each, Streamed, expanded, local, slips_at_most, stream
 from emtui.slips.summary_file import is_summary, sum_of
 
-IN_MEMORY = 20_000_000
-"""Slips that are read into memory at most, unless said otherwise."""
-
-
-def add_many(parser: Parser) -> None:
-    """Arguments that say how more slips are read than fit into memory."""
-    group = parser.add_argument_group("many slips")
-    group.add_argument(
-        "--in-memory",
-        type=whole(0),
-        default=IN_MEMORY,
-        metavar="N",
-        help="read up to N slips into memory; more are summed, cell by cell, which gives the same "
-        f"digits (default {IN_MEMORY})",
-    )
-    group.add_argument("--stream", action="store_true", help="sum them, however few they are")
-    add_passes(group)
-
-
-def add_passes(group: argparse._ArgumentGroup) -> None:
-    """Arguments of passes over files."""
-    group.add_argument(
-        "--skip-files",
-        action="store_true",
-        help="leave out files that cannot be read, and say which (default: refuse)",
-    )
-    group.add_argument(
-        "--cells",
-        type=whole(64, 1_000_000),
-        default=CELLS,
-        metavar="N",
-        help=f"sum slips in about N cells (default {CELLS})",
-    )
-    group.add_argument(
-        "--cluster",
-        metavar="local|ADDRESS",
-        help="sum files on a Dask cluster: a worker for every core here, or the scheduler at "
-        "ADDRESS, such as tcp://10.0.0.1:8786, whose workers must see the files",
-    )
-
 
 def is_many(options: argparse.Namespace) -> bool:
-    """Whether a command line asks for more than one file that fits into memory."""
-    paths = _paths(options)
-    if not paths or options.example is not None or paths == ["-"]:
+    """Whether a command line asks for anything but one file that fits into memory."""
+    if not may_be_many(options):
         return False
-    return (
-        len(paths) > 1
-        or options.stream
-        or options.cluster is not None
-        or is_summary(paths[0])
-        or os.path.isdir(paths[0])
-        or not os.path.lexists(paths[0])
-        or (os.path.isfile(paths[0]) and not slips_at_most(paths, options.in_memory))
-    )
-
-
-def _paths(options: argparse.Namespace) -> list[str]:
-    return [path for path in (options.file, *options.others) if path is not None]
+    paths = paths_of(options)
+    one = len(paths) == 1 and os.path.isfile(paths[0]) and not is_summary(paths[0])
+    asked = options.stream or options.cluster is not None
+    return asked or not (one and slips_at_most(paths, options.in_memory))
 
 
 @contextmanager
@@ -89,7 +40,7 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
         UsageError: something cannot be read; the message names it and the fix.
     """
     try:
-        paths = _paths(options)
+        paths = paths_of(options)
         if any(map(is_summary, paths)):
             if not all(map(is_summary, paths)):
                 raise UsageError("give files of slips or summaries (.slips), not both")
@@ -133,7 +84,7 @@ def streamed(
         files,
         reading_options(options),
         each=each,
-        cells=options.cells,
+        cells=options.cells or CELLS,
         like=like,
         skip_files=options.skip_files,
     )

@@ -56,7 +56,8 @@ class CellSums:
     def __add__(self, other: CellSums) -> CellSums:
         listed = self.listed & other.listed
         own, inverse = np.unique(np.concatenate([self.own, other.own]), return_inverse=True)
-        counts = np.bincount(inverse, np.concatenate([self.counts, other.counts]), len(own))
+        both = np.concatenate([self.counts, other.counts])
+        counts = np.bincount(inverse, both, len(own)).astype(np.float64)
         cell = np.empty(len(own), np.intp)
         cell[inverse] = np.concatenate([self.cell, other.cell])
         listed &= np.bincount(cell, minlength=len(listed)) <= POINTS

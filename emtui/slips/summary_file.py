@@ -76,7 +76,7 @@ def write_summary(summary: Summary, path: str | os.PathLike[str], *, replace: bo
         "about": text,
     }
     file = io.BytesIO()
-    np.savez_compressed(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(file, allow_pickle=False, **arrays)
     write_atomically(path, file.getvalue(), replace=replace)
 
 

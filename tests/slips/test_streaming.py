@@ -166,7 +166,7 @@ def test_bad_summaries_are_one_clear_line(tmp_path: Path) -> None:
 
     def with_one(name: str, value: Array) -> bytes:
         packed = io.BytesIO()
-        np.savez(packed, allow_pickle=True, **{**arrays, name: value})  # type: ignore[arg-type]
+        np.savez(packed, allow_pickle=True, **{**arrays, name: value})
         return packed.getvalue()
 
     moments = arrays["moments"].copy()

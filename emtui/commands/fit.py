@@ -31,8 +31,9 @@ from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.streaming import Streamed
-from emtui.slips.writing import check_slips_out, slips_out
+from emtui.slips.writing import check_slips_out, slips_out, stream_out
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -44,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         from emtui.commands import groups  # which builds on this module
 
         return groups.run(options)
+    streamed = None
     if is_many(options):
         with gathered(options) as (envelope, streamed):
             envelope, found = fitted_finer(envelope, streamed, options)
@@ -56,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
         found = fitted(envelope.sample, options)
     session = found.session
     if options.slips_out is not None:
-        _write_slips(envelope, session, options)
+        _write_slips(envelope, session, options, streamed)
     errors = _errors(found, options)
     if options.format != "table":
         _tell_notes(envelope)
@@ -78,7 +80,8 @@ def fitted_finer(
     Raises:
         UsageError: the summary came without its files, or even the finest cells are too wide.
     """
-    if envelope.is_summed and (options.assign == "hard" or options.slips_out is not None):
+    needs = options.slips_out is not None and streamed is None
+    if envelope.is_summed and (options.assign == "hard" or needs):
         what = "--assign hard" if options.assign == "hard" else "--slips-out"
         raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
     for left in reversed(range(PASSES)):
@@ -128,12 +131,24 @@ def _refuse_target(options: argparse.Namespace) -> None:
         raise UsageError(refusal(error)) from error
 
 
-def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespace) -> None:
+def _write_slips(
+    envelope: Envelope, session: Session, options: argparse.Namespace, streamed: Streamed | None
+) -> None:
     try:
+        if streamed is not None:
+            stream_out(
+                streamed.blocks(),
+                lambda slips: np.asarray(probabilities(session, slips)),
+                options.slips_out,
+                replace=options.replace,
+            )
+            return
         found = probabilities(session, envelope.slips)
         slips_out(envelope, found, options.slips_out, replace=options.replace)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
+    except ReadError as fault:
+        raise UsageError(str(fault)) from fault
 
 
 def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:

@@ -10,9 +10,12 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from queue import Full, Queue
+from threading import Event, Thread
 
 import numpy as np
 
@@ -21,13 +24,15 @@ from emtui.em.sample import SampleError
 from emtui.em.summary import CELLS, CellSums, Summary, condense, edges_of, finer, refined
 from emtui.em.survey import Survey, part_key, survey
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import is_address, opened, read_blocks
 from emtui.slips.reading.suffixes import could_be_read
 
 AT_ONCE = 1 << 18
 """Slips condensed at once."""
+AHEAD = 4
+"""Blocks that are read ahead of one that is looked at."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -143,6 +148,41 @@ class _Taken:
         self.sums = sums if self.sums is None else self.sums + sums
 
 
+def blocks_of(path: str, options: ReadOptions) -> Iterator[Array]:
+    """The slips of a file block by block; a thread reads on while one is looked at.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    waiting: Queue[Array | ReadError | None] = Queue(AHEAD)
+    over = Event()
+
+    def put(what: Array | ReadError | None) -> None:
+        while not over.is_set():
+            with suppress(Full):
+                waiting.put(what, timeout=0.1)
+                return
+        raise ReadCancelled
+
+    def read() -> None:
+        with suppress(ReadCancelled):
+            try:
+                read_blocks(path, options, put)
+            except ReadError as fault:
+                put(fault)
+            else:
+                put(None)
+
+    Thread(target=read, daemon=True).start()
+    try:
+        while (block := waiting.get()) is not None:
+            if isinstance(block, ReadError):
+                raise block
+            yield block
+    finally:
+        over.set()
+
+
 def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> PassFindings:
     """A pass over files, one after the other, here."""
     whole = PassFindings(Survey(), None, frozenset(), 0)
@@ -165,6 +205,15 @@ class Streamed:
     skipped: tuple[tuple[str, str], ...]
     options: ReadOptions
     each: Each
+
+    def blocks(self) -> Iterator[Array]:
+        """The slips once more, in the order of the files.
+
+        Raises:
+            ReadError: a file can no longer be read.
+        """
+        for path in self.summary.sources:
+            yield from blocks_of(path, self.options)
 
     def finer(self, coarse: Array) -> Streamed:
         """One more pass, over the slips in cells that were too wide; see `em.summary.finer`."""

@@ -53,6 +53,22 @@ def test_the_same_numbers_in_memory_streamed_and_from_summaries(
     assert limited["envelope"]["distinct"] is None
 
 
+def test_slips_out_reads_the_files_once_more(folder: Path, tmp_path: Path) -> None:
+    written = []
+    for name, more in (("held.csv", ()), ("streamed.csv", ("--stream",))):
+        out = tmp_path / name
+        done = emtui("fit", str(folder), "--column", "ms", "--slips-out", str(out), *more)
+        assert done.returncode == 0, done.stderr
+        written.append(np.loadtxt(out, delimiter=",", skiprows=1))
+    held, streamed = written
+    assert np.array_equal(held[:, 0], streamed[:, 0])
+    assert np.abs(held - streamed).max() < 1e-5
+    summary = str(tmp_path / "a.slips")
+    assert emtui("condense", str(folder), "--column", "ms", "-o", summary).returncode == 0
+    done = emtui("fit", summary, "--slips-out", str(tmp_path / "no.csv"))
+    assert "--slips-out needs every slip" in done.stderr
+
+
 def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
     few = ("--column", "ms", "--bootstrap", "6", "--starts", "1")
     memory, summed = _found(str(folder), *few), _found(str(folder), *few, "--stream")
@@ -64,7 +80,7 @@ def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
     ("arguments", "said"),
     [
         (("{folder}", "--column", "ms", "--stream", "--assign", "hard"), "--assign hard needs"),
-        (("{folder}", "--column", "ms", "--stream", "--slips-out", "a.csv"), "--slips-out needs"),
+        (("{folder}", "--column", "ms", "--stream", "--slips-out", "a.parquet"), ".csv or .jsonl"),
         (("{folder}", "--stream"), "--column"),
         (("{folder}/p9*.csv", "--column", "ms"), "no file is called so"),
         (("{folder}/p0.csv", "{folder}/x.slips"), "not both"),

@@ -13,9 +13,8 @@ from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
-from emtui.commands.summaries import gathered, is_many
+from emtui.commands.summaries import finer_until, gathered, is_many
 from emtui.em.bootstrap import bootstrap
-from emtui.em.chebyshev import TooCoarse
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
@@ -23,7 +22,6 @@ from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import STARTS, Start, given_start, quartile_start
-from emtui.em.summary import sample_of
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
@@ -84,19 +82,7 @@ def fitted_finer(
     if envelope.is_summed and (options.assign == "hard" or needs):
         what = "--assign hard" if options.assign == "hard" else "--slips-out"
         raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
-    for left in reversed(range(PASSES)):
-        try:
-            return envelope, fitted(envelope.sample, options)
-        except TooCoarse as fault:
-            if streamed is None or not left:
-                raise UsageError(str(fault)) from fault
-            streamed = streamed.finer(fault.cells)
-            envelope = replace(envelope, sample=sample_of(streamed.summary))
-    raise AssertionError("the last pass returns or raises")
-
-
-PASSES = 8
-"""So many times a summary is made finer, each by a pass over the files."""
+    return finer_until(envelope, streamed, lambda ready: fitted(ready.sample, options))
 
 
 def _tell_notes(envelope: Envelope) -> None:

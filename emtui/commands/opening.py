@@ -157,12 +157,12 @@ def _many(options: argparse.Namespace) -> Envelope | None:
 
     if not may_be_many(options):
         return None
-    from emtui.commands.summaries import gathered, is_many
+    from emtui.commands.summaries import climbable, gathered, is_many
 
     if not is_many(options):
         return None
-    with gathered(options) as (envelope, _):
-        return envelope
+    with gathered(options) as (envelope, streamed):
+        return climbable(envelope, streamed)
 
 
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
 
 from emtui.commands.arguments import reading_options
 from emtui.commands.many_arguments import may_be_many, paths_of
 from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling_rates
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.sample import SampleError
-from emtui.em.summary import CELLS, Summary
+from emtui.em.session import Session
+from emtui.em.starts import default_start
+from emtui.em.summary import CELLS, Summary, sample_of
+from emtui.em.variants import Variant
 from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
@@ -20,6 +26,10 @@ from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path, read_together
 from emtui.slips.streaming import Each, Streamed, expanded, local, slips_at_most, stream
 from emtui.slips.summary_file import is_summary, sum_of
+
+PASSES = 8
+"""So many times a summary is made finer, each by a pass over the files."""
+Result = TypeVar("Result")
 
 
 def is_many(options: argparse.Namespace) -> bool:
@@ -109,6 +119,41 @@ def envelope_of(
     return Envelope.summed(
         harmless(name, NAME_WIDTH), summary, () if found is None else skipped_notes(found)
     )
+
+
+def finer_until(
+    envelope: Envelope, streamed: Streamed | None, attempt: Callable[[Envelope], Result]
+) -> tuple[Envelope, Result]:
+    """What `attempt` gives, after passes over the files where a summary's cells are too wide.
+
+    Raises:
+        UsageError: the summary came without its files, or the last pass was not enough.
+    """
+    for left in reversed(range(PASSES)):
+        try:
+            return envelope, attempt(envelope)
+        except TooCoarse as fault:
+            if streamed is None or not left:
+                raise UsageError(str(fault)) from fault
+            streamed = streamed.finer(fault.cells)
+            envelope = replace(envelope, sample=sample_of(streamed.summary))
+    raise AssertionError("the last pass returns or raises")
+
+
+def climbable(envelope: Envelope, streamed: Streamed | None) -> Envelope:
+    """The envelope with cells fine enough to begin on it and, with its files, to climb to an end.
+
+    Raises:
+        UsageError: nothing can begin on it.
+    """
+
+    def climb(ready: Envelope) -> None:
+        start = default_start(ready.sample, Variant())
+        session = Session.begin(ready.sample, Variant(), start)
+        if streamed is not None:
+            session.run()
+
+    return finer_until(envelope, streamed, climb)[0]
 
 
 def skipped_notes(found: Streamed) -> tuple[str, ...]:

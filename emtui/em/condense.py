@@ -46,8 +46,8 @@ LOWEST = 746.0
 """exp(-LOWEST) is 0 in doubles, so larger exponents make no difference."""
 NO_LABELS = "hard labels need the slips themselves, which a summary does not hold: assign soft"
 """What is said where slips are to be labelled that are not there."""
-AHEAD = 6.0
-"""What is too wide for a component is told for one narrower by this factor as well."""
+AHEAD, LOOKS = 1.4, 12
+"""What is too wide is told for so many narrower components as well, each by this factor."""
 VANISHED = 1e-14
 """A component's share of the slips below which its own sums need not be precise."""
 
@@ -128,12 +128,11 @@ def _split(
     try:
         return cells.split(sample, coarse)
     except TooCoarse as fault:
-        k, fine = int(mixture.sds.argmin()), finest(sample)
-        sds = mixture.sds.copy()
-        sds[k] /= AHEAD
+        fine, sds = finest(sample), mixture.sds.copy()
         wide = np.zeros(len(fine.middles), dtype=np.bool_)
-        for here in (mixture, mixture.with_sds(sds)):
-            wide |= _on_cells(fine, here, sample.total)[1]
+        for _ in range(LOOKS):
+            wide |= _on_cells(fine, mixture.with_sds(sds), sample.total)[1]
+            sds[mixture.sds.argmin()] /= AHEAD
         raise TooCoarse(sample, fine.starts[wide], fine.stops[wide], mixture) from fault
 
 

@@ -23,9 +23,9 @@ from emtui.em.survey import Survey
 
 CELLS = 4096
 """About so many cells, unless said otherwise."""
-TAIL = 8
-"""Cells for each halving of what lies beyond, in the tails of the slips drawn."""
-GROWTH, BEYOND = 1.25, 220
+TAIL, TAILS = 24, 0.05
+"""Cells for each halving of what lies beyond, in both tails of the slips drawn; their part."""
+GROWTH, BEYOND = 1.1, 470
 """Beyond them every cell is wider than the one before by this factor, and there are so many."""
 PIECES = 16
 """A cell that was too wide is cut into at least so many."""
@@ -124,8 +124,8 @@ def edges_of(found: Survey, cells: int = CELLS) -> tuple[Array, Array]:
     x, n = np.sort(found.drawn), len(found.drawn)
     bars = _bars(found)
     places = np.linspace(0, n, cells // 2 + 1)
-    halvings = max(0.0, np.log2(2.0 * n / cells))
-    tails = (2.0 * n / cells) * 0.5 ** np.linspace(0, halvings, int(TAIL * halvings) + 1)
+    halvings = max(0.0, np.log2(TAILS * n))
+    tails = TAILS * n * 0.5 ** np.linspace(0, halvings, int(TAIL * halvings) + 1)
     places = np.concatenate([places, tails, n - tails])
     wide = np.linspace(x[0], x[-1], cells // 4 + 1)
     middle = 0.5 * x[n // 2] + 0.5 * x[(n - 1) // 2]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
+from importlib import import_module
 from operator import add
 from typing import Any
 
@@ -40,14 +41,13 @@ def connected(address: str, tell: Tell | None = None) -> Iterator[Each]:
         ReadError: Dask is not installed, or no scheduler answers.
     """
     try:
-        import dask
-        from distributed import Client
+        dask, distributed = import_module("dask"), import_module("distributed")
     except ImportError as missing:
         raise ReadError(f"--cluster needs Dask: {INSTALL}") from missing
     settings = {"distributed.scheduler.allowed-failures": RETRIES}
     with dask.config.set(settings):
         try:
-            client = _client(Client, address)
+            client = _client(distributed, address)
         except (OSError, ValueError, TimeoutError) as fault:
             why = harmless(str(fault).partition("\n")[0], 80)
             raise ReadError(
@@ -61,18 +61,16 @@ def connected(address: str, tell: Tell | None = None) -> Iterator[Each]:
             client.cluster.close()
 
 
-def _client(kind: Any, address: str) -> Any:
+def _client(distributed: Any, address: str) -> Any:
     if address != LOCAL:
-        return kind(address, timeout=WAIT, set_as_default=False)
-    from distributed import LocalCluster
-
-    cluster = LocalCluster(
+        return distributed.Client(address, timeout=WAIT, set_as_default=False)
+    cluster = distributed.LocalCluster(
         threads_per_worker=1,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
         silence_logs="CRITICAL",
     )
-    return kind(cluster, set_as_default=False)
+    return distributed.Client(cluster, set_as_default=False)
 
 
 def on_workers(
@@ -90,8 +88,7 @@ def on_workers(
         ReadError: workers died again and again, or lack emtui.
         ReadCancelled: `tell` returned False.
     """
-    from distributed import as_completed
-
+    as_completed: Any = import_module("distributed").as_completed
     if step.edges is not None:  # sent to every worker once, not with every task
         step = client.scatter(step, broadcast=True, hash=False)
     files = [client.submit(work_on, step, path, retries=RETRIES, pure=False) for path in paths]

@@ -16,8 +16,8 @@ from emtui.slips.streaming import expanded
 from emtui.slips.summary_file import SUFFIX, read_summary, sum_of, write_summary
 
 ABOUT = """
-Sum the slips of files, however many, into a summary: a file of about a megabyte
-that emtui and emtui fit open like the slips themselves. Summaries on the same
+Sum the slips of files, however many, into a summary: a file of a few megabytes
+that emtui and emtui fit open like the slips themselves. Summaries of the same
 cells add up: emtui fit a.slips b.slips. Make them where the slips are.
 
 PATH can be a file, a folder, a pattern in quotes, or an address that fsspec
@@ -28,7 +28,7 @@ MORE = """
 exit status:
   0    written
   1    an error in emtui itself; two lines say where to find the report
-  2    a file cannot be read, invalid arguments, or OUT could not be written; one
+  2    unreadable slips, invalid arguments, or OUT could not be written; one
        line says why
   130  stopped with Ctrl+C; nothing was written
 

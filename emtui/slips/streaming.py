@@ -28,6 +28,7 @@ from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import is_address, opened, read_blocks
 from emtui.slips.reading.suffixes import could_be_read
+from emtui.slips.summary_file import is_summary
 
 AT_ONCE = 1 << 18
 """Slips condensed at once."""
@@ -323,7 +324,7 @@ def _expanded(path: str) -> Iterator[str]:
         found = sorted(
             str(file)
             for file in Path(path).rglob("*")
-            if file.is_file() and could_be_read(file.name) and not file.name.startswith((".", "_"))
+            if file.is_file() and _holds_slips(file.name)
         )
         if not found:
             raise ReadError(f"{shown}: a folder without files of slips; name another")
@@ -335,6 +336,11 @@ def _expanded(path: str) -> Iterator[str]:
         if not found:
             raise ReadError(f"{shown}: no file is called so; check the pattern")
         yield from found
+
+
+def _holds_slips(name: str) -> bool:
+    """Whether a file in a folder is one of slips: no summary, and not hidden."""
+    return could_be_read(name) and not is_summary(name) and not name.startswith((".", "_"))
 
 
 def _at_address(path: str) -> Iterator[str]:

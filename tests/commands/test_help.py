@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
-from emtui.commands import deal, examples, fit_arguments, lessons, opening
+from emtui.commands import condense, deal, examples, fit_arguments, lessons, opening
 from emtui.commands.parsing import Parser, UsageError, shield_negatives
 
 PARSERS: dict[str, Callable[[], Parser]] = {
     "emtui": opening.parser,
     "emtui fit": fit_arguments.parser,
+    "emtui condense": condense.parser,
     "emtui deal": deal.parser,
     "emtui examples": examples.parser,
     "emtui lessons": lessons.parser,

@@ -17,6 +17,7 @@ from emtui.em.summary import sample_of
 from emtui.em.variants import Variant
 from emtui.slips.reading.errors import ChooseColumn, ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.readers import read_path
 from emtui.slips.reading.streamed import read_blocks
 from emtui.slips.streaming import expanded, local, slips_at_most, stream
 from emtui.slips.summary_file import read_summary, sum_of, write_summary
@@ -69,6 +70,25 @@ def test_parquet_is_read_in_blocks(tmp_path: Path) -> None:
     damaged.write_bytes(path.read_bytes()[:-900] + b"PAR1")
     with pytest.raises(ReadError, match=r"b\.parquet: .*damaged"):
         _read(damaged)
+
+
+def test_addresses_go_through_fsspec() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    values = _slips(n=500)
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/emtui/a.txt", _lines(values[:300]).encode())
+    with memory.open("/emtui/b.parquet", "wb") as file:
+        parquet.write_table(pyarrow.table({"1": values[300:]}), file)
+    files = expanded(["memory://emtui/*"])
+    assert [file.rpartition("/")[2] for file in files] == ["a.txt", "b.parquet"]
+    summary = stream(files, OPTIONS).summary
+    assert summary.survey.count == len(values)
+    assert np.array_equal(np.sort(summary.survey.drawn), np.sort(values))
+    with pytest.raises(ReadError, match="nosuchkind://"):
+        stream(["nosuchkind://a/b.txt"], OPTIONS)
 
 
 def test_what_is_refused(tmp_path: Path) -> None:
@@ -151,6 +171,10 @@ def test_two_machines_on_the_same_cells_give_the_whole(tmp_path: Path) -> None:
         scores.append([entry.score for entry in run.run(lambda k: k < 10).history])
     assert scores[0] == pytest.approx(scores[1], rel=1e-13)
     assert scores[0] == pytest.approx(scores[2], rel=1e-11)
+    opened = read_path(tmp_path / "whole.slips")
+    assert opened.is_summed
+    assert opened.count == whole.survey.count
+    assert expanded([str(tmp_path)]) == tuple(files)
     with pytest.raises(ReadError, match="both summaries"):
         sum_of([str(tmp_path / "one.slips")] * 2)
 

@@ -37,6 +37,7 @@ from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source
 from emtui.slips.reading.suffixes import could_be_read
+from emtui.slips.summary_file import is_summary, read_summary
 
 __all__ = [
     "AmbiguousDecimal",
@@ -145,6 +146,8 @@ def read_path(
     try:
         if place.is_dir():
             raise ReadError(_about_folder(place, shown))
+        if is_summary(place):
+            return Envelope.summed(harmless(place.name, NAME_WIDTH), read_summary(place))
         with place.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             return _read(stream, place.name, shown, size, options, progress)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import reduce
 from importlib import import_module
 from operator import add
@@ -115,7 +116,10 @@ def on_workers(
         ) from fault
     if found.files + len(found.failed) != len(paths):
         raise ReadError("the cluster did not count every file once; run it again")
-    return found
+    seen = tuple(
+        (path, f"{why} (so a worker of the cluster sees it)") for path, why in found.failed
+    )
+    return replace(found, failed=seen)
 
 
 def _added(parts: list[PassFindings]) -> PassFindings:

@@ -8,6 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from emtui.commands import opening
+from emtui.em.session import Session
+from emtui.em.starts import default_start
+from emtui.em.variants import Variant
+from emtui.slips.envelope import Envelope
 from tests.commands.kit import emtui
 
 
@@ -141,3 +146,25 @@ def test_a_friend_too_narrow_for_a_lone_summary(tmp_path: Path) -> None:
     memory = _found(str(text), *start)
     assert streamed["log_likelihood"] == pytest.approx(memory["log_likelihood"], rel=1e-11)
     assert streamed["bilal_spread"] == pytest.approx(1e-4, rel=0.05)
+
+
+def test_the_screen_opens_many(folder: Path, tmp_path: Path) -> None:
+    def opened(*arguments: str) -> Envelope:
+        options = opening.parser().parse_args([*arguments, "--column", "ms"])
+        envelope, unread = opening.read(options, ())
+        assert unread is None
+        assert envelope is not None
+        return envelope
+
+    held = opened(str(folder / "p0.csv"), str(folder / "p1.csv"))
+    assert (held.count, held.is_summed) == (4_400, False)
+    summed = opened(str(folder), "--stream")
+    assert (summed.count, summed.is_summed) == (6_600, True)
+    rng = np.random.default_rng(1)
+    (tmp_path / "far.csv").write_text(
+        "ms\n" + "\n".join(map(repr, rng.standard_cauchy(9_000).tolist()))
+    )
+    far = opened(str(tmp_path / "far.csv"), "--stream", "--cells", "64")
+    # Its files were at hand, so the opening climb goes to its end.
+    start = default_start(far.sample, Variant())
+    assert Session.begin(far.sample, Variant(), start).run().now.end is not None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NEEDS_SLIPS: Mapping[Command, str] = {
     "edit": "The editor needs every slip, and a summary does not hold them.",
     "why": "A single slip cannot be asked about: a summary does not hold them.",
+    "one": "One friend's slips come one by one, and a summary does not hold them.",
     "assignments": "Labels need every slip, and a summary does not hold them.",
 }
 """What is said where a command needs single slips that are not there."""

@@ -42,7 +42,12 @@ async def test_it_climbs_and_judges_a_summary() -> None:
 
 async def test_what_needs_single_slips_says_so() -> None:
     async with opened(envelope=_summed(_slips(0.6))) as pilot:
-        for key, said in (("i", "single slip"), ("e", "editor"), ("a", "Labels need")):
+        for key, said in (
+            ("i", "single slip"),
+            ("e", "editor"),
+            ("a", "Labels need"),
+            ("f", "One friend's slips"),
+        ):
             await press(pilot, key)
             assert said in text(pilot, "#notice")
             assert workbench(pilot).side.opened is None

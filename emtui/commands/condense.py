@@ -11,8 +11,8 @@ from emtui.commands.summaries import passes, skipped_notes, streamed
 from emtui.em.sample import SampleError
 from emtui.slips.atomic import WriteError, check_target
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.places import expanded
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.streaming import expanded
 from emtui.slips.summary_file import SUFFIX, read_summary, sum_of, write_summary
 
 ABOUT = """

@@ -13,18 +13,20 @@ from emtui.commands.arguments import reading_options
 from emtui.commands.many_arguments import may_be_many, paths_of
 from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling_rates
+from emtui.em.cell_edges import CELLS
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.sample import SampleError
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.summary import CELLS, Summary, sample_of
+from emtui.em.summary import Summary, sample_of
 from emtui.em.variants import Variant
 from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.places import expanded, slips_at_most
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path, read_together
-from emtui.slips.streaming import Each, Streamed, expanded, local, slips_at_most, stream
+from emtui.slips.streaming import Each, Streamed, local, stream
 from emtui.slips.summary_file import is_summary, sum_of
 
 PASSES = 8

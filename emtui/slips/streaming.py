@@ -7,28 +7,24 @@ can be done anywhere: here file after file, in `cluster` on other machines.
 
 from __future__ import annotations
 
-import glob
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from queue import Full, Queue
 from threading import Event, Thread
 
 import numpy as np
 
+from emtui.em.cell_edges import CELLS, edges_of, finer
 from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
-from emtui.em.summary import CELLS, CellSums, Summary, condense, edges_of, finer, refined
+from emtui.em.summary import CellSums, Summary, condense, refined
 from emtui.em.survey import Survey, part_key, survey
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.streamed import is_address, opened, read_blocks
-from emtui.slips.reading.suffixes import could_be_read
-from emtui.slips.summary_file import is_summary
+from emtui.slips.reading.streamed import read_blocks
 
 AT_ONCE = 1 << 18
 """Slips condensed at once."""
@@ -217,7 +213,7 @@ class Streamed:
             yield from blocks_of(path, self.options)
 
     def finer(self, coarse: Array) -> Streamed:
-        """One more pass, over the slips in cells that were too wide; see `em.summary.finer`."""
+        """One more pass, over the slips in cells that were too wide; see `em.cell_edges.finer`."""
         edges, fresh = finer(self.summary, coarse)
         step = Pass(self.options, False, edges, fresh.astype(np.float64))
         found = self.each(step, self.summary.sources)
@@ -239,7 +235,7 @@ def stream(
     """The summary of files.
 
     Args:
-        paths: of the files, from `expanded`.
+        paths: of the files, from `places.expanded`.
         options: how to read them.
         each: takes a pass over them.
         cells: about how many.
@@ -294,100 +290,6 @@ def _one_column(found: PassFindings, options: ReadOptions) -> str:
             f"{quoted(names[1])}; name one with --column"
         )
     return names[0] if names else ""
-
-
-def expanded(paths: Sequence[str]) -> tuple[str, ...]:
-    """Files for files, folders (all in them that could hold slips) and patterns; each once.
-
-    Raises:
-        ReadError: nothing is there, or a file is named twice.
-    """
-    files: list[str] = []
-    for path in paths:
-        files += _expanded(path)
-    seen: set[str] = set()
-    for file in files:
-        real = file if is_address(file) else os.path.realpath(file)
-        if real in seen:
-            raise ReadError(
-                f"{harmless(file, NAME_WIDTH)}: named twice; its slips would count twice"
-            )
-        seen.add(real)
-    return tuple(files)
-
-
-def _expanded(path: str) -> Iterator[str]:
-    shown = harmless(path, NAME_WIDTH)
-    if is_address(path):
-        yield from _at_address(path)
-    elif Path(path).is_dir():
-        found = sorted(
-            str(file)
-            for file in Path(path).rglob("*")
-            if file.is_file() and _holds_slips(file.name)
-        )
-        if not found:
-            raise ReadError(f"{shown}: a folder without files of slips; name another")
-        yield from found
-    elif os.path.lexists(path) or not glob.has_magic(path):
-        yield path
-    else:
-        found = sorted(file for file in glob.glob(path, recursive=True) if Path(file).is_file())
-        if not found:
-            raise ReadError(f"{shown}: no file is called so; check the pattern")
-        yield from found
-
-
-def _holds_slips(name: str) -> bool:
-    """Whether a file in a folder is one of slips: no summary, and not hidden."""
-    return could_be_read(name) and not is_summary(name) and not name.startswith((".", "_"))
-
-
-def _at_address(path: str) -> Iterator[str]:
-    """The files of an address that is a pattern; else the address itself."""
-    if not glob.has_magic(path):
-        yield path
-        return
-    try:
-        import fsspec
-
-        system, inside = fsspec.core.url_to_fs(path)
-        found = sorted(system.unstrip_protocol(file) for file in system.glob(inside))
-    except (ImportError, OSError, ValueError) as fault:
-        why = harmless(str(fault), 80)
-        raise ReadError(f"{harmless(path, NAME_WIDTH)}: cannot be listed ({why})") from fault
-    if not found:
-        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file is called so; check the pattern")
-    yield from found
-
-
-def slips_at_most(paths: Sequence[str], most: int) -> bool:
-    """Whether files hold no more slips than that, judged by their first lines and their sizes.
-
-    Of Parquet files the number of rows is known.
-    """
-    return sum(map(_rows, paths)) <= most
-
-
-def _rows(path: str) -> int:
-    try:
-        with opened(path) as stream:
-            head = stream.read(1 << 16)
-            size = stream.seek(0, os.SEEK_END)
-            if head.startswith(b"PAR1"):
-                from pyarrow import parquet
-
-                stream.seek(0)
-                return int(parquet.ParquetFile(stream).metadata.num_rows)
-    except (ReadError, OSError, ValueError, ImportError):
-        return 0  # whoever reads it says what is wrong
-    except Exception:  # pyarrow's, of a damaged file
-        return 0
-    packed = 4 if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) else 1
-    if packed > 1 or not head:
-        return size * packed // 8
-    apart = max(1, head.count(b"\n"), head.count(b" "))
-    return size * apart // len(head)
 
 
 def local(tell: Tell | None = None) -> Each:

@@ -27,8 +27,9 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.summary import sample_of
 from emtui.em.variants import Variant
+from emtui.slips.places import expanded
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.streaming import expanded, stream
+from emtui.slips.streaming import stream
 from tests.bench.tables import machine, markdown, number
 
 ROUNDS = 60

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from emtui.em.cell_edges import edges_of, finer
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.mixture import Array
 from emtui.em.sample import Sample, SampleError
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.summary import Summary, condense, edges_of, finer, refined, sample_of, total
+from emtui.em.summary import Summary, condense, refined, sample_of, total
 from emtui.em.survey import DRAWN, Survey, part_key, survey
 from emtui.em.variants import Variant
 from tests.long_run import LONG

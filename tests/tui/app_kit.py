@@ -195,8 +195,8 @@ async def settle(pilot: Pilot[None]) -> None:
 
 async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
     """Wait for something; a bound against hanging, not a measurement."""
-    for _ in range(600):
-        await pilot.pause(0.05)
+    for _ in range(3000):
+        await pilot.pause(0.01)
         if seen():
             return
     pytest.fail(text(pilot))

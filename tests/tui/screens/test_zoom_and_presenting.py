@@ -235,7 +235,10 @@ async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) 
 # Beginning some half-steps in.
 
 
-@pytest.mark.parametrize(("wanted", "at"), [(0, 0), (3, 3), (END, END), (10_000, END)])
+@pytest.mark.parametrize(
+    ("wanted", "at"),
+    [(3, 3), (10_000, END), *(pytest.param(n, n, marks=pytest.mark.long) for n in (0, END))],
+)
 async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> None:
     app = EmtuiApp(essay_envelope(), start_at=wanted)
     async with app.run_test(size=MIDDLE) as pilot:

@@ -58,7 +58,7 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"
     yield f"{envelope.name}: {len(envelope.slips):,} slips{same}"
     yield from envelope.notes
-    floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
+    floor = f", smallest spread {variant.min_sd:g}" if variant.min_sd else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
 
 

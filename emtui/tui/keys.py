@@ -17,7 +17,7 @@ Command = Literal[
     "part_1", "part_2", "part_3", "part_4", "free", "next", "previous", "again",
     "scroll_down", "scroll_up",
 ]  # fmt: skip
-"""What keys do on the workbench; `control.commands` says how."""
+"""What keys do on the workbench; `control.commands` implements it."""
 AppAction = Literal[
     "app.change_theme", "app.undo_theme", "app.glide", "app.command_palette", "app.quit"
 ]
@@ -40,7 +40,7 @@ class Key:
         help: one line, for the help screen and the palette.
         shown: whether it stands in the footer.
         display: how the footer writes the key; as in `keys` where empty.
-        always: it stands in the footer however narrow the window is.
+        always: it is in the footer however narrow the window is.
         group: heading in the help of this key and those after it, up to the next heading.
     """
 
@@ -231,7 +231,7 @@ BINDINGS = [key.binding for key in KEYS]
 
 
 def spelled(key: Key) -> str:
-    """The key as a person finds it on the keyboard."""
+    """The key as labelled on keyboards."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
     names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}

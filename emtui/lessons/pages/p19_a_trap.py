@@ -83,7 +83,7 @@ def winning(session: Session) -> float:
 
     Bilal has one slip alone, so that his score goes as the log of his spread.
     """
-    return session.variant.min_spread * math.exp(session.now.score - good(session))
+    return session.variant.min_sd * math.exp(session.now.score - good(session))
 
 
 def _held(reader: Reader) -> str:
@@ -98,7 +98,7 @@ kept within a **ratio** (Hathaway 1985)."""
 
 
 def _on_the_map(smallest: float = 0.0) -> Scenery:
-    variant = Variant(min_spread=smallest)
+    variant = Variant(min_sd=smallest)
     return Scenery(start=near_one_slip, variant=variant, pane="landscape", choice=MAP)
 
 

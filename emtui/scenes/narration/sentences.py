@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from emtui.em.highest import Highest
+from emtui.em.best import Best
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
@@ -92,7 +92,7 @@ def _ended(frame: Frame) -> str:
     )
 
 
-def higher_than(frame: Frame) -> Highest | None:
+def higher_than(frame: Frame) -> Best | None:
     """The best end known, where the climb has ended below it; else None."""
     now, found = frame.session.now, frame.highest.get(frame.session.variant)
     if now.phase is not Phase.ENDED or found is None or not math.isfinite(now.score):

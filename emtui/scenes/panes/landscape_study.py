@@ -132,8 +132,8 @@ def summit(surface: Surface, peak: Spot, sample: Sample, variant: Variant) -> fl
     """
     if surface.friend is not None and peak.row == 0:
         return peak.score
-    smallest = max(surface.min_spread, variant.min_spread)
-    rules = replace(variant, min_spread=smallest)
+    smallest = max(surface.min_spread, variant.min_sd)
+    rules = replace(variant, min_sd=smallest)
     now = rules.admit(sample.to_standard(surface.mixture_at(peak)), sample.scale)
     slips, best = condensed(sample), -np.inf
     for _ in range(ROUNDS):

@@ -1,10 +1,12 @@
-"""Beginning anew: from another start, under another variant, or on another envelope."""
+"""Begins runs: from another start, under another variant, or on another envelope."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from secrets import randbelow
 from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
 
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
@@ -31,7 +33,7 @@ class Beginnings:
         self.start(random_start(session.sample, session.variant, randbelow(10_000)))
 
     def highest(self) -> None:
-        """Go to the highest end known, where this climb ended lower."""
+        """Go to the highest end known, if this run ended lower."""
         found = higher_than(self._bench.frame)
         if found is None:
             self._bench.app.bell()
@@ -40,7 +42,7 @@ class Beginnings:
             self._bench.transport.run()
 
     def start(self, start: Start | str | None) -> None:
-        """Begin another run; BY_HAND for a guess that is to be made, None for none."""
+        """Begin another run: from a start, or by hand for BY_HAND; None does nothing."""
         if isinstance(start, Start):
             self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
@@ -56,14 +58,18 @@ class Beginnings:
         self._bench.playback.change(event, compare=True)
 
     def load(self, envelope: Envelope | None) -> None:
-        """Open another envelope; binned and condensed in a thread, for that takes a moment."""
+        """Open another envelope, unless one that is opened later comes first.
+
+        It is binned and condensed in a thread, which takes a moment.
+        """
         if envelope is None:
             return
         bench, at = self._bench, self._start_at
         self._start_at = 0
 
         def prepare() -> None:
-            bench.app.call_from_thread(self.show, Frame.of(envelope, at))
+            worker, frame = get_current_worker(), Frame.of(envelope, at)
+            bench.app.call_from_thread(lambda: worker.is_cancelled or self.show(frame))
 
         bench.interrupt()
         bench.run_worker(prepare, thread=True, exclusive=True, group="load")

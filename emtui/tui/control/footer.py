@@ -1,4 +1,4 @@
-"""Which keys stand in the footer: of the guess, of the page, or those that do something now."""
+"""Selects the footer's keys: those of the guess, of the page, or those that do something now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEEDS: Mapping[str | None, Event] = {
     "back": Event.BACK,
     "redo": Event.REDO,
 }
-"""What must be legal for a key's command to do something."""
+"""The event that must be legal for a command to have an effect."""
 OF_PANES = ("⏎", "←", "→")
 """Keys that the pane with the focus takes, as the footer writes them."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class GuessMode:
-    """Enters and leaves the mode on the workbench; ManualGuess says what each move makes."""
+    """Enters and leaves the mode on the workbench; `ManualGuess` computes the moves."""
 
     def __init__(self, bench: Workbench) -> None:
         self._bench, self._guess = bench, ManualGuess()
@@ -30,7 +30,7 @@ class GuessMode:
     def enter(self) -> None:
         """Begin a guess from the present start on, where none is being made.
 
-        The slips get the keys, and the screen where another pane has it.
+        The slips pane gets the focus, and if another pane is zoomed, its place.
         """
         bench, slips = self._bench, self._slips
         if self.on:
@@ -48,12 +48,12 @@ class GuessMode:
         bench.show_keys()
 
     def hand_over(self) -> None:
-        """Leave the mode, where it is on: the guess is EM's start."""
+        """Leave the mode, if it is on, with the guess as EM's start."""
         if self.on:
             self._leave(self._guess.hand_over(self._bench.frame))
 
     def put_back(self) -> None:
-        """Leave the mode: what was there before is back."""
+        """Leave the mode, and restore what was there before."""
         self._leave(self._guess.put_back(self._bench.frame))
 
     def _leave(self, frame: Frame) -> None:
@@ -71,7 +71,7 @@ class GuessMode:
             self.hand_over()
 
     def seen_again(self) -> None:
-        """Go on after a window too small."""
+        """Take the focus again after the window was too small."""
         if self.on and self._bench.focused is None:
             self._slips.focus()
 

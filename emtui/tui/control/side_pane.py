@@ -1,4 +1,4 @@
-"""The place beside the slips: one of the panes that keys open, or why a slip is whose it is."""
+"""The place beside the slips: a pane that a key opens, or the panel that explains a slip."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SidePane:
 
     @property
     def why(self) -> WhyPanel:
-        """The panel that answers why a slip is whose it is."""
+        """The panel that explains a slip's probabilities."""
         return self._bench.query_one(WhyPanel)
 
     @property
@@ -71,7 +71,7 @@ class SidePane:
         bench, closed = self._bench, self.opened
         self.why.close()
         if name:
-            from emtui.scenes.panes.table import PANES  # with the first pane, not at the launch
+            from emtui.scenes.panes.table import PANES  # with the first pane, not at launch
 
             self.study.open(PANES[name], choice, focus=focus)
         else:
@@ -84,7 +84,7 @@ class SidePane:
             bench.zoom.show(self.opened)
 
     def toggle_why(self) -> None:
-        """Ask about a slip, or ask no more; where the answer hides its table, show that first."""
+        """Open the why panel, or close it; if its table is hidden, show that first."""
         if self._turns_to_table():
             return
         bench, asked = self._bench, self.asked
@@ -97,12 +97,12 @@ class SidePane:
                 bench.zoom.show(self.why)
 
     def ask_about(self, place: float) -> None:
-        """Ask about the slip at `place` (standard scale), where one is asked about."""
+        """Explain the slip at `place` (standard scale), if the panel is open."""
         if self.asked:
             self._bench.frame = replace(self._bench.frame, slip=place)
 
     def _turns_to_table(self) -> bool:
-        """Whether the answer about a slip has hidden its table for want of room; then show it."""
+        """Show the why panel's table if there was no room for it; returns whether that was so."""
         roomy = self._bench.has_class("-wide") and self._bench.has_class("-high")
         if not self.asked or roomy or self.why.has_class("-table"):
             return False

@@ -1,4 +1,4 @@
-"""Along the half-steps: step by step, to a place among those taken, or by itself."""
+"""Moves along the half-steps: one at a time, to any of the history, or playing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEPS: Mapping[Step, Change] = {
     "redo": Session.redo,
     "rewind": Session.rewind,
 }
-"""Ways along the half-steps, by their names in the key table."""
+"""Moves along the half-steps, by their commands in the key table."""
 BY_KEY = {
     key: step
     for row in KEYS
@@ -32,7 +32,7 @@ BY_KEY = {
 
 
 class Transport:
-    """Moves the workbench's session; what else goes on, a guess by hand say, ends first."""
+    """Moves the workbench's session, after interrupting what else goes on, say a guess by hand."""
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
@@ -43,14 +43,14 @@ class Transport:
         self._bench.playback.change(repeated(STEPS[step], times))
 
     def take_by_key(self, key: str, times: int) -> bool:
-        """Take the step that is on `key` so many times; whether there is one on it."""
+        """Take the step bound to `key` so many times; returns whether there is one."""
         step = BY_KEY.get(key)
         if step is not None:
             self.take(step, times)
         return step is not None
 
     def go(self, at: int) -> None:
-        """Stand at half-step `at` of those taken so far."""
+        """Go to half-step `at` of the history."""
         if at != self._bench.session.at:
             self._bench.interrupt()
             self._bench.playback.change(lambda session: session.go(at))
@@ -71,7 +71,7 @@ class Transport:
             self._bench.playback.play()
 
     def change_speed(self, by: int) -> None:
-        """Play so many speeds faster; slower where it is negative."""
+        """Play faster by so many speeds, or slower if negative."""
         playback = self._bench.playback
         playback.change_speed(by)
         if not playback.playing:

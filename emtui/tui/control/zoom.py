@@ -12,10 +12,10 @@ HOLDERS = ("bench", "plots", "words")
 
 
 class Zoom:
-    """Gives the whole screen to a pane: it marks the pane, and the stylesheet hides the rest."""
+    """Marks a pane as zoomed; the stylesheet hides the rest."""
 
     def __init__(self, screen: Screen[None], default: Callable[[], Widget]) -> None:
-        """`default` gives the pane that is meant where none has the focus."""
+        """`default` returns the pane to zoom where none has the focus."""
         self._screen, self._default = screen, default
 
     @property

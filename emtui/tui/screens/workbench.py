@@ -1,4 +1,4 @@
-"""The screen a person works on: it composes widgets and controls, binds the keys, wires all."""
+"""The main screen: composes widgets and controls, binds keys, and wires them together."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Workbench(Screen[None]):
 
     frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
     pace: reactive[str] = reactive("", repaint=False)
-    """What the session is doing by itself, in a word or two."""
+    """What is running, such as playback, in a word or two."""
     reading: reactive[Reading | None] = reactive(None, repaint=False)
     """The page that is read; None in free play."""
     maths: reactive[bool] = reactive(False, repaint=False, toggle_class="-maths")
@@ -167,24 +167,24 @@ class Workbench(Screen[None]):
             dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
-        """Let a run that is still at work end."""
+        """Stop a run in progress."""
         self.playback.stop()
 
     # What is shown, and what is said of it.
 
     def interrupt(self) -> None:
-        """End what goes on: playing and running stop, a guess made by hand is EM's start."""
+        """Stop playing and running, and commit a guess made by hand as EM's start."""
         self.guess.hand_over()
         self.playback.stop()
 
     def put(self, frame: Frame) -> None:
-        """Show a frame of something else: nothing glides there."""
+        """Show an unrelated frame, without a glide."""
         self.interrupt()
         self.playback.end_glide()
         self.frame = frame
 
     def follow(self) -> None:
-        """Let all that depends on the frame follow it: the page, the footer, what is looked for."""
+        """Update what depends on the frame: the page, the footer, the search for higher ends."""
         if self.session is not self._told_of:
             self._told_of = self.session
             self.query_one(Notice).clear()
@@ -194,7 +194,7 @@ class Workbench(Screen[None]):
         self._rivals.follow()
 
     def tell(self, words: str | None) -> None:
-        """Say something in passing, in its one place, until the next half-step."""
+        """Show a message in the notice line, until the next half-step."""
         if words:
             self.query_one(Notice).tell(words)
 
@@ -203,14 +203,14 @@ class Workbench(Screen[None]):
         self.query_one(KeyBar).keys = keys_in_force(self)
 
     def watch_pace(self) -> None:
-        """What plays can be stopped."""
+        """Playing changes which keys do something."""
         if self.is_mounted:
             self.show_keys()
 
     # Actions of keys and of clicks on their names.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys of a guess are there while one is made; this Escape while it gives room back."""
+        """Keys of a guess work while one is made; Escape while something is zoomed or presented."""
         match action, parameters:
             case ("hand", _) | ("do", ("take_other" | "hand_over" | "put_back",)):
                 return self.guess.on

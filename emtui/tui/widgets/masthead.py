@@ -1,4 +1,4 @@
-"""The line at the top: the program, what is open, and what goes on by itself."""
+"""The line at the top: the program, what is open, and what is running."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Masthead(Widget):
     pace: reactive[str] = reactive("")
 
     def watch_frame(self, old: Frame | None, new: Frame) -> None:
-        """Draw again where the line reads otherwise; most half-steps leave it as it is."""
+        """Repaint if the line has changed; after most half-steps it has not."""
         if old is None or list(_pieces(old)) != list(_pieces(new)):
             self.refresh()
 
     def render(self) -> RenderResult:
-        """The line: what would be cut at the right is left out instead."""
+        """The line; a piece that does not fit is left out."""
         line = Text(no_wrap=True).append(" emtui ", "bold reverse")
         pace = Text(f" {self.pace} ", "bold reverse") if self.pace else Text()
         room = self.size.width - len(pace)

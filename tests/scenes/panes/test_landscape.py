@@ -204,7 +204,7 @@ def test_the_trap_is_a_spike_on_a_slip_at_the_smallest_spread(friend: int) -> No
     assert set(np.round(spikes[:, 0], 9)) <= set(np.round(essay_envelope().slips, 9))
     assert spikes[:, 1] == pytest.approx(view.found.ys[0])
     assert "spike: no ceiling" in " ".join(told(LANDSCAPE, view))
-    bounded, scene = shown(frame_at(0, variant=Variant(min_spread=0.01)), (ALI, BILAL)[friend])
+    bounded, scene = shown(frame_at(0, variant=Variant(min_sd=0.01)), (ALI, BILAL)[friend])
     assert not len(points(scene, "▼"))
     assert "ceiling" not in " ".join(told(LANDSCAPE, bounded))
 

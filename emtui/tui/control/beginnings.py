@@ -69,7 +69,12 @@ class Beginnings:
 
         def prepare() -> None:
             worker, frame = get_current_worker(), Frame.of(envelope, at)
-            bench.app.call_from_thread(lambda: worker.is_cancelled or self.show(frame))
+
+            def show() -> None:
+                if not worker.is_cancelled:
+                    self.show(frame)
+
+            bench.app.call_from_thread(show)
 
         bench.interrupt()
         bench.run_worker(prepare, thread=True, exclusive=True, group="load")

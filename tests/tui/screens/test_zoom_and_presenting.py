@@ -218,7 +218,7 @@ async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
-        await press(pilot, "2", "z")
+        await press(pilot, "2", "z", "z")
         assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
         assert workbench(pilot).query_one("#page").outer_size.width == size[0]
         for words in ("rises", "stays", "falls"):
@@ -267,3 +267,18 @@ async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -
 
 def reads(pilot: Pilot[None], words: str) -> bool:
     return words in text(pilot)
+
+
+async def test_on_a_page_zoom_shows_its_pane_then_its_words_and_nothing_speaks_beside_it() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, "3", "pagedown")
+        assert "press z to see it large" in text(pilot)
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
+        assert "Bilal's number" in text(pilot)
+        assert not seen(pilot, "#narrator")
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
+        assert not seen(pilot, "#narrator")
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is None

@@ -114,17 +114,20 @@ def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> G
 
 def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) -> None:
     """Write the slips of all groups that were fitted, in the file's order."""
-    slips, found, labels, places = [], [], [], []
+    slips, weights, found, labels, places = [], [], [], [], []
     for row, here in zip(rows, groups.places, strict=True):
         if row.envelope is not None and row.fit is not None:
             slips.append(row.envelope.slips)
+            weights.append(row.envelope.each)
             found.append(np.asarray(probabilities(row.fit.session, row.envelope.slips)))
             labels += [row.label] * len(here)
             places.append(here)
     if not slips:
         raise UsageError("--slips-out: no group could be fitted")
     order = np.argsort(np.concatenate(places), kind="stable")
-    whole = Envelope.of("all groups", np.concatenate(slips)[order])
+    whole = Envelope.of(
+        "all groups", np.concatenate(slips)[order], weights=np.concatenate(weights)[order]
+    )
     try:
         slips_out(
             whole,
@@ -150,7 +153,7 @@ def _cells(row: GroupRow) -> list[str]:
     pairs = [" ".join(f"{friend[key]:.5g}" for friend in friends) for key in ("mean", "spread")]
     shares = " ".join(numbers.percent(friend["share"]) for friend in friends)
     cuts = " ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
-    slips = f"{len(row.envelope.slips):,}"
+    slips = numbers.how_many(row.envelope.sample.total)
     return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]
 
 
@@ -200,7 +203,8 @@ def _as_csv(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str
         values = [friend[kind] for friend in friends for kind in kinds]
         values += [""] * (len(columns) - len(values))
         cuts = " ".join(map(str, row.fit.cuts.inside)) if row.fit.cuts else ""
-        writer.writerow([row.label, len(row.envelope.slips), *values, _says(row.fit), cuts, ""])
+        slips = f"{row.envelope.sample.total:.17g}"
+        writer.writerow([row.label, slips, *values, _says(row.fit), cuts, ""])
     return text.getvalue().rstrip("\n")
 
 

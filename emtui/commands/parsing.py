@@ -101,7 +101,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--counts",
         metavar="NAME|NUMBER",
-        help="the column that says how many slips each row stands for: whole numbers",
+        help="the column that says how many slips each row stands for: 0 or above, whole or not; "
+        "what is not whole is taken for as many slips as all add up to",
     )
     reading.add_argument(
         "--decimal",

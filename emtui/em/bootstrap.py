@@ -77,7 +77,7 @@ def bootstrap(
     replicate; the caller may stop at any time.
 
     Args:
-        sample: the slips: their number and scale.
+        sample: the slips: their number (the nearest whole one) and scale.
         variant: in the slips' units.
         mixture: on the standard scale, positive sds.
         replicates: how many to draw.
@@ -107,11 +107,13 @@ def _replicates(
     shifts = np.array([0.0, sample.shift, 0.0])[:, None]
     truth = sample.to_units(mixture)
     refit = _refitted if count <= MANY else _refitted_alone
-    if not (truth.sds > 0).all():  # too small for any double in the slips' units
+    # Counts that add up to less than two slips deal none that could be fitted; nor do spreads too
+    # small for any double in the slips' units.
+    if count < 2 or not (truth.sds > 0).all():
         refit = _unfitted
     done = 0
     while done < replicates:
-        rows = min(max(1, ROOM // count), replicates - done)
+        rows = min(max(1, ROOM // max(count, 1)), replicates - done)
         slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
         slips = slips / sample.scale - sample.shift / sample.scale
         for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):

@@ -104,7 +104,7 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
         "schema": SCHEMA,
         "envelope": {
             "name": envelope.name,
-            "slips": len(envelope.slips),
+            "slips": _slips(envelope),
             "distinct": len(envelope.sample.values),
         },
         "variant": {
@@ -119,6 +119,12 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
             "shares": start.weights.tolist(),
         },
     }
+
+
+def _slips(envelope: Envelope) -> int | float:
+    """How many; the counts' sum where they are not whole."""
+    total = envelope.sample.total
+    return int(total) if total % 1 == 0 else total
 
 
 def as_csv(session: Session, *, trace: bool, errors: StandardErrors | None = None) -> str:

@@ -10,7 +10,7 @@ from emtui.em.mixture import responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.stopping import nearest
-from emtui.scenes.numbers import full_score
+from emtui.scenes.numbers import full_score, how_many
 from emtui.slips.envelope import SIX
 
 SHOWN = 6
@@ -43,9 +43,9 @@ def why_nothing(session: Session) -> str:
 def _collapsed(session: Session, who: tuple[int, ...]) -> str:
     sample, k = session.sample, who[0]
     here = int(nearest(sample, session.now.standard.means[k]))
-    count = round(float(np.broadcast_to(sample.counts, sample.values.shape)[here]))
+    count = float(np.broadcast_to(sample.counts, sample.values.shape)[here])
     place = f"{float(sample.place_in_units(sample.values[here])):.6g}"
-    on = f"one slip, {place}" if count == 1 else f"{count:,} equal slips, {place}"
+    on = f"one slip, {place}" if count == 1 else f"{how_many(count)} equal slips, {place}"
     offer = f"--min-spread {least_spread(sample):.2g}" if count > 1 else "--min-spread S"
     return (
         f"{SIX[k]} stands on {on}; no spread can be told for him. "
@@ -62,9 +62,7 @@ def _own(session: Session, k: int) -> list[float]:
     """Slips that are likelier component k's than any other's, slips' units, ties repeated."""
     sample = session.sample
     own = responsibilities(sample.values, session.now.standard).argmax(0) == k
-    counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
-    places = sample.place_in_units(sample.values[own])
-    return np.repeat(places, np.round(counts).astype(int)).tolist()
+    return sample.written_out(np.flatnonzero(own)).tolist()
 
 
 def listed(slips: list[float]) -> str:

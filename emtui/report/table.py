@@ -55,8 +55,9 @@ def significant(low: float, high: float) -> int:
 def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     variant = session.variant
     distinct = len(envelope.sample.values)
-    same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"
-    yield f"{envelope.name}: {len(envelope.slips):,} slips{same}"
+    total = envelope.sample.total
+    same = "" if distinct == total else f", {distinct:,} different numbers"
+    yield f"{envelope.name}: {numbers.how_many(total)} slips{same}"
     yield from envelope.notes
     floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
@@ -101,7 +102,7 @@ def _closing(
         for one in found.best.set_aside[:2]:
             yield from _wrapped(aside(one))
     if errors:
-        yield _errors_line(errors, last)
+        yield _errors_line(errors, session)
     if found.cuts is not None:
         yield from _wrapped(where_they_meet(found.cuts, last.mixture, probability, digits))
         if wrong := on_the_wrong_side(found.cuts, SIX[: last.mixture.components]):
@@ -123,10 +124,12 @@ def _wrapped(sentence: str) -> list[str]:
     return [line.replace("\0", " ") for line in lines]
 
 
-def _errors_line(errors: StandardErrors, last: Entry) -> str:
+def _errors_line(errors: StandardErrors, session: Session) -> str:
+    last, sample = session.now, session.sample
     if errors.used > 1:
         counts = f"{errors.used:,} of {errors.replicates:,}"
-        return f"± standard errors from {counts} envelopes dealt anew (seed {errors.seed})"
+        size = "" if sample.whole else f" of {round(sample.total):,} slips"
+        return f"± standard errors from {counts} envelopes{size} dealt anew (seed {errors.seed})"
     if not (last.mixture.sds > 0).all():
         return "no standard errors: a spread fell to nothing, and deals no new slips"
     return f"no standard errors: {errors.used} of {errors.replicates:,} envelopes could be fitted"

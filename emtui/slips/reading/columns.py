@@ -76,6 +76,8 @@ class Column:
         most_meant: whether most of the bad cells were meant to be numbers.
         answers: options that would read the first of these, and as what.
         taken_off: what options took off numbers, and how often.
+        weights: how many slips each value stands for, shape ``(rows,)``, NaN where nobody says;
+            None for one each.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Column:
     most_meant: bool = False
     answers: tuple[Answer, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
+    weights: Array | None = None
 
     @property
     def count(self) -> int:

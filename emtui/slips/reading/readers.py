@@ -21,10 +21,11 @@ from emtui.em.mixture import Array
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
-from emtui.slips.reading.collect import Groups, fill, grouped, repeated
-from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
+from emtui.slips.reading.collect import Groups, fill, grouped
+from emtui.slips.reading.column_choice import choose_column, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
 from emtui.slips.reading.commas import comma_doubt
+from emtui.slips.reading.counts import counted, counts_of
 from emtui.slips.reading.errors import (
     AmbiguousDecimal,
     ChooseColumn,
@@ -245,6 +246,7 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
         ReadError: a file cannot be read, or another column holds its slips.
     """
     parts: list[Array] = []
+    weights: list[Array] = []
     notes: tuple[str, ...] = ()
     first = ""
     for path in paths:
@@ -262,9 +264,12 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
         first = column.name
         part = fill(path, shown, column, None, told, options)
         parts.append(part.slips)
+        weights.append(part.each)
         check_slips(shown, sum(map(len, parts)), options.max_slips)
         notes += tuple(f"{shown}: {note}" for note in part.notes)
-    return Envelope.of(f"{len(parts)} files", np.concatenate(parts), notes=notes)
+    return Envelope.of(
+        f"{len(parts)} files", np.concatenate(parts), notes=notes, weights=np.concatenate(weights)
+    )
 
 
 def read_groups(
@@ -317,7 +322,7 @@ def _columns(
     notes = table.notes + only_column_note(table, column, options)
     labels, counts = table.labels, counts_of(shown, table, options)
     if counts is not None:
-        column, labels, told = repeated(shown, column, counts, labels, options)
+        column, labels, told = counted(shown, column, counts, labels, options)
         notes += told
     del table  # frees the columns that were not chosen
     return column.owned(), labels, notes

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening
+from emtui.scenes.numbers import how_many
 from emtui.slips.harmless import harmless
 from emtui.tui.widgets.binding import bound
 
@@ -46,7 +47,7 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, str]]:
     envelope, session = frame.backdrop.envelope, frame.session
     distinct = len(envelope.sample.values)
     yield "bold", harmless(envelope.name), "screen.dialog('open')"
-    yield "", f"{envelope.sample.total:,.0f} slips", "screen.dialog('edit')"
+    yield "", f"{how_many(envelope.sample.total)} slips", "screen.dialog('edit')"
     if is_opening(frame):
         return
     yield "", f"{session.start.name} start", "screen.dialog('starts')"

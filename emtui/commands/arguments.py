@@ -29,7 +29,7 @@ MOST_KEPT = 30_000_000
 
 
 READING = (
-    *("column", "truth", "counts", "decimal", "thousands", "na"),
+    *("column", "truth", "counts", "bins", "decimal", "thousands", "na"),
     *("skip_lines", "percent", "currency", "skip_bad"),
 )
 """The options that say how a file is read."""
@@ -41,6 +41,7 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
         column=_text(options.column),
         truth=_text(options.truth),
         counts=_text(options.counts),
+        bins=None if options.bins is None else (options.bins[0], options.bins[1]),
         decimal=options.decimal,
         thousands=options.thousands,
         na=tuple(_text(text) or "" for text in options.na),
@@ -118,8 +119,9 @@ def read_files(
         UsageError: one cannot be read, or they differ in the column.
     """
     del pipe_by_default, progress
-    if options.truth is not None or options.example is not None:
-        raise UsageError("several files: --truth and --example are about one; leave them out")
+    for name in ("truth", "example", "bins"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"several files: --{name} is about one; leave it out")
     try:
         return read_together((options.file, *options.others), reading_options(options))
     except ReadError as fault:

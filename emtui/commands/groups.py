@@ -63,7 +63,7 @@ def _refuse(options: argparse.Namespace) -> None:
         raise UsageError("--by and --each cannot hold together; leave one out")
     if options.others and not options.each:
         raise UsageError("--by is about one file; leave the others out")
-    for name in ("trace", "bootstrap", "test", "truth", "example"):
+    for name in ("trace", "bootstrap", "test", "truth", "example", "bins"):
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")
     if options.each and options.slips_out is not None:
@@ -107,7 +107,7 @@ def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> G
         return GroupRow(label, None, None, envelope)
     judged = argparse.Namespace(**vars(options) | {"format": "table"})
     try:
-        return GroupRow(label, envelope, fitted(envelope.sample, judged))
+        return GroupRow(label, envelope, fitted(envelope, judged))
     except UsageError as fault:
         return GroupRow(label, envelope, None, str(fault))
 

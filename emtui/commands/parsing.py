@@ -105,6 +105,14 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "what is not whole is taken for as many slips as all add up to",
     )
     reading.add_argument(
+        "--bins",
+        nargs=2,
+        metavar=("LOWER", "UPPER"),
+        help="the columns of bins' edges; --counts says how many slips fell into each. fit takes "
+        "the bins' exact likelihood, the screen opens their middles; the outer edges may be empty "
+        "or infinite",
+    )
+    reading.add_argument(
         "--decimal",
         choices=("comma", "point"),
         metavar="comma|point",

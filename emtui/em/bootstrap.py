@@ -100,11 +100,45 @@ def _replicates(
     seed: int,
     limits: Limits | None,
 ) -> Iterator[Bootstrap]:
-    rng, count = np.random.default_rng(seed), round(sample.total)
-    nothing = np.zeros((3, mixture.components))
-    scatter, fits = _Scatter(nothing, nothing), np.empty((replicates, *nothing.shape))
+    fits = _fits(sample, variant, mixture, replicates, seed, limits or PATIENCE)
+    yield from gathered(sample, mixture, replicates, fits)
+
+
+def gathered(
+    sample: Sample, truth: Mixture, replicates: int, fits: Iterator[Mixture | None]
+) -> Iterator[Bootstrap]:
+    """What fits to envelopes dealt anew tell, after each.
+
+    Args:
+        sample: its scale is that of the fits.
+        truth: what was dealt from; fits are put into the order that lies nearest to it.
+        replicates: how many fits there will be.
+        fits: on the standard scale, shape ``(K,)``; None for one that did not settle.
+    """
+    nothing = np.zeros((3, truth.components))
+    scatter, used = _Scatter(nothing, nothing), np.empty((replicates, *nothing.shape))
     factors = np.array([1.0, sample.scale, sample.scale])[:, None]
     shifts = np.array([0.0, sample.shift, 0.0])[:, None]
+    for done, fit in enumerate(fits, start=1):
+        if fit is not None:
+            aligned = _aligned(fit, truth)
+            used[scatter.count] = aligned * factors + shifts
+            scatter = scatter.with_one(aligned)
+        weights, means, sds = scatter.errors()
+        units = (frozen(means * sample.scale), frozen(sds * sample.scale))
+        yield Bootstrap(done, replicates, scatter.count, weights, *units, used[: scatter.count])
+
+
+def _fits(
+    sample: Sample,
+    variant: Variant,
+    mixture: Mixture,
+    replicates: int,
+    seed: int,
+    limits: Limits,
+) -> Iterator[Mixture | None]:
+    """Fits to envelopes drawn from `mixture`."""
+    rng, count = np.random.default_rng(seed), round(sample.total)
     truth = sample.to_units(mixture)
     refit = _refitted if count <= MANY else _refitted_alone
     # Counts that add up to less than two slips deal none that could be fitted; nor do spreads too
@@ -116,16 +150,8 @@ def _replicates(
         rows = min(max(1, ROOM // max(count, 1)), replicates - done)
         slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
         slips = slips / sample.scale - sample.shift / sample.scale
-        for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):
-            done += 1
-            if fit is not None:
-                aligned = _aligned(fit, mixture)
-                fits[scatter.count] = aligned * factors + shifts
-                scatter = scatter.with_one(aligned)
-            weights, means, sds = scatter.errors()
-            units = (frozen(means * sample.scale), frozen(sds * sample.scale))
-            used = fits[: scatter.count]
-            yield Bootstrap(done, replicates, scatter.count, weights, *units, used)
+        yield from refit(sample, slips, variant, mixture, limits)
+        done += rows
 
 
 def _refitted(

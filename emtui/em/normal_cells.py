@@ -74,8 +74,8 @@ def cells(lower: ArrayLike, upper: ArrayLike) -> Cells:
     Moments of the truncated Gaussian: Johnson, Kotz & Balakrishnan 1994, section 13.10.1.
 
     Args:
-        lower, upper: edges, ``lower < upper``, of shapes that broadcast; one of the two may be
-            infinite.
+        lower: edges, of a shape that broadcasts with `upper`; may be -inf.
+        upper: edges above them; may be inf where the lower one is finite.
     """
     lower, upper = np.broadcast_arrays(np.asarray(lower, float), np.asarray(upper, float))
     flip = lower + upper < 0

@@ -19,8 +19,11 @@ FINER = 3.0
 """A smallest spread that is offered is the grid's step divided by this."""
 
 
-def why_nothing(session: Session) -> str:
-    """One sentence why an end has no verdict, and what to do; empty where it may have one."""
+def why_nothing(session: Session, *, binned: bool = False) -> str:
+    """One sentence why an end has no verdict, and what to do; empty where it may have one.
+
+    Where the session is a climb on bins, these were `binned`.
+    """
     end = session.now.end
     if end is None:
         return "This climb has not ended."
@@ -31,6 +34,12 @@ def why_nothing(session: Session) -> str:
         )
     if end.why is Why.EMPTIED:
         return f"{_names(end.who)} was left without slips: another start may find some."
+    if end.why is Why.COLLAPSED and binned:
+        place = f"{float(session.now.mixture.means[end.who[0]]):.6g}" if end.who else "one place"
+        return (
+            f"{_names(end.who) or 'A friend'} lies within one bin, about {place}: no spread can be "
+            "told in it. Narrower bins, --spread same or --min-spread S would."
+        )
     if end.why is Why.COLLAPSED:
         return _collapsed(session, end.who)
     spiked = np.flatnonzero(spikes(session.sample, session.now.standard))

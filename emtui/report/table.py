@@ -41,7 +41,8 @@ def as_table(
     if trace:
         lines += [*_trace_lines(session, digits), ""]
     lines += [*_friends_lines(session.now, digits, errors), ""]
-    lines += _closing(found or of_session(session), digits, errors, probability)
+    found = found or of_session(session)
+    lines += _closing(found, digits, errors, probability, binned=envelope.bins is not None)
     return "\n".join(lines).replace(MINUS, "-")
 
 
@@ -59,6 +60,8 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     same = "" if distinct == total else f", {distinct:,} different numbers"
     yield f"{envelope.name}: {numbers.how_many(total)} slips{same}"
     yield from envelope.notes
+    if envelope.bins is not None:
+        yield "fitted by the bins' exact likelihood; dip and crooked lump by slips spread over them"
     floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
 
@@ -92,7 +95,12 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
 
 
 def _closing(
-    found: FitFindings, digits: int, errors: StandardErrors | None, probability: float
+    found: FitFindings,
+    digits: int,
+    errors: StandardErrors | None,
+    probability: float,
+    *,
+    binned: bool,
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
@@ -108,7 +116,7 @@ def _closing(
         if wrong := on_the_wrong_side(found.cuts, SIX[: last.mixture.components]):
             yield from _wrapped(wrong)
     yield ""
-    if reason := why_nothing(session):
+    if reason := why_nothing(session, binned=binned):
         yield from _wrapped(reason)
     elif found.verdict:
         if found.by_number:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
+
+if TYPE_CHECKING:
+    from emtui.em.binned_likelihood import Bins
 
 SIX = ("Ali", "Bilal", "Celia", "Dina", "Emre", "Farah")
 """Friends, in the order of the mixture's components."""
@@ -33,6 +37,8 @@ class Envelope:
         dealt: the mixture they were drawn from, in the slips' units; None if they were not.
         weights: how many slips each number stands for, shape ``(N,)``, above 0, read-only; None
             where each is one slip.
+        bins: the bins that the slips fell into, where only these are known; `slips` are then
+            their middles.
     """
 
     name: str
@@ -43,6 +49,7 @@ class Envelope:
     notes: tuple[str, ...] = field(default=())
     dealt: Mixture | None = None
     weights: Array | None = None
+    bins: Bins | None = None
 
     @classmethod
     def of(

@@ -39,8 +39,8 @@ def test_the_fit_does_not_depend_on_what_weights_add_up_to() -> None:
     for factor in (0.1, 3.3, 1e4):
         scaled = fit(Sample.of(VALUES, factor * WEIGHTS), Variant(), starts=1)
         now, then = scaled.session.now, plain.session.now
-        assert np.allclose(now.mixture.means, then.mixture.means, rtol=1e-4)
-        assert np.allclose(now.mixture.sds, then.mixture.sds, rtol=1e-4)
+        assert np.allclose(now.mixture.means, then.mixture.means, rtol=1e-3, atol=1e-3)
+        assert np.allclose(now.mixture.sds, then.mixture.sds, rtol=1e-3, atol=1e-3)
         assert now.score == pytest.approx(factor * then.score, rel=1e-6)
 
 

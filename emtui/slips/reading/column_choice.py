@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emtui.slips.harmless import harmless, listed, quoted
+from emtui.slips.reading.bins import bin_places
 from emtui.slips.reading.column_questions import (
     counting_rows,
     ways_to_read,
@@ -24,6 +25,8 @@ def wanted_columns(name: str, names: Sequence[str], options: ReadOptions) -> lis
     Raises:
         ReadError: there is no such column.
     """
+    if options.bins is not None:
+        return sorted(bin_places(name, names, options))
     if options.column is None:
         return None
     places = [find_column(name, names, options.column, "--column")]

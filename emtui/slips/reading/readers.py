@@ -21,6 +21,7 @@ from emtui.em.mixture import Array
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
+from emtui.slips.reading.bins import binned, with_open_ends
 from emtui.slips.reading.collect import Groups, fill, grouped
 from emtui.slips.reading.column_choice import choose_column, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
@@ -232,8 +233,13 @@ def _read(
     options: ReadOptions,
     progress: Progress | None,
 ) -> Envelope:
-    column, labels, notes = _columns(stream, shown, size, options, progress)
-    envelope = fill(name, shown, column, labels, notes, options)
+    if options.bins is not None:
+        open_ended = with_open_ends(options)
+        table = _table(stream, shown, size, open_ended, progress)
+        envelope = binned(name, shown, table, open_ended)
+    else:
+        column, labels, notes = _columns(stream, shown, size, options, progress)
+        envelope = fill(name, shown, column, labels, notes, options)
     if progress is not None and not progress(1.0):
         raise ReadCancelled
     return envelope
@@ -309,14 +315,7 @@ def _columns(
     progress: Progress | None,
 ) -> tuple[Column, Labels | None, tuple[str, ...]]:
     """The column of slips, the labels beside it, and what is to be told."""
-    if both := options.contradiction():
-        raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
-    source = open_source(stream, shown, size, progress, options.max_bytes)
-    if not source.head.strip():
-        raise ReadError(f"{shown}: empty; slips are numbers, one a line")
-    source = unprinted(source, options)
-    reader = next(row for row in READERS if row.recognises(source, options))
-    table = reader.read(source, options)
+    table = _table(stream, shown, size, options, progress)
     column = choose_column(shown, table, options)
     _ask_about_thousands(shown, column, options)
     notes = table.notes + only_column_note(table, column, options)
@@ -326,3 +325,21 @@ def _columns(
         notes += told
     del table  # frees the columns that were not chosen
     return column.owned(), labels, notes
+
+
+def _table(
+    stream: BinaryIO,
+    shown: str,
+    size: int | None,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> Table:
+    """The file's columns, as the format that recognises it reads them."""
+    if both := options.contradiction():
+        raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
+    source = open_source(stream, shown, size, progress, options.max_bytes)
+    if not source.head.strip():
+        raise ReadError(f"{shown}: empty; slips are numbers, one a line")
+    source = unprinted(source, options)
+    reader = next(row for row in READERS if row.recognises(source, options))
+    return reader.read(source, options)

@@ -6,6 +6,7 @@ import argparse
 
 from emtui.commands.parsing import (
     Parser,
+    add_groups,
     add_reading,
     between_zero_and_one,
     finite,
@@ -98,21 +99,7 @@ def parser() -> Parser:
         MORE,
     )
     add_reading(parser)
-    parser.add_argument(
-        "others",
-        nargs="*",
-        metavar="FILE",
-        help="further files: their slips are added, or with --each fitted apart",
-    )
-    many = parser.add_argument_group("groups")
-    many.add_argument(
-        "--by",
-        metavar="NAME|NUMBER",
-        help="one fit for every label in this column, in one table; JSON is a list",
-    )
-    many.add_argument(
-        "--each", action="store_true", help="one fit for every FILE, in one table; JSON is a list"
-    )
+    add_groups(parser)
     _add_variant(parser.add_argument_group("what is fitted"))
     _add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))

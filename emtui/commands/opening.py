@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from emtui.commands.parsing import Parser
     from emtui.slips.envelope import Envelope
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 DUMB = ("dumb", "unknown")
@@ -54,6 +55,7 @@ exit status:
 examples:
   emtui
   emtui slips.csv --column weight --truth author
+  emtui penguins.csv --column mass --by species
   cat numbers.txt | emtui -
   emtui --example galaxies
   emtui --page 7
@@ -78,9 +80,13 @@ environment:
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.parsing import Parser, add_reading, whole
+    from emtui.commands.parsing import Parser, add_groups, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons [options]"]
+    synopsis = [
+        "[options] [FILE | -]",
+        "[--by COLUMN | --each] FILE ...",
+        "fit|deal|examples|lessons [options]",
+    ]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -95,6 +101,7 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
+    add_groups(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
         "--start-at", type=whole(0), default=0, metavar="N", help="take N half-steps first"
@@ -127,17 +134,49 @@ def read(
         options: as `parser` gives them.
         commands: the subcommands, for a hint where a missing file looks like one.
     """
-    if takes_long(options):
+    if takes_long(options) and not options.others:
         return None, _unread(options)
-    from emtui.commands.arguments import NeedsAnswer, open_envelope
+    from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
     from emtui.commands.progress import telling
 
     _refuse_mistyped(options.file, commands)
     try:
         with telling("reading") as tell:
-            return open_envelope(options, pipe_by_default=False, progress=tell), None
+            read_in = read_files if options.others else open_envelope
+            return read_in(options, pipe_by_default=False, progress=tell), None
     except NeedsAnswer as question:
         return None, _unread(options, question.kept)
+
+
+def groups(options: argparse.Namespace) -> GroupList | None:
+    """The groups to step through, where --by or --each asks for some.
+
+    Raises:
+        UsageError: they cannot be read.
+    """
+    from emtui.commands.parsing import UsageError
+
+    if options.by is None and not options.each:
+        return None
+    from emtui.commands.groups import each_envelope, read_by, refuse_both
+    from emtui.em.sample import SampleError
+    from emtui.slips.envelope import Envelope, together
+    from emtui.slips.groups import GroupList
+
+    if options.file in (None, "-"):
+        raise UsageError("--by and --each need files; name them")
+    refuse_both(options)
+    try:
+        if options.each:
+            each = each_envelope(options)
+            held = [envelope for _, envelope in each if isinstance(envelope, Envelope)]
+            return GroupList("file", together(held), each)
+        found = read_by(options)
+        name = f"{os.path.basename(options.file)}, all"
+        whole = Envelope.of(name, found.slips, notes=found.notes, weights=found.weights)
+        return GroupList(found.column, whole, found.groups)
+    except SampleError as error:
+        raise UsageError(f"{options.file}: {error}") from error
 
 
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:

@@ -162,6 +162,24 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         )
 
 
+def add_groups(parser: argparse.ArgumentParser) -> None:
+    """Arguments for several fits: further files, and what tells groups apart."""
+    parser.add_argument(
+        "others",
+        nargs="*",
+        metavar="FILE",
+        help="further files: their slips are added, or with --each kept apart",
+    )
+    many = parser.add_argument_group("groups")
+    many.add_argument(
+        "--by",
+        metavar="NAME|NUMBER",
+        help="a group for every label in this column: fit prints one table (JSON is a list), the "
+        "screen steps through them with ( and )",
+    )
+    many.add_argument("--each", action="store_true", help="the same with a group for every FILE")
+
+
 def shield_negatives(arguments: Sequence[str]) -> list[str]:
     """Let ``-1e-3`` and ``-1,2`` be values: with a space in front, argparse sees no option."""
     return [

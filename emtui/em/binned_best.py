@@ -37,8 +37,8 @@ from emtui.em.starts import (
 )
 from emtui.em.variants import Variant
 
-FOLLOWED, DOUBTFUL = 4, 1
-"""So many promising climbs go on to rest, and so many that look like spikes."""
+FOLLOWED, DOUBTFUL, MOST = 4, 1, 12
+"""So many promising climbs go on to rest, and so many that look like spikes; more in need."""
 ALIKE = 0.02
 """Climbs whose numbers differ by less, in sds of all slips, go on as one."""
 MOST_FREE = 8
@@ -68,12 +68,15 @@ def best_of_bins(
     ends = climb(bins, variant, batch, SHORT)
     alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
     follow = _promising(bins, ends, alive)
+    followed = np.zeros(len(starts), dtype=np.bool_)
     for done, k in enumerate(follow):
-        if going_on is not None and not going_on((done + 1) / (len(follow) + 1)):
+        enough = done >= FOLLOWED + DOUBTFUL and _clean(bins, ends, followed).any()
+        stopped = going_on is not None and not going_on((done + 1) / (len(follow) + 1))
+        if enough or stopped:
             break
         ends = _rested(bins, variant, ends, int(k), limits)
+        followed[k] = True
     doubts = spikes(bins.points, ends.mixtures)
-    followed = np.isin(np.arange(len(starts)), follow)
     winner = _winner(ends, doubts.any(-1), followed)
     return Best(
         start=starts[winner],
@@ -122,21 +125,32 @@ def _starts(
 
 
 def _promising(bins: Bins, ends: Ends, alive: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The highest climbs, one of those that lie together; and fewer that look like spikes."""
+    """The highest climbs, one of those that lie together; early among them some likely spikes.
+
+    More than a few are followed only where none of these rests on anything but a spike.
+    """
     now, sd = ends.mixtures, bins.points.sd
     order = np.argsort(now.means, axis=-1)
     arrays = (now.means / sd, now.sds / sd, now.weights)
     places = np.concatenate([np.take_along_axis(a, order, -1) for a in arrays], axis=-1)
     doubtful = spikes(bins.points, now).any(-1)
     chosen: list[int] = []
-    room = {False: FOLLOWED, True: DOUBTFUL}
+    room = {False: MOST, True: DOUBTFUL}
     for k in np.argsort(-np.nan_to_num(ends.scores, nan=-np.inf), kind="stable"):
         kind = bool(doubtful[k])
         near = any((np.abs(places[k] - places[other]) < ALIKE).all() for other in chosen)
         if alive[k] and not near and room[kind]:
             chosen.append(int(k))
             room[kind] -= 1
-    return np.array(chosen, dtype=np.intp)
+    spiky = [k for k in chosen if doubtful[k]]
+    plain = [k for k in chosen if not doubtful[k]]
+    return np.array([*plain[:FOLLOWED], *spiky, *plain[FOLLOWED:]], dtype=np.intp)
+
+
+def _clean(bins: Bins, ends: Ends, followed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which ends may be reported: followed, and settled on no spike."""
+    doubtful = spikes(bins.points, ends.mixtures).any(-1)
+    return np.asarray(followed & ~doubtful & (ends.why == SETTLED))
 
 
 def _rested(bins: Bins, variant: Variant, ends: Ends, k: int, limits: Limits) -> Ends:

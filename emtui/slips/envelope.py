@@ -87,6 +87,22 @@ class Envelope:
         return np.broadcast_to(1.0, self.slips.shape) if self.weights is None else self.weights
 
 
+def together(envelopes: Sequence[Envelope]) -> Envelope:
+    """The slips of several envelopes in one, with what is to be told of each.
+
+    Raises:
+        SampleError: they make no sample.
+    """
+    slips = [envelope.slips for envelope in envelopes]
+    notes = [f"{envelope.name}: {note}" for envelope in envelopes for note in envelope.notes]
+    return Envelope.of(
+        f"{len(envelopes)} files",
+        np.concatenate(slips) if slips else [],
+        notes=notes,
+        weights=np.concatenate([envelope.each for envelope in envelopes]) if slips else None,
+    )
+
+
 def _held(values: ArrayLike) -> Array:
     """The values as a read-only array; not copied if they already are one that owns its data."""
     if isinstance(values, np.ndarray) and values.dtype == np.float64 and values.ndim == 1:

@@ -140,6 +140,8 @@ KEYS = (
         group="Your slips",
     ),
     Key("e", "dialog('edit')", "edit", "Edit the slips by hand"),
+    Key("left_parenthesis", "group(-1)", "group back", "A group back (opened with --by or --each)"),
+    Key("right_parenthesis", "group(1)", "group on", "A group on; all slips together come first"),
     Key("d", "dialog('deal')", "deal", "Deal slips from two friends whose numbers are known"),
     Key("x", "dialog('export')", "export", "Export the fit, the trace, the slips or the screen"),
     Key(
@@ -208,6 +210,7 @@ def spelled(key: Key) -> str:
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
     names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}
+    names |= {"left_parenthesis": "(", "right_parenthesis": ")"}
     names |= {"equals_sign": "=", "minus": "-", "underscore": "_"}
     names |= {"backspace": "⌫", "ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
     return " ".join(

@@ -17,6 +17,7 @@ from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample, SampleError
 from emtui.em.variants import Variant
+from tests.long_run import strength
 
 EDGES = np.array([-2.0, -1, 0, 0.5, 1, 2, 3, 4, 5, 6, 6.5, 8, 10])
 COUNTS = np.array([7.0, 30, 38, 40, 55, 20, 12, 30, 44, 21, 20, 3])
@@ -116,7 +117,7 @@ def test_what_the_bins_say() -> None:
     assert verdict is not None
     assert verdict.says == "two"
     assert found.beside is not None
-    assert verdict.two.bic == found.beside.two.bic
+    assert verdict.two.bic == pytest.approx(found.beside.two.bic, abs=1e-6)
     one = Mixture(np.ones(1), np.array([found.beside.mean]), np.array([found.beside.sd]))
     again = float(binned_step(bins, bins.points.to_standard(one))[1])
     assert found.beside.one.log_likelihood == pytest.approx(again, rel=1e-12)
@@ -125,13 +126,13 @@ def test_what_the_bins_say() -> None:
 def test_one_lump_in_bins_is_not_called_two() -> None:
     edges = np.arange(-4.0, 4.5, 0.5)
     some = Bins.of(edges[:-1], edges[1:], np.ones(16))
-    chances = probabilities(
-        some, some.points.to_standard(Mixture(np.ones(1), np.zeros(1), np.ones(1)))
-    )
-    counts = np.random.default_rng(5).multinomial(300, chances / chances.sum())[1:-1]
-    verdict = fit_bins(Bins.of(edges[:-1], edges[1:], counts), Variant()).verdict
-    assert verdict is not None
-    assert verdict.says == "one"
+    one = Mixture(np.ones(1), np.zeros(1), np.ones(1))
+    chances = probabilities(some, some.points.to_standard(one))
+    for seed in range(strength(2, 40)):
+        counts = np.random.default_rng(seed).multinomial(300, chances / chances.sum())[1:-1]
+        verdict = fit_bins(Bins.of(edges[:-1], edges[1:], counts), Variant()).verdict
+        assert verdict is not None
+        assert verdict.says in ("one", "none")
 
 
 def test_a_friend_within_one_bin_has_no_spread() -> None:
@@ -229,7 +230,8 @@ def test_the_scale_of_the_numbers_does_not_matter() -> None:
         edges = EDGES * scale + shift
         now = fit_bins(Bins.of(edges[:-1], edges[1:], COUNTS), Variant(), judged=False).session.now
         assert now.score == pytest.approx(plain.score, rel=1e-9)
-        np.testing.assert_allclose((now.mixture.means - shift) / scale, plain.mixture.means, rtol=1e-4)  # fmt: skip
+        means = (now.mixture.means - shift) / scale
+        np.testing.assert_allclose(means, plain.mixture.means, rtol=1e-4)
 
 
 def test_a_batch_with_counts_of_its_own() -> None:

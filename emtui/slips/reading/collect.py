@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
@@ -81,12 +82,16 @@ class Groups:
         groups: each group's label and its envelope, or why it makes none; in order of appearance.
         places: for each group the places of its slips in the file, shape ``(N_g,)``.
         notes: what to tell of the reading.
+        slips: those of all groups, in the file's order, shape ``(N,)``.
+        weights: how many slips each stands for; None for one each.
     """
 
     column: str
     groups: tuple[tuple[str, Envelope | str], ...]
     places: tuple[NDArray[np.intp], ...]
     notes: tuple[str, ...]
+    slips: Array
+    weights: Array | None
 
 
 def grouped(
@@ -131,7 +136,10 @@ def grouped(
         groups.append((word, envelope))
     if not groups:
         raise ReadError(f"{shown}, column {quoted(labels.name)}: no labels in it")
-    return Groups(labels.name, tuple(groups), tuple(places), notes)
+    held &= labels.codes >= 0
+    weights = None if column.weights is None else column.weights[held]
+    slips = column.values[held]
+    return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
 
 
 def _to_read_it(column: Column) -> tuple[Answer, ...]:

@@ -15,10 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
-from emtui.em.mixture import Array
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, together
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
 from emtui.slips.reading.bins import binned, with_open_ends
@@ -251,9 +248,7 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
     Raises:
         ReadError: a file cannot be read, or another column holds its slips.
     """
-    parts: list[Array] = []
-    weights: list[Array] = []
-    notes: tuple[str, ...] = ()
+    parts: list[Envelope] = []
     first = ""
     for path in paths:
         shown = harmless(path, NAME_WIDTH)
@@ -268,14 +263,9 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
                 f"{harmless(paths[0], NAME_WIDTH)} in {quoted(first)}; name one with --column"
             )
         first = column.name
-        part = fill(path, shown, column, None, told, options)
-        parts.append(part.slips)
-        weights.append(part.each)
-        check_slips(shown, sum(map(len, parts)), options.max_slips)
-        notes += tuple(f"{shown}: {note}" for note in part.notes)
-    return Envelope.of(
-        f"{len(parts)} files", np.concatenate(parts), notes=notes, weights=np.concatenate(weights)
-    )
+        parts.append(fill(path, shown, column, None, told, options))
+        check_slips(shown, sum(len(part.slips) for part in parts), options.max_slips)
+    return together(parts)
 
 
 def read_groups(
@@ -304,7 +294,7 @@ def read_groups(
     except MemoryError as error:
         raise ReadError(f"{shown}: {TOO_LARGE}") from error
     assert labels is not None
-    return grouped(name, shown, column, labels, notes, options)
+    return grouped(Path(name).name, shown, column, labels, notes, options)
 
 
 def _columns(

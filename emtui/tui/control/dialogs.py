@@ -67,6 +67,16 @@ def _contents(bench: Workbench) -> Opened:
     return ContentsDialog(bench.essay.journal), turn
 
 
+def _groups(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.groups import GroupsDialog
+
+    def chosen(at: int | None) -> None:
+        if at is not None:
+            bench.groups.open(at)
+
+    return GroupsDialog(bench.groups), chosen
+
+
 DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
     "starts": _starts,
     "variant": _variant,
@@ -75,6 +85,7 @@ DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
     "deal": _deal,
     "export": _export,
     "contents": _contents,
+    "groups": _groups,
 }
 """By name, as the key table has them. The help is not among them: it interrupts nothing."""
 

@@ -29,6 +29,7 @@ from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
+from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback, repeated
 from emtui.tui.control.rivals import Rivals
@@ -53,6 +54,7 @@ from emtui.tui.widgets.timeline import Timeline
 from emtui.tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 Walk = Literal["step", "iterate", "back", "redo", "rewind"]
@@ -103,6 +105,7 @@ class Workbench(Screen[None]):
         start_at: int = 0,
         maths: bool = False,
         presenting: bool = False,
+        groups: GroupList | None = None,
     ) -> None:
         """Open on `frame`, or on a page; with the dialog on a file that is yet to be read.
 
@@ -113,6 +116,7 @@ class Workbench(Screen[None]):
             start_at: half-steps to take at once on the next envelope that is opened.
             maths: whether the formulas are shown.
             presenting: whether it begins in the presenter's look.
+            groups: envelopes to step through; `frame` is on the first.
         """
         super().__init__()
         self.set_reactive(Workbench.frame, frame)
@@ -123,7 +127,7 @@ class Workbench(Screen[None]):
         self._told_of = frame.session
         self.playback, self.guess = Playback(ScreenHost(self)), GuessMode(self)
         self.begin = Beginnings(self, start_at)
-        self.rivals = Rivals(self)
+        self.rivals, self.groups = Rivals(self), GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
         self.pages = EssayMode(self, keeps=not presenting)
         self.side, self.zoom = SidePane(self), Zoom(self)
@@ -164,6 +168,7 @@ class Workbench(Screen[None]):
         self.watch(self.side.study, "view", self.follow, init=False)
         self.read(self._first_page)
         self.follow()
+        self.groups.begin()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
         elif has_kept():
@@ -276,6 +281,14 @@ class Workbench(Screen[None]):
     def action_open_example(self, name: str) -> None:
         """Open a built-in envelope."""
         self.begin.load(load_example(name))
+
+    def action_group(self, by: int) -> None:
+        """Go along the groups."""
+        self.groups.step(by)
+
+    def action_open_group(self, at: int) -> None:
+        """Open a group, by its place in the list."""
+        self.groups.open(at)
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -28,6 +28,7 @@ class ColumnPreview:
         low: the smallest number.
         high: the largest number.
         histogram: how many numbers fall into each of 16 equal bins from low to high.
+        counts_rows: whether it only counts the rows.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ColumnPreview:
     low: float
     high: float
     histogram: tuple[int, ...]
+    counts_rows: bool = False
 
     @classmethod
     def of(cls, name: str, number: int, values: Array) -> Self:
@@ -131,7 +133,8 @@ class Column:
 
     def preview(self) -> ColumnPreview:
         """The column at a glance; it must hold a number."""
-        return ColumnPreview.of(self.name, self.number, self.values)
+        seen = ColumnPreview.of(self.name, self.number, self.values)
+        return replace(seen, counts_rows=self.counts_rows)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -27,9 +27,10 @@ from emtui.slips.reading.lines import (
     split_cells,
 )
 from emtui.slips.reading.missing import is_missing
-from emtui.slips.reading.numerals import canonical, is_number, ways, without_money
+from emtui.slips.reading.numerals import canonical, is_number, joined_signs, ways, without_money
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source, as_text
+from emtui.slips.reading.units import refuse_mixed_units
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 LOOKED_AT = 200
@@ -47,7 +48,7 @@ class _Head:
         lines = LINE_END.split(as_text(source.head))
         if not source.whole:
             lines = lines[:-1] or [lines[0][: _last_break(lines[0])]]
-        self.said = ""
+        self.name, self.said = source.name, ""
         self.lines: list[str] = []
         self.numbers: list[int] = []
         for number, line in enumerate(lines[: options.skip_lines + LOOKED_AT]):
@@ -95,6 +96,10 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         return _table(head, delimiter_of(lines, options))
     if _are_amounts(lines):
         return _not_in_step(head, options)
+    refuse_mixed_units(head.name, lines, head.numbers)
+    if _are_signed(lines):
+        header = (lines[0].strip(),) if _is_lone_header(lines) else ()
+        return Layout("plain", "", header, head.skipped + len(header))
     bare = [not _BETWEEN.sub("", line) or all_numbers(line) for line in lines]
     if _is_numbered_list(lines):
         return Layout("table", " ", (), head.skipped, row_names=True)
@@ -123,6 +128,16 @@ def _are_amounts(lines: list[str]) -> bool:
     amounts = [without_money(canonical(row.strip())) for row in rows]
     read = [amount for amount in amounts if amount and (is_number(amount) or ways(amount))]
     return len(read) == len(rows) and any("," in amount for amount in read)
+
+
+def _are_signed(lines: list[str]) -> bool:
+    """Whether every line is one number with a currency or per cent sign set off by blanks."""
+    rows = lines[1:] if len(lines) > 1 and _is_lone_header(lines) else lines
+    joined = [joined_signs(canonical(row.strip())) for row in rows]
+    signed = [len(row.split()) == 2 and len(one.split()) == 1
+              for row, one in zip(rows, joined, strict=True)]  # fmt: skip
+    alone = [is_number(row.strip()) for row in rows]
+    return any(signed) and all(a or b for a, b in zip(signed, alone, strict=True))
 
 
 def _is_numbered_list(lines: list[str]) -> bool:

@@ -107,10 +107,13 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         return _bare_numbers(head, options)
     delimiter = delimiter_of(lines, options)
     if len(lines) > 1 and _is_lone_header(lines) and all(bare[1:]):
+        names = len(lines[0].split())
+        if len(lines) > 2 and names > 1 and {len(line.split()) for line in lines} == {names}:
+            return _table(head, " ")
         if begin_with_row_numbers(lines[1:], delimiter):
             header = ("", lines[0].strip())
             return Layout("table", delimiter, header, head.skipped + 1, row_names=True)
-        return Layout("plain", "", (lines[0].strip(),), head.skipped + 1)
+        return Layout("plain", "", (lines[0].strip(),), head.skipped + 1, _in_step(lines[1:]))
     if not delimiter:
         return _not_in_step(head, options)
     table = _table(head, delimiter)
@@ -177,10 +180,14 @@ def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
     counted = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
     if counted and begin_with_row_numbers(lines, delimiter, at_once=True):
         return Layout("table", delimiter, (), skipped)
-    across = len(lines[0].split())
-    in_step = len(lines) > across and {len(line.split()) for line in lines} == {across}
-    in_step = in_step and not any(map(is_missing, lines[0].split()))
-    return Layout("plain", "", (), skipped, across if in_step else 1)
+    return Layout("plain", "", (), skipped, _in_step(lines))
+
+
+def _in_step(lines: list[str]) -> int:
+    """How many numbers stand on each line, where they are as many on all of more lines; else 1."""
+    first = lines[0].split()
+    in_step = len(lines) > len(first) and {len(line.split()) for line in lines} == {len(first)}
+    return len(first) if in_step and not any(map(is_missing, first)) else 1
 
 
 def _not_in_step(head: _Head, options: ReadOptions) -> Layout:

@@ -31,7 +31,8 @@ otherwise the essay's slips are used. Numbers in options are in their units.
 MORE = """
 JSON, one object:
   schema          names this form
-  envelope        name, slips, distinct (different numbers)
+  envelope        name, slips (the sum of --counts, which need not be whole),
+                  distinct (different numbers), with --bins how many bins
   variant         assign, spread, share, min_spread
   start           means, spreads, shares: Ali's first, Bilal's second
   end             why (settled, collapsed, emptied or step limit), iterations,
@@ -39,7 +40,8 @@ JSON, one object:
                   apart they would climb again)
   score           what EM maximises: log-likelihood, or with --assign hard the
                   classification log-likelihood
-  log_likelihood  its value at the end
+  log_likelihood  its value at the end; with --bins the sum of counts times
+                  logarithms of the bins' probabilities
   friends         for each friend: name, mean, spread, share; in the order of
                   their numbers unless a start was given
   one             a single Gaussian: mean, spread, log_likelihood, bic
@@ -83,6 +85,8 @@ examples:
   emtui fit slips.csv --bootstrap 200 --seed 7
   emtui fit slips.csv --slips-out who.csv
   emtui fit penguins.csv --column mass --by species
+  emtui fit survey.csv --column income --counts weight
+  emtui fit histogram.csv --bins from to --counts n
 """
 
 

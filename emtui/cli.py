@@ -113,7 +113,7 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
-def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
     """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
     import tempfile
@@ -126,7 +126,7 @@ def _drawn(tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER] = folder
         try:
-            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last))
+            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last, answers=answers))
         finally:
             if kept is None:
                 del os.environ[FOLDER]

@@ -23,7 +23,7 @@ from emtui.slips.envelope import SIX, Envelope
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Conclusion:
     """What may be said of the slips.
 
     Attributes:
@@ -53,7 +53,7 @@ class Fit:
     spreads: Array
     shares: Array
     log_likelihood: float
-    verdict: Told
+    verdict: Conclusion
     _fit: fitting.FitFindings
     _envelope: Envelope
 
@@ -105,7 +105,26 @@ def fit(
     starts: int | None = None,
     seed: int = 0,
 ) -> Fit:
-    """Fit Gaussians to numbers by EM; see `emtui.fit`."""
+    """Fit Gaussians to numbers by EM: the best of many starts, and what may be said of it.
+
+    Args:
+        slips: numbers of shape ``(n,)`` or ``(n, 1)``: a list, an array, a column of a data frame.
+        counts: how often each occurs; once when not given.
+        friends: how many Gaussians, 2 to 6; None for as many as BIC is lowest of.
+        spread: ``different``, ``same`` or ``known``.
+        share: ``free`` or ``equal``.
+        assign: ``soft`` or ``hard``.
+        min_spread: no spread gets smaller.
+        known_spread: every spread, not estimated; makes `spread` ``known``.
+        starts: how many; 1 is the start at the quartiles.
+        seed: of the draws.
+
+    Raises:
+        ValueError: the numbers cannot be fitted.
+
+    >>> fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5], known_spread=0.5).cut()
+    (5.25,)
+    """
     values = _numbers(slips)
     sample = Sample.of(values, counts)
     weights = None if counts is None else _numbers(counts)
@@ -120,7 +139,9 @@ def fit(
         spreads=now.mixture.sds,
         shares=now.mixture.weights,
         log_likelihood=now.score,
-        verdict=Told(found.verdict.says, conclusion(found.verdict), tuple(because(found.verdict))),
+        verdict=Conclusion(
+            found.verdict.says, conclusion(found.verdict), tuple(because(found.verdict))
+        ),
         _fit=found,
         _envelope=Envelope("slips", values, sample, weights=weights),
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import emtui
+from emtui import fitting
 from emtui.em.mixture import responsibilities
 from tests.strategies import slips_of
 
@@ -15,8 +16,9 @@ WAITS = slips_of("faithful_waiting")
 
 
 def test_its_examples_hold() -> None:
-    failed, tried = doctest.testmod(emtui, extraglobs={"emtui": emtui})
-    assert (failed, tried > 5) == (0, True)
+    for module, least in ((emtui, 5), (fitting, 1)):
+        failed, tried = doctest.testmod(module)
+        assert (failed, tried >= least) == (0, True)
 
 
 def test_it_is_the_commands_fit() -> None:

@@ -180,7 +180,7 @@ def test_without_colours_only_greys_are_written(start: Start, plain: bool) -> No
     more = {"NO_COLOR": "1"} if plain else {}
     run = started(start, **more)
     run.type("\r")
-    run.wait("What would each be writing about?")
+    run.wait("What numbers, then?")
     run.type("q")
     assert run.end() == 0
     run.assert_given_back()

@@ -13,8 +13,6 @@ import emtui
 ROOT = Path(emtui.__file__).parent
 ABSTRACT = {"Rows", "TextRows", "Computing"}
 """Small bases that are never used by themselves; they do not count as ancestors."""
-SHARED_NAMES = {"Answer", "Reader"}
-"""Of the essay's question and its reader, and of a file's. This set may only shrink."""
 SMALL = 120
 """The most lines that such a base may have."""
 
@@ -69,7 +67,7 @@ def test_a_class_name_stands_for_one_thing() -> None:
     for path, node in classes():
         places.setdefault(node.name, []).append(path.relative_to(ROOT))
     twice = {name: where for name, where in places.items() if len(where) > 1}
-    assert set(twice) == SHARED_NAMES, twice
+    assert not twice
 
 
 @pytest.mark.parametrize(

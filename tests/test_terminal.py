@@ -94,7 +94,7 @@ def test_a_persons_first_minute(terminal: Terminal) -> None:
     terminal.keys("Space")
     terminal.wait("Who wrote what?")
     terminal.keys("Space")
-    terminal.wait("What would each be writing about?")
+    terminal.wait("What numbers, then?")
     terminal.keys("Left")
     terminal.wait("Who wrote what?")
     terminal.keys("End")

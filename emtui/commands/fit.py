@@ -204,7 +204,7 @@ def _refuse_misfits(variant: Variant, options: argparse.Namespace) -> None:
     spreads = options.start_spreads
     if spreads and variant.spread != "different" and len(set(spreads)) > 1:
         raise UsageError(f"--start-spreads: all must be equal with --spread {variant.spread}")
-    if spreads and min(spreads) < variant.min_spread:
-        raise UsageError(f"--start-spreads: below --min-spread {variant.min_spread:g}")
+    if spreads and min(spreads) < variant.min_sd:
+        raise UsageError(f"--start-spreads: below --min-spread {variant.min_sd:g}")
     if options.start_share not in (None, 0.5) and variant.share == "equal":
         raise UsageError("--start-share: must be 0.5 with --share equal")

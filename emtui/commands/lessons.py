@@ -21,8 +21,8 @@ from emtui.state_folder import read_state, state_path
 if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn
 
-Draw = Callable[[Callable[[int], None]], "list[Drawn]"]
-"""Draws every page; its argument is called with the number of each."""
+Draw = Callable[[Callable[[int], None], bool], "list[Drawn]"]
+"""Draws every page: called with what is told the number of each, and whether with answers."""
 
 ABOUT = """
 List the pages of the essay: number, title, part. emtui --page N opens one.
@@ -157,7 +157,7 @@ def _export(folder: Path, replace: bool, draw: Draw, *, answers: bool) -> int:
     _make(folder)
     for name in () if replace else file_names(list(pages().values()), answers=answers):
         check_target(folder / name)
-    for name, text in files(draw(_telling()), answers=answers):
+    for name, text in files(draw(_telling(), answers), answers=answers):
         write_atomically(folder / name, text.encode(), replace=replace)
     first = harmless(str(folder / "README.md"), NAME_WIDTH)
     say(f"{len(pages())} pages written; begin at {first}")

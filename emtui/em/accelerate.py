@@ -1,8 +1,8 @@
-"""EM in long strides: a batch of climbs brought near rest in a fraction of the iterations.
+"""Accelerated EM: brings a batch of runs close to convergence in a fraction of the iterations.
 
-Two EM steps tell how a climb slows down, and one stride goes where it would slow down to; a stride
-that does not rise is given up for the second step, so no climb ever falls. Source: SQUAREM, scheme
-S3 of Varadhan & Roland 2008. Where a climb rests is for plain EM to confirm.
+A stride extrapolates from two EM steps. Where it does not raise the score, the second step is taken
+instead, so the score never falls. Source: SQUAREM, scheme S3 of Varadhan & Roland 2008. Plain EM
+then confirms the convergence.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from emtui.em.steps import Expectation, m_step
 from emtui.em.variants import Variant
 
 LONGEST = 1000.0
-"""How many EM steps' worth one stride may go."""
+"""The longest stride, in EM steps."""
 CYCLES = 500
-"""Strides at most; a climb that is not at rest by then goes on plainly."""
+"""The most strides; what has not converged by then goes on with plain EM."""
 
 
 def strides(

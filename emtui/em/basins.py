@@ -23,7 +23,7 @@ BASIN_BINS = 256
 """More distinct slips than this are put into bins before thousands of climbs."""
 
 PATIENCE = Limits(max_iterations=2000)
-"""Fewer iterations than for a single run: near a saddle thousands would barely move."""
+"""Fewer iterations than for a single run: near a saddle, thousands would change little."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +57,7 @@ class EndRow:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EndsTable:
-    """The ends of R climbs.
+    """The ends of R runs.
 
     Attributes:
         rows: the best first, as `emtui.em.best` ranks them: settled ends by score, those cut

@@ -1,9 +1,9 @@
-"""The E-step over all slips, however many: one exponential a slip, in blocks that stay in cache.
+"""The E-step over all slips: one exponential per slip, in blocks that fit the cache.
 
 Sorted slips make it cheap. The log odds between two Gaussians are a quadratic of the slip, so
 that the sorted slips fall into at most three stretches with one likelier component each. On a
-stretch only the other one's responsibility, at most a half, is computed slip by slip; the likelier
-one has the rest, and the sums of squares that its log density needs are the slips' own.
+stretch only the less likely one's responsibility, at most a half, is computed for each slip. The
+likelier one has the rest, and the sums of squares that its log density needs are the slips' own.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def pass_over(sample: Sample, mixture: Mixture, variant: Variant) -> tuple[Momen
 
 
 def block_sums(sample: Sample) -> Sums:
-    """Sums of all blocks of `stride` slips, all assigned to component 0."""
+    """Sums of all blocks of `stride` slips, with every slip assigned to component 0."""
     room = np.empty((3, stride(sample)))
     odds = Odds.of(Mixture(np.full(2, 0.5), np.zeros(2), np.ones(2)))
     rows = [
@@ -73,7 +73,7 @@ def block_sums(sample: Sample) -> Sums:
 
 
 def stride(sample: Sample) -> int:
-    """Slips in a block, such that there are about as many blocks as slips in each."""
+    """Slips per block: about the square root of their number."""
     return math.isqrt(len(sample.values)) + 1
 
 
@@ -169,7 +169,7 @@ Shared = Callable[[Array, "Array | None", Odds, bool, Array], float]
 
 
 def _soft(x: Array, c: Array | None, odds: Odds, wide_wins: bool, room: Array) -> float:
-    """Leave the less likely one's counted responsibilities in ``room[1]``; give the logs' sum."""
+    """Write the less likely one's counted responsibilities to ``room[1]``; return the logs' sum."""
     n = len(x)
     z, few = room[0, :n], room[1, :n]
     sign = -1.0 if wide_wins else 1.0
@@ -189,7 +189,7 @@ def _soft(x: Array, c: Array | None, odds: Odds, wide_wins: bool, room: Array) -
 
 
 def _sum_of_logs(factors: Array, n: int) -> float:
-    """Sum of the logs of the first `n` factors, each from 1 to 2; fills up behind them.
+    """Sum of the logs of the first `n` factors, each from 1 to 2; pads the rest with ones.
 
     Logs of products: at most 64 factors a lane, at most 512 in the end, so none overflows.
     """
@@ -200,7 +200,7 @@ def _sum_of_logs(factors: Array, n: int) -> float:
 
 
 SHARED: dict[str, Shared | None] = {"soft": _soft, "hard": None}
-"""How the less likely component gets its part of a block; None where it gets nothing."""
+"""How the less likely component's responsibilities are computed; None where they are 0."""
 
 
 def _scatters_about(sample: Sample, mixture: Mixture, variant: Variant, means: Array) -> Array:

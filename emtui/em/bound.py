@@ -1,7 +1,7 @@
 """Score and lower bound along the straight line from the old parameters to the new.
 
-Why the score never falls: the E-step raises the bound until it touches the score at the old
-parameters, the M-step goes to the bound's maximum, and the score is nowhere below the bound.
+It shows why the score never falls: the E-step raises the bound until it touches the score at
+the old parameters, the M-step goes to the maximum of the bound, and the score is nowhere below it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from emtui.em.steps import Expectation, e_step, expected_score, lower_bound
 from emtui.em.variants import Variant
 
 SHORT = 0.95
-"""The line goes at most this part of the way to an sd or weight of 0."""
+"""The line goes at most this fraction of the way to an sd or weight of 0."""
 BINS = 4096
 """More distinct values than this are binned first."""
 PLACES_BY_SLIPS = 1 << 21
@@ -28,7 +28,7 @@ PLACES_BY_SLIPS = 1 << 21
 
 @dataclass(frozen=True, eq=False, slots=True)
 class BoundLine:
-    """What lies along the line; scores in the slips' units, arrays of shape ``(T,)``.
+    """Score and bound along the line, in the slips' units; arrays of shape ``(T,)``.
 
     Attributes:
         t: places: 0 at the old parameters, 1 at the new, rising.
@@ -156,15 +156,16 @@ def _along(old: Mixture, new: Mixture, t: Array) -> Mixture:
     return Mixture(*mixed)
 
 
-def _reach(start: Mixture, through: Mixture, min_spread: float, wish: float) -> float:
-    """How far past `through` the line from `start` may go; negative: not even there."""
+def _reach(start: Mixture, through: Mixture, min_sd: float, wish: float) -> float:
+    """How far past `through` the line from `start` may go; negative if it must stop before."""
     most = wish
-    for name, floor in (("weights", 0.0), ("sds", min_spread)):
+    for name, floor in (("weights", 0.0), ("sds", min_sd)):
         here = getattr(through, name) - floor
         pace = getattr(start, name) - getattr(through, name)
         falling = pace > 0
         if falling.any():
-            # From `start` at -1 to the floor: part of the way only, unless the floor is allowed.
+            # From `start` at -1 to the floor: only part of the way, unless the floor itself is
+            # allowed.
             whole = here[falling] / pace[falling]
             part = whole if floor > 0 else (whole + 1.0) * SHORT - 1.0
             most = min(most, float(part.min()))

@@ -1,4 +1,4 @@
-"""Is it two at all: one Gaussian beside two, and where the two meet."""
+"""Model comparison: one Gaussian against two, by BIC; and where the two meet."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from emtui.em.variants import Variant
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """How well a story explains the slips, and for how many numbers.
+    """The log-likelihood of a model, its number of free parameters, and its BIC.
 
     Attributes:
         log_likelihood: in the slips' units.
-        parameters: how many numbers it was free to choose.
+        parameters: the number of free ones.
         bic: ``parameters log N - 2 log_likelihood`` (Schwarz 1978): lower is better.
     """
 
@@ -36,8 +36,8 @@ class Comparison:
         mean: its mean, in the slips' units.
         sd: its sd, in the slips' units.
         two: the mixture.
-        cut_points: where a slip belongs to either neighbour with one half, within the slips,
-            rising, slips' units.
+        cut_points: where a slip is as likely from one neighbour as from the other, within the
+            slips, rising, slips' units.
     """
 
     one: Story
@@ -48,7 +48,7 @@ class Comparison:
 
     @property
     def bic_gain(self) -> float:
-        """How much lower the BIC of two is than that of one; positive speaks for two."""
+        """How much lower the BIC of two is than that of one; positive favours two."""
         return self.one.bic - self.two.bic
 
 

@@ -1,10 +1,10 @@
 """An E-step that costs the same for a thousand slips and a billion.
 
-On a cell narrow enough, all that a soft E-step sums (who wrote a slip, times powers of the slip,
-and the log density) is a polynomial to rounding, so that weighted slips at a few points stand for
-the cell's (`emtui.em.chebyshev`). The last coefficients of what the step has computed anyway show
-which cells are too coarse: those are split and the step is taken again. Splits are kept, so each is
-paid for once; where there would be too many cells, the slips themselves are used.
+A soft E-step sums responsibilities times powers of the slips, and log densities. On a narrow
+enough cell each of these is a polynomial up to round-off, so weighted slips at a few points can
+replace the cell's slips (`emtui.em.chebyshev`). The last coefficients of what the step has computed
+show which cells are too coarse: those are split and the step is taken again. Splits are kept for
+later steps. Where there would be too many cells, the slips themselves are used.
 
 Hard assignment is a step function and is not condensed: for two components its sums are those of
 whole blocks of slips and of the ends of three stretches, for more it looks at every slip.
@@ -35,7 +35,7 @@ MANY = 10_000
 CELLS = 128
 """Cells to begin with."""
 WORTH = 3
-"""Condensed slips must be fewer than slips by this factor, else the slips are used."""
+"""Condensed slips must be this many times fewer than slips, else the slips are used."""
 PRECISION = 1e-13
 """Error allowed to one cell, relative to the whole sum that it is part of."""
 ROUNDING = 16 * float(np.finfo(np.float64).eps)

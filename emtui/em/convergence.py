@@ -16,7 +16,7 @@ from emtui.em.stopping import EPS
 from emtui.em.variants import Variant
 
 CLEAR = 2e3
-"""Steps and gains above this many roundings are accurate enough to divide."""
+"""Steps and gains above this many round-offs are accurate enough to divide."""
 INTERIOR = 1e-3
 """A mixture that a step moves by less than this, in its sds, counts as a maximum."""
 
@@ -28,8 +28,8 @@ def rate_of_steps(mixtures: Mixture) -> float | None:
         mixtures: a run's mixtures in turn, a batch of shape ``(T, K)``, standard scale.
 
     Returns:
-        None where fewer than two steps are clear. Below one where the run settles; at or above
-        one it has not begun to.
+        None where fewer than two steps are clear. Below one near convergence; at or above one
+        before that.
     """
     path = np.concatenate([mixtures.weights, mixtures.means, mixtures.sds], axis=-1)
     if not np.isfinite(path).all():
@@ -88,7 +88,7 @@ def missing_information(sample: Sample, variant: Variant, mixture: Mixture) -> f
 def _label_scores(
     sample: Sample, variant: Variant, mixture: Mixture, r: Array
 ) -> tuple[list[Array], list[float]]:
-    """For each free parameter d, shape ``(n,)``, and the complete information, at a maximum."""
+    """For each free parameter d, shape ``(n,)``, and its complete information, at a maximum."""
     w, s = mixture.weights, mixture.sds
     z = (sample.values - mixture.means[:, None]) / s[:, None]
     totals = r @ sample.counts
@@ -107,7 +107,7 @@ def _label_scores(
 
 
 def _stands_still(sample: Sample, variant: Variant, mixture: Mixture) -> bool:
-    """Whether a soft step leaves an interior mixture where it is."""
+    """Whether an interior mixture is a fixed point of a soft step."""
     smallest = variant.smallest_sd(sample.scale)
     if not ((mixture.weights > 0).all() and (mixture.sds > smallest).all()):
         return False

@@ -1,8 +1,8 @@
-"""Would one crooked lump do: BIC of a flat, a long-tailed, a skewed one, to set beside Gaussians.
+"""BIC of single lumps that are not Gaussian: flat, long-tailed or skewed.
 
-Every family is fitted by maximum likelihood to weighted slips on the standard scale. Where slips
-are many, weighted ones stand for them (`emtui.em.chebyshev`): log densities are smooth but for the
-tails, where what is lost is far below the units in which BICs are compared.
+Every family is fitted by maximum likelihood to weighted slips on the standard scale. Many slips are
+replaced by weighted ones (`emtui.em.chebyshev`): log densities are smooth except in the tails,
+where the error is far below the differences in BIC that matter.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from emtui.em.newton import maximum
 from emtui.em.sample import Sample
 
 FEW = 2000
-"""Up to so many distinct values the slips themselves are as quick."""
+"""Up to this many distinct values, the slips themselves are as fast."""
 CELLS = 128
-"""Cells that stand for more."""
+"""Cells for larger samples."""
 NARROW = 1e-4
-"""Positive slips whose sd is a smaller part of their mean have no skew that a logarithm sees."""
+"""Where the sd is a smaller fraction of the mean, a logarithm is as good as linear."""
 FREEDOMS = (0.0, math.log(1e6))
-"""Logarithms of Student's degrees of freedom: from Cauchy's to what is all but Gaussian."""
+"""Log degrees of freedom of Student's t: from Cauchy to nearly Gaussian."""
 POWERS = np.linspace(-2.0, 3.0, 26)
 SHIFTS = np.geomspace(0.02, 20.0, 16)
-"""How far below the smallest slip a power's zero lies, in sds: where its search begins."""
+"""Starts of the search for a power's zero: how far below the smallest slip, in sds."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class WeightedSlips:
-    """A sample, and weighted slips that stand for it where it is large.
+    """A sample, and the weighted slips that replace it where it is large.
 
     Attributes:
         sample: the slips.
@@ -48,7 +48,7 @@ class WeightedSlips:
 
     @classmethod
     def of(cls, sample: Sample) -> WeightedSlips:
-        """The slips, or what stands for many."""
+        """The slips themselves, or weighted ones where they are many."""
         x, c = sample.values, sample.counts
         if len(x) > FEW:
             cells = cut(sample, CELLS)
@@ -67,7 +67,7 @@ class Lump:
     Attributes:
         family: a key of FAMILIES.
         log_likelihood: in the slips' units; -inf where the family does not apply.
-        parameters: how many numbers it was free to choose.
+        parameters: the number of free ones.
         bic: ``parameters log N - 2 log_likelihood``.
     """
 
@@ -79,11 +79,11 @@ class Lump:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A shape with one peak or none.
+    """A family of densities with at most one peak.
 
     Attributes:
         name: as in JSON.
-        parameters: how many numbers are free.
+        parameters: the number of free ones.
         fit: the log-likelihood a slip at its maximum; -inf where it does not apply.
     """
 
@@ -132,15 +132,15 @@ def _student(points: WeightedSlips) -> float:
 
     starts = [[middle, math.log(points.sd * w), math.log(v)] for v, w in ((1.5, 0.4), (5.0, 0.8))]
     found = maximum(height, np.array(starts))
-    # A scale that falls onto a tie has no ceiling: it is no lump.
+    # Where the scale collapses onto tied slips the likelihood is unbounded: not a fit.
     return found.height if found.place[1] > math.log(points.sd) - 12.0 else -math.inf
 
 
 def _power(points: WeightedSlips) -> float:
     """A Gaussian of ``(x - a)^power``, or of ``(a - x)^power``; a power of 0 is the logarithm.
 
-    Source: Box & Cox 1964, with their shift. The likelihood climbs for ever as the shift comes
-    to the outermost slip, so it keeps a distance of SHIFTS' first.
+    Source: Box & Cox 1964, with their shift. The likelihood is unbounded as the shift approaches
+    the outermost slip, so it stays at least the first of SHIFTS away.
     """
     above = points.x - points.sample.lowest
     below = points.sample.highest - points.x
@@ -152,7 +152,8 @@ def _one_way(points: WeightedSlips, beyond: Array) -> float:
         shift = points.sd * np.exp(np.clip(at[:, :1], *np.log(SHIFTS[[0, -1]])))
         power = at[:, 1:]
         logs = np.log(beyond + shift)
-        logs -= points.mean(logs)[:, None]  # in units of the geometric mean, so that nothing bursts
+        # In units of the geometric mean, so that powers do not overflow.
+        logs -= points.mean(logs)[:, None]
         bent = np.where(np.abs(power) < 1e-6, logs, np.expm1(power * logs) / power)
         bent -= points.mean(bent)[:, None]
         level = np.log(points.mean(bent * bent))
@@ -174,7 +175,7 @@ def _lognormal(points: WeightedSlips) -> float:
 
 
 def _gamma(points: WeightedSlips) -> float:
-    """Of one unknown, the shape: the mean gives the scale."""
+    """A search over the shape alone: the mean then gives the scale."""
     x = _positive(points)
     if x is None:
         return -math.inf
@@ -192,7 +193,7 @@ def _gamma(points: WeightedSlips) -> float:
 
 
 def _positive(points: WeightedSlips) -> Array | None:
-    """The slips from their units' own zero; None where one is not above it, or all are far."""
+    """The slips in their own units, if all are positive and not too far from 0; else None."""
     origin = float(points.sample.place_to_standard(0.0))
     x = points.x - origin
     far = points.sd < NARROW * abs(float(points.mean(x)))
@@ -210,4 +211,4 @@ FAMILIES = {
         Family("gamma", 2, _gamma),
     )
 }
-"""Shapes of one lump, one row each."""
+"""Families of a single lump, one row each."""

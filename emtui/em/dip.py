@@ -19,22 +19,22 @@ from emtui.em.mixture import Array
 from emtui.em.sample import Sample
 
 MOST = 100_000
-"""Above so many slips the dip is that of a random sample of so many."""
+"""Of more slips, the dip of a random sample of this size is taken."""
 TIMES = 9
-"""Draws that slips which tie are moved by."""
+"""Draws averaged over where slips tie."""
 ROUNDS = 40
-"""Passes over whole arrays before what is left of a hull is walked point by point."""
+"""Passes over whole arrays before the rest of a hull is done point by point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dip:
-    """The dip of slips, and how often slips from one flat lump show as large a one.
+    """The dip statistic of slips, and its p-value.
 
     Attributes:
         statistic: between ``1 / (2 N)`` and 1/4 where no two slips tie.
         p: against the uniform, which of all single peaks is the hardest to tell from two
             (Hartigan & Hartigan 1985, section 4). Never below the table's last level.
-        slips: how many the dip was taken of; fewer than there are only above MOST.
+        slips: how many the dip was taken of: all, up to MOST.
     """
 
     statistic: float
@@ -45,9 +45,8 @@ class Dip:
 def dip_of(sample: Sample, seed: int = 0) -> Dip:
     """The dip of a sample; above MOST slips that of MOST of them, drawn by `seed`.
 
-    A tie is a step that slips of one lump do not have, unless they were rounded. So p is that of
-    tied slips moved back off their grid, by less than half a step either way: the average over
-    TIMES seeded draws.
+    Slips from a density tie only where they were rounded. So p is computed with tied slips
+    spread by less than half a grid step either way, averaged over TIMES seeded draws.
     """
     counts, total = np.broadcast_to(sample.counts, sample.values.shape), sample.total
     values = sample.values
@@ -84,7 +83,7 @@ def dip(values: ArrayLike, counts: ArrayLike | None = None) -> float:
     above = np.cumsum(c)
     below, total = above - c, above[-1]
     # The mode lies between the slips `first` and `last`; outside of them F is within `found`
-    # (twice the dip) of the convex and the concave part already.
+    # (twice the dip) of the convex and the concave part.
     first, last, found = 0, len(x) - 1, 0.0
     while first < last:
         here = slice(first, last + 1)
@@ -138,7 +137,7 @@ def _on_or_above(
 
 
 def p_value(statistic: float, slips: float) -> float:
-    """How often so many slips from a uniform have at least this dip, from the table.
+    """Probability that so many slips from a uniform have at least this dip, from the table.
 
     ``sqrt(N) dip`` hardly depends on N: its quantiles are interpolated in ``1 / sqrt(N)``, and
     the logarithm of p between levels. Beyond the last level it is that level's p.

@@ -1,6 +1,6 @@
-"""What the M-step estimates from an assignment: sds and weights, one function for each rule.
+"""The M-step's estimates of sds and weights, one function for each rule.
 
-Beside each rule for sds stands the one for a start: the sds nearest to the start's own that the
+For each rule for sds there is one for a start: the sds nearest to the start's own that the
 rule allows. `emtui.em.variants` has the tables that name them.
 """
 
@@ -57,7 +57,7 @@ def start_own_sds(mixture: Mixture, _: float = 0.0) -> Array:
 def start_common_sd(mixture: Mixture, _: float = 0.0) -> Array:
     """The weighted root mean square of the sds: the start's spread within components.
 
-    Sds that are equal already stay as they are to the last bit.
+    Sds that are equal already are returned unchanged, to the last bit.
     """
     # Relative to the largest, so that squares of sds neither overflow nor underflow.
     largest = mixture.sds.max(-1, keepdims=True)
@@ -73,7 +73,7 @@ def start_known_sd(mixture: Mixture, known_sd: float) -> Array:
 
 
 def own_weights(moments: Moments) -> Array:
-    """Each component's part of the slips, shape ``(..., K)`` (Bishop 2006, eq. 9.26)."""
+    """Each component's fraction of the slips, shape ``(..., K)`` (Bishop 2006, eq. 9.26)."""
     weights: Array = moments.totals / moments.totals.sum(-1, keepdims=True)
     return weights
 

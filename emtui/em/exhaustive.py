@@ -26,9 +26,9 @@ MOST = 24
 BLOCK_BITS = 14
 """Labelings scored at once, as a power of two, so that their sums stay in the cache."""
 PORTION_BITS = 7
-"""At least two to this many reports on the way, where there are that many labelings."""
+"""Base-2 logarithm of the least number of progress reports."""
 FAINT = 1e-6
-"""A scatter below this part of all scatter is summed again: differences of sums lose digits."""
+"""A scatter below this fraction of the total is recomputed: differences of sums lose digits."""
 
 Codes = NDArray[np.int64]
 
@@ -53,12 +53,12 @@ class Progress:
 
 
 def try_all(sample: Sample, variant: Variant) -> Iterator[Progress]:
-    """Score all 2^N labelings, block by block; stop asking, and it stops.
+    """Score all 2^N labelings, block by block; a generator of progress.
 
     The high bits name a block, the low bits a labeling within. A labeling's sums are
     those of its low bits, computed once, plus those of its high bits. Bits stand for the slips
-    in a shuffled order, the same every time: in sorted order the good labelings would come
-    first, and a blind search does not know which those are.
+    in a shuffled order, the same every time: in sorted order the good labelings would come first,
+    which a blind search cannot know.
 
     Args:
         sample: the slips.
@@ -170,7 +170,7 @@ NAMED = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1.0, ""))
 
 
 def human_time(seconds: float) -> str:
-    """A duration as a person says it: ``14 years``, ``2.5 million years``, ``10^30 years``."""
+    """A duration in words: ``14 years``, ``2.5 million years``, ``10^30 years``."""
     if seconds < 1.0:
         return "less than a second"
     unit, size = next(row for row in reversed(UNITS) if seconds >= row[1])

@@ -1,4 +1,4 @@
-"""A fit that a person can stand by: the best of many starts, its verdict and its cuts."""
+"""The whole fit: the best of many starts, its verdict and its cuts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from emtui.em.variants import Variant
 from emtui.em.verdict import THIRD, Verdict, verdict
 
 PLAIN = 2000
-"""So many plain iterations the winning climb may take again from its own start, to be shown."""
+"""Most plain iterations for repeating the winning run from its own start."""
 MOST = 6
-"""Gaussians at most where their number is to be found."""
+"""The most Gaussians that are tried where their number is not given."""
 CLOSE = 1e-6
-"""Scores that differ by less are those of one end."""
+"""Scores that differ by less count as equal."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -136,7 +136,7 @@ def _by_number(sample: Sample, variant: Variant, seed: int) -> tuple[tuple[float
 
 
 def of_session(session: Session, probability: float = 0.5) -> FitFindings:
-    """A climb as it stands, without a verdict."""
+    """The findings of a run as it stands, without a verdict."""
     spiked = tuple(int(k) for k in np.flatnonzero(spikes(session.sample, session.now.standard)))
     told = cuts(session.sample, session.now.standard, probability) if is_sound(session) else None
     return FitFindings(session, None, spiked, None, told)
@@ -145,7 +145,7 @@ def of_session(session: Session, probability: float = 0.5) -> FitFindings:
 def _replayed(
     sample: Sample, variant: Variant, best: Best, limits: Limits, *, keep: bool
 ) -> Session:
-    """The winning climb, plainly from its start; where that takes too long, from near its end."""
+    """The winning run by plain EM from its start; where that takes too long, from near its end."""
     start = best.start if keep else _ordered(best.start, best.mixture)
     brief = replace(limits, max_iterations=min(PLAIN, limits.max_iterations))
     session = Session.begin(sample, variant, start, brief).run()
@@ -156,6 +156,11 @@ def _replayed(
     near = Start(f"near the end of {start.name}", best.mixture, start.seed)
     near = near if keep else _ordered(near, best.mixture)
     return Session.begin(sample, variant, near, limits).run()
+
+
+def start_towards(best: Best, sample: Sample, variant: Variant, limits: Limits) -> Start:
+    """A start from which plain EM ends at `best`: its own, or its end where that is too far."""
+    return _replayed(sample, variant, best, limits, keep=True).start
 
 
 def _rises(mixture: Mixture) -> bool:

@@ -15,16 +15,16 @@ from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
 NEAR = 2e-3
-"""Ends this close in every parameter, as a part of the slips' range, may be one end."""
+"""Ends this close in every parameter, as a fraction of the slips' range, may be the same."""
 LEVEL = 1e-4
-"""Ends this close in score, relative to its size or absolutely, may be one end."""
+"""Ends this close in score, relative or absolute, may be the same."""
 
 Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Keys:
-    """What makes ends the same, one row a climb.
+    """What is compared to tell whether two ends are the same, one row per run.
 
     Attributes:
         kind: whole numbers that must be equal, shape ``(R, 4)``: why, who as bits, the slip
@@ -67,7 +67,7 @@ class Keys:
 
 
 def _as_one(merged: Mixture) -> Array:
-    """Merged mixtures as the one Gaussian they amount to, whatever their weights."""
+    """Merged mixtures as the one Gaussian that they are, whatever their weights."""
     mean = (merged.weights * merged.means).sum(-1)
     sd = np.sqrt((merged.weights * merged.sds**2).sum(-1))
     even = np.full(len(mean), 1.0 / merged.components)

@@ -18,7 +18,7 @@ from emtui.em.variants import Variant
 
 
 class Phase(Enum):
-    """Where in EM a session stands."""
+    """Phase of a session."""
 
     GUESS = "guess"
     ASSIGNED = "assigned"
@@ -27,7 +27,7 @@ class Phase(Enum):
 
 
 class Why(Enum):
-    """Why a climb ended."""
+    """Why a run ended."""
 
     SETTLED = "settled"
     COLLAPSED = "collapsed"
@@ -40,7 +40,7 @@ class Limits:
     """When to stop, and whether slips may be condensed.
 
     Attributes:
-        tolerance: most log-likelihood that may still be gained at convergence.
+        tolerance: the log-likelihood still to be gained, at which a run counts as converged.
         max_iterations: most whole iterations.
         exact: look at every slip in every step, however many there are.
     """
@@ -119,9 +119,9 @@ def guess_entry(
 def _assigned(
     sample: Sample, slips: Slips, variant: Variant, limits: Limits, now: Entry
 ) -> tuple[Entry, Slips]:
-    """The E-step is shown: the score stays, the lower bound rises to touch it.
+    """Show the E-step: the score stays, the lower bound rises to touch it.
 
-    It was taken at `standard` as the half-step before ended, for its score; now it comes to bear.
+    It was computed at the end of the half-step before, which needed its score.
     """
     assert now.expectation is not None
     who = _which(stopping.emptied(now.expectation.moments))

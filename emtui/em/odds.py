@@ -1,4 +1,4 @@
-"""Log odds between two Gaussians: a quadratic of the slip, so each is likelier on few stretches."""
+"""Log odds between two Gaussians: a quadratic of the slip, so there are at most three stretches."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Odds:
         return (joint[1] > joint[0]) == (self.wide == 1)
 
     def vertex(self) -> float:
-        """Where the narrower one has its best odds; infinite if they only rise or only fall."""
+        """Where the odds of the narrower one are largest; infinite where they are monotone."""
         if self.a > 0:
             return self.mean - self.sd * (self.b / (2.0 * self.a))
         return -np.inf if self.b >= 0 else np.inf

@@ -9,7 +9,7 @@ from emtui.em.mixture import Mixture, log_density
 AROUND = np.concatenate([-np.geomspace(6.0, 1e-3, 200), [0.0], np.geomspace(1e-3, 6.0, 200)])
 """Places looked at about each mean, in its sds."""
 RISE = 1e-9
-"""A log density that rises by less is level."""
+"""A smaller rise of the log density is round-off."""
 
 
 def peaks(mixture: Mixture) -> int:
@@ -25,7 +25,7 @@ def peaks(mixture: Mixture) -> int:
 
 
 def separation(mixture: Mixture) -> float:
-    """Ashman's D, of the two nearest neighbours; above 2 two are clearly apart.
+    """Ashman's D of the two nearest neighbours; above 2 they are clearly separated.
 
     ``|m1 - m2| / sqrt((s1^2 + s2^2) / 2)`` (Ashman, Bird & Zepf 1994, eq. 4).
     """

@@ -1,4 +1,4 @@
-"""The best labeling without trying them all: one friend's slips are a run of the sorted slips.
+"""The best labeling without trying them all: one component's slips are a run of the sorted ones.
 
 Under any two Gaussians the log of the odds between them is at most quadratic in a slip's value, so
 the likelier friend's region is one interval, or all but one interval. Renaming every slip to the
@@ -54,7 +54,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
     left, right = _running(slips), _running(slips[::-1])[::-1]
     best, run = -np.inf, (0, 0)
     for first in range(1 if one_spread else n - 1):
-        # Both ends free; a run up to the largest slip is the rest of one from the smallest.
+        # A run up to the largest slip is the complement of one from the smallest.
         inside = _running(slips[first : n - 1])
         outside = right[first + 1 :] if first == 0 else _joined(left[first - 1], right[first + 1 :])
         moments = Moments(*np.stack([outside, inside], axis=-1).transpose(1, 0, 2))
@@ -80,9 +80,9 @@ def _described(sample: Sample, variant: Variant, run: tuple[int, int]) -> Labeli
 
 
 def _flat(slips: Array, first: int, one_spread: bool) -> Array:
-    """Whether a run from `first` to each later slip but the last leaves a component no spread."""
+    """Whether a run from `first` to each later slip but the last leaves a component an sd of 0."""
     inside = slips[first : len(slips) - 1] == slips[first]
-    # A rest on both sides of the run has two different slips unless all are the same.
+    # Slips on both sides of the run differ, unless all are the same.
     outside = (slips[first + 1 :] == slips[-1]) & (slips[0] == slips[-1] if first else True)
     return np.asarray(inside & outside if one_spread else inside | outside)
 

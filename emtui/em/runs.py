@@ -1,10 +1,9 @@
-"""Starts that take a run of neighbouring slips for one more component.
+"""Starts that give one more component a run of neighbouring slips.
 
-A component's slips lie together, so its best guess is a run of the sorted slips. All runs between
-two of some 64 quantiles are scored at once by prefix sums, as labels: the run's slips are the new
-component's, the others stay as they were shared. For one component more than a fitted mixture has;
-of two Gaussians, more than one. Adding components where they help most: Verbeek, Vlassis & Kroese
-2003.
+A component's slips lie together, so a good guess is a run of the sorted slips. All runs between two
+of some 64 quantiles are scored at once by prefix sums, with hard labels for the run: its slips are
+the new component's, the others keep their responsibilities. This adds one component to a fitted
+mixture, or a second one to a single Gaussian, where it helps most: Verbeek, Vlassis & Kroese 2003.
 """
 
 from __future__ import annotations
@@ -19,23 +18,23 @@ from emtui.em.sample import Sample, blocks
 from emtui.em.variants import Variant
 
 CELLS = 64
-"""Stretches of as many slips each, between which runs begin and end."""
+"""Parts with equal numbers of slips, at whose borders runs begin and end."""
 APART = 5
-"""Two runs kept differ in an end by at least so many cells."""
+"""Any two runs that are kept differ in an end by at least this many cells."""
 LEAST = 4.0
-"""Slips in a run at least."""
+"""The least number of slips in a run."""
 THIN = 1e-3
-"""Sds of a run below this part of all slips' are those of a tie."""
+"""A run whose sd is below this fraction of all slips' sd counts as tied."""
 
 
 def best_runs(sample: Sample, variant: Variant, base: Mixture | None, count: int) -> Mixture:
-    """The best `count` mixtures with a component more than `base`, shape ``(<= count, K)``.
+    """The best `count` mixtures with one more component than `base`, shape ``(<= count, K)``.
 
     Args:
         sample: the slips.
         variant: in the slips' units; the mixtures are as it admits them.
         base: on the standard scale, shape ``(K - 1,)``; None for the one Gaussian of all slips.
-        count: at most so many; fewer where fewer runs differ.
+        count: the most; fewer where fewer runs differ.
     """
     sums = _prefix_sums(sample, base)
     first, last = np.triu_indices(sums.shape[-1], 1)
@@ -55,7 +54,7 @@ def best_runs(sample: Sample, variant: Variant, base: Mixture | None, count: int
 
 
 def _prefix_sums(sample: Sample, base: Mixture | None) -> Array:
-    """Sums of 1, x and x^2 below each of the knots, as `base` shares the slips.
+    """Sums of 1, x and x^2 below each of the knots, weighted by the responsibilities under `base`.
 
     Shape ``(3, K - 1, knots)``; x about the slips' mean.
     """

@@ -23,8 +23,8 @@ class SampleError(ValueError):
 class Sample:
     """Slips ready for EM: ``x = scale * values + shift`` in the slips' own units.
 
-    The scale is a power of two, so that only the shift rounds, and that relative to the
-    difference: slips at 1e9 plus noise lose nothing that was in them.
+    The scale is a power of two, so that only the shift rounds, and relative to the difference:
+    slips at 1e9 plus noise lose no precision.
 
     Attributes:
         values: sorted distinct values on the standard scale, shape ``(n,)``; range about 1 to 2.

@@ -47,7 +47,7 @@ TRANSITIONS: dict[Phase, dict[Event, frozenset[Phase]]] = {
 """What may happen in each phase, and the phases it may lead to.
 
 `Session` looks up here what is legal, which half-step a STEP takes, and whether the phase it led to
-is allowed. Jumps along the history (`go`, `rewind`) are no transitions: they only look elsewhere.
+is allowed. Jumps along the history (`go`, `rewind`) are not transitions: they only select an entry.
 """
 
 WAYS = {Event.STEP: 1, Event.BACK: -1, Event.REDO: 1}
@@ -69,7 +69,7 @@ class Session:
         limits: when to stop.
         history: every half-step computed so far; the first is the guess.
         at: index of the present one.
-        slips: what steps are taken on, refined as far as the steps so far needed.
+        slips: the condensed slips, refined as far as the steps so far needed.
     """
 
     sample: Sample
@@ -166,7 +166,7 @@ class Session:
         return Session.begin(self.sample, self.variant, start, self.limits, self.slips)
 
     def configure(self, variant: Variant) -> Session:
-        """The same start under another variant, as far as that admits it.
+        """The same start under another variant, adjusted to its constraints.
 
         An opening guess is replaced by the new variant's own: the one for different spreads would
         merge under a common spread.

@@ -1,7 +1,7 @@
 """Initialisations, by name, on the sample's standard scale.
 
-A start is kept as it was made, so that variants can be tried on it in turn: what a variant admits
-of it is worked out where it is used (`Session.begin`, `run_many`).
+A start is kept as it was made, so that variants can be tried on it in turn. It is adjusted to a
+variant's constraints where it is used (`Session.begin`, `run_many`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ FAR = 1e50
 
 
 BY_HAND = "by hand"
-"""What a start is called that a person made."""
+"""The name of a start made by a person."""
 DEFAULT = "default"
-"""What the opening guess is called."""
+"""The name of the opening guess."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,8 +34,7 @@ class Start:
         name: what a person reads, such as ``random 17``.
         mixture: on the sample's standard scale.
         seed: of the random draw, where it was one.
-        given: the mixture to the digit as a person gave it, in the slips' units; None where
-            nobody gave one.
+        given: the mixture exactly as a person gave it, in the slips' units; None for other starts.
     """
 
     name: str
@@ -56,8 +55,8 @@ def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Sta
 def half_start(sample: Sample, variant: Variant, components: int = 2) -> Start:
     """Means evenly from half a population sd below the mean to half above, sds all of it.
 
-    Near enough to the middle for several iterations that can be watched, and far enough from the
-    saddle there that the first ones are visible. Weights are equal.
+    It is near enough to the middle that there are several iterations to watch, and far enough from
+    the saddle there that the first ones are visible. Weights are equal.
     """
     sd = sample.sd
     means = sample.mean + sd * np.linspace(-0.5, 0.5, components)
@@ -74,7 +73,7 @@ def default_start(sample: Sample, variant: Variant, components: int = 2) -> Star
 
 
 def random_start(sample: Sample, variant: Variant, seed: int, components: int = 2) -> Start:
-    """The first of `likely_mixtures` for `seed`: a start that usually leads to a sound end."""
+    """The first of `likely_mixtures` for `seed`: a start that rarely degenerates."""
     mixture = likely_mixtures(sample, variant, seed, 1, components)[0]
     return Start(f"random {seed}", mixture, seed)
 
@@ -100,14 +99,14 @@ def likely_mixtures(
 def _distinct(sample: Sample, draws: Array) -> NDArray[np.intp]:
     """Indices of distinct values for uniform draws in (0, 1); both of shape ``(R, K)``.
 
-    A value is as likely as its share of the slips that those before it leave.
+    A value is drawn with the probability of its slips among those not drawn yet.
     """
     values = len(sample.values)
     above = np.arange(1.0, values + 1) if sample.untied else np.cumsum(sample.counts)
     found = np.empty((len(draws), 0), dtype=np.intp)
     for draw in draws.T:
         place = draw * (above[-1] - sample.counts[found].sum(-1))
-        # Values drawn before are skipped: places beyond them move up.
+        # Values drawn before are skipped: later places move up.
         for gone in np.sort(found, axis=-1).T:
             own = sample.counts[gone]
             place = place + np.where(place >= above[gone] - own, own, 0.0)
@@ -181,7 +180,7 @@ def both_the_same(sample: Sample, variant: Variant, components: int = 2) -> Star
 
 
 def on_one_slip(sample: Sample, variant: Variant) -> Start:
-    """Of two, one on the largest slip alone, a 200th of the range wide; one on all slips."""
+    """Two components: one on the largest slip, with an sd of range/200, and one on all slips."""
     narrow = (sample.highest - sample.lowest) / 200.0
     means, sds = [sample.mean, sample.highest], [sample.sd, narrow]
     return _named("on one slip", sample, means, sds)
@@ -206,4 +205,4 @@ STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
     "both the same": ("both on the average: a saddle", both_the_same),
     "on one slip": ("Bilal on the largest alone: a trap", on_one_slip),
 }
-"""Starts that need no draw: what a person reads, and what makes them."""
+"""Starts that are not random: the words for each, and the function that makes it."""

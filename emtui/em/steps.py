@@ -1,7 +1,7 @@
 """The two half-steps of EM, and the bound between them, on weighted slips.
 
 Mixtures, moments and scores are on the sample's standard scale; a variant is always in the slips'
-own units, and only `m_step` needs its smallest spread.
+own units, and only `m_step` needs its smallest sd.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def joined(parts: Sequence[Expectation], batch: tuple[int, ...]) -> Expectation:
 def _in_blocks(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
     """The E-step of one mixture, shape ``(K,)``, block by block.
 
-    Moments of the blocks are joined as in Chan, Golub & LeVeque 1979: scatters about each
-    block's own means, plus those of these means, so that nothing cancels.
+    Moments of the blocks are joined as in Chan, Golub & LeVeque 1979, without cancellation:
+    scatters about each block's own means, plus the scatter of these means.
     """
     parts = [
         _whole(
@@ -138,10 +138,10 @@ def _whole(sample: Sample, mixture: Mixture, variant: Variant) -> Expectation:
 
 
 def m_step(sample: Sample, moments: Moments, mixture: Mixture, variant: Variant) -> Mixture:
-    """The mixture that explains the assigned slips best (Bishop 2006, eqs 9.24 to 9.26).
+    """The maximum likelihood estimate for an assignment (Bishop 2006, eqs 9.24 to 9.26).
 
-    Maximum likelihood: divides by the totals. Where the variant has a smallest spread, the sds
-    stop there, which is the constrained maximum.
+    Variances divide by the totals. Where the variant has a smallest sd, smaller ones become that,
+    which is the constrained maximum.
 
     Args:
         sample: the slips; only their scale counts.
@@ -158,8 +158,8 @@ def m_step(sample: Sample, moments: Moments, mixture: Mixture, variant: Variant)
 def expected_score(moments: Moments, mixture: Mixture) -> Array:
     """Q: expected log joint density of slips and labels for a fixed assignment, ``(...)``.
 
-    Source: Bishop 2006, eq. 9.40, written with the assignment's moments alone. A component
-    without slips adds nothing.
+    Source: Bishop 2006, eq. 9.40, written with the assignment's moments alone. A component without
+    slips contributes 0.
     """
     t, m, s = moments.totals, mixture.means, mixture.sds
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,4 +1,4 @@
-"""How a run ends: converged, a degenerate component, an empty one; merged, at a saddle.
+"""How a run ends: convergence, a degenerate or an empty component; merged components, saddles.
 
 On the standard scale and vectorised, so that a session and a batch of a thousand starts end by the
 same rules.
@@ -152,8 +152,8 @@ def merged(mixture: Mixture) -> Mask:
 def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
     """Whether the score of a merged mixture would rise again if it were moved apart.
 
-    The nudges pull one component's mean away from the others', tilt the weights and let the sds
-    differ, as far as the variant allows, and keep the overall mean and variance: along them the
+    The perturbations pull one component's mean away from the others', tilt the weights and let the
+    sds differ, as far as the variant allows, and keep the overall mean and variance: along them the
     score is flat to second order, so higher orders decide. A known sd is kept.
     """
     held = variant.spread_rule.known
@@ -172,7 +172,7 @@ def saddle(sample: Sample, mixture: Mixture, variant: Variant) -> bool:
 
 def _nudged(mean: float, sd: float, variant: Variant, components: int) -> Mixture:
     """One component moved a little away from the others, which count as one; a batch of pairs."""
-    # The second is always above: the other cases are these with the components exchanged.
+    # The second is always above: the other cases are the same with the components exchanged.
     apart = steps = np.array([0.02, 0.1])
     uneven = [0.0] if variant.spread_rule.common else np.concatenate([[0.0], steps, -steps])
     tilts = [1.0 / components] if variant.share_rule.equal else [0.2, 0.5, 0.8]

@@ -1,4 +1,4 @@
-"""The variants of EM, one table row a choice: assignment, sds, and weights."""
+"""The variants of EM: assignment, sds and weights, each chosen from a table."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _by_probability(joint: Array) -> tuple[Array, Array]:
 
 
 def _to_the_likelier(joint: Array) -> tuple[Array, Array]:
-    """All of a slip to the likelier component; a tie to the first.
+    """Each slip to the likelier component; in a tie to the first.
 
     The score is the log-likelihood of slips and labels together, at the likeliest labels: the
     classification likelihood of Celeux & Govaert 1992.
@@ -169,7 +169,7 @@ class Variant:
         assign: a key of ASSIGNERS.
         spread: a key of SPREADS.
         share: a key of SHARES.
-        min_spread: no sd gets smaller than this, in the slips' units; 0 for no limit.
+        min_sd: no sd gets smaller than this, in the slips' units; 0 for no limit.
         known_sd: the sd of every component where the spread is known, in the slips' units; 0
             where it is not given, and the start's is taken (`Session.begin`).
     """
@@ -177,7 +177,7 @@ class Variant:
     assign: str = "soft"
     spread: str = "different"
     share: str = "free"
-    min_spread: float = 0.0
+    min_sd: float = 0.0
     known_sd: float = 0.0
 
     @property
@@ -198,7 +198,7 @@ class Variant:
     @property
     def bounded(self) -> bool:
         """Whether no sd can go to 0, so that the score is bounded."""
-        return self.min_spread > 0 or self.spread_rule.known
+        return self.min_sd > 0 or self.spread_rule.known
 
     @property
     def needs_known_sd(self) -> bool:
@@ -206,7 +206,7 @@ class Variant:
         return self.spread_rule.known and not self.known_sd
 
     def require_known_sd(self) -> None:
-        """Raise ValueError where `needs_known_sd`: for what has no start to take it from."""
+        """Raise ValueError where `needs_known_sd`: for callers without a start to take it from."""
         if self.needs_known_sd:
             raise ValueError("the spread is known: say which it is")
 
@@ -216,8 +216,8 @@ class Variant:
         return components + rules
 
     def smallest_sd(self, scale: float) -> float:
-        """`min_spread` in units of `scale`; a sample's own scale gives its standard units."""
-        return self.min_spread / scale
+        """`min_sd` in units of `scale`; a sample's own scale gives its standard units."""
+        return self.min_sd / scale
 
     def admit(self, mixture: Mixture, scale: float) -> Mixture:
         """The nearest mixture that this variant allows.

@@ -1,4 +1,4 @@
-"""Is it two at all: what stands beside BIC of one and two, and what may be said of it.
+"""The verdict on the number of components: what is computed besides BIC, and what it allows to say.
 
 The rules are rows of CONCLUSIONS, tried in order. What they get right and wrong on simulated slips
 is measured by tests/bench/bench_verdict.py.
@@ -26,15 +26,15 @@ from emtui.em.variants import Variant
 FEW = 20
 """Fewer slips are too few to say."""
 AS_GOOD = 4.0
-"""A crooked lump's BIC may be so much above that of Gaussians, which it explains more simply."""
+"""How much higher the BIC of a single skewed or flat lump may be, as the simpler model."""
 MORE = 6.0
-"""BIC of three is so much below that of two where there is strong evidence for a third."""
+"""How much lower the BIC of three must be than that of two, as strong evidence for a third."""
 SURE, UNLIKELY = 0.01, 0.05
-"""Of the dip's p: two peaks for sure; unlikely of one lump. The second also of the test's."""
+"""Levels of the dip's p: certainly two peaks; unlikely for one lump. The test uses the second."""
 APART = 2.0
-"""Ashman's D from which on two components are clearly apart."""
+"""Ashman's D above which two components are clearly separated."""
 THIRD = Limits(tolerance=1e-2, max_iterations=30)
-"""A third component is looked for as far as its BIC is read: to tenths."""
+"""The search for a third component is as precise as its BIC is shown: to tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ class RatioTest:
 
     @property
     def can_tell(self) -> bool:
-        """Whether so many replicates could give a p that is unlikely by chance."""
+        """Whether this many replicates can give a significant p."""
         return 1 / (1 + len(self.ratios)) < UNLIKELY
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Verdict:
-    """All that the conclusion rests on.
+    """What the conclusion is based on.
 
     Attributes:
         slips: how many.
@@ -108,12 +108,12 @@ class Verdict:
 
     @property
     def gaussians(self) -> float:
-        """BIC of two Gaussians or of three that are no spikes, whichever is lower."""
+        """The lower BIC of two Gaussians and of three, where these are not spikes."""
         return min(self.two.bic, self.three.bic) if self.third_sound else self.two.bic
 
     @property
     def crooked_fits(self) -> bool:
-        """Whether BIC counts one crooked lump as good as Gaussians."""
+        """Whether a single lump that is not Gaussian is about as good by BIC."""
         return self.crooked.bic <= self.gaussians + AS_GOOD
 
     @property
@@ -145,7 +145,7 @@ CONCLUSIONS: tuple[tuple[str, Callable[[Verdict], bool]], ...] = (
     ("two", lambda v: v.two_peaks),
     ("overlapping", lambda _: True),
 )
-"""What may be said, and when; the first that applies counts."""
+"""What may be said, and when; the first row that applies counts."""
 
 
 def verdict(

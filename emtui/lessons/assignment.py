@@ -40,14 +40,16 @@ def slips_alone(seed: int) -> str:
 
 
 def revealed(seed: int) -> str:
-    """What was dealt: in mind, and what each one's own slips average."""
+    """What was dealt: in mind, and the average of each one's own slips."""
     deal = assignment(seed)
     envelope = deal.envelope()
     assert envelope.truth is not None
     lines = [str(deal)]
     for k, (name, (mind, _)) in enumerate(zip(NAMES, (deal.ali, deal.bilal), strict=True)):
         own = envelope.slips[envelope.truth == k]
-        lines.append(f"{name} had {mind:g} in mind; {len(own)} slips average {own.mean():.4f}")
+        lines.append(
+            f"{name} had {mind:g} in mind; the average of {len(own)} slips is {own.mean():.4f}"
+        )
     return "\n".join(lines)
 
 

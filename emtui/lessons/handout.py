@@ -29,13 +29,13 @@ class Drawn:
         page: the page.
         number: from 1.
         cards: the reader at each card, before it was played and after.
-        pictures: the stage at the page's beginning and at its end, SVG.
+        pictures: the stage at the page's beginning and, where it was played to its end, there, SVG.
     """
 
     page: Page
     number: int
     cards: tuple[tuple[Reader, Reader], ...]
-    pictures: tuple[str, str]
+    pictures: tuple[str, ...]
 
 
 def stem(number: int, page: Page) -> str:

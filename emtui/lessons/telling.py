@@ -1,17 +1,14 @@
-"""How pages write numbers: slips as written, scores as short as the change told allows."""
+"""How pages write numbers in a sentence; slips as they were written, scores as panes show them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from itertools import pairwise
 
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.lessons.page import Reader
-from emtui.plot.numerals import MINUS
-
-MOST_DECIMALS = 6
+from emtui.plot.numerals import significant
+from emtui.scenes.numbers import amount, score
 
 
 def rows(*told: str) -> str:
@@ -21,7 +18,7 @@ def rows(*told: str) -> str:
 
 def slip(value: float) -> str:
     """A slip as it was written: 0.03, not 0.0300."""
-    return f"{value:.9g}".replace("-", MINUS)
+    return significant(value, 9)
 
 
 def slips(values: Iterable[float]) -> str:
@@ -39,28 +36,8 @@ def units(sample: Sample, place: float) -> float:
     return float(sample.place_in_units(place))
 
 
-def points(value: float, *beside: float) -> str:
-    """A score with one decimal, or as many as tell it from the others it stands beside."""
-    if not math.isfinite(value):
-        return "no ceiling" if value > 0 else "none"
-    decimals = decimals_for(value, *beside)
-    text = f"{abs(value):,.{decimals}f}"
-    return MINUS + text if value < 0 and any(c in text for c in "123456789") else text
-
-
-def decimals_for(*values: float) -> int:
-    """So few decimals, one at least, that values which differ read otherwise."""
-    known = sorted({v for v in values if math.isfinite(v)})
-    gaps = [b - a for a, b in pairwise(known) if b - a > 1e-9 * (1 + abs(a))]
-    needed = 1 if not gaps else math.ceil(-math.log10(min(gaps)))
-    return min(max(1, needed), MOST_DECIMALS)
-
-
-def rise(value: float) -> str:
-    """By how much a score rose, to two or three figures; nothing is ``no change``."""
-    if value <= 0:
-        return "no change"
-    return f"{value:.{max(1, 1 - math.floor(math.log10(value)))}f}" if value < 1 else f"{value:.1f}"
+points, rise = score, amount
+"""A score, and by how much one rose, as panes write them."""
 
 
 def percent(share: float, *, whole: bool = True) -> str:

@@ -23,6 +23,7 @@ def put_labels(
     Where all rows are taken it lies over another.
     """
     taken: dict[int, list[range]] = {}
+    stacked = _stacked([mark for mark in marks if isinstance(mark, Label)], layout)
     for mark in marks:
         if not isinstance(mark, Label):
             continue
@@ -33,12 +34,34 @@ def put_labels(
         start = int(x - SHIFTS[mark.align] * len(text))
         start = min(max(start, 0), layout.columns - len(text))
         cells = range(start, start + len(text))
-        row = min(max(layout.rows - 1 - int(y), 0), layout.rows - 1)
+        row = stacked.get(id(mark), _row(y, layout))
         row = next((r for r in _near(row, layout.rows) if _free(taken.get(r, ()), cells)), row)
         taken.setdefault(row, []).append(cells)
         for char, column in zip(text, cells, strict=True):
             under = picture[row][column]
             picture[row][column] = Cell(char, palette.rgb(mark.ink), behind(under))
+
+
+def _row(y: float, layout: PictureLayout) -> int:
+    """The row of the picture that a height lies in, from the top."""
+    return min(max(layout.rows - 1 - int(y), 0), layout.rows - 1)
+
+
+def _stacked(labels: Sequence[Label], layout: PictureLayout) -> dict[int, int]:
+    """The rows of labels that stand in one column, by identity: none above a higher one."""
+    found: dict[int, int] = {}
+    for place in {label.x for label in labels}:
+        column = [label for label in labels if label.x == place]
+        column = sorted((one for one in column if np.isfinite(one.y)), key=lambda one: -one.y)
+        if len(column) < 2 or len(column) > layout.rows:
+            continue
+        rows = [_row(float(y), layout) for y in layout.up(np.array([one.y for one in column]))]
+        for number in range(1, len(rows)):
+            rows[number] = max(rows[number], rows[number - 1] + 1)
+        for number, label in enumerate(column):
+            last = layout.rows - len(column) + number
+            found[id(label)] = min(rows[number], last)
+    return found
 
 
 def _near(row: int, rows: int) -> Iterator[int]:

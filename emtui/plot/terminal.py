@@ -118,9 +118,12 @@ def _frame(
             continue
         row = layout.head + min(layout.rows - 1, max(0, layout.rows - 1 - int(place)))
         _put(rows[row], 0, single(tick.label).rjust(layout.left - 1), ink)
-    _put(rows[0], 0, single(layout.y.name), ink)
+    beside = [Cell(" ", None, None)] * (width - layout.left - layout.columns)
+    if layout.y.name:
+        rows[0] = rows[0] + beside
+        _put(rows[0], 0, single(layout.y.name), ink)
     if layout.x.ticks:
-        rows.append(_tick_row(layout, ink))
+        rows.append(_tick_row(layout, len(beside), ink))
     return [to_strip(row, width, style) for row in rows[:height]] + [
         Strip.blank(width, style) for _ in range(height - len(rows))
     ]
@@ -132,19 +135,24 @@ def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
         row[column] = Cell(char, ink, None)
 
 
-def _tick_row(layout: PictureLayout, ink: RGB) -> list[Cell]:
-    """Labels under the picture, centred on their places, none over another or the axis's name."""
-    line = [Cell(" ", None, None)] * (layout.left + layout.columns)
-    name = single(layout.x.name)[: len(line)]
+def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
+    """Labels under the picture, centred on their places, none over another or the axis's name.
+
+    The name stands at the right end, beside the picture where so many columns are enough.
+    """
+    ends, name = layout.left + layout.columns, single(layout.x.name)
+    name = name[: max(ends, beside)]
+    apart = len(name) < beside
+    line = [Cell(" ", None, None)] * (ends + (len(name) + 1 if apart else 0))
     _put(line, len(line) - len(name), name, ink)
-    free, room = 0, len(line) - len(name) - bool(name)
+    free, room = 0, ends if apart else ends - len(name) - bool(name)
     for tick in layout.x.ticks:
         place = float(layout.across(np.array([tick.at]))[0])
         if not 0 <= place <= layout.columns:
             continue
-        text = single(tick.label)[: len(line)]
+        text = single(tick.label)[:ends]
         start = layout.left + int(place) - len(text) // 2
-        start = max(0, min(start, len(line) - len(text)))
+        start = max(0, min(start, ends - len(text)))
         if start < free or start + len(text) > room:
             continue
         _put(line, start, text, ink)

@@ -107,7 +107,7 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
             "assign": variant.assign,
             "spread": variant.spread,
             "share": variant.share,
-            "min_spread": variant.min_spread,
+            "min_spread": variant.min_sd,
         },
         "start": {
             "means": start.means.tolist(),

@@ -62,7 +62,7 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     yield from envelope.notes
     if envelope.bins is not None:
         yield "fitted by the bins' exact likelihood; dip and crooked lump by slips spread over them"
-    floor = f", smallest spread {variant.min_spread:g}" if variant.min_spread else ""
+    floor = f", smallest spread {variant.min_sd:g}" if variant.min_sd else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
 
 

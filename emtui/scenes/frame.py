@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from emtui.em.highest import Highest
+from emtui.em.best import Best
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.session import Event, Session
@@ -45,7 +45,7 @@ class Frame:
     others: tuple[Session, ...] = ()
     hand: int | None = None
     by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
-    highest: Mapping[Variant, Highest] = field(default_factory=dict)
+    highest: Mapping[Variant, Best] = field(default_factory=dict)
     slip: float | None = None
 
     @classmethod

@@ -147,7 +147,7 @@ def hand_sentence(frame: Frame) -> str:
     if best is not None and best.score > now:
         told += f", your best {score(best.score, *beside)}"
     if em is None:
-        return f"{told}. EM has not climbed here yet: Enter hands it your guess."
+        return f"{told}. EM hasn't tried yet: Enter gives it your guess."
     yours = max(now, best.score) if best is not None else now
     return f"{told}. {_compared(em, yours)}"
 

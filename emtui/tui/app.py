@@ -27,6 +27,7 @@ from emtui.tui.textual_mends import Burst, guard, tolerant
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.notifications import SeverityLevel
+    from textual.timer import Timer
 
     from emtui.slips.envelope import Envelope
     from emtui.slips.groups import GroupList
@@ -39,6 +40,8 @@ ENDINGS = tuple(
     if hasattr(signal, name)
 )
 """Signals that end the program; the terminal is given back as on `q`."""
+PATIENCE = 3.0
+"""Seconds for which what is typed after an answer waits at most for what the answer puts up."""
 GRACE = 5.0
 """Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
@@ -70,9 +73,9 @@ class EmtuiApp(Preferences):
         Args:
             envelope: the slips.
             asking: a file that the screen is to read, or to ask about.
-            page: a page of the essay that stands before it, by name; empty for none.
+            page: the page of the essay to open, by name; empty for none.
             start_at: half-steps to take before a person does anything.
-            present: begin in the presenter's look.
+            present: begin in presenter mode.
             debugging: whether any unexpected error ends the app and Textual prints it; else
                 `Rescue` decides, and what ended the app is kept in `fault`.
             groups: envelopes to step through, in the place of `envelope`.
@@ -83,11 +86,16 @@ class EmtuiApp(Preferences):
         if groups is not None:
             self._envelope = groups.whole
         self._told = io.StringIO()
+        self._bench: Workbench | None = None
+        """The workbench; None while the splash screen stands for it."""
         self._early: signal.Signals | None = None
         self._debugging = debugging
         self.pressed = 0.0
         """When the last key was pressed or the mouse let go, as `time.monotonic` has it."""
         self._bursts = Bursts(self._deliver, self._paste_text, self.set_timer)
+        self._waiting: list[events.Key | events.Paste] | None = None
+        """What was typed after an answer, until the screen is what that makes it."""
+        self._patience: Timer | None = None
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
@@ -113,7 +121,7 @@ class EmtuiApp(Preferences):
         later = self._start_at if self._unread else 0
         frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
         terminal.warm_up()
-        # What is imported by now stays: the collector need not look at it again between two keys.
+        # Modules stay: the garbage collector need not scan them again between two keys.
         gc.freeze()
         gc.enable()
         return lambda: Workbench(
@@ -127,18 +135,18 @@ class EmtuiApp(Preferences):
         )
 
     async def on_burst(self, message: Burst) -> None:
-        """Keys from the terminal: pasted text, one key many times, or keys."""
+        """Keys that came together: pasted text, one key many times, or different keys."""
         screen = self.screen_stack[-1] if self.screen_stack else None
         ready = screen is not None and not isinstance(screen, Splash | ModalScreen)
         await self._bursts.take(message.keys, field=not ready or isinstance(self.focused, Input))
 
     async def _deliver(self, keys: Sequence[events.Key]) -> None:
-        """Give keys on; one that walks along the half-steps is done at once, however often."""
+        """Deliver keys; repeats of one that moves along the half-steps are taken as one move."""
         for name, run in groupby(keys, lambda key: key.key):
-            same = list(run)
-            screen = self.screen_stack[-1] if self.screen_stack else None
-            walk = getattr(screen, "walk_by_key", None)
-            if walk is None or self.focused is not None or not walk(name, len(same)):
+            same, bench = list(run), self._bench
+            ready = bench is not None and self.screen is bench and self.focused is None
+            ready &= self._waiting is None
+            if not (ready and bench is not None and bench.transport.take_by_key(name, len(same))):
                 for key in same:
                     await self.on_event(key)
 
@@ -154,45 +162,66 @@ class EmtuiApp(Preferences):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Say something in passing: on the workbench in its one place."""
-        bench = next((screen for screen in self.screen_stack if hasattr(screen, "tell")), None)
-        if bench is not None and bench.is_mounted:
-            bench.tell(message)
+        """Show a notification: on the workbench in its notice line."""
+        if self._bench is not None and self._bench.is_mounted:
+            self._bench.tell(message)
         else:
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold back what is typed over the splash screen, but for Ctrl+C."""
+        """Hold back input during the splash screen, except for Ctrl+C."""
         if isinstance(event, events.Key | events.MouseUp):
             self.pressed = event.time
         screen = self.screen_stack[-1] if self.screen_stack else None
-        typed = event if isinstance(event, events.Key | events.Paste) else None
+        new = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        typed = event if new and isinstance(event, events.Key | events.Paste) else None
         leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
         if typed is not None and not leaves and isinstance(screen, Splash):
             screen.held.append(typed)
+        elif typed is not None and not leaves and self._waiting is not None:
+            self._waiting.append(typed)
         else:
+            if isinstance(typed, events.Key) and self._decides(typed.key):
+                self._waiting, self._patience = [], self.set_timer(PATIENCE, self._go_on)
             await super().on_event(event)
 
+    def _decides(self, key: str) -> bool:
+        """Whether a key gives a page's answer, after which the screen is another one."""
+        bench = self._bench
+        return bench is not None and self.screen is bench and bench.pages.decides(key)
+
+    async def on_workbench_decided(self) -> None:
+        """Let what was typed after an answer have the screen that the answer made."""
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+        waiting, self._waiting = self._waiting or [], None
+        for event in waiting:
+            await self.on_event(event)
+
     def on_splash_failed(self, message: Splash.Failed) -> None:
-        """Without a workbench there is nothing to go on with."""
+        """End with a report: without a workbench the app cannot go on."""
         self._told.write(message.report)
         self.exit(return_code=1)
 
     async def on_splash_ready(self, message: Splash.Ready) -> None:
-        """Put the workbench in the splash screen's place, and let it have what was typed.
+        """Replace the splash screen by the workbench, and replay the keys held back.
 
-        All of it before anything typed later: the app takes no event while it is here.
+        They come before any later input: the app handles no other event meanwhile.
         """
         splash = self.screen
-        await self.switch_screen(message.make())
+        self._bench = message.make()
+        await self.switch_screen(self._bench)
         assert isinstance(splash, Splash)
         for event in splash.held:
             await super().on_event(event)
 
     def heed_signals(self) -> None:
-        """Keep in mind a signal that comes before the event loop can be asked to handle it.
+        """Note a signal that comes before the event loop can handle it.
 
-        By then the terminal may be taken already, and would not be given back.
+        The terminal may be in application mode by then, and would not be restored.
         """
 
         def keep(number: int, frame: object) -> None:
@@ -212,7 +241,7 @@ class EmtuiApp(Preferences):
             return
         loop = asyncio.get_running_loop()
         for number in ENDINGS:
-            with contextlib.suppress(NotImplementedError):  # not every system's loop can
+            with contextlib.suppress(NotImplementedError):  # not supported by every event loop
                 loop.add_signal_handler(number, self._end_by, number)
         if self._early is not None:
             self._end_by(self._early)
@@ -226,11 +255,11 @@ class EmtuiApp(Preferences):
             await self.action_quit()
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
-        """End; after `GRACE` whatever still blocks: a read, or a terminal that has gone."""
+        """Exit; after `GRACE` seconds even if a read or a lost terminal blocks."""
         if not self.is_headless:
             last = threading.Timer(GRACE, os._exit, (return_code,))
             last.daemon = True
-            with contextlib.suppress(RuntimeError):  # no memory for one thread more
+            with contextlib.suppress(RuntimeError):  # not enough memory for another thread
                 last.start()
         super().exit(result, return_code, message)
 

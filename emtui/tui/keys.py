@@ -3,8 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from textual.binding import Binding
+
+Command = Literal[
+    "step", "iterate", "back", "redo", "rewind", "run", "play", "faster", "slower", "stop",
+    "random", "higher", "guess",
+    "move_number", "move_spread", "move_share", "take_other", "hand_over", "put_back",
+    "starts", "variant", "open", "edit", "deal", "export", "contents", "help",
+    "group_back", "group_on",
+    "why", "bound", "landscape", "basins", "assignments", "one", "speed", "two",
+    "truth", "maths", "zoom", "present", "give_back",
+    "part_1", "part_2", "part_3", "part_4", "free", "next", "previous", "again",
+    "scroll_down", "scroll_up",
+]  # fmt: skip
+"""What keys do on the workbench; `control.commands` implements it."""
+AppAction = Literal[
+    "app.change_theme", "app.undo_theme", "app.glide", "app.command_palette", "app.quit"
+]
+"""What keys do to the whole app, as Textual's actions."""
+
+
+def on_screen(command: Command | AppAction) -> str:
+    """A command as an action of Textual's, while the workbench is the screen."""
+    return command if command.startswith("app.") else f"screen.do('{command}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,23 +36,28 @@ class Key:
 
     Attributes:
         keys: Textual's names of the keys, separated by commas.
-        action: the screen's action.
+        command: what it does; None for a key that belongs to a pane.
         words: two words at most, for the footer.
         help: one line, for the help screen and the palette.
         shown: whether it stands in the footer.
         display: how the footer writes the key; as in `keys` where empty.
-        always: it stands in the footer however narrow the window is.
+        always: it is in the footer however narrow the window is.
         group: heading in the help of this key and those after it, up to the next heading.
     """
 
     keys: str
-    action: str
+    command: Command | AppAction | None
     words: str
     help: str
     shown: bool = False
     display: str = ""
     always: bool = False
     group: str = ""
+
+    @property
+    def action(self) -> str:
+        """What it does as an action of Textual's; empty where it does none."""
+        return on_screen(self.command) if self.command else ""
 
     @property
     def binding(self) -> Binding:
@@ -42,9 +70,9 @@ class Key:
 KEYS = (
     Key(
         "space",
-        "walk('step')",
         "step",
-        "Take the next half-step: who wrote what, or what about",
+        "step",
+        "Take the next half-step: who wrote what, or what numbers",
         True,
         "Space",
         always=True,
@@ -52,16 +80,16 @@ KEYS = (
     ),
     Key(
         "enter",
-        "walk('iterate')",
+        "iterate",
         "round",
         "Complete the iteration: up to the next update",
         True,
         "⏎",
     ),
-    Key("left,less_than_sign", "walk('back')", "undo", "Undo one half-step", True, "←"),
+    Key("left,less_than_sign", "back", "undo", "Undo one half-step", True, "←"),
     Key(
         "right,greater_than_sign",
-        "walk('redo')",
+        "redo",
         "redo",
         "Take again a half-step that was undone",
         True,
@@ -69,7 +97,7 @@ KEYS = (
     ),
     Key(
         "home",
-        "walk('rewind')",
+        "rewind",
         "rewind",
         "Rewind to the guess; redo walks forward again",
         False,
@@ -79,13 +107,13 @@ KEYS = (
     Key("p", "play", "play", "Play, and pause", True),
     Key(
         "plus,equals_sign",
-        "speed(1)",
+        "faster",
         "faster",
         "Play faster, up to 32 half-steps a second",
         False,
         "+",
     ),
-    Key("minus,underscore", "speed(-1)", "slower", "Play slower", False, "-"),
+    Key("minus,underscore", "slower", "slower", "Play slower", False, "-"),
     Key(
         "r",
         "random",
@@ -96,14 +124,14 @@ KEYS = (
     ),
     Key(
         "s",
-        "dialog('starts')",
+        "starts",
         "starts",
         "Choose a start, or try a hundred and see where they end",
         False,
     ),
     Key("g", "guess", "guess", "Guess by hand: move numbers, spreads and shares", True),
     Key("h", "higher", "higher top", "Go to the highest end known, where this one is lower", True),
-    Key("v", "dialog('variant')", "variant", "Choose the variant: labels, spreads, shares"),
+    Key("v", "variant", "variant", "Choose the variant: labels, spreads, shares"),
     Key(
         "t",
         "truth",
@@ -112,13 +140,13 @@ KEYS = (
         group="Look closer",
     ),
     Key("i", "why", "why", "Why this slip? The rule with its numbers, and a table"),
-    Key("b", "pane('bound')", "bound", "The floor under the score, along the last step"),
-    Key("l", "pane('landscape')", "landscape", "The score as a landscape; Enter starts there"),
-    Key("n", "pane('basins')", "basins", "Which start ends where; Enter starts there"),
-    Key("a", "pane('assignments')", "all", "Try all the assignments; Enter begins from the best"),
-    Key("f", "pane('one')", "friend", "One friend: his average, his one peak, why a floor is"),
-    Key("c", "pane('speed')", "speed", "How fast it climbs, and what the missing names hide"),
-    Key("w", "pane('two')", "two?", "Is it two at all: one friend beside two, and how sure"),
+    Key("b", "bound", "bound", "The floor under the score, along the last step"),
+    Key("l", "landscape", "landscape", "The score as a landscape; Enter starts there"),
+    Key("n", "basins", "basins", "Which start ends where; Enter starts there"),
+    Key("a", "assignments", "all", "Try all the assignments; Enter begins from the best"),
+    Key("f", "one", "friend", "One friend: his average, his one peak, why a floor is"),
+    Key("c", "speed", "speed", "How fast it climbs, and what the missing names hide"),
+    Key("w", "two", "two?", "Is it two at all: one friend beside two, and how sure"),
     Key(
         "m",
         "maths",
@@ -133,36 +161,38 @@ KEYS = (
     Key("G", "app.glide", "glide", "Let pictures glide between half-steps, or jump"),
     Key(
         "o",
-        "dialog('open')",
+        "open",
         "open",
         "Open a file of slips, or paste numbers or a path",
         True,
         group="Your slips",
     ),
-    Key("e", "dialog('edit')", "edit", "Edit the slips by hand"),
-    Key("left_parenthesis", "group(-1)", "group back", "A group back (opened with --by or --each)"),
-    Key("right_parenthesis", "group(1)", "group on", "A group on; all slips together come first"),
-    Key("d", "dialog('deal')", "deal", "Deal slips from two friends whose numbers are known"),
-    Key("x", "dialog('export')", "export", "Export the fit, the trace, the slips or the screen"),
+    Key("e", "edit", "edit", "Edit the slips by hand"),
+    Key(
+        "left_parenthesis", "group_back", "group back", "A group back (opened with --by or --each)"
+    ),
+    Key("right_parenthesis", "group_on", "group on", "A group on; all slips together come first"),
+    Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
+    Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
     Key(
         "1",
-        "part(0)",
+        "part_1",
         "the essay",
         "The essay, first pass: intuition",
         True,
         always=True,
         group="The essay, finished",
     ),
-    Key("2", "part(1)", "second pass", "Second pass: does every step help?"),
-    Key("3", "part(2)", "third pass", "Third pass: is it the highest?"),
-    Key("4", "part(3)", "the maths", "The maths, at last"),
+    Key("2", "part_2", "second pass", "Second pass: does every step help?"),
+    Key("3", "part_3", "third pass", "Third pass: is it the highest?"),
+    Key("4", "part_4", "the maths", "The maths, at last"),
     Key("0", "free", "free play", "Free play: your own slips, as you left them"),
-    Key("k", "dialog('contents')", "contents", "The contents of the essay, and what is done"),
-    Key("pagedown", "turn(1)", "page on", "A page on"),
+    Key("k", "contents", "contents", "The contents of the essay, and what is done"),
+    Key("pagedown", "next", "page on", "A page on"),
     Key("backspace", "again", "again", "A page of the essay once more from its beginning"),
-    Key("down", "scroll_page(1)", "scroll", "Scroll the page's words, where they do not all fit"),
-    Key("up", "scroll_page(-1)", "scroll", "Scroll them back"),
-    Key("pageup", "turn(-1)", "page back", "A page back"),
+    Key("down", "scroll_down", "scroll", "Scroll the page's words, where they do not all fit"),
+    Key("up", "scroll_up", "scroll", "Scroll them back"),
+    Key("pageup", "previous", "page back", "A page back"),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True, group="Help"),
     Key("ctrl+p", "app.command_palette", "find", "Find any command by its words"),
     Key("escape", "stop", "stop", "Stop playing or running", True, "Esc"),
@@ -171,17 +201,17 @@ KEYS = (
 """Every key of the workbench, in the order of the footer and the help."""
 
 HAND_KEYS = (
-    Key("left,right", "hand('number', 1)", "number", "Move their number", True, "←→"),
-    Key("down,up", "hand('spread', 1)", "spread", "Narrow or widen their spread", True, "↑↓"),
-    Key("[,]", "hand('share', 1)", "share", "Change their share; , and . do so, too", True, "[]"),
-    Key("tab", "hand_other", "other", "Take the other friend in hand", True, "Tab"),
+    Key("left,right", "move_number", "number", "Move their number", True, "←→"),
+    Key("down,up", "move_spread", "spread", "Narrow or widen their spread", True, "↑↓"),
+    Key("[,]", "move_share", "share", "Change their share; , and . do so, too", True, "[]"),
+    Key("tab", "take_other", "other", "Take the other friend in hand", True, "Tab"),
     Key("enter", "hand_over", "EM", "Hand the guess to EM as its start", True, "⏎", True),
-    Key("escape", "hand_back", "back", "Put back what was there", True, "Esc", True),
+    Key("escape", "put_back", "back", "Put back what was there", True, "Esc", True),
 )
 """Keys of the slips pane while a guess is made by hand; Shift makes every move coarser."""
 
-ON_PAGES = ("contents", "free", "help", "quit")
-"""What stands at the end of the footer on every page of the essay, by a part of its action."""
+ON_PAGES: tuple[Command | AppAction, ...] = ("free", "contents", "help", "app.quit")
+"""What stands at the end of the footer on every page of the essay."""
 OWNED = ("up,down", "left,right", "left", "right", "enter")
 """Keys that belong to the list or to the pane with the focus: a click does not do them."""
 
@@ -195,10 +225,10 @@ def page_keys(uses: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
     known = {name: key for key in KEYS for name in key.keys.split(",")}
     own = []
     for names, words in uses:
-        action = known[names].action if names in known and names not in OWNED else ""
-        shown = Key(names, action, words, "", shown=True)
+        command = known[names].command if names in known and names not in OWNED else None
+        shown = Key(names, command, words, "", shown=True)
         own.append(replace(shown, display=spelled(shown).replace(" ", "")))
-    rest = [key for key in KEYS if any(part in key.action for part in ON_PAGES)]
+    rest = [key for key in KEYS if key.command in ON_PAGES]
     return (*own, *(replace(key, shown=True) for key in rest))
 
 
@@ -206,7 +236,7 @@ BINDINGS = [key.binding for key in KEYS]
 
 
 def spelled(key: Key) -> str:
-    """The key as a person finds it on the keyboard."""
+    """The key as labelled on keyboards."""
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
     names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}

@@ -2,56 +2,79 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn
-from emtui.lessons.page import Reader
+from emtui.lessons.page import Question, Reader
+from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.standalone_svg import standalone
+from emtui.tui.widgets.page_panel import PagePanel
 
-READ = (120, 34)
-"""Columns and rows that a page is played at: its words take none of the stage's room there."""
 SEEN = (88, 34)
 """Columns and rows of a picture: as wide as print on paper, with its characters not too small."""
 LOW = 20
 """Rows of a picture without an open pane."""
-SHORT = 0.01
+SHORT = 0.02
 """Seconds between two looks at work that is not done."""
 INK, PAPER, LINES = "textual-light", "#FFFFFF", "#8A8A8A"
 """The theme that pictures are drawn in, their ground, and what the frames' grey is made of."""
 
 
-async def draw(app: App[None], tell: Callable[[int], None], last: int | None = None) -> list[Drawn]:
+async def draw(
+    app: App[None],
+    tell: Callable[[int], None],
+    last: int | None = None,
+    *,
+    answers: bool = True,
+) -> list[Drawn]:
     """Play every page in order, and picture its stage before and after.
+
+    The stage stands alone from the first page to the last: the words, which take most of the time
+    to lay out and paint, are not on the screen, so that answers are given without their list.
 
     Args:
         app: opens the workbench in free play.
         tell: told the number of each page before it is drawn.
         last: the number of the last page to draw; all where it is None.
+        answers: whether each page is played to its end; else up to its last card, and pictured
+            once.
     """
     drawn: list[Drawn] = []
     app.animation_level = "none"
-    async with app.run_test(size=READ) as pilot:
+    async with app.run_test(size=SEEN) as pilot:
         _put_on_paper(app)
         workbench = await _opened(pilot)
+        workbench.add_class("-handout")
+        workbench.pages = EssayMode(workbench, keeps=False)
         for number, (name, page) in enumerate(list(pages().items())[:last], 1):
             tell(number)
-            workbench.read(name)
-            first = await _pictured(pilot, workbench)
+            workbench.pages.read(name)
+            pictures = [await _pictured(pilot, workbench)]
             cards = []
-            for at in range(len(page.cards)):
+            for at, card in enumerate(page.cards):
                 before = _reader(workbench)
-                await _press(pilot, page.keys(at))
+                if at + 1 == len(page.cards) and not answers:
+                    cards.append((before, before))
+                    break
+                if card.asks is not None:
+                    right = card.asks.right if isinstance(card.asks.right, int) else 0
+                    await _answer(pilot, workbench, card.asks, right)
+                await _press(pilot, card.plays)
                 cards.append((before, _reader(workbench)))
-                if at + 1 < len(page.cards):
-                    await _press(pilot, ("enter",))
-            second = await _pictured(pilot, workbench)
-            drawn.append(Drawn(page, number, tuple(cards), (first, second)))
+                following = page.question(_reader(workbench))
+                if at + 1 < len(page.cards) and following is not None:
+                    await _answer(pilot, workbench, following, 0)
+            if answers:
+                pictures.append(await _pictured(pilot, workbench))
+            drawn.append(Drawn(page, number, tuple(cards), tuple(pictures)))
     return drawn
 
 
@@ -73,8 +96,9 @@ async def _settled(pilot: Pilot[None]) -> None:
     """Let work beside the screen end, whether done or cancelled, and the screen be painted."""
     await pilot.pause()
     while any(not worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause(SHORT)
-    await pilot.pause()
+        await asyncio.sleep(SHORT)
+        if all(worker.is_finished for worker in pilot.app.workers):
+            await pilot.pause()
 
 
 def _reader(workbench: Workbench) -> Reader:
@@ -82,32 +106,29 @@ def _reader(workbench: Workbench) -> Reader:
     return workbench.reading.reader
 
 
+async def _answer(
+    pilot: Pilot[None], workbench: Workbench, question: Question, answer: int
+) -> None:
+    workbench.pages.answer(PagePanel.Answered(question, answer))
+    await _settled(pilot)
+
+
 async def _press(pilot: Pilot[None], keys: Sequence[str]) -> None:
     for key in keys:
-        await pilot.press(key)
+        pilot.app.post_message(Key(key, None))
         await _settled(pilot)
 
 
 async def _pictured(pilot: Pilot[None], workbench: Workbench) -> str:
-    """The stage alone as SVG."""
+    """The stage as SVG."""
     await _settled(pilot)
     assert workbench.reading is not None
-    reading, focused = workbench.reading, workbench.focused
-    workbench.add_class("-handout")
-    await _resized(pilot, workbench, (SEEN[0], SEEN[1] if reading.reader.pane else LOW))
-    svg = pilot.app.export_screenshot(title=f"{reading.number} · {reading.page.title}")
-    workbench.remove_class("-handout")
-    await _resized(pilot, workbench, READ)
-    if focused is not None:
-        focused.focus()
-    return standalone(svg)
-
-
-async def _resized(pilot: Pilot[None], workbench: Workbench, size: tuple[int, int]) -> None:
-    """Make the window another size, and wait until the workbench has it."""
-    await pilot.resize_terminal(*size)
-    while workbench.size != size:
-        await pilot.pause(SHORT)
-    await _settled(pilot)
+    reading = workbench.reading
+    size = (SEEN[0], SEEN[1] if reading.reader.pane else LOW)
+    if workbench.size != size:
+        await pilot.resize_terminal(*size)
+        while workbench.size != size:
+            await pilot.pause(SHORT)
     # Words on frames come once more later than what they frame.
     await _settled(pilot)
+    return standalone(pilot.app.export_screenshot(title=f"{reading.number} · {reading.page.title}"))

@@ -20,7 +20,7 @@ from emtui.tui.textual_mends import Commands
 from emtui.tui.themes import FRAME, HIGH_CONTRAST, Themes
 
 QUIET = 0.27
-"""How far from the ground to the words a frame's colour lies."""
+"""A frame's colour, as a fraction of the way from the background to the text."""
 
 
 class SettingChosen(Message):
@@ -36,21 +36,21 @@ class SettingChosen(Message):
 
 
 class Preferences(App[None]):
-    """Theme, glide and maths as they were left; the palette of commands."""
+    """Keeps theme, glide and maths between launches; builds the command palette."""
 
     def __init__(self) -> None:
         super().__init__()
         for theme in HIGH_CONTRAST:
             self.register_theme(theme)
         self.settings, self._word = load_settings()
-        # A theme may be gone with another version.
+        # Another version may not have the theme.
         if self.settings.theme in self.available_themes:
             self.theme = self.settings.theme
         if not self.settings.glide:
             self.animation_level = "none"
 
     def on_mount(self) -> None:
-        """Say what could not be read, and remember the theme from now on."""
+        """Report settings that could not be read; from now on remember the theme."""
         if self._word:
             self.notify(self._word, markup=False)
         self._theme_before = self.theme
@@ -61,7 +61,7 @@ class Preferences(App[None]):
         self._remember(theme=new)
 
     def action_undo_theme(self) -> None:
-        """Put back the theme before the present one; once more, and the present one again."""
+        """Go back to the theme before the present one; twice returns to the present one."""
         self.theme = self._theme_before
 
     def on_setting_chosen(self, event: SettingChosen) -> None:
@@ -84,7 +84,7 @@ class Preferences(App[None]):
         self.push_screen(Commands([Themes], placeholder="Search for themes…"))
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's, and the frames' colour: quiet on its ground, whether light or dark."""
+        """The theme's variables, and the frames' colour: quiet on light and on dark backgrounds."""
         found = super().get_css_variables()
         quiet = "ansi_bright_black"
         if not self.current_theme.ansi:
@@ -112,13 +112,13 @@ class Preferences(App[None]):
                 yield SystemCommand(key.help, spelled(key), run)
         rows = getattr(getattr(screen, "groups", None), "rows", ())
         if rows:
-            run = partial(self.run_action, "dialog('groups')", screen)
+            run = partial(self.run_action, "list_groups", screen)
             yield SystemCommand("List the groups, with the cut of each", "( )", run)
         for at, (label, _) in enumerate(rows):
             run = partial(self.run_action, f"open_group({at})", screen)
             yield SystemCommand(f"Open the group {harmless(label, 40)}", "( )", run)
         if not isinstance(screen, ModalScreen):
-            from emtui.slips.examples import EXAMPLES  # numpy, which the launch does not wait for
+            from emtui.slips.examples import EXAMPLES  # imports numpy: not at launch
 
             for name, example in EXAMPLES.items():
                 run = partial(self.run_action, f"open_example('{name}')", screen)

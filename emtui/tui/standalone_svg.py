@@ -1,4 +1,4 @@
-"""A screenshot as a picture that needs nothing from anywhere else."""
+"""A screenshot as an SVG that refers to nothing outside itself."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ FONTS = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 
 def standalone(svg: str) -> str:
-    """A screen's SVG without fonts to fetch: the reader's own monospace has to do.
+    """A screen's SVG without web fonts: the viewer's own monospace font is used.
 
-    Drawn again it is the same text: names within it do not change from one run to the next.
+    The same screen always gives the same text: ids do not change from one run to the next.
     """
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg).replace("Fira Code, monospace", FONTS)
     return re.sub(r"terminal-\d+", "terminal", svg).replace("Fira Code", "DejaVu Sans Mono")

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 X10_CUT = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
-"""A report of which the rest has not been read yet."""
+"""An incomplete mouse report, whose rest has not been read yet."""
 
 
 class InputDecoder:
-    """Decodes what a terminal sends, whatever it sends.
+    """Decodes a terminal's input without ever failing.
 
     Textual 8.2.8 decodes strictly: one byte that is not UTF-8, such as é from a Latin-1 terminal,
     ends its input thread and the app. Here such bytes become U+FFFD, which no key is bound to.
@@ -52,7 +52,7 @@ class InputDecoder:
         self._held = b""
 
     def decode(self, data: bytes, final: bool = False) -> str:
-        """The text of `data` and of what was held back before."""
+        """The text of `data`, after what was held back before."""
         data = self._held + data
         data, reports = X10_MOUSE.subn(b"", data)
         self._held = b""
@@ -64,7 +64,7 @@ class InputDecoder:
 
 
 class Burst(Message):
-    """Keys that were read at once, in their order; those that wait join where all are the same.
+    """Keys that were read together, in their order; repeats of one key are merged while they wait.
 
     Textual 8.2.8 handles keys one by one, however far the screen lags behind them, and cannot
     tell a paste from typing where a terminal does not say which it is.
@@ -94,7 +94,7 @@ class InputParser(_xterm_parser.XTermParser):
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
             keys = list(super()._sequence_to_key_events(sequence, alt))
-            "".join(key.character or "" for key in keys).encode()  # half a pair is no sign
+            "".join(key.character or "" for key in keys).encode()  # a lone surrogate
         except (ValueError, OverflowError):
             return [events.Key(Keys.Ignore, None)]
         return keys
@@ -146,7 +146,7 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
 
 
 def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
-    """Have `outlive` decide about every unexpected error whether the app can go on.
+    """Let `outlive` decide after every unexpected error whether the app goes on.
 
     Textual 8.2.8 ends the app on any error in a handler, watcher, timer, worker or picture, and
     what raised in a handler hears no message any more.
@@ -182,9 +182,9 @@ async def _dispatch(pump: MessagePump, message: Message) -> None:
 
 
 class Lines(OptionList):
-    """A list whose pages are turned only where a line is seen.
+    """An option list that ignores Page Up and Page Down while no line is visible.
 
-    Textual 8.2.8 divides by nothing on PageUp and PageDown in a list without a visible row.
+    Textual 8.2.8 divides by zero on PageUp and PageDown in a list without a visible row.
     """
 
     def action_page_down(self) -> None:
@@ -201,7 +201,7 @@ class Lines(OptionList):
 class Commands(CommandPalette, Dialog[None]):
     """The palette of commands.
 
-    Textual 8.2.8 ends the app where its palette is left while it is still being built, since a
+    Textual 8.2.8 ends the app if its palette is closed while it is still being built, since a
     search looks for a list that has gone; and its list has the fault that `Lines` avoids.
     """
 

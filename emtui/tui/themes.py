@@ -1,4 +1,4 @@
-"""Themes beyond Textual's own, black on white and white on black; and what plots take of any."""
+"""Two more themes, black on white and white on black; and what plots take from a theme."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from textual.command import Hit, Hits
 from textual.theme import Theme, ThemeProvider
 
 CONTRAST = "contrast"
-"""The theme variable that asks plots for their strongest colours."""
+"""The theme variable that makes plots use colours of high contrast."""
 FRAME = "frame"
-"""The theme variable that panes are framed with; quiet, but to be seen on the ground."""
+"""The theme variable for the frames of panes: quiet, but visible on the background."""
 
 HIGH_CONTRAST = (
     Theme(
@@ -55,18 +55,18 @@ HIGH_CONTRAST = (
 
 RGB = tuple[int, int, int]
 LAST = 1e-3
-"""How much less a theme in the terminal's own colours counts among those that a search finds."""
+"""How much a search lowers the score of a theme in the terminal's own colours."""
 
 
 class Themes(ThemeProvider):
     """The palette of themes; those in the terminal's own colours last.
 
-    They have no ground of their own: one for light terminals cannot be read on a dark one.
+    They have no background of their own: one for light terminals is unreadable on a dark one.
     """
 
     @property
     def commands(self) -> list[tuple[str, Callable[[], None]]]:
-        """Names and what chooses them."""
+        """Names, and the callback that selects each."""
         return sorted(super().commands, key=lambda command: (self._ansi(command[0]), command[0]))
 
     async def search(self, query: str) -> Hits:
@@ -81,7 +81,7 @@ class Themes(ThemeProvider):
 
 
 class Tones(TypedDict):
-    """What the palette of plots is made of; known before numpy is."""
+    """The theme's colours for plots; available before numpy is imported."""
 
     background: RGB
     text: RGB
@@ -92,9 +92,9 @@ class Tones(TypedDict):
 
 
 def tones_of(app: App[Any], ground: Color) -> Tones:
-    """The colours of the theme in force, on a background.
+    """The colours of the present theme, on a background.
 
-    A theme of the terminal's own colours does not know them: black and white stand for them.
+    A theme in the terminal's own colours does not know them: black and white are used instead.
     """
     theme, dark = app.theme_variables, app.current_theme.dark
     text = _rgb(theme.get("foreground", "white"))

@@ -21,7 +21,7 @@ from emtui.state_folder import FOLDER
 from tests.long_run import strength
 
 
-def draw(tell: Callable[[int], None]) -> list[Drawn]:
+def draw(tell: Callable[[int], None], answers: bool) -> list[Drawn]:
     """Every page as it begins, without a screen."""
     drawn = []
     for number, (name, page) in enumerate(pages().items(), 1):
@@ -33,7 +33,7 @@ def draw(tell: Callable[[int], None]) -> list[Drawn]:
     return drawn
 
 
-def undrawn(tell: Callable[[int], None]) -> list[Drawn]:
+def undrawn(tell: Callable[[int], None], answers: bool) -> list[Drawn]:
     raise AssertionError("drawn for nothing")
 
 
@@ -112,7 +112,7 @@ def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
     journal.write_text('{"done": ["one_friend"], "answers": {"one_friend/four times": 2}}')
     kept = journal.read_text()
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    drawn = cli._drawn(lambda number: None, LAST)
+    drawn = cli._drawn(lambda number: None, True, LAST)
     assert [one.number for one in drawn] == list(range(1, LAST + 1))
     assert not drawn[0].cards[0][0].journal.answers
     assert all(one.cards[-1][1].page in one.cards[-1][1].journal.done for one in drawn)

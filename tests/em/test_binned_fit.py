@@ -27,7 +27,7 @@ VARIANTS = [
     Variant(share="equal"),
     Variant(spread="same", share="equal"),
     Variant(spread="known", known_sd=1.1),
-    Variant(min_spread=1.2),
+    Variant(min_sd=1.2),
 ]
 
 
@@ -40,7 +40,7 @@ def _direct(low: Any, high: Any, counts: Any, variant: Variant) -> float:
         sds = np.exp(at[2:4]) if variant.spread == "different" else np.exp(at[[2, 2]])
         if variant.spread == "known":
             sds = np.full(2, variant.known_sd)
-        sds = np.maximum(sds, variant.min_spread)
+        sds = np.maximum(sds, variant.min_sd)
         share = 0.5 if variant.share == "equal" else 1 / (1 + np.exp(-at[4]))
         both = [stats.norm.cdf(high, m, s) - stats.norm.cdf(low, m, s)
                 for m, s in zip(at[:2], sds, strict=True)]  # fmt: skip

@@ -106,7 +106,7 @@ def test_stops_short_of_no_spread_and_no_share() -> None:
 
 
 def test_smallest_spread_ends_the_line() -> None:
-    variant = Variant(min_spread=0.05)
+    variant = Variant(min_sd=0.05)
     old = variant.admit(random_start(SAMPLE, variant, 5).mixture, SAMPLE.scale)
     for _ in range(200):
         new = step(variant, old)

@@ -85,7 +85,7 @@ def test_a_collapsed_story_scores_without_limit() -> None:
 
 
 def test_a_smallest_spread_holds_for_one_gaussian_too() -> None:
-    variant = Variant(min_spread=0.7)
+    variant = Variant(min_sd=0.7)
     mixture = SAMPLE.to_standard(mix([0.6, 0.4], [0.1, 0.6], [0.7, 0.7]))
     found = compare(SAMPLE, variant, mixture)
     mean = math.fsum(ESSAY) / 14

@@ -112,7 +112,7 @@ def test_nothing_is_foretold_where_no_soft_climb_stands() -> None:
     assert missing_information(SAMPLE, Variant("hard"), end) is None
     assert missing_information(SAMPLE, Variant(), mixtures[1]) is None
     smallest = float(SAMPLE.to_units(end).sds.min())
-    assert missing_information(SAMPLE, Variant(min_spread=smallest), end) is None
+    assert missing_information(SAMPLE, Variant(min_sd=smallest), end) is None
     assert (
         missing_information(
             SAMPLE, Variant(), Mixture(end.weights, end.means, np.array([0.0, 0.3]))

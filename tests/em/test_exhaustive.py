@@ -46,7 +46,7 @@ def by_hand(slips: tuple[float, ...], names: tuple[int, ...], variant: Variant) 
         "same": [sum(scatters) / len(slips)] * 2,
         "known": [KNOWN**2] * 2,
     }[variant.spread]
-    variances = [max(v, variant.min_spread**2) for v in variances]
+    variances = [max(v, variant.min_sd**2) for v in variances]
     if not all(variances):
         return None
     score = 0.0

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emtui.em.fitting import fit, is_sound, of_session
+from emtui.em import fitting
+from emtui.em.best import best_of
+from emtui.em.fitting import fit, is_sound, of_session, start_towards
 from emtui.em.history import Limits, Why
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import given_start, quartile_start
 from emtui.em.variants import Variant
+from emtui.slips.examples import load_example
 from tests.strategies import mixture
 
 RNG = np.random.default_rng(5)
@@ -42,6 +45,41 @@ def test_the_winner_is_climbed_again_from_its_start_to_the_same_score() -> None:
     found = fit(SAMPLE, Variant(), starts=8, judged=False)
     assert found.best is not None
     assert found.session.now.score == pytest.approx(found.best.score, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [
+        ("essay", Variant()),
+        ("galaxies", Variant()),
+        ("acidity", Variant(share="equal")),
+        ("essay", Variant(assign="hard", spread="same")),
+    ],
+)
+def test_plain_em_ends_at_the_best_from_its_start(name: str, variant: Variant) -> None:
+    sample = load_example(name).sample
+    best = best_of(sample, variant)
+    start = start_towards(best, sample, variant, Limits())
+    assert best.sound
+    assert start is best.start
+    ended = Session.begin(sample, variant, start).run().now
+    assert ended.score == pytest.approx(best.score, abs=1e-5)
+
+
+def test_where_its_start_is_too_far_plain_em_begins_near_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fitting, "PLAIN", 2)
+    best = best_of(SAMPLE, Variant(), count=8)
+    start = start_towards(best, SAMPLE, Variant(), Limits())
+    assert start.name.startswith("near the end of ")
+    ended = Session.begin(SAMPLE, Variant(), start).run().now
+    assert ended.iteration <= 3
+    assert ended.score == pytest.approx(best.score, abs=1e-5)
+
+
+def test_a_search_that_is_stopped_at_once_has_nothing_to_stand_by() -> None:
+    assert not best_of(SAMPLE, Variant(), going_on=lambda share: False).sound
 
 
 def test_of_an_end_that_did_not_settle_no_cuts_are_told() -> None:

@@ -42,7 +42,7 @@ def test_a_guess_by_hand_is_told_to_the_digit_as_it_was_given() -> None:
     for again in (session, session.restart(start), session.configure(Variant("hard"))):
         assert again.now.mixture.means.tolist() == told.means.tolist()
         assert again.now.mixture.sds.tolist() == told.sds.tolist()
-    equal = session.configure(Variant(share="equal", min_spread=0.1)).now.mixture
+    equal = session.configure(Variant(share="equal", min_sd=0.1)).now.mixture
     assert (equal.weights.tolist(), equal.sds.tolist()) == ([0.5, 0.5], [0.1, 0.3])
 
 

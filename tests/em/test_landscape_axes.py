@@ -73,13 +73,13 @@ def test_one_friends_means_are_on_the_slips_that_are_near(cells: tuple[int, int]
     ("smallest", "lowest"), [(0.0, 0.1), (0.05, 0.1), (3.0, 3.0), (90.0, 50.0)]
 )
 def test_one_friends_spreads_rise_by_equal_ratios(smallest: float, lowest: float) -> None:
-    surface = friend_surface(SAMPLE, Variant(min_spread=smallest), HELD, 0, (9, 7))
+    surface = friend_surface(SAMPLE, Variant(min_sd=smallest), HELD, 0, (9, 7))
     np.testing.assert_allclose(surface.ys, np.geomspace(lowest, 100.0, 7), rtol=1e-12)
 
 
 @pytest.mark.parametrize(("smallest", "told"), [(0.0, 0.5), (20.0, 20.0)])
 def test_climbing_out_stops_at_the_smallest_spread(smallest: float, told: float) -> None:
-    variant = Variant(min_spread=smallest)
+    variant = Variant(min_sd=smallest)
     surface = climbed_surface(SAMPLE, variant, HELD, (7, 7), steps=40)
     assert surface.min_spread == pytest.approx(told, rel=1e-14)
     assert surface.climbs is not None

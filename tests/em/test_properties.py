@@ -251,7 +251,7 @@ def test_the_variants_rules_hold_all_the_way(climb: Climb) -> None:
         story = entry.mixture
         assert story.weights.sum() == pytest.approx(1.0, rel=1e-12)
         assert (story.weights >= 0).all()
-        assert (story.sds >= variant.min_spread * (1 - 1e-12)).all()
+        assert (story.sds >= variant.min_sd * (1 - 1e-12)).all()
         if variant.spread == "same":
             assert story.sds[0] == story.sds[1]
         if variant.share == "equal":

@@ -362,7 +362,7 @@ def test_configure_keeps_the_start_as_far_as_admitted() -> None:
     np.testing.assert_allclose(
         same.now.mixture.sds, np.sqrt(0.3 * 0.05**2 + 0.7 * 0.2**2), rtol=1e-14
     )
-    floored = session.configure(Variant(min_spread=0.1))
+    floored = session.configure(Variant(min_sd=0.1))
     np.testing.assert_allclose(floored.now.mixture.sds, [0.1, 0.2], rtol=1e-14)
     assert session.variant == Variant()
 

@@ -51,7 +51,7 @@ def test_quartile_start(spread: str) -> None:
 
 @pytest.mark.parametrize("start", [quartile_start, default_start])
 def test_named_starts_obey_the_smallest_spread(start: Callable[[Sample, Variant], Start]) -> None:
-    sample, variant = Sample.of(SEED), Variant(min_spread=0.5)
+    sample, variant = Sample.of(SEED), Variant(min_sd=0.5)
     guess = Session.begin(sample, variant, start(sample, variant)).now.mixture
     np.testing.assert_allclose(guess.sds, 0.5, rtol=1e-15)
 
@@ -194,7 +194,7 @@ def test_one_spread_is_one_draw(draw: Draw) -> None:
 
 
 def test_random_starts_obey_equal_shares_and_the_smallest_spread() -> None:
-    sample, variant = Sample.of(SEED), Variant(share="equal", min_spread=0.1)
+    sample, variant = Sample.of(SEED), Variant(share="equal", min_sd=0.1)
     begun = run_many(sample, variant, random_mixtures(sample, variant, 5, 200), Limits(), never)
     drawn = sample.to_units(begun.mixtures)
     np.testing.assert_array_equal(drawn.weights, 0.5)
@@ -328,7 +328,7 @@ def under(variants: list[Variant], start: Start) -> Session:
     "between",
     [
         Variant(spread="same"),
-        Variant(min_spread=0.3),
+        Variant(min_sd=0.3),
         Variant(share="equal"),
         Variant(spread="known", known_sd=0.125),
     ],

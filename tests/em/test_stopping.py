@@ -103,7 +103,7 @@ def test_collapsed_on_one_slip() -> None:
     narrow = sample.to_standard(mixture([0.1, 0.9], [0.9, 0.2], [1e-6, 0.2]))
     assert stopping.collapsed(sample, narrow, SOFT).tolist() == [True, False]
     assert stopping.collapsed(sample, narrow.swapped, SOFT).tolist() == [False, True]
-    assert not stopping.collapsed(sample, narrow, Variant(min_spread=1e-7)).any()
+    assert not stopping.collapsed(sample, narrow, Variant(min_sd=1e-7)).any()
     flat = sample.to_standard(mixture([0.1, 0.9], [0.9, 0.2], [0.0, 0.2]))
     assert stopping.collapsed(sample, flat, SOFT).tolist() == [True, False]
 
@@ -212,7 +212,7 @@ def test_one_story_for_a_long_tail_of_one_spread_and_equal_shares_is_a_top() -> 
 
 
 def test_no_saddle_where_the_smallest_spread_hides_all_structure() -> None:
-    variant = Variant(min_spread=10.0)
+    variant = Variant(min_sd=10.0)
     sample = Sample.of([0.05, 0.07, 0.3, 0.9])
     session = Session.begin(sample, variant, quartile_start(sample, variant)).run()
     assert session.now.end is not None

@@ -100,7 +100,7 @@ def test_a_smallest_spread_stops_the_sds_there() -> None:
     free = sample.to_units(
         m_step(sample, e_step(sample, guess, Variant()).moments, guess, Variant())
     )
-    floor = Variant(min_spread=0.1)
+    floor = Variant(min_sd=0.1)
     held = sample.to_units(m_step(sample, e_step(sample, guess, floor).moments, guess, floor))
     assert free.sds[0] < 0.1 < free.sds[1]
     np.testing.assert_allclose(held.sds, [0.1, free.sds[1]], rtol=1e-14)
@@ -110,8 +110,8 @@ def test_a_smallest_spread_stops_the_sds_there() -> None:
 
 def test_a_smallest_spread_is_in_the_slips_units() -> None:
     guess = mixture([0.5, 0.5], [0.0, 1.0], [0.125, 2.0])
-    assert Variant(min_spread=3.0).smallest_sd(4.0) == 0.75
-    assert Variant(min_spread=3.0).admit(guess, 4.0).sds.tolist() == [0.75, 2.0]
+    assert Variant(min_sd=3.0).smallest_sd(4.0) == 0.75
+    assert Variant(min_sd=3.0).admit(guess, 4.0).sds.tolist() == [0.75, 2.0]
     known = Variant("hard", "known", "equal", known_sd=3.0)
     assert known.admit(guess, 4.0).sds.tolist() == [0.75, 0.75]
 
@@ -131,7 +131,7 @@ def test_admit_changes_only_what_it_must() -> None:
     equal = Variant(share="equal").admit(story, 1.0)
     np.testing.assert_array_equal(equal.weights, 0.5)
     np.testing.assert_array_equal(equal.sds, story.sds)
-    floored = Variant(min_spread=1.5).admit(story, 1.0)
+    floored = Variant(min_sd=1.5).admit(story, 1.0)
     np.testing.assert_array_equal(floored.sds, [1.5, 2.0])
     # What is the same already stays so to the last bit.
     third = mixture([0.3, 0.7], [3.0, 5.0], [1 / 3, 1 / 3])

@@ -59,7 +59,7 @@ def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
         f"# {one.number} · Rival stories",
         "(04-rival-stories.svg)",
         one.page.prose(one.cards[0][0]),
-        "**Multiply the heights at all slips. The larger product has the story …**",
+        "**Multiply the heights at all the slips. The larger product belongs to …**",
         "- both in the middle",
         "> **Yes: far apart.**",
         one.page.prose(one.cards[1][0]),
@@ -75,7 +75,7 @@ def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
 def test_cards_that_only_tell_are_told_once() -> None:
     one = drawn("in_the_books")
     (text,) = [text for name, text in page_files(one) if name.endswith(".md")]
-    assert text.count("Where it comes from") == 2
+    assert text.count("Where it all comes from") == 2
     assert text.count("evidence") == 1
 
 

@@ -23,14 +23,14 @@ from tests.lessons.kit import after, bets, moments, outcome, plays, prose, reads
 SAMPLE = essay_envelope().sample
 
 
-def test_who_leaves_the_score_and_what_about_lifts_it() -> None:
+def test_who_leaves_the_score_and_what_lifts_it() -> None:
     reader = bets(stage("never_falls"))
     before = reader.session.history[0].score
     assert outcome(reader) == "Yes: stays as it is."
     reader = bets(reads_on(reader))
     now = reader.session.now.score
     assert outcome(reader) == "Yes: rises."
-    assert f"From {before:.1f} to {now:.1f}, up by {now - before:.1f}" in prose(reader)
+    assert f"From {before:.2f} to {now:.2f}, up by {now - before:.2f}" in prose(reader)
     hunt = reads_on(reader)
     assert "So far: 2 half-steps, no fall." in prose(hunt)
     assert "So far: 8 half-steps, no fall." in prose(after(hunt, *["step"] * 6))
@@ -53,9 +53,9 @@ def test_the_floor_is_walked_up_and_laid_anew() -> None:
     assert before.floor == pytest.approx(before.score)
     assert now.floor is not None
     assert before.score < now.floor < now.score
-    assert f"The floor rose by {now.floor - before.score:.1f}" in prose(made)
+    assert f"The floor rose by {now.floor - before.score:.2f}" in prose(made)
     gap = now.score - now.floor
-    assert _after("lies", prose(made)) == pytest.approx(gap, rel=0.05)
+    assert _after("the score is", prose(made)) == pytest.approx(gap, rel=0.05)
     assert end.session.now.floor == pytest.approx(now.score)
     assert _after("floor is", prose(end)) == pytest.approx(gap, rel=0.05)
 
@@ -73,8 +73,8 @@ def test_the_chord_lies_below_by_what_the_page_says() -> None:
         for m in (0.0625, 0.465)
     ]
     gap = math.log(sum(math.exp(log) / 2 for log in logs)) - sum(logs) / 2
-    assert f"On slip 0.12, □ lies {gap:.3g} below ■" in told
-    assert "nothing is left between them" in told
+    assert f"For slip 0.12, □ lies {gap:.3g} below ■" in told
+    assert "nothing is left of that gap" in told
 
 
 def test_names_stay_where_they_were_put_and_doubts_get_away() -> None:

@@ -68,7 +68,7 @@ def test_the_trap_has_no_ceiling_and_a_smallest_spread_is_a_poor_rule() -> None:
     assert fell.session.now.end.why is Why.COLLAPSED
     assert outcome(fell) == "Yes: rises without limit."
     assert "onto slip 0.9 alone" in prose(fell)
-    assert "The good story has 12.6" in prose(fell)
+    assert "The good story scores 12.6" in prose(fell)
     held = bets(reads_on(fell))
     assert outcome(held).endswith("the good story.")
     # At the spread told the trap draws level: Bilal alone on 0.9, Ali the most likely on the rest.
@@ -84,7 +84,7 @@ def test_the_kindest_case_is_found_from_everywhere_but_the_diagonal() -> None:
     mapped = bets(stage("is_it_global"))
     assert outcome(mapped) == "Yes: hardly any."
     assert "98 % of 3,600 places lead to 0.3466 and 0.6493" in prose(mapped)
-    assert "The others began with both on one number" in prose(mapped)
+    assert "The others started with both on one number" in prose(mapped)
     assert "almost every start" in prose(mapped)
     assert "for enough of them" in prose(mapped)
     others = prose(bets(reads_on(mapped)))
@@ -113,7 +113,7 @@ def test_bic_is_fooled_by_one_crooked_lump_and_the_lump_itself_tells() -> None:
     end = moments("is_it_two")
     assert f"BIC prefers two by {one - two:.0f}" in prose(end[1])
     assert f"one crooked lump {crooked:.0f}" in prose(end[-1])
-    assert "add up to one peak" in prose(end[-1])
+    assert "add up to just one peak" in prose(end[-1])
 
 
 def test_peaks_are_counted() -> None:
@@ -131,11 +131,11 @@ def test_bayes_rule_needs_the_share() -> None:
         for w, m in ((0.1, 0.0625), (0.9, 0.465))
     )
     assert f"= {100 * ali / (ali + bilal):.0f} %" in told
-    assert "It was 97 %" in told
+    assert "it was 97 %" in told
 
 
 def test_weighted_sums_are_told_for_both() -> None:
-    first = stage("what_about")
+    first = stage("what_numbers")
     assert "μB = Σ P(B|x)·x / nB = 2.83/5.08 = 0.5564" in prose(first)
     assert "πB = nB/n = 5.08/14 = 36 %" in prose(first)
     assert "μA = Σ P(A|x)·x / nA = 0.652/8.92 = 0.0731" in prose(bets(reads_on(first)))

@@ -214,6 +214,28 @@ def test_a_label_stands_beside_its_place(align: str, start: int) -> None:
     assert cells[9][start].colour == DARK.rgb(BILAL)
 
 
+def test_labels_in_one_column_keep_the_order_of_their_heights() -> None:
+    ends = {"low": 0.5, "high": 0.503, "lowest": 0.498}
+    lines = texts(
+        terminal.draw(
+            Scene(UNIT, UNIT, tuple(Label(0.5, y, name, ALI, "left") for name, y in ends.items())),
+            40,
+            20,
+            DARK,
+        )
+    )
+    rows = {line.split()[0]: row for row, line in enumerate(lines) if line.strip()}
+    assert rows["high"] + 1 == rows["low"] == rows["lowest"] - 1
+
+
+def test_names_of_axes_are_whole_beside_a_narrow_picture() -> None:
+    ticks = (Tick(0.0, "0.0"), Tick(1.0, "1.0"))
+    x, y = Axis(0.0, 1.0, ticks, "Ali's number →"), Axis(0.0, 1.0, ticks, "↑ Bilal's number")
+    lines = texts(terminal.draw(Scene(x, y, (point(0.5, 0.5),), square=True), 36, 8, DARK))
+    assert lines[0].startswith("↑ Bilal's number")
+    assert lines[-1].split() == ["0.0", "1.0", "Ali's", "number", "→"]
+
+
 def test_points_without_a_height_have_a_row_of_their_own() -> None:
     rug = Points(np.array([0.0125, 0.5125, 0.9875]), None, [ALI, MUTED, BILAL], "●○◆")
     level = curve(np.array([0.0, 1.0]), np.zeros(2))

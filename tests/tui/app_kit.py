@@ -118,7 +118,7 @@ class Lent:
         if bench.guess.on:
             bench.guess.put_back()
         bench.interrupt()
-        bench.show_pane("")
+        bench.side.show("")
         await settle(self.pilot)  # an envelope that is being loaded has come
         bench.playback.end_glide()
         bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)

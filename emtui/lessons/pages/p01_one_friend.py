@@ -67,11 +67,11 @@ def _words(reader: Reader) -> str:
 Begin with one friend. Ali has a number in mind. He writes it on {DEAL.slips} slips, never quite
 exactly: sometimes a little high, sometimes a little low. You get the slips, not the number.
 
-Your best guess is their **average**. It'll be a little off. How much?"""
+Your best guess is their **average**. It'll be a little off. By how much?"""
     inside = round(float(found.inside[0, count - 1]))
     return f"""\
-{count} dealt. Their average is off by {_off(reader, found, count)}. It has been inside the inner
-funnel {inside} of {count} times so far.
+{count} dealt. Their average is off by {_off(reader, found, count)}. So far it has been inside the
+inner funnel {inside} {"time" if inside == 1 else "times"} out of {count}.
 
 The funnels show how far off an average of that many slips tends to be: inside the inner one 68 %
 of the time, inside the outer one 95 %."""
@@ -87,8 +87,8 @@ def _reply(reader: Reader) -> str:
 An average of {FEW} slips tends to be off by about {few}, of {DEAL.slips} slips by {many}: **four
 times the slips, half the error**. Yours is off by {_off(reader, found, DEAL.slips)}.
 
-With enough slips you come as close as you like. You never learn Ali's number; you know how wrong
-you tend to be."""
+With enough slips you get as close as you like. You never learn Ali's number, but you do know how
+far off you tend to be."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:
@@ -112,7 +112,7 @@ PAGE = Page(
                 1,
                 DEALING,
             ),
-            todo=f"Deal: → a slip, Shift+→ several, until all {DEAL.slips} are on the table.",
+            todo=f"→ deals a slip, Shift+→ several. Deal all {DEAL.slips}.",
             played=lambda reader: bool(reader.seen("all dealt")),
             reply=_reply,
             scenery=Scenery(envelope=only_ali, start=nobody_yet),

@@ -48,8 +48,8 @@ def _reply(reader: Reader) -> str:
 friend's slips tend to stray.
 
 Your guess scores {points(guess["score"])}. The higher a score, the better the guess explains the
-slips; page {number_of("rival_stories")} says how it's worked out. On page
-{number_of("again_and_again")} your guess meets what EM finds."""
+slips; page {number_of("rival_stories")} shows how it's worked out. Page
+{number_of("again_and_again")} compares your guess with what EM finds."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:
@@ -65,8 +65,8 @@ PAGE = Page(
     cards=(
         Card(
             _words,
-            todo="Press g. ← → move a bell curve, ↑ ↓ its width, Tab takes the other, Enter hands "
-            "it in.",
+            todo="Press g. ← → move a bell curve, ↑ ↓ change its width, Tab switches to the other "
+            "friend, Enter hands your guess in.",
             played=lambda reader: bool(reader.seen("guessed")) and reader.frame.hand is None,
             reply=_reply,
             scenery=Scenery(start=both_the_same),

@@ -27,8 +27,8 @@ def _by_names(sample: Sample, variant: Variant) -> Start:
 
 def _words(reader: Reader) -> str:
     return f"""\
-Here are {DEAL.slips} other slips, dealt for this page: who wrote which is known, though not to you.
-Two numbers again, one envelope, no names.
+Here are {DEAL.slips} other slips, dealt for this page. The program knows who wrote which; you
+don't. Two numbers again, one envelope, no names.
 
 Suppose a little bird could tell you **one** thing."""
 
@@ -38,17 +38,18 @@ def _reply(reader: Reader) -> str:
     if truth is None:
         return ""
     means = reader.session.sample.to_units(truth).means
-    lines = [f"{'who':<7}{'in mind':<9}{'his slips average':<19}off by"]
+    lines = [f"{'who':<7}{'in mind':<9}{'average of his slips':<22}off by"]
     for name, (mind, _), mean in zip(NAMES, (DEAL.ali, DEAL.bilal), means, strict=True):
         average, off = number(float(mean)), number(abs(float(mean) - mind))
-        lines.append(f"{name:<7}{mind:<9g}{average:<19}{off}")
+        lines.append(f"{name:<7}{mind:<9g}{average:<22}{off}")
     return f"""\
-With the names, take two averages, and you're done:
+Given the names, you take two averages and you're done:
 
 {rows(*lines)}
 
-The other way round it's easy too: with both **curves** known, you'd say who probably wrote each
-slip. We know neither. But either would give us the other: that's the mark of a problem for EM."""
+It's easy the other way round, too: given both **curves**, you could say who probably wrote each
+slip. We have neither, but either one would give us the other. That's the mark of a problem for
+EM."""
 
 
 NAMED = Scenery(envelope=_dealt, start=_by_names, revealed=True)
@@ -62,7 +63,7 @@ PAGE = Page(
             bet(
                 "ask",
                 "What should you ask for?",
-                ("as many slips again", "who wrote each slip", "how wide each one's spread is"),
+                ("twice as many slips", "who wrote each slip", "how wide each friend's spread is"),
                 1,
                 NAMED,
             ),

@@ -61,10 +61,10 @@ def _tallest(reader: Reader) -> float:
 def _words(reader: Reader) -> str:
     (a, b), (shaky, steady) = STORIES[0].means, STORIES[1].sds
     return f"""\
-One friend near {a:g}, the other near {b:g}: isn't it plain? But perhaps **both** write about {b:g},
-one with a steady hand (± {steady:g}), one with a shaky hand (± {shaky:g}).
+One friend near {a:g}, the other near {b:g}: isn't it obvious? But perhaps **both** had {b:g} in
+mind, one with a steady hand (± {steady:g}), the other with a shaky one (± {shaky:g}).
 
-Any story draws a curve. Its **height** at a slip says how thickly the story packs slips there."""
+Each story draws a curve. Its **height** at a slip says how thickly the story packs slips there."""
 
 
 def _reply(reader: Reader) -> str:
@@ -72,9 +72,9 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {rows(f"{NAMES[0]:<20}{_in_full(one)}", f"{NAMES[1]:<20}{_in_full(other)}")}
 
-Each slip is written on its own, so heights **multiply**, as chances do. The product is the story's
-*likelihood*: the first story makes exactly these slips some {_in_full(one - other)} times as
-likely. Of all stories, take the most likely one."""
+Each slip is written on its own, so the heights **multiply**, as chances do. The product is the
+story's *likelihood*: the first story makes exactly these slips about {_in_full(one - other)} times
+as likely. So pick the story that makes the slips most likely."""
 
 
 def _log_words(reader: Reader) -> str:
@@ -84,17 +84,19 @@ def _log_words(reader: Reader) -> str:
         for name, log in zip(NAMES, scores(), strict=True)
     ]
     return f"""\
-A product of {slips} heights is awkward, one of thousands beyond any computer. Its **logarithm**
-turns the product into a sum, and ranks stories just the same. That's the **score**:
+A product of {slips} heights is awkward; a product of thousands is more than a computer can hold.
+Its **logarithm** turns the product into a sum and ranks stories just the same. That's the
+**score**:
 
 {rows(*lines)}"""
 
 
 def _log_reply(reader: Reader) -> str:
     return f"""\
-A height is no probability. Where slips lie close together it's large: up to {_tallest(reader):.1f}
-here, so the product can pass 1 and the score zero. Where a story packs few slips, heights are tiny
-and the score falls below zero. Only **differences** between scores matter.
+A height isn't a probability. Where slips lie close together it's large, up to
+{_tallest(reader):.1f} here, so the product can pass 1 and the score zero. Where a story packs few
+slips, heights are tiny and the score falls below zero. Only **differences** between scores
+matter.
 
 (Books say *log-likelihood*; their “score” is something else.)"""
 
@@ -107,7 +109,7 @@ PAGE = Page(
             _words,
             bet(
                 "judge",
-                "Multiply the heights at all slips. The larger product has the story",
+                "Multiply the heights at all the slips. The larger product belongs to",
                 NAMES,
                 0,
                 STAGES[0],

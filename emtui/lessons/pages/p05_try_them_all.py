@@ -25,11 +25,11 @@ def _search(reader: Reader) -> Search | None:
 def _words(reader: Reader) -> str:
     slips = round(reader.session.sample.total)
     return f"""\
-Stories are endless: any two numbers, any two spreads. But put a **name** on every slip and the rest
-follows: two averages.
+There's no end of stories: any two numbers, any two spreads. But put a **name** on every slip and
+the rest follows: two averages.
 
-So guess names instead. Try every way to put Ali or Bilal on {slips:,} slips, score each, keep the
-best."""
+So guess the names instead. Try every way to put Ali or Bilal on {slips:,} slips, score each way,
+and keep the best."""
 
 
 def _reply(reader: Reader) -> str:
@@ -39,14 +39,14 @@ def _reply(reader: Reader) -> str:
     told = ""
     if found.bests:
         best = found.bests[-1].labeling.classification
-        told = f"All **{found.total:,}** tried; the best scores {points(best)} with its names. "
+        told = f"We tried all **{found.total:,}**. The best scores {points(best)}, names included. "
     few, many = (human_time(extrapolate(n, found.rate)) for n in ASKED)
     return f"""\
-{told}{ASKED[0]} slips would take {few}, {ASKED[1]} {many}.
+{told}With {ASKED[0]} slips it would take {few}, with {ASKED[1]} {many}.
 
-There's a shortcut here: in the best labeling one friend's slips are neighbours, a *run* of the
-sorted slips. So {found.runs:,} tries would do. With more friends, or more numbers a slip, shortcuts
-soon run out."""
+There's a shortcut: in the best labeling, one friend's slips are a *run* of the sorted slips. So
+{found.runs:,} tries would do. With more friends, or several numbers on each slip, shortcuts run
+out."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
-from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, beside, bet
 from emtui.lessons.telling import percent, rows, slip, units
 from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import power
-from emtui.scenes.panes.heights import ONE_SLIP
+from emtui.scenes.panes.heights import ONE_SLIP, SHARED
 from emtui.scenes.panes.why import in_doubt
 from emtui.slips.envelope import NAMES
 
@@ -34,7 +36,7 @@ def _words(reader: Reader) -> str:
     ]
     return f"""\
 Nobody has to try them all. Start with any **guess**: say, Ali near {ali} and Bilal near {bilal}.
-Now take one slip, {value}: who wrote it? Each bell curve has a **height** there: how thickly that
+Now take one slip, {value}. Who wrote it? Each bell curve has a **height** there: how thickly that
 friend packs slips.
 
 {rows(*heights)}"""
@@ -54,13 +56,13 @@ def _reply(reader: Reader) -> str:
     own = (ali, bilal)[whose]
     lines.append(f"{own} / ({ali} + {bilal}) = {percent(sure)}")
     return f"""\
-Multiply each height by that friend's **share** of the slips: {percent(writing.shares[0])} each in
-our guess. Then see what part of the sum is whose:
+Multiply each height by that friend's **share** of the slips ({percent(writing.shares[0])} each in
+our guess). Then see how much of the sum is whose:
 
 {rows(*lines)}
 
-So slip {value} is **{percent(sure)} {NAMES[whose]}'s**, {percent(1 - sure)} {NAMES[1 - whose]}'s.
-Not a name: a doubt, with a number on it."""
+So slip {value} is **{percent(sure)} {NAMES[whose]}'s** and {percent(1 - sure)}
+{NAMES[1 - whose]}'s. That's not a name but a doubt, with a number on it."""
 
 
 def _side(reader: Reader) -> int:
@@ -77,9 +79,10 @@ PAGE = Page(
             _words,
             bet(
                 "sure",
-                "That Ali wrote this slip is",
-                ("hardly more likely than not", "very likely", "certain"),
+                "How likely is it that Ali wrote this slip?",
+                ("a little more likely than not", "very likely", "certain"),
                 _side,
+                partial(beside, pane="heights", choice=SHARED),
             ),
             reply=_reply,
             scenery=Scenery(start=quartiles, pane="heights", choice=ONE_SLIP),

@@ -21,8 +21,9 @@ def _ali(reader: Reader, places: Array) -> Array:
 
 def _words(reader: Reader) -> str:
     return """\
-Do that for every slip: the first half-step, **who probably wrote what?** No slip gets a name
-outright. Its colour is the doubt: orange as far as it's Ali's, blue as far as it's Bilal's."""
+Do that for every slip. That's the first half-step: **who probably wrote what?** No slip simply
+gets a name. Its colour shows the doubt: the more orange, the likelier Ali's; the more blue, the
+likelier Bilal's."""
 
 
 def _reply(reader: Reader) -> str:
@@ -39,13 +40,14 @@ def _reply(reader: Reader) -> str:
     sure = float(_ali(reader, np.array([doubtful]))[0])
     whose = int(sure < 0.5)
     return f"""\
-How far some of them are Ali's:
+How likely some of them are to be Ali's:
 
 {rows("    ".join(pairs[:2]), "    ".join(pairs[2:]))}
 
-Add up all {sample.total:,.0f}: **{ali:.1f} slips are Ali's, {bilal:.1f} Bilal's**. That's all it
-means: percentages, added up. The slip we are least sure of, {slip(units(sample, doubtful))}, is
-still {percent(max(sure, 1 - sure))} likely to be {NAMES[whose]}'s."""
+Add up all {sample.total:,.0f} percentages: **{ali:.1f} slips are Ali's, {bilal:.1f} Bilal's**.
+That's all “{ali:.1f} slips” means. The slip we are least sure of,
+{slip(units(sample, doubtful))}, is still {percent(max(sure, 1 - sure))} likely to be
+{NAMES[whose]}'s."""
 
 
 def _next_up(values: Array, place: float) -> float:
@@ -62,8 +64,12 @@ PAGE = Page(
             _words,
             bet(
                 "sum",
-                "Add up how far each slip is Ali's. You get",
-                ("a whole number of slips", "so many slips and a bit", "exactly half of them"),
+                "Add up Ali's percentages over all the slips. You get",
+                (
+                    "a whole number of slips",
+                    "a number with a fraction",
+                    "exactly half of the slips",
+                ),
                 1,
                 None,
                 "step",

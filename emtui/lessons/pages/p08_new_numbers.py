@@ -32,8 +32,8 @@ def _asked_at(reader: Reader) -> Mixture:
 def _words(reader: Reader) -> str:
     lines = [f"{slip(x):<5} counts {percent(r)} for Bilal" for x, r in _shown(reader)]
     return f"""\
-The second half-step: **what would each be writing about?** An average, as for one friend; only now
-a slip counts for a friend **as far as it is his**. Three of Bilal's rows:
+The second half-step: **what numbers, then?** Take an average, as for one friend; only now each
+slip counts **by how likely it is his**. Three of Bilal's rows:
 
 {rows(*lines)}"""
 
@@ -57,10 +57,10 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {rows(f"{middle}", f"= {total * new:.3g};  {total * new:.3g} / {total:.2f} slips = {number(new)}")}
 
-Bilal moves from {number(old)} to **{number(new)}**: all slips, each as far as it's his. Crumbs of
-the low slips pull him below {number(upper_average(reader))}, the plain average of the upper ones.
-Spread and share are made likewise. The score: {points(before.score)} before,
-**{points(session.now.score)}** now."""
+Bilal moves from {number(old)} to **{number(new)}**, an average in which each slip counts by how
+likely it is his. Crumbs of the low slips pull him below {number(upper_average(reader))}, the plain
+average of the upper ones. His spread and share are found the same way. The score was
+{points(before.score)}; now it's **{points(session.now.score)}**."""
 
 
 PAGE = Page(
@@ -71,8 +71,8 @@ PAGE = Page(
             _words,
             bet(
                 "where",
-                "Beside the plain average of the upper slips, his new number is",
-                ("exactly there", "a little lower", "a little higher"),
+                "Compared with the plain average of the upper slips, his new number is",
+                ("the same", "a little lower", "a little higher"),
                 1,
                 None,
                 "step",

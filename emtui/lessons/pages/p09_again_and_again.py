@@ -20,7 +20,7 @@ ROUNDS = ((0, 40, "a dozen or so"), (40, 1000, "hundreds"), (1000, 10**9, "thous
 """What a reader can bet: from how many rounds, below how many, and in words."""
 SAME = 1e-3
 """Scores that differ by less are of one end."""
-STEPPING = "Space takes a half-step, p plays on, End runs to its end."
+STEPPING = "Space takes a half-step, p plays, End runs to the end."
 USES = (("space", "half-step"), ("p", "play"), ("left", "undo"))
 
 
@@ -45,7 +45,7 @@ def _words(reader: Reader) -> str:
 Better numbers give better doubts; better doubts give better numbers. So **repeat**: who? what? who?
 what? Two half-steps are a **round**. That is all of EM.
 
-Here it begins from a timid guess near the middle. Watch the curves part."""
+Here we start from a timid guess near the middle. Watch the curves move apart."""
 
 
 def _reply(reader: Reader) -> str:
@@ -62,12 +62,12 @@ def _reply(reader: Reader) -> str:
     lines = [f"{'score':<15}{'with names':<12}slips alone"]
     for name, a, b in zip(("best labeling", "EM"), named, alone, strict=True):
         lines.append(f"{name:<15}{points(a, *named):<12}{points(b, *alone)}")
-    split = "the same split" if _same_split(reader, labeling) else "another split"
+    split = "splits the same way" if _same_split(reader, labeling) else "splits another way"
     return f"""\
 {told}
 
-The best of all {labeling["ways"]:,} labelings has {split}. EM found it in
-{counted(now.iteration, "round")}, and each wins at its own score:
+The best of all {labeling["ways"]:,} labelings {split}. EM took
+{counted(now.iteration, "round")}, and each wins on its own score:
 
 {rows(*lines)}"""
 
@@ -97,10 +97,10 @@ def _own_words(reader: Reader) -> str:
     score = points(reader.session.history[0].score)
     if guess_here(reader) is None:
         return f"""\
-Does it matter where it begins? Try a bold guess: Ali on the smallest slip, Bilal on the largest. It
+Does it matter where we start? Try a bold guess: Ali on the smallest slip, Bilal on the largest. It
 scores {score}. (The pale line is the climb you just saw.)"""
     return f"""\
-Does it matter where it begins? Try **your own guess**. It scores {score}. (The pale line is the
+Does it matter where we start? Try **your own guess**. It scores {score}. (The pale line is the
 climb you just saw.)"""
 
 
@@ -112,15 +112,15 @@ def _same_end(reader: Reader) -> int | None:
 
 def _own_reply(reader: Reader) -> str:
     now = reader.session.now
-    told = f"It took {counted(now.iteration, 'round')}, to a score of {points(now.score)}. "
+    told = f"It took {counted(now.iteration, 'round')} and reached {points(now.score)}. "
     if _same_end(reader) == 0:
         return told + (
-            "Two different guesses, one end. That's usual on easy slips; it isn't a rule. Whether "
-            "the score can ever fall is the second pass; whether this is the highest, the third."
+            "Two different guesses, one end. That's common with easy slips, but it isn't a rule. "
+            "Can the score ever fall? That's the second pass. Is this end the highest? The third."
         )
     return told + (
-        "So the beginning does matter: there is more than one place where EM comes to rest. The "
-        "second and third pass look into that."
+        "So the start does matter: EM can come to rest in more than one place. The second and "
+        "third pass look into that."
     )
 
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from emtui.em.history import Entry, Phase
 from emtui.em.stopping import EPS
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import counted, points, rise
+from emtui.lessons.telling import counted, points
+from emtui.plot.numerals import MINUS
 from emtui.slips.envelope import Envelope
 from emtui.slips.examples import load_example
 
@@ -36,39 +37,52 @@ def _moved(reader: Reader) -> int | None:
     return moved(session.before, session.now, session.sample.total)
 
 
+def climbed(before: float, now: float) -> tuple[str, str, str]:
+    """Two scores and the rise between them, with as many decimals as make the sum come out."""
+    for decimals in range(1, 7):
+        old, new, gain = (round(value, decimals) for value in (before, now, now - before))
+        if gain > 0 and round(new - old, decimals) == gain:
+            break
+    old_told, new_told, told = (
+        f"{value:,.{decimals}f}".replace("-", MINUS) for value in (old, new, gain)
+    )
+    return old_told, new_told, told
+
+
 def _first(reader: Reader) -> str:
     return f"""\
-EM never looks at the score. It asks who wrote what, then what about. So why should the score go up?
+EM never looks at the score. It only asks who wrote what, and then what the numbers are. So why
+should the score go up?
 
-Here are {reader.session.sample.total:,.0f} slips of two friends who overlap, and a guess that
-scores {points(reader.session.history[0].score)}. The first half-step: **who probably wrote
+Here are {reader.session.sample.total:,.0f} slips from two friends whose slips overlap, and a guess
+that scores {points(reader.session.history[0].score)}. The first half-step: **who probably wrote
 what?**"""
 
 
 def _first_reply(reader: Reader) -> str:
     return """\
-Saying *who* changes no number and no curve, so the score can't move. What changes is what the next
-half-step has to work with."""
+Saying *who* changes no number and no curve, so the score can't move. But now the next half-step
+has something to work with."""
 
 
 def _second(reader: Reader) -> str:
-    return "Now the second half-step: **what would each be writing about?** Both get new numbers."
+    return "Now the second half-step: **what numbers, then?** Both friends get new ones."
 
 
 def _second_reply(reader: Reader) -> str:
     before, now = reader.session.before, reader.session.now
     if before is None:
         return ""
+    old, new, gained = climbed(before.score, now.score)
     return f"""\
-From {points(before.score, now.score)} to {points(now.score, before.score)}, up by
-{rise(now.score - before.score)}: the new numbers fit the slips better, with the doubts just given.
+From {old} to {new}, up by {gained}: given those doubts, the new numbers fit the slips better.
 
-But was that luck? Try to catch it falling."""
+Was that luck? Try to catch it falling."""
 
 
 def _hunt(reader: Reader) -> str:
     return f"""\
-Take more half-steps, from here or from other guesses. {_tally(reader)}"""
+Keep going, from here or from other guesses. {_tally(reader)}"""
 
 
 def _tally(reader: Reader) -> str:
@@ -80,9 +94,9 @@ def _tally(reader: Reader) -> str:
 
 def _hunted(reader: Reader) -> str:
     return f"""\
-**{_tally(reader)}** You won't find one: the next page shows why.
+**{_tally(reader)}** You won't find one; the next page shows why.
 
-Sometimes a rise is too small to see. Sometimes a climb ends low. But it never goes down."""
+Some rises are too small to see, and some climbs end low. But the score never goes down."""
 
 
 PAGE = Page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.pages.p10_never_falls import overlapping
+from emtui.lessons.pages.p10_never_falls import climbed, overlapping
 from emtui.lessons.telling import rise
 
 ASSIGNED = 1
@@ -12,10 +12,11 @@ ASSIGNED = 1
 
 def _words(reader: Reader) -> str:
     return """\
-Where we stand (●) everyone's slips have just been shared out. Those doubts lay a **floor** under
-the score: nowhere above it, and touching it at ●.
+Where we stand (●), we've just said who probably wrote what. Those doubts lay a **floor** under the
+score: it's never above the score, and touches it at ●.
 
-New numbers only ask for the floor's top, ▲. That's easy: averages. So we walk to ▲."""
+The new numbers are simply the top of the floor, ▲. That's easy to find: it only takes averages. So
+we walk to ▲."""
 
 
 def _rises(reader: Reader) -> tuple[float, float]:
@@ -26,32 +27,27 @@ def _rises(reader: Reader) -> tuple[float, float]:
     return now.floor - before.floor, now.score - before.score
 
 
-def _gap(reader: Reader) -> float:
-    now = reader.session.now
-    return 0.0 if now.floor is None else now.score - now.floor
-
-
 def _reply(reader: Reader) -> str:
-    floor, score = _rises(reader)
+    floor, score, gap = climbed(*_rises(reader))
     return f"""\
-The floor rose by {rise(floor)}, the score by {rise(score)}: it lies {rise(_gap(reader))} above its
-floor there, and nowhere can it lie below.
+The floor rose by {floor} and the score by {score}: at ▲ the score is {gap} above the floor, and it
+can never be below it.
 
-We stood **on** the floor and walked up it. Whatever the score does, it's above where we stood. **So
+We stood **on** the floor and walked up it. Whatever the score does, it stays above the floor. **So
 it can't fall.**"""
 
 
 def _second(reader: Reader) -> str:
     return """\
 Now there's a gap between the score and the old floor. Ask again *who probably wrote what*, with the
-new numbers: new doubts, a new floor."""
+new numbers. That gives new doubts, and so a new floor."""
 
 
 def _second_reply(reader: Reader) -> str:
     floor, _ = _rises(reader)
     return f"""\
-The new floor is {rise(floor)} higher than the old one here: the gap is closed. Then up to its top,
-then a new floor. EM climbs from floor to floor, and rests where none leads higher.
+The new floor is {rise(floor)} higher than the old one here, so the gap is closed. Then up to its
+top, then a new floor. EM climbs from floor to floor, and rests where none leads higher.
 
 (Books call it the *evidence lower bound*.)"""
 
@@ -77,7 +73,7 @@ PAGE = Page(
             _second,
             bet(
                 "touch",
-                "The new floor, where we stand now,",
+                "Where we stand now, the new floor",
                 ("is as high as the old one", "touches the score"),
                 1,
                 None,

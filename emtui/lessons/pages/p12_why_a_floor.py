@@ -15,8 +15,8 @@ TOUCHING = 1e-9
 
 def _words(reader: Reader) -> str:
     return """\
-For the curious. A floor comes from the **logarithm**, which bends downwards: a straight line
-between two of its points, a *chord*, lies below it.
+For the curious. There's a floor because the **logarithm** bends downwards: a straight line between
+two of its points, a *chord*, lies below the curve.
 
 Take one slip. ● is the log of its height if Ali wrote it, ◆ if Bilal did. We don't know which."""
 
@@ -30,8 +30,8 @@ def _reply(reader: Reader) -> str:
         return ""
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
-On slip {name}, □ lies {gap:.3g} below ■. All slips' ■ together are the score; all their □ are a
-floor under it."""
+For slip {name}, □ lies {gap:.3g} below ■. Add up all slips' ■ and you get the score; all their □,
+a floor under it."""
     if two.floor is None:
         return told
     left = two.log_of_average - two.floor
@@ -39,8 +39,9 @@ floor under it."""
     return f"""\
 {told}
 
-That weighed the two by the shares. Weigh them by **who probably wrote it** instead, and {rest}
-between them, once the doubt itself is counted in. So the doubts lay the highest floor."""
+Here the shares weighed the logs. Weigh them by **who probably wrote it** instead, and
+{rest} of that gap (once the doubt itself is counted). So the doubts lay the highest floor there
+is."""
 
 
 PAGE = Page(
@@ -51,7 +52,7 @@ PAGE = Page(
             _words,
             bet(
                 "chord",
-                "The average of the two logs, □, beside the log of the average, ■, is",
+                "Compared with the log of the average, ■, the average of the two logs, □, is",
                 ("higher", "lower", "the same"),
                 1,
             ),

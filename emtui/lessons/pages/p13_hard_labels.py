@@ -11,7 +11,7 @@ from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import counted, points, rows
 
 HARD, SOFT = Variant("hard", "same", "equal"), Variant("soft", "same", "equal")
-STUCK, FREE = "stays where it began", "gets away"
+STUCK, FREE = "stays where he began", "gets away"
 
 
 def _both(reader: Reader) -> tuple[Session, Session]:
@@ -40,10 +40,11 @@ def _truth(reader: Reader) -> int | None:
 
 def _words(reader: Reader) -> str:
     return """\
-Why bother with doubts? Write a **name** on every slip outright, the likelier friend's. Average,
-name again, until no name changes. With one spread for both and equal shares this is **k-means**.
+Why bother with doubts? Just write the likelier friend's **name** on every slip. Average, name
+again, and so on until no name changes. With one spread for both and equal shares this is
+**k-means**.
 
-A bad guess: Bilal sits on the largest slip alone, Ali on the average of all."""
+Here's a bad guess: Bilal on the largest slip alone, Ali on the average of all."""
 
 
 def _reply(reader: Reader) -> str:
@@ -52,15 +53,16 @@ def _reply(reader: Reader) -> str:
     ways = f"2^{slips:,}" if slips > 40 else f"{2**slips:,}"
     mean = reader.figures.number(float(session.now.mixture.means[1]))
     return f"""\
-After {counted(session.now.iteration, "round")} Bilal's number is {mean}. No name changes any more.
+After {counted(session.now.iteration, "round")} Bilal's number is {mean}, and no name changes any
+more.
 
-It always comes to rest: there are {ways} ways to name {slips:,} slips, and each new one scores
+It always comes to rest: there are only {ways} ways to name {slips:,} slips, and each new one scores
 higher than the last. But a name, once written, is hard to take back."""
 
 
 def _soft_words(reader: Reader) -> str:
     return """\
-The same bad guess with **doubts**, as EM has them: every slip is a little Bilal's, even from far
+The same bad guess, but with EM's **doubts**: every slip is a little bit Bilal's, even one far
 away."""
 
 
@@ -75,9 +77,9 @@ def _soft_reply(reader: Reader) -> str:
     return f"""\
 {rows(*lines)}
 
-Crumbs of other slips pull him off, a little more each round. Names climb one score, that of slips
-*with* names; doubts climb another, that of the slips alone. Use k-means when you need it quick and
-groups are round and well apart."""
+Crumbs of the other slips pull him away, a little more each round. Names climb one score, for slips
+*with* names; doubts climb another, for the slips alone. k-means is fine when you need it quick and
+the groups are round and well apart."""
 
 
 def _from_one_slip(variant: Variant) -> Scenery:

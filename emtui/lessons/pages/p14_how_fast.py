@@ -20,7 +20,7 @@ STAGES = {
     name: Scenery(envelope=partial(deal.envelope, name), pane="speed")
     for name, deal in PAIRS.items()
 }
-WATCH = "p plays it, + faster; End runs to its end."
+WATCH = "p plays, + plays faster, End runs to the end."
 USES = (("p", "play"), ("plus", "faster"), ("space", "half-step"))
 
 
@@ -41,10 +41,10 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
 def _words(reader: Reader) -> str:
     (a, s), (b, _), (c, _), (d, _) = FAR.ali, FAR.bilal, NEAR.ali, NEAR.bilal
     return f"""\
-Two pairs of friends, {FAR.slips} slips a pair, all spreads {s:g}. One pair had {a:g} and {b:g} in
-mind: their slips hardly mix. The other pair had {c:g} and {d:g}: their slips overlap.
+Two pairs of friends, {FAR.slips} slips from each pair, every spread {s:g}. One pair had {a:g} and
+{b:g} in mind, so their slips hardly mix. The other pair had {c:g} and {d:g}, so theirs overlap.
 
-Watch both. First the pair far apart."""
+Watch both climb, the pair far apart first."""
 
 
 def _told(reader: Reader, name: str) -> tuple[int, float]:
@@ -60,7 +60,7 @@ def _far(reader: Reader) -> str:
 def _near_words(reader: Reader) -> str:
     rounds, _ = _told(reader, "far")
     return f"""\
-The pair that overlaps. The pair far apart took {counted(rounds, "round")}."""
+Now the pair that overlaps. (The pair far apart took {counted(rounds, "round")}.)"""
 
 
 def _slower(reader: Reader) -> int | None:
@@ -75,9 +75,10 @@ def _near(reader: Reader) -> str:
     return f"""\
 {counted(near[0], "round")} against {far[0]:,}.
 
-Of what named slips would tell, **{percent(near[1])}** is missing here (in the direction where most
-is); far apart, {percent(far[1])}. At the end each round leaves just that part of the way still to
-go. Slips that give their writer away hardly need names."""
+Without names, **{percent(near[1])}** of what the slips could tell is missing here, measured in the
+direction where most is missing; for the pair far apart it's {percent(far[1])}. Near the end, each
+round leaves just that part of the way still to go. Slips that give their writer away hardly need
+names."""
 
 
 PAGE = Page(

@@ -46,8 +46,8 @@ def _ended(reader: Reader) -> bool:
 
 def _saddle(reader: Reader) -> str:
     return """\
-Never falling is not the same as reaching the top. Let both friends begin **exactly alike**: the
-same number, spread and share. Every slip is then as likely one's as the other's."""
+Never falling is not the same as reaching the top. Let both friends start **exactly alike**: the
+same number, spread and share. Then every slip is as likely to be Ali's as Bilal's."""
 
 
 def _saddle_reply(reader: Reader) -> str:
@@ -57,15 +57,15 @@ def _saddle_reply(reader: Reader) -> str:
 Both stand on {mean}, the average of all slips, with score {points(reader.session.now.score)}.
 Nothing tells them apart, so nothing ever will.
 
-It's no top, though. Push each aside by {PUSH:g}, and they climb to {points(push.now.score)}. Such a
-place is a **saddle**: a pass between two tops."""
+It's no top, though. Push them {PUSH:g} to either side, and they climb to {points(push.now.score)}.
+Such a place is a **saddle**: a pass between two tops."""
 
 
 def _lower(reader: Reader) -> str:
     (mean, sd), _ = NARROW
     return f"""\
-The other way to be stuck: Bilal narrow on a few neighbouring slips ({mean:g} ± {sd:g}), Ali with
-all the rest. (The pale line is the climb from the usual guess.)"""
+Here's another way to get stuck: Bilal sits narrowly on a few neighbouring slips ({mean:g} ±
+{sd:g}), and Ali has all the rest. (The pale line is the climb from the usual guess.)"""
 
 
 def _falls_short(reader: Reader) -> int | None:
@@ -95,8 +95,8 @@ Bilal keeps {slips(_his(session))}: {number(mean)} ± {number(sd)}, share {perce
     return f"""\
 {told}
 
-Every small change lowers the score: a **local top**, and EM sees no further than a small step. What
-people do: start **many times**, and keep the best end. (Not blindly: see *A trap*.)"""
+Any small change lowers the score. That's a **local top**, and EM can't see further than a small
+step. So people start **many times** and keep the best end. (Not blindly: see *A trap*.)"""
 
 
 def _from(start: Starting) -> Scenery:
@@ -113,8 +113,8 @@ PAGE = Page(
             _saddle,
             bet(
                 "part",
-                "Run to the end: the two",
-                ("part, each finds slips of his own", "stay together for ever"),
+                "If we run it to the end, the two",
+                ("move apart, each to slips of his own", "stay together for ever"),
                 1,
                 None,
                 "run",
@@ -128,7 +128,7 @@ PAGE = Page(
             _lower,
             bet(
                 "short",
-                "Run to the end: it reaches",
+                "If we run it to the end, it reaches",
                 ("the same end as the usual guess", "a lower one"),
                 _falls_short,
                 None,

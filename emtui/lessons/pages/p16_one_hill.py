@@ -20,10 +20,10 @@ def _hill(*, focus: bool) -> Scenery:
 
 def _words(reader: Reader) -> str:
     return """\
-Does EM reach the **highest** top? Begin small: Ali alone, his spread held. Every number that he may
-have had in mind has a score. Together they make a hill, its top at the average.
+Does EM reach the **highest** top? Start small: Ali alone, his spread fixed. Every number he
+might have had in mind has a score. Together they make a hill, with its top at the average.
 
-Lay a straight line between two points of the hill: a *chord*."""
+Draw a straight line between two points of the hill: a *chord*."""
 
 
 def _laid(reader: Reader) -> Chord | None:
@@ -50,7 +50,7 @@ From {low} to {high} the hill stays above your chord, by up to {laid.clearance.m
 curve is **strictly concave**: once down, it never turns up again (its second derivative is
 {MINUS}{bend:,.0f} everywhere).
 
-And it reaches its top. So whoever climbs can't be stuck on a lower one."""
+And it does reach its top. So nobody who climbs here can get stuck on a lower one."""
 
 
 PAGE = Page(
@@ -61,15 +61,15 @@ PAGE = Page(
             _words,
             bet(
                 "chord",
-                "Which chord rises above the hill?",
-                ("some chord does", "no chord does"),
+                "Does any chord rise above the hill?",
+                ("some chords do", "no chord does"),
                 _truth,
                 _hill(focus=True),
             ),
-            todo="Enter where it begins, ← → to move (Shift: faster), Enter where it ends.",
+            todo="← → move (Shift: faster). Press Enter where your chord begins and where it ends.",
             played=lambda reader: _laid(reader) is not None,
             reply=_reply,
-            more=(Answer("lay another chord", _hill(focus=True)),),
+            more=(Answer("draw another chord", _hill(focus=True)),),
             scenery=_hill(focus=False),
             uses=(("left,right", "move"), ("enter", "pin")),
             plays=(

@@ -49,11 +49,11 @@ def _settled(reader: Reader) -> bool:
 
 def _words(reader: Reader) -> str:
     return """\
-A map of both numbers: **Ali's to the right, Bilal's upwards**; brighter is higher. (One spread for
-both, equal shares.)
+A map of both numbers: **Ali's to the right, Bilal's upwards**, and brighter is higher. (One spread
+for both, equal shares.)
 
-On the diagonal both numbers are the same. Swap the names and it's the same story: so every place
-has its mirror image across the diagonal, at the same height. That makes two peaks, ▲."""
+On the diagonal the two numbers are the same. Swap the names and you have the same story, so every
+place has a mirror image across the diagonal, equally high. That makes two peaks, ▲."""
 
 
 def _truth(reader: Reader) -> int | None:
@@ -70,9 +70,9 @@ def _reply(reader: Reader) -> str:
     middle = number(float(session.now.mixture.means.mean()))
     mean = number(units(session.sample, session.sample.mean))
     return f"""\
-Each peak scores {points(here)}; halfway, both on {middle}, it's {points(between)}. A chord from
-peak to peak lies above the map there: **not concave**. Even the lowest way over, the pass × where
-both are on the average {mean}, is down at {points(pass_)}.
+Each peak scores {points(here)}; halfway, with both on {middle}, it's {points(between)}. A chord
+from peak to peak runs above the map there: **not concave**. Even the best way across, the pass ×
+with both on the average {mean}, only scores {points(pass_)}.
 
 So climbing alone promises nothing here."""
 
@@ -80,7 +80,7 @@ So climbing alone promises nothing here."""
 def _mirror_words(reader: Reader) -> str:
     ali, bilal = (reader.figures.number(float(mean)) for mean in reader.session.now.mixture.means)
     return f"""\
-The climb ended with Ali on {ali} and Bilal on {bilal}. Now begin with the names swapped."""
+The climb ended with Ali on {ali} and Bilal on {bilal}. Now start with the names swapped."""
 
 
 def _mirrored(reader: Reader) -> int | None:
@@ -93,9 +93,9 @@ def _mirrored(reader: Reader) -> int | None:
 def _mirror_reply(reader: Reader) -> str:
     ali, bilal = (reader.figures.number(float(mean)) for mean in reader.session.now.mixture.means)
     return f"""\
-Ali {ali}, Bilal {bilal}: the other peak, the mirror image, score
-{points(reader.session.now.score)}. Which of the two you reach depends on the side you start from.
-It doesn't matter: they're one story with the names exchanged. (Books call it *label switching*.)"""
+Ali {ali}, Bilal {bilal}: that's the other peak, the mirror image, with score
+{points(reader.session.now.score)}. Which one you reach depends on which side you start from. It
+doesn't matter: they're one story with the names swapped. (Books call it *label switching*.)"""
 
 
 PAGE = Page(
@@ -120,7 +120,7 @@ PAGE = Page(
             _mirror_words,
             bet(
                 "mirror",
-                "Its end is",
+                "Compared with the first, its end is",
                 ("lower", "just as high"),
                 _mirrored,
                 Scenery(None, names_swapped, ALIKE, pane="landscape", choice=HELD),

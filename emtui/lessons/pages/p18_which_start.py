@@ -12,7 +12,7 @@ from emtui.lessons.telling import percent, points, slip
 from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found
 from emtui.scenes.panes.landscape import LANDSCAPE
 
-CLIMBED = LANDSCAPE.choices.index("the rest climbed out")
+CLIMBED = LANDSCAPE.choices.index("the rest at its best")
 SHARES = ((0.95, "nearly all"), (0.5, "more than half"), (0.0, "fewer than half"))
 """Shares of the starts to bet on, from the largest on: at least so many."""
 TOLD = 3
@@ -49,9 +49,9 @@ def _truth(reader: Reader) -> int | None:
 def _words(reader: Reader) -> str:
     return """\
 The whole map: Ali's number to the right, Bilal's upwards, and at each place the best spreads and
-share for it.
+share that go with them.
 
-From **every place** EM can be started and run to its end. Most ends look sensible; one is the
+We can start EM from **every place** and run it to the end. Most ends look sensible; one is the
 highest."""
 
 
@@ -83,14 +83,14 @@ def _reply(reader: Reader) -> str:
         else f"""\
 {_ends(found)}
 
-Each colour is an end, run for real; fainter took more rounds. Borders are sharp: two starts side by
-side can end far apart."""
+Each colour is an end, and each was really run; fainter ones took more rounds. The borders are
+sharp: two starts side by side can end far apart."""
     )
 
 
 def _wild_words(reader: Reader) -> str:
     return """\
-All those starts had the same spreads and shares. Now make a thousand **wild** guesses: numbers
+Those starts all had the same spreads and shares. Now make a thousand **wild** guesses: numbers
 anywhere among the slips, spreads from tiny to huge, any share."""
 
 
@@ -102,8 +102,8 @@ def _wild_reply(reader: Reader) -> str:
         else f"""\
 {_ends(found)}
 
-A narrow guess near a slip falls into it. That's why the first guess matters, and why people start
-many times. The next page is about the falling."""
+A narrow guess near a slip falls in. That's why the first guess matters, and why people start many
+times. The next page is about that fall."""
     )
 
 
@@ -119,7 +119,7 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
 
 
 def _asks(name: str, choice: int) -> Any:
-    words = "The highest end is reached from"
+    words = "How many of the starts reach the highest end?"
     return bet(name, words, tuple(told for _, told in SHARES), _truth, _starts(choice))
 
 

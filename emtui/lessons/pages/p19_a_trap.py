@@ -42,10 +42,10 @@ def _collapsed(reader: Reader) -> int | None:
 
 def _words(reader: Reader) -> str:
     return """\
-One friend's map: Bilal's **number** to the right, his **spread** upwards, the rest held; brighter
-is higher. He begins near the largest slip (●), and not narrow at all.
+A map of one friend: Bilal's **number** to the right, his **spread** upwards, the rest held fixed;
+brighter is higher. He starts near the largest slip (●), and not at all narrow.
 
-Look below every slip: ever narrower, ever brighter."""
+Look down at any slip: the narrower, the brighter."""
 
 
 def good(session: Session) -> float:
@@ -61,17 +61,17 @@ def _reply(reader: Reader) -> str:
     path = " → ".join(number(float(e.mixture.sds[1])) for e in chosen)
     place = slip(round(float(session.now.mixture.means[1]), 9))
     return f"""\
-His spread: {path} → 0, onto slip {place} alone. The narrower a bell curve, the taller; on its own
-slip there's no limit, so the score has none either.
+His spread went {path} → 0, onto slip {place} alone. The narrower the curve, the taller: on
+a single slip there's no limit, and so none to the score.
 
-**The highest score is not the best story**: it explains one slip perfectly, and says nothing of the
-rest. The good story has {points(good(session))}."""
+**The highest score is not the best story**: it explains one slip perfectly and says nothing about
+the rest. The good story scores {points(good(session))}."""
 
 
 def _forbid(reader: Reader) -> str:
     return f"""\
-A few slips that lie close together tempt him as well: a narrow spike, not quite a collapse, that
-beats the good story. What helps? Say, forbid spreads below {SMALLEST:g}."""
+A few slips lying close together tempt him as well: a narrow spike, short of a collapse, can still
+beat the good story. What helps? Suppose we forbid spreads below {SMALLEST:g}."""
 
 
 def _wins(reader: Reader) -> int | None:
@@ -83,22 +83,22 @@ def winning(session: Session) -> float:
 
     Bilal has one slip alone, so that his score goes as the log of his spread.
     """
-    return session.variant.min_spread * math.exp(session.now.score - good(session))
+    return session.variant.min_sd * math.exp(session.now.score - good(session))
 
 
 def _held(reader: Reader) -> str:
     session = reader.session
     return f"""\
-He rests at {SMALLEST:g} and scores {points(session.now.score)}; the good story's
-{points(good(session))} wins. Below {winning(session):.2g} the trap would win: a fixed limit depends
-on the units, so it's a poor rule.
+He rests at {SMALLEST:g}, scoring {points(session.now.score)}; the good story wins with
+{points(good(session))}. Below {winning(session):.2g} the trap would win. A fixed limit depends on
+the units, so it's a poor rule.
 
 Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads
 kept within a **ratio** (Hathaway 1985)."""
 
 
 def _on_the_map(smallest: float = 0.0) -> Scenery:
-    variant = Variant(min_spread=smallest)
+    variant = Variant(min_sd=smallest)
     return Scenery(start=near_one_slip, variant=variant, pane="landscape", choice=MAP)
 
 
@@ -124,7 +124,7 @@ PAGE = Page(
             _forbid,
             bet(
                 "forbid",
-                "With that limit, the highest score has",
+                "With that limit, the highest score belongs to",
                 ("the good story", "the trap"),
                 _wins,
                 _on_the_map(SMALLEST),

@@ -51,9 +51,9 @@ def _truth(reader: Reader) -> int | None:
 
 def _words(reader: Reader) -> str:
     return f"""\
-So is it the highest? Take the kindest case: {DEALT.slips} slips, two friends with equal shares and
-one spread that we're **told**. Only their numbers are to be found ({DEALT.ali[0]:g} and
-{DEALT.bilal[0]:g} were dealt). Two peaks, mirrored: one story."""
+So is it the highest? Take the kindest case: {DEALT.slips} slips, and two friends with equal shares
+and one spread that we're **told**. We only look for their numbers ({DEALT.ali[0]:g} and
+{DEALT.bilal[0]:g} were dealt). Two mirrored peaks, one story."""
 
 
 def _reply(reader: Reader) -> str:
@@ -66,8 +66,8 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {percent(top.share)} of {len(found.starts.means):,} places lead to {low} and {high}.{_missed(found)}
 
-For two equal shares and one known spread it's a **theorem**: first for infinitely many slips, then
-for enough of them, EM gets there from almost every start."""
+For two equal shares and one known spread there's a **theorem**, first proved for infinitely
+many slips, then for enough of them: EM gets there from almost every start."""
 
 
 def _missed(found: Found) -> str:
@@ -78,23 +78,23 @@ def _missed(found: Found) -> str:
     if not missed.any():
         return ""
     if np.array_equal(missed, ali == bilal):
-        return " The others began with both on one number, and stay together."
+        return " The others started with both on one number, and stay together."
     return f" {missed.sum():,} do not."
 
 
 def _others_words(reader: Reader) -> str:
     return """\
-Our 14 slips aren't that kind: unknown spreads, unknown shares. And what of **three** friends, equal
-shares, one known spread, well apart, with as many slips as you like?"""
+Our 14 slips aren't that kind: their spreads and shares are unknown. And what about **three**
+friends, well apart, with equal shares, one known spread, and as many slips as you like?"""
 
 
 def _others_reply(reader: Reader) -> str:
     return """\
-From three friends on, bad local tops can remain for ever (Jin et al. 2016). The theorem for two:
-Xu, Hsu & Maleki 2016; Daskalakis, Tzamos & Zampetakis 2017.
+From three friends on, bad local tops can remain however many slips there are (Jin et al. 2016). The
+theorem for two: Xu, Hsu & Maleki 2016; Daskalakis, Tzamos & Zampetakis 2017.
 
-In general nobody can promise the highest. So: start many times, judge the ends with sense, and look
-for a higher one."""
+In general nobody can promise the highest top. So start many times, judge the ends sensibly, and
+keep looking."""
 
 
 PAGE = Page(
@@ -105,7 +105,7 @@ PAGE = Page(
             _words,
             bet(
                 "call",
-                "Started everywhere on the map, EM misses them from",
+                "Starting from all over the map, EM misses the top from",
                 tuple(words for _, words in MISSED),
                 _truth,
                 Scenery(dealt, told, TOLD, pane="basins", choice=PLACES),

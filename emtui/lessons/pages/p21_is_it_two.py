@@ -54,10 +54,11 @@ def peaks(mixture: Mixture) -> int:
 
 def _words(reader: Reader) -> str:
     return f"""\
-EM finds two friends wherever you ask for two. But **are** there two? These {SLIPS} slips come from
-one friend, whose noise leans to one side.
+Ask EM for two friends and it finds two. But **are** there two? These {SLIPS} slips come from one
+friend whose noise leans to one side.
 
-*BIC* compares stories: it takes off for every number that a story may choose. Lower is better."""
+*BIC* compares stories: a good fit lowers it, and every number that a story is free to choose raises
+it. Lower is better."""
 
 
 def _truth(reader: Reader) -> int:
@@ -70,14 +71,14 @@ def _fooled(reader: Reader) -> str:
     return f"""\
 {rows(f"one bell curve    {one:.0f}", f"two bell curves   {two:.0f}")}
 
-**Fooled**: BIC prefers two by {one - two:.0f}, and there is one friend. It only said that *one bell
-curve* is a bad fit; two can imitate any crooked lump."""
+**Fooled!** BIC prefers two by {one - two:.0f}, yet there's only one friend. All it said is that
+*one bell curve* fits badly; two of them can imitate any crooked lump."""
 
 
 def _tells_words(reader: Reader) -> str:
     return """\
-What would tell? Allow **one crooked lump**: say, a bell curve for the logarithms of the slips. And
-count the peaks."""
+How could you tell? Try **one crooked lump** as well: say, a bell curve for the logarithms of the
+slips. And count the peaks."""
 
 
 def _lump(reader: Reader) -> int:
@@ -97,9 +98,9 @@ def _tells(reader: Reader) -> str:
     return f"""\
 {table}
 
-And the two curves add up to {seen}. So before you believe in two, ask: is one bell curve enough?
-Would one crooked lump do? Are there two peaks? (Key **w** asks.) Where two aren't there, EM for two
-is **the wrong tool**: it can't say so itself."""
+And the two curves add up to just {seen}. So before you believe in two, ask: is one bell curve
+enough? Would one crooked lump do? Are there two peaks? (**w** asks all three.) Where there aren't
+two, EM for two is **the wrong tool**, and it can't tell you so itself."""
 
 
 PAGE = Page(
@@ -117,7 +118,7 @@ PAGE = Page(
             _tells_words,
             bet(
                 "lump",
-                "Beside two bell curves, one crooked lump is",
+                "Compared with two bell curves, one crooked lump is",
                 ("worse", "better"),
                 _lump,
             ),

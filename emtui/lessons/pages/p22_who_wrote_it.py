@@ -16,7 +16,7 @@ from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, besid
 from emtui.lessons.telling import percent, rows, slip, units
 from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import power, three
-from emtui.scenes.panes.heights import ONE_SLIP, slip_of
+from emtui.scenes.panes.heights import SHARED, slip_of
 from emtui.slips.envelope import LETTERS, NAMES
 
 
@@ -62,7 +62,7 @@ def _words(reader: Reader) -> str:
     k = int(own.weighted[1] > own.weighted[0])
     return f"""\
 *Who probably wrote {value}?* **Bayes' rule**: weigh each friend's height, the bell curve N, with
-his share π, and see what part of the sum is {NAMES[k]}'s.
+his share π, and see how much of the sum is {NAMES[k]}'s.
 
 {rule(reader, place)}"""
 
@@ -71,8 +71,8 @@ def _rare_words(reader: Reader) -> str:
     ali, _ = _rare(reader)
     value = slip(units(reader.session.sample, _place(reader)))
     return f"""\
-The slip {value} is {percent(ali)} Ali's, where each friend wrote half of all slips. Suppose Ali had
-written only {percent(RARE)} of them."""
+If each friend wrote half of the slips, {value} is {percent(ali)} Ali's. Suppose Ali had written
+only {percent(RARE)} of them."""
 
 
 def _rare(reader: Reader) -> tuple[float, float]:
@@ -97,12 +97,12 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {told}
 
-It was {percent(now)}. The height says how well a slip fits a friend; the share says how many slips
-he writes at all. Bayes' rule needs both. Books call P(A|x) a *responsibility*, and the share π a
-*prior*."""
+Before, it was {percent(now)}. The height says how well the slip fits a friend; the share says how
+much he writes at all. Bayes' rule needs both. Books call P(A|x) a *responsibility*, and the share π
+a *prior*."""
 
 
-STAGE: Callable[..., Scenery] = partial(beside, pane="heights", choice=ONE_SLIP)
+STAGE: Callable[..., Scenery] = partial(beside, pane="heights", choice=SHARED)
 
 PAGE = Page(
     title="Who wrote it",
@@ -114,7 +114,7 @@ PAGE = Page(
                 Answer("other slips, with ← →", partial(STAGE, focus=True)),
                 Answer("the next half-step", acts=("step",)),
             ),
-            scenery=Scenery(start=quartiles, pane="heights", choice=ONE_SLIP),
+            scenery=Scenery(start=quartiles, pane="heights", choice=SHARED),
             uses=(("space", "half-step"),),
         ),
         Card(
@@ -122,11 +122,11 @@ PAGE = Page(
             bet(
                 "rare",
                 "The slip would then be",
-                ("as surely Ali's", "less surely Ali's", "Bilal's for certain"),
+                ("just as likely Ali's", "less likely Ali's", "certainly Bilal's"),
                 _truth,
             ),
             reply=_reply,
-            scenery=Scenery(None, start=quartiles, pane="heights", choice=ONE_SLIP),
+            scenery=Scenery(None, start=quartiles, pane="heights", choice=SHARED),
         ),
     ),
     notes=Notes(

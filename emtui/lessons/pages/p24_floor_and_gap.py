@@ -27,12 +27,12 @@ def _gap(reader: Reader) -> float | None:
 
 def _words(reader: Reader) -> str:
     return f"""\
-Hold the doubts q fixed. Every story θ then has a floor F:
+Hold the doubts q fixed. Then every story θ has a floor F:
 
 {rows(*FORMULAS, *_numbers(reader))}
 
 The gap KL (*Kullback-Leibler*) says how far q is from the doubts that θ itself would give. **Who?**
-sets q to those: the gap is 0."""
+sets q to those, so the gap is 0."""
 
 
 def _numbers(reader: Reader) -> tuple[str, ...]:
@@ -50,8 +50,8 @@ def _reply(reader: Reader) -> str:
     beside = (now.score, now.floor, before.score)
     line = " ≥ ".join(points(value, *beside) for value in beside)
     return f"""\
-**What about?** finds the θ with the highest F. Its own doubts would now differ from q, so a gap of
-{gap:.2g} opens. All of “it never falls” in one line:
+**What numbers?** finds the θ with the highest F. The doubts that θ would give differ from q, so a
+gap of {gap:.2g} opens. Here's all of “it never falls” in one line:
 
 {rows("new score ≥ its floor ≥ old score", line)}"""
 
@@ -62,7 +62,7 @@ PAGE = Page(
     cards=(
         Card(_words, scenery=Scenery(envelope=overlapping, pane="bound", at=1)),
         Card(
-            lambda reader: "The gap is 0 now: **who?** has just been asked. Take new numbers.",
+            lambda reader: "We've just asked **who?**, so the gap is 0. Now take new numbers.",
             bet("gap", "The gap", ("stays 0", "opens", "falls below 0"), 1, None, "step"),
             reply=_reply,
             more=(
@@ -75,7 +75,7 @@ PAGE = Page(
     notes=Notes(
         6,
         "Which part of ln L = F + KL does each half-step change?",
-        "Who? changes q only: F rises, KL falls, the score stays. What about? changes θ.",
+        "Who? changes q only: F rises, KL falls, the score stays. What numbers? changes θ.",
     ),
     own_slips=True,
 )

@@ -28,8 +28,8 @@ def in_hundredths() -> Envelope:
 
 def _words(reader: Reader) -> str:
     return f"""\
-*How well does the story explain the slips?* Multiply heights, or rather add up their logarithms.
-From the smallest slip on:
+*How well does the story explain the slips?* Multiply the heights, or rather add up their
+logarithms. Starting from the smallest slip:
 
 {rows("ln L = Σ ln(fA(x) + fB(x))", *_sum(reader))}
 
@@ -42,7 +42,7 @@ def _units(reader: Reader) -> str:
     )
     return f"""\
 The slips go from {low} to {high}, and this story scores {points(reader.session.now.score)}. Now
-write every slip in hundredths, a hundred times as large a number."""
+write every slip in hundredths, so that each number is a hundred times as large."""
 
 
 def _sum(reader: Reader) -> tuple[str, ...]:
@@ -66,11 +66,11 @@ def _shift(reader: Reader) -> float:
 def _reply(reader: Reader) -> str:
     slips = reader.session.sample.total
     return f"""\
-Now it's {points(reader.session.now.score)}. In units a hundred times as small, slips are packed a
+Now it's {points(reader.session.now.score)}. On an axis a hundred times as long, slips are packed a
 hundred times as thinly: each height is divided by {SMALLER:g}, and every score falls by
 {slips:.0f} × ln {SMALLER:g} = {_shift(reader):.1f}, whatever the story.
 
-So a score alone says nothing. The **difference** between two scores is the same in any unit."""
+So a score alone says nothing; **differences** between scores are the same in any units."""
 
 
 PAGE = Page(
@@ -83,7 +83,7 @@ PAGE = Page(
             bet(
                 "units",
                 "The scores of all stories",
-                ("stay as they are", "fall alike", "change places"),
+                ("stay as they are", "all fall by the same amount", "change places"),
                 1,
                 Scenery(envelope=in_hundredths, start=quartiles, pane="climb", at=ALMOST),
             ),

@@ -18,7 +18,7 @@ WORDS: Table = (
     ("story", "parameters θ"),
     ("names", "latent (hidden) variables"),
     ("who wrote it", "responsibility, posterior"),
-    ("score", "log-likelihood (no score function)"),
+    ("score", "log-likelihood (not score function)"),
     ("floor", "evidence lower bound, ELBO"),
     ("who? / what?", "E-step / M-step"),
 )
@@ -44,22 +44,23 @@ def _table(told: Table, width: int) -> str:
 
 def _words(told: Table, reader: Reader) -> str:
     return f"""\
-What you know has other names in books:
+Books have other names for what you now know:
 
 {_table(told, 13)}"""
 
 
 def _used(reader: Reader) -> str:
     return """\
-Where is EM used? Wherever names are missing: which gene cluster a reading belongs to, what word was
-spoken, which of several coins was tossed, customers by kind, stars by cluster, parts of a picture.
+Where is EM used? Wherever names are missing: which genes act together, which word was spoken, which
+coin was tossed, which customers are of a kind, which stars belong to a cluster, what's what in a
+picture.
 
-It's the wrong tool where the groups aren't there, or aren't bell-shaped."""
+It's the wrong tool where there are no groups, or they aren't bell-shaped."""
 
 
 def _papers(told: Table, reader: Reader) -> str:
     return f"""\
-Where it comes from, and what to read:
+Where it all comes from, and what to read:
 
 {_table(told, 17)}"""
 
@@ -69,11 +70,11 @@ def _learnt(reader: Reader) -> str:
 What you've learnt:
 
 1. Unknown names make it hard; knowing them makes it easy.
-2. Guess; ask **who?**, then **what about?**; repeat.
+2. Guess; ask **who?**, then **what numbers?**; repeat.
 3. No half-step lowers the score.
-4. It rests on a top, not always the highest.
+4. EM ends on a top, not always the highest.
 5. The highest may be a trap.
-6. Ask whether it's two at all.
+6. Are there two at all? Ask.
 
 The envelope is yours now: press **0**. Goodbye!"""
 

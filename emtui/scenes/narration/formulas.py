@@ -117,7 +117,7 @@ def _assigned(frame: Frame) -> Lines:
     return (*rule, *found, *_gap(frame), *_densities(frame)[:3])
 
 
-# What would each be writing about: weighted averages.
+# What numbers, then: weighted averages.
 
 
 def _updated(frame: Frame) -> Lines:
@@ -144,7 +144,7 @@ def _spreads(frame: Frame) -> Lines:
     ali, bilal = (figures.number(float(sd)) for sd in frame.session.now.mixture.sds)
     if variant.spread == "known":
         return (f"σ = {ali}  (known)",)
-    least = (f"σ at least {variant.min_spread:.4g}",) if variant.min_spread > 0 else ()
+    least = (f"σ at least {variant.min_sd:.4g}",) if variant.min_sd > 0 else ()
     weight = "" if _hard(frame) else "P(A|x)"
     if variant.spread == "same":
         return (f"σ² = ΣΣ {weight and 'P(k|x)'}(x−μk)² ∕ n", f"σ  = {ali}", *least)

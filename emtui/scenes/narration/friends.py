@@ -71,7 +71,7 @@ class TruthRow:
     Attributes:
         friend: the friend compared with; the other one if the run has swapped the names.
         number, spread, share: estimate minus truth, as text.
-        in_mind: the mean he wrote about, as text; empty if the slips were not dealt.
+        in_mind: the number he had in mind, as text; empty if the slips were not dealt.
         average: the mean of his own slips, as text.
     """
 

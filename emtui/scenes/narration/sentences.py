@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from emtui.em.highest import Highest
+from emtui.em.best import Best
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
@@ -19,22 +19,18 @@ from emtui.slips.envelope import NAMES
 HEADLINES = {
     Phase.GUESS: "A guess",
     Phase.ASSIGNED: "Who wrote what?",
-    Phase.UPDATED: "What would each be writing about?",
+    Phase.UPDATED: "What numbers, then?",
     Phase.ENDED: "The end of this climb",
 }
 LOWER = 1e-3
 """An end that is lower than another by less than this is the same one."""
-SHORT = {Phase.UPDATED: "What would each write about?"}
-"""Short headlines, for where the full ones do not fit."""
 
 
-def headline(frame: Frame, columns: int | None = None) -> str:
-    """The phase in the essay's words; in its short form if the full one needs more columns."""
+def headline(frame: Frame) -> str:
+    """The phase in the essay's words."""
     if frame.hand is not None:
         return f"By hand: {NAMES[frame.hand]}"
-    phase = frame.session.now.phase
-    whole = HEADLINES[phase]
-    return whole if columns is None or len(whole) <= columns else SHORT.get(phase, whole)
+    return HEADLINES[frame.session.now.phase]
 
 
 def sentence(frame: Frame) -> str:
@@ -48,9 +44,9 @@ def _guess(frame: Frame) -> str:
     ali, bilal = _numbers(frame)
     session = frame.session
     return (
-        f"Say Ali writes about {ali} and Bilal about {bilal}. "
+        f"Say Ali had {ali} in mind and Bilal {bilal}. "
         f"This start ({session.start.name}) scores {score(session.now.score)}. "
-        "Who would then have written which slip?"
+        "In that case, who wrote which slip?"
     )
 
 
@@ -66,7 +62,7 @@ def _assigned(frame: Frame) -> str:
         verb = "slips are probably"
     return (
         f"{ali} {verb} Ali's and {bilal} Bilal's. {_doubt(frame)}"
-        "The score stays as it is; the floor now touches it."
+        "The score hasn't changed; the floor now touches it."
     )
 
 
@@ -80,7 +76,7 @@ def _updated(frame: Frame) -> str:
         rest = f"The score stays at {reached}."
     else:
         rest = f"That explains the slips better: the score rises by {amount(gain)} to {reached}."
-    return f"Going by those slips, Ali writes about {ali} and Bilal about {bilal}. {rest}"
+    return f"Going by those slips, Ali's number is {ali} and Bilal's {bilal}. {rest}"
 
 
 def _ended(frame: Frame) -> str:
@@ -91,12 +87,12 @@ def _ended(frame: Frame) -> str:
         return words
     reached, best = frame.session.now.score, found.score
     return (
-        f"{words} But this is not the highest top: another start ends at "
-        f"{score(best, reached)}, here it is {score(reached, best)}. h goes there."
+        f"{words} But this isn't the highest top: another start reaches "
+        f"{score(best, reached)}, this one {score(reached, best)}. Press h to go there."
     )
 
 
-def higher_than(frame: Frame) -> Highest | None:
+def higher_than(frame: Frame) -> Best | None:
     """The best end known, where the climb has ended below it; else None."""
     now, found = frame.session.now, frame.highest.get(frame.session.variant)
     if now.phase is not Phase.ENDED or found is None or not math.isfinite(now.score):
@@ -108,19 +104,21 @@ def _settled(frame: Frame, end: End) -> str:
     rounds = _rounds(frame)
     if end.merged:
         nudge = (
-            "Pushed a little apart they would climb again: a saddle, not a top."
+            "Push them a little apart and they climb again: it's a saddle, not a top."
             if end.saddle
-            else "Pushed a little apart they would come back: one friend is enough."
+            else "Push them a little apart and they come back: one friend is enough."
         )
-        return f"After {rounds} both tell the same story. {nudge}"
+        return f"After {rounds} both friends tell the same story. {nudge}"
     ali, bilal = _numbers(frame)
     best = hand_best(frame)
     rest = (
-        f"By hand you reached {score(best.score)} at best." if best else "Nothing changes any more."
+        f"Your best guess by hand scored {score(best.score)}."
+        if best
+        else "Nothing changes any more."
     )
     return (
-        f"Settled after {rounds}: Ali wrote about {ali}, Bilal about {bilal}, "
-        f"score {score(frame.session.now.score)}. {rest}"
+        f"Settled after {rounds}: Ali's number is {ali}, Bilal's {bilal}, "
+        f"the score {score(frame.session.now.score)}. {rest}"
     )
 
 
@@ -131,16 +129,16 @@ def _collapsed(frame: Frame, end: End) -> str:
     who = "Both have" if both else f"{NAMES[k]} has"
     onto = "single numbers" if both else f"the single number {place}"
     return (
-        f"{who} collapsed onto {onto}, with no spread left. The score has no ceiling there: "
-        "a trap, not a story. Take another start (r)."
+        f"{who} collapsed onto {onto}, with no spread left. There the score has no ceiling: "
+        "it's a trap, not a story. Press r for another start."
     )
 
 
 def _emptied(frame: Frame, end: End) -> str:
     k = end.who[0]
     return (
-        f"{NAMES[k]} has no slips left: {NAMES[1 - k]} explains every one of them better. "
-        "There is nobody to go on with. Take another start (r)."
+        f"{NAMES[k]} has no slips left: {NAMES[1 - k]} explains every one of them better, so "
+        "there's nothing to average. Press r for another start."
     )
 
 
@@ -209,7 +207,7 @@ def surety(odds: float) -> float:
 
 
 def truth_sentence(frame: Frame) -> str:
-    """What each friend had in mind, what his slips average, and EM's estimate; or it is unknown.
+    """What each friend had in mind, the average of his slips, and EM's estimate; or it is unknown.
 
     The first is known if the slips were dealt, the second if their writers are known. EM is
     compared with the first, or if that is unknown, with the second.
@@ -217,8 +215,8 @@ def truth_sentence(frame: Frame) -> str:
     truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None:
         return (
-            "Nobody knows who wrote these slips. Deal some (emtui deal), or name the column "
-            "that says it (--truth)."
+            "Nobody knows who wrote these slips. Press d to deal some whose writers are known, or "
+            "name the column that tells them (--truth)."
         )
     sample, number = frame.session.sample, frame.backdrop.figures.number
     real, found = sample.to_units(truth), frame.session.now.mixture
@@ -226,10 +224,12 @@ def truth_sentence(frame: Frame) -> str:
     told = []
     for k, name in enumerate(NAMES):
         average, reached = float(real.means[k]), float(found.means[k])
-        slips = f"{sample.total * float(real.weights[k]):,.0f} slips average {number(average)}"
+        slips = f"{sample.total * float(real.weights[k]):,.0f} slips is {number(average)}"
         in_mind = average if dealt is None else float(dealt.means[k])
         head = (
-            f"{name}'s {slips}" if dealt is None else f"{name} had {in_mind:g} in mind; his {slips}"
+            f"The average of {name}'s {slips}"
+            if dealt is None
+            else f"{name} had {in_mind:g} in mind; the average of his {slips}"
         )
         off = number(abs(reached - in_mind))
         told.append(f"{head}; EM says {number(reached)}, off by {off}.")

@@ -85,7 +85,7 @@ def _climbing(view: View, found: Search) -> Scene:
     )
     return Scene(
         Axis(low, max(high, low + 0.1), places), axis, tuple(marks),
-        "All assignments: make this pane larger to see them.",
+        "All assignments: press z to see them large.",
         "best so far against assignments tried",
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def _taking_time(view: View, found: Search) -> Scene:
     )  # fmt: skip
     return Scene(
         Axis(0.0, float(far), ticks(0.0, float(far), 5)), y, tuple(marks),
-        "How long: make this pane larger to see it.", "time against slips",
+        "How long: press z to see it large.", "time against slips",
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def basins_scene(view: View, columns: int) -> Scene:
     marks += crosshair(_snapped(found, view.cursor))
     marks += _ends(found) if found.grid else [_scattered(found)]
     marks += ways(view.frame, lambda mixture: (mixture.means[:, 0], mixture.means[:, 1]))
-    words = "Where starts end: make this pane larger to see it."
+    words = "Where starts end: press z to see it large."
     caption = "colours: the ends" + (
         "; fainter: more rounds" if found.grid else ", and their signs"
     )

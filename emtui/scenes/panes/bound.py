@@ -59,7 +59,7 @@ def bound_scene(view: View, columns: int) -> Scene:
     signs += [(way.top, top, MUTED, "▲")] if named and lift == 1 else []
     xs, ys, inks, symbols = zip(*signs, (stands, here, TEXT, "●"), strict=True)
     marks += [Points(np.array(xs), np.array(ys), inks, symbols)]
-    words = "The floor under the score: make this pane larger to see it."
+    words = "The floor under the score: press z to see it large."
     caption = "the way the next round goes"
     if named:
         across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)

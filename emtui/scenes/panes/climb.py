@@ -63,7 +63,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
         Axis(-0.5, last + 0.5 + _margin(names, last, columns), _steps(last, columns, names)),
         heights.axis,
         tuple(marks),
-        "The climb: make this pane larger to see it.",
+        "The climb: press z to see it large.",
         heights.words,
     )
 
@@ -161,7 +161,7 @@ def _name(run: Session, present: Session) -> str:
             (theirs.assign, theirs.assign != ours.assign),
             (f"spreads {theirs.spread}", theirs.spread != ours.spread),
             (f"shares {theirs.share}", theirs.share != ours.share),
-            (f"least {theirs.min_spread:g}", theirs.min_spread != ours.min_spread),
+            (f"least {theirs.min_sd:g}", theirs.min_sd != ours.min_sd),
         )
         if differs
     ]

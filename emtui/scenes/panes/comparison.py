@@ -141,7 +141,7 @@ def two_scene(view: View, columns: int) -> Scene:
         Axis(backdrop.low, backdrop.high, unit_ticks(
             frame.session.sample, backdrop.low, backdrop.high, max(2, columns // 11))),
         Axis(0.0, top, ticks(0.0, top, 4)),
-        tuple(marks), "One or two: make this pane larger to see it.",
+        tuple(marks), "One or two: press z to see it large.",
         SHOWN[int(comparison is None)],
     )  # fmt: skip
 

@@ -212,9 +212,7 @@ def measured_rate(variant: Variant, going_on: GoingOn, clock: Clock = perf_count
     """Labelings per second, measured on part of those of twenty slips; None if stopped."""
     twenty = Sample.of(np.linspace(0.0, 1.0, ENOUGH))
     done, began = 0, clock()
-    for block, progress in enumerate(
-        try_all(twenty, replace(variant, min_spread=0.0, known_sd=1.0))
-    ):
+    for block, progress in enumerate(try_all(twenty, replace(variant, min_sd=0.0, known_sd=1.0))):
         done = progress.done
         if not going_on((block + 1) / BLOCKS):
             return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from emtui.em.mixture import Array, densities
+from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.stopping import nearest
+from emtui.plot.captions import line
 from emtui.plot.marks import (
     FRIENDS,
     MUTED,
@@ -22,24 +23,27 @@ from emtui.plot.marks import (
 )
 from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame, in_force
+from emtui.scenes.numbers import three
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.why import in_doubt, next_slip, why_words
 from emtui.scenes.signs import SYMBOLS
 
-ONE_SLIP, EVERY_SLIP = range(2)
+ONE_SLIP, EVERY_SLIP, SHARED = range(3)
 ABOVE = 1.15
 """How high the picture reaches, in heights of the sum: words stand over it."""
-WORDS = "Heights: make this pane larger to see them."
+WORDS = "Heights: press z to see them large."
 
 
-def heights_at(frame: Frame, places: Array) -> Array:
-    """How thickly each friend packs slips at `places`: share times density, slips' units, (2, n).
+def heights_at(frame: Frame, places: Array, *, shared: bool = True) -> Array:
+    """How thickly each friend packs slips at `places`: his density, slips' units, shape (2, n).
 
-    A friend without a spread packs none anywhere but on his number.
+    A friend without a spread packs none anywhere but on his number. Where `shared`, each density
+    is multiplied by the friend's share.
     """
     mixture = in_force(frame.session)
     flat = mixture.sds <= 0
-    safe = mixture.with_sds(np.where(flat, 1.0, mixture.sds))
+    weights = mixture.weights if shared else np.ones(2)
+    safe = Mixture(weights, mixture.means, np.where(flat, 1.0, mixture.sds))
     found: Array = densities(places, safe) / frame.session.sample.scale
     found[flat] = 0.0
     return found
@@ -55,9 +59,9 @@ def heights_scene(view: View, columns: int) -> Scene:
     backdrop, sample = view.frame.backdrop, view.frame.session.sample
     grid = np.linspace(backdrop.low, backdrop.high, 2 * max(columns, 2))
     places = np.union1d(grid, in_force(view.frame.session).means)
-    curves = heights_at(view.frame, places)
+    curves = heights_at(view.frame, places, shared=view.choice != ONE_SLIP)
     top = ABOVE * max(float(curves.sum(0).max()), 1e-300)
-    marks = (_one if view.choice == ONE_SLIP else _every)(view, places, curves, top)
+    marks = (_every if view.choice == EVERY_SLIP else _one)(view, places, curves, top)
     return Scene(
         Axis(
             backdrop.low, backdrop.high,
@@ -69,14 +73,16 @@ def heights_scene(view: View, columns: int) -> Scene:
 
 
 def _one(view: View, places: Array, curves: Array, top: float) -> list[Mark]:
-    """Both curves, weighted by their shares, and their heights at one slip."""
+    """Both curves and their heights at one slip."""
     slip = slip_of(view)
-    tall = heights_at(view.frame, np.array([slip]))[:, 0]
+    tall = heights_at(view.frame, np.array([slip]), shared=view.choice == SHARED)[:, 0]
     marks: list[Mark] = [Rule(slip, TEXT.faint(0.35))]
     marks += [Curve(places, curve, ink) for curve, ink in zip(curves, FRIENDS, strict=True)]
     for k, height in enumerate(tall):
         marks.append(Points(np.array([slip]), np.array([height]), [FRIENDS[k]], SYMBOLS[k]))
-        marks.append(Label(slip, height + 0.06 * top, f" {height:.3g}", FRIENDS[k], "left"))
+        marks.append(
+            Label(slip, height + 0.06 * top, f" {three(float(height))}", FRIENDS[k], "left")
+        )
     return marks
 
 
@@ -95,11 +101,14 @@ def _every(view: View, places: Array, curves: Array, top: float) -> list[Mark]:
 
 def heights_words(view: View) -> tuple[Words, ...]:
     """Bayes' rule for the slip; nothing for all of them, which the page tells."""
-    if view.choice != ONE_SLIP:
+    if view.choice == EVERY_SLIP:
         return ()
     if not (in_force(view.frame.session).sds > 0).all():
         return ((("a friend has no spread left", MUTED),),)
-    return why_words(view.frame, slip_of(view))
+    if view.choice == SHARED:
+        return why_words(view.frame, slip_of(view))
+    place = float(view.frame.session.sample.place_in_units(slip_of(view)))
+    return (line("heights at ", (view.frame.backdrop.figures.slip(place), TEXT)),)
 
 
 def _cursor(view: View) -> Place:
@@ -112,6 +121,6 @@ def _move(view: View, presses: Place, cell: Place) -> Place:
 
 HEIGHTS = Pane(
     "heights", "The height at a slip", heights_scene, heights_words,
-    choices=("one slip", "every slip"), cursor=_cursor, move=_move, glides=True,
+    choices=("one slip", "every slip", "height × share"), cursor=_cursor, move=_move, glides=True,
 )  # fmt: skip
 """Beside the slips on pages of the essay."""

@@ -26,7 +26,7 @@ from emtui.plot.marks import (
 from emtui.plot.numerals import MINUS, fixed, significant
 from emtui.plot.ticks import ticks
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import percent
+from emtui.scenes.numbers import percent, three
 from emtui.scenes.pane import Place, View
 from emtui.scenes.signs import SYMBOLS
 
@@ -160,7 +160,7 @@ def jensen_scene(view: View, columns: int) -> Scene:
     return Scene(
         Axis(0.0, far, ticks(0.0, far, max(2, columns // 12))),
         Axis(low - margin, top + margin, ticks(low - margin, top + margin, 4)),
-        tuple(marks), "The logarithm: make this pane larger to see it.",
+        tuple(marks), "The logarithm: press z to see it large.",
         "log against density",
     )  # fmt: skip
 
@@ -176,8 +176,8 @@ def jensen_words(view: View) -> Iterator[Words]:
     two = possibilities(view.frame, slip)
     if two is None:
         return
-    sample, number = view.frame.session.sample, view.frame.backdrop.figures.number
-    where = number(float(sample.place_in_units(slip)))
+    sample = view.frame.session.sample
+    where = view.frame.backdrop.figures.slip(float(sample.place_in_units(slip)))
     ends = [
         (f"{sign} {density}", ink)
         for sign, density, ink in zip(
@@ -209,5 +209,5 @@ def _log(value: float) -> str:
 def _density(log: float) -> str:
     """A density from its log; a power of ten where a double would over- or underflow."""
     if -300 < log < 700:
-        return significant(math.exp(log), 3)
+        return three(math.exp(log))
     return f"10^{log / math.log(10):.0f}".replace("-", MINUS)

@@ -53,7 +53,7 @@ def landscape_scene(view: View, columns: int) -> Scene:
         xs, ys = np.array(places).T
         marks.append(Points(xs, ys, [TEXT] * len(xs), [sign for _, sign in sights]))
     marks += ways(view.frame, _placed(view))
-    words = "The landscape: make this pane larger to see it."
+    words = "The landscape: press z to see it large."
     x, y = _axes(view, land, max(2, columns // 12))
     return Scene(x, y, tuple(marks), words, LEVELS, square=friend is None)
 
@@ -137,7 +137,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
     surface, write = land.surface, view.frame.backdrop.figures.number
     held = surface.held
     if surface.climbed:
-        yield f"climbed out by {surface.climbed} EM steps"
+        yield f"the rest found by {surface.climbed} EM steps"
         yield f"spreads from {write(surface.min_spread)}"
     elif surface.friend is None:
         yield f"held: spreads {write(held.sds[0])}, {write(held.sds[1])}"

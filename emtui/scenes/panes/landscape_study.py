@@ -64,7 +64,7 @@ def _friend(friend: int) -> Callable[[Session, Size], Surface]:
 
 
 CHOICES = (
-    LandscapeMap("the rest climbed out", _climbed, _known),
+    LandscapeMap("the rest at its best", _climbed, _known),
     LandscapeMap("the rest held", _held),
     LandscapeMap("held, names swapped", lambda session, cells: _held(session, cells).swapped),
     LandscapeMap("Ali's number and spread", _friend(0)),
@@ -132,8 +132,8 @@ def summit(surface: Surface, peak: Spot, sample: Sample, variant: Variant) -> fl
     """
     if surface.friend is not None and peak.row == 0:
         return peak.score
-    smallest = max(surface.min_spread, variant.min_spread)
-    rules = replace(variant, min_spread=smallest)
+    smallest = max(surface.min_spread, variant.min_sd)
+    rules = replace(variant, min_sd=smallest)
     now = rules.admit(sample.to_standard(surface.mixture_at(peak)), sample.scale)
     slips, best = condensed(sample), -np.inf
     for _ in range(ROUNDS):

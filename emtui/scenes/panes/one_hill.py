@@ -27,7 +27,7 @@ from emtui.plot.marks import (
 )
 from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.backdrop import Backdrop
-from emtui.scenes.numbers import score
+from emtui.scenes.numbers import amount, score
 from emtui.scenes.pane import View
 from emtui.scenes.panes.running_mean import friends_slips
 
@@ -105,7 +105,7 @@ def peak_scene(view: View, columns: int) -> Scene:
         Axis(backdrop.low, backdrop.high, unit_ticks(
             view.frame.session.sample, backdrop.low, backdrop.high, max(2, columns // 11))),
         Axis(low - margin, top + margin, ticks(low, top, 4)),
-        tuple(marks), "One peak: make this pane larger to see it.",
+        tuple(marks), "One peak: press z to see it large.",
         "score of one friend against his number",
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ def peak_words(view: View) -> Iterator[Words]:
     laid = _laid(view, found)
     if laid is not None:
         most = float(laid.clearance.max())
-        yield line("above the chord by at most ", (f"{most:.4g}", CHORD))
+        yield line("above the chord by at most ", (amount(most), CHORD))
     elif view.pins:
         yield line("now the other end, Enter again")
     elif view.cursor is not None:

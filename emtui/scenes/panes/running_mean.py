@@ -126,8 +126,10 @@ def dealt_move(view: View, presses: Place, cell: Place) -> Place:
         return view.cursor
     count, dealt = len(found.slips), _dealt(view, found)
     way = int(math.copysign(1, presses[0])) if presses[0] else 0
-    there = _number(float(_place(dealt, count)) + presses[0] * cell[0], count)
-    number = there if abs(there - dealt) >= abs(presses[0]) else dealt + int(presses[0])
+    number = dealt + int(presses[0])
+    if count > LINEAR:
+        there = _number(float(_place(dealt, count)) + presses[0] * cell[0], count)
+        number = there if abs(there - dealt) >= abs(presses[0]) else number
     number = number if number != dealt else dealt + way
     return float(_place(float(min(max(number, 1), count)), count)), 0.0
 
@@ -151,7 +153,7 @@ def dealt_scene(view: View, columns: int) -> Scene:
     here = _place(running.counts[[dealt - 1]], count)
     marks.append(Points(here, running.means[[dealt - 1]], [found.ink], "●"))
     return Scene(
-        x, y, tuple(marks), "The average: make this pane larger to see it.",
+        x, y, tuple(marks), "The average: press z to see it large.",
         "○ slips, ● their average, in its funnels" if dealt <= columns else "the average so far",
     )  # fmt: skip
 
@@ -213,8 +215,9 @@ def dealt_words(view: View) -> Iterator[Words]:
     mean = float(sample.place_in_units(running.means[dealt - 1]))
     error = float(running.errors[dealt - 1]) * sample.scale
     mean_told, off = with_error(mean, error)
-    ways = (f"{dealt:,} dealt: average ", "off by about "), (f"{dealt:,} dealt: ", "off by ")
-    for head, by in (*ways, ("", "off by ")):
+    so_far = f"{dealt:,} dealt: "
+    ways = (f"{so_far}average ", "usually off by about "), (so_far, "usually off by ")
+    for head, by in (*ways, (so_far, "off by about "), ("", "off by ")):
         average = f"{mean_told}, {by}{off}"
         if len(head + average) <= view.columns:
             break
@@ -225,6 +228,6 @@ def dealt_words(view: View) -> Iterator[Words]:
     centre, sd = float(sample.place_in_units(running.centre)), running.sd * sample.scale
     number = view.frame.backdrop.figures.number
     about = f"{number(centre)} ± {number(sd)}"
-    who = "Ali writes about" if found.known else "Ali's slips:" if found.alone else "all slips:"
+    who = "Ali's number:" if found.known else "Ali's slips:" if found.alone else "all slips:"
     yield line(f"{who} {about}")
     yield from packed(["four times the slips", "half the error (1/√N)"], view.columns)

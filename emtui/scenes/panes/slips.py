@@ -59,7 +59,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
         Axis(backdrop.low, backdrop.high, _x_ticks(frame, columns)),
         Axis(0.0, top, whole_ticks(int(top), 5)),
         tuple(marks),
-        "The slips: make this pane larger to see them.",
+        "The slips: press z to see them large.",
         block + (", dashes: the truth" if truth else ""),
     )
 

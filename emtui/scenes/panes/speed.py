@@ -62,7 +62,7 @@ def speed_scene(view: View, columns: int) -> Scene:
     whole = tuple(t for t in ticks(0.0, float(last), max(2, columns // 9)) if t.at.is_integer())
     return Scene(
         Axis(0.5, last + 0.5, whole), _heights(drawn), tuple(marks),
-        "How fast: make this pane larger to see it.", "gain a round, in powers of ten",
+        "How fast: press z to see it large.", "gain a round, in powers of ten",
     )  # fmt: skip
 
 

@@ -160,8 +160,8 @@ def _when(session: Session) -> str:
     """Which parameters the rule is evaluated at."""
     now = session.now
     if now.assigned_at is None or now.assigned_at is now.standard:
-        return "share × density:"
-    return "by the last E:"
+        return "share × height"
+    return "when last asked"
 
 
 def _log_densities(session: Session, mixture: Mixture, place: float) -> Array:

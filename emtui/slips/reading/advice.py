@@ -11,8 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from emtui.slips.reading.errors import either
-from emtui.slips.reading.numerals import SPACES, Way, canonical, is_number, typed, ways
-from emtui.slips.reading.options import Decimal, on_command_line
+from emtui.slips.reading.numerals import SPACES, canonical, is_number, typed, ways
+from emtui.slips.reading.options import Decimal, Way, on_command_line
 
 FIX = "correct it"
 """What to do where nothing better is known."""
@@ -105,7 +105,7 @@ def _with_ways(text: str, fitting: tuple[Way, ...], decimal: Decimal | None) -> 
     strange = next((c for c in text if c in SPACES[1:]), "")
     if strange:
         what = f"has a {unicodedata.name(strange).lower()} in it and is not a number"
-    numbers = [way.number for way in ways(text)]
+    numbers = [way.reads for way in ways(text)]
     if len(numbers) == 1:
         numbers = [_with_decimal(numbers[0], decimal)]
     written = either(numbers) + (", whichever is meant" if len(numbers) > 1 else "")
@@ -129,5 +129,5 @@ def _bare(text: str) -> str | None:
         if is_number(candidate):
             return candidate
         if found := ways(candidate):
-            return found[0].number
+            return found[0].reads
     return None

@@ -12,10 +12,10 @@ from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.columns import Column, Labels
-from emtui.slips.reading.errors import Answer, ReadError, check_slips
+from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import who_wrote
 from emtui.slips.reading.missing import EMPTY
-from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.options import ReadOptions, Way
 
 
 def fill(
@@ -142,7 +142,7 @@ def grouped(
     return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
 
 
-def _to_read_it(column: Column) -> tuple[Answer, ...]:
+def _to_read_it(column: Column) -> tuple[Way, ...]:
     """What would read the first bad cell, if that is what is wrong with most of them."""
     return column.answers if column.most_meant else ()
 

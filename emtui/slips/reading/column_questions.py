@@ -5,8 +5,8 @@ from __future__ import annotations
 from emtui.slips.harmless import harmless, listed
 from emtui.slips.reading.bins import chained
 from emtui.slips.reading.columns import Column
-from emtui.slips.reading.errors import Answer, ChooseColumn, either
-from emtui.slips.reading.options import EVERY_NUMBER
+from emtui.slips.reading.errors import ChooseColumn, either
+from emtui.slips.reading.options import EVERY_NUMBER, Way
 
 
 def which_column(name: str, numeric: list[Column], almost: list[Column]) -> ChooseColumn:
@@ -15,9 +15,9 @@ def which_column(name: str, numeric: list[Column], almost: list[Column]) -> Choo
     answers = [asked_for(column, every) for column in numeric]
     for column in almost:
         asked = asked_for(column, every)
-        ways = column.answers[:1] or (Answer({}, column.first_meant),)
+        ways = column.answers[:1] or (Way({}, column.first_meant),)
         answers += [
-            Answer(
+            Way(
                 {**asked.changes, **way.changes},
                 f"{asked.reads}: {column.first_meant} as {way.reads}",
             )
@@ -48,11 +48,9 @@ def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn
     every = [*values, counts]
     asked = [asked_for(column, every) for column in values]
     of = asked_for(counts, every)
-    counted = [
-        Answer({**each.changes, "counts": of.changes["column"]}, each.reads) for each in asked
-    ]
+    counted = [Way({**each.changes, "counts": of.changes["column"]}, each.reads) for each in asked]
     edges = [
-        Answer(
+        Way(
             {
                 "bins": (one.changes["column"], other.changes["column"]),
                 "counts": of.changes["column"],
@@ -63,7 +61,7 @@ def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn
         for other, upper in zip(asked, values, strict=True)
         if chained(lower, upper)
     ]
-    alone = [Answer(each.changes, f"{each.reads}: every row is one slip") for each in asked]
+    alone = [Way(each.changes, f"{each.reads}: every row is one slip") for each in asked]
     return ChooseColumn(
         f"{name}: column {harmless(counts.name)} looks like counts of column "
         f"{harmless(values[0].name)}; say {(edges or counted)[0].option}, or {alone[0].option} "
@@ -85,7 +83,7 @@ def counting_rows(name: str, column: Column) -> ChooseColumn:
     )
 
 
-def asked_for(column: Column, columns: list[Column]) -> Answer:
+def asked_for(column: Column, columns: list[Column]) -> Way:
     """To read a column, by its name, or by its number where its name would not do."""
     names = [other.name for other in columns]
     numbers = {str(other.number) for other in columns if other is not column}
@@ -93,12 +91,12 @@ def asked_for(column: Column, columns: list[Column]) -> Answer:
         column.name.isprintable() and harmless(column.name) == column.name == column.name.strip()
     )
     by_name = plain and names.count(column.name) == 1 and column.name not in numbers
-    return Answer({"column": column.name if by_name else str(column.number)}, harmless(column.name))
+    return Way({"column": column.name if by_name else str(column.number)}, harmless(column.name))
 
 
-def ways_to_read(column: Column) -> tuple[Answer, ...]:
+def ways_to_read(column: Column) -> tuple[Way, ...]:
     """The answers with which a column of almost numbers would be read, if it is asked for."""
     asked = asked_for(column, [column])
     return tuple(
-        Answer({**asked.changes, **answer.changes}, answer.reads) for answer in column.answers
+        Way({**asked.changes, **answer.changes}, answer.reads) for answer in column.answers
     )

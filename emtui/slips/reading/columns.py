@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
-from emtui.slips.reading.errors import Answer
+from emtui.slips.reading.options import Way
 
 BLOCK = 65_536
 """Numbers looked at at once: nothing as long as a column is made."""
@@ -94,7 +94,7 @@ class Column:
     first_meant: str = ""
     thousands: str = ""
     most_meant: bool = False
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Way, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     weights: Array | None = None
 

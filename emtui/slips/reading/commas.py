@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.errors import AmbiguousDecimal, Answer, either
+from emtui.slips.reading.errors import AmbiguousDecimal, either
 from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
     canonical,
@@ -15,7 +15,7 @@ from emtui.slips.reading.numerals import (
     ways,
     without_thousands,
 )
-from emtui.slips.reading.options import Decimal, ReadOptions
+from emtui.slips.reading.options import Decimal, ReadOptions, Way
 
 Reading = Decimal | Literal["either", "thousands"]
 
@@ -105,13 +105,13 @@ def comma_doubt(where: str, example: str, others: list[str], *, between: bool) -
         between: whether the comma may as well stand between two numbers.
     """
     answers = [
-        Answer(way.changes, way.number)
+        way
         for way in ways(example)
         if all(way.changes in [each.changes for each in ways(other)] for other in others)
     ]
     if between:
         *parts, last = typed(example).split(",")
-        answers.append(Answer({"decimal": "point"}, f"{', '.join(parts)} and {last}"))
+        answers.append(Way({"decimal": "point"}, f"{', '.join(parts)} and {last}"))
     could_be = either([answer.reads for answer in answers])
     said = either([answer.option for answer in answers])
     return AmbiguousDecimal(

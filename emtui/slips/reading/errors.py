@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from emtui.slips.reading.options import on_command_line
+from emtui.slips.reading.options import Way
 
 if TYPE_CHECKING:
     from emtui.slips.reading.columns import ColumnPreview
@@ -13,32 +12,15 @@ if TYPE_CHECKING:
 NO_NUMBERS = "no numbers in it; slips are numbers, one a line"
 
 
-class Answer(NamedTuple):
-    """An answer to what a file leaves open.
-
-    Attributes:
-        changes: to the options, to read the file so.
-        reads: what the text in question would be then, harmless to show.
-    """
-
-    changes: Mapping[str, object]
-    reads: str
-
-    @property
-    def option(self) -> str:
-        """The changes as they are typed in a shell."""
-        return on_command_line(self.changes)
-
-
 class ReadError(Exception):
     """The slips cannot be read; the message is one line naming file, place and fix.
 
     Attributes:
         example: the text in question, harmless to show; empty where it is no question.
-        answers: options with which the file could be read; empty where none would help.
+        answers: the ways to read it that a person can choose from; empty where there are none.
     """
 
-    def __init__(self, message: str, example: str = "", answers: tuple[Answer, ...] = ()) -> None:
+    def __init__(self, message: str, example: str = "", answers: tuple[Way, ...] = ()) -> None:
         super().__init__(message)
         self.example = example
         self.answers = answers
@@ -63,7 +45,7 @@ class ChooseColumn(ReadError):  # noqa: N818 - a question rather than a fault
         self,
         message: str,
         columns: tuple[ColumnPreview, ...],
-        answers: tuple[Answer, ...] = (),
+        answers: tuple[Way, ...] = (),
     ) -> None:
         super().__init__(message, "", answers)
         self.columns = columns

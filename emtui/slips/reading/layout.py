@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.errors import AmbiguousDecimal, Answer, ReadError, either
+from emtui.slips.reading.errors import AmbiguousDecimal, ReadError, either
 from emtui.slips.reading.lines import Span
 from emtui.slips.reading.numerals import ways
-from emtui.slips.reading.options import EVERY_NUMBER
+from emtui.slips.reading.options import EVERY_NUMBER, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def refuse_doubts(name: str, layout: Layout) -> None:
             "numbers, and lines differ in their number of cells; put commas or tabs between cells"
         )
     if layout.spaced:
-        answers = [Answer(way.changes, way.number) for way in ways(layout.spaced)]
+        answers = [*ways(layout.spaced)]
         *parts, last = layout.spaced.split()
         column = layout.header[-1] if layout.row_names and layout.header else EVERY_NUMBER
-        answers.append(Answer({"column": column}, f"{', '.join(parts)} and {last}"))
+        answers.append(Way({"column": column}, f"{', '.join(parts)} and {last}"))
         raise AmbiguousDecimal(
             f"{name}: {quoted(layout.spaced)} could be {either([a.reads for a in answers])}; say "
             f"which with {either([answer.option for answer in answers])}",

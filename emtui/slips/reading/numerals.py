@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import NamedTuple
 
-from emtui.slips.reading.options import ReadOptions, on_command_line
+from emtui.slips.reading.options import ReadOptions, Way
 
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?", re.ASCII)
@@ -132,23 +130,6 @@ def undressed(text: str, options: ReadOptions) -> tuple[str, str]:
         if plain is None and wrong is not None and wrong in text:
             return "", ""  # the sign stands where no thousands are
     return text, off
-
-
-class Way(NamedTuple):
-    """A way to read a cell.
-
-    Attributes:
-        changes: to the options; empty where it is a plain number.
-        number: what it would be, with a decimal point.
-    """
-
-    changes: Mapping[str, object]
-    number: str
-
-    @property
-    def option(self) -> str:
-        """The changes as they are typed."""
-        return on_command_line(self.changes)
 
 
 def ways(text: str) -> tuple[Way, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Decimal = Literal["comma", "point"]
 Thousands = Literal["comma", "point", "space", "apostrophe"]
@@ -91,3 +91,20 @@ def on_command_line(changes: Mapping[str, object]) -> str:
         between = "=" if str(value).startswith("-") else " "
         words.append(option if value is True else f"{option}{between}{shlex.quote(str(value))}")
     return " ".join(words)
+
+
+class Way(NamedTuple):
+    """A way to read a cell or a file that can be read in several.
+
+    Attributes:
+        changes: to the options; empty where none are needed.
+        reads: what the text in question would be then, harmless to show.
+    """
+
+    changes: Mapping[str, object]
+    reads: str
+
+    @property
+    def option(self) -> str:
+        """The changes as they are typed in a shell."""
+        return on_command_line(self.changes)

@@ -53,7 +53,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Format:
     """A format: its name, how it is recognised, how it is read."""
 
     name: str
@@ -91,31 +91,31 @@ def _read_text(source: Source, options: ReadOptions) -> Table:
 
 
 READERS = (
-    Reader("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
-    Reader("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
-    Reader("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
-    Reader("PDF", _begins(b"%PDF"), _refusing("a PDF", "copy the numbers out and paste them")),
-    Reader("RTF", _begins(b"{\\rtf"), _refusing("formatted text", "save it as plain text")),
-    Reader("tar", _is_tar, _refusing("a tar archive", "unpack it and open the file in it")),
-    Reader(
+    Format("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
+    Format("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
+    Format("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
+    Format("PDF", _begins(b"%PDF"), _refusing("a PDF", "copy the numbers out and paste them")),
+    Format("RTF", _begins(b"{\\rtf"), _refusing("formatted text", "save it as plain text")),
+    Format("tar", _is_tar, _refusing("a tar archive", "unpack it and open the file in it")),
+    Format(
         "markup",
         lambda source, _: bool(MARKUP.match(source.head)),
         _refusing("a web page or XML", "save its table as CSV, or copy the numbers and paste them"),
     ),
-    Reader("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
-    Reader(
+    Format("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
+    Format(
         "binary",
         lambda source, _: b"\x00" in source.head,
         _refusing("not a text file", "slips are numbers, one a line, or a CSV or JSON file"),
     ),
-    Reader("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
-    Reader("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
-    Reader(
+    Format("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
+    Format("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
+    Format(
         "code",
         code.looks_like_code,
         code.read_code,
     ),
-    Reader("text", lambda source, options: True, _read_text),
+    Format("text", lambda source, options: True, _read_text),
 )
 """The formats in the order they are tried; the last takes what is left."""
 

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from emtui.slips.harmless import quoted
 from emtui.slips.reading import advice
 from emtui.slips.reading.advice import PLAIN, Advice
-from emtui.slips.reading.errors import Answer
-from emtui.slips.reading.numerals import Way
-from emtui.slips.reading.options import Decimal
+from emtui.slips.reading.options import Decimal, Way
 
 BEYOND = Advice("is infinite, and a slip never is", meant=False)
 SKIP = "or leave such cells out with --skip-bad"
@@ -53,9 +51,9 @@ class Refused:
         return self.meant * 2 > min(self.count, LOOKED_AT)
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[Way, ...]:
         """Options that would read the first cell that was meant to be a number."""
-        return tuple(Answer(way.changes, way.number) for way in self._ways)
+        return self._ways
 
     def advice(self, text: str, decimal: Decimal | None, *, infinite: bool) -> Advice:
         """What to say of a bad cell in a column whose decimal sign is `decimal`, if known."""

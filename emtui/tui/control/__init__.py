@@ -1,1 +1,1 @@
-"""What a screen is made of beside its widgets: plain objects, each testable by itself."""
+"""The controls of the workbench: plain objects, each testable by itself."""

@@ -1,4 +1,4 @@
-"""Beginning anew: from another start, under another variant, or on another envelope."""
+"""Begins runs: from another start, under another variant, or on another envelope."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable
 from secrets import randbelow
 from typing import TYPE_CHECKING
 
+from textual.worker import get_current_worker
+
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.sentences import higher_than
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.essay import FREE
 
@@ -32,12 +35,21 @@ class Beginnings:
         session = self._bench.session
         self.start(random_start(session.sample, session.variant, randbelow(10_000)))
 
+    def highest(self) -> None:
+        """Go to the highest end known, if this run ended lower."""
+        found = higher_than(self._bench.frame)
+        if found is None:
+            self._bench.app.bell()
+        else:
+            self.start(found.start)
+            self._bench.transport.run()
+
     def start(self, start: Start | str | None) -> None:
-        """Begin another run; BY_HAND for a guess that is to be made, None for none."""
+        """Begin another run: from a start, or by hand for BY_HAND; None does nothing."""
         if isinstance(start, Start):
             self._begin(lambda session: session.restart(start))
         elif start == BY_HAND:
-            self._bench.action_guess()
+            self._bench.guess.enter()
 
     def configure(self, variant: Variant | None) -> None:
         """Begin the same start under another variant."""
@@ -49,14 +61,18 @@ class Beginnings:
         self._bench.playback.change(event, compare=True)
 
     def load(self, envelope: Envelope | None) -> None:
-        """Open another envelope; binned and condensed in a thread, for that takes a moment."""
+        """Open another envelope, unless one that is opened later comes first.
+
+        It is binned and condensed in a thread, which takes a moment.
+        """
         if envelope is None:
             return
         bench, at = self._bench, self._start_at
         self._start_at = 0
 
         def prepare() -> None:
-            bench.app.call_from_thread(self.show, Frame.of(envelope, at))
+            worker, frame = get_current_worker(), Frame.of(envelope, at)
+            bench.app.call_from_thread(lambda: worker.is_cancelled or self.show(frame))
 
         bench.interrupt()
         bench.run_worker(prepare, thread=True, exclusive=True, group="load")
@@ -64,7 +80,7 @@ class Beginnings:
     def show(self, frame: Frame) -> None:
         """Show an opened envelope: on the page where it can have it, else in free play."""
         if not self._bench.essay.bring(frame):
-            self._bench.read(FREE)
+            self._bench.pages.read(FREE)
         self._bench.put(frame)
         self.tell_notes()
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from textual.events import Key
 
 TOGETHER = 0.005
-"""Seconds between two keys of a paste, at most: nobody types so fast."""
+"""The longest time in seconds between two keys of a paste: nobody types that fast."""
 LEAST = 8
-"""Printable keys of a paste, at least."""
+"""The fewest printable keys of a paste."""
 WAIT = 0.02
 """Seconds to wait for the rest of a paste."""
 BLANKS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
@@ -40,14 +40,14 @@ def pasted(keys: Sequence[Key]) -> str | None:
 
 
 class Timer(Protocol):
-    """What `later` gives."""
+    """A timer, as `later` returns it."""
 
     def stop(self) -> None:
-        """Call nothing any more."""
+        """Cancel the call."""
 
 
 class Bursts:
-    """Holds keys that may be the beginning of a paste, for a moment; then gives them on."""
+    """Holds back keys that may begin a paste for a moment, then delivers them."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Bursts:
         paste: Callable[[str], None],
         later: Callable[[float, Callable[[], Awaitable[None]]], Timer],
     ) -> None:
-        """`later` calls what it is given after so many seconds."""
+        """`later` calls a function after so many seconds."""
         self._deliver, self._paste, self._later = deliver, paste, later
         self._held: list[Key] = []
         self._timer: Timer | None = None
@@ -77,7 +77,7 @@ class Bursts:
         return keys[0].time - self._held[-1].time <= TOGETHER
 
     async def end(self) -> None:
-        """What is held is a paste, or keys."""
+        """Deliver what is held, as a paste or as keys."""
         if self._timer is not None:
             self._timer.stop()
         held, self._held, self._timer = self._held, [], None

@@ -5,8 +5,8 @@ Each is imported when it is asked for: together they take as long as the launch.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual import events
 from textual.screen import ModalScreen
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
+Name = Literal["starts", "variant", "open", "edit", "deal", "export", "contents", "groups"]
 Opened = tuple[ModalScreen[Any], Callable[[Any], None]]
 """A dialog, and what to call with its result; that is None where the person cancelled."""
 
@@ -62,7 +63,7 @@ def _contents(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.contents import FORGET, ContentsDialog
 
     def turn(name: str | None) -> None:
-        bench.pages.forget() if name == FORGET else bench.read(name)
+        bench.pages.forget() if name == FORGET else bench.pages.read(name)
 
     return ContentsDialog(bench.essay.journal), turn
 
@@ -77,7 +78,7 @@ def _groups(bench: Workbench) -> Opened:
     return GroupsDialog(bench.groups), chosen
 
 
-DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
+DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "starts": _starts,
     "variant": _variant,
     "open": _open,
@@ -87,10 +88,10 @@ DIALOGS: dict[str, Callable[[Workbench], Opened]] = {
     "contents": _contents,
     "groups": _groups,
 }
-"""By name, as the key table has them. The help is not among them: it interrupts nothing."""
+"""By the names of their commands. The help is not among them: it interrupts nothing."""
 
 
-def open_dialog(bench: Workbench, name: str) -> None:
+def open_dialog(bench: Workbench, name: Name) -> None:
     """Open a dialog over the workbench."""
     bench.interrupt()
     dialog, then = DIALOGS[name](bench)

@@ -1,4 +1,4 @@
-"""Where the reader of the essay stands: which page, how each was left, and what is done."""
+"""The reader's progress in the essay: which page is open, how each was left, what is done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from emtui.scenes.pane import View
 from emtui.slips.envelope import Envelope, essay_envelope
 
 FREE = ""
-"""The name of free play, where a page's name stands otherwise."""
+"""The name of free play, in place of a page's name."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,7 +53,7 @@ class Arrangement:
 
 
 class Essay:
-    """Free play, and every page as it was left. The screen shows what this says."""
+    """Free play, and every page as it was left. The screen shows its decisions."""
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -137,7 +137,7 @@ class Essay:
         return shown, answer.acts
 
     def follow(self, frame: Frame, view: View | None, pane: str) -> None:
-        """Note what stands on the screen; `reading` is another one where the page may read so."""
+        """Take in what is on the screen; `reading` is renewed if the page could change."""
         if self.page == FREE:
             self.reading, self._seen = None, ()
             return
@@ -163,7 +163,7 @@ class Essay:
 
 
 def _seen(frame: Frame, view: View | None) -> tuple[object, ...]:
-    """All that a page reads; a glide changes nothing of it."""
+    """Everything a page's words depend on; a glide changes none of it."""
     seen: tuple[object, ...] = (frame.session, frame.revealed, frame.others, frame.hand)
     if view is not None:
         seen += (view.found, view.progress is None, view.choice, view.pins, view.cursor)

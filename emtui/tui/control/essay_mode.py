@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emtui.lessons.journal import Journal
+from emtui.tui.control.commands import COMMANDS
 from emtui.tui.control.essay import FREE, Arrangement, Essay
 from emtui.tui.store.journal import load_journal, save_journal
-from emtui.tui.widgets.page_panel import PagePanel
+from emtui.tui.widgets.page_panel import Answers, PagePanel
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
@@ -21,6 +22,8 @@ class EssayMode:
         self._bench, self._keeps = bench, keeps
         self._saved = Journal()
         self.essay = Essay(self._saved)
+        self._focused = ""
+        """The pane that was given the arrows, as the page has it."""
 
     def take_up(self) -> str:
         """Begin with the journal of the last launch; a sentence where that could not be used."""
@@ -37,6 +40,10 @@ class EssayMode:
         arrangement = self.essay.open(name, self._arrangement())
         bench.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
         self._arrange(arrangement)
+
+    def read_part(self, part: int) -> None:
+        """Open a part at the page read last, or at its first."""
+        self.read(self.essay.of_part(part))
 
     def turn(self, by: int) -> None:
         """Turn a page on, or back; from free play to the page read last."""
@@ -55,6 +62,11 @@ class EssayMode:
         self.essay.forget()
         self.again()
 
+    def decides(self, key: str) -> bool:
+        """Whether a key, pressed now, gives an answer."""
+        answers = self._bench.focused
+        return key == "enter" and isinstance(answers, Answers) and answers.highlighted is not None
+
     def use_own_slips(self) -> None:
         """Put the reader's own slips on the page."""
         self._arrange(self.essay.use_own_slips())
@@ -66,12 +78,7 @@ class EssayMode:
         if shown.frame is not bench.frame:
             self._arrange(shown)
         for act in acts:
-            if act == "run":
-                bench.action_run()
-            elif act == "next":
-                self.turn(1)
-            else:
-                bench.action_walk(act)
+            COMMANDS[act](bench)
         bench.follow()
 
     def follow(self) -> None:
@@ -86,10 +93,13 @@ class EssayMode:
 
     def _arrangement(self) -> Arrangement:
         bench = self._bench
-        return Arrangement(bench.frame, bench.side.name, bench.side.choice)
+        name = bench.side.name
+        focus = bool(name) and name == self._focused
+        return Arrangement(bench.frame, name, bench.side.choice, focus)
 
     def _arrange(self, arrangement: Arrangement) -> None:
         bench = self._bench
         bench.put(arrangement.frame)
-        bench.show_pane(arrangement.pane, arrangement.choice, focus=arrangement.focus)
+        self._focused = arrangement.pane if arrangement.focus else ""
+        bench.side.show(arrangement.pane, arrangement.choice, focus=arrangement.focus)
         bench.follow()

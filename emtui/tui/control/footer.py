@@ -1,7 +1,8 @@
-"""Which keys stand in the footer: of the guess, of the page, or those that do something now."""
+"""Selects the footer's keys: those of the guess, of the page, or those that do something now."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from emtui.em.session import Event
@@ -13,14 +14,14 @@ from emtui.tui.widgets.why_panel import WhyPanel
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
-NEEDS = {
-    "walk('step')": Event.STEP,
-    "walk('iterate')": Event.STEP,
+NEEDS: Mapping[str | None, Event] = {
+    "step": Event.STEP,
+    "iterate": Event.STEP,
     "play": Event.STEP,
-    "walk('back')": Event.BACK,
-    "walk('redo')": Event.REDO,
+    "back": Event.BACK,
+    "redo": Event.REDO,
 }
-"""What must be legal for a key's action to do something."""
+"""The event that must be legal for a command to have an effect."""
 OF_PANES = ("⏎", "←", "→")
 """Keys that the pane with the focus takes, as the footer writes them."""
 
@@ -39,9 +40,9 @@ def _does(bench: Workbench, key: Key) -> bool:
     """Whether a key does something now."""
     if isinstance(bench.focused, StudyPane | WhyPanel) and key.display in OF_PANES:
         return False
-    if key.action == "stop":
+    if key.command == "stop":
         return bool(bench.pace)
-    if key.action == "higher":
+    if key.command == "higher":
         return higher_than(bench.frame) is not None
-    event = NEEDS.get(key.action)
+    event = NEEDS.get(key.command)
     return event is None or bench.session.may(event)

@@ -1,15 +1,15 @@
-"""How far a glide has come: eased time between two half-steps."""
+"""Progress of a glide: eased time between two half-steps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 DURATION = 0.25
-"""Seconds from one half-step's picture to the next, when nothing is in a hurry."""
+"""Seconds that a glide takes, unless half-steps follow each other faster."""
 HASTE = 0.7
-"""While playing, a glide takes at most this part of the time between two half-steps."""
+"""While playing, a glide takes at most this fraction of the time between two half-steps."""
 SHORTEST = 0.06
-"""A glide shorter than two frames is left out."""
+"""A shorter glide, of less than two frames, is left out."""
 
 
 @dataclass(frozen=True, slots=True)

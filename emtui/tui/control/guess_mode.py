@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class GuessMode:
-    """Enters and leaves the mode on the workbench; ManualGuess says what each move makes."""
+    """Enters and leaves the mode on the workbench; `ManualGuess` computes the moves."""
 
     def __init__(self, bench: Workbench) -> None:
         self._bench, self._guess = bench, ManualGuess()
@@ -28,26 +28,32 @@ class GuessMode:
         return self._bench.query_one(SlipsPane)
 
     def enter(self) -> None:
-        """Begin a guess; the slips get the keys, and the screen where another pane has it."""
+        """Begin a guess from the present start on, where none is being made.
+
+        The slips pane gets the focus, and if another pane is zoomed, its place.
+        """
         bench, slips = self._bench, self._slips
+        if self.on:
+            return
+        bench.interrupt()
         if bench.zoom.pane is not None:
             bench.zoom.show(slips)
         if slips.display:
             slips.focus()
         else:
-            bench.show_pane("")
+            bench.side.show("")
             bench.call_after_refresh(slips.focus)
         bench.playback.end_glide()
         bench.frame = self._guess.begin(bench.frame)
         bench.show_keys()
 
     def hand_over(self) -> None:
-        """Leave the mode, where it is on: the guess is EM's start."""
+        """Leave the mode, if it is on, with the guess as EM's start."""
         if self.on:
             self._leave(self._guess.hand_over(self._bench.frame))
 
     def put_back(self) -> None:
-        """Leave the mode: what was there before is back."""
+        """Leave the mode, and restore what was there before."""
         self._leave(self._guess.put_back(self._bench.frame))
 
     def _leave(self, frame: Frame) -> None:
@@ -65,7 +71,7 @@ class GuessMode:
             self.hand_over()
 
     def seen_again(self) -> None:
-        """Go on after a window too small."""
+        """Take the focus again after the window was too small."""
         if self.on and self._bench.focused is None:
             self._slips.focus()
 
@@ -73,7 +79,7 @@ class GuessMode:
         """Move the number, spread or share of the friend in hand."""
         bench = self._bench
         if what == "share" and bench.session.variant.share_rule.equal:
-            bench.tell("Shares are equal in this variant (v).")
+            bench.tell("In this variant the shares are equal; v changes that.")
         else:
             bench.frame = self._guess.move(bench.frame, what, steps)
 

@@ -10,7 +10,7 @@ from emtui.scenes.frame import Frame
 
 
 class ManualGuess:
-    """Knows whether a guess is being made, and the frame to return to."""
+    """Holds the frame to return to while a guess is being made."""
 
     def __init__(self) -> None:
         self._before: Frame | None = None
@@ -34,7 +34,7 @@ class ManualGuess:
         return replace(frame, hand=None)
 
     def put_back(self, frame: Frame) -> Frame:
-        """What was there before; what was revealed, asked or reached meanwhile stays."""
+        """The frame from before, with what was revealed, asked or reached in the meantime."""
         before, self._before = self._before, None
         assert before is not None
         return replace(before, revealed=frame.revealed, by_hand=frame.by_hand, slip=frame.slip)

@@ -23,7 +23,7 @@ Work = Callable[[], Session]
 
 
 def repeated(change: Change, times: int) -> Change:
-    """The same change so often, as far as it goes; raises as `change` where it goes nowhere."""
+    """The same change repeated, as far as it is legal; raises as `change` does if it never is."""
 
     def all_of(session: Session) -> Session:
         session = change(session)
@@ -41,7 +41,7 @@ class Ticking(Protocol):
     """A timer."""
 
     def stop(self) -> None:
-        """Tick no more."""
+        """Stop ticking."""
 
 
 class Host(Protocol):
@@ -55,7 +55,7 @@ class Host(Protocol):
         """Show another frame, made from the one shown now."""
 
     def tell_pace(self, words: str) -> None:
-        """Say what goes on by itself; empty words where nothing does."""
+        """Say what is running; empty words for nothing."""
 
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
@@ -71,14 +71,14 @@ class Host(Protocol):
 
 
 class Playback:
-    """Plays, runs and glides a host's session. Owns the timers that this takes."""
+    """Plays, runs and glides a host's session. Owns the timers for it."""
 
     def __init__(self, host: Host, clock: Callable[[], float] = monotonic) -> None:
         self._host, self._clock = host, clock
         self.speed = SPEEDS[1]
         self._playing: Ticking | None = None
         self._running: object = None
-        """Tells the run at work from one that was stopped; None where none is."""
+        """Identifies the current run, so that a stopped one is ignored; None if there is none."""
         self._gliding: Ticking | None = None
         self._glide = Glide(0.0, 0.0)
 
@@ -107,7 +107,7 @@ class Playback:
             self._go(session, compare=compare)
 
     def play(self) -> None:
-        """Take half-steps by itself, until the end."""
+        """Take half-steps on a timer, until the end."""
         self.stop()
         self._playing = self._host.every(1 / self.speed, self._play_on)
         self._host.tell_pace(f"▶ {self.speed}/s")
@@ -141,7 +141,7 @@ class Playback:
             self._go(ended)
 
     def stop(self) -> None:
-        """Play and run no more; a glide under way goes on to its end."""
+        """Stop playing and running; a glide in progress goes on to its end."""
         if self._playing is not None:
             self._playing.stop()
         self._playing = self._running = None
@@ -176,7 +176,7 @@ class Playback:
             self._host.show(lambda frame: replace(frame, glide=share))
 
     def end_glide(self) -> None:
-        """Draw no more pictures of a glide."""
+        """End the glide at once."""
         if self._gliding is not None:
             self._gliding.stop()
             self._gliding = None

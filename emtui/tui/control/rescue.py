@@ -1,4 +1,4 @@
-"""The last line of defence: an unexpected error takes the place it arose in, not the session."""
+"""Recovery from unexpected errors: closes the pane or dialog that failed, and keeps the session."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
 
 MOST, WITHIN = 5, 10.0
-"""Errors in so many seconds after which the screen cannot go on."""
+"""More errors than this within so many seconds end the app."""
 
 Closing = Callable[[], None]
 
 
 class Rescue:
-    """Decides about each error whether the app goes on, and closes what raised it."""
+    """Decides after each error whether the app goes on, and closes what raised it."""
 
     def __init__(self, app: App[None], clock: Callable[[], float] = monotonic) -> None:
         self._app, self._clock = app, clock
         self._times: list[float] = []
         self._closing: set[str] = set()
-        """What is about to be closed: its further errors say nothing new."""
+        """Places about to be closed, whose further errors are ignored."""
 
     def outlive(self, error: BaseException) -> bool:
-        """Whether the app goes on; if not, what a person made is kept for the next launch."""
+        """Whether the app goes on; if not, the person's work is saved for the next launch."""
         try:
             return self._outlive(error)
         except Exception:
@@ -73,23 +73,23 @@ class Rescue:
         return True
 
     def _culprit(self, error: BaseException, bench: Workbench) -> tuple[str, Closing]:
-        """What the person reads about what raised, and what closes it."""
+        """Words for the place that raised the error, and a function that closes it."""
         for one in _involved(error):
             if isinstance(one, Dialog):
                 return " closed the dialog", one.give_up
             if isinstance(one, StudyPane | WhyPanel):
-                return " closed the pane", lambda: bench.show_pane("")
+                return " closed the pane", lambda: bench.side.show("")
             if isinstance(one, PagePanel | Essay):
-                return " closed the page", lambda: bench.read(FREE)
+                return " closed the page", lambda: bench.pages.read(FREE)
         return "", lambda: None
 
 
 def _involved(error: BaseException) -> Iterator[object]:
-    """The objects whose methods were at work, the innermost first, each with what it is part of."""
+    """The objects whose methods were on the stack, the innermost first, each with its ancestors."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     for frame in reversed(frames):
         one = frame.f_locals.get("self")
         yield one
         if isinstance(one, DOMNode):
-            with suppress(AttributeError):  # one that is not made yet
+            with suppress(AttributeError):  # not mounted yet
                 yield from one.ancestors

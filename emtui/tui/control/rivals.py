@@ -1,4 +1,4 @@
-"""Looks for a higher end than the one reached, beside the screen, once a climb has ended."""
+"""Searches in the background for a higher end, once a run has ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from emtui.em.highest import Highest, highest
+from emtui.em.best import Best, best_of
+from emtui.em.fitting import start_towards
 from emtui.em.history import Phase
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
 SECONDS = 1.0
-"""How long is looked at most."""
+"""The longest search."""
 
 
 class Rivals:
@@ -29,7 +30,7 @@ class Rivals:
         self._sought: tuple[Sample, Variant] | None = None
 
     def follow(self) -> None:
-        """Begin to look, where a climb has ended in free play and nobody has looked yet."""
+        """Start the search after a run in free play, once for these slips and this variant."""
         bench, session = self._bench, self._bench.session
         wanted = session.sample, session.variant
         if session.now.phase is not Phase.ENDED or bench.essay.page != FREE:
@@ -40,13 +41,14 @@ class Rivals:
 
         def look() -> None:
             worker, until = get_current_worker(), monotonic() + SECONDS
-            found = highest(
+            found = best_of(
                 *wanted,
-                session.limits,
-                lambda share: monotonic() < until and not worker.is_cancelled,
+                limits=session.limits,
+                going_on=lambda share: monotonic() < until and not worker.is_cancelled,
             )
-            if found is not None and not worker.is_cancelled:
-                bench.app.call_from_thread(self._found, wanted, found)
+            if found.sound and not worker.is_cancelled:
+                start = start_towards(found, *wanted, session.limits)
+                bench.app.call_from_thread(self._found, wanted, replace(found, start=start))
 
         bench.run_worker(look, thread=True, exclusive=True, group="rivals")
 
@@ -55,8 +57,8 @@ class Rivals:
             self._sought[0] is sample and self._sought[1] == variant
         )
 
-    def _found(self, sought: tuple[Sample, Variant], found: Highest) -> None:
-        """Keep it, if these slips are still there."""
+    def _found(self, sought: tuple[Sample, Variant], found: Best) -> None:
+        """Keep the result if these slips are still shown."""
         sample, variant = sought
         frame = self._bench.frame
         if frame.session.sample is sample:

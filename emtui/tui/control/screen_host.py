@@ -1,4 +1,4 @@
-"""What playback needs of Textual: timers, a thread beside the screen, and the frame shown."""
+"""What playback needs of Textual: timers, a worker thread, and the frame shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ScreenHost:
-    """A playback's host that is the workbench."""
+    """The workbench as a playback's host."""
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
@@ -37,14 +37,14 @@ class ScreenHost:
 
     def refuse(self) -> None:
         """Say that there is no such half-step from here."""
-        self._bench.refuse()
+        self._bench.transport.refuse()
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Start a timer."""
         return self._bench.set_interval(seconds, tick)
 
     def work_beside(self, work: Work, done: Callable[[Session], None]) -> None:
-        """Do `work` in a thread, then call `done` with its result, in the screen's."""
+        """Do `work` in a thread, then call `done` with its result in the app's thread."""
 
         def beside() -> None:
             worker, result = get_current_worker(), work()

@@ -1,29 +1,34 @@
-"""The place beside the slips: one of the panes that keys open, or why a slip is whose it is."""
+"""The place beside the slips: a pane that a key opens, or the panel that explains a slip."""
 
 from __future__ import annotations
 
-from textual.screen import Screen
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from textual.widget import Widget
 
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
 
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
 
 class SidePane:
     """Opens one of them at a time."""
 
-    def __init__(self, screen: Screen[None]) -> None:
-        self._screen = screen
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
 
     @property
     def study(self) -> StudyPane:
         """The pane that studies are shown in."""
-        return self._screen.query_one(StudyPane)
+        return self._bench.query_one(StudyPane)
 
     @property
     def why(self) -> WhyPanel:
-        """The panel that answers why a slip is whose it is."""
-        return self._screen.query_one(WhyPanel)
+        """The panel that explains a slip's probabilities."""
+        return self._bench.query_one(WhyPanel)
 
     @property
     def name(self) -> str:
@@ -45,33 +50,60 @@ class SidePane:
         """The pane that is open; None where none is."""
         return self.study if self.name else self.why if self.asked else None
 
+    def toggle(self, name: str) -> None:
+        """Open a study; where it is open, show its next choice, or close it after the only one."""
+        study = self.study
+        if self.name != name or study.pane is None:
+            self.show(name, focus=True)
+        elif len(study.pane.choices) > 1:
+            study.turn()
+        else:
+            self.show("")
+
     def show(self, name: str, choice: int = 0, *, focus: bool = False) -> None:
-        """Open a study at one of its choices; the empty name closes whatever is open."""
+        """Open a study at one of its choices; the empty name closes whatever is open.
+
+        Args:
+            name: the study's name.
+            choice: which of its choices.
+            focus: whether a study with a cursor takes the arrows.
+        """
+        bench, closed = self._bench, self.opened
         self.why.close()
         if name:
-            from emtui.scenes.panes.table import PANES  # with the first pane, not at the launch
+            from emtui.scenes.panes.table import PANES  # with the first pane, not at launch
 
             self.study.open(PANES[name], choice, focus=focus)
         else:
             self.study.close()
-        self._screen.set_class(bool(name), "-pane")
+        bench.set_class(bool(name), "-pane")
+        if bench.frame.slip is not None:
+            bench.frame = replace(bench.frame, slip=None)
+        zoomed = bench.zoom.pane
+        if zoomed is not None and (name or zoomed is closed):
+            bench.zoom.show(self.opened)
 
-    def ask(self) -> None:
-        """Open the panel on a slip."""
-        self._screen.set_class(True, "-pane")
-        self.why.open()
+    def toggle_why(self) -> None:
+        """Open the why panel, or close it; if its table is hidden, show that first."""
+        if self._turns_to_table():
+            return
+        bench, asked = self._bench, self.asked
+        large = bench.zoom.pane is not None
+        self.show("")
+        if not asked:
+            bench.set_class(True, "-pane")
+            self.why.open()
+            if large:
+                bench.zoom.show(self.why)
 
-    def turns(self, name: str) -> bool:
-        """Whether a study is open and has another choice to show; then show it."""
-        study = self.study
-        if self.name != name or study.pane is None or len(study.pane.choices) < 2:
-            return False
-        study.turn()
-        return True
+    def ask_about(self, place: float) -> None:
+        """Explain the slip at `place` (standard scale), if the panel is open."""
+        if self.asked:
+            self._bench.frame = replace(self._bench.frame, slip=place)
 
-    def turns_to_table(self) -> bool:
-        """Whether the answer about a slip has hidden its table for want of room; then show it."""
-        roomy = self._screen.has_class("-wide") and self._screen.has_class("-high")
+    def _turns_to_table(self) -> bool:
+        """Show the why panel's table if there was no room for it; returns whether that was so."""
+        roomy = self._bench.has_class("-wide") and self._bench.has_class("-high")
         if not self.asked or roomy or self.why.has_class("-table"):
             return False
         self.why.add_class("-table")

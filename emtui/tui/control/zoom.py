@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -10,10 +12,11 @@ HOLDERS = ("bench", "plots", "words")
 
 
 class Zoom:
-    """Gives the whole screen to a pane: it marks the pane, and the stylesheet hides the rest."""
+    """Marks a pane as zoomed; the stylesheet hides the rest."""
 
-    def __init__(self, screen: Screen[None]) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen[None], default: Callable[[], Widget]) -> None:
+        """`default` returns the pane to zoom where none has the focus."""
+        self._screen, self._default = screen, default
 
     @property
     def pane(self) -> Widget | None:
@@ -30,7 +33,11 @@ class Zoom:
             pane.add_class("-zoom")
             pane = pane.parent if isinstance(pane.parent, Widget) else None
 
-    def focused(self) -> Widget | None:
+    def toggle(self) -> None:
+        """Give the whole screen to the pane with the focus, or take it from the one that has it."""
+        self.show(None if self.pane else self._focused() or self._default())
+
+    def _focused(self) -> Widget | None:
         """The pane with the focus; None where none has it."""
         focused = self._screen.focused
         chain = focused.ancestors_with_self if focused is not None else ()

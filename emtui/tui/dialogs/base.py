@@ -1,4 +1,4 @@
-"""What every dialog does: it gives its result once, and only while it is on top."""
+"""The base of all dialogs: returns its result once, and only while it is on top."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result]):
-    """A modal screen whose dismissal counts once.
+    """A modal screen that can be dismissed only once.
 
     Two presses of Enter or Escape that arrive in one read are both handled by the dialog before it
     has gone: a second dismissal would take the screen below off with it.
@@ -25,18 +25,18 @@ class Dialog(ModalScreen[Result]):
     _dismissed = False
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close with `result`; nothing happens where it is closed already, or covered."""
+        """Close with `result`, unless it is closed already, or covered by another screen."""
         if self._dismissed or self.app.screen is not self:
             return AwaitComplete()
         self._dismissed = True
         return super().dismiss(result)
 
     def rescued(self) -> Result | None:
-        """What a person made here by hand, for when an error closes the dialog."""
+        """The person's work in this dialog, to be saved if an error closes it."""
         return None
 
     def give_up(self) -> None:
-        """Close after an error, with whatever lies over the dialog."""
+        """Close after an error, together with any screen on top."""
         stack = self.app.screen_stack
         if self in stack:
             while self.app.screen is not self:

@@ -18,11 +18,11 @@ from emtui.tui.dialogs.base import Dialog
 from emtui.tui.textual_mends import Lines
 
 FORGET = "forget"
-"""What it gives where all answers are to be forgotten: the name of no page."""
+"""Returned to forget all answers; not the name of a page."""
 
 
 class ContentsDialog(Dialog[str | None]):
-    """Gives the name of the page chosen, empty for free play; FORGET; None for neither."""
+    """Returns the name of a page, empty for free play, or FORGET, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,k", "dismiss(None)", "cancel"),
@@ -60,7 +60,7 @@ class ContentsDialog(Dialog[str | None]):
         return lines
 
     def action_forget(self) -> None:
-        """Ask; pressed once more, forget all answers."""
+        """Ask for confirmation; pressed again, forget all answers."""
         frame = self.query_one("#contents")
         if self._asked:
             self.dismiss(FORGET)

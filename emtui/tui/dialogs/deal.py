@@ -1,4 +1,4 @@
-"""Dealing an envelope: a form for both friends, with the slips it would deal drawn live."""
+"""The deal dialog: a form for both friends, with a live preview of the slips."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
 PREVIEWED = 10_000
-"""The most slips that are drawn while a person types."""
+"""The most slips in the preview."""
 
 FIELDS = {
     "ali-number": "Ali's number",
@@ -32,11 +32,11 @@ FIELDS = {
     "seed": "the seed",
     "digits": "the digits after the point",
 }
-"""What a person fills in, and what messages call it; digits left out are chosen by the spreads."""
+"""The fields, and their names in messages; empty digits are chosen from the spreads."""
 
 
 class DealDialog(Dialog[Envelope | None]):
-    """Gives the envelope dealt, which knows who wrote each slip; None where cancelled."""
+    """Returns the envelope dealt, which knows who wrote each slip, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
 
@@ -84,7 +84,7 @@ class DealDialog(Dialog[Envelope | None]):
     @on(Input.Submitted)
     @on(Button.Pressed, "#go")
     def _accept(self) -> None:
-        """Deal, in a worker: ten million slips take their time."""
+        """Deal, in a worker: ten million slips take a while."""
         try:
             deal = self._deal()
         except (DealError, EditError) as error:
@@ -152,4 +152,4 @@ def _defaults(deal: Deal) -> dict[str, str]:
 
 
 DEFAULTS = _defaults(Deal())
-"""What the form begins with."""
+"""The initial values of the fields."""

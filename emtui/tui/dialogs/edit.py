@@ -1,4 +1,4 @@
-"""Editing the slips by hand: type, change, take out, undo, with the histogram live."""
+"""The edit dialog: add, change and remove slips, with undo and a live histogram."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ON_A_SLIP = "On a slip, Enter changes it and Delete takes it out."
 
 
 class SlipList(Lines):
-    """The slips in their own order; digits typed here go to the number's field."""
+    """The slips in their own order; digits typed here go to the field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete,backspace", "screen.take_out", "take out", show=False)
@@ -37,7 +37,7 @@ class SlipList(Lines):
         self._rows: list[str] = []
 
     def show(self, values: Sequence[float], cursor: int | None) -> None:
-        """List these slips; of thousands, a slip added or changed touches its own row alone."""
+        """List these slips; a slip added or changed updates only its own row."""
         width = len(str(len(values)))
         rows = [f"{number:<{width}}  {written(value)}" for number, value in enumerate(values, 1)]
         old, self._rows = self._rows, rows
@@ -63,7 +63,7 @@ class SlipList(Lines):
 
 
 class EditDialog(Dialog[Envelope | None]):
-    """Gives an envelope with the slips as edited; None where none was changed."""
+    """Returns an envelope with the edited slips; None if nothing changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel"),
@@ -203,5 +203,5 @@ class EditDialog(Dialog[Envelope | None]):
 
 
 def written(value: float) -> str:
-    """A slip as shortly as it can be typed and mean the same."""
+    """The shortest text that reads as the same number."""
     return repr(value).removesuffix(".0")

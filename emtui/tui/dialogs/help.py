@@ -19,14 +19,14 @@ from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, spelled
 BY_HAND = "While guessing by hand; Shift is coarser"
 FIRST = "Six keys to begin with"
 SIX = ("step", "undo", "run", "guess", "open", "the essay")
-"""The words of the keys that stand first."""
+"""The footer words of the keys that come first."""
 COLUMN = 45
 """Columns that a line of help has in a broad window."""
 Group = tuple[str, tuple[Key, ...]]
 
 
 class HelpDialog(Dialog[str | None]):
-    """All keys, from the one table; gives the action of one that was clicked, or None."""
+    """All keys, from the one table; returns the action of one that was clicked, or None."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (104, "-broad")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +49,7 @@ class HelpDialog(Dialog[str | None]):
 
 
 def halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
-    """The groups cut where both columns are most nearly as long."""
+    """The groups in two columns, as equal in length as possible."""
     lengths = [2 + sum(1 + len(key.help) // COLUMN for key in keys) for _, keys in groups]
     cut = min(range(len(groups) + 1), key=lambda k: abs(sum(lengths[:k]) - sum(lengths[k:])))
     return groups[:cut], groups[cut:]

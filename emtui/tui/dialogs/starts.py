@@ -1,4 +1,4 @@
-"""Where to begin: a start by name, or the ends that a hundred random ones reach."""
+"""The dialog of starts: one by name, or one of a hundred random ones, grouped by their ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from emtui.tui.dialogs.base import Dialog
 from emtui.tui.textual_mends import Lines
 
 ON_FEW = ", on few slips"
-"""Of an end that is never called the best."""
+"""Marks an end on a handful of slips, which is never called the best."""
 MANY = 100
 """Random starts tried at once."""
 
@@ -34,7 +34,7 @@ ROOM_FOR_BOTH, ROOM_FOR_SPREADS = 28, 76
 
 
 class StartsDialog(Dialog[Start | str | None]):
-    """Asks for a start; gives it, BY_HAND for one that the person is to make, or None."""
+    """Asks for a start; returns it, BY_HAND for a guess by hand, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
 
@@ -45,7 +45,7 @@ class StartsDialog(Dialog[Start | str | None]):
         self._table: EndsTable | None = None
 
     def compose(self) -> ComposeResult:
-        """The starts by name; the table of ends appears under them when it was asked for."""
+        """The starts by name; the table of ends appears below them once asked for."""
         with Vertical(id="starts", classes="dialog") as frame:
             frame.border_title = "Begin from"
             frame.border_subtitle = "Enter takes it, Esc cancels"
@@ -115,7 +115,7 @@ class StartsDialog(Dialog[Start | str | None]):
             friends = [f"{m} ± {write(float(s))}" for m, s in zip(friends, sds, strict=True)]
         end = row.why.value + (", one story" if row.merged else "")
         end += ON_FEW if row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT) else ""
-        # Where it collapsed, the score is only that of the place where the climb was given up.
+        # For a collapsed end, the score only says where the run was stopped.
         open_top = row.why is Why.COLLAPSED and not self._session.variant.bounded
         height = score(math.inf if open_top else row.score)
         return (height, *friends, f"{row.starts:,}", end)

@@ -30,7 +30,7 @@ FIELDS = {
 
 
 class VariantDialog(Dialog[Variant | None]):
-    """Asks for a variant; gives it, or None. The start stays, so that two runs compare.
+    """Asks for a variant; returns it, or None. The start stays, so that runs can be compared.
 
     Args:
         session: the present run, whose start the variant must be able to work with.
@@ -70,7 +70,7 @@ class VariantDialog(Dialog[Variant | None]):
         self.action_use()
 
     def action_use(self) -> None:
-        """Give the variant chosen, if its spreads can be computed with."""
+        """Return the chosen variant, if its spreads are usable."""
         try:
             variant = self._asked()
         except ValueError as error:
@@ -88,7 +88,7 @@ class VariantDialog(Dialog[Variant | None]):
         known, least = (self._spread(name) for name in FIELDS)
         if not SPREADS[spread].known:
             known = 0.0
-        variant = Variant(assign, spread, share, min_spread=least, known_sd=known)
+        variant = Variant(assign, spread, share, min_sd=least, known_sd=known)
         sample = self._session.sample
         admitted = variant.admit(self._session.start.mixture, sample.scale)
         if not usable(admitted.sds):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -15,34 +15,37 @@ from textual.worker import Worker, WorkerState
 
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
 PAINTED = 0.03
-"""Seconds after which the first paint has left for the terminal."""
+"""Seconds after which the first paint has been sent to the terminal."""
 NO_MEMORY = MemoryError
 """By its own name where it is caught: reports quote those lines, and are searched for this word."""
 
 
 class Splash(Screen[None]):
-    """Paints first, then prepares; holds back what is typed until the next screen can take it."""
+    """Paints first, then imports; buffers keys and pastes for the next screen."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     class Ready(Message):
-        """Everything is imported; `make` makes the next screen."""
+        """Everything is imported; `make` makes the workbench."""
 
-        def __init__(self, make: Callable[[], Screen[Any]]) -> None:
+        def __init__(self, make: Callable[[], Workbench]) -> None:
             super().__init__()
             self.make = make
 
     class Failed(Message):
-        """It cannot be prepared, for want of memory, say; `report` says why."""
+        """Preparing failed, for instance for lack of memory; `report` says why."""
 
         def __init__(self, report: str) -> None:
             super().__init__()
             self.report = report
 
-    def __init__(self, prepare: Callable[[], Callable[[], Screen[Any]]]) -> None:
-        """A splash; `prepare` imports, in a thread, and gives what makes the next screen."""
+    def __init__(self, prepare: Callable[[], Callable[[], Workbench]]) -> None:
+        """`prepare` imports, in a thread, and returns a function that makes the workbench."""
         super().__init__()
         self._prepare = prepare
         self.held: list[events.Event] = []
@@ -66,7 +69,7 @@ class Splash(Screen[None]):
         self.set_timer(PAINTED, self._begin)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Pass on why the worker failed: where memory is at its end, Textual cannot."""
+        """Report why the worker failed: out of memory, Textual cannot."""
         if event.state is WorkerState.ERROR:
             self.post_message(self.Failed(repr(event.worker.error)))
 
@@ -74,7 +77,7 @@ class Splash(Screen[None]):
     def _begin(self) -> None:
         try:
             make = self._prepare()
-        except NO_MEMORY as error:  # Textual would import more to tell of it
+        except NO_MEMORY as error:  # Textual would need further imports to report it
             self.post_message(self.Failed(repr(error)))
         else:
             self.post_message(self.Ready(make))

@@ -9,7 +9,7 @@ NAME = "lessons"
 
 
 def load_journal() -> tuple[Journal, str]:
-    """The journal as it was left, and a word where it could not be used."""
+    """The journal as it was left, and a message if it could not be used."""
     try:
         stored = read_json(NAME)
         return (Journal() if stored is None else Journal.from_json(stored)), ""
@@ -18,5 +18,5 @@ def load_journal() -> tuple[Journal, str]:
 
 
 def save_journal(journal: Journal) -> None:
-    """Remember it; where that cannot be written down, it holds until the end."""
+    """Save it; if that fails, it lasts until the app ends."""
     write_json(NAME, journal.as_json())

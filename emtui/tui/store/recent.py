@@ -11,7 +11,7 @@ NAME = "recent"
 
 
 def recent_files() -> tuple[Path, ...]:
-    """The files opened last, the latest first; none where that cannot be read."""
+    """The files opened last, the latest first; none if the list cannot be read."""
     try:
         stored = read_json(NAME)
     except ValueError:
@@ -22,7 +22,7 @@ def recent_files() -> tuple[Path, ...]:
 
 
 def remember(path: Path) -> None:
-    """Put a file first; where that cannot be written down, nothing is."""
+    """Put a file first; a failure to save the list is ignored."""
     latest = path.absolute()
     files = [latest, *(old for old in recent_files() if old != latest)][:MOST]
     write_json(NAME, [str(one) for one in files])

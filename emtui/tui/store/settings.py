@@ -1,4 +1,4 @@
-"""What a person chose once for every launch: the theme, whether pictures glide, words or maths."""
+"""Settings kept between launches: the theme, whether pictures glide, words or maths."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Settings:
 
     @classmethod
     def of(cls, stored: Any) -> Settings:
-        """The settings in what was read; what is not known is passed over.
+        """The settings in what was read; unknown keys are ignored.
 
         Raises:
             ValueError: it is none, or one of them is of the wrong kind.
@@ -40,12 +40,12 @@ class Settings:
         return cls(**known)
 
     def save(self) -> None:
-        """Remember them; where that cannot be written down, they hold until the end."""
+        """Save them; if that fails, they last until the app ends."""
         write_json(NAME, asdict(self))
 
 
 def load_settings() -> tuple[Settings, str]:
-    """The settings of the last launch, and a word where they could not be used."""
+    """The settings of the last launch, and a message if they could not be used."""
     try:
         stored = read_json(NAME)
         return (Settings() if stored is None else Settings.of(stored)), ""

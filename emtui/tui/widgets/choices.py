@@ -1,4 +1,4 @@
-"""One of several: the arrows choose, and a mark says which, in any colours or in none."""
+"""A choice of one of several, with arrows; marked so that it is visible without colours."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ CHOSEN, OTHER = "●", " "
 
 
 class Choice(RadioButton):
-    """One thing to choose; what is not chosen has an empty box."""
+    """An option; one that is not chosen has an empty box."""
 
     def __init__(self, label: str, value: bool = False, name: str | None = None) -> None:
         super().__init__(label, value, name=name)
         self._mark()
 
     def watch_value(self) -> None:
-        """Mark it, or take the mark off."""
+        """Set or remove the mark."""
         self._mark()
         super().watch_value()
 
@@ -28,7 +28,7 @@ class Choice(RadioButton):
 
 
 class Choices(RadioSet):
-    """Choices of which one is always made: the one that the arrows are on."""
+    """Options of which exactly one is chosen: the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,right", "choose_next", "next", show=False),
@@ -37,10 +37,10 @@ class Choices(RadioSet):
     ]
 
     class Submitted(Message):
-        """Enter was pressed: the choice stands."""
+        """Enter was pressed."""
 
     def on_mount(self) -> None:
-        """Begin on what is chosen."""
+        """Put the cursor on the chosen option."""
         self.call_after_refresh(self._go_to_chosen)
 
     def _go_to_chosen(self) -> None:
@@ -58,5 +58,5 @@ class Choices(RadioSet):
         self.action_toggle_button()
 
     def action_submit(self) -> None:
-        """Let the choice stand."""
+        """Confirm the choice."""
         self.post_message(self.Submitted())

@@ -47,7 +47,8 @@ class Computing(Vertical):
             self._asked = key
             self._compute(key, self.pane, self.view)
 
-    @work(thread=True, exclusive=True)
+    # Described here: else Textual writes out every argument, with all its arrays, at each call.
+    @work(thread=True, exclusive=True, description="a pane's study")
     def _compute(self, key: Hashable, pane: Pane, view: View) -> None:
         worker, told = get_current_worker(), 0.0
         assert pane.study is not None

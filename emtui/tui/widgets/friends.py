@@ -24,20 +24,20 @@ BOLD, DIM = Style(bold=True), Style(dim=True)
 class FriendsPanel(TextRows):
     """Number, spread and share of both, and the score over its floor.
 
-    Where it is three rows high it drops what the last half-step changed in each. While the truth
-    is shown, how far each is off it stands there instead.
+    At three rows it drops the changes of the last half-step. While the truth is shown, each value's
+    error is shown instead of its change.
     """
 
     BORDER_TITLE = "The friends"
     frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
 
     def watch_frame(self, old: Frame | None, new: Frame) -> None:
-        """Draw again for what is said here; a glide changes nothing of it."""
+        """Repaint; a glide changes nothing here."""
         if old is None or new.differs(old):
             self.renew()
 
     def lines(self) -> Iterator[Line]:
-        """A small table; what the last half-step changed stands dim beside each value."""
+        """A small table; the change of the last half-step is dim beside each value."""
         frame, styles = self.frame, friend_styles(self)
         return self._short(frame, styles) if self.size.height < 6 else self._long(frame, styles)
 
@@ -80,7 +80,7 @@ class FriendsPanel(TextRows):
 
 
 def _pointer(frame: Frame, k: int, else_: str = " ") -> str:
-    """What marks the friend in hand while a guess is made by hand."""
+    """The mark of the selected friend while a guess is made by hand."""
     return "▶" if frame.hand == k else else_
 
 

@@ -17,7 +17,7 @@ class KeyBar(Widget):
     """The keys in force: the workbench's, or those of a mode."""
 
     def render(self) -> RenderResult:
-        """Keys in the table's order; those that stand there always are the last to go."""
+        """Keys in the table's order; those marked `always` are dropped last."""
         shown_keys = [key for key in self.keys if key.shown]
         always = [key for key in shown_keys if key.always]
         room = self.size.width - sum(len(_item(key)) for key in always)
@@ -34,7 +34,6 @@ class KeyBar(Widget):
 
 def _item(key: Key) -> Text:
     item = Text(f" {key.display or key.keys} ", "bold").append(f"{key.words} ", "not bold dim")
-    action = key.action if "." in key.action else f"screen.{key.action}"
     if key.action:
-        item.apply_meta({"@click": action})
+        item.apply_meta({"@click": key.action})
     return item

@@ -1,4 +1,4 @@
-"""The line at the top: the program, what is open, and what goes on by itself."""
+"""The line at the top: the program, what is open, and what is running."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening
 from emtui.scenes.numbers import how_many
 from emtui.slips.harmless import harmless
+from emtui.tui.keys import Command, on_screen
 from emtui.tui.widgets.binding import bound
 
 
@@ -23,36 +24,36 @@ class Masthead(Widget):
     pace: reactive[str] = reactive("")
 
     def watch_frame(self, old: Frame | None, new: Frame) -> None:
-        """Draw again where the line reads otherwise; most half-steps leave it as it is."""
+        """Repaint if the line has changed; after most half-steps it has not."""
         if old is None or list(_pieces(old)) != list(_pieces(new)):
             self.refresh()
 
     def render(self) -> RenderResult:
-        """The line: what would be cut at the right is left out instead."""
+        """The line; a piece that does not fit is left out."""
         line = Text(no_wrap=True).append(" emtui ", "bold reverse")
         pace = Text(f" {self.pace} ", "bold reverse") if self.pace else Text()
         room = self.size.width - len(pace)
-        for style, words, action in _pieces(self.frame):
+        for style, words, command in _pieces(self.frame):
             if len(line) + len(words) + 2 <= room:
                 piece = Text(words, style)
-                if action:
-                    piece.apply_meta({"@click": action})
+                if command:
+                    piece.apply_meta({"@click": on_screen(command)})
                 line.append("  ").append_text(piece)
         line.append(" " * (room - len(line)))
         return line.append_text(pace)
 
 
-def _pieces(frame: Frame) -> Iterator[tuple[str, str, str]]:
+def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     """Style, words, and what a click on them does."""
     envelope, session = frame.backdrop.envelope, frame.session
     distinct = len(envelope.sample.values)
-    yield "bold", harmless(envelope.name), "screen.dialog('open')"
-    yield "", f"{how_many(envelope.sample.total)} slips", "screen.dialog('edit')"
+    yield "bold", harmless(envelope.name), "open"
+    yield "", f"{how_many(envelope.sample.total)} slips", "edit"
     if is_opening(frame):
         return
-    yield "", f"{session.start.name} start", "screen.dialog('starts')"
+    yield "", f"{session.start.name} start", "starts"
     variant = session.variant
     words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
-    yield "dim", words, "screen.dialog('variant')"
+    yield "dim", words, "variant"
     if distinct < envelope.sample.total:
-        yield "dim", f"{distinct:,} different numbers", ""
+        yield "dim", f"{distinct:,} different numbers", None

@@ -40,7 +40,7 @@ class Narrator(TextRows):
             self.border_title, self.border_subtitle = TITLE, ""
             return
         # The frame's corners, and a space on each side of the words.
-        self.border_title = headline(frame, max(1, self.outer_size.width - 6))
+        self.border_title = headline(frame)
         self.border_subtitle = f"half-step {frame.session.at:,}"
 
     def _opens(self, frame: Frame) -> bool:

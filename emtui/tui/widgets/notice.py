@@ -1,4 +1,4 @@
-"""The one place for what is said in passing: a line over the keys that covers nothing."""
+"""The notice line above the keys, which covers nothing: the one place for messages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 SECONDS = 6.0
-"""How long words stay at least; longer ones as long as they take to be read."""
+"""The least time a message stays; a longer one stays as long as it takes to read."""
 A_SECOND = 12
 """Characters read in a second."""
 
 
 class Notice(Static):
-    """Shows one thing at a time; the next takes its place. Meanwhile the screen is `-said`."""
+    """Shows one message at a time; meanwhile the screen has the class `-said`."""
 
     _ends: Timer | None = None
 
@@ -27,7 +27,7 @@ class Notice(Static):
         self._ends = self.set_timer(max(SECONDS, len(words) / A_SECOND), self.clear)
 
     def clear(self) -> None:
-        """Give the room back."""
+        """Hide the line."""
         if self._ends is not None:
             self._ends.stop()
             self._ends = None

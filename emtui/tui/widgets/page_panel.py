@@ -24,7 +24,7 @@ OWN = "own"
 
 
 class Answers(OptionList):
-    """Answers to choose from; it takes the arrows up and down and Enter, and nothing else."""
+    """The list of answers; it takes only Up, Down and Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", show=False),
@@ -35,7 +35,7 @@ class Answers(OptionList):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        # Only these keys: the list's own would swallow those that turn the page or rewind.
+        # Only these keys: the list's own bindings would take Page Down and Home.
         self._bindings.key_to_bindings = {
             key: bindings
             for key, bindings in self._bindings.key_to_bindings.items()
@@ -57,7 +57,7 @@ class Answers(OptionList):
             move()
 
     def action_leave(self) -> None:
-        """Give the keys back."""
+        """Give up the focus."""
         self.screen.set_focus(None)
 
 
@@ -126,8 +126,12 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         elif answers.has_focus:
             self.screen.set_focus(None)
 
+    def scroll_by(self, rows: int) -> None:
+        """Scroll the text by so many rows, if it does not fit."""
+        self.scroll_relative(y=rows, animate=False)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Tell which."""
+        """Post the answer chosen."""
         event.stop()
         if event.option_id == OWN:
             self.post_message(self.OwnSlips())

@@ -1,4 +1,4 @@
-"""The one pane that plots: any function from a picture's data to a Scene, through the door."""
+"""The pane that plots: paints the Scene that a function makes of a frame or a view."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SceneMaker = Callable[[Any, int], Scene]
 
 
 class PlotPane(Rows, can_focus=True):
-    """Shows what `scene` makes of the picture's data, and tells where it is clicked."""
+    """Paints `scene(picture)`, and posts where it is clicked."""
 
     picture: reactive[Any] = reactive(None, repaint=False)
     """What is drawn: a Frame or a View."""
@@ -74,7 +74,7 @@ class PlotPane(Rows, can_focus=True):
         id: str,
         depends: Callable[[Any], Hashable] = lambda picture: picture,
     ) -> None:
-        """A pane; it is drawn anew when what `depends` says of its picture changes."""
+        """A pane; it is repainted when `depends(picture)` changes."""
         super().__init__(id=id)
         self.border_title = title
         self._make, self._depends = scene, depends
@@ -82,7 +82,7 @@ class PlotPane(Rows, can_focus=True):
         self._held = False
 
     def watch_picture(self, old: Any, new: Any) -> None:
-        """Draw again, if anything that shows has changed."""
+        """Repaint, if anything visible has changed."""
         if old is None or new is None or self._depends(old) != self._depends(new):
             self.renew()
             if self._made is None:
@@ -103,9 +103,9 @@ class PlotPane(Rows, can_focus=True):
         return terminal.draw(self._scene, width, height, palette, self.rich_style)
 
     def _show_caption(self) -> None:
-        """Put the scene's few words on the frame: the pane's own, or the one it stands in.
+        """Put the scene's caption on the border of the pane, or of the container that frames it.
 
-        Not while the picture is drawn: what is asked to be drawn then is forgotten.
+        Not during render: Textual drops refreshes requested then.
         """
         frame = self if self.styles.border_bottom[0] else self.parent
         words = self._scene.caption_in(self.size.width) if self._scene else ""
@@ -120,7 +120,7 @@ class PlotPane(Rows, can_focus=True):
         return (layout.x_at(column), layout.y_at(row)) if layout else None
 
     def grain(self) -> Place:
-        """How far one column and one row of the picture reach; zeros where there is none."""
+        """Width of a column and height of a row, in the axes' units; zeros without a picture."""
         layout = lay_out(self._scene, *self.size) if self._scene else None
         if layout is None:
             return 0.0, 0.0
@@ -140,19 +140,19 @@ class PlotPane(Rows, can_focus=True):
         return self.place_at(inside.x, inside.y) if inside else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Tell where, and follow the mouse until it is let go."""
+        """Post the place, and capture the mouse."""
         if (place := self._place_of(event)) and event.button == 1:
             self._held = True
             self.capture_mouse()
             self.post_message(self.Pointed(self, place, dragged=False))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell where the mouse was dragged to."""
+        """Post the place dragged to."""
         if self._held and (place := self._place_of(event)):
             self.post_message(self.Pointed(self, place, dragged=True))
 
     def on_mouse_up(self) -> None:
-        """Let go."""
+        """Release the mouse."""
         if self._held:
             self._held = False
             self.release_mouse()

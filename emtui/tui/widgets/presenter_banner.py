@@ -27,7 +27,7 @@ GAP = 4
 WORDS = {
     Phase.GUESS: "A GUESS",
     Phase.ASSIGNED: "WHO WROTE WHAT?",
-    Phase.UPDATED: "WHAT ABOUT?",
+    Phase.UPDATED: "WHAT NUMBERS?",
     Phase.ENDED: "THE END",
 }
 
@@ -48,7 +48,7 @@ LETTERS = {
     "?": ("╺━┓", " ┏┛", " • "),
     " ": ("  ", "  ", "  "),
 }
-"""In the strokes of Textual's digits, each a column apart from the next."""
+"""In the style of Textual's digits, with a column between letters."""
 
 
 def lettered(words: str) -> list[str]:
@@ -71,12 +71,12 @@ def numbered(number: str) -> list[str]:
 
 
 class PresenterBanner(Widget):
-    """What is going on at the left, how well the story does at the right."""
+    """The phase at the left, the score at the right."""
 
     frame: reactive[Frame] = reactive(bound, init=False)
 
     def render(self) -> RenderResult:
-        """Large words where they fit beside the score, else the headline as it is."""
+        """Large letters if they fit beside the score, else the headline as plain text."""
         now, width = self.frame.session.now, self.size.width
         words = lettered(WORDS[now.phase])
         small = _lines(headline(self.frame))
@@ -90,7 +90,7 @@ class PresenterBanner(Widget):
 
 
 def _numbers(value: float) -> list[list[str]]:
-    """The score in digits, named and with ever fewer decimals; at last as plain words."""
+    """The score in digits, with its name and with as many decimals as fit; else as plain text."""
     plain = _lines(f"score {score(value)}")
     if not math.isfinite(value):
         return [plain]
@@ -102,6 +102,6 @@ def _numbers(value: float) -> list[list[str]]:
 
 
 def _lines(words: str) -> list[str]:
-    """Words in the middle of three rows."""
+    """Plain text in the middle of three rows."""
     blank = " " * len(words)
     return [blank, words, blank]

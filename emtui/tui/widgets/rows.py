@@ -1,4 +1,4 @@
-"""A widget made of rows, of which only those that changed are sent to the terminal."""
+"""A widget made of rows; only rows that changed are sent to the terminal."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 
 class Rows(Widget):
-    """Makes all its rows at once and keeps them until something that shows has changed.
+    """Makes all its rows at once and keeps them until something visible has changed.
 
-    Between two half-steps most rows stay as they are, and to send one takes longer than to make it.
+    Between two half-steps most rows stay the same, and sending a row takes longer than making it.
     """
 
     _made: tuple[Size, list[Strip]] | None = None
@@ -22,7 +22,7 @@ class Rows(Widget):
         return []
 
     def renew(self) -> None:
-        """Make the rows anew, and send those that are others."""
+        """Make the rows again, and repaint those that differ."""
         size = self.size
         if self._made is None or self._made[0] != size:
             self.refresh()
@@ -52,7 +52,7 @@ class Rows(Widget):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Make the rows anew when they are next asked for, whatever the reason."""
+        """Make the rows again at the next paint, whatever the reason."""
         self._made = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from emtui.scenes.manual_guess import COARSE
+from emtui.tui.keys import on_screen
 from emtui.tui.widgets.plot_pane import PlotPane
 
 MOVES = {
@@ -24,8 +25,6 @@ COARSE_MOVES = {
     "semicolon": ("share", -1), "colon": ("share", 1),
 }  # fmt: skip
 """With Shift, as keyboards write it."""
-HAND_ACTIONS = ("hand", "hand_other", "hand_over", "hand_back")
-"""Actions of the screen that there are only while a guess is made."""
 
 
 class SlipsPane(PlotPane):
@@ -37,9 +36,9 @@ class SlipsPane(PlotPane):
             Binding(k, f"screen.hand('{w}', {n * COARSE[w]})", show=False)
             for k, (w, n) in COARSE_MOVES.items()
         ),
-        Binding("tab,shift+tab", "screen.hand_other", show=False),
-        Binding("enter", "screen.hand_over", show=False),
-        Binding("escape", "screen.hand_back", show=False),
+        Binding("tab,shift+tab", on_screen("take_other"), show=False),
+        Binding("enter", on_screen("hand_over"), show=False),
+        Binding("escape", on_screen("put_back"), show=False),
     ]
 
     class Left(Message):

@@ -19,7 +19,7 @@ def bars(numbers: Array, columns: int) -> list[float]:
         middle = [0.0] * columns
         middle[columns // 2] = float(len(numbers))
         return middle
-    # Halved, the widest range is finite, too.
+    # Halved, so that the widest range does not overflow.
     places = (numbers / 2 - low) / (high - low) * columns
     index = np.minimum(places.astype(np.intp), columns - 1)
     return [float(count) for count in np.bincount(index, minlength=columns)]

@@ -46,6 +46,8 @@ class StudyPane(Computing, can_focus=True):
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.display = False
+        self._awaiting: list[tuple[str, int]] = []
+        """Moves of the cursor that came before there was anything to move over."""
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
@@ -67,6 +69,7 @@ class StudyPane(Computing, can_focus=True):
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         if pane is not self.pane:
             self.give_up()
+        self._awaiting.clear()
         self.pane, self.display = pane, True
         self.view = View(
             self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
@@ -77,7 +80,7 @@ class StudyPane(Computing, can_focus=True):
         if self.has_focus:
             self.on_focus()
         elif focus:
-            self.focus()
+            self.screen.set_focus(self)  # at once: the next key may be here already
 
     def turn(self) -> None:
         """Show the pane's next choice."""
@@ -118,6 +121,8 @@ class StudyPane(Computing, can_focus=True):
         choice = self.pane.choices[view.choice]
         self.border_title = self.pane.title + (f": {choice}" if choice else "")
         self.query_one("#study-words", Static).update(self._words(view))
+        if self._awaiting and view.found is not None:
+            self.call_after_refresh(self._catch_up)
 
     def _words(self, view: View) -> Text:
         assert self.pane is not None
@@ -160,6 +165,20 @@ class StudyPane(Computing, can_focus=True):
         """Move the cursor by cells of the picture, or as the pane has it."""
         if self.pane is None or self.view is None or self.view.cursor is None:
             return
+        if self._awaiting or (self.pane.study is not None and self.view.found is None):
+            self._awaiting.append((way, cells))
+        else:
+            self._move(way, cells)
+
+    def _catch_up(self) -> None:
+        """Do what was asked for before the first picture."""
+        moves, self._awaiting = self._awaiting, []
+        for move in moves:
+            self._move(*move)
+
+    def _move(self, way: str, cells: int) -> None:
+        if self.pane is None or self.view is None or self.view.cursor is None:
+            return
         plot = self.query_one(PlotPane)
         (x, y), (dx, dy) = self.view.cursor, plot.grain()
         right, up = (cells * step for step in MOVES[way])
@@ -170,9 +189,12 @@ class StudyPane(Computing, can_focus=True):
         self.view = replace(self.view, cursor=place)
 
     def on_plot_pane_pointed(self, event: PlotPane.Pointed) -> None:
-        """The mouse moves the cursor, too."""
+        """The mouse moves the cursor, too, as far as the picture reaches."""
         event.stop()
-        if self.pane is not None and self.pane.cursor is not None and self.view is not None:
+        outside = self.query_one(PlotPane).within(event.place) != event.place
+        if outside or self.view is None or self.pane is None or self.pane.cursor is None:
+            return
+        if self.view.found is not None or self.pane.study is None:
             place = self.pane.point(self.view, event.place) if self.pane.point else event.place
             self.view = replace(self.view, cursor=place)
             self.focus()

@@ -1,4 +1,4 @@
-"""Lines of words straight to the screen: for panels that say something else at every key."""
+"""Text rendered as rows: for panels that change with every key."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Line = Sequence[Segment]
 
 
 class TextRows(Rows):
-    """Shows lines, from the top, each cut where the widget ends.
+    """Shows lines from the top, each cut at the widget's width.
 
-    What `render` gives is parsed, wrapped and aligned at every change, which for a few words takes
-    longer than to paint a picture.
+    Textual parses, wraps and aligns what `render` returns at every change, which for a few words
+    takes longer than painting a picture.
     """
 
     def lines(self) -> Iterable[Line]:
-        """The lines; styles are laid over the widget's own."""
+        """The lines; their styles are added to the widget's own."""
         return ()
 
     def render(self) -> RenderResult:
-        """The lines as Textual takes them where it has to ask how much room they need."""
+        """The lines as text, for Textual to measure."""
         pieces = ([(piece.text, piece.style or "") for piece in line] for line in self.lines())
         return Text("\n").join(Text.assemble(*line) for line in pieces)
 

@@ -1,4 +1,4 @@
-"""The strip of all half-steps: bars over letters, to be scrubbed with the mouse."""
+"""The strip of all half-steps: bars over letters; the mouse scrubs it."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from emtui.tui.widgets.text_rows import Line as Row
 from emtui.tui.widgets.text_rows import TextRows
 
 HEAD = 11
-"""Columns for the strip's own name at the left."""
+"""Columns for the strip's name at the left."""
 INKS = {"E": kind(0), "M": TEXT}
 PLAIN_SIGNS = {"E": "□", "M": "■", "e": "▫", "m": "▪"}
-"""What stands for a half-step's letter until the maths is on."""
+"""Signs shown instead of the letters until the maths is on."""
 LEGEND: Words = (("□", INKS["E"]), (" who?  ", MUTED), ("■", INKS["M"]), (" what?", MUTED))
 MATHS_LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
 UNDONE = 0.4
-"""Strength of what was undone."""
+"""Ink strength of undone half-steps."""
 UNDONE_INKS = {letter: ink.faint(UNDONE) for letter, ink in INKS.items()}
 HERE = Style(reverse=True, bold=True)
 
 
 class Timeline(TextRows):
-    """Shows where we stand among all half-steps, and tells where else to stand."""
+    """Shows the present place among all half-steps, and posts the place clicked."""
 
     frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
     maths: reactive[bool] = reactive(False, repaint=False, init=False)
 
     @dataclass
     class Scrubbed(Message):
-        """The person wants to stand at another half-step."""
+        """The person chose another half-step."""
 
         at: int
 
@@ -65,7 +65,7 @@ class Timeline(TextRows):
         self.renew()
 
     def lines(self) -> Iterator[Row]:
-        """Bars over letters, or where there is but one row, letters."""
+        """Bars over letters; letters alone if there is a single row."""
         session = self.frame.session
         line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
         palette = palette_of(self.app, self.background_colors[1])
@@ -107,19 +107,19 @@ class Timeline(TextRows):
     # The mouse.
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Stand where it was pressed, and follow it until it is let go."""
+        """Go to the half-step pressed, and capture the mouse."""
         if event.button == 1:
             self._held = True
             self.capture_mouse()
             self._point(event.x)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Stand where it was dragged to."""
+        """Go to the half-step dragged to."""
         if self._held:
             self._point(event.x)
 
     def on_mouse_up(self) -> None:
-        """Let go."""
+        """Release the mouse."""
         if self._held:
             self._held = False
             self.release_mouse()
@@ -140,7 +140,7 @@ class Timeline(TextRows):
             self._go(self._line.at(x - HEAD, self.frame.session.at))
 
     def _go(self, at: int) -> None:
-        """Tell of it, where it is another half-step than the present one."""
+        """Post the half-step, unless it is the present one."""
         session = self.frame.session
         if at != session.at and 0 <= at < len(session.history):
             self.post_message(self.Scrubbed(at))

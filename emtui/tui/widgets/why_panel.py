@@ -1,4 +1,4 @@
-"""Why this slip? Its words and its path at the left, a table of all slips beside them."""
+"""The why panel: one slip's probabilities in words and as a path, beside a table of all slips."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ HEADINGS = {
     "Bilal": ("bilal", "ali"),
     "?": ("doubt", "sure"),
 }
-"""Columns of the table, and the orders that a click on each gives, and another click."""
+"""Columns of the table, each with its orders at the first and the second click."""
 ROOM_FOR_PATH = 11
-"""Rows from which the path is a plot."""
+"""Least rows for the path to be a plot."""
 FAR = 10
-"""Slips that Shift goes at once."""
+"""Slips that a Shift arrow moves by."""
 
 
 def path_depends(frame: Frame) -> Hashable:
@@ -53,7 +53,7 @@ def path_depends(frame: Frame) -> Hashable:
 
 
 class SlipTable(DataTable[Text]):
-    """A table whose rows answer to the first click; its keys are the panel's."""
+    """A table whose rows are selected by a single click; the panel has the keys."""
 
     @dataclass
     class Picked(Message):
@@ -66,14 +66,14 @@ class SlipTable(DataTable[Text]):
         self.add_columns(*HEADINGS)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell of a click on a row; one on a heading sorts."""
+        """Post a click on a row; a click on a heading sorts."""
         row = event.style.meta.get("row", -1)
         if row >= 0:
             self.post_message(self.Picked(row))
 
 
 class WhyPanel(Horizontal, can_focus=True):
-    """Follows one slip through the half-steps; closed, it takes no room and computes nothing."""
+    """Follows one slip through the half-steps; while closed it computes nothing."""
 
     BORDER_TITLE = "Why this slip?"
 
@@ -125,7 +125,7 @@ class WhyPanel(Horizontal, can_focus=True):
     # Following the frame.
 
     def open(self) -> None:
-        """Show the slip that is least sure, and take the arrows."""
+        """Show the slip whose writer is least certain, and take the focus."""
         self.display = True
         self._follow()
         self.focus()
@@ -140,7 +140,7 @@ class WhyPanel(Horizontal, can_focus=True):
             self.screen.set_focus(None)
 
     def watch_frame(self, old: Frame | None, new: Frame) -> None:
-        """Another half-step, or another slip; a glide changes nothing here."""
+        """Update for another half-step or slip; a glide changes nothing here."""
         if old is None or path_depends(old) != path_depends(new):
             self._follow()
 
@@ -175,7 +175,7 @@ class WhyPanel(Horizontal, can_focus=True):
         return Text("\n").join(lines)
 
     def _tabulate(self, rows: tuple[SlipRow, ...]) -> None:
-        """Show these rows; where the slips stand in the same order, only what changed."""
+        """Show these rows; in an unchanged order, update only the cells that changed."""
         table, before = self._table, self._rows
         self._rows = rows
         if [row.place for row in before] != [row.place for row in rows]:
@@ -225,5 +225,5 @@ class WhyPanel(Horizontal, can_focus=True):
         self.order = names[(names.index(self.order) + 1) % len(names)]
 
     def action_leave(self) -> None:
-        """Give the arrows back."""
+        """Give up the focus."""
         self.screen.set_focus(None)

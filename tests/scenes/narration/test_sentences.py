@@ -236,7 +236,7 @@ def test_the_truth_is_what_the_slips_of_each_average_where_nothing_else_is_known
         average = sum(side) / len(side)
         off = abs(found[k] - average)
         assert (
-            f"{name}'s {len(side)} slips average {average:.4f}; EM says {found[k]:.4f}, "
+            f"The average of {name}'s {len(side)} slips is {average:.4f}; EM says {found[k]:.4f}, "
             f"off by {off:.4f}." in text
         )
     assert "in mind" not in text
@@ -250,7 +250,7 @@ def test_what_was_dealt_is_the_truth_and_told_apart_from_what_the_slips_average(
     em = frame.session.now.mixture.means[0]
     assert f"{ali.mean():.4f}" != "0.3000"
     assert truth_sentence(frame).startswith(
-        f"Ali had 0.3 in mind; his {len(ali)} slips average {ali.mean():.4f}; "
+        f"Ali had 0.3 in mind; the average of his {len(ali)} slips is {ali.mean():.4f}; "
         f"EM says {em:.4f}, off by {abs(em - 0.3):.4f}. Bilal had 0.7 in mind; "
     )
     rows = truth_rows(replace(frame, revealed=True))
@@ -261,6 +261,7 @@ def test_what_was_dealt_is_the_truth_and_told_apart_from_what_the_slips_average(
 
 def test_an_unknown_truth_is_said_to_be() -> None:
     assert truth_sentence(frame_at(2)).startswith("Nobody knows")
+    assert "Press d to deal" in truth_sentence(frame_at(2))
 
 
 def test_hard_ends_are_settled_on_the_best_labels_found() -> None:

@@ -204,7 +204,7 @@ def test_the_trap_is_a_spike_on_a_slip_at_the_smallest_spread(friend: int) -> No
     assert set(np.round(spikes[:, 0], 9)) <= set(np.round(essay_envelope().slips, 9))
     assert spikes[:, 1] == pytest.approx(view.found.ys[0])
     assert "spike: no ceiling" in " ".join(told(LANDSCAPE, view))
-    bounded, scene = shown(frame_at(0, variant=Variant(min_spread=0.01)), (ALI, BILAL)[friend])
+    bounded, scene = shown(frame_at(0, variant=Variant(min_sd=0.01)), (ALI, BILAL)[friend])
     assert not len(points(scene, "▼"))
     assert "ceiling" not in " ".join(told(LANDSCAPE, bounded))
 
@@ -212,7 +212,7 @@ def test_the_trap_is_a_spike_on_a_slip_at_the_smallest_spread(friend: int) -> No
 def test_what_was_held_or_climbed_out_is_told() -> None:
     view, _ = shown(frame_at(0), CLIMBED)
     words = " ".join(told(LANDSCAPE, view))
-    assert f"climbed out by {view.found.surface.climbed} EM steps" in words
+    assert f"the rest found by {view.found.surface.climbed} EM steps" in words
     assert f"spreads from {0.87 / 200:.4f}" in words
     words = " ".join(told(LANDSCAPE, shown(frame_at(0, start=UNEQUAL), HELD)[0]))
     assert "held: spreads 0.0500, 0.2000" in words

@@ -63,7 +63,7 @@ def test_the_rule_is_plugged_in_with_the_numbers_of_the_e_step_in_force() -> Non
 def test_after_an_update_the_rule_still_has_the_numbers_that_assigned() -> None:
     before, after = frame_at(3), frame_at(4)
     assert after.session.now.phase is Phase.UPDATED
-    assert "by the last E" in told(after, 0.12)
+    assert "when last asked" in told(after, 0.12)
     assert told(before, 0.12).split("\n")[1:] == told(after, 0.12).split("\n")[1:]
 
 
@@ -156,7 +156,7 @@ def test_no_path_before_the_first_e_step() -> None:
     frame = replace(frame_at(0), slip=0.0)
     assert path_words(frame, 0.0) == ()
     assert not any(isinstance(mark, Points) for mark in path_scene(frame, 60).marks)
-    assert "share × density" in told(frame, 0.12)
+    assert "share × height" in told(frame, 0.12)
 
 
 def test_a_collapsed_friend_still_has_an_answer() -> None:

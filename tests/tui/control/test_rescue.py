@@ -7,13 +7,14 @@ import json
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.widget import Widget
 
 from emtui.em.session import Session
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.state_folder import state_path
 from emtui.tui.control.rescue import MOST
+from emtui.tui.control.side_pane import SidePane
+from emtui.tui.control.switches import Switches
 from emtui.tui.dialogs.contents import ContentsDialog
 from emtui.tui.dialogs.edit import EditDialog
 from emtui.tui.dialogs.kept import KeptDialog
@@ -57,12 +58,13 @@ def report() -> str:
         (StudyPane, "_arrive", "n"),
         (StudyPane, "follow", "l"),
         (PagePanel, "watch_reading", "1"),
-        (Workbench, "action_pane", "b"),
-        (Workbench, "action_truth", "t"),
+        (SidePane, "toggle", "b"),
+        (Workbench, "action_do", "w"),
+        (Switches, "truth", "t"),
     ],
 )
 async def test_the_climb_stays(
-    place: type[Widget], method: str, keys: str, monkeypatch: pytest.MonkeyPatch
+    place: type[object], method: str, keys: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(guarded=True) as pilot:
         await press(pilot, "space", "space")
@@ -106,7 +108,7 @@ async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(
         async with opened(envelope=own, guarded=True) as pilot:
             await press(pilot, "r", "space", "space", "space")
             climbed.append(workbench(pilot).session)
-            monkeypatch.setattr(Workbench, "action_truth", breaks)
+            monkeypatch.setattr(Switches, "truth", breaks)
             for _ in range(MOST + 1):
                 pilot.app.post_message(Key("t", "t"))
                 await pilot.pause()

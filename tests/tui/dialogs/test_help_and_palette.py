@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from textual.app import App, ComposeResult
 from textual.command import CommandPalette
@@ -10,8 +12,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from emtui.slips.examples import EXAMPLES
+from emtui.tui.app import EmtuiApp
+from emtui.tui.control.commands import COMMANDS
 from emtui.tui.dialogs.help import HelpDialog, halves
-from emtui.tui.keys import KEYS, grouped, spelled
+from emtui.tui.keys import HAND_KEYS, KEYS, AppAction, Command, grouped, spelled
 from emtui.tui.textual_mends import Lines
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
@@ -75,15 +79,26 @@ def test_every_key_stands_in_one_group_and_columns_are_balanced() -> None:
 def test_no_key_and_no_action_stands_twice() -> None:
     names = [name for key in KEYS for name in key.keys.split(",")]
     assert len(names) == len(set(names))
-    actions = [key.action for key in KEYS]
-    assert len(actions) == len(set(actions))
+    commands = [key.command for key in KEYS]
+    assert len(commands) == len(set(commands))
     assert len({key.help for key in KEYS}) == len(KEYS)
+
+
+def test_every_command_is_done_and_has_its_key() -> None:
+    assert set(COMMANDS) == set(get_args(Command))
+    keyed = {key.command for key in (*KEYS, *HAND_KEYS)}
+    assert keyed == {*COMMANDS, *get_args(AppAction)} - {"give_back"}  # Escape, too, before stop
+
+
+def test_the_app_has_its_actions() -> None:
+    for action in get_args(AppAction):
+        assert hasattr(EmtuiApp, action.replace("app.", "action_"))
 
 
 async def test_the_palette_has_every_action_once_and_nothing_else() -> None:
     async with opened() as pilot:
         commands = [c.title for c in pilot.app.get_system_commands(pilot.app.screen)]
-        wanted = [key.help for key in KEYS if key.action != "app.command_palette"]
+        wanted = [key.help for key in KEYS if key.command != "app.command_palette"]
         examples = [title for title in commands if title.startswith("Open the example ")]
         assert len(examples) == len(EXAMPLES)
         wanted += examples

@@ -434,7 +434,7 @@ async def test_a_folder_that_takes_long_does_not_keep_the_workbench_waiting(
     monkeypatch.setattr(FileTree, "filter_paths", wait)
     async with opened() as pilot:
         bench = workbench(pilot)
-        bench.action_dialog("open")
+        bench.action_do("open")
         while not looking.is_set():
             await asyncio.sleep(0.01)
         for key in ("escape", "space"):

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, text, workbench
+from emtui.tui.textual_mends import Burst
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 @pytest.fixture(autouse=True)
@@ -105,3 +107,22 @@ def _without_own_slips(name: str):  # type: ignore[no-untyped-def]
     from dataclasses import replace
 
     return replace(pages()[name], own_slips=False)
+
+
+async def test_a_page_left_half_dealt_goes_on_when_it_is_opened_again() -> None:
+    async with opened(MIDDLE) as pilot:
+        await press(pilot, "1", "down", "enter", "right", "right")
+        assert "3 dealt" in text(pilot, "#page")
+        await press(pilot, "pagedown", "pageup")
+        assert "1 dealt" in text(pilot, "#page")
+        await press(pilot, "right")
+        assert "2 dealt" in text(pilot, "#page")
+
+
+async def test_keys_typed_right_after_a_bet_are_for_what_it_puts_up() -> None:
+    async with opened(MIDDLE) as pilot:
+        await press(pilot, "1", "down")
+        pilot.app.post_message(Burst([Key(key, None) for key in ("enter", "right", "right")]))
+        pilot.app.post_message(Burst([Key("shift+right", None)]))
+        await settle(pilot)
+        assert "11 dealt" in text(pilot, "#page")

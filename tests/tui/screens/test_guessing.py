@@ -361,7 +361,7 @@ async def test_a_hundred_thousand_slips_are_moved_on_few_weighted_ones() -> None
 
 
 def test_g_is_in_the_table_of_keys() -> None:
-    assert "guess" in {key.action for key in KEYS}
+    assert "guess" in {key.command for key in KEYS}
 
 
 @pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE)])

@@ -128,7 +128,7 @@ async def test_a_known_spread_is_typed_and_every_start_has_it() -> None:
 async def test_a_smallest_spread_may_have_a_decimal_comma() -> None:
     async with opened() as pilot:
         await press(pilot, "v", "tab", "tab", "tab", "tab", *"0,05", "ctrl+s")
-        assert session(pilot).variant == Variant(min_spread=0.05)
+        assert session(pilot).variant == Variant(min_sd=0.05)
 
 
 async def test_another_start_keeps_a_spread_that_is_known() -> None:

@@ -17,7 +17,10 @@ async def test_t_reveals_the_truth_and_hides_it() -> None:
         hidden = text(pilot, "#slips")
         await press(pilot, "t")
         page = " ".join(text(pilot).split())
-        assert f"Ali had 0.3 in mind; his {len(ali)} slips average {np.mean(ali):.4f}" in page
+        assert (
+            f"Ali had 0.3 in mind; the average of his {len(ali)} slips is {np.mean(ali):.4f}"
+            in page
+        )
         frame = workbench(pilot).frame
         assert frame is not None
         assert frame.revealed

@@ -25,6 +25,7 @@ from tests.tui.app_kit import (
     opened,
     press,
     session,
+    settle,
     text,
     until,
     workbench,
@@ -108,6 +109,15 @@ async def test_the_mouse_points_at_a_place_that_enter_begins_from() -> None:
         grid = view(pilot).found.grid
         near = np.array(place) - session(pilot).now.mixture.means
         assert np.abs(near).max() <= (grid[0][1] - grid[0][0]) / 2
+
+
+async def test_a_click_beside_a_map_is_none() -> None:
+    async with opened() as pilot:
+        await press(pilot, "n")
+        before, plot = view(pilot).cursor, study(pilot).query_one("#study", PlotPane)
+        await pilot.click(plot, offset=(plot.size.width - 1, 3))
+        await settle(pilot)
+        assert view(pilot).cursor == before
 
 
 @pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])

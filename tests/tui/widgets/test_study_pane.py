@@ -29,10 +29,10 @@ def study(pilot: Pilot[None]) -> StudyPane:
 
 def key_of(name: str) -> str:
     """The key that opens a pane."""
-    return next(key.keys for key in KEYS if key.action == f"pane('{name}')")
+    return next(key.keys for key in KEYS if key.command == name)
 
 
-KEYED = [name for name in PANES if any(key.action == f"pane('{name}')" for key in KEYS)]
+KEYED = [name for name in PANES if any(key.command == name for key in KEYS)]
 
 
 def view(pilot: Pilot[None]) -> View:

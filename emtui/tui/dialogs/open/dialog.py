@@ -34,11 +34,11 @@ SHOWING = "Enter opens it · Esc closes"
 NOTHING = "Nothing was opened."
 
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
-"""Rows from which there is room to spare, and the class it gives the screen."""
+"""Least numbers of rows, and the class that each gives the screen."""
 
 
 class OpenDialog(Dialog[Envelope | None]):
-    """Asks for a file; gives the envelope, or None. What fails is said here and changes nothing.
+    """Asks for a file; returns the envelope, or None. Errors are shown here and change nothing.
 
     Args:
         start: what to read and show at once; None for nothing.
@@ -91,13 +91,13 @@ class OpenDialog(Dialog[Envelope | None]):
             self._begin(self._start)
 
     def on_unmount(self) -> None:
-        """Let a reader that is still at work end."""
+        """Cancel a read in progress."""
         self._reading = None
 
     # Choosing.
 
     def on_input_changed(self) -> None:
-        """Another path: what was read for the former one is put away."""
+        """Another path: discard what was read from the last one."""
         self._reading = self._found = self._shown = None
         self._show_state()
 
@@ -194,7 +194,7 @@ class OpenDialog(Dialog[Envelope | None]):
             self._ask_about(request, outcome)
 
     def _ask_about(self, request: Unread, fault: ReadError) -> None:
-        """Ask what would help; where nothing would, say what is wrong."""
+        """Ask the question that would help; if there is none, show the error."""
         question = question_about(fault, request.options)
         if question is None:
             self._show_state(str(fault))

@@ -1,4 +1,4 @@
-"""What a dialog reads beside the screen, and how that looks before it replaces anything."""
+"""Reading for the dialog, in a worker; and the preview of what was read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from emtui.tui.dialogs.open.paths import exists, is_file
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Loaded:
-    """An envelope that was read, and how it looks at a glance."""
+    """An envelope that was read, and its preview."""
 
     envelope: Envelope
     glance: ColumnPreview
@@ -37,7 +37,7 @@ def load(unread: Unread, progress: Callable[[float], bool]) -> Loaded:
         data = unread.data or ("\ufeff" + unread.text).encode("utf-8", "replace")
         envelope = read_stream(io.BytesIO(data), unread.name, unread.options, progress)
     elif exists(path) and not is_file(path):
-        # Opening a pipe or a device may block for ever.
+        # Opening a pipe or a device may block forever.
         raise ReadError(f"{harmless(unread.path, NAME_WIDTH)}: not a file; choose another")
     else:
         envelope = read_path(path, unread.options, progress)

@@ -11,7 +11,7 @@ from emtui.slips.reading.request import PASTED, Unread
 from emtui.tui.dialogs.open.paths import LONGEST, exists, path_from
 
 AT_ONCE = 100_000
-"""Characters: what is longer is read by the dialog, beside the screen."""
+"""The most characters parsed at once; longer text is read by the dialog, in a worker."""
 
 
 def understood(text: str) -> Envelope | Unread | str:
@@ -42,7 +42,7 @@ def understood(text: str) -> Envelope | Unread | str:
 
 
 def without_fix(error: ReadError) -> str:
-    """What is wrong, without the advice that is for the command line alone."""
+    """The error message, without advice that only applies to the command line."""
     told = str(error).partition(f", {SKIP}")[0]
     wrong, _, fix = told.rpartition("; ")
     return told if fix.startswith("write ") else wrong or told

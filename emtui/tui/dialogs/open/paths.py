@@ -1,4 +1,4 @@
-"""Paths as persons give them: typed, half typed, pasted, dropped; and which could be slips."""
+"""Paths as people enter them: typed, half typed, pasted or dropped."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 from emtui.slips.reading.suffixes import could_be_read
 
 LONGEST = 4096
-"""Characters: what is longer is no path."""
+"""The most characters of a path."""
 
 
 def path_from(text: str) -> Path:
-    """The path that a text means, whether or not it exists.
+    """The path in a text, whether or not it exists.
 
     A terminal writes a dropped file in quotes, with its spaces escaped, or as ``file://``; a
     name that exists as it stands is taken as it stands. ``~`` is expanded.
@@ -25,7 +25,7 @@ def path_from(text: str) -> Path:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is such a file or folder, as far as one may know."""
+    """Whether the file or folder exists; False if it cannot be determined."""
     try:
         return len(str(path)) <= LONGEST and path.exists()
     except (OSError, ValueError):
@@ -33,7 +33,7 @@ def exists(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether it is a folder, as far as one may know."""
+    """Whether it is a folder; False if it cannot be determined."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -41,7 +41,7 @@ def is_folder(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Whether it is an ordinary file, as far as one may know."""
+    """Whether it is an ordinary file; False if it cannot be determined."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -49,7 +49,7 @@ def is_file(path: Path) -> bool:
 
 
 def here() -> Path:
-    """The folder to begin in: the present one; where that was taken away the home, or the root."""
+    """The current folder; if that was deleted, the home folder or the root."""
     try:
         return Path.cwd()
     except OSError:
@@ -77,12 +77,12 @@ def _address_path(text: str) -> str:
     """The path of a ``file://`` address, escaped; the text itself where it is no address."""
     try:
         return urlsplit(text).path or text
-    except ValueError:  # a bracket without its other, or a sign that turns into one
+    except ValueError:  # an unbalanced bracket, or a character that normalises to one
         return text
 
 
 def expanded(text: str) -> Path:
-    """The path with ``~`` replaced by the home folder; as typed where that is not known."""
+    """The path with ``~`` replaced by the home folder; unchanged if that is unknown."""
     try:
         return Path(text).expanduser()
     except (RuntimeError, KeyError, OSError, ValueError):
@@ -90,7 +90,7 @@ def expanded(text: str) -> Path:
 
 
 def completed(typed: str) -> str | None:
-    """The first file or folder that begins as `typed` does, written as it was begun.
+    """The first file or folder whose path begins with `typed`.
 
     A folder ends in a separator. Hidden ones are offered only where the name begins with a dot.
     """

@@ -1,4 +1,4 @@
-"""Ways to a file: a field that completes paths, a tree of what could be read, recent files."""
+"""Widgets to pick a file: a field that completes paths, a tree, recent files, examples."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from emtui.tui.textual_mends import Lines
 
 
 class PathSuggester(Suggester):
-    """Completes what is typed from the file system, without holding up the screen."""
+    """Completes paths from the file system, without blocking the screen."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -57,7 +57,7 @@ class PathInput(Input):
             self.screen.focus_next()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Leave a dropped file and several lines to the dialog; the rest is typing."""
+        """Leave a dropped file, and text of several lines, to the dialog."""
         event.prevent_default()
         text = event.text.strip()
         if "\n" not in text and "\r" not in text and not exists(path_from(text)):
@@ -77,7 +77,7 @@ class FileTree(DirectoryTree):
         return [path for path in paths if _is_worth_showing(path)]
 
     async def watch_path(self) -> None:
-        """Show another folder; nothing waits until it is looked through."""
+        """Show another folder, without waiting for it to load."""
         had_cursor = self.cursor_node is not None
         self.reset_node(self.root, str(self.path), DirEntry(self.PATH(self.path)))
         self.reload()
@@ -86,9 +86,9 @@ class FileTree(DirectoryTree):
         self.scroll_to(0, 0, animate=False)
 
     def on_tree_node_expanded(self, event: DirectoryTree.NodeExpanded[DirEntry]) -> None:
-        """Load a folder without having the tree's messages wait for it.
+        """Load a folder without blocking the tree's messages.
 
-        Given up as the app ends, a load that Textual's own tree waits for never comes.
+        Textual's own tree awaits the load, and deadlocks if it is cancelled as the app ends.
         """
         event.prevent_default()
         event.stop()
@@ -98,7 +98,7 @@ class FileTree(DirectoryTree):
             self.reload_node(event.node)
 
     def give_up(self) -> None:
-        """Look through folders no longer: one far away could keep the screen waiting."""
+        """Cancel loading: a network folder could block the screen."""
         self.workers.cancel_node(self)
 
     def process_label(self, label: TextType) -> Text:

@@ -1,4 +1,4 @@
-"""Word by word, second: what each would be writing about, by weighted averages."""
+"""Word by word, second: the new numbers, spreads and shares, by weighted averages."""
 
 from __future__ import annotations
 
@@ -43,29 +43,29 @@ def _of(reader: Reader, k: int) -> str:
 def _words(k: int, reader: Reader) -> str:
     told = _of(reader, k)
     if not told:
-        return "Nothing has been said of any slip yet: **Space** asks who probably wrote what."
+        return "We haven't said who wrote what yet: **Space** does."
     return f"""\
-*What would {NAMES[k]} be writing about?* Every slip x counts as far as it's probably his; Σ adds up
-over all slips.
+*What number, then, for {NAMES[k]}?* Every slip x counts by how likely it is his; Σ adds up over
+all slips.
 
 {told}"""
 
 
 def _bet_words(reader: Reader) -> str:
     return f"""\
-{NAMES[0]} has the same three sums. Now suppose every name were known for sure: each P is 1 or 0."""
+{NAMES[0]} has the same three sums. Now suppose we knew every name for sure: each P is 1 or 0."""
 
 
 def _reply(reader: Reader) -> str:
     return f"""\
-Then each sum runs over a friend's own slips, as on *If only we knew*. Doubt only makes the averages
-weighted. Here are {NAMES[0]}'s:
+Then each sum runs over a friend's own slips, as in *If only we knew*. Doubt just makes the averages
+weighted ones. Here are {NAMES[0]}'s:
 
 {_of(reader, 0)}"""
 
 
 PAGE = Page(
-    title="What about",
+    title="What numbers",
     part=3,
     cards=(
         Card(

@@ -1,0 +1,214 @@
+"""A card of a page as data: what it tells, what it asks, and the stage that it sets.
+
+A card tells a little and asks; the reader bets, or does what the card says; it plays; and what
+appears begins with how the bet went. Nothing here draws anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from emtui.em.sample import Sample
+from emtui.em.session import Session
+from emtui.em.starts import Start, default_start
+from emtui.em.variants import Variant
+from emtui.lessons.journal import Journal
+from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import Figures
+from emtui.scenes.pane import View
+from emtui.slips.envelope import Envelope, essay_envelope
+
+Act = Literal["step", "back", "rewind", "run", "next"]
+"""What an answer may have played; ``next`` leads to the next page, at last to free play."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenery:
+    """What stands on the stage when a card is turned to, or an answer given.
+
+    Attributes:
+        envelope: makes the slips; None keeps those on the stage.
+        start: ``(sample, variant) -> Start``.
+        variant: the choices.
+        pane: the pane that is open beside the slips, by name; empty for none.
+        choice: which of the pane's choices.
+        at: half-steps taken at once.
+        revealed: whether the truth is shown, where it is known.
+        rivals: starts whose climbs are run to their ends and stay in the climb pane.
+        focus: whether the open pane has the arrows at once.
+    """
+
+    envelope: Callable[[], Envelope] | None = essay_envelope
+    start: Callable[[Sample, Variant], Start] = default_start
+    variant: Variant = field(default_factory=Variant)
+    pane: str = ""
+    choice: int = 0
+    at: int = 0
+    revealed: bool = False
+    rivals: tuple[Callable[[Sample, Variant], Start], ...] = ()
+    focus: bool = False
+
+
+Sets = Scenery | Callable[["Reader"], Scenery] | None
+"""Scenery, or what makes it for this reader; None leaves the stage as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question, or one thing to try.
+
+    Attributes:
+        words: what the reader reads.
+        scenery: what choosing it puts on the stage.
+        acts: what is then played.
+    """
+
+    words: str
+    scenery: Sets = None
+    acts: tuple[Act, ...] = ()
+
+    def sets(self, reader: Reader) -> Scenery | None:
+        """What choosing it puts on this reader's stage."""
+        return self.scenery(reader) if callable(self.scenery) else self.scenery
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a card asks, or the list of what can be done next.
+
+    Attributes:
+        name: for the journal.
+        words: the question; empty for a list of things to do.
+        answers: one or more.
+        right: which answer turned out true, once it has been played; None where none is.
+    """
+
+    name: str
+    words: str
+    answers: tuple[Answer, ...]
+    right: int | Callable[[Reader], int | None] | None = None
+
+    def truth(self, reader: Reader) -> int | None:
+        """Which answer is true, as far as the stage shows it now."""
+        return self.right(reader) if callable(self.right) else self.right
+
+
+def bet(
+    name: str,
+    words: str,
+    answers: tuple[str, ...],
+    right: int | Callable[[Reader], int | None],
+    scenery: Sets = None,
+    *acts: Act,
+) -> Question:
+    """A question whose every answer puts up and plays the same: the truth."""
+    return Question(name, words, tuple(Answer(told, scenery, acts) for told in answers), right)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reader:
+    """The reader at this moment: what stands on the stage, and what was done so far.
+
+    Attributes:
+        frame: the envelope and the climb.
+        journal: answers and facts of all pages.
+        page: the name of the page that is open.
+        view: the open pane as shown; None where none is open.
+        pane: the name of the open pane; empty where none is.
+    """
+
+    frame: Frame
+    journal: Journal
+    page: str
+    view: View | None = None
+    pane: str = ""
+
+    @property
+    def session(self) -> Session:
+        """The climb as it stands."""
+        return self.frame.session
+
+    @property
+    def figures(self) -> Figures:
+        """How to write numbers in the slips' units."""
+        return self.frame.backdrop.figures
+
+    @property
+    def found(self) -> Any:
+        """What the open pane's study has found and finished; None before."""
+        if self.view is None or self.view.progress is not None:
+            return None
+        return self.view.found
+
+    def answer(self, question: str) -> int | None:
+        """Which answer was chosen last since this page was begun; None where none was."""
+        return self.journal.play.get(f"{self.page}/{question}")
+
+    def fact(self, name: str) -> Any:
+        """What a page kept under this name; None where nothing was kept."""
+        return self.journal.facts.get(name)
+
+    def seen(self, name: str) -> Any:
+        """What this page has kept of its own since it was begun; None where nothing."""
+        return self.fact(f"{self.page}/{name}")
+
+    def noticing(self, name: str, what: Any = True) -> dict[str, Any]:
+        """A fact of this page's own, for `Page.keep`."""
+        return {f"{self.page}/{name}": what}
+
+
+Told = Callable[[Reader], str]
+"""Markdown for the reader at this moment; rows of a table keep together by hard spaces."""
+Use = tuple[str, str]
+"""A key by its name, and in two words what it does here."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Card:
+    """One card of a page.
+
+    Attributes:
+        words: before the reader does something; 60 words at most, rows of numbers not counted.
+        asks: the bet.
+        todo: what there is to do by other keys than those that answer, in a line.
+        played: whether it has been played, so that the reply may be read; where left out, once
+            the bet is made, or at once where nothing is asked.
+        reply: what is told then, below how the bet went; 60 words at most with that.
+        more: other things to try, once it has been played.
+        scenery: the stage that the card is turned to with; None leaves it as it is.
+        uses: keys that do something here besides those of every card: those that play it where
+            there is something `todo`, else those that are of use once the bet has played it.
+        plays: the keys that play it after the bet.
+    """
+
+    words: Told
+    asks: Question | None = None
+    todo: str = ""
+    played: Callable[[Reader], bool] | None = None
+    reply: Told = lambda reader: ""
+    more: tuple[Answer, ...] = ()
+    scenery: Sets = None
+    uses: tuple[Use, ...] = ()
+    plays: tuple[str, ...] = ()
+
+    def is_played(self, reader: Reader) -> bool:
+        """Whether its reply may be read."""
+        said = self.asks is None or reader.answer(self.asks.name) is not None
+        return said and (self.played is None or self.played(reader))
+
+
+def beside(reader: Reader, pane: str, choice: int = 0, *, focus: bool = False) -> Scenery:
+    """The climb as it stands, beside another pane."""
+    session = reader.session
+    return Scenery(
+        None,
+        start=lambda sample, variant: session.start,
+        variant=session.variant,
+        pane=pane,
+        choice=choice,
+        at=session.at,
+        revealed=reader.frame.revealed,
+        focus=focus,
+    )

@@ -1,0 +1,70 @@
+"""What each command of the key table does on the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from emtui.tui.control import dialogs
+from emtui.tui.control.essay import FREE
+from emtui.tui.keys import Command
+from emtui.tui.widgets.page_panel import PagePanel
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
+COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
+    "step": lambda bench: bench.transport.take("step"),
+    "iterate": lambda bench: bench.transport.take("iterate"),
+    "back": lambda bench: bench.transport.take("back"),
+    "redo": lambda bench: bench.transport.take("redo"),
+    "rewind": lambda bench: bench.transport.take("rewind"),
+    "run": lambda bench: bench.transport.run(),
+    "play": lambda bench: bench.transport.toggle_play(),
+    "faster": lambda bench: bench.transport.change_speed(1),
+    "slower": lambda bench: bench.transport.change_speed(-1),
+    "stop": lambda bench: bench.transport.stop(),
+    "random": lambda bench: bench.begin.random(),
+    "higher": lambda bench: bench.begin.highest(),
+    "guess": lambda bench: bench.guess.enter(),
+    "move_number": lambda bench: bench.guess.move("number", 1),
+    "move_spread": lambda bench: bench.guess.move("spread", 1),
+    "move_share": lambda bench: bench.guess.move("share", 1),
+    "take_other": lambda bench: bench.guess.take_other(),
+    "hand_over": lambda bench: bench.guess.hand_over(),
+    "put_back": lambda bench: bench.guess.put_back(),
+    "starts": lambda bench: dialogs.open_dialog(bench, "starts"),
+    "variant": lambda bench: dialogs.open_dialog(bench, "variant"),
+    "open": lambda bench: dialogs.open_dialog(bench, "open"),
+    "edit": lambda bench: dialogs.open_dialog(bench, "edit"),
+    "deal": lambda bench: dialogs.open_dialog(bench, "deal"),
+    "export": lambda bench: dialogs.open_dialog(bench, "export"),
+    "contents": lambda bench: dialogs.open_dialog(bench, "contents"),
+    "group_back": lambda bench: bench.groups.step(-1),
+    "group_on": lambda bench: bench.groups.step(1),
+    "help": lambda bench: dialogs.open_help(bench),
+    "why": lambda bench: bench.side.toggle_why(),
+    "bound": lambda bench: bench.side.toggle("bound"),
+    "landscape": lambda bench: bench.side.toggle("landscape"),
+    "basins": lambda bench: bench.side.toggle("basins"),
+    "assignments": lambda bench: bench.side.toggle("assignments"),
+    "one": lambda bench: bench.side.toggle("one"),
+    "speed": lambda bench: bench.side.toggle("speed"),
+    "two": lambda bench: bench.side.toggle("two"),
+    "truth": lambda bench: bench.switches.truth(),
+    "maths": lambda bench: bench.switches.maths(),
+    "zoom": lambda bench: bench.zoom.toggle(),
+    "present": lambda bench: bench.switches.presenting(),
+    "give_back": lambda bench: bench.switches.give_back(),
+    "part_1": lambda bench: bench.pages.read_part(0),
+    "part_2": lambda bench: bench.pages.read_part(1),
+    "part_3": lambda bench: bench.pages.read_part(2),
+    "part_4": lambda bench: bench.pages.read_part(3),
+    "free": lambda bench: bench.pages.read(FREE),
+    "next": lambda bench: bench.pages.turn(1),
+    "previous": lambda bench: bench.pages.turn(-1),
+    "again": lambda bench: bench.pages.again(),
+    "scroll_down": lambda bench: bench.query_one(PagePanel).scroll_by(1),
+    "scroll_up": lambda bench: bench.query_one(PagePanel).scroll_by(-1),
+}
+"""Every command: a test holds that none is missing."""

@@ -26,7 +26,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(10)
 """Of the quadrature within narrow cells, where differences of tails would cancel."""
 
 
-class Cells(NamedTuple):
+class Truncated(NamedTuple):
     """What a standard Gaussian does in cells; arrays of one shape.
 
     Attributes:
@@ -68,7 +68,7 @@ def _erfcx_of(x: float) -> float:
     return 1.0 / (math.sqrt(math.pi) * below)
 
 
-def cells(lower: ArrayLike, upper: ArrayLike) -> Cells:
+def cells(lower: ArrayLike, upper: ArrayLike) -> Truncated:
     """A standard Gaussian between `lower` and `upper`.
 
     Moments of the truncated Gaussian: Johnson, Kotz & Balakrishnan 1994, section 13.10.1.
@@ -87,10 +87,10 @@ def cells(lower: ArrayLike, upper: ArrayLike) -> Cells:
         for whole, part in zip(found, way(a[here], b[here]), strict=True):
             whole[here] = part
     log_p, first, second = found
-    return Cells(log_p, np.where(flip, -first, first), second)
+    return Truncated(log_p, np.where(flip, -first, first), second)
 
 
-def _narrow(a: Array, b: Array) -> Cells:
+def _narrow(a: Array, b: Array) -> Truncated:
     """By Gauss-Legendre quadrature about the middle."""
     middle, half = (a + b) / 2.0, (b - a) / 2.0
     off = half[:, None] * NODES
@@ -98,10 +98,10 @@ def _narrow(a: Array, b: Array) -> Cells:
     total = heights.sum(-1)
     log_p = np.log(half * total) - middle**2 / 2.0 - LOG_SQRT_TAU
     z = middle[:, None] + off
-    return Cells(log_p, (heights * z).sum(-1) / total, (heights * z * z).sum(-1) / total)
+    return Truncated(log_p, (heights * z).sum(-1) / total, (heights * z * z).sum(-1) / total)
 
 
-def _wide(a: Array, b: Array) -> Cells:
+def _wide(a: Array, b: Array) -> Truncated:
     """From the tails: those beyond b off those beyond a, or both off 1."""
     far = np.abs(a)
     gap = np.where(np.isinf(b), np.inf, (b - far) * (b + far) / 2.0)
@@ -118,4 +118,4 @@ def _wide(a: Array, b: Array) -> Cells:
     at_a = np.exp(-(far**2) / 2.0 - LOG_SQRT_TAU - log_p)
     at_b = np.where(np.isinf(b), 0.0, at_a * np.exp(-gap))
     b = np.where(np.isinf(b), 0.0, b)
-    return Cells(log_p, at_a - at_b, 1.0 + a * at_a - b * at_b)
+    return Truncated(log_p, at_a - at_b, 1.0 + a * at_a - b * at_b)

@@ -114,8 +114,9 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> FileQuestion:
         words = "The only column of numbers counts the rows. Are these the slips?"
         stop = Text("Open nothing").append("\nto correct the file first", "dim")
         return FileQuestion("Which column?", words, (*answers, (stop, None)))
-    # A column that only counts the rows is hardly meant.
-    places = [at for at, column in enumerate(error.columns) if not column.counts_rows]
+    # Edges beside counts are bins; a column that only counts the rows is hardly meant.
+    places = [at for at, answer in enumerate(error.answers) if "bins" in answer.changes]
+    places += [at for at, column in enumerate(error.columns) if not column.counts_rows]
     if not places and len(answers) > len(error.columns):
         places = [len(error.columns)]
     return FileQuestion("Which column?", words, tuple(answers), places[0] if places else 0)

@@ -157,7 +157,9 @@ def _open(arguments: Sequence[str]) -> int:
     options = opening.parser().parse_args(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
     given = bool(options.file or options.example)
-    envelope, unread = opening.read(options, COMMANDS) if given else (None, None)
+    envelope, unread, groups = None, None, opening.groups(options)
+    if groups is None and given:
+        envelope, unread = opening.read(options, COMMANDS)
     opening.claim_terminal()
     opening.spare_memory()
     sys.setswitchinterval(TURN)
@@ -176,6 +178,7 @@ def _open(arguments: Sequence[str]) -> int:
         start_at=options.start_at,
         present=options.present,
         debugging=fault.debugging(),
+        groups=groups,
     )
     app.heed_signals()
     app.run()

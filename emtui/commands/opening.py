@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from emtui.commands.parsing import Parser
     from emtui.slips.envelope import Envelope
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 DUMB = ("dumb", "unknown")
@@ -55,6 +56,7 @@ exit status:
 examples:
   emtui
   emtui slips.csv --column weight --truth author
+  emtui penguins.csv --column mass --by species
   cat numbers.txt | emtui -
   emtui --example galaxies
   emtui --page 7
@@ -80,9 +82,13 @@ def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
     from emtui.commands.many_arguments import add_many
-    from emtui.commands.parsing import Parser, add_reading, whole
+    from emtui.commands.parsing import Parser, add_groups, add_reading, whole
 
-    synopsis = ["[options] [FILE... | -]", "fit|condense|deal|examples|lessons [options]"]
+    synopsis = [
+        "[options] [FILE... | -]",
+        "[--by COLUMN | --each] FILE ...",
+        "fit|condense|deal|examples|lessons [options]",
+    ]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -97,12 +103,7 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
-    parser.add_argument(
-        "others",
-        nargs="*",
-        metavar="FILE",
-        help="further files, folders, patterns in quotes or summaries (.slips): one envelope",
-    )
+    add_groups(parser)
     add_many(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
@@ -163,6 +164,37 @@ def _many(options: argparse.Namespace) -> Envelope | None:
         return None
     with gathered(options) as (envelope, streamed):
         return climbable(envelope, streamed)
+
+
+def groups(options: argparse.Namespace) -> GroupList | None:
+    """The groups to step through, where --by or --each asks for some.
+
+    Raises:
+        UsageError: they cannot be read.
+    """
+    from emtui.commands.parsing import UsageError
+
+    if options.by is None and not options.each:
+        return None
+    from emtui.commands.groups import each_envelope, read_by, refuse_both
+    from emtui.em.sample import SampleError
+    from emtui.slips.envelope import Envelope, together
+    from emtui.slips.groups import GroupList
+
+    if options.file in (None, "-"):
+        raise UsageError("--by and --each need files; name them")
+    refuse_both(options)
+    try:
+        if options.each:
+            each = each_envelope(options)
+            held = [envelope for _, envelope in each if isinstance(envelope, Envelope)]
+            return GroupList("file", together(held), each)
+        found = read_by(options)
+        name = f"{os.path.basename(options.file)}, all"
+        whole = Envelope.of(name, found.slips, notes=found.notes, weights=found.weights)
+        return GroupList(found.column, whole, found.groups)
+    except SampleError as error:
+        raise UsageError(f"{options.file}: {error}") from error
 
 
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:

@@ -132,6 +132,11 @@ def count(value: float) -> str:
     return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}"
 
 
+def how_many(slips: float) -> str:
+    """How many slips: whole unless counts are not, then to four figures where they are few."""
+    return f"{slips:,.0f}" if slips % 1 == 0 or slips >= 10_000 else f"{slips:,.4g}"
+
+
 def three(value: float) -> str:
     """A number in a formula: three figures, and up to 99,999 the whole part in full."""
     size = abs(value)

@@ -11,7 +11,7 @@ import numpy as np
 from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import NAMES, Envelope
-from emtui.slips.reading.column_choice import FRIEND, SLIP
+from emtui.slips.reading.named import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
 MOST_DIGITS = 300

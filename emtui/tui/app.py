@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from emtui.slips.envelope import Envelope
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
@@ -65,6 +66,7 @@ class EmtuiApp(Preferences):
         start_at: int = 0,
         present: bool = False,
         debugging: bool = False,
+        groups: GroupList | None = None,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
 
@@ -76,10 +78,13 @@ class EmtuiApp(Preferences):
             present: begin in presenter mode.
             debugging: whether any unexpected error ends the app and Textual prints it; else
                 `Rescue` decides, and what ended the app is kept in `fault`.
+            groups: envelopes to step through, in the place of `envelope`.
         """
         super().__init__()
         self._envelope, self._unread, self._page = envelope, asking, page
-        self._start_at, self._present = start_at, present
+        self._start_at, self._present, self._groups = start_at, present, groups
+        if groups is not None:
+            self._envelope = groups.whole
         self._told = io.StringIO()
         self._bench: Workbench | None = None
         """The workbench; None while the splash screen stands for it."""
@@ -126,6 +131,7 @@ class EmtuiApp(Preferences):
             start_at=later,
             maths=self.settings.maths,
             presenting=self._present,
+            groups=self._groups,
         )
 
     async def on_burst(self, message: Burst) -> None:

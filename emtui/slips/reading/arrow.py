@@ -187,6 +187,9 @@ def _numbers(name: str, number: int, data: Any, options: ReadOptions) -> Column:
         if found.any():
             missing[word] = int(found.sum())
             values[found] = np.nan
+    if "inf" in options.na and (ends := int(np.isinf(values).sum())):
+        missing["infinity"] = ends
+        values[np.isinf(values)] = np.nan
     infinite = np.flatnonzero(np.isinf(values))
     first = ""
     if len(infinite):

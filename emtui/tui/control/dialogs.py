@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
-Name = Literal["starts", "variant", "open", "edit", "deal", "export", "contents"]
+Name = Literal["starts", "variant", "open", "edit", "deal", "export", "contents", "groups"]
 Opened = tuple[ModalScreen[Any], Callable[[Any], None]]
 """A dialog, and what to call with its result; that is None where the person cancelled."""
 
@@ -68,6 +68,16 @@ def _contents(bench: Workbench) -> Opened:
     return ContentsDialog(bench.essay.journal), turn
 
 
+def _groups(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.groups import GroupsDialog
+
+    def chosen(at: int | None) -> None:
+        if at is not None:
+            bench.groups.open(at)
+
+    return GroupsDialog(bench.groups), chosen
+
+
 DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "starts": _starts,
     "variant": _variant,
@@ -76,6 +86,7 @@ DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "deal": _deal,
     "export": _export,
     "contents": _contents,
+    "groups": _groups,
 }
 """By the names of their commands. The help is not among them: it interrupts nothing."""
 

@@ -27,6 +27,7 @@ from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
+from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.rivals import Rivals
@@ -52,6 +53,7 @@ from emtui.tui.widgets.timeline import Timeline
 from emtui.tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 
@@ -83,6 +85,7 @@ class Workbench(Screen[None]):
     guess: GuessMode
     pages: EssayMode
     side: SidePane
+    groups: GroupMode
     zoom: Zoom
     switches: Switches
 
@@ -95,6 +98,7 @@ class Workbench(Screen[None]):
         start_at: int = 0,
         maths: bool = False,
         presenting: bool = False,
+        groups: GroupList | None = None,
     ) -> None:
         """Open on `frame`, or on a page; with the dialog on a file that is yet to be read.
 
@@ -105,6 +109,7 @@ class Workbench(Screen[None]):
             start_at: half-steps to take at once on the next envelope that is opened.
             maths: whether the formulas are shown.
             presenting: whether it begins in the presenter's look.
+            groups: envelopes to step through; `frame` is on the first.
         """
         super().__init__()
         self.set_reactive(Workbench.frame, frame)
@@ -115,6 +120,7 @@ class Workbench(Screen[None]):
         self._told_of = frame.session
         self.playback, self.transport = Playback(ScreenHost(self)), Transport(self)
         self.guess, self.begin = GuessMode(self), Beginnings(self, start_at)
+        self.groups = GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
         self.pages = EssayMode(self, keeps=not presenting)
         self.side, self.switches, self._rivals = SidePane(self), Switches(self), Rivals(self)
@@ -161,6 +167,7 @@ class Workbench(Screen[None]):
         self.watch(self.side.study, "view", self.follow, init=False)
         self.pages.read(self._first_page)
         self.follow()
+        self.groups.begin()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
         elif has_kept():
@@ -232,6 +239,14 @@ class Workbench(Screen[None]):
     def action_open_example(self, name: str) -> None:
         """Open a built-in envelope, by its name in the palette."""
         self.begin.load(load_example(name))
+
+    def action_open_group(self, at: int) -> None:
+        """Open a group, by its place in the palette."""
+        self.groups.open(at)
+
+    def action_list_groups(self) -> None:
+        """List the groups."""
+        dialogs.open_dialog(self, "groups")
 
     # Messages of the widgets, and the mouse.
 

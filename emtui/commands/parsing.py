@@ -112,6 +112,12 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "the bins' exact likelihood, the screen opens their middles; the outer edges may be empty "
         "or infinite",
     )
+    _add_notation(reading)
+    _add_exceptions(reading)
+
+
+def _add_notation(reading: argparse._ArgumentGroup) -> None:
+    """Arguments that say how numbers are written."""
     reading.add_argument(
         "--decimal",
         choices=("comma", "point"),
@@ -124,6 +130,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="comma|point|space|apostrophe",
         help="what separates thousands: 1,460 or 1.460 or 1 460 or 1'460 (default: nothing)",
     )
+
+
+def _add_exceptions(reading: argparse._ArgumentGroup) -> None:
+    """Arguments about missing values, lines and cells to skip, signs to ignore, and limits."""
     reading.add_argument(
         "--na",
         action="append",

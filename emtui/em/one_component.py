@@ -127,7 +127,7 @@ class Chord:
 
     @property
     def below(self) -> bool:
-        """Whether the chord lies nowhere above the curve, but for rounding."""
+        """Whether the chord lies nowhere above the curve, up to round-off."""
         slack = 1e-12 * (1.0 + float(np.abs(self.curve).max()))
         return bool((self.clearance >= -slack).all())
 

@@ -77,7 +77,7 @@ def score(value: float, *beside: float) -> str:
 
 
 def decimals_for(*values: float) -> int:
-    """So few decimals, one at least, that scores which differ read otherwise."""
+    """The fewest decimals, one at least, with which different scores look different."""
     known = sorted({value for value in values if math.isfinite(value)})
     least = 0.5 * 10.0**-MOST_DECIMALS
     gaps = [b - a for a, b in pairwise(known) if abs(moved(b, a)) >= least]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EssayMode:
-    """Puts on the workbench what `Essay` says; that one knows no screen."""
+    """Shows on the workbench what `Essay`, which has no screen, decides."""
 
     def __init__(self, bench: Workbench, *, keeps: bool) -> None:
         """`keeps`: whether the journal is read and written; before a class it is neither."""
@@ -82,7 +82,7 @@ class EssayMode:
         bench.follow()
 
     def follow(self) -> None:
-        """Tell the page what stands on the screen, and remember what that has finished."""
+        """Tell the page what is on the screen, and save the journal if that changed it."""
         bench = self._bench
         self.essay.follow(bench.frame, bench.side.study.view, bench.side.name)
         bench.reading = self.essay.reading

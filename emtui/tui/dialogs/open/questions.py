@@ -1,4 +1,4 @@
-"""What only a person can say about a file: is that comma a decimal one, which column is it."""
+"""Questions about a file that only a person can answer: decimal commas, which column."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FileQuestion:
 
 
 def question_about(fault: ReadError, options: ReadOptions) -> FileQuestion | None:
-    """What to ask a person when reading with `options` met `fault`; None: it is no question."""
+    """The question after reading with `options` failed with `fault`; None if there is none."""
     if isinstance(fault, ChooseColumn):
         return about_column(fault, options)
     if isinstance(fault, AmbiguousDecimal):

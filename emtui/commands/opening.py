@@ -61,9 +61,8 @@ files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
   settings.json         the theme, gliding, words or maths
-  kept.json             slips and climb at an error, for the next launch
+  kept.json             your slips and climb, where an error or a signal ended it
   fault.txt             the report of an error in emtui itself
-  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:

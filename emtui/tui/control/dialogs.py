@@ -95,7 +95,7 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
 
 
 def offer_kept(bench: Workbench) -> None:
-    """Offer what an error ended the last launch over, if it did."""
+    """Offer what the last launch ended over by itself, if it did."""
     from emtui.tui.store.kept import forget, load_kept
 
     kept, problem = load_kept()

@@ -145,6 +145,19 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
     return TolerantDriver
 
 
+def give_back(app: App[Any]) -> None:
+    """Let the terminal take lines again at once, from any thread, whatever blocks the app.
+
+    Textual 8.2.8 does so only after all that it has to write is written, which a terminal that
+    reads no more never takes.
+    """
+    with suppress(Exception):
+        import termios
+
+        driver: Any = app._driver
+        termios.tcsetattr(driver.fileno, termios.TCSANOW, driver.attrs_before)
+
+
 def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
     """Let `outlive` decide after every unexpected error whether the app goes on.
 
@@ -184,8 +197,13 @@ async def _dispatch(pump: MessagePump, message: Message) -> None:
 class Lines(OptionList):
     """An option list that ignores Page Up and Page Down while no line is visible.
 
-    Textual 8.2.8 divides by zero on PageUp and PageDown in a list without a visible row.
+    Textual 8.2.8 fails on them in a list without a visible row, and on a click where the list was
+    filled anew under the mouse: it looks for a line that has gone.
     """
+
+    async def _on_click(self, event: events.Click) -> None:
+        with suppress(IndexError):
+            await super()._on_click(event)
 
     def action_page_down(self) -> None:
         """Turn a page."""

@@ -22,7 +22,7 @@ from textual.widgets import Input
 from emtui.tui.control.bursts import Bursts
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
-from emtui.tui.textual_mends import Burst, give_back, guard, tolerant
+from emtui.tui.textual_mends import Burst, guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -253,16 +253,11 @@ class EmtuiApp(Preferences):
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         """Exit; after `GRACE` seconds even if a read or a lost terminal blocks."""
         if not self.is_headless:
-            last = threading.Timer(GRACE, self._end_at_once, (return_code,))
+            last = threading.Timer(GRACE, os._exit, (return_code,))
             last.daemon = True
             with contextlib.suppress(RuntimeError):  # not enough memory for another thread
                 last.start()
         super().exit(result, return_code, message)
-
-    def _end_at_once(self, return_code: int) -> None:
-        """End though something blocks; the terminal takes lines again, if it takes no words."""
-        give_back(self)
-        os._exit(return_code)
 
     def _end_by(self, number: signal.Signals) -> None:
         """End by a signal; of a lost terminal or a machine that shuts down, work is kept."""

@@ -145,19 +145,6 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
     return TolerantDriver
 
 
-def give_back(app: App[Any]) -> None:
-    """Let the terminal take lines again at once, from any thread, whatever blocks the app.
-
-    Textual 8.2.8 does so only after all that it has to write is written, which a terminal that
-    reads no more never takes.
-    """
-    with suppress(Exception):
-        import termios
-
-        driver: Any = app._driver
-        termios.tcsetattr(driver.fileno, termios.TCSANOW, driver.attrs_before)
-
-
 def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
     """Let `outlive` decide after every unexpected error whether the app goes on.
 

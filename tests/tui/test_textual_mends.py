@@ -208,8 +208,3 @@ def test_textual_still_gives_keys_one_by_one() -> None:
     found = list(XTermParser().feed("abc"))
     assert [type(message) for message in found] == [Key, Key, Key]
     assert [type(message) for message in InputParser().feed("abc")] == [Burst]
-
-
-def test_textual_still_gives_the_terminal_back_only_after_it_has_written() -> None:
-    source = inspect.getsource(LinuxDriver.stop_application_mode)
-    assert source.index("_disable_bracketed_paste()") < source.index("tcsetattr")

@@ -80,8 +80,6 @@ class Preferences(App[None]):
 
     def search_themes(self) -> None:
         """Show the palette of themes."""
-        if isinstance(self.screen, Commands):
-            return
         self.push_screen(Commands([Themes], placeholder="Search for themes…"))
 
     def get_css_variables(self) -> dict[str, str]:

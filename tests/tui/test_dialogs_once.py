@@ -7,7 +7,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from emtui.tui.app import EmtuiApp
-from emtui.tui.textual_mends import Burst
+from emtui.tui.control.dialogs import DIALOGS, open_dialog, open_help
 from tests.long_run import LONG
 from tests.tui.app_kit import opened, until, workbench
 
@@ -37,19 +37,16 @@ async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
         await until(pilot, lambda: workbench(pilot).session.at == 1)
 
 
-async def test_a_key_many_times_in_one_read_opens_one_dialog() -> None:
-    """A dialog paints the screen below it, so that many over one another end in a recursion."""
+async def test_a_command_from_a_palette_over_a_dialog_opens_no_other() -> None:
+    """A dialog paints what lies below it, so that dozens over one another end in a recursion."""
     async with opened() as pilot:
-        for key, name in OPENED.items():
-            sign = key if len(key) == 1 else None
-            pilot.app.post_message(Burst([Key(key, sign) for _ in range(8)]))
-            for _ in range(4):
-                await pilot.pause()
-            over = pilot.app.screen_stack[pilot.app.screen_stack.index(workbench(pilot)) + 1 :]
-            closes_again = key in ("k", "question_mark")
-            assert len(over) == 1 or (closes_again and not over), name
-            while pilot.app.screen is not workbench(pilot):
-                pilot.app.pop_screen()
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
+        below = list(pilot.app.screen_stack)
+        for name in DIALOGS:
+            open_dialog(workbench(pilot), name)
+        open_help(workbench(pilot))
+        assert pilot.app.screen_stack == below
 
 
 async def test_ctrl_z_suspends_in_dialogs_but_for_the_one_that_undoes(

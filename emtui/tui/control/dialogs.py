@@ -81,12 +81,14 @@ DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
 
 
 def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], Any]) -> None:
-    """Put a dialog over the workbench, where none is: keys read at once are all for the workbench.
+    """Put a dialog over the workbench where none is, as one may be below a palette of commands.
 
     A dialog paints what lies below it, so that dozens over one another would end in a recursion.
     """
     if bench.app.screen is bench:
         bench.app.push_screen(dialog, then)
+    else:
+        bench.app.bell()
 
 
 def open_dialog(bench: Workbench, name: Name) -> None:

@@ -79,7 +79,7 @@ def test_what_was_done_is_kept_where_a_signal_ends_it(
     again.wait("15 slips")
     again.type("\r")
     again.until(lambda: not (tmp_path / "state" / "kept.json").exists(), "the answer taken")
-    again.wait("0.77")
+    again.wait("the essay, edited: 15 slips")
     assert again.leave() == 0
 
 

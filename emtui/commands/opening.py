@@ -19,8 +19,6 @@ DUMB = ("dumb", "unknown")
 """Values of TERM for terminals that cannot place text."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
-LITTLE = 1 << 30
-"""Bytes of address space, below which memory is little."""
 
 ABOUT = """
 Who wrote which slip? Two friends, Ali and Bilal, each wrote noisy copies of a
@@ -65,9 +63,8 @@ files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
   settings.json         the theme, gliding, words or maths
-  kept.json             slips and climb at an error, for the next launch
+  kept.json             your slips and climb, where an error or a signal ended it
   fault.txt             the report of an error in emtui itself
-  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:
@@ -229,21 +226,6 @@ def takes_long(options: argparse.Namespace) -> bool:
         return os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE
     except (OSError, ValueError):
         return False
-
-
-def spare_memory() -> None:
-    """Where little memory is allowed, load the linear algebra library before the screen opens.
-
-    A thread that it cannot start ends the process at once, whatever the terminal's state.
-    """
-    try:
-        import resource
-    except ImportError:  # not on this system
-        return
-    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY and allowed < LITTLE:
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        import numpy  # noqa: F401
 
 
 def claim_terminal() -> None:

@@ -42,6 +42,8 @@ ENDINGS = tuple(
 """Signals that end the program; the terminal is given back as on `q`."""
 PATIENCE = 3.0
 """Seconds for which what is typed after an answer waits at most for what the answer puts up."""
+KEEPING = ("SIGTERM", "SIGHUP")
+"""Those that a person does not send to leave: what was done is kept for the next launch."""
 GRACE = 5.0
 """Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
@@ -264,4 +266,10 @@ class EmtuiApp(Preferences):
         super().exit(result, return_code, message)
 
     def _end_by(self, number: signal.Signals) -> None:
+        """End by a signal; of a lost terminal or a machine that shuts down, work is kept."""
+        if number.name in KEEPING and self._bench is not None:
+            from emtui.tui.control.rescue import keep_work
+
+            with contextlib.suppress(Exception):  # it ends all the same
+                keep_work(self)
         self.exit(return_code=128 + number)

@@ -19,7 +19,7 @@ class EssayMode:
 
     def __init__(self, bench: Workbench, *, keeps: bool) -> None:
         """`keeps`: whether the journal is read and written; before a class it is neither."""
-        self._bench, self._keeps = bench, keeps
+        self._bench, self.keeps = bench, keeps
         self._saved = Journal()
         self.essay = Essay(self._saved)
         self._focused = ""
@@ -27,7 +27,7 @@ class EssayMode:
 
     def take_up(self) -> str:
         """Begin with the journal of the last launch; a sentence where that could not be used."""
-        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
+        self._saved, problem = load_journal() if self.keeps else (Journal(), "")
         self.essay = Essay(self._saved)
         return problem
 
@@ -88,7 +88,7 @@ class EssayMode:
         bench.reading = self.essay.reading
         if self.essay.journal is not self._saved:
             self._saved = self.essay.journal
-            if self._keeps:
+            if self.keeps:
                 save_journal(self._saved)
 
     def _arrangement(self) -> Arrangement:

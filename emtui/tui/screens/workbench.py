@@ -117,7 +117,7 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.presenting, presenting)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page = unread, page
-        self._told_of = frame.session
+        self._told_of = self._first = frame.session
         self.playback, self.transport = Playback(ScreenHost(self)), Transport(self)
         self.guess, self.begin = GuessMode(self), Beginnings(self, start_at)
         self.groups = GroupMode(self, groups)
@@ -135,6 +135,12 @@ class Workbench(Screen[None]):
     def essay(self) -> Essay:
         """Which page is read, and what the reader has done."""
         return self.pages.essay
+
+    @property
+    def made(self) -> Frame | None:
+        """What free play was brought to since it opened; None where nothing was done."""
+        frame = self.pages.essay.free(self.frame)
+        return None if frame.session is self._first else frame
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
@@ -170,7 +176,7 @@ class Workbench(Screen[None]):
         self.groups.begin()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
-        elif has_kept():
+        elif self.pages.keeps and has_kept():
             dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:

@@ -1,4 +1,4 @@
-"""Slips and climb that an error ended the app over, kept for the next launch."""
+"""Slips and climb that an error or a signal ended the app over, kept for the next launch."""
 
 from __future__ import annotations
 

@@ -45,15 +45,12 @@ def _direct(low: Any, high: Any, counts: Any, variant: Variant) -> float:
         both = [stats.norm.cdf(high, m, s) - stats.norm.cdf(low, m, s)
                 for m, s in zip(at[:2], sds, strict=True)]  # fmt: skip
         p = share * both[0] + (1 - share) * both[1]
-        score: float = counts[some] @ np.log(np.maximum(p[some], 1e-300))
-        return -score
+        return -float(counts[some] @ np.log(np.maximum(p[some], 1e-300)))
 
     starts = ([0.5, 5.0, 0.0, 0.0, 0.5], [0.0, 6.0, 0.5, -0.3, 0.0])
-    return max(
-        -optimize.minimize(height, start, method="Nelder-Mead",
-                           options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20_000}).fun
-        for start in starts
-    )  # fmt: skip
+    options = {"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20_000}
+    found = (optimize.minimize(height, s, method="Nelder-Mead", options=options) for s in starts)
+    return max(-float(each.fun) for each in found)
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)

@@ -19,7 +19,6 @@ from emtui.slips.reading.readers import (
     ReadOptions,
     read_path,
     read_stream,
-    read_together,
 )
 from emtui.slips.reading.source import Progress
 
@@ -29,7 +28,7 @@ MOST_KEPT = 30_000_000
 
 
 READING = (
-    *("column", "truth", "counts", "decimal", "thousands", "na"),
+    *("column", "truth", "counts", "bins", "decimal", "thousands", "na"),
     *("skip_lines", "percent", "currency", "skip_bad"),
 )
 """The options that say how a file is read."""
@@ -42,6 +41,7 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
         truth=_text(options.truth),
         friends=getattr(options, "friends", 2) or 0,
         counts=_text(options.counts),
+        bins=None if options.bins is None else (options.bins[0], options.bins[1]),
         decimal=options.decimal,
         thousands=options.thousands,
         na=tuple(_text(text) or "" for text in options.na),
@@ -107,25 +107,6 @@ def open_envelope(
             raise NeedsAnswer(fault) from fault
         raise UsageError(str(fault)) from fault
     except (ExampleError, SampleError) as error:
-        raise UsageError(str(error)) from error
-
-
-def read_files(
-    options: argparse.Namespace, *, pipe_by_default: bool, progress: Progress | None = None
-) -> Envelope:
-    """One envelope of the same column of several files.
-
-    Raises:
-        UsageError: one cannot be read, or they differ in the column.
-    """
-    del pipe_by_default, progress
-    if options.truth is not None or options.example is not None:
-        raise UsageError("several files: --truth and --example are about one; leave them out")
-    try:
-        return read_together((options.file, *options.others), reading_options(options))
-    except ReadError as fault:
-        raise UsageError(str(fault)) from fault
-    except SampleError as error:
         raise UsageError(str(error)) from error
 
 

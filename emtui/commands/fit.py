@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
+from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
+from emtui.commands.summaries import finer_until, gathered, is_many
+from emtui.em.binned_fit import BinsError, bootstrap_bins, fit_bins, ratio_test_bins
 from emtui.em.bootstrap import bootstrap
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
@@ -28,7 +32,9 @@ from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope
-from emtui.slips.writing import check_slips_out, slips_out
+from emtui.slips.reading.errors import ReadError
+from emtui.slips.streaming import Streamed
+from emtui.slips.writing import check_slips_out, slips_out, stream_out
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,17 +46,23 @@ def run(arguments: Sequence[str]) -> int:
         from emtui.commands import groups  # which builds on this module
 
         return groups.run(options)
-    try:
-        with telling("reading") as tell:
-            read = read_files if options.others else open_envelope
-            envelope = read(options, pipe_by_default=True, progress=tell)
-    except NeedsAnswer as question:
-        raise UsageError(str(question)) from question
-    found = fitted(envelope.sample, options)
+    streamed = None
+    if is_many(options):
+        with gathered(options) as (envelope, streamed):
+            envelope, found = fitted_finer(envelope, streamed, options)
+    else:
+        try:
+            with telling("reading") as tell:
+                envelope = open_envelope(options, pipe_by_default=True, progress=tell)
+        except NeedsAnswer as question:
+            raise UsageError(str(question)) from question
+        found = fitted(envelope, options)
     session = found.session
     if options.slips_out is not None:
-        _write_slips(envelope, session, options)
-    errors = _errors(found, options)
+        if envelope.bins is not None:
+            raise UsageError("--slips-out: bins hold no single slips; leave it out beside --bins")
+        _write_slips(envelope, session, options, streamed)
+    errors = _errors(envelope, found, options)
     if options.format != "table":
         _tell_notes(envelope)
     if options.format == "json":
@@ -63,26 +75,39 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
+def fitted_finer(
+    envelope: Envelope, streamed: Streamed | None, options: argparse.Namespace
+) -> tuple[Envelope, FitFindings]:
+    """The fit of many slips; where a summary's cells are too wide, after a pass for finer ones.
+
+    Raises:
+        UsageError: the summary came without its files, or even the finest cells are too wide.
+    """
+    needs = options.slips_out is not None and streamed is None
+    if envelope.is_summed and (options.assign == "hard" or needs):
+        what = "--assign hard" if options.assign == "hard" else "--slips-out"
+        raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
+    return finer_until(envelope, streamed, lambda ready: fitted(ready, options))
+
+
 def _tell_notes(envelope: Envelope) -> None:
     """Print notes about the reading to standard error, where they do not mix with the data."""
     for note in envelope.notes:
         complain(f"emtui: {envelope.name}: {note}")
 
 
-def _errors(fit: FitFindings, options: argparse.Namespace) -> StandardErrors | None:
+def _errors(
+    envelope: Envelope, fit: FitFindings, options: argparse.Namespace
+) -> StandardErrors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
-    found, session = None, fit.session
+    found, session, bins = None, fit.session, envelope.bins
+    asked = (session.variant, session.now.standard, options.bootstrap, options.seed)
     if fit.sound:
         with telling("dealing anew") as tell:
-            for found in bootstrap(
-                session.sample,
-                session.variant,
-                session.now.standard,
-                options.bootstrap,
-                options.seed,
-            ):
+            dealt = bootstrap_bins(bins, *asked) if bins else bootstrap(session.sample, *asked)
+            for found in dealt:
                 tell(found.done / found.total)
     return StandardErrors.of(found, options.bootstrap, options.seed, fit, options.cut)
 
@@ -95,22 +120,38 @@ def _refuse_target(options: argparse.Namespace) -> None:
         raise UsageError(refusal(error)) from error
 
 
-def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespace) -> None:
+def _write_slips(
+    envelope: Envelope, session: Session, options: argparse.Namespace, streamed: Streamed | None
+) -> None:
     try:
+        if streamed is not None:
+            stream_out(
+                streamed.blocks(),
+                lambda slips: np.asarray(probabilities(session, slips)),
+                options.slips_out,
+                replace=options.replace,
+            )
+            return
         found = probabilities(session, envelope.slips)
         slips_out(envelope, found, options.slips_out, replace=options.replace)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
+    except ReadError as fault:
+        raise UsageError(str(fault)) from fault
 
 
-def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
-    """The fit that the options ask for, with its verdict."""
-    variant = _variant(options)
+def fitted(envelope: Envelope, options: argparse.Namespace) -> FitFindings:
+    """The fit that the options ask for, with its verdict.
+
+    Raises:
+        UsageError: the options do not go together, or with bins.
+    """
+    sample, bins, variant = envelope.sample, envelope.bins, _variant(options)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
     given = _given(sample, variant, options)
-    with telling("climbing") as tell:
-        found = fit(
-            sample,
+    make = partial(fit_bins, bins) if bins else partial(fit, sample)
+    with telling("climbing") as tell, _refusing():
+        found = make(
             variant,
             components=options.friends,
             given=given,
@@ -125,10 +166,20 @@ def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
         return found
     judged = found.verdict
     with telling("dealing from one") as tell:
-        for judged in ratio_test(sample, variant, found.verdict, options.test, options.seed):
+        asked = (variant, found.verdict, options.test, options.seed)
+        for judged in ratio_test_bins(bins, *asked) if bins else ratio_test(sample, *asked):
             assert judged.test is not None
             tell(len(judged.test.ratios) / options.test)
     return replace(found, verdict=judged)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Tell what bins cannot be fitted with as a usage error."""
+    try:
+        yield
+    except BinsError as error:
+        raise UsageError(str(error)) from error
 
 
 def _variant(options: argparse.Namespace) -> Variant:

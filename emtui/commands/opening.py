@@ -12,14 +12,13 @@ if TYPE_CHECKING:
 
     from emtui.commands.parsing import Parser
     from emtui.slips.envelope import Envelope
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 DUMB = ("dumb", "unknown")
 """Values of TERM for terminals that cannot place text."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
-LITTLE = 1 << 30
-"""Bytes of address space, below which memory is little."""
 
 ABOUT = """
 Who wrote which slip? Two friends, Ali and Bilal, each wrote noisy copies of a
@@ -34,6 +33,7 @@ Without FILE it opens the essay's fourteen slips.
 
 commands:
   emtui fit             print the fit without a screen; for scripts too
+  emtui condense        sum more slips than memory holds into a small file
   emtui deal            random slips from two friends you choose, as CSV
   emtui examples        list the built-in envelopes and their sources
   emtui lessons         list the essay's pages, or write it as Markdown
@@ -54,6 +54,7 @@ exit status:
 examples:
   emtui
   emtui slips.csv --column weight --truth author
+  emtui penguins.csv --column mass --by species
   cat numbers.txt | emtui -
   emtui --example galaxies
   emtui --page 7
@@ -62,9 +63,8 @@ files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
   settings.json         the theme, gliding, words or maths
-  kept.json             slips and climb at an error, for the next launch
+  kept.json             your slips and climb, where an error or a signal ended it
   fault.txt             the report of an error in emtui itself
-  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:
@@ -78,9 +78,14 @@ environment:
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.parsing import Parser, add_reading, whole
+    from emtui.commands.many_arguments import add_many
+    from emtui.commands.parsing import Parser, add_groups, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons [options]"]
+    synopsis = [
+        "[options] [FILE... | -]",
+        "[--by COLUMN | --each] FILE ...",
+        "fit|condense|deal|examples|lessons [options]",
+    ]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -95,6 +100,8 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
+    add_groups(parser)
+    add_many(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
         "--start-at", type=whole(0), default=0, metavar="N", help="take N half-steps first"
@@ -127,6 +134,8 @@ def read(
         options: as `parser` gives them.
         commands: the subcommands, for a hint where a missing file looks like one.
     """
+    if (summed := _many(options)) is not None:
+        return summed, None
     if takes_long(options):
         return None, _unread(options)
     from emtui.commands.arguments import NeedsAnswer, open_envelope
@@ -138,6 +147,51 @@ def read(
             return open_envelope(options, pipe_by_default=False, progress=tell), None
     except NeedsAnswer as question:
         return None, _unread(options, question.kept)
+
+
+def _many(options: argparse.Namespace) -> Envelope | None:
+    """The envelope of several files, or of more slips than are held; None where there is one."""
+    from emtui.commands.many_arguments import may_be_many
+
+    if not may_be_many(options):
+        return None
+    from emtui.commands.summaries import climbable, gathered, is_many
+
+    if not is_many(options):
+        return None
+    with gathered(options) as (envelope, streamed):
+        return climbable(envelope, streamed)
+
+
+def groups(options: argparse.Namespace) -> GroupList | None:
+    """The groups to step through, where --by or --each asks for some.
+
+    Raises:
+        UsageError: they cannot be read.
+    """
+    from emtui.commands.parsing import UsageError
+
+    if options.by is None and not options.each:
+        return None
+    from emtui.commands.groups import each_envelope, read_by, refuse_both
+    from emtui.em.sample import SampleError
+    from emtui.slips.envelope import Envelope, together
+    from emtui.slips.groups import GroupList
+
+    if options.file in (None, "-"):
+        raise UsageError("--by and --each need files; name them")
+    refuse_both(options)
+    try:
+        if options.each:
+            each = each_envelope(options)
+            held = [envelope for _, envelope in each if isinstance(envelope, Envelope)]
+            return GroupList("file", together(held), each)
+        found = read_by(options)
+        name = f"{os.path.basename(options.file)}, all"
+        whole = Envelope.of(name, found.slips, notes=found.notes, weights=found.weights)
+        return GroupList(found.column, whole, found.groups)
+    except SampleError as error:
+        raise UsageError(f"{options.file}: {error}") from error
 
 
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:
@@ -172,21 +226,6 @@ def takes_long(options: argparse.Namespace) -> bool:
         return os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE
     except (OSError, ValueError):
         return False
-
-
-def spare_memory() -> None:
-    """Where little memory is allowed, load the linear algebra library before the screen opens.
-
-    A thread that it cannot start ends the process at once, whatever the terminal's state.
-    """
-    try:
-        import resource
-    except ImportError:  # not on this system
-        return
-    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY and allowed < LITTLE:
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        import numpy  # noqa: F401
 
 
 def claim_terminal() -> None:

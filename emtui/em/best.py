@@ -154,8 +154,7 @@ def _set_aside(sample: Sample, ends: Ends, spiked: Mask, winner: int) -> tuple[A
         one = int(np.argmin(np.where(spiked[k], mixture.sds, np.inf)))
         r = responsibilities(sample.values, mixture)
         own = np.flatnonzero(r.argmax(0) == one)
-        counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
-        slips = np.repeat(sample.place_in_units(sample.values[own]), np.round(counts).astype(int))
+        slips = sample.written_out(own)
         spread = float(mixture.sds[one] * sample.scale)
         found.setdefault(tuple(slips), Aside(float(ends.scores[k]), spread, frozen(slips)))
     return tuple(found.values())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.best import Best, best_of
-from emtui.em.bootstrap import draw
+from emtui.em.bootstrap import DRAWN, draw
 from emtui.em.comparison import Story, compare
 from emtui.em.crooked import Lump, lumps
 from emtui.em.dip import Dip, dip_of
@@ -77,6 +77,7 @@ class Verdict:
         peaks: of the density of two.
         separation: Ashman's D of the two.
         test: where it was asked for.
+        whole: whether all counts of slips are whole.
     """
 
     slips: float
@@ -91,6 +92,7 @@ class Verdict:
     peaks: int
     separation: float
     test: RatioTest | None = None
+    whole: bool = True
 
     @property
     def says(self) -> str:
@@ -192,6 +194,7 @@ def verdict(
         dip=dip_of(sample, seed),
         peaks=peaks(best.mixture) if fine else 0,
         separation=separation(best.mixture) if fine else math.nan,
+        whole=sample.whole,
     )
 
 
@@ -204,18 +207,21 @@ def ratio_test(
 ) -> Iterator[Verdict]:
     """The verdict with a bootstrap of the likelihood ratio, replicate by replicate.
 
-    Envelopes of as many slips are dealt from the one Gaussian and fitted with the same guard and
-    as many starts as on the slips themselves, so that two have the same chances on both (McLachlan
-    1987). An envelope on which two Gaussians settle nowhere has no ratio and is left out.
+    Envelopes of as many slips (of a summary, DRAWN at most) are dealt from the one Gaussian and
+    fitted with the same guard and as many starts as on the slips themselves, so that two have the
+    same chances on both (McLachlan 1987). An envelope on which two Gaussians settle nowhere has no
+    ratio and is left out.
     """
-    rng = np.random.default_rng(seed)
+    rng, count = np.random.default_rng(seed), round(sample.total)
+    if sample.points is not None:  # under one Gaussian the ratio hardly depends on their number
+        count = min(count, DRAWN)
     ratio = 2.0 * (found.two.log_likelihood - found.one.log_likelihood)
     one = compare(sample, variant, found.best.mixture)
     alone = Mixture(np.ones(1), np.array([one.mean]), np.array([one.sd]))
     ratios: list[float] = []
     for _ in range(replicates):
         try:
-            dealt = Sample.of(draw(rng, alone, round(sample.total)))
+            dealt = Sample.of(draw(rng, alone, count))
             best = best_of(dealt, variant, limits=THIRD, seed=seed)
         except SampleError:
             continue

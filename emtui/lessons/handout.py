@@ -133,7 +133,7 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
     """The bet, with its answers."""
     asks = page.card(reader).asks
     if asks is not None:
-        yield f"**{asks.words} …**"
+        yield f"**{asks.words}{'' if asks.words.endswith('?') else ' …'}**"
         yield "\n".join(f"- {answer.words}" for answer in asks.answers)
 
 
@@ -151,7 +151,7 @@ white-space: pre; } @media print { body { margin: 0; } img { page-break-inside: 
 
 
 def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
-    """All pages as one HTML file with its pictures inside, to read or to print."""
+    """All pages as one HTML file with embedded pictures, to read or to print."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False})
@@ -170,6 +170,6 @@ def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
 
 
 def _inside(svg: str) -> str:
-    """A picture inside the page; as an image, its names cannot meet those of another."""
+    """An embedded picture; as an image, its ids cannot clash with those of another."""
     data = b64encode(svg.encode()).decode()
     return f'<p><img alt="" src="data:image/svg+xml;base64,{data}"></p>'

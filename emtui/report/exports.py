@@ -10,7 +10,7 @@ from pathlib import Path
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
 from emtui.report.data import as_csv, as_json
-from emtui.slips.atomic import write_atomically
+from emtui.slips.atomic import WriteError, write_atomically
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import slips_out
 
@@ -72,6 +72,8 @@ def _trace(subject: Subject, path: Path, replace: bool) -> None:
 
 def _slips(subject: Subject, path: Path, replace: bool) -> None:
     envelope = subject.envelope
+    if envelope.is_summed:
+        raise WriteError("a summary does not hold the slips; open their files to write them")
     found = probabilities(subject.session, envelope.slips)
     slips_out(envelope, found, path, replace=replace)
 

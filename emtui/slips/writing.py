@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
-from emtui.slips.reading.column_choice import FRIEND, SLIP
 from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.named import COUNT, FRIEND, SLIP
 
 ROWS = 4096
 """Rows written at a time."""
@@ -60,6 +60,40 @@ def slips_out(
     write_atomically(path, form(_rows(envelope, responsibilities, group)), replace=replace)
 
 
+def stream_out(
+    blocks: Iterable[Array],
+    found: Callable[[Array], Array],
+    path: str | os.PathLike[str],
+    *,
+    replace: bool = False,
+) -> None:
+    """The same for slips that are read once more, block by block.
+
+    Args:
+        blocks: slips in their order, shape ``(n,)`` each.
+        found: their probabilities, shape ``(K, n)``.
+        path: the target, .csv or .jsonl.
+        replace: whether an existing file may be replaced.
+
+    Raises:
+        WriteError: as `slips_out`, and for .parquet, which is written whole.
+    """
+    form = _form(path)
+    if Path(path).suffix.lower() == PARQUET:
+        shown = harmless(str(path), NAME_WIDTH)
+        raise WriteError(f"{shown}: slips that are not held go to .csv or .jsonl; choose one")
+
+    def rows() -> Rows:
+        for slips in blocks:
+            for start in range(0, len(slips), ROWS):
+                part = slips[start : start + ROWS]
+                names = (name.lower() for name in SIX)
+                probable = zip(names, found(part).tolist(), strict=False)
+                yield {SLIP: part.tolist(), **dict(probable)}
+
+    write_atomically(path, form(rows()), replace=replace)
+
+
 def check_slips_out(path: str | os.PathLike[str], *, replace: bool = False) -> None:
     """Refuse now what `slips_out` would refuse, as far as can be told beforehand.
 
@@ -91,6 +125,8 @@ def _rows(
         part = slice(start, start + ROWS)
         block: dict[str, Any] = {} if group is None else {group[0]: list(group[1][part])}
         block[SLIP] = envelope.slips[part].tolist()
+        if envelope.weights is not None:
+            block[COUNT] = envelope.weights[part].tolist()
         for name, row in zip(SIX, responsibilities[:, part], strict=False):
             block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:

@@ -7,16 +7,20 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from emtui.tui.app import EmtuiApp
+from emtui.tui.control.dialogs import DIALOGS, open_dialog, open_help
+from tests.long_run import LONG
 from tests.tui.app_kit import opened, until, workbench
 
 OPENED = {"k": "contents", "s": "starts", "v": "variant", "d": "deal", "e": "edit", "o": "open"}
 OPENED |= {"x": "export", "question_mark": "help", "ctrl+p": "palette", "T": "themes"}
+TRIED = OPENED if LONG else {key: OPENED[key] for key in ("k", "e", "o", "ctrl+p")}
+"""An own list, fields that undo, a worker of its own, and one of Textual's."""
 
 
 @pytest.mark.parametrize("press", ["escape", "enter"])
 async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
     async with opened() as pilot:
-        for key, name in OPENED.items():
+        for key, name in TRIED.items():
             await pilot.press(key)
             await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
             for _ in range(3):
@@ -33,13 +37,25 @@ async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
         await until(pilot, lambda: workbench(pilot).session.at == 1)
 
 
+async def test_a_command_from_a_palette_over_a_dialog_opens_no_other() -> None:
+    """A dialog paints what lies below it, so that dozens over one another end in a recursion."""
+    async with opened() as pilot:
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
+        below = list(pilot.app.screen_stack)
+        for name in DIALOGS:
+            open_dialog(workbench(pilot), name)
+        open_help(workbench(pilot))
+        assert pilot.app.screen_stack == below
+
+
 async def test_ctrl_z_suspends_in_dialogs_but_for_the_one_that_undoes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     suspended: list[str] = []
     monkeypatch.setattr(EmtuiApp, "action_suspend_process", lambda self: suspended.append(""))
     async with opened() as pilot:
-        for key in OPENED:
+        for key in TRIED:
             await pilot.press(key)
             await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
             await pilot.press("ctrl+z")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
+from emtui.em.sample import SampleError
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
@@ -18,6 +19,9 @@ from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
+
+
+MIDDLES = "Bins are shown by slips at their middles; emtui fit --bins takes the bins themselves."
 
 
 class Beginnings:
@@ -68,7 +72,12 @@ class Beginnings:
         self._start_at = 0
 
         def prepare() -> None:
-            worker, frame = get_current_worker(), Frame.of(envelope, at)
+            worker = get_current_worker()
+            try:
+                frame = Frame.of(envelope, at)
+            except SampleError as fault:  # a summary's cells are too wide to begin on
+                bench.app.call_from_thread(bench.tell, str(fault))
+                return
 
             def show() -> None:
                 if not worker.is_cancelled:
@@ -88,5 +97,8 @@ class Beginnings:
 
     def tell_notes(self) -> None:
         """Say what should be heard about the reading of the envelope."""
-        for note in self._bench.frame.backdrop.envelope.notes:
+        envelope = self._bench.frame.backdrop.envelope
+        for note in envelope.notes:
             self._bench.tell(note)
+        if envelope.bins is not None:
+            self._bench.tell(MIDDLES)

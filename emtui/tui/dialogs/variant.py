@@ -60,7 +60,7 @@ class VariantDialog(Dialog[Variant | None]):
                             chosen = name == getattr(self._variant, field)
                             yield Choice(f"{name}: {rule.words}", value=chosen, name=name)
             for name, words in FIELDS.items():
-                value = getattr(self._variant, name.replace("-", "_"))
+                value = getattr(self._variant, f"{name.partition('-')[0]}_sd")
                 yield Label(words)
                 yield Input(repr(value).removesuffix(".0") if value else "", id=name)
             yield Static("", id="problem", markup=False)
@@ -90,6 +90,8 @@ class VariantDialog(Dialog[Variant | None]):
             known = 0.0
         variant = Variant(assign, spread, share, min_sd=least, known_sd=known)
         sample = self._session.sample
+        if assign == "hard" and sample.points is not None:
+            raise ValueError("Hard labels need every slip, and a summary does not hold them.")
         admitted = variant.admit(self._session.start.mixture, sample.scale)
         if not usable(admitted.sds):
             raise ValueError("This spread is too wide or too narrow for the slips.")

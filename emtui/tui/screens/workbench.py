@@ -23,10 +23,11 @@ from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
-from emtui.tui.control.commands import COMMANDS
+from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
+from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.more_friends import MoreFriends
 from emtui.tui.control.playback import Playback
@@ -53,6 +54,7 @@ from emtui.tui.widgets.timeline import Timeline
 from emtui.tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 
@@ -84,6 +86,7 @@ class Workbench(Screen[None]):
     guess: GuessMode
     pages: EssayMode
     side: SidePane
+    groups: GroupMode
     zoom: Zoom
     switches: Switches
 
@@ -96,6 +99,7 @@ class Workbench(Screen[None]):
         start_at: int = 0,
         maths: bool = False,
         presenting: bool = False,
+        groups: GroupList | None = None,
     ) -> None:
         """Open on `frame`, or on a page; with the dialog on a file that is yet to be read.
 
@@ -106,6 +110,7 @@ class Workbench(Screen[None]):
             start_at: half-steps to take at once on the next envelope that is opened.
             maths: whether the formulas are shown.
             presenting: whether it begins in the presenter's look.
+            groups: envelopes to step through; `frame` is on the first.
         """
         super().__init__()
         self.set_reactive(Workbench.frame, frame)
@@ -113,9 +118,10 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.presenting, presenting)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page = unread, page
-        self._told_of = frame.session
+        self._told_of = self._first = frame.session
         self.playback, self.transport = Playback(ScreenHost(self)), Transport(self)
         self.guess, self.begin = GuessMode(self), Beginnings(self, start_at)
+        self.groups = GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
         self.pages = EssayMode(self, keeps=not presenting)
         self.side, self.switches = SidePane(self), Switches(self)
@@ -131,6 +137,12 @@ class Workbench(Screen[None]):
     def essay(self) -> Essay:
         """Which page is read, and what the reader has done."""
         return self.pages.essay
+
+    @property
+    def made(self) -> Frame | None:
+        """What free play was brought to since it opened; None where nothing was done."""
+        frame = self.pages.essay.free(self.frame)
+        return None if frame.session is self._first else frame
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
@@ -163,9 +175,10 @@ class Workbench(Screen[None]):
         self.watch(self.side.study, "view", self.follow, init=False)
         self.pages.read(self._first_page)
         self.follow()
+        self.groups.begin()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
-        elif has_kept():
+        elif self.pages.keeps and has_kept():
             dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
@@ -222,8 +235,11 @@ class Workbench(Screen[None]):
         return True
 
     def action_do(self, command: Command) -> None:
-        """Do a command of the key table."""
-        COMMANDS[command](self)
+        """Do a command of the key table, where the slips that it needs are there."""
+        if command in NEEDS_SLIPS and self.frame.backdrop.envelope.is_summed:
+            self.tell(NEEDS_SLIPS[command])
+        else:
+            COMMANDS[command](self)
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
@@ -232,6 +248,14 @@ class Workbench(Screen[None]):
     def action_open_example(self, name: str) -> None:
         """Open a built-in envelope, by its name in the palette."""
         self.begin.load(load_example(name))
+
+    def action_open_group(self, at: int) -> None:
+        """Open a group, by its place in the palette."""
+        self.groups.open(at)
+
+    def action_list_groups(self) -> None:
+        """List the groups."""
+        dialogs.open_dialog(self, "groups")
 
     # Messages of the widgets, and the mouse.
 

@@ -22,6 +22,7 @@ from emtui.scenes.panes.comparison import TWO
 from emtui.scenes.panes.comparison_scenes import CUT_SHOWN, two_scene
 from emtui.scenes.panes.comparison_study import BESIDE, BY_SLIP, CHANCE, REPLICATES, SURE
 from emtui.slips.envelope import ESSAY, Envelope
+from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
 from tests.strategies import slips_of
 
@@ -332,7 +333,7 @@ CASES += [(name, SURE) for name in HOSTILE if name != "million"]
 CASES += [("offset", CHANCE), ("tiny", CHANCE)]
 
 
-@pytest.mark.parametrize("variant", [Variant(), Variant(spread="known")], ids=str)
+@pytest.mark.parametrize("variant", [Variant(), *in_long_runs(Variant(spread="known"))], ids=str)
 @pytest.mark.parametrize(("name", "choice"), CASES)
 def test_hostile_envelopes(name: str, variant: Variant, choice: int) -> None:
     frame = ended(envelope=HOSTILE[name], variant=variant, limits=Limits(max_iterations=30))

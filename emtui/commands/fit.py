@@ -26,7 +26,7 @@ from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
 from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
-from emtui.slips.atomic import WriteError
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import check_slips_out, slips_out
 
@@ -34,8 +34,7 @@ from emtui.slips.writing import check_slips_out, slips_out
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
-    if options.slips_out is not None:
-        _refuse_target(options)
+    _refuse_targets(options)
     if options.by is not None or options.each:
         from emtui.commands import groups  # which builds on this module
 
@@ -50,6 +49,8 @@ def run(arguments: Sequence[str]) -> int:
     session = found.session
     if options.slips_out is not None:
         _write_slips(envelope, session, options)
+    if options.picture is not None:
+        _draw(envelope, found, options)
     errors = _errors(found, options)
     if options.format != "table":
         _tell_notes(envelope)
@@ -60,6 +61,10 @@ def run(arguments: Sequence[str]) -> int:
     else:
         say(as_table(envelope, session, trace=options.trace, errors=errors, found=found,
                      probability=options.cut))  # fmt: skip
+    if options.plot:
+        from emtui.commands.plotting import say_plot  # plotext comes with it
+
+        say_plot(envelope, found)
     return 0
 
 
@@ -87,10 +92,29 @@ def _errors(fit: FitFindings, options: argparse.Namespace) -> StandardErrors | N
     return StandardErrors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
 
 
-def _refuse_target(options: argparse.Namespace) -> None:
-    """Refuse a file that cannot be written, before anything is read or fitted."""
+def _refuse_targets(options: argparse.Namespace) -> None:
+    """Refuse files that cannot be written, before anything is read or fitted."""
+    if options.plot and options.format != "table":
+        raise UsageError("--plot goes with --format table")
     try:
-        check_slips_out(options.slips_out, replace=options.replace)
+        if options.slips_out is not None:
+            check_slips_out(options.slips_out, replace=options.replace)
+        if options.picture is not None:
+            from emtui.plot.figure import kind_of
+
+            kind_of(options.picture)
+            check_target(options.picture, replace=options.replace)
+    except WriteError as error:
+        raise UsageError(refusal(error)) from error
+
+
+def _draw(envelope: Envelope, found: FitFindings, options: argparse.Namespace) -> None:
+    from emtui.plot.figure import kind_of  # the painters come with it
+    from emtui.report.picture import fit_picture
+
+    picture = fit_picture(envelope, found, kind_of(options.picture), climb=options.trace)
+    try:
+        write_atomically(options.picture, picture, replace=options.replace)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
 

@@ -81,6 +81,7 @@ examples:
   emtui fit --example galaxies --known-spread 2
   emtui fit slips.csv --bootstrap 200 --seed 7
   emtui fit slips.csv --slips-out who.csv
+  emtui fit slips.csv --plot --picture fit.pdf
   emtui fit penguins.csv --column mass --by species
 """
 
@@ -238,6 +239,15 @@ def _add_output(group: Group) -> None:
     )
     group.add_argument(
         "--trace", action="store_true", help="show every iteration, not only the end"
+    )
+    group.add_argument(
+        "--plot", action="store_true", help="print the histogram and the fit as text, too"
+    )
+    group.add_argument(
+        "--picture",
+        metavar="OUT",
+        help="draw the histogram, the friends, their sum and the cut, with --trace also the climb; "
+        "the suffix selects the format: .svg, .png or .pdf (needs emtui[figures])",
     )
     group.add_argument(
         "--bootstrap",

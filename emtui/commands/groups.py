@@ -63,7 +63,7 @@ def _refuse(options: argparse.Namespace) -> None:
         raise UsageError("--by and --each cannot hold together; leave one out")
     if options.others and not options.each:
         raise UsageError("--by is about one file; leave the others out")
-    for name in ("trace", "bootstrap", "test", "truth", "example"):
+    for name in ("trace", "bootstrap", "test", "truth", "example", "plot", "picture"):
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")
     if options.each and options.slips_out is not None:

@@ -113,6 +113,12 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
+def _serve(arguments: Sequence[str]) -> int:
+    from emtui.commands import serve
+
+    return serve.run(arguments)
+
+
 def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
     """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
@@ -139,6 +145,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "deal": _deal,
     "examples": _examples,
     "lessons": _lessons,
+    "serve": _serve,
 }
 """Subcommands by name; each imports what it needs only when it is asked for."""
 
@@ -151,15 +158,18 @@ def _open(arguments: Sequence[str]) -> int:
     page = "" if options.page is None else opening.page_named(options.page)
     given = bool(options.file or options.example)
     envelope, unread = opening.read(options, COMMANDS) if given else (None, None)
-    opening.claim_terminal()
+    served = opening.is_served()
+    if not served:
+        opening.claim_terminal()
     opening.spare_memory()
     sys.setswitchinterval(TURN)
     # Raised in a callback of what is being imported, an interrupt would be lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
     from emtui.tui.app import EmtuiApp
+    from emtui.tui.capabilities import EVERYTHING, SERVED
 
-    for name in ("COLUMNS", "LINES"):
+    for name in () if served else ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
     app = EmtuiApp(
@@ -168,13 +178,17 @@ def _open(arguments: Sequence[str]) -> int:
         page=page,
         start_at=options.start_at,
         present=options.present,
-        debugging=fault.debugging(),
+        debugging=fault.debugging() and not served,
+        may=SERVED if served else EVERYTHING,
     )
     app.heed_signals()
     app.run()
     if any(sign in app.fault for sign in NO_MEMORY):
         complain(TOO_MUCH)
         return BAD_INPUT
+    if app.fault and served:
+        complain(app.fault)  # whoever serves it reads it; a visitor's own folder goes with them
+        return fault.FAULT
     if app.fault:
         return fault.tell(app.fault)
     return app.return_code or 0

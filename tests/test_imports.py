@@ -24,6 +24,7 @@ RANKS = {
     "plot": 2,
     "scenes": 3,
     "report": 4,
+    "serving": 4,
     "lessons": 4,
     "tui": 5,
     "commands": 5,

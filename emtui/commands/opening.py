@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DUMB = ("dumb", "unknown")
 """Values of TERM for terminals that cannot place text."""
+DRIVER = "TEXTUAL_DRIVER"
+"""The environment variable by which whoever serves the app names how its screen is drawn."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
 LITTLE = 1 << 30
@@ -37,6 +39,7 @@ commands:
   emtui deal            random slips from two friends you choose, as CSV
   emtui examples        list the built-in envelopes and their sources
   emtui lessons         list the essay's pages, or write it as Markdown
+  emtui serve           open the app in the browsers of a class
   Each has its own help: emtui fit --help.
 """
 
@@ -80,7 +83,7 @@ def parser() -> Parser:
     from emtui import __version__
     from emtui.commands.parsing import Parser, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons [options]"]
+    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons|serve [options]"]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -187,6 +190,11 @@ def spare_memory() -> None:
     if allowed != resource.RLIM_INFINITY and allowed < LITTLE:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         import numpy  # noqa: F401
+
+
+def is_served() -> bool:
+    """Whether this is a visitor's session in a browser, which has no terminal of its own."""
+    return os.environ.get(DRIVER, "").endswith(":WebDriver")
 
 
 def claim_terminal() -> None:

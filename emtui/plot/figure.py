@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +66,11 @@ class Panel:
     title: str = ""
     words: tuple[Words, ...] = ()
     height: float = 1.0
+
+
+def dense(make: Callable[[int], Scene]) -> Scene:
+    """A scene with the ticks of a terminal's width and with many places along its curves."""
+    return replace(make(COLUMNS), marks=make(DENSE).marks)
 
 
 def kind_of(path: str | os.PathLike[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
+from emtui.plot.figure import Panel, drawn, kind_of
 from emtui.report.data import as_csv, as_json
 from emtui.slips.atomic import write_atomically
 from emtui.slips.envelope import Envelope
@@ -25,11 +26,13 @@ class Subject:
         envelope: the slips.
         session: the run on them.
         svg: returns the screen as SVG.
+        panels: returns the scenes of the panes shown, for a picture on paper.
     """
 
     envelope: Envelope
     session: Session
     svg: Callable[[], str]
+    panels: Callable[[], Sequence[Panel]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,16 @@ def _screen(subject: Subject, path: Path, replace: bool) -> None:
     write_atomically(path, subject.svg().encode(), replace=replace)
 
 
+def _picture(subject: Subject, path: Path, replace: bool) -> None:
+    picture = drawn(subject.panels(), kind_of(path))
+    write_atomically(path, picture, replace=replace)
+
+
 EXPORTS = (
     Export("fit", "The fit as it stands: JSON", ".json", _fit),
     Export("trace", "The trace, a line for each iteration: CSV", ".csv", _trace),
     Export("slips", "Slips with probabilities: .csv .jsonl .parquet", ".csv", _slips),
+    Export("panes", "The panes for paper: .svg .pdf .png", ".svg", _picture),
     Export("screen", "The screen: SVG", ".svg", _screen),
 )
 """Everything the app exports, in the order of the dialog."""

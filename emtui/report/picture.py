@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from emtui.em.fitting import FitFindings
-from emtui.plot.figure import DENSE, Panel, drawn
+from emtui.plot.figure import Panel, dense, drawn
 from emtui.scenes.fit_picture import climb_of, fit_scene
 from emtui.slips.envelope import Envelope
-
-WIDE = 70
-"""Columns that a figure's ticks are placed for."""
 
 
 def fit_picture(
@@ -20,7 +19,8 @@ def fit_picture(
         WriteError: matplotlib is not installed.
     """
     inside = found.cuts.inside if found.cuts is not None else ()
-    panels = [Panel(fit_scene(envelope, found.session, inside, DENSE))]
+    panels = [Panel(dense(partial(fit_scene, envelope, found.session, inside)))]
     if climb:
-        panels.append(Panel(climb_of(envelope, found.session, WIDE), height=0.6))
+        scene = dense(partial(climb_of, envelope, found.session))
+        panels.append(Panel(scene, height=0.6))
     return drawn(panels, kind)

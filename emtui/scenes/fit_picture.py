@@ -77,7 +77,7 @@ def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], colum
     width = backdrop.bar_width * sample.scale
     return Scene(
         Axis(backdrop.low, backdrop.high,
-             unit_ticks(sample, backdrop.low, backdrop.high, max(2, min(columns, 90) // 11)),
+             unit_ticks(sample, backdrop.low, backdrop.high, max(2, columns // 11)),
              envelope.name),
         Axis(0.0, top, whole_ticks(int(top), 5), f"slips per {width:.4g}"),
         tuple(marks),

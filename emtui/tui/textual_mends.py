@@ -119,6 +119,13 @@ class InputParser(_xterm_parser.XTermParser):
 
 def tolerant(driver: type[Driver]) -> type[Driver]:
     """The driver class with the decoder and the parser above; as it is on other systems."""
+    if driver.__module__ == "textual.drivers.web_driver":
+        from textual.drivers import web_driver
+
+        decoder = partial(InputDecoder, lambda: None)
+        vars(web_driver)["getincrementaldecoder"] = lambda encoding: decoder
+        vars(web_driver)["XTermParser"] = InputParser
+        return driver
     try:
         from textual.drivers import linux_driver
     except ImportError:

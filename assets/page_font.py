@@ -1,7 +1,7 @@
 """Make the font of the served page: ``python assets/page_font.py`` (needs matplotlib's fontTools).
 
-DejaVu Sans Mono as matplotlib ships it, with the signs that emtui writes, and braille patterns, which
-it lacks. Its licence asks for another name; it lies beside the font.
+DejaVu Sans Mono as matplotlib ships it, with the signs that emtui writes, and braille patterns,
+which it lacks. Its licence asks for another name; it lies beside the font.
 """
 
 from __future__ import annotations

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from emtui.em.session import Session
     from emtui.lessons.handout import Drawn
+    from emtui.report.film import Moment, Shooting
+    from emtui.slips.envelope import Envelope
 
 BAD_INPUT = 2
 STOPPED = 130
@@ -113,6 +117,45 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
+def _film(arguments: Sequence[str]) -> int:
+    from emtui.commands import film
+
+    return film.run(arguments, _filmed)
+
+
+def _filmed(envelope: Envelope, session: Session, how: Shooting) -> list[Moment]:
+    """A climb played without a terminal."""
+    import asyncio
+
+    from emtui.scenes.backdrop import Backdrop
+    from emtui.scenes.frame import Frame
+    from emtui.tui.app import EmtuiApp
+    from emtui.tui.filming import film
+
+    frame = Frame(Backdrop.of(envelope), session)
+    with _nobodys_state():
+        return asyncio.run(film(EmtuiApp(debugging=True), frame, how))
+
+
+@contextlib.contextmanager
+def _nobodys_state() -> Iterator[None]:
+    """A state folder for a while: nobody's settings or journal are read or touched."""
+    import tempfile
+
+    from emtui.state_folder import FOLDER
+
+    kept = os.environ.get(FOLDER)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            if kept is None:
+                del os.environ[FOLDER]
+            else:
+                os.environ[FOLDER] = kept
+
+
 def _serve(arguments: Sequence[str]) -> int:
     from emtui.commands import serve
 
@@ -122,28 +165,19 @@ def _serve(arguments: Sequence[str]) -> int:
 def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
     """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
-    import tempfile
 
-    from emtui.state_folder import FOLDER
     from emtui.tui.app import EmtuiApp
     from emtui.tui.page_pictures import draw
 
-    kept = os.environ.get(FOLDER)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[FOLDER] = folder
-        try:
-            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last, answers=answers))
-        finally:
-            if kept is None:
-                del os.environ[FOLDER]
-            else:
-                os.environ[FOLDER] = kept
+    with _nobodys_state():
+        return asyncio.run(draw(EmtuiApp(debugging=True), tell, last, answers=answers))
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fit": _fit,
     "deal": _deal,
     "examples": _examples,
+    "film": _film,
     "lessons": _lessons,
     "serve": _serve,
 }

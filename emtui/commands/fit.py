@@ -20,7 +20,14 @@ from emtui.em.mixture import Mixture
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import STARTS, Start, given_start, quartile_start
+from emtui.em.starts import (
+    STARTS,
+    Start,
+    default_start,
+    given_start,
+    quartile_start,
+    random_start,
+)
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
@@ -153,6 +160,19 @@ def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
             assert judged.test is not None
             tell(len(judged.test.ratios) / options.test)
     return replace(found, verdict=judged)
+
+
+def given_session(sample: Sample, options: argparse.Namespace) -> Session:
+    """A climb that begins at the start given, else as the app opens.
+
+    Raises:
+        UsageError: what was given does not fit the variant.
+    """
+    variant = _variant(options)
+    start = _given(sample, variant, options)
+    if start is None and options.seed:
+        start = random_start(sample, variant, options.seed)
+    return Session.begin(sample, variant, start or default_start(sample, variant))
 
 
 def _variant(options: argparse.Namespace) -> Variant:

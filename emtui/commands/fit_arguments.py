@@ -114,8 +114,8 @@ def parser() -> Parser:
     many.add_argument(
         "--each", action="store_true", help="one fit for every FILE, in one table; JSON is a list"
     )
-    _add_variant(parser.add_argument_group("what is fitted"))
-    _add_start(parser.add_argument_group("where it starts"))
+    add_variant(parser.add_argument_group("what is fitted"))
+    add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))
     _add_output(parser.add_argument_group("what is written"))
     return parser
@@ -126,7 +126,8 @@ def _number(text: str) -> int | None:
     return None if text == "auto" else whole(2, 6)(text)
 
 
-def _add_variant(group: Group) -> None:
+def add_variant(group: Group) -> None:
+    """What is fitted."""
     group.add_argument(
         "--friends",
         type=_number,
@@ -161,7 +162,8 @@ def _add_variant(group: Group) -> None:
     )
 
 
-def _add_start(group: Group) -> None:
+def add_start(group: Group) -> None:
+    """Where a climb starts."""
     group.add_argument(
         "--start",
         choices=[name.replace(" ", "-") for name in STARTS],

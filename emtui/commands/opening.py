@@ -38,6 +38,7 @@ commands:
   emtui fit             print the fit without a screen; for scripts too
   emtui deal            random slips from two friends you choose, as CSV
   emtui examples        list the built-in envelopes and their sources
+  emtui film            a climb as a moving picture
   emtui lessons         list the essay's pages, or write it as Markdown
   emtui serve           open the app in the browsers of a class
   Each has its own help: emtui fit --help.
@@ -83,7 +84,7 @@ def parser() -> Parser:
     from emtui import __version__
     from emtui.commands.parsing import Parser, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples|lessons|serve [options]"]
+    synopsis = ["[options] [FILE | -]", "fit|deal|examples|film|lessons|serve [options]"]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",

@@ -23,6 +23,7 @@ from textual.css.query import NoMatches
 from textual.keys import Keys
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 from emtui.tui.dialogs.base import Dialog
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 X10_CUT = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
 """An incomplete mouse report, whose rest has not been read yet."""
+
+
+def strips_of(app: App[Any]) -> list[Strip]:
+    """The screen's rows. Textual 8.2.8 gives its screen as a picture, and in no other way."""
+    return app.screen._compositor.render_strips(app.size)
 
 
 class InputDecoder:

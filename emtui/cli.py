@@ -162,6 +162,12 @@ def _serve(arguments: Sequence[str]) -> int:
     return serve.run(arguments)
 
 
+def _completion(arguments: Sequence[str]) -> int:
+    from emtui.commands import completion
+
+    return completion.run(arguments)
+
+
 def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
     """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
@@ -180,6 +186,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "film": _film,
     "lessons": _lessons,
     "serve": _serve,
+    "completion": _completion,
 }
 """Subcommands by name; each imports what it needs only when it is asked for."""
 

@@ -41,6 +41,7 @@ commands:
   emtui film            a climb as a moving picture
   emtui lessons         list the essay's pages, or write it as Markdown
   emtui serve           open the app in the browsers of a class
+  emtui completion      a script that completes all this in a shell
   Each has its own help: emtui fit --help.
 """
 
@@ -84,7 +85,7 @@ def parser() -> Parser:
     from emtui import __version__
     from emtui.commands.parsing import Parser, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples|film|lessons|serve [options]"]
+    synopsis = ["[options] [FILE | -]", "fit|deal|examples|film|lessons|serve|completion [options]"]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",

@@ -172,11 +172,13 @@ def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) 
     """Every page up to the last, played without a terminal; no reader's journal is touched."""
     import asyncio
 
+    from emtui.plot.figure import have_figures
     from emtui.tui.app import EmtuiApp
     from emtui.tui.page_pictures import draw
 
     with _nobodys_state():
-        return asyncio.run(draw(EmtuiApp(debugging=True), tell, last, answers=answers))
+        app, figures = EmtuiApp(debugging=True), have_figures()
+        return asyncio.run(draw(app, tell, last, answers=answers, figures=figures))
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

@@ -186,9 +186,9 @@ def _paint(axes: Any, panel: Panel, palette: Palette) -> None:
         axes.set_box_aspect(1)
     if scene.caption:
         axes.annotate(
-            scene.caption, (1, 1), (0, 19 if named else 7), xycoords="axes fraction",
-            textcoords="offset points", ha="right", va="bottom", fontsize=7,
-            color=ink_colour(palette, MUTED),
+            scene.caption, (1, 1), (0, 19 if named or scene.square else 7),
+            xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom",
+            fontsize=7, color=ink_colour(palette, MUTED),
         )  # fmt: skip
     with np.errstate(invalid="ignore"):
         for mark in scene.marks:

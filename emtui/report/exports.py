@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
 from emtui.plot.figure import Panel, drawn, kind_of
 from emtui.report.data import as_csv, as_json
-from emtui.slips.atomic import write_atomically
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import slips_out
 
@@ -88,11 +91,37 @@ def _picture(subject: Subject, path: Path, replace: bool) -> None:
     write_atomically(path, picture, replace=replace)
 
 
+def _film(subject: Subject, path: Path, replace: bool) -> None:
+    """The climb from its start, filmed by another emtui: the screen goes on meanwhile."""
+    check_target(path, replace=replace)
+    sample, variant = subject.session.sample, subject.session.variant
+    start = sample.to_units(subject.session.start.mixture)
+    with TemporaryDirectory() as folder:
+        slips = Path(folder) / f"{safe_stem(subject.envelope.name)}.txt"
+        slips.write_text("\n".join(map(repr, subject.envelope.slips.tolist())), "ascii")
+        done = subprocess.run(
+            [
+                *(sys.executable, "-P", "-m", "emtui", "film", f"--out={path.absolute()}"),
+                *(str(slips), *(("--replace",) if replace else ())),
+                *(f"--assign={variant.assign}", f"--spread={variant.spread}"),
+                *(f"--share={variant.share}", f"--min-spread={variant.min_spread!r}"),
+                *("--start-means", *map(repr, start.means.tolist())),
+                *("--start-spreads", *map(repr, start.sds.tolist())),
+                f"--start-share={start.weights.tolist()[0]!r}",
+            ],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    if done.returncode:
+        told = done.stderr.strip().rpartition("\n")[2].removeprefix("emtui: ")
+        raise WriteError(told or "the film was not written")
+
+
 EXPORTS = (
     Export("fit", "The fit as it stands: JSON", ".json", _fit),
     Export("trace", "The trace, a line for each iteration: CSV", ".csv", _trace),
     Export("slips", "Slips with probabilities: .csv .jsonl .parquet", ".csv", _slips),
     Export("panes", "The panes for paper: .svg .pdf .png", ".svg", _picture),
+    Export("film", "The climb as a film: .svg .cast .gif", ".svg", _film),
     Export("screen", "The screen: SVG", ".svg", _screen),
 )
 """Everything the app exports, in the order of the dialog."""

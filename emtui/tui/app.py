@@ -80,9 +80,9 @@ class EmtuiApp(Preferences):
                 `Rescue` decides, and what ended the app is kept in `fault`.
             may: what the session may do to this machine.
         """
-        super().__init__()
+        super().__init__(may)
         self._envelope, self._unread, self._page = envelope, asking, page
-        self._start_at, self._present, self._may = start_at, present, may
+        self._start_at, self._present = start_at, present
         self._told = io.StringIO()
         self._bench: Workbench | None = None
         """The workbench; None while the splash screen stands for it."""

@@ -15,7 +15,7 @@ class Capabilities:
         read_files: open files: look at folders, take paths typed, pasted or dropped.
         write_files: write where the person says, and tell where a report lies.
         suspend: give the terminal back for a while.
-        keep_journal: keep the essay's journal from one launch to the next.
+        keep_journal: keep the journal and settings from one launch to the next.
         most_slips: how many slips may be pasted or dealt.
     """
 

@@ -41,7 +41,9 @@ class ExportDialog(Dialog[str | None]):
     def __init__(self, subject: Subject, may: Capabilities = EVERYTHING) -> None:
         super().__init__()
         self._subject, self._may = subject, may
-        self._export = EXPORTS[0]
+        # A visitor could begin one film after another, each a process of its own.
+        self._offered = [one for one in EXPORTS if may.write_files or one.name != "film"]
+        self._export = self._offered[0]
         self._asked: Path | None = None
         """The existing file whose replacing is the question now."""
         self._writing = False
@@ -52,7 +54,7 @@ class ExportDialog(Dialog[str | None]):
             frame.border_title = "Export"
             frame.border_subtitle = "Tab moves on, Enter writes, Esc cancels"
             with Choices(id="what", compact=True):
-                for export in EXPORTS:
+                for export in self._offered:
                     yield Choice(export.words, export is self._export)
             if self._may.write_files:
                 yield Input(self._default, placeholder="path", id="path", compact=True)
@@ -67,7 +69,7 @@ class ExportDialog(Dialog[str | None]):
     @on(RadioSet.Changed)
     def _choose(self, event: RadioSet.Changed) -> None:
         """Another thing to write; its name follows unless the person wrote one."""
-        before, self._export = self._default, EXPORTS[event.index]
+        before, self._export = self._default, self._offered[event.index]
         for field in self.query(Input):
             if field.value in ("", before):
                 field.value = self._default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from emtui.commands import deal, examples, film, fit_arguments, lessons, opening, serve
 from emtui.commands.output import say
@@ -45,7 +46,9 @@ PARSERS: dict[str, Callable[[], Parser]] = {
 def whole_parser() -> argparse.ArgumentParser:
     """Emtui and its commands as one parser, which only describes them: nothing is parsed by it."""
     whole = opening.parser()
-    described = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=Described)
+    described: Any = whole.add_subparsers(
+        title="commands", metavar="COMMAND", parser_class=Described
+    )
     for name, make in PARSERS.items():
         one = make()
         described.add_parser(

@@ -38,7 +38,7 @@ COLUMNS = 84
 DENSE = 480
 """Places along a curve, where a terminal has its columns."""
 DPI = 200
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"], "font.size": 9.0, "text.parse_math": False,
     "axes.linewidth": 0.7, "axes.titlesize": 10.0, "axes.titleweight": "bold",
     "axes.spines.top": False, "axes.spines.right": False,

@@ -14,7 +14,7 @@ from emtui.report.film import Moment, Row, width_of
 from emtui.slips.atomic import WriteError
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL.Image import Image as Picture
 
 FONT = ("serving", "page", "mono.woff")
 LETTER, WIDE, HIGH = 13, 8, 15
@@ -39,7 +39,7 @@ def as_gif(moments: Sequence[Moment]) -> bytes:
     canvas = Image.new("RGB", (columns * WIDE, len(moments[0].rows) * HIGH))
     pen = ImageDraw.Draw(canvas)
     before: tuple[Row, ...] = ((),) * len(moments[0].rows)
-    frames: list[Image] = []
+    frames: list[Picture] = []
     for moment in moments:
         for number, (old, row) in enumerate(zip(before, moment.rows, strict=True)):
             if old != row:

@@ -102,7 +102,7 @@ class ClassServer(Server):
         """End every visitor's process."""
         await asyncio.gather(*(visit.stop() for visit in tuple(self._visits)))
 
-    async def handle_index(self, request: web.Request) -> web.Response:  # type: ignore[override]
+    async def handle_index(self, request: web.Request) -> web.Response:
         """The page, or that there is no seat."""
         headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
         if len(self._visits) >= self._visitors:

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import emtui as package
@@ -54,7 +55,7 @@ def test_the_scene_of_a_fit_has_every_friend_and_every_cut() -> None:
         scene = fit_scene(envelope, found.session, found.cuts.inside, 90)
         assert sum(isinstance(mark, Curve) for mark in scene.marks) == friends + 1
         names = [mark for mark in scene.marks if isinstance(mark, Name)]
-        assert [round(envelope.sample.place_in_units(n.x), 2) for n in names] == [
+        assert [round(float(envelope.sample.place_in_units(np.array(n.x))), 2) for n in names] == [
             round(float(mean), 2) for mean in found.session.now.mixture.means
         ]
         assert sum(isinstance(mark, Rule) for mark in scene.marks) == len(found.cuts.inside)

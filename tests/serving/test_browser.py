@@ -123,9 +123,9 @@ async def test_a_class_plays_reads_pastes_downloads_and_leaves(tmp_path: Path) -
             "() => { const s = document.querySelector('.xterm-screen').getBoundingClientRect();"
             " return [s.width / window.seen.cols, s.height / window.seen.rows]; }"
         )
-        screen = (await seen(page, "step")).split("\n")
-        row = next(k for k, line in enumerate(screen) if "Space step" in line)
-        await page.mouse.click((screen[row].index("step") + 1) * cell[0], (row + 0.5) * cell[1])
+        rows = (await seen(page, "step")).split("\n")
+        row = next(k for k, line in enumerate(rows) if "Space step" in line)
+        await page.mouse.click((rows[row].index("step") + 1) * cell[0], (row + 0.5) * cell[1])
         await seen(page, "2 of 2")
         wide = await page.evaluate("window.seen.cols")
         await page.set_viewport_size({"width": 700, "height": 500})
@@ -169,3 +169,36 @@ async def test_a_closed_tab_leaves_no_process_and_a_full_class_is_told(tmp_path:
             await asyncio.sleep(0.1)
         assert processes_under(tmp_path) == []
         await visited(chromium, address)
+
+
+PLAYER = "asciinema-player@3"
+
+
+@pytest.mark.long
+async def test_an_asciicast_plays_in_asciinemas_player(tmp_path: Path) -> None:
+    """The player is fetched for it, so that this is no ordinary test."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("needs npm")
+    got = subprocess.run([npm, "pack", PLAYER], cwd=tmp_path, capture_output=True, check=False)
+    if got.returncode:
+        pytest.skip(f"needs {PLAYER}, which npm could not fetch")
+    shutil.unpack_archive(next(tmp_path.glob("*.tgz")), tmp_path)
+    bundle = tmp_path / "package" / "dist" / "bundle"
+    for version in ("2", "3"):
+        out = tmp_path / f"{version}.cast"
+        film = ("film", "--out", str(out), "--jump", "--asciicast", version)
+        subprocess.run([sys.executable, "-m", "emtui", *film], check=True, capture_output=True)
+        async with browser() as chromium:
+            page = await chromium.new_page()
+            await page.set_content("<div id=here></div>")
+            await page.add_style_tag(path=bundle / "asciinema-player.css")
+            await page.add_script_tag(path=bundle / "asciinema-player.min.js")
+            await page.evaluate(
+                "cast => { window.played = AsciinemaPlayer.create({ data: cast },"
+                " document.getElementById('here'), { speed: 20, fit: false }); }",
+                out.read_text(),
+            )
+            await page.evaluate("() => { window.played.play(); }")
+            ended = "() => document.querySelector('.ap-term')?.innerText.includes('Settled')"
+            await page.wait_for_function(ended, timeout=1000 * PATIENCE)

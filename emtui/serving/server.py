@@ -131,10 +131,16 @@ class ClassServer(Server):
         except (ConnectionError, ValueError, TypeError, LookupError):
             pass  # gone, or no message of our page's
         finally:
-            self._visits.discard(visit)
-            await asyncio.shield(visit.stop())
+            await asyncio.shield(self._end(visit))
             await socket.close()
         return socket
+
+    async def _end(self, visit: Visit) -> None:
+        """Let a visit's process end; its seat is free then."""
+        try:
+            await visit.stop()
+        finally:
+            self._visits.discard(visit)
 
     async def _process_messages(  # type: ignore[override]
         self, websocket: web.WebSocketResponse, app_service: Visit

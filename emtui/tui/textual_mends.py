@@ -131,7 +131,17 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
         decoder = partial(InputDecoder, lambda: None)
         vars(web_driver)["getincrementaldecoder"] = lambda encoding: decoder
         vars(web_driver)["XTermParser"] = InputParser
-        return driver
+
+        class TolerantWebDriver(driver):  # type: ignore[misc, valid-type]
+            """Ends the app where the server has gone, which Textual 8.2.8 outlives for ever."""
+
+            def run_input_thread(self) -> None:
+                """Wait for input, and end when there can be no more."""
+                super().run_input_thread()
+                if not self.exit_event.is_set():
+                    self._loop.call_soon_threadsafe(self._app.exit)
+
+        return TolerantWebDriver
     try:
         from textual.drivers import linux_driver
     except ImportError:

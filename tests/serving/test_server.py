@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -146,3 +147,25 @@ def test_an_open_host_is_told_of_and_visitors_get_what_was_given(
     assert emtui("serve").stderr == ""
     assert made[1]._arguments == ()
     assert serve.parser().parse_args([]).host == "127.0.0.1"
+
+
+async def test_a_visitors_process_ends_where_the_server_has_gone(tmp_path: Path) -> None:
+    usual = dict(os.environ) | {
+        "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "COLUMNS": "80", "ROWS": "24",
+    }  # fmt: skip
+    pipe = asyncio.subprocess.PIPE
+    left = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "emtui"), stdin=pipe, stdout=pipe, stderr=pipe, cwd=tmp_path,
+        env=environment(usual, str(tmp_path)) | {"COLUMNS": "80", "ROWS": "24"},
+    )  # fmt: skip
+    try:
+        assert left.stdout is not None
+        assert left.stdin is not None
+        async with asyncio.timeout(PATIENCE):
+            assert await left.stdout.readline() == b"__GANGLION__\n"
+            left.stdin.close()
+            await left.communicate()
+    finally:
+        if left.returncode is None:
+            left.kill()
+    assert left.returncode == 0

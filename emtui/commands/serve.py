@@ -43,7 +43,7 @@ def parser() -> Parser:
     parser.add_argument("--port", type=whole(0, 65535), default=8000, metavar="N",
                         help="the port; 0 is any that is free (default 8000)")  # fmt: skip
     parser.add_argument("--visitors", type=whole(1, 1000), default=40, metavar="N",
-                        help="at a time, at most; each takes about 60 MB (default 40)")  # fmt: skip
+                        help="at a time, at most; each takes about 50 MB (default 40)")  # fmt: skip
     parser.add_argument("--idle", type=positive, default=60.0, metavar="MINUTES",
                         help="a session ends after so long without a key (default 60)")  # fmt: skip
     parser.add_argument("--file", dest="also", metavar="FILE", help="the same as FILE")

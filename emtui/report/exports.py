@@ -120,8 +120,8 @@ EXPORTS = (
     Export("fit", "The fit as it stands: JSON", ".json", _fit),
     Export("trace", "The trace, a line for each iteration: CSV", ".csv", _trace),
     Export("slips", "Slips with probabilities: .csv .jsonl .parquet", ".csv", _slips),
+    Export("screen", "The screen: SVG", ".svg", _screen),
     Export("panes", "The panes for paper: .svg .pdf .png", ".svg", _picture),
     Export("film", "The climb as a film: .svg .cast .gif", ".svg", _film),
-    Export("screen", "The screen: SVG", ".svg", _screen),
 )
 """Everything the app exports, in the order of the dialog."""

@@ -78,10 +78,8 @@ async def measure(count: int) -> None:
     address = re.findall(r"http://\S+", (await server.stdout.readline()).decode())[0]
     async with aiohttp.ClientSession() as client:
         begun = time.monotonic()
-        sockets = [
-            await client.ws_connect(f"{address}/ws?width=120&height=34") for _ in range(count)
-        ]
-        visitors = [Visitor(socket) for socket in sockets]
+        door = f"{address}/ws?width=120&height=34"
+        visitors = [Visitor(await client.ws_connect(door)) for _ in range(count)]
         tasks = [asyncio.create_task(visitor.read()) for visitor in visitors]
         while not all(v.seen and time.monotonic() - v.seen > 1.5 for v in visitors):
             await asyncio.sleep(0.2)
@@ -103,5 +101,10 @@ async def measure(count: int) -> None:
     print(f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure with as many visitors as the command line says."""
     asyncio.run(measure(int(sys.argv[1]) if len(sys.argv) > 1 else VISITORS))
+
+
+if __name__ == "__main__":
+    main()

@@ -196,7 +196,7 @@ async def test_exports_are_downloads_and_leave_nothing_behind(
             await press(pilot, "enter")
         names = [name for name, _ in SENT]
         assert [name.rpartition("-")[2] for name in names] == [
-            "fit.json", "trace.csv", "slips.csv", "panes.svg", "screen.svg",
+            "fit.json", "trace.csv", "slips.csv", "screen.svg", "panes.svg",
         ]  # fmt: skip
         assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz-.") for name in names)
         assert all(data for _, data in SENT)

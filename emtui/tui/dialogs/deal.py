@@ -118,17 +118,17 @@ class DealDialog(Dialog[Envelope | None]):
             EditError: a field holds no number, or no whole one where it must.
             DealError: such slips cannot be dealt.
         """
-        slips = self._whole("slips")
-        if slips > self._most:
-            raise EditError(f"{FIELDS['slips']}: at most {self._most:,} here")
-        return Deal(
-            slips=slips,
+        deal = Deal(
+            slips=self._whole("slips"),
             ali=(self._number("ali-number"), self._number("ali-spread")),
             bilal=(self._number("bilal-number"), self._number("bilal-spread")),
             share=self._number("share"),
             seed=self._whole("seed"),
             digits=self._whole("digits") if self.query_one("#digits", Input).value else None,
         )
+        if deal.slips > self._most:
+            raise DealError(f"{deal.slips} slips cannot be dealt: at most {self._most:,} here")
+        return deal
 
     def _number(self, name: str) -> float:
         text = self.query_one(f"#{name}", Input).value

@@ -72,3 +72,5 @@ if __name__ == "__main__":
         asyncio.run(draw(picture))
     draw_first_page()
     main(["film", "--out", str(HERE / "climb.svg"), "--replace"])
+    faithful = ["--example", "faithful-waiting", "--jump", "--half-steps", "40"]
+    main(["film", "--out", str(HERE / "old-faithful.svg"), "--replace", *faithful])

@@ -148,7 +148,7 @@ def test_a_gif_has_every_moment_for_its_time() -> None:
     from PIL import Image
 
     with Image.open(io.BytesIO(as_gif(SHOWN))) as film:
-        assert film.n_frames == len(SHOWN)  # type: ignore[attr-defined]
+        assert getattr(film, "n_frames") == len(SHOWN)  # noqa: B009
         assert film.info["loop"] == 0
         pictures, lasts = [], []
         for number in range(len(SHOWN)):

@@ -142,9 +142,7 @@ class ClassServer(Server):
         finally:
             self._visits.discard(visit)
 
-    async def _process_messages(  # type: ignore[override]
-        self, websocket: web.WebSocketResponse, app_service: Visit
-    ) -> None:
+    async def _process_messages(self, websocket: web.WebSocketResponse, app_service: Any) -> None:
         """Pass on keys, the mouse and the window's size until the visitor leaves or rests."""
         while True:
             try:

@@ -31,6 +31,8 @@ def test_a_picture_is_written_once(tmp_path: Path) -> None:
     assert "--replace" in again.stderr
     assert fit("--picture", str(out), "--trace", "--replace").returncode == 0
     assert len(ET.fromstring(out.read_text()).findall(".//*")) > small
+    shown = package.fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5])._repr_svg_()
+    assert ET.fromstring(shown or "").tag.endswith("svg")
 
 
 def test_what_cannot_be_drawn_is_refused_before_anything_is_read(

@@ -104,7 +104,7 @@ def _film(subject: Subject, path: Path, replace: bool) -> None:
                 *(sys.executable, "-P", "-m", "emtui", "film", f"--out={path.absolute()}"),
                 *(str(slips), *(("--replace",) if replace else ())),
                 *(f"--assign={variant.assign}", f"--spread={variant.spread}"),
-                *(f"--share={variant.share}", f"--min-spread={variant.min_spread!r}"),
+                *(f"--share={variant.share}", f"--min-spread={variant.min_sd!r}"),
                 *("--start-means", *map(repr, start.means.tolist())),
                 *("--start-spreads", *map(repr, start.sds.tolist())),
                 f"--start-share={start.weights.tolist()[0]!r}",

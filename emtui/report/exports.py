@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import emtui
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
 from emtui.plot.figure import Panel, drawn, kind_of
@@ -110,6 +112,7 @@ def _film(subject: Subject, path: Path, replace: bool) -> None:
                 f"--start-share={start.weights.tolist()[0]!r}",
             ],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONPATH": str(Path(emtui.__file__).parents[1])},
         )  # fmt: skip
     if done.returncode:
         told = done.stderr.strip().rpartition("\n")[2].removeprefix("emtui: ")

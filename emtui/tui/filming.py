@@ -36,9 +36,10 @@ async def film(app: App[None], frame: Frame, how: Shooting) -> list[Moment]:
     app.animation_level = "none"
     async with app.run_test(size=how.size) as pilot:
         app.theme = how.theme
-        while not isinstance(app.screen, Workbench):
+        while not (isinstance(app.screen, Workbench) and app.screen.is_mounted):
             await pilot.pause(0.02)
         bench = app.screen
+        assert isinstance(bench, Workbench)
         bench.put(frame)
         moments = [await _moment(pilot, OPENING, how)]
         first = bench.session.at

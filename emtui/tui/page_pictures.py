@@ -92,8 +92,9 @@ def _put_on_paper(app: App[None]) -> None:
 
 async def _opened(pilot: Pilot[None]) -> Workbench:
     """The workbench, once it stands."""
-    while not isinstance(pilot.app.screen, Workbench):
+    while not (isinstance(pilot.app.screen, Workbench) and pilot.app.screen.is_mounted):
         await _settled(pilot)
+    assert isinstance(pilot.app.screen, Workbench)
     return pilot.app.screen
 
 

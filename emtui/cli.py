@@ -99,6 +99,12 @@ def _fit(arguments: Sequence[str]) -> int:
     return fit.run(arguments)
 
 
+def _condense(arguments: Sequence[str]) -> int:
+    from emtui.commands import condense
+
+    return condense.run(arguments)
+
+
 def _deal(arguments: Sequence[str]) -> int:
     from emtui.commands import deal
 
@@ -183,6 +189,7 @@ def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fit": _fit,
+    "condense": _condense,
     "deal": _deal,
     "examples": _examples,
     "film": _film,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import signal
@@ -14,6 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.long_run import LONG, REPEAT, SEED, strength
+
+# While modules are imported and tests collected there is no garbage to look for, and what stands
+# then stays: see `pytest_collection_finish`.
+gc.disable()
 
 # Never judged by the clock, and nothing written beside the code. Examples are the same each time,
 # in a long run those of its seed.
@@ -75,6 +80,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, but not among the tests themselves, and less often."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import pytest
@@ -33,6 +34,14 @@ REPEAT = f"EMTUI_LONG=1 EMTUI_SEED={SEED}"
 def strength(short: T, long: T) -> T:
     """How much of something to try: `short` in the ordinary run, `long` in the long one."""
     return long if LONG else short
+
+
+def some_of(values: Iterable[object], every: int = 2) -> list[Any]:
+    """Every so-manieth of the values in the ordinary run; the rest are tried in a long one only."""
+    return [
+        value if place % every == 0 else pytest.param(value, marks=pytest.mark.long)
+        for place, value in enumerate(values)
+    ]
 
 
 def in_long_runs(*values: object) -> list[Any]:

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import numpy as np
 import pytest
 
 from emtui.tui.dialogs.export import SOON
-from tests.long_run import in_long_runs
+from tests.long_run import in_long_runs, strength
 from tests.pty_kit import Run, Start, environment, start
 
 __all__ = ["start"]
@@ -260,11 +261,15 @@ def test_kept_files_without_permission_are_no_obstacle(start: Start, tmp_path: P
 # Files: killed while one is written, and disks that are full.
 
 
+MANY = strength(60_000, 200_000)
+"""Slips, so many that writing them takes a while."""
+
+
 @pytest.fixture(scope="module")
 def many_slips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("many") / "many.txt"
     rng = np.random.default_rng(4)
-    np.savetxt(path, np.append(rng.normal(size=100_000), rng.normal(9, 1, 100_000)), fmt="%.9g")
+    np.savetxt(path, np.append(rng.normal(size=MANY // 2), rng.normal(9, 1, MANY // 2)), fmt="%.9g")
     return path
 
 
@@ -289,7 +294,7 @@ def test_killed_while_exporting_the_file_is_as_it_was(
     if old is not None:
         target.write_text(old)
     run = start(str(many_slips), cwd=tmp_path)
-    run.wait("200,000 slips")
+    run.wait(f"{MANY:,} slips")
     export_slips(run)
     if old is not None:
         run.wait("already exists")
@@ -299,7 +304,7 @@ def test_killed_while_exporting_the_file_is_as_it_was(
     assert run.end() == -signal.SIGKILL
     if target.exists() and target.read_text() != old:
         # The kill came after the last byte: then it is whole.
-        assert len(target.read_text().splitlines()) == 200_001
+        assert len(target.read_text().splitlines()) == MANY + 1
     else:
         assert (target.read_text() if target.exists() else None) == old
         assert parts(tmp_path)
@@ -310,13 +315,13 @@ def test_a_signal_while_exporting_gives_the_terminal_back(
     start: Start, tmp_path: Path, many_slips: Path
 ) -> None:
     run = start(str(many_slips), cwd=tmp_path)
-    run.wait("200,000 slips")
+    run.wait(f"{MANY:,} slips")
     export_slips(run)
     run.until(lambda: parts(tmp_path), "a part of the file")
     run.process.terminate()
     assert run.end() == 128 + signal.SIGTERM
     target = tmp_path / "many-slips.csv"
-    assert not target.exists() or len(target.read_text().splitlines()) == 200_001
+    assert not target.exists() or len(target.read_text().splitlines()) == MANY + 1
 
 
 @pytest.fixture
@@ -341,7 +346,7 @@ def test_a_full_disk_is_said_and_nothing_is_left_on_it(
     """In the app: the words appear, the screen goes on, and a file that was there stays."""
     (small_disk / "mine.txt").write_text("mine\n")
     run = start(str(many_slips), cwd=small_disk, EMTUI_STATE=str(small_disk / "state"))
-    run.wait("200,000 slips")
+    run.wait(f"{MANY:,} slips")
     export_slips(run)
     run.wait("No space left")
     assert run.leave() == 0
@@ -406,7 +411,7 @@ def test_fit_closed_in_the_middle_of_writing_leaves_nothing(
         stdout=subprocess.DEVNULL,
     )
     while process.poll() is None and not parts(out.parent):
-        pass
+        time.sleep(0.002)
     process.kill()
     process.wait()
-    assert not out.exists() or len(out.read_text().splitlines()) == 200_001
+    assert not out.exists() or len(out.read_text().splitlines()) == MANY + 1

@@ -19,7 +19,6 @@ from emtui.slips.reading.readers import (
     ReadOptions,
     read_path,
     read_stream,
-    read_together,
 )
 from emtui.slips.reading.source import Progress
 
@@ -106,25 +105,6 @@ def open_envelope(
             raise NeedsAnswer(fault) from fault
         raise UsageError(str(fault)) from fault
     except (ExampleError, SampleError) as error:
-        raise UsageError(str(error)) from error
-
-
-def read_files(
-    options: argparse.Namespace, *, pipe_by_default: bool, progress: Progress | None = None
-) -> Envelope:
-    """One envelope of the same column of several files.
-
-    Raises:
-        UsageError: one cannot be read, or they differ in the column.
-    """
-    del pipe_by_default, progress
-    if options.truth is not None or options.example is not None:
-        raise UsageError("several files: --truth and --example are about one; leave them out")
-    try:
-        return read_together((options.file, *options.others), reading_options(options))
-    except ReadError as fault:
-        raise UsageError(str(fault)) from fault
-    except SampleError as error:
         raise UsageError(str(error)) from error
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from emtui.commands import deal, examples, film, fit_arguments, lessons, opening, serve
+from emtui.commands import condense, deal, examples, film, fit_arguments, lessons, opening, serve
 from emtui.commands.output import say
 from emtui.commands.parsing import Parser, UsageError
 
@@ -34,6 +34,7 @@ def parser() -> Parser:
 
 PARSERS: dict[str, Callable[[], Parser]] = {
     "fit": fit_arguments.parser,
+    "condense": condense.parser,
     "deal": deal.parser,
     "examples": examples.parser,
     "film": film.parser,

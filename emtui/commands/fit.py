@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from emtui.commands.arguments import NeedsAnswer, open_envelope, read_files
+from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.fit_arguments import parser
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
+from emtui.commands.summaries import finer_until, gathered, is_many
 from emtui.em.bootstrap import bootstrap
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
@@ -35,7 +36,9 @@ from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
 from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import Envelope
-from emtui.slips.writing import check_slips_out, slips_out
+from emtui.slips.reading.errors import ReadError
+from emtui.slips.streaming import Streamed
+from emtui.slips.writing import check_slips_out, slips_out, stream_out
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -46,16 +49,20 @@ def run(arguments: Sequence[str]) -> int:
         from emtui.commands import groups  # which builds on this module
 
         return groups.run(options)
-    try:
-        with telling("reading") as tell:
-            read = read_files if options.others else open_envelope
-            envelope = read(options, pipe_by_default=True, progress=tell)
-    except NeedsAnswer as question:
-        raise UsageError(str(question)) from question
-    found = fitted(envelope.sample, options)
+    streamed = None
+    if is_many(options):
+        with gathered(options) as (envelope, streamed):
+            envelope, found = fitted_finer(envelope, streamed, options)
+    else:
+        try:
+            with telling("reading") as tell:
+                envelope = open_envelope(options, pipe_by_default=True, progress=tell)
+        except NeedsAnswer as question:
+            raise UsageError(str(question)) from question
+        found = fitted(envelope.sample, options)
     session = found.session
     if options.slips_out is not None:
-        _write_slips(envelope, session, options)
+        _write_slips(envelope, session, options, streamed)
     if options.picture is not None:
         _draw(envelope, found, options)
     errors = _errors(found, options)
@@ -73,6 +80,21 @@ def run(arguments: Sequence[str]) -> int:
 
         say_plot(envelope, found)
     return 0
+
+
+def fitted_finer(
+    envelope: Envelope, streamed: Streamed | None, options: argparse.Namespace
+) -> tuple[Envelope, FitFindings]:
+    """The fit of many slips; where a summary's cells are too wide, after a pass for finer ones.
+
+    Raises:
+        UsageError: the summary came without its files, or even the finest cells are too wide.
+    """
+    needs = options.slips_out is not None and streamed is None
+    if envelope.is_summed and (options.assign == "hard" or needs):
+        what = "--assign hard" if options.assign == "hard" else "--slips-out"
+        raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
+    return finer_until(envelope, streamed, lambda ready: fitted(ready.sample, options))
 
 
 def _tell_notes(envelope: Envelope) -> None:
@@ -126,12 +148,24 @@ def _draw(envelope: Envelope, found: FitFindings, options: argparse.Namespace) -
         raise UsageError(refusal(error)) from error
 
 
-def _write_slips(envelope: Envelope, session: Session, options: argparse.Namespace) -> None:
+def _write_slips(
+    envelope: Envelope, session: Session, options: argparse.Namespace, streamed: Streamed | None
+) -> None:
     try:
+        if streamed is not None:
+            stream_out(
+                streamed.blocks(),
+                lambda slips: np.asarray(probabilities(session, slips)),
+                options.slips_out,
+                replace=options.replace,
+            )
+            return
         found = probabilities(session, envelope.slips)
         slips_out(envelope, found, options.slips_out, replace=options.replace)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
+    except ReadError as fault:
+        raise UsageError(str(fault)) from fault
 
 
 def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from emtui.commands.many_arguments import add_many
 from emtui.commands.parsing import (
     Parser,
     add_reading,
@@ -83,6 +84,8 @@ examples:
   emtui fit slips.csv --slips-out who.csv
   emtui fit slips.csv --plot --picture fit.pdf
   emtui fit penguins.csv --column mass --by species
+  emtui fit 'logs/*.parquet' --column ms
+  emtui fit monday.slips tuesday.slips
 """
 
 
@@ -93,7 +96,7 @@ def parser() -> Parser:
         [
             "[options] [FILE | -]",
             "[options] --by COLUMN [FILE | -]",
-            "[options] [--each] FILE FILE ...",
+            "[options] [--each] PATH PATH ...",
         ],
         ABOUT,
         MORE,
@@ -103,8 +106,10 @@ def parser() -> Parser:
         "others",
         nargs="*",
         metavar="FILE",
-        help="further files: their slips are added, or with --each fitted apart",
+        help="further files, folders, patterns in quotes or summaries (.slips): their slips "
+        "are added, or with --each those of files fitted apart",
     )
+    add_many(parser)
     many = parser.add_argument_group("groups")
     many.add_argument(
         "--by",

@@ -36,6 +36,7 @@ Without FILE it opens the essay's fourteen slips.
 
 commands:
   emtui fit             print the fit without a screen; for scripts too
+  emtui condense        sum more slips than memory holds into a small file
   emtui deal            random slips from two friends you choose, as CSV
   emtui examples        list the built-in envelopes and their sources
   emtui film            a climb as a moving picture
@@ -83,9 +84,11 @@ environment:
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
+    from emtui.commands.many_arguments import add_many
     from emtui.commands.parsing import Parser, add_reading, whole
 
-    synopsis = ["[options] [FILE | -]", "fit|deal|examples|film|lessons|serve|completion [options]"]
+    commands = "fit|condense|deal|examples|film|lessons|serve|completion"
+    synopsis = ["[options] [FILE... | -]", f"{commands} [options]"]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -100,6 +103,13 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
+    parser.add_argument(
+        "others",
+        nargs="*",
+        metavar="FILE",
+        help="further files, folders, patterns in quotes or summaries (.slips): one envelope",
+    )
+    add_many(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
         "--start-at", type=whole(0), default=0, metavar="N", help="take N half-steps first"
@@ -132,6 +142,8 @@ def read(
         options: as `parser` gives them.
         commands: the subcommands, for a hint where a missing file looks like one.
     """
+    if (summed := _many(options)) is not None:
+        return summed, None
     if takes_long(options):
         return None, _unread(options)
     from emtui.commands.arguments import NeedsAnswer, open_envelope
@@ -143,6 +155,20 @@ def read(
             return open_envelope(options, pipe_by_default=False, progress=tell), None
     except NeedsAnswer as question:
         return None, _unread(options, question.kept)
+
+
+def _many(options: argparse.Namespace) -> Envelope | None:
+    """The envelope of several files, or of more slips than are held; None where there is one."""
+    from emtui.commands.many_arguments import may_be_many
+
+    if not may_be_many(options):
+        return None
+    from emtui.commands.summaries import climbable, gathered, is_many
+
+    if not is_many(options):
+        return None
+    with gathered(options) as (envelope, streamed):
+        return climbable(envelope, streamed)
 
 
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.accelerate import strides
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.condense import condensed
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Array, Mixture, frozen, responsibilities
@@ -258,23 +259,63 @@ def _rested(
     follow = follow[~rested[follow]]
     if not len(follow):
         return ends
-    moved = ends.mixtures[follow]
-    if variant.assign == "soft":
-        moved, _, _ = strides(
-            sample,
-            condensed(sample, limits.exact),
-            variant,
-            moved,
-            0.1 * limits.tolerance,
-        )
-    patient = replace(limits, max_iterations=min(PATIENCE, limits.max_iterations))
-    last = run_many(sample, variant, moved, patient, going_on)
+    if sample.points is None:
+        last = _to_rest(sample, variant, ends.mixtures[follow], limits, going_on)
+    else:
+        follow, last = _to_rest_on_summary(sample, variant, ends, follow, limits, going_on)
     passing = np.isin(ends.why, (SETTLED, LIMIT)) & ~rested
     why, iterations = np.where(passing, -1, ends.why), ends.iterations.copy()
     why[follow] = last.why
     iterations[follow] = SHORT.max_iterations + 1 + last.iterations
     ends = _with(ends, follow, last.mixtures, last.scores)
     return Ends(ends.mixtures, ends.scores, why, iterations)
+
+
+def _to_rest(
+    sample: Sample,
+    variant: Variant,
+    moved: Mixture,
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> Ends:
+    """Climbs in strides, and the plain EM that confirms where they rest."""
+    if variant.assign == "soft":
+        slips = condensed(sample, limits.exact)
+        moved, _, _ = strides(sample, slips, variant, moved, 0.1 * limits.tolerance)
+    patient = replace(limits, max_iterations=min(PATIENCE, limits.max_iterations))
+    return run_many(sample, variant, moved, patient, going_on)
+
+
+def _to_rest_on_summary(
+    sample: Sample,
+    variant: Variant,
+    ends: Ends,
+    follow: NDArray[np.intp],
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> tuple[NDArray[np.intp], Ends]:
+    """The same, one climb after the other, and which came to an end.
+
+    A summary cannot follow a climb onto a handful of close slips, which would be set aside.
+
+    Raises:
+        TooCoarse: nor another climb, which counts.
+    """
+    followed, parts = [], []
+    for k in follow.tolist():
+        try:
+            parts.append(_to_rest(sample, variant, ends.mixtures[[k]], limits, going_on))
+            followed.append(k)
+        except TooCoarse as fault:
+            if fault.mixture is None or not spikes(sample, fault.mixture).any():
+                raise
+    rest = (
+        np.array([getattr(part, name)[0] for part in parts])
+        for name in ("scores", "why", "iterations")
+    )
+    none = ends.mixtures[np.array([], dtype=np.intp)]
+    mixtures = Mixture.batch([part.mixtures[0] for part in parts]) if parts else none
+    return np.array(followed, dtype=np.intp), Ends(mixtures, *rest)
 
 
 def _clean(sample: Sample, ends: Ends) -> Mask:
@@ -293,7 +334,8 @@ def thinned(sample: Sample) -> tuple[Sample, float]:
     if len(x) <= SOME or not width > 0:
         return sample, 0.0
     cells = np.floor((x - x[0]) / width)
-    firsts = np.flatnonzero(np.diff(cells, prepend=-1.0))
+    firsts = np.unique(sample.at_fences(np.flatnonzero(np.diff(cells, prepend=-1.0))))
+    firsts = firsts[firsts < len(x)]
     counts = np.broadcast_to(sample.counts, x.shape)
     masses = np.add.reduceat(counts, firsts)
     means = np.add.reduceat(counts * x, firsts) / masses
@@ -387,7 +429,8 @@ def _set_aside(sample: Sample, ends: Ends, spiked: Mask, winner: int) -> tuple[A
         r = responsibilities(sample.values, mixture)
         own = np.flatnonzero(r.argmax(0) == one)
         counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
-        slips = np.repeat(sample.place_in_units(sample.values[own]), np.round(counts).astype(int))
+        times = np.maximum(np.round(counts), 0).astype(int)
+        slips = np.repeat(sample.place_in_units(sample.values[own]), times)
         spread = float(mixture.sds[one] * sample.scale)
         found.setdefault(tuple(slips), Aside(float(ends.scores[k]), spread, frozen(slips)))
     return tuple(found.values())

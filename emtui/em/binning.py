@@ -99,7 +99,8 @@ def binned(sample: Sample, most: int) -> Binned:
     wide = np.searchsorted(x, np.linspace(x[0], x[-1], half + 1)[1:-1])
     heaped = np.cumsum(c)
     full = np.searchsorted(heaped, np.linspace(0.0, heaped[-1], half + 1)[1:-1])
-    starts = np.unique(np.concatenate([[0], wide, full]))
+    starts = np.unique(sample.at_fences(np.concatenate([[0], wide, full])))
+    starts = starts[starts < len(x)]
     counts = np.add.reduceat(c, starts)
     members = np.diff(np.append(starts, len(x)))
     # Averages of the offsets from each bin's first value: nothing is lost to cancellation.
@@ -108,7 +109,13 @@ def binned(sample: Sample, most: int) -> Binned:
     offsets -= np.repeat(centres, members)
     places = frozen(x[starts] + centres)
     short = Sample(values=places, counts=frozen(counts), shift=sample.shift, scale=sample.scale)
-    stray = np.add.reduceat(c * np.abs(offsets), starts)
-    scatter = float(c @ (offsets * offsets))
+    squares = np.maximum(np.add.reduceat(c * offsets * offsets, starts), 0.0)
     edges = x[starts], x[np.append(starts[1:], len(x)) - 1]
-    return Binned(short, scatter, float(stray.max()), (sample.lowest, sample.highest), edges)
+    if sample.points is None:
+        stray = np.add.reduceat(c * np.abs(offsets), starts)
+    else:  # the distances of slips that are not here are bounded by their squares
+        stray = np.sqrt(np.maximum(counts, 0.0) * squares)
+        around = np.concatenate([[sample.lowest], x, [sample.highest]])
+        edges = around[starts], around[np.append(starts[1:], len(x)) + 1]
+    ends = (sample.lowest, sample.highest)
+    return Binned(short, float(squares.sum()), float(stray.max()), ends, edges)

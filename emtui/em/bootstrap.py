@@ -24,6 +24,8 @@ MANY = 20_000
 """Larger envelopes are climbed one by one, condensed."""
 ROOM = 20_000
 """Slips of all envelopes that are climbed at once."""
+DRAWN = 100_000
+"""Slips drawn at most for a replicate of a summary."""
 LEAST = 1e-7
 """An sd below this part of all slips' is on its way to nothing."""
 
@@ -77,7 +79,8 @@ def bootstrap(
     replicate; the caller may stop at any time.
 
     Args:
-        sample: the slips: their number and scale.
+        sample: the slips: their number and scale. Of a summary, DRAWN of them are drawn at most,
+            and the scatter is scaled to their number.
         variant: in the slips' units.
         mixture: on the standard scale, positive sds.
         replicates: how many to draw.
@@ -101,6 +104,11 @@ def _replicates(
     limits: Limits | None,
 ) -> Iterator[Bootstrap]:
     rng, count = np.random.default_rng(seed), round(sample.total)
+    if sample.points is not None:
+        count = min(count, DRAWN)
+    # Errors shrink with the root of the number of slips, where it is large.
+    fewer = np.sqrt(count / sample.total)
+    home = _aligned(mixture, mixture)
     nothing = np.zeros((3, mixture.components))
     scatter, fits = _Scatter(nothing, nothing), np.empty((replicates, *nothing.shape))
     factors = np.array([1.0, sample.scale, sample.scale])[:, None]
@@ -117,7 +125,7 @@ def _replicates(
         for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):
             done += 1
             if fit is not None:
-                aligned = _aligned(fit, mixture)
+                aligned = home + fewer * (_aligned(fit, mixture) - home)
                 fits[scatter.count] = aligned * factors + shifts
                 scatter = scatter.with_one(aligned)
             weights, means, sds = scatter.errors()

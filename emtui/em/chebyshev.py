@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.mixture import Array
-from emtui.em.sample import BLOCK, Sample
+from emtui.em.mixture import Array, Mixture
+from emtui.em.sample import BLOCK, Sample, SampleError
 
 Indices = NDArray[np.intp]
 
@@ -37,8 +37,33 @@ _BASIS = np.cos(np.outer(np.arange(POINTS), np.pi * np.arange(POINTS) / DEGREE))
 _TO_COEFFICIENTS = 2.0 / DEGREE * _ENDS[:, None] * _BASIS * _ENDS
 _TO_WEIGHTS = _TO_COEFFICIENTS.T
 _PLACES = _BASIS[1]
+FINER = "condense the slips again with finer cells (--cells N)"
 LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
 """Takes values at a cell's points to their last two Chebyshev coefficients, shape (2, POINTS)."""
+
+
+class TooCoarse(SampleError):  # noqa: N818 - a summary that another one can replace
+    """A summary's cells are wider than a step needs them to be.
+
+    Attributes:
+        cells: the lower and the upper end of each, in the slips' units, shape ``(2, k)``.
+        mixture: that the step was taken at, on the standard scale; None where it is not known.
+    """
+
+    def __init__(
+        self,
+        sample: Sample,
+        starts: Indices,
+        stops: Indices,
+        mixture: Mixture | None = None,
+    ) -> None:
+        ends = (sample.place_in_units(sample.values[places]) for places in (starts, stops - 1))
+        self.cells = np.stack(list(ends))
+        self.mixture, who = mixture, ""
+        if mixture is not None:
+            units, k = sample.to_units(mixture), int(mixture.sds.argmin())
+            who = f" for a spread of {units.sds[k]:.4g} at {units.means[k]:.6g}"
+        super().__init__(f"the summary's cells are too wide{who}; {FINER}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,9 +117,19 @@ class ChebyshevCells:
         return values[..., : self.weights.size].reshape(*values.shape[:-1], *self.weights.shape)
 
     def split(self, sample: Sample, coarse: NDArray[np.bool_]) -> ChebyshevCells:
-        """The same with each coarse cell cut in two of equal numbers of slips."""
+        """The same with each coarse cell cut in two of equal numbers of slips.
+
+        Raises:
+            TooCoarse: one is a single cell of a summary.
+        """
         starts, stops = self.starts[coarse], self.stops[coarse]
-        middles = (starts + stops) // 2
+        middles = sample.at_fences((starts + stops) // 2)
+        if sample.points is not None:
+            fences = sample.points.fences
+            before = fences[np.searchsorted(fences, stops) - 1]
+            middles = np.where(middles == stops, before, middles)
+            if (middles == starts).any():
+                raise TooCoarse(sample, starts[middles == starts], stops[middles == starts])
         new = _made(sample, np.concatenate([starts, middles]), np.concatenate([middles, stops]))
         fine = ~coarse
         return ChebyshevCells(
@@ -113,14 +148,23 @@ def cut(sample: Sample, count: int) -> ChebyshevCells:
     """About `count` cells with equal numbers of distinct values."""
     n = len(sample.values)
     size = -(-n // count)
-    starts = np.arange(0, n, size, dtype=np.intp)
-    return _made(sample, starts, np.minimum(starts + size, n))
+    starts = np.unique(sample.at_fences(np.arange(0, n, size)))
+    starts = starts[starts < n]
+    return _made(sample, starts, np.append(starts[1:], n))
+
+
+def finest(sample: Sample) -> ChebyshevCells:
+    """All cells of a summary's sample, as fine as they are."""
+    assert sample.points is not None
+    return _made(sample, sample.points.fences[:-1], sample.points.fences[1:])
 
 
 def _made(sample: Sample, starts: Indices, stops: Indices) -> ChebyshevCells:
     """A cell for each ``starts:stops``; cells of few slips keep the slips themselves."""
     few = stops - starts <= POINTS
-    own = _ranges(starts[few], stops[few])
+    if sample.points is not None:
+        few &= sample.points.stand_ins[starts] == sample.points.stand_ins[stops]
+    own = ranges(starts[few], stops[few])
     starts, stops = starts[~few], stops[~few]
     low, high = sample.values[starts], sample.values[stops - 1]
     middles, halves = 0.5 * (low + high), np.maximum(0.5 * (high - low), np.finfo(float).tiny)
@@ -130,7 +174,7 @@ def _made(sample: Sample, starts: Indices, stops: Indices) -> ChebyshevCells:
     return ChebyshevCells(starts, stops, middles, halves, moments[0], weights, slips, counts)
 
 
-def _ranges(starts: Indices, stops: Indices) -> Indices:
+def ranges(starts: Indices, stops: Indices) -> Indices:
     """All of ``start:stop`` for every pair, one after the other."""
     sizes = stops - starts
     shift = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)

@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.blocked import Sums, block_sums, hard_pass
-from emtui.em.chebyshev import LAST, ChebyshevCells, cut
+from emtui.em.chebyshev import LAST, ChebyshevCells, TooCoarse, cut, finest
 from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, shared
 from emtui.em.odds import Odds
-from emtui.em.sample import Sample
+from emtui.em.sample import Sample, SampleError
 from emtui.em.steps import Expectation, e_step, joined
 from emtui.em.variants import Variant
 
@@ -44,6 +44,10 @@ SEEN = 6.0
 """Half a cell may be this many peak widths: its points are then at most 2 widths apart."""
 LOWEST = 746.0
 """exp(-LOWEST) is 0 in doubles, so larger exponents make no difference."""
+NO_LABELS = "hard labels need the slips themselves, which a summary does not hold: assign soft"
+"""What is said where slips are to be labelled that are not there."""
+AHEAD, LOOKS = 1.4, 12
+"""What is too wide is told for so many narrower components as well, each by this factor."""
 VANISHED = 1e-14
 """A component's share of the slips below which its own sums need not be precise."""
 
@@ -69,6 +73,8 @@ Slips = Sample | Condensed
 
 def condensed(sample: Sample, exact: bool = False) -> Slips:
     """What to take steps on: the slips where they are few or `exact` is asked for."""
+    if sample.points is not None:
+        return Condensed(sample)
     return sample if exact or len(sample.values) <= MANY else Condensed(sample)
 
 
@@ -90,6 +96,8 @@ def checked_step(slips: Slips, mixture: Mixture, variant: Variant) -> tuple[Expe
 
 
 def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
+    if slips.sample.points is not None:
+        raise SampleError(NO_LABELS)
     if mixture.components != 2:
         return e_step(slips.sample, mixture, variant), slips
     sums = slips.sums or block_sums(slips.sample)
@@ -100,12 +108,32 @@ def _hard_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Ex
 def _soft_step(slips: Condensed, mixture: Mixture, variant: Variant) -> tuple[Expectation, Slips]:
     sample = slips.sample
     cells = slips.cells or cut(sample, CELLS)
-    while WORTH * len(cells) <= len(sample.values):
+    while sample.points is not None or WORTH * len(cells) <= len(sample.values):
         expectation, coarse = _on_cells(cells, mixture, sample.total)
         if not coarse.any():
             return expectation, replace(slips, cells=cells)
-        cells = cells.split(sample, coarse)
+        cells = _split(cells, sample, coarse, mixture)
     return e_step(sample, mixture, variant), sample
+
+
+def _split(
+    cells: ChebyshevCells, sample: Sample, coarse: NDArray[np.bool_], mixture: Mixture
+) -> ChebyshevCells:
+    """The cells with the coarse ones cut in two.
+
+    Raises:
+        TooCoarse: one is a single cell of a summary; with all that are too wide for this mixture,
+            or will be once the narrowest component is narrower still.
+    """
+    try:
+        return cells.split(sample, coarse)
+    except TooCoarse as fault:
+        fine, sds = finest(sample), mixture.sds.copy()
+        wide = np.zeros(len(fine.middles), dtype=np.bool_)
+        for _ in range(LOOKS):
+            wide |= _on_cells(fine, mixture.with_sds(sds), sample.total)[1]
+            sds[mixture.sds.argmin()] /= AHEAD
+        raise TooCoarse(sample, fine.starts[wide], fine.stops[wide], mixture) from fault
 
 
 STEPS = {"soft": _soft_step, "hard": _hard_step}

@@ -47,6 +47,7 @@ def dip_of(sample: Sample, seed: int = 0) -> Dip:
     Slips from a density tie only where they were rounded. So p is computed with tied slips
     spread by less than half a grid step either way, averaged over TIMES seeded draws.
     """
+    sample = sample.themselves()
     counts, total = np.broadcast_to(sample.counts, sample.values.shape), round(sample.total)
     values = sample.values
     if total > MOST:

@@ -60,7 +60,7 @@ def _prefix_sums(sample: Sample, base: Mixture | None) -> Array:
     """
     edges = np.cumsum(sample.counts)
     knots = np.searchsorted(edges, sample.total * np.arange(1, CELLS) / CELLS, side="left") + 1
-    knots = np.unique(np.concatenate([[0], knots, [len(edges)]]))
+    knots = np.unique(sample.at_fences(np.concatenate([[0], knots, [len(edges)]])))
     each = 1 if base is None else base.components
     mean = sample.mean
     sums = np.zeros((3, each, len(knots)))

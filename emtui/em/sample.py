@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from emtui.em.mixture import Array, Mixture, in_units
 
@@ -17,6 +17,29 @@ BLOCK = 8192
 
 class SampleError(ValueError):
     """The numbers cannot be fitted; the message says why in one line."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StandIns:
+    """What is known of slips that are not held, where a sample's values are points of cells.
+
+    Attributes:
+        total: number of slips.
+        ends: the smallest and the largest slip, standard units.
+        fences: places between cells of values, both ends included, rising, shape ``(m + 1,)``; sums
+            of whole cells are those of the slips.
+        stand_ins: how many of the values before a place stand for other slips, shape ``(n + 1,)``;
+            the rest are slips themselves.
+        drawn: a seeded sample of the slips, in random order, their own units, shape ``(d,)``.
+        bars: edges of the histogram that cells end at, the slips' units; empty if unknown.
+    """
+
+    total: float
+    ends: tuple[float, float]
+    fences: NDArray[np.intp]
+    stand_ins: NDArray[np.intp]
+    drawn: Array
+    bars: Array
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,6 +55,8 @@ class Sample:
             1.0 seen n times, which takes no memory.
         shift: in the slips' units.
         scale: slips' units a standard unit.
+        points: of a summary, whose values are points that stand for the slips; None where they
+            are the slips themselves.
         total: number of slips (the counts' sum).
     """
 
@@ -39,10 +64,12 @@ class Sample:
     counts: Array
     shift: float
     scale: float
+    points: StandIns | None = None
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "total", float(self.counts.sum()))
+        total = float(self.counts.sum()) if self.points is None else self.points.total
+        object.__setattr__(self, "total", total)
 
     @classmethod
     def of(cls, values: ArrayLike, counts: ArrayLike | None = None) -> Sample:
@@ -64,11 +91,9 @@ class Sample:
             raise SampleError(
                 f"all slips read {distinct[0]:.6g}: two friends need at least two different numbers"
             )
-        half_range = float(distinct[-1] / 2 - distinct[0] / 2)
-        # Limited so that the scale is a finite, non-zero double for every range.
-        exponent = min(1022, math.frexp(max(half_range, 5e-324))[1])
+        exponent = scale_exponent(float(distinct[0]), float(distinct[-1]))
         shift = float(distinct[len(distinct) // 2])
-        _standardise(distinct, exponent, shift)
+        standardise(distinct, exponent, shift)
         distinct.setflags(write=False)
         merged.setflags(write=False)
         return cls(distinct, merged, shift, math.ldexp(1.0, exponent))
@@ -81,12 +106,12 @@ class Sample:
     @property
     def lowest(self) -> float:
         """The smallest slip, in standard units."""
-        return float(self.values[0])
+        return float(self.values[0]) if self.points is None else self.points.ends[0]
 
     @property
     def highest(self) -> float:
         """The largest slip, in standard units."""
-        return float(self.values[-1])
+        return float(self.values[-1]) if self.points is None else self.points.ends[1]
 
     @property
     def mean(self) -> float:
@@ -116,6 +141,21 @@ class Sample:
             )
         fraction = place - below
         return float((1.0 - fraction) * self.values[low] + fraction * self.values[high])
+
+    def at_fences(self, places: ArrayLike) -> NDArray[np.intp]:
+        """Places among the values, each moved up to where a cell ends; as they are, of slips."""
+        wanted = np.asarray(places, dtype=np.intp)
+        if self.points is None:
+            return wanted
+        return self.points.fences[np.searchsorted(self.points.fences, wanted)]
+
+    def themselves(self) -> Sample:
+        """Slips: all, or of a summary those that it drew.
+
+        Raises:
+            SampleError: those drawn all read alike.
+        """
+        return self if self.points is None else Sample.of(self.points.drawn)
 
     def to_units(self, mixture: Mixture) -> Mixture:
         """A mixture on the standard scale, in the slips' units."""
@@ -209,7 +249,13 @@ def _one_each(n: int) -> Array:
     return np.broadcast_to(np.float64(1.0), (n,))
 
 
-def _standardise(values: Array, exponent: int, shift: float) -> None:
+def scale_exponent(low: float, high: float) -> int:
+    """The power of two that is the standard unit of slips from `low` to `high`."""
+    # Limited so that the scale is a finite, non-zero double for every range.
+    return min(1022, math.frexp(max(high / 2 - low / 2, 5e-324))[1])
+
+
+def standardise(values: Array, exponent: int, shift: float) -> None:
     """Put `values` on the standard scale, in place and in cache."""
     # Two factors, since the one power of two may lie beyond the largest number.
     first, second = math.ldexp(1.0, -(exponent // 2)), math.ldexp(1.0, exponent // 2 - exponent)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.best import Best, best_of
-from emtui.em.bootstrap import draw
+from emtui.em.bootstrap import DRAWN, draw
 from emtui.em.comparison import Story, compare
 from emtui.em.crooked import Lump, lumps
 from emtui.em.dip import Dip, dip_of
@@ -204,18 +204,20 @@ def ratio_test(
 ) -> Iterator[Verdict]:
     """The verdict with a bootstrap of the likelihood ratio, replicate by replicate.
 
-    Envelopes of as many slips are dealt from the one Gaussian and fitted with the same guard and
-    as many starts as on the slips themselves, so that two have the same chances on both (McLachlan
-    1987).
+    Envelopes of as many slips (of a summary, DRAWN at most) are dealt from the one Gaussian and
+    fitted with the same guard and as many starts as on the slips themselves, so that two have the
+    same chances on both (McLachlan 1987).
     """
-    rng = np.random.default_rng(seed)
+    rng, count = np.random.default_rng(seed), round(sample.total)
+    if sample.points is not None:  # under one Gaussian the ratio hardly depends on their number
+        count = min(count, DRAWN)
     ratio = 2.0 * (found.two.log_likelihood - found.one.log_likelihood)
     one = compare(sample, variant, found.best.mixture)
     alone = Mixture(np.ones(1), np.array([one.mean]), np.array([one.sd]))
     ratios: list[float] = []
     for _ in range(replicates):
         try:
-            dealt = Sample.of(draw(rng, alone, round(sample.total)))
+            dealt = Sample.of(draw(rng, alone, count))
             best = best_of(dealt, variant, limits=THIRD, seed=seed)
         except SampleError:
             continue

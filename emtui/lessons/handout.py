@@ -133,7 +133,7 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
     """The bet, with its answers."""
     asks = page.card(reader).asks
     if asks is not None:
-        yield f"**{asks.words} …**"
+        yield f"**{asks.words}{'' if asks.words.endswith('?') else ' …'}**"
         yield "\n".join(f"- {answer.words}" for answer in asks.answers)
 
 

@@ -6,18 +6,10 @@ import math
 
 import numpy as np
 
+from emtui.em.bars import nice_step
 from emtui.em.sample import Sample
 from emtui.plot.marks import Tick
 from emtui.plot.numerals import digits_for, fixed, significant
-
-
-def nice_step(reach: float, parts: int) -> float:
-    """The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most `parts` parts."""
-    least = reach / max(parts, 1)
-    if not (math.isfinite(least) and least > 0):
-        return 1.0
-    power = 10.0 ** max(-307, math.floor(math.log10(least)))
-    return next(k * power for k in (1.0, 2.0, 2.5, 5.0, 10.0) if k * power >= least * (1 - 1e-9))
 
 
 def ticks(low: float, high: float, parts: int) -> tuple[Tick, ...]:

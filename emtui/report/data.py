@@ -104,8 +104,8 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
         "schema": SCHEMA,
         "envelope": {
             "name": envelope.name,
-            "slips": len(envelope.slips),
-            "distinct": len(envelope.sample.values),
+            "slips": envelope.count,
+            "distinct": None if envelope.is_summed else len(envelope.sample.values),
         },
         "variant": {
             "assign": variant.assign,

@@ -80,6 +80,8 @@ def _trace(subject: Subject, path: Path, replace: bool) -> None:
 
 def _slips(subject: Subject, path: Path, replace: bool) -> None:
     envelope = subject.envelope
+    if envelope.is_summed:
+        raise WriteError("a summary does not hold the slips; open their files to write them")
     found = probabilities(subject.session, envelope.slips)
     slips_out(envelope, found, path, replace=replace)
 

@@ -54,9 +54,9 @@ def significant(low: float, high: float) -> int:
 
 def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     variant = session.variant
-    distinct = len(envelope.sample.values)
-    same = "" if distinct == len(envelope.slips) else f", {distinct:,} different numbers"
-    yield f"{envelope.name}: {len(envelope.slips):,} slips{same}"
+    distinct = envelope.count if envelope.is_summed else len(envelope.sample.values)
+    same = "" if distinct == envelope.count else f", {distinct:,} different numbers"
+    yield f"{envelope.name}: {envelope.count:,} slips{same}"
     yield from envelope.notes
     floor = f", smallest spread {variant.min_sd:g}" if variant.min_sd else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"

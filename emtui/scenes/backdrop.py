@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.bars import FEW, bar_edges, slack
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
-from emtui.plot.ticks import nice_step
 from emtui.scenes.numbers import Figures
 from emtui.slips.envelope import Envelope
 
-FEW = 30
-"""Up to so many slips are shown one by one."""
 RUG = 400
 """At most this many marks on the axis; with more distinct slips, neighbours share a mark."""
 
@@ -58,9 +55,9 @@ class Backdrop:
     def of(cls, envelope: Envelope) -> Backdrop:
         """Bin the slips, in one pass over them."""
         sample = envelope.sample
-        edges = _edges(envelope)
-        slack = _slack(sample, edges)
-        heights, averages = _gather(sample, edges - slack)
+        edges = bar_edges(sample)
+        cuts = edges - slack(sample, edges)
+        heights, averages = _gather(sample, cuts)
         places = np.where(heights > 0, averages, (edges[:-1] + edges[1:]) / 2)
         rug, rug_counts = _rug(sample)
         margin = 0.03 * (sample.highest - sample.lowest)
@@ -72,12 +69,12 @@ class Backdrop:
             places=frozen(places),
             rug=frozen(rug),
             rug_counts=frozen(rug_counts),
-            stacks=_stacks(rug, rug_counts, edges - slack),
+            stacks=_stacks(rug, rug_counts, cuts),
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
             truth=_truth(envelope),
-            bar_writers=_writers(envelope, edges[1:-1] - slack),
+            bar_writers=_writers(envelope, cuts[1:-1]),
             rug_writers=_writers(envelope, (rug[:-1] + rug[1:]) / 2),
         )
 
@@ -125,32 +122,6 @@ def _writers(envelope: Envelope, cuts: Array) -> Array | None:
     his = np.bincount(cells, weights=envelope.truth, minlength=len(cuts) + 1)
     with np.errstate(invalid="ignore"):
         return frozen(his / slips)
-
-
-def _edges(envelope: Envelope) -> Array:
-    """Equal bars with round edges: about 12 for slips shown one by one, up to 60 for many.
-
-    The count grows as the cube root of the number of slips (Scott 1979), from 18 on.
-    """
-    sample = envelope.sample
-    low, high = (float(u) for u in sample.place_in_units(sample.values[[0, -1]]))
-    bars = 12 if sample.total <= FEW else int(min(60, max(18, 2 * sample.total ** (1 / 3))))
-    step = nice_step(high - low, bars)
-    first, last = low / step, high / step
-    told_apart = math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12
-    if not told_apart or step > high - low:
-        return np.linspace(sample.lowest, sample.highest, bars + 1, dtype=np.float64)
-    start, stop = math.floor(first), math.floor(last) + 1
-    # The scale is a power of two: dividing by it first is exact and avoids overflow.
-    edges = np.arange(start, stop + 1, dtype=np.float64) * (step / sample.scale)
-    return np.asarray(edges - sample.shift / sample.scale, dtype=np.float64)
-
-
-def _slack(sample: Sample, edges: Array) -> float:
-    """How far below an edge a slip still counts as on it: 0.1 + 0.2 is not exactly 0.3."""
-    width = float(edges[1] - edges[0])
-    rounding = 1e-9 * width + 4 * float(np.spacing(abs(sample.shift))) / sample.scale
-    return min(rounding, 1e-3 * width)
 
 
 def _rug(sample: Sample) -> tuple[Array, Array]:

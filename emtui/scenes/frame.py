@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from emtui.em.best import Best
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
+from emtui.em.sample import SampleError
 from emtui.em.session import Event, Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
@@ -58,8 +60,9 @@ class Frame:
         """
         variant = Variant()
         session = Session.begin(envelope.sample, variant, default_start(envelope.sample, variant))
-        while session.at < at and session.may(Event.STEP):
-            session = session.step()
+        with suppress(SampleError):  # of a summary; the next key says why
+            while session.at < at and session.may(Event.STEP):
+                session = session.step()
         return cls(Backdrop.of(envelope), session)
 
     @property

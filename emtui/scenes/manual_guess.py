@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from emtui.em.bars import nice_step
 from emtui.em.history import Entry, Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
-from emtui.plot.ticks import nice_step
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import amount, score
 

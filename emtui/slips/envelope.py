@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
+from emtui.em.summary import Summary, sample_of
 
 SIX = ("Ali", "Bilal", "Celia", "Dina", "Emre", "Farah")
 """Friends, in the order of the mixture's components."""
@@ -40,6 +41,39 @@ class Envelope:
     truth: Array | None = None
     notes: tuple[str, ...] = field(default=())
     dealt: Mixture | None = None
+
+    @classmethod
+    def summed(cls, name: str, summary: Summary, notes: Sequence[str] = ()) -> Envelope:
+        """A summary as an envelope; its slips are those that the summary drew.
+
+        Raises:
+            SampleError: all slips read alike.
+        """
+        found = summary.survey
+        left = ", ".join(f"{count:,} {word}" for word, count in found.left_out.items() if count)
+        told = [f"{left} left out"] if left else []
+        if found.count > len(found.drawn):
+            told.append(
+                f"summed, not held: the dip, --bootstrap and --test look at {len(found.drawn):,} "
+                "slips at most"
+            )
+        return cls(
+            name,
+            frozen(found.drawn),
+            sample_of(summary),
+            source=", ".join(summary.sources[:3]),
+            notes=(*notes, *told),
+        )
+
+    @property
+    def count(self) -> int:
+        """How many slips there are; of a summary, more than it drew."""
+        return len(self.slips) if self.sample.points is None else round(self.sample.total)
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the slips are a summary's, and most of them not here."""
+        return self.sample.points is not None
 
     @classmethod
     def of(

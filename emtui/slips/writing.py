@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,40 @@ def slips_out(
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
     form = _form(path)
     write_atomically(path, form(_rows(envelope, responsibilities, group)), replace=replace)
+
+
+def stream_out(
+    blocks: Iterable[Array],
+    found: Callable[[Array], Array],
+    path: str | os.PathLike[str],
+    *,
+    replace: bool = False,
+) -> None:
+    """The same for slips that are read once more, block by block.
+
+    Args:
+        blocks: slips in their order, shape ``(n,)`` each.
+        found: their probabilities, shape ``(K, n)``.
+        path: the target, .csv or .jsonl.
+        replace: whether an existing file may be replaced.
+
+    Raises:
+        WriteError: as `slips_out`, and for .parquet, which is written whole.
+    """
+    form = _form(path)
+    if Path(path).suffix.lower() == PARQUET:
+        shown = harmless(str(path), NAME_WIDTH)
+        raise WriteError(f"{shown}: slips that are not held go to .csv or .jsonl; choose one")
+
+    def rows() -> Rows:
+        for slips in blocks:
+            for start in range(0, len(slips), ROWS):
+                part = slips[start : start + ROWS]
+                names = (name.lower() for name in SIX)
+                probable = zip(names, found(part).tolist(), strict=False)
+                yield {SLIP: part.tolist(), **dict(probable)}
+
+    write_atomically(path, form(rows()), replace=replace)
 
 
 def check_slips_out(path: str | os.PathLike[str], *, replace: bool = False) -> None:

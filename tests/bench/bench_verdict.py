@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -23,11 +24,6 @@ from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 from emtui.em.verdict import verdict
-
-try:
-    from sklearn.mixture import GaussianMixture
-except ImportError:
-    GaussianMixture = None
 
 Draw = Callable[[np.random.Generator, int], Array]
 VARIANT = Variant()
@@ -119,6 +115,7 @@ class Score:
 def ends(envelopes: int) -> list[str]:
     """The second table, over as many envelopes of every pair and number of slips together."""
     scores = {"emtui": Score(), "scikit-learn, n_init 10": Score()}
+    peer = _gaussian_mixture()
     rng = np.random.default_rng(17)
     for k in range(envelopes):
         pair, n = PAIRS[k % len(PAIRS)], COUNTS[k // len(PAIRS) % len(COUNTS)]
@@ -136,8 +133,8 @@ def ends(envelopes: int) -> list[str]:
         scores["emtui"].add(
             sample, found.mixture, found.score, top, missed(slips, who, end) - least
         )
-        if GaussianMixture is not None:
-            model = GaussianMixture(2, n_init=10, random_state=k).fit(slips[:, None])
+        if peer is not None:
+            model = peer(2, n_init=10, random_state=k).fit(slips[:, None])
             sds = np.sqrt(model.covariances_.ravel())
             theirs = Mixture(model.weights_, model.means_.ravel(), sds)
             height = n * model.score(slips[:, None])
@@ -148,6 +145,15 @@ def ends(envelopes: int) -> list[str]:
     lines = ["| | spike | > .5 below | excess misclassified | > 20 points |",
              "| --- | --- | --- | --- | --- |"]  # fmt: skip
     return lines + [score.row(name) for name, score in scores.items() if score.excess]
+
+
+def _gaussian_mixture() -> Any:
+    """scikit-learn's class; None where it is not installed."""
+    try:
+        from sklearn.mixture import GaussianMixture
+    except ImportError:
+        return None
+    return GaussianMixture
 
 
 def missed(slips: Array, who: Array, mixture: Mixture) -> float:

@@ -5,24 +5,26 @@ from collections import Counter
 import pytest
 
 from tests.bench.bench_verdict import FRIENDS, LUMPS, ends, main, says
+from tests.long_run import in_long_runs, strength
 
 FALSE = ("two", "overlapping", "more")
 
 
-@pytest.mark.parametrize("lump", ["lognormal .5", "exponential", "t3", "uniform"])
+@pytest.mark.parametrize("lump", ["lognormal .5", "t3", *in_long_runs("exponential", "uniform")])
 def test_one_lump_is_not_called_more(lump: str) -> None:
-    found = says(LUMPS[lump], 200, 6)
+    found = says(LUMPS[lump], 200, strength(3, 12))
     assert sum(found[code] for code in FALSE) == 0
 
 
-@pytest.mark.parametrize("name", ["N(0,1) + N(4,1)", "three, 4 apart"])
+@pytest.mark.parametrize("name", ["three, 4 apart", *in_long_runs("N(0,1) + N(4,1)")])
 def test_friends_apart_are_told_apart(name: str) -> None:
     draw, slips, right = FRIENDS[name]
-    assert says(draw, slips, 6) == Counter({right[0]: 6})
+    count = strength(3, 6)
+    assert says(draw, slips, count) == Counter({right[0]: count})
 
 
 def test_ends_are_no_spikes_and_none_is_low() -> None:
-    _, _, ours, *_ = ends(8)
+    _, _, ours, *_ = ends(strength(4, 16))
     assert ours.startswith("| emtui | 0.0 % | 0.0 % |")
 
 

@@ -29,13 +29,18 @@ def run(line: str) -> subprocess.CompletedProcess[str]:
     ("line", "status"),
     [
         ("emtui --version > /dev/full", 2),
-        ("emtui --help > /dev/full", 2),
-        ("emtui examples > /dev/full", 2),
         ("emtui fit /nowhere 2> /dev/full", 2),
-        ("emtui fit --starts no 2> /dev/full", 2),
         ("emtui --help | true; exit ${PIPESTATUS[0]}", 0),
-        ("emtui --version >&-", 2),
-        ("emtui fit --starts 1000000000", 2),
+        *(
+            pytest.param(line, 2, marks=pytest.mark.long)
+            for line in (
+                "emtui --help > /dev/full",
+                "emtui examples > /dev/full",
+                "emtui fit --starts no 2> /dev/full",
+                "emtui --version >&-",
+                "emtui fit --starts 1000000000",
+            )
+        ),
     ],
 )
 def test_the_status_tells_and_python_says_nothing(line: str, status: int) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
-from emtui.commands import deal, examples, fit_arguments, lessons, opening
+from emtui.commands import condense, deal, examples, fit_arguments, lessons, opening
 from emtui.commands.parsing import Parser, UsageError, shield_negatives
 
 PARSERS: dict[str, Callable[[], Parser]] = {
     "emtui": opening.parser,
     "emtui fit": fit_arguments.parser,
+    "emtui condense": condense.parser,
     "emtui deal": deal.parser,
     "emtui examples": examples.parser,
     "emtui lessons": lessons.parser,
@@ -121,7 +122,6 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
         ("emtui fit", ["--assign", "firm"], "--assign: invalid choice: 'firm' (choose from"),
         ("emtui fit", ["--start-mean", "1", "2"], "did you mean --start-means?"),
         ("emtui", ["--exampel=x"], "no such argument: --exampel=x; did you mean --example?"),
-        ("emtui", ["a", "b"], "no such argument: b (emtui --help"),
         ("emtui deal", ["--ali", "1"], "give a number and a spread, as 0.3,0.05"),
         ("emtui deal", ["--ali", "1,x"], "'x' is not a number"),
         ("emtui examples", ["\x1b]0;x\x07"], r"no such argument: \x1b]0;x\x07"),

@@ -40,11 +40,21 @@ def shell(
 @pytest.mark.parametrize(
     ("command", "line"),
     [
-        ("emtui - <&-", "standard input is closed; give a file, or pipe numbers in"),
+        pytest.param(
+            "emtui - <&-",
+            "standard input is closed; give a file, or pipe numbers in",
+            marks=pytest.mark.long,
+        ),
         ("emtui fit - <&-", "standard input is closed; give a file, or pipe numbers in"),
         ("emtui deal >&-", "standard output is closed; there is nowhere to write to"),
-        ("emtui fit --example essay >&-", "standard output is closed"),
-        ("emtui - < /dev/null", "standard input: empty; slips are numbers"),
+        pytest.param(
+            "emtui fit --example essay >&-", "standard output is closed", marks=pytest.mark.long
+        ),
+        pytest.param(
+            "emtui - < /dev/null",
+            "standard input: empty; slips are numbers",
+            marks=pytest.mark.long,
+        ),
         ("echo 1 2 | emtui -", "needs a terminal; without one, use: emtui fit"),
     ],
 )

@@ -13,6 +13,7 @@ from emtui.em.sample import Sample
 from emtui.em.starts import given_start, random_mixtures
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
+from tests.long_run import in_long_runs
 from tests.strategies import FITS, NAMES, slips_of
 
 VARIANT = Variant()
@@ -119,7 +120,9 @@ def test_three_friends_are_found_beside_the_best_two() -> None:
     assert found.score == pytest.approx(float(truth.scores[0]), abs=1e-6)
 
 
-@pytest.mark.parametrize("variant", [Variant(), Variant(spread="same"), Variant(share="equal")])
+@pytest.mark.parametrize(
+    "variant", [Variant(), *in_long_runs(Variant(spread="same"), Variant(share="equal"))]
+)
 def test_strides_never_fall_and_end_where_em_rests(variant: Variant) -> None:
     sample = Sample.of(slips_of("acidity"))
     starts = random_mixtures(sample, variant, 1, 12)

@@ -16,6 +16,7 @@ from emtui.em.odds import Odds, stretches
 from emtui.em.sample import BLOCK, Sample
 from emtui.em.starts import random_mixtures
 from emtui.em.variants import Variant
+from tests.long_run import some_of
 
 SOFT, HARD = Variant(), Variant(assign="hard")
 
@@ -74,7 +75,7 @@ def mixtures_of(sample: Sample) -> list[Mixture]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("which", range(4))
+@pytest.mark.parametrize("which", some_of(range(4)))
 def test_a_soft_step_agrees_with_fifty_digits(kind: str, which: int) -> None:
     sample = sample_of(kind)
     mixture = mixtures_of(sample)[which]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -214,9 +215,8 @@ def words(markdown: str) -> int:
 def _reader(
     scenery: Scenery, name: str, journal: Journal, own: Envelope | None, computed: bool
 ) -> Reader:
-    made = own or (scenery.envelope and scenery.envelope())
-    assert made is not None, "this scenery stands on the slips that are there"
-    frame = staged(scenery, Backdrop.of(made))
+    assert own or scenery.envelope, "this scenery stands on the slips that are there"
+    frame = staged(scenery, Backdrop.of(own) if own else _backdrop(scenery.envelope))
     view = View(frame, choice=scenery.choice) if scenery.pane else None
     reader = Reader(frame, journal, name, view, scenery.pane)
     if view is not None and computed:
@@ -224,13 +224,28 @@ def _reader(
     return reader
 
 
+@cache
+def _backdrop(make: Callable[[], Envelope]) -> Backdrop:
+    """Slips are dealt once, so that what is computed of them is, too."""
+    return Backdrop.of(make())
+
+
 def _studied(reader: Reader, view: View) -> View:
     """The view with the last that the pane's study finds, or why it finds nothing."""
     study = PANES[reader.pane].study
     if study is None:
         return view
-    try:
-        *_, found = study.compute(view, lambda share: True)
-    except ValueError as refusal:
-        return replace(view, found=None, refused=str(refusal))
+    key = reader.pane, view.choice, study.depends(view)
+    if key not in RESULTS:
+        try:
+            *_, RESULTS[key] = study.compute(view, lambda share: True)
+        except ValueError as refusal:
+            RESULTS[key] = refusal
+    found = RESULTS[key]
+    if isinstance(found, ValueError):
+        return replace(view, found=None, refused=str(found))
     return replace(view, found=found, refused="")
+
+
+RESULTS: dict[Hashable, Any] = {}
+"""What studies found, by what it depends on: for the same slips once."""

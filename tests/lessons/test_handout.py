@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -22,12 +23,15 @@ def drawn(name: str) -> Drawn:
     return Drawn(page, number_of(name), tuple(cards), ("<svg/>", "<svg id='2'/>"))
 
 
-ALL = [drawn(name) for name in pages()]
+@cache
+def essay() -> list[Drawn]:
+    """All its pages."""
+    return [drawn(name) for name in pages()]
 
 
 @pytest.mark.parametrize("answers", [False, True])
 def test_every_link_leads_to_a_file_that_is_written(answers: bool) -> None:
-    written = dict(files(ALL, answers=answers))
+    written = dict(files(essay(), answers=answers))
     assert sorted(written) == sorted(file_names(list(pages().values()), answers=answers))
     assert list(written)[-1] == CONTENTS
     linked = set()
@@ -40,7 +44,7 @@ def test_every_link_leads_to_a_file_that_is_written(answers: bool) -> None:
 
 
 def test_the_contents_list_every_page_under_its_part() -> None:
-    contents = dict(files(ALL))[CONTENTS]
+    contents = dict(files(essay()))[CONTENTS]
     part = ""
     listed = []
     for line in contents.splitlines():
@@ -80,7 +84,7 @@ def test_cards_that_only_tell_are_told_once() -> None:
 
 
 def test_a_students_version_asks_and_does_not_tell() -> None:
-    student, teacher = (dict(files(ALL, answers=answers)) for answers in (False, True))
+    student, teacher = (dict(files(essay(), answers=answers)) for answers in (False, True))
     for name, page in pages().items():
         file = f"{stem(number_of(name), page)}.md"
         assert "**Yes:" not in student[file]
@@ -98,7 +102,7 @@ def test_a_students_version_asks_and_does_not_tell() -> None:
 
 @pytest.mark.parametrize("answers", [False, True])
 def test_one_file_has_every_page_and_needs_no_other(answers: bool) -> None:
-    whole = dict(files(ALL, answers=answers))["essay.html"]
+    whole = dict(files(essay(), answers=answers))["essay.html"]
     assert whole.startswith("<!doctype html>")
     assert whole.count("<h1>") == len(pages())
     assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (1 + answers)

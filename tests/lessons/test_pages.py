@@ -69,7 +69,13 @@ def test_no_card_says_more_than_can_be_read_at_a_glance(name: str, answer: int |
                 assert len(row.strip()) <= ROW, row
 
 
-@pytest.mark.parametrize(("rows", "width"), [(ROWS_80, WIDTH_80), (ROWS_120, WIDTH_120)])
+@pytest.mark.parametrize(
+    ("rows", "width"),
+    [
+        (ROWS_80, WIDTH_80),
+        pytest.param(ROWS_120, WIDTH_120, marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_and_its_answers_fit_their_panel(name: str, rows: int, width: int) -> None:
     from rich.console import Console

@@ -53,9 +53,9 @@ def test_the_floor_is_walked_up_and_laid_anew() -> None:
     assert before.floor == pytest.approx(before.score)
     assert now.floor is not None
     assert before.score < now.floor < now.score
-    assert f"The floor rose by {now.floor - before.score:.2f}" in prose(made)
+    assert f"The floor rose by {now.floor - before.score:.1f}" in prose(made)
     gap = now.score - now.floor
-    assert _after("the score is", prose(made)) == pytest.approx(gap, rel=0.05)
+    assert _after("the score by", prose(made)) == pytest.approx(gap, rel=0.05)
     assert end.session.now.floor == pytest.approx(now.score)
     assert _after("floor is", prose(end)) == pytest.approx(gap, rel=0.05)
 

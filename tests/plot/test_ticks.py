@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from emtui.plot.ticks import nice_step, ticks
+from emtui.em.bars import nice_step
+from emtui.plot.ticks import ticks
 
 exponents = st.integers(-150, 150)
 mantissas = st.floats(1.0, 9.99)

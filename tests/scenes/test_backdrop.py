@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emtui.em.bars import FEW, nice_step
 from emtui.em.mixture import Array
-from emtui.plot.ticks import nice_step
-from emtui.scenes.backdrop import FEW, RUG, Backdrop
+from emtui.scenes.backdrop import RUG, Backdrop
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import EXAMPLES, load_example
 

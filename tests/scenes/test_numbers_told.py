@@ -22,6 +22,7 @@ from emtui.scenes.panes.comparison import TWO
 from emtui.scenes.panes.why import slip_rows
 from emtui.scenes.timeline import timeline
 from emtui.slips.examples import load_example
+from tests.long_run import in_long_runs, strength
 from tests.scenes.scene_kit import studied, told
 
 FORBIDDEN = {
@@ -30,7 +31,7 @@ FORBIDDEN = {
     "a longer score": r"\d\.\d{7}",
     "scores to the sixth decimal": r"score[sd]?\D{0,12}\d\.\d*0{2}\b",
 }
-EVERY = 3
+EVERY = strength(8, 3)
 """Half-steps from one look at the dearer panes to the next."""
 
 
@@ -54,7 +55,9 @@ def said(frame: Frame) -> Iterator[str]:
         yield from told(TWO, studied(TWO, frame))
 
 
-@pytest.mark.parametrize("example", ["essay", "faithful-waiting", "overlap", "outlier"])
+@pytest.mark.parametrize(
+    "example", ["essay", "overlap", *in_long_runs("faithful-waiting", "outlier")]
+)
 @pytest.mark.parametrize("assign", ["soft", "hard"])
 def test_no_forbidden_form_along_a_whole_climb(example: str, assign: str) -> None:
     frame = Frame.of(load_example(example))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
+import textual.app
+import textual.pilot
 from textual.constants import DEFAULT_THEME
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -25,6 +28,34 @@ from emtui.tui.store.settings import Settings
 from tests.long_run import LONG
 
 WIDE, MIDDLE, NARROW = (120, 34), (80, 24), (60, 20)
+SOON = 0.02
+"""A timer that is due in so many seconds belongs to what goes on."""
+LONGEST = 1.0
+"""Seconds after which what goes on is not waited for: it plays, or glides."""
+
+
+async def at_rest(*_: object) -> None:
+    """Wait until nothing is left to be done in the loop.
+
+    Textual's own waits until the process has been idle for a while: longer than most keys take,
+    and on a busy machine not long enough.
+    """
+    loop: Any = asyncio.get_running_loop()
+    until = loop.time() + LONGEST
+    while loop.time() < until:
+        await asyncio.sleep(0)
+        if loop._ready:
+            continue
+        due = min(
+            (timer.when() for timer in loop._scheduled if not timer._cancelled), default=until
+        )
+        if due > loop.time() + SOON:
+            return
+        await asyncio.sleep(due - loop.time())
+
+
+for module in (textual.app, textual.pilot):
+    vars(module)["wait_for_idle"] = at_rest
 
 
 @asynccontextmanager
@@ -155,15 +186,17 @@ async def settle(pilot: Pilot[None]) -> None:
     for _ in range(3):
         with suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await at_rest()
+        pilot.app.screen._on_timer_update()
+        await at_rest()
         if not len(pilot.app.workers):
             break
 
 
 async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
     """Wait for something; a bound against hanging, not a measurement."""
-    for _ in range(600):
-        await pilot.pause(0.05)
+    for _ in range(3000):
+        await pilot.pause(0.01)
         if seen():
             return
     pytest.fail(text(pilot))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.pages.p10_never_falls import climbed, overlapping
+from emtui.lessons.pages.p10_never_falls import overlapping
 from emtui.lessons.telling import rise
 
 ASSIGNED = 1
@@ -28,10 +28,10 @@ def _rises(reader: Reader) -> tuple[float, float]:
 
 
 def _reply(reader: Reader) -> str:
-    floor, score, gap = climbed(*_rises(reader))
+    floor, score = _rises(reader)
     return f"""\
-The floor rose by {floor} and the score by {score}: at ▲ the score is {gap} above the floor, and it
-can never be below it.
+The floor rose by {rise(floor)}, the score by {rise(score - floor)} more: at ▲ it's above the floor,
+and it can never be below it.
 
 We stood **on** the floor and walked up it. Whatever the score does, it stays above the floor. **So
 it can't fall.**"""

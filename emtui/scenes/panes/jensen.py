@@ -34,6 +34,8 @@ GAP = kind(0)
 """The ink of the gap."""
 FARTHEST = 12.0
 """How far down the less likely end of the chord is followed: e to this power less likely."""
+TOUCHING = 1e-9
+"""A smaller gap is rounding."""
 BEYOND = 680
 """Largest absolute log-density that can be drawn; beyond, densities over- or underflow."""
 
@@ -197,9 +199,8 @@ def jensen_words(view: View) -> Iterator[Words]:
         yield from packed(["the names of an E-step lift □ to ■"], view.columns)
     else:
         left = max(two.log_of_average - two.floor, 0.0)
-        yield from packed(
-            ["with the names in force", f"{significant(left, 3)} below"], view.columns
-        )
+        rest = "nothing" if left < TOUCHING else significant(left, 3)
+        yield from packed(["weighed by the doubts", f"{rest} below"], view.columns)
 
 
 def _log(value: float) -> str:

@@ -140,7 +140,8 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
         yield f"the rest found by {surface.climbed} EM steps"
         yield f"spreads from {write(surface.min_spread)}"
     elif surface.friend is None:
-        yield f"held: spreads {write(held.sds[0])}, {write(held.sds[1])}"
+        ali, bilal = (write(float(sd)) for sd in held.sds)
+        yield f"held: both spreads {ali}" if ali == bilal else f"held: spreads {ali}, {bilal}"
         yield f"{NAMES[0]}'s share {percent(held.weights[0])}"
     else:
         other = 1 - surface.friend

@@ -66,6 +66,7 @@ class Cells:
         self.values = array("d")
         self._before = 0
         """Places held before the first number: a column of words takes no room."""
+        self._drained = 0
         self.missing: Counter[str] = Counter()
         self.refused = Refused(name)
         self.taken_off: Counter[str] = Counter()
@@ -246,7 +247,14 @@ class Cells:
     @property
     def places(self) -> int:
         """How many cells there were, where places are kept."""
-        return self._before + len(self.values)
+        return self._drained + self._before + len(self.values)
+
+    def drained(self) -> Array:
+        """The numbers held so far, which are forgotten; NaN where a cell was left out."""
+        values = np.array(self.values, dtype=np.float64)
+        self._drained += self._before + len(values)
+        self.values, self._before = array("d"), 0
+        return values
 
     def column(self) -> Column:
         """All that was read."""

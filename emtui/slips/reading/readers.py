@@ -37,6 +37,7 @@ from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source
 from emtui.slips.reading.suffixes import could_be_read
+from emtui.slips.summary_file import is_summary, read_summary
 
 __all__ = [
     "AmbiguousDecimal",
@@ -145,13 +146,15 @@ def read_path(
     try:
         if place.is_dir():
             raise ReadError(_about_folder(place, shown))
+        if is_summary(place):
+            return Envelope.summed(harmless(place.name, NAME_WIDTH), read_summary(place))
         with place.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             return _read(stream, place.name, shown, size, options, progress)
     except MemoryError as error:
         raise ReadError(f"{shown}: {TOO_LARGE}") from error
     except (OSError, ValueError) as error:
-        raise ReadError(f"{shown}: {_why_not(error)}") from error
+        raise ReadError(f"{shown}: {why_not(error)}") from error
 
 
 def read_stream(
@@ -170,7 +173,7 @@ def read_stream(
     except MemoryError as error:
         raise ReadError(f"{shown}: {TOO_LARGE}") from error
     except (OSError, ValueError) as error:
-        raise ReadError(f"{shown}: {_why_not(error)}") from error
+        raise ReadError(f"{shown}: {why_not(error)}") from error
 
 
 def read_text(
@@ -196,7 +199,8 @@ def _size(stream: BinaryIO) -> int | None:
     return end - here
 
 
-def _why_not(error: OSError | ValueError) -> str:
+def why_not(error: OSError | ValueError) -> str:
+    """Why a file cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError):
         return "no such file; check the path"
     if isinstance(error, PermissionError):
@@ -216,7 +220,7 @@ def _about_folder(folder: Path, shown: str) -> str:
     return f"{shown}: a folder, not a file of slips; name a file in it{example}"
 
 
-def _ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
+def ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
     """Ask where every comma found in a column may be a decimal one or set off thousands."""
     if column.thousands and options.decimal_known is None:
         where = f"{shown}, column {quoted(column.name)}"
@@ -253,7 +257,7 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
             with open(path, "rb") as stream:
                 column, _, told = _columns(stream, shown, _size(stream), options, None)
         except (OSError, ValueError) as error:
-            raise ReadError(f"{shown}: {_why_not(error)}") from error
+            raise ReadError(f"{shown}: {why_not(error)}") from error
         if parts and column.name != first:
             raise ReadError(
                 f"{shown}: its slips are in column {quoted(column.name)}, those of "
@@ -313,7 +317,7 @@ def _columns(
     reader = next(row for row in READERS if row.recognises(source, options))
     table = reader.read(source, options)
     column = choose_column(shown, table, options)
-    _ask_about_thousands(shown, column, options)
+    ask_about_thousands(shown, column, options)
     notes = table.notes + only_column_note(table, column, options)
     labels, counts = table.labels, counts_of(shown, table, options)
     if counts is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from emtui.em.mixture import Array
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import MAX_BYTES, WHOLE_SHARE
 
@@ -66,6 +67,7 @@ class Source:
         body: all of it, the head included.
         whole: whether the head is all there is.
         max_bytes: how many bytes may be held at once.
+        drain: takes the numbers of text block by block, where they are too many to be kept.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Source:
     body: io.BufferedReader
     whole: bool
     max_bytes: int = MAX_BYTES
+    drain: Callable[[Array], None] | None = None
 
     def everything(self) -> bytes:
         """All there is, in one piece.

@@ -7,7 +7,7 @@ from pathlib import PurePath
 PACKED = frozenset({".gz", ".bz2", ".xz"})
 READABLE = frozenset(
     {"", ".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".dat"}
-    | {".parquet", ".arrow", ".feather"}
+    | {".parquet", ".arrow", ".feather", ".slips"}
 )
 """Suffixes of files that could hold slips; each may be packed besides."""
 

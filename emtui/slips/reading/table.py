@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
+from emtui.em.mixture import Array
 from emtui.slips.harmless import harmless
 from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.cells import Cells
@@ -57,6 +58,7 @@ def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Tabl
         above = line
     names = tuple(name or str(number) for number, name in enumerate(names, 1))
     sheet = _Sheet(source.name, names, options, layout)
+    sheet.drain = source.drain
     sheet.read(source, above)
     table = sheet.table()
     return replace(table, notes=above_note(layout.above) + table.notes, row_names=layout.row_names)
@@ -111,6 +113,7 @@ class _Sheet:
         self._columns = [Cells(names[place], place + 1, options) for place in wanted]
         self._few = asked is not None and label is None
         self._straight = StraightReader()
+        self.drain: Callable[[Array], None] | None = None
 
     def read(self, source: Source, above: int) -> None:
         """All of the file below its first lines."""
@@ -125,6 +128,7 @@ class _Sheet:
             source.body.readline()
         size = BLOCK
         while block := source.body.read(size):
+            self._pour()
             block += source.body.readline()
             if self._take_straight(block):
                 size = WIDE
@@ -139,6 +143,12 @@ class _Sheet:
                     return
             self._take_block(block, above)
             above += block.count(b"\n")
+
+    def _pour(self) -> None:
+        """Hand over what was read, where it is not kept."""
+        if self.drain is not None:
+            for cells in self._columns:
+                self.drain(cells.drained())
 
     def _take_straight(self, block: bytes) -> bool:
         """Whether pyarrow read the columns asked for, and they were taken."""
@@ -181,6 +191,8 @@ class _Sheet:
             if len(row) == 1 < width and row[0].startswith("#"):
                 continue
             check_slips(self._name, self._columns[0].places, self._max_slips)
+            if len(self._columns[0].values) >= BLOCK:
+                self._pour()
             for cells in self._columns:
                 cells.add(row[cells.number - 1] if cells.number <= len(row) else "", line)
             if self._labels is not None:
@@ -189,6 +201,7 @@ class _Sheet:
 
     def table(self) -> Table:
         """All that was read."""
+        self._pour()
         labels = None if self._labels is None else self._labels.labels()
         notes = (_long_rows_note(self._long_rows),) if self._long_rows else ()
         return Table(self._names, tuple(self._column(c) for c in self._columns), labels, notes)

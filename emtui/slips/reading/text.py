@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import numpy as np
@@ -51,6 +51,7 @@ def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
     refuse_doubts(source.name, layout)
     header = layout.header[0] if layout.header else ""
     numbers = _Numbers(source.name, header, options)
+    numbers.drain = source.drain
     for _ in range(layout.first_line):
         _skip_line(source)
     numbers.line = layout.first_line + 1
@@ -120,6 +121,7 @@ class _Numbers:
     def __init__(self, name: str, header: str, options: ReadOptions) -> None:
         self.line = 1
         self.decimal: Decimal | None = None
+        self.drain: Callable[[Array], None] | None = None
         self._name = name
         self._header = header
         self._options = options
@@ -130,6 +132,7 @@ class _Numbers:
         self._missing: Counter[str] = Counter()
         self._taken_off: Counter[str] = Counter()
         self._bad = 0
+        self._drained = False
 
     def settle(self, text: bytes) -> None:
         """Decide what commas mean, the first time there are any."""
@@ -155,6 +158,10 @@ class _Numbers:
 
     def _keep(self, values: Array) -> None:
         """Append to one array that grows in place: a list of pieces would be held twice."""
+        if self.drain is not None:
+            self.drain(values)
+            self._drained |= bool(len(values))
+            return
         end = self._count + len(values)
         check_slips(self._name, end, self._options.max_slips)
         if end > len(self._values):
@@ -195,7 +202,7 @@ class _Numbers:
                 parts = dressed_tokens(line) or parts_between(between, line)
                 self._take_line(cells, parts, number)
         if cells.bad and not self._options.skip_bad:
-            self._refuse(cells.column(), numbers=bool(self._count or cells.values))
+            self._refuse(cells.column(), numbers=bool(self._drained or self._count or cells.values))
         self._missing += cells.missing
         self._taken_off += cells.taken_off
         self._bad += cells.bad

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
+from emtui.em.sample import SampleError
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
@@ -68,7 +69,12 @@ class Beginnings:
         self._start_at = 0
 
         def prepare() -> None:
-            worker, frame = get_current_worker(), Frame.of(envelope, at)
+            worker = get_current_worker()
+            try:
+                frame = Frame.of(envelope, at)
+            except SampleError as fault:  # a summary's cells are too wide to begin on
+                bench.app.call_from_thread(bench.tell, str(fault))
+                return
 
             def show() -> None:
                 if not worker.is_cancelled:

@@ -13,6 +13,14 @@ from emtui.tui.widgets.page_panel import PagePanel
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
+NEEDS_SLIPS: Mapping[Command, str] = {
+    "edit": "The editor needs every slip, and a summary does not hold them.",
+    "why": "A single slip cannot be asked about: a summary does not hold them.",
+    "one": "One friend's slips come one by one, and a summary does not hold them.",
+    "assignments": "Labels need every slip, and a summary does not hold them.",
+}
+"""What is said where a command needs single slips that are not there."""
+
 COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "step": lambda bench: bench.transport.take("step"),
     "iterate": lambda bench: bench.transport.take("iterate"),

@@ -117,7 +117,7 @@ class Essay:
         if self.page == FREE:
             return True
         self._left[FREE] = Arrangement(frame)
-        return pages()[self.page].own_slips
+        return pages()[self.page].own_slips and not frame.backdrop.envelope.is_summed
 
     def use_own_slips(self) -> Arrangement:
         """The page once more from its beginning, with the slips of free play."""
@@ -158,6 +158,8 @@ class Essay:
         if own is None or not page.own_slips:
             return ""
         envelope = own.frame.backdrop.envelope
+        if envelope.is_summed:  # a page may ask for single slips
+            return ""
         ours = (frame.backdrop.envelope, essay_envelope())
         return "" if any(_same(envelope, one) for one in ours) else envelope.name
 

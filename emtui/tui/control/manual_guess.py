@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from emtui.em.sample import SampleError
 from emtui.em.starts import Start
 from emtui.scenes import manual_guess as moves
 from emtui.scenes.frame import Frame
@@ -71,7 +72,11 @@ def _nearer(frame: Frame, place: float) -> Frame:
 
 
 def _at(frame: Frame, start: Start) -> Frame:
-    return replace(frame, session=frame.session.restart(start), origin=None, glide=1.0)
+    try:
+        session = frame.session.restart(start)
+    except SampleError:  # narrower than a summary's cells: it goes no further
+        return frame
+    return replace(frame, session=session, origin=None, glide=1.0)
 
 
 def _moved(frame: Frame, start: Start) -> Frame:

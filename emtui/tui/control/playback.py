@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Protocol
 
 from emtui.em.history import Phase
+from emtui.em.sample import SampleError
 from emtui.em.session import IllegalEventError, Session
 from emtui.scenes.frame import Frame
 from emtui.tui.control.glide import Glide, lasting
@@ -37,6 +38,19 @@ def repeated(change: Change, times: int) -> Change:
     return all_of
 
 
+def _run(session: Session, going_on: Callable[[], bool]) -> Session:
+    """The session run to its end, or as far as its slips allow."""
+    try:
+        return session.run(lambda iterations: going_on())
+    except SampleError:
+        try:
+            while going_on():
+                session = session.step()
+        except SampleError:
+            pass
+        return session
+
+
 class Ticking(Protocol):
     """A timer."""
 
@@ -57,8 +71,8 @@ class Host(Protocol):
     def tell_pace(self, words: str) -> None:
         """Say what is running; empty words for nothing."""
 
-    def refuse(self) -> None:
-        """Say that there is no such half-step from here."""
+    def refuse(self, why: str = "") -> None:
+        """Say that there is no such half-step from here, or why nothing can take it."""
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Ticking:
         """Start a timer."""
@@ -103,6 +117,9 @@ class Playback:
             session = event(self._host.session)
         except IllegalEventError:
             self._host.refuse()
+        except SampleError as fault:  # a summary's cells are too wide for it
+            self.stop()
+            self._host.refuse(str(fault))
         else:
             self._go(session, compare=compare)
 
@@ -131,7 +148,7 @@ class Playback:
         self._running = run
         self._host.tell_pace("running")
         self._host.work_beside(
-            lambda: session.run(lambda iterations: self._running is run),
+            lambda: _run(session, lambda: self._running is run),
             lambda ended: self._arrive(run, ended),
         )
 
@@ -139,6 +156,8 @@ class Playback:
         if self._running is run:  # else it was stopped after its last half-step
             self.stop()
             self._go(ended)
+            if ended.now.phase is not Phase.ENDED:
+                self.change(Session.step)  # which says why it went no further
 
     def stop(self) -> None:
         """Stop playing and running; a glide in progress goes on to its end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from textual.worker import get_current_worker
 from emtui.em.best import Best, best_of
 from emtui.em.fitting import start_towards
 from emtui.em.history import Phase
-from emtui.em.sample import Sample
+from emtui.em.sample import Sample, SampleError
 from emtui.em.variants import Variant
 from emtui.tui.control.essay import FREE
 
@@ -41,14 +42,15 @@ class Rivals:
 
         def look() -> None:
             worker, until = get_current_worker(), monotonic() + SECONDS
-            found = best_of(
-                *wanted,
-                limits=session.limits,
-                going_on=lambda share: monotonic() < until and not worker.is_cancelled,
-            )
-            if found.sound and not worker.is_cancelled:
-                start = start_towards(found, *wanted, session.limits)
-                bench.app.call_from_thread(self._found, wanted, replace(found, start=start))
+            with suppress(SampleError):  # a summary's cells are too wide to tell
+                found = best_of(
+                    *wanted,
+                    limits=session.limits,
+                    going_on=lambda share: monotonic() < until and not worker.is_cancelled,
+                )
+                if found.sound and not worker.is_cancelled:
+                    start = start_towards(found, *wanted, session.limits)
+                    bench.app.call_from_thread(self._found, wanted, replace(found, start=start))
 
         bench.run_worker(look, thread=True, exclusive=True, group="rivals")
 

@@ -35,9 +35,12 @@ class ScreenHost:
         """Say what goes on by itself."""
         self._bench.pace = words
 
-    def refuse(self) -> None:
-        """Say that there is no such half-step from here."""
-        self._bench.transport.refuse()
+    def refuse(self, why: str = "") -> None:
+        """Say that there is no such half-step from here, or why nothing can take it."""
+        if why:
+            self._bench.tell(f"{why[0].upper()}{why[1:]}.")
+        else:
+            self._bench.transport.refuse()
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Start a timer."""

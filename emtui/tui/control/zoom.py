@@ -34,8 +34,16 @@ class Zoom:
             pane = pane.parent if isinstance(pane.parent, Widget) else None
 
     def toggle(self) -> None:
-        """Give the whole screen to the pane with the focus, or take it from the one that has it."""
-        self.show(None if self.pane else self._focused() or self._default())
+        """Give the whole screen to the pane with the focus, or take it from the one that has it.
+
+        On a page of the essay, whose answers have the focus: to the pane that the page is about,
+        then to the page's words, then back.
+        """
+        if self._screen.has_class("-page"):
+            turns = [self._default(), self._screen.query_one("#page"), None]
+        else:
+            turns = [self.pane or self._focused() or self._default(), None]
+        self.show(turns[turns.index(self.pane) + 1] if self.pane in turns[:-1] else turns[0])
 
     def _focused(self) -> Widget | None:
         """The pane with the focus; None where none has it."""

@@ -90,6 +90,8 @@ class VariantDialog(Dialog[Variant | None]):
             known = 0.0
         variant = Variant(assign, spread, share, min_sd=least, known_sd=known)
         sample = self._session.sample
+        if assign == "hard" and sample.points is not None:
+            raise ValueError("Hard labels need every slip, and a summary does not hold them.")
         admitted = variant.admit(self._session.start.mixture, sample.scale)
         if not usable(admitted.sds):
             raise ValueError("This spread is too wide or too narrow for the slips.")

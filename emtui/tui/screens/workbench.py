@@ -24,7 +24,7 @@ from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
-from emtui.tui.control.commands import COMMANDS
+from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
@@ -222,8 +222,11 @@ class Workbench(Screen[None]):
         return True
 
     def action_do(self, command: Command) -> None:
-        """Do a command of the key table."""
-        COMMANDS[command](self)
+        """Do a command of the key table, where the slips that it needs are there."""
+        if command in NEEDS_SLIPS and self.frame.backdrop.envelope.is_summed:
+            self.tell(NEEDS_SLIPS[command])
+        else:
+            COMMANDS[command](self)
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""

@@ -28,7 +28,7 @@ MOST_STEPS = 20_000
 def keep(frame: Frame) -> None:
     """Write down the slips and the climb; nothing where that cannot be."""
     envelope, session = frame.backdrop.envelope, frame.session
-    if len(envelope.slips) > MOST_KEPT:
+    if len(envelope.slips) > MOST_KEPT or envelope.is_summed:
         return
     start = session.start
     stored = {

@@ -45,7 +45,7 @@ class Masthead(Widget):
 def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     """Style, words, and what a click on them does."""
     envelope, session = frame.backdrop.envelope, frame.session
-    distinct = len(envelope.sample.values)
+    distinct = envelope.count if envelope.is_summed else len(envelope.sample.values)
     yield "bold", harmless(envelope.name), "open"
     yield "", f"{envelope.sample.total:,.0f} slips", "edit"
     if is_opening(frame):

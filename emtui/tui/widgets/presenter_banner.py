@@ -27,7 +27,7 @@ GAP = 4
 WORDS = {
     Phase.GUESS: "A GUESS",
     Phase.ASSIGNED: "WHO WROTE WHAT?",
-    Phase.UPDATED: "WHAT NUMBERS?",
+    Phase.UPDATED: "NUMBERS?",
     Phase.ENDED: "THE END",
 }
 
@@ -38,6 +38,7 @@ LETTERS = {
     "E": ("┏━╸", "┣━ ", "┗━╸"),
     "G": ("┏━╸", "┃ ┓", "┗━┛"),
     "H": ("╻ ╻", "┣━┫", "╹ ╹"),
+    "M": ("┏┳┓", "┃┃┃", "╹ ╹"),
     "N": ("┏┓╻", "┃┃┃", "╹┗┛"),
     "O": ("┏━┓", "┃ ┃", "┗━┛"),
     "R": ("┏━┓", "┣┳┛", "╹┗╸"),

@@ -17,6 +17,7 @@ from emtui.scenes.narration.friends import truth_rows
 from emtui.scenes.narration.sentences import headline, sentence, truth_sentence
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
+from tests.long_run import strength
 from tests.scenes.plain_em import ESSAY, Moment, climb, essay_guess
 from tests.scenes.scene_kit import begin, frame_at, two
 
@@ -200,7 +201,7 @@ def test_an_emptied_friend_is_named(variant: Variant, gone: int) -> None:
 # Wherever a person may get to
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(strength(3, 12)))
 @pytest.mark.parametrize(
     "variant", [Variant(), HARD, Variant(spread="same"), Variant(share="equal")]
 )

@@ -25,6 +25,7 @@ from emtui.scenes.panes.basins_study import (
     sign_of,
 )
 from emtui.slips.envelope import Envelope
+from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, studied, told, two
 
 CHOICES = (PLACES, RANDOM)
@@ -236,7 +237,7 @@ HOSTILE: dict[str, list[float]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("variant", [Variant(), Variant("hard")], ids=str)
+@pytest.mark.parametrize("variant", [Variant(), *in_long_runs(Variant("hard"))], ids=str)
 def test_hostile_envelopes_are_drawn_and_begun_from(name: str, variant: Variant) -> None:
     envelope = Envelope.of(name, HOSTILE[name])
     backdrop, session = begin(envelope, variant=variant, limits=Limits(max_iterations=50))

@@ -20,6 +20,7 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes.bound import BOUND, bound_scene
 from emtui.slips.envelope import Envelope
 from emtui.slips.examples import load_example
+from tests.long_run import strength
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, studied, texts, told, two
 
 HARD = Variant("hard")
@@ -192,7 +193,7 @@ def walks() -> Iterator[Session]:
     ]
     for envelope in envelopes:
         for variant in (Variant(), HARD, Variant("soft", "same", "equal")):
-            for seed in (1, 2):
+            for seed in strength((1,), (1, 2)):
                 start = random_start(envelope.sample, variant, seed)
                 yield Session.begin(envelope.sample, variant, start)
 
@@ -216,7 +217,7 @@ def test_hostile_envelopes_are_drawn_or_refused_in_words() -> None:
             if now.now.phase is Phase.ENDED or now.at >= 8:
                 break
             now = now.step()
-    assert drawn > 60
+    assert drawn > strength(30, 60)
     assert {refusal[-24:] for refusal in refusals} <= {"from here no line leads on."[-24:]}
 
 

@@ -18,6 +18,7 @@ from emtui.scenes.narration.verdict import NOTHING, because, conclusion
 from emtui.scenes.pane import View
 from emtui.scenes.panes.comparison import BESIDE, SURE, TWO, two_scene
 from emtui.slips.envelope import ESSAY, Envelope
+from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
 from tests.strategies import slips_of
 
@@ -174,7 +175,7 @@ HOSTILE = {
 CASES = [(name, BESIDE) for name in HOSTILE] + [(n, SURE) for n in HOSTILE if n != "million"]
 
 
-@pytest.mark.parametrize("variant", [Variant(), Variant(spread="known")], ids=str)
+@pytest.mark.parametrize("variant", [Variant(), *in_long_runs(Variant(spread="known"))], ids=str)
 @pytest.mark.parametrize(("name", "choice"), CASES)
 def test_hostile_envelopes(name: str, variant: Variant, choice: int) -> None:
     frame = ended(envelope=HOSTILE[name], variant=variant, limits=Limits(max_iterations=30))

@@ -23,7 +23,7 @@ from emtui.scenes.panes.landscape import LANDSCAPE, landscape_scene, landscape_s
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED
 from emtui.scenes.panes.maps import Levels, axis_of, spread_axis
 from emtui.slips.envelope import Envelope, essay_envelope
-from tests.long_run import in_long_runs
+from tests.long_run import in_long_runs, some_of
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, grid, studied, texts, told, two
 
 CLIMBED, HELD, ALI, BILAL = 0, 1, 3, 4
@@ -354,7 +354,7 @@ HOSTILE: dict[str, list[float]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", some_of(HOSTILE))
 @pytest.mark.parametrize(
     "variant",
     [Variant(), *in_long_runs(Variant("hard"), Variant(spread="same", share="equal"))],

@@ -16,6 +16,7 @@ from emtui.scenes.panes.one_friend import DEALT, FLOOR, ONE, PEAK, one_scene
 from emtui.scenes.panes.running_mean import Dealt
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import ESSAY, Envelope
+from tests.long_run import strength
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told
 
 MILLION = Envelope.of("many", np.random.default_rng(2).normal(5.0, 2.0, 1_000_000))
@@ -269,7 +270,8 @@ def test_hostile_envelopes(name: str, choice: int) -> None:
         return
     view = studied(ONE, HOSTILE[name], choice=choice)
     places = (None, (0.0, 0.0), (1e9, 0.0), (-1e9, 0.0))
-    for columns, cursor in itertools.product((36, 56, 70), places):
+    every = itertools.product((36, 56, 70), places)
+    for columns, cursor in strength(zip((36, 56, 70, 36), places, strict=True), every):
         moved = replace(view, cursor=cursor, columns=columns)
         assert told(ONE, moved)
         strips = terminal.draw(one_scene(moved, columns), columns, 8, DARK)

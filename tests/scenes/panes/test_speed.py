@@ -18,6 +18,7 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes.convergence_study import Convergence, follow
 from emtui.scenes.panes.speed import SPEED, speed_scene
 from emtui.slips.envelope import Envelope
+from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
 
 
@@ -147,7 +148,9 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("variant", [Variant(), Variant("hard"), Variant(spread="known")], ids=str)
+@pytest.mark.parametrize(
+    "variant", [Variant(), *in_long_runs(Variant("hard"), Variant(spread="known"))], ids=str
+)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_envelopes(name: str, variant: Variant) -> None:
     frame = frame_at(1, envelope=HOSTILE[name], variant=variant, limits=Limits(max_iterations=400))

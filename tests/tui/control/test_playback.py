@@ -48,7 +48,7 @@ class FakeHost:
     def tell_pace(self, words: str) -> None:
         self.pace = words
 
-    def refuse(self) -> None:
+    def refuse(self, why: str = "") -> None:
         self.refused += 1
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Tick:

@@ -48,19 +48,24 @@ def report() -> str:
     ("place", "method", "keys"),
     [
         (ContentsDialog, "compose", "k"),
-        (ContentsDialog, "on_mount", "k"),
         (ContentsDialog, "__init__", "k"),
-        (EditDialog, "on_mount", "e"),
         (EditDialog, "_show", "e"),
-        (OpenDialog, "_tell_progress", "o"),
-        (StudyPane, "watch_view", "b"),
         (StudyPane, "_words", "b"),
         (StudyPane, "_arrive", "n"),
-        (StudyPane, "follow", "l"),
         (PagePanel, "watch_reading", "1"),
         (SidePane, "toggle", "b"),
         (Workbench, "action_do", "w"),
-        (Switches, "truth", "t"),
+        *(
+            pytest.param(*case, marks=pytest.mark.long)
+            for case in (
+                (ContentsDialog, "on_mount", "k"),
+                (EditDialog, "on_mount", "e"),
+                (OpenDialog, "_tell_progress", "o"),
+                (StudyPane, "watch_view", "b"),
+                (StudyPane, "follow", "l"),
+                (Switches, "truth", "t"),
+            )
+        ),
     ],
 )
 async def test_the_climb_stays(

@@ -10,6 +10,7 @@ from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 from emtui.tui.dialogs.deal import DealDialog
 from emtui.tui.screens.workbench import Workbench
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, settle, text, workbench
 
 
@@ -107,19 +108,17 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("values", "words"), WRONG)
-async def test_what_cannot_be_is_told_while_typing_and_not_dealt(
-    values: dict[str, str], words: str
-) -> None:
+async def test_what_cannot_be_is_told_while_typing_and_not_dealt() -> None:
     async with opened(NARROW) as pilot:
         await press(pilot, "d")
-        await fill(pilot, **values)
-        assert words in problem(pilot)
-        await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, DealDialog)
-        assert words in problem(pilot)
-        await fill(pilot, **(dict.fromkeys(values, "2") | {"share": "0.5"}))
-        assert problem(pilot) == ""
+        for values, words in WRONG:
+            await fill(pilot, **values)
+            assert words in problem(pilot)
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, DealDialog)
+            assert words in problem(pilot)
+            await fill(pilot, **(dict.fromkeys(values, "2") | {"share": "0.5"}))
+            assert problem(pilot) == ""
 
 
 async def test_slips_beyond_the_largest_number_are_told_on_dealing() -> None:
@@ -131,7 +130,7 @@ async def test_slips_beyond_the_largest_number_are_told_on_dealing() -> None:
         assert "these slips cannot be fitted" in problem(pilot)
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_everything_is_in_sight(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "d")

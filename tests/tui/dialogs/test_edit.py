@@ -9,6 +9,7 @@ from textual.widgets import Input
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.dialogs.edit import EditDialog, SlipList
 from emtui.tui.screens.workbench import Workbench
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
@@ -68,7 +69,7 @@ async def test_escape_leaves_the_slip_first_and_the_dialog_then() -> None:
         assert slips(pilot) == list(ESSAY)
 
 
-@pytest.mark.parametrize("key", ["delete", "backspace"])
+@pytest.mark.parametrize("key", ["delete", *in_long_runs("backspace")])
 async def test_delete_takes_a_slip_out(key: str) -> None:
     async with opened() as pilot:
         await press(pilot, "e", "shift+tab", "home", "down", key)
@@ -159,7 +160,7 @@ async def test_names_from_files_are_text() -> None:
         assert "\x1b" not in text(pilot)
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_everything_is_in_sight(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "e")

@@ -15,6 +15,7 @@ from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.dialogs import export
 from emtui.tui.dialogs.export import ExportDialog
 from emtui.tui.screens.workbench import Workbench
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text
 
 
@@ -161,22 +162,19 @@ async def test_the_word_holds_for_the_file_it_was_said_of(tmp_path: Path) -> Non
     assert (tmp_path / "a.json").read_text() == (tmp_path / "b.json").read_text() == "mine"
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("", "name a file"),
-        ("nowhere/x.json", "not written"),
-        (".", "a folder"),
-        ("a\0b", "not a path"),
-        ("~nobody-at-all/x", "not written"),
-    ],
-)
-async def test_what_cannot_be_written_is_told_in_the_dialog(path: str, words: str) -> None:
+async def test_what_cannot_be_written_is_told_in_the_dialog() -> None:
     async with opened() as pilot:
         await choose(pilot, 0)
-        await write(pilot, path)
-        assert isinstance(pilot.app.screen, ExportDialog)
-        assert words in problem(pilot)
+        for path, words in (
+            ("", "name a file"),
+            ("nowhere/x.json", "not written"),
+            (".", "a folder"),
+            ("a\0b", "not a path"),
+            ("~nobody-at-all/x", "not written"),
+        ):
+            await write(pilot, path)
+            assert isinstance(pilot.app.screen, ExportDialog)
+            assert words in problem(pilot)
 
 
 async def test_a_name_of_ones_own_stays_when_another_thing_is_chosen() -> None:
@@ -206,7 +204,7 @@ async def test_names_from_outside_make_safe_names(tmp_path: Path) -> None:
     assert written.name == "0-x-red-my-slips-fit.json"
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_everything_is_in_sight(size: tuple[int, int], tmp_path: Path) -> None:
     (tmp_path / "the-essay-fit.json").write_text("mine")
     async with opened(size) as pilot:

@@ -17,14 +17,16 @@ from emtui.tui.control.commands import COMMANDS
 from emtui.tui.dialogs.help import HelpDialog, halves
 from emtui.tui.keys import HAND_KEYS, KEYS, AppAction, Command, grouped, spelled
 from emtui.tui.textual_mends import Lines
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 async def read_through(pilot: Pilot[None]) -> str:
-    """Every line of the help, scrolled from its top to its bottom, without the breaks."""
+    """Every line of the help, page by page from its top to its bottom."""
     frame = pilot.app.screen.query_one("#help", VerticalScroll)
     seen: list[str] = []
-    for top in range(0, int(frame.max_scroll_y) + 1):
+    page = frame.scrollable_content_region.height
+    for top in range(0, int(frame.max_scroll_y) + page, page):
         frame.scroll_to(y=top, animate=False)
         await pilot.pause()
         seen.append(text(pilot, "#help"))
@@ -141,7 +143,7 @@ async def test_a_click_on_the_masthead_opens_what_it_names(words: str, dialog: s
         assert type(pilot.app.screen).__name__ == dialog
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_the_key_bar_is_clickable_at_every_width(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         bar = text(pilot, "#keys")
@@ -151,7 +153,7 @@ async def test_the_key_bar_is_clickable_at_every_width(size: tuple[int, int]) ->
         assert isinstance(pilot.app.screen, HelpDialog)
 
 
-@pytest.mark.parametrize("keys", [("ctrl+p", "r"), ("T",), ("T", "e")])
+@pytest.mark.parametrize("keys", [("T", "e"), *in_long_runs(("T",), ("ctrl+p", "r"))])
 async def test_the_palette_takes_a_page_key_where_it_has_no_row_to_show(
     keys: tuple[str, ...],
 ) -> None:
@@ -183,7 +185,7 @@ async def test_a_list_takes_a_page_key_where_it_has_no_row_to_show() -> None:
         assert found.highlighted == 0
 
 
-@pytest.mark.parametrize("key", ["o", "e", "d", "x"])
+@pytest.mark.parametrize("key", ["d", *in_long_runs("o", "e", "x")])
 async def test_ctrl_c_in_a_field_copies_what_is_selected_and_else_quits(key: str) -> None:
     async with opened(WIDE) as pilot:
         await pilot.press(key)

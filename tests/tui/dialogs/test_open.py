@@ -263,15 +263,17 @@ async def test_a_comma_that_could_be_either_is_asked_about(
             ("one number, 1.234", "one number, 1234", "two numbers, 1 and 234"),
             "write it another",
         ),
-        (
+        pytest.param(
             "1,234.50\n12,999.99\n7.25\n",
             ("one number, 1234.50", "two numbers, 1 and 234.50"),
             "write it another way",
+            marks=pytest.mark.long,
         ),
-        (
+        pytest.param(
             'w,p\na,"1,250"\nb,"2,500"\n',
             ("one number, 1.250", "one number, 1250"),
             "write it another",
+            marks=pytest.mark.long,
         ),
     ],
 )

@@ -12,6 +12,7 @@ from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
 from emtui.tui.textual_mends import Burst
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
@@ -26,7 +27,7 @@ def to_page(name: str) -> list[str]:
     return ["1", *["pagedown"] * (number_of(name) - 1)]
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_every_page_opens_with_its_title_and_prose(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         for number, (name, page) in enumerate(pages().items(), 1):
@@ -40,10 +41,9 @@ async def test_every_page_opens_with_its_title_and_prose(size: tuple[int, int]) 
             assert all(word in shown for word in first)
 
 
-@pytest.mark.parametrize(("key", "part"), [("1", 0), ("2", 1), ("3", 2), ("4", 3)])
-async def test_a_part_opens_at_its_first_page_and_later_where_it_was_left(
-    key: str, part: int
-) -> None:
+@pytest.mark.parametrize("part", [1, *in_long_runs(0, 2, 3)])
+async def test_a_part_opens_at_its_first_page_and_later_where_it_was_left(part: int) -> None:
+    key = str(part + 1)
     names = [name for name, page in pages().items() if page.part == part]
     if not names:
         pytest.skip("this part has no page yet")
@@ -78,7 +78,9 @@ async def test_progress_is_remembered_between_launches(state: Path) -> None:
         assert "✓" in text(pilot, "#contents")
 
 
-@pytest.mark.parametrize("broken", ['{"done": 3}', "no json", "[]", '{"answers": {"a": "b"}}'])
+@pytest.mark.parametrize(
+    "broken", ['{"done": 3}', *in_long_runs("no json", "[]", '{"answers": {"a": "b"}}')]
+)
 async def test_a_broken_journal_is_set_aside_with_a_word(state: Path, broken: str) -> None:
     (state / "lessons.json").write_text(broken)
     async with opened(fresh=True) as pilot:

@@ -43,7 +43,7 @@ async def test_numbers_phase_and_score_at_every_size(size: tuple[int, int]) -> N
         assert re.search(rf"score +{re.escape(scored)}(?![0-9.])", text(pilot, "#friends"))
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_the_narrator_is_never_cut_off(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         for _ in range(7):
@@ -76,7 +76,7 @@ async def test_signs_tell_the_friends_apart_without_colour() -> None:
         assert rug.count("◆") == 5
 
 
-@pytest.mark.parametrize("size", [(59, 40), (120, 19), (10, 3), (1, 1)])
+@pytest.mark.parametrize("size", [(120, 19), (1, 1), *in_long_runs((59, 40), (10, 3))])
 async def test_a_window_too_small_says_what_it_needs(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         if size[0] > 40:
@@ -117,7 +117,7 @@ def ground_of(pilot: Pilot[None]) -> object:
     return palette_of(pilot.app, slips.background_colors[1]).background
 
 
-@pytest.mark.parametrize("theme", ["textual-light", "nord", "ansi-light"])
+@pytest.mark.parametrize("theme", ["ansi-light", *in_long_runs("textual-light", "nord")])
 async def test_themes_reach_the_plots(theme: str) -> None:
     async with opened() as pilot:
         ground = ground_of(pilot)

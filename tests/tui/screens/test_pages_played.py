@@ -15,6 +15,7 @@ from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
 from emtui.tui.widgets.page_panel import OWN, Answers
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, WIDE, opened, press, session, settle, text, workbench
 
 
@@ -167,7 +168,7 @@ async def test_a_page_about_one_friend_speaks_of_no_other() -> None:
         assert "Bilal" in text(pilot)
 
 
-@pytest.mark.parametrize("looks", [0, 1, 3, 8])
+@pytest.mark.parametrize("looks", [1, *in_long_runs(0, 3, 8)])
 async def test_1_pressed_at_any_moment_after_the_launch_opens_page_1_for_good(looks: int) -> None:
     app = EmtuiApp()
     app.animation_level = "none"

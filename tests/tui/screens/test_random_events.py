@@ -128,7 +128,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-SHORT = ("the essay", "tiny", "galaxies")
+SHORT = ("the essay", "tiny")
 """Envelopes of the ordinary run."""
 
 

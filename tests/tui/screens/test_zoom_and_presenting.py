@@ -218,7 +218,7 @@ async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
-        await press(pilot, "2", "z")
+        await press(pilot, "2", "z", "z")
         assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
         assert workbench(pilot).query_one("#page").outer_size.width == size[0]
         for words in ("rises", "stays", "falls"):
@@ -235,7 +235,10 @@ async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) 
 # Beginning some half-steps in.
 
 
-@pytest.mark.parametrize(("wanted", "at"), [(0, 0), (3, 3), (END, END), (10_000, END)])
+@pytest.mark.parametrize(
+    ("wanted", "at"),
+    [(3, 3), (10_000, END), *(pytest.param(n, n, marks=pytest.mark.long) for n in (0, END))],
+)
 async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> None:
     app = EmtuiApp(essay_envelope(), start_at=wanted)
     async with app.run_test(size=MIDDLE) as pilot:
@@ -264,3 +267,18 @@ async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -
 
 def reads(pilot: Pilot[None], words: str) -> bool:
     return words in text(pilot)
+
+
+async def test_on_a_page_zoom_shows_its_pane_then_its_words_and_nothing_speaks_beside_it() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, "3", "pagedown")
+        assert "press z to see it large" in text(pilot)
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
+        assert "Bilal's number" in text(pilot)
+        assert not seen(pilot, "#narrator")
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
+        assert not seen(pilot, "#narrator")
+        await press(pilot, "z")
+        assert workbench(pilot).zoom.pane is None

@@ -102,8 +102,17 @@ async def test_a_glide_held_off_from_outside_says_so(monkeypatch: pytest.MonkeyP
     "broken",
     [b"", b"{", b"[]", b"\xff\xfe", b'{"maths": "yes"}', b'{"theme": 7}', b"[" * 100_000],
 )
-async def test_a_broken_file_is_put_aside_with_a_word(broken: bytes) -> None:
+def test_a_broken_file_is_put_aside(broken: bytes) -> None:
     place = put(broken)
+    settings, word = load_settings()
+    assert settings == Settings()
+    assert word == "settings.json could not be used; it is kept as settings.broken."
+    assert place.with_suffix(".broken").read_bytes() == broken
+    assert not place.exists()
+
+
+async def test_a_broken_file_is_put_aside_with_a_word() -> None:
+    place = put(broken := b'{"theme": 7}')
     async with opened(NARROW, fresh=True) as pilot:
         assert app_of(pilot).settings == Settings()
         toasts = [toast.message for toast in app_of(pilot)._notifications]
@@ -142,39 +151,37 @@ async def test_where_nothing_can_be_kept_settings_hold_until_the_end() -> None:
         assert formula(workbench(pilot).frame)[0].split()[0] in text(pilot, "#narrator")
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in HIGH_CONTRAST])
-async def test_high_contrast_reaches_the_plots(theme: str) -> None:
-    async with opened(fresh=True) as pilot:
-        pilot.app.theme = theme
-        await settle(pilot)
-        slips = workbench(pilot).query_one("#slips")
-        palette = palette_of(pilot.app, slips.background_colors[1])
-        for colour in (palette.text, palette.ali, palette.bilal):
-            assert contrast(colour, palette.background) >= 7
+async def test_high_contrast_reaches_the_plots() -> None:
+    async with opened(NARROW) as pilot:
+        for theme in HIGH_CONTRAST:
+            pilot.app.theme = theme.name
+            await settle(pilot)
+            slips = workbench(pilot).query_one("#slips")
+            palette = palette_of(pilot.app, slips.background_colors[1])
+            for colour in (palette.text, palette.ali, palette.bilal):
+                assert contrast(colour, palette.background) >= 7, theme.name
 
 
 THEMES = ("textual-dark", "textual-light", "nord", "gruvbox", "solarized-light", "ansi-light")
 
 
-@pytest.mark.parametrize("theme", THEMES)
-async def test_words_and_friends_can_be_read_in_every_theme(theme: str) -> None:
-    async with opened(fresh=True) as pilot:
-        pilot.app.theme = theme
-        await settle(pilot)
-        slips = workbench(pilot).query_one("#slips")
-        palette = palette_of(pilot.app, slips.background_colors[1])
-        for colour in (palette.text, palette.ali, palette.bilal):
-            assert contrast(colour, palette.background) >= 3
+async def test_words_and_friends_can_be_read_in_every_theme() -> None:
+    async with opened(NARROW) as pilot:
+        for theme in THEMES:
+            pilot.app.theme = theme
+            await settle(pilot)
+            slips = workbench(pilot).query_one("#slips")
+            palette = palette_of(pilot.app, slips.background_colors[1])
+            for colour in (palette.text, palette.ali, palette.bilal):
+                assert contrast(colour, palette.background) >= 3, theme
 
 
-async def test_frames_are_quiet_and_seen_in_every_theme() -> None:
-    async with opened(fresh=True) as pilot:
-        for name, theme in pilot.app.available_themes.items():
-            pilot.app.theme = name
-            await pilot.pause()
-            if theme.ansi:
-                continue
-            found = pilot.app.get_css_variables()
+def test_frames_are_quiet_and_seen_in_every_theme() -> None:
+    app = EmtuiApp()
+    for name, theme in app.available_themes.items():
+        if not theme.ansi:
+            app.set_reactive(EmtuiApp.theme, name)
+            found = app.get_css_variables()
             frame, ground = (Color.parse(found[key]).rgb for key in (FRAME, "background"))
             words = Color.parse(found["foreground"]).rgb
             assert 1.3 <= contrast(frame, ground) <= contrast(words, ground), name

@@ -61,7 +61,7 @@ async def test_the_cursor_moves_by_cells_of_the_picture_and_stays_inside(key: st
         assert text(pilot, "#study-words") != before
 
 
-@pytest.mark.parametrize("turns", range(len(LANDSCAPE.choices)))
+@pytest.mark.parametrize("turns", [0, 4, *in_long_runs(*range(1, len(LANDSCAPE.choices) - 1))])
 async def test_enter_begins_a_run_with_the_score_that_the_cursor_read(turns: int) -> None:
     async with opened() as pilot:
         await press(pilot, "enter", *["l"] * (turns + 1))
@@ -82,7 +82,7 @@ async def test_enter_begins_a_run_with_the_score_that_the_cursor_read(turns: int
         assert view(pilot).found is not None
 
 
-@pytest.mark.parametrize("turns", [1, 2])
+@pytest.mark.parametrize("turns", [2, *in_long_runs(1)])
 async def test_enter_on_a_map_of_ends_begins_a_run_that_ends_as_it_says(turns: int) -> None:
     async with opened() as pilot:
         await press(pilot, *["n"] * turns, "shift+right", "shift+right", "up")
@@ -202,9 +202,9 @@ async def test_other_slips_bring_another_map() -> None:
         assert session(pilot).start.name == "from the map"
 
 
-@pytest.mark.parametrize("slips", [[1e308, -1e308], [1e308, -1e308, 0.0]], ids=["two", "three"])
-async def test_maps_of_the_widest_range_there_is(slips: list[float]) -> None:
-    async with opened(MIDDLE, Envelope.of("wide", slips)) as pilot:
+@pytest.mark.parametrize("between", [(0.0,), *in_long_runs(())], ids=["three", "two"])
+async def test_maps_of_the_widest_range_there_is(between: tuple[float, ...]) -> None:
+    async with opened(MIDDLE, Envelope.of("wide", [1e308, -1e308, *between])) as pilot:
         await press(pilot, "end")
         for keys in ("l", "l", "n", "n", "nn"):
             await press(pilot, *keys, "right", "up")

@@ -12,6 +12,7 @@ from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.why_panel import HEADINGS, WhyPanel
+from tests.long_run import in_long_runs, strength
 from tests.tui.app_kit import (
     MIDDLE,
     NARROW,
@@ -98,7 +99,7 @@ async def test_u_sorts_in_every_order() -> None:
         assert panel(pilot).order == "value"
 
 
-@pytest.mark.parametrize("heading", list(HEADINGS))
+@pytest.mark.parametrize("heading", ["slip", "?", *in_long_runs("times", "Ali", "Bilal")])
 async def test_a_click_on_a_heading_sorts_and_another_the_other_way(heading: str) -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "i", "u", "u", "u")
@@ -197,12 +198,12 @@ async def test_where_there_is_little_room_i_goes_to_the_table_then_closes(
         assert not panel(pilot).display
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
 async def test_no_word_of_the_rule_is_cut_off(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "i", *["shift+left"] * 2)
         for _ in range(3):
-            for _ in VALUES:
+            for _ in VALUES[:: strength(4, 1)]:
                 shown = " ".join(text(pilot, "#why-words").split())
                 assert " ".join(words(pilot).split()) in shown
                 await press(pilot, "right")

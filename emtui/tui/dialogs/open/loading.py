@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from rich.text import Text
 
 from emtui.plot.blocks import sparkline
@@ -41,7 +42,12 @@ def load(unread: Unread, progress: Callable[[float], bool]) -> Loaded:
         raise ReadError(f"{harmless(unread.path, NAME_WIDTH)}: not a file; choose another")
     else:
         envelope = read_path(path, unread.options, progress)
-    return Loaded(envelope, ColumnPreview.of(envelope.name, 1, envelope.slips))
+    glance = ColumnPreview.of(envelope.name, 1, envelope.slips)
+    if envelope.is_summed:
+        ends = envelope.sample.place_in_units(np.array([envelope.sample.lowest,
+                                                        envelope.sample.highest]))  # fmt: skip
+        glance = replace(glance, count=envelope.count, low=float(ends[0]), high=float(ends[1]))
+    return Loaded(envelope, glance)
 
 
 def preview(found: Loaded) -> Text:

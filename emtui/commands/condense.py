@@ -1,0 +1,90 @@
+"""`emtui condense`: files of slips into a summary, which adds up with others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from emtui.commands.many_arguments import add_passes
+from emtui.commands.output import complain, refusal, say
+from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
+from emtui.commands.summaries import passes, skipped_notes, streamed
+from emtui.em.sample import SampleError
+from emtui.slips.atomic import WriteError, check_target
+from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.places import expanded
+from emtui.slips.reading.errors import ReadError
+from emtui.slips.summary_file import SUFFIX, read_summary, sum_of, write_summary
+
+ABOUT = """
+Sum the slips of files, however many, into a summary: a file of a few megabytes
+that emtui and emtui fit open like the slips themselves. Summaries of the same
+cells add up: emtui fit a.slips b.slips. Make them where the slips are.
+
+PATH can be a file, a folder, a pattern in quotes, or an address that fsspec
+opens, such as s3://bucket/slips.parquet. Summaries (.slips) as PATH are added.
+"""
+
+MORE = """
+exit status:
+  0    written
+  1    an error in emtui itself; two lines say where to find the report
+  2    unreadable slips, invalid arguments, or OUT could not be written; one
+       line says why
+  130  stopped with Ctrl+C; nothing was written
+
+examples:
+  emtui condense 'logs/*.parquet' --column ms -o all.slips && emtui all.slips
+  emtui condense monday/ --column ms -o monday.slips
+  emtui condense tuesday/ --column ms -o tuesday.slips --edges monday.slips
+  emtui fit monday.slips tuesday.slips
+"""
+
+
+def parser() -> Parser:
+    """The command's arguments."""
+    parser = Parser("emtui condense", ["[options] PATH... -o OUT.slips"], ABOUT, MORE)
+    add_reading(parser)
+    parser.add_argument("others", nargs="*", metavar="PATH", help="further files")
+    group = parser.add_argument_group("summing")
+    add_passes(group)
+    group.add_argument(
+        "--edges", metavar="FILE", help="take the cells of this summary, so that both add up"
+    )
+    group.add_argument("-o", "--out", metavar="OUT", help="the summary; its name ends in .slips")
+    group.add_argument(
+        "--replace", action="store_true", help="replace OUT if it exists (default: refuse)"
+    )
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Sum, write, and return the exit status."""
+    options = parser().parse_args(shield_negatives(arguments))
+    if options.file is None or options.example is not None:
+        raise UsageError("name the files of slips: emtui condense PATH... -o OUT.slips")
+    if options.out is None or not options.out.lower().endswith(SUFFIX):
+        raise UsageError(f"say where to write it: -o OUT{SUFFIX}")
+    paths = [options.file, *options.others]
+    try:
+        check_target(options.out, replace=options.replace)
+        if all(path.lower().endswith(SUFFIX) for path in paths):
+            summary = sum_of(paths)
+        else:
+            like = None if options.edges is None else read_summary(options.edges)
+            files = expanded(paths)
+            with passes(options, files) as each:
+                found = streamed(options, files, each, like)
+            summary = found.summary
+            for note in skipped_notes(found):
+                complain(f"emtui: {note}")
+        write_summary(summary, options.out, replace=options.replace)
+    except WriteError as error:
+        raise UsageError(refusal(error)) from error
+    except (ReadError, SampleError) as fault:
+        raise UsageError(str(fault)) from fault
+    count, files_read = summary.survey.count, len(summary.sources)
+    say(
+        f"{harmless(options.out, NAME_WIDTH)}: {count:,} slips of {files_read:,} "
+        f"file{'s' * (files_read > 1)} in {len(summary.edges) - 1:,} cells"
+    )
+    return 0

@@ -1,0 +1,167 @@
+"""Many slips on the command line: read together where they fit, else summed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from emtui.commands.arguments import reading_options
+from emtui.commands.many_arguments import may_be_many, paths_of
+from emtui.commands.parsing import UsageError
+from emtui.commands.progress import telling_rates
+from emtui.em.cell_edges import CELLS
+from emtui.em.chebyshev import TooCoarse
+from emtui.em.sample import SampleError
+from emtui.em.session import Session
+from emtui.em.starts import default_start
+from emtui.em.summary import Summary, sample_of
+from emtui.em.variants import Variant
+from emtui.slips.cluster import connected
+from emtui.slips.envelope import Envelope
+from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.places import expanded, slips_at_most
+from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.readers import read_path, read_together
+from emtui.slips.streaming import Each, Streamed, local, stream
+from emtui.slips.summary_file import is_summary, sum_of
+
+PASSES = 8
+"""So many times a summary is made finer, each by a pass over the files."""
+Result = TypeVar("Result")
+
+
+def is_many(options: argparse.Namespace) -> bool:
+    """Whether a command line asks for anything but one file that fits into memory."""
+    if not may_be_many(options):
+        return False
+    paths = paths_of(options)
+    one = len(paths) == 1 and os.path.isfile(paths[0]) and not is_summary(paths[0])
+    asked = options.stream or options.cluster is not None
+    return asked or not (one and slips_at_most(paths, options.in_memory))
+
+
+@contextmanager
+def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed | None]]:
+    """The envelope of many slips, and what can make its summary finer, where anything can.
+
+    Raises:
+        UsageError: something cannot be read; the message names it and the fix.
+    """
+    try:
+        paths = paths_of(options)
+        if any(map(is_summary, paths)):
+            if not all(map(is_summary, paths)):
+                raise UsageError("give files of slips or summaries (.slips), not both")
+            yield envelope_of(sum_of(paths), paths), None
+            return
+        files = expanded(paths)
+        fits = not options.stream and options.cluster is None
+        if fits and slips_at_most(files, options.in_memory):
+            yield _read_whole(files, options), None
+            return
+        with passes(options, files) as each:
+            found = streamed(options, files, each)
+            yield envelope_of(found.summary, files, found), found
+    except (ReadError, SampleError) as fault:
+        raise UsageError(str(fault)) from fault
+
+
+def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:
+    how = reading_options(options)
+    if len(files) == 1:
+        return read_path(files[0], how)
+    if options.truth is not None:
+        raise UsageError("several files: --truth is about one; leave it out")
+    return read_together(files, how)
+
+
+def streamed(
+    options: argparse.Namespace, files: tuple[str, ...], each: Each, like: Summary | None = None
+) -> Streamed:
+    """Files summed as the options say.
+
+    Raises:
+        ReadError: one cannot be read.
+        SampleError: they are no sample.
+        UsageError: an option is about files that are read whole.
+    """
+    for name in ("truth", "counts"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name} is about a file that is read whole; see --in-memory")
+    return stream(
+        files,
+        reading_options(options),
+        each=each,
+        cells=options.cells or CELLS,
+        like=like,
+        skip_files=options.skip_files,
+    )
+
+
+@contextmanager
+def passes(options: argparse.Namespace, files: tuple[str, ...]) -> Iterator[Each]:
+    """What takes passes over the files: this process, or a cluster."""
+    with telling_rates("reading", files) as tell:
+        if options.cluster is None:
+            yield local(tell)
+            return
+        with connected(options.cluster, tell) as each:
+            yield each
+
+
+def envelope_of(
+    summary: Summary, paths: tuple[str, ...] | list[str], found: Streamed | None = None
+) -> Envelope:
+    """A summary as an envelope."""
+    name = os.path.basename(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+    return Envelope.summed(
+        harmless(name, NAME_WIDTH), summary, () if found is None else skipped_notes(found)
+    )
+
+
+def finer_until(
+    envelope: Envelope, streamed: Streamed | None, attempt: Callable[[Envelope], Result]
+) -> tuple[Envelope, Result]:
+    """What `attempt` gives, after passes over the files where a summary's cells are too wide.
+
+    Raises:
+        UsageError: the summary came without its files, or the last pass was not enough.
+    """
+    for left in reversed(range(PASSES)):
+        try:
+            return envelope, attempt(envelope)
+        except TooCoarse as fault:
+            if streamed is None or not left:
+                raise UsageError(str(fault)) from fault
+            streamed = streamed.finer(fault.cells)
+            envelope = replace(envelope, sample=sample_of(streamed.summary))
+    raise AssertionError("the last pass returns or raises")
+
+
+def climbable(envelope: Envelope, streamed: Streamed | None) -> Envelope:
+    """The envelope with cells fine enough to begin on it and, with its files, to climb to an end.
+
+    Raises:
+        UsageError: nothing can begin on it.
+    """
+
+    def climb(ready: Envelope) -> None:
+        start = default_start(ready.sample, Variant())
+        session = Session.begin(ready.sample, Variant(), start)
+        if streamed is not None:
+            session.run()
+
+    return finer_until(envelope, streamed, climb)[0]
+
+
+def skipped_notes(found: Streamed) -> tuple[str, ...]:
+    """What is told of files that were left out."""
+    if not found.skipped:
+        return ()
+    first = found.skipped[0][1]
+    count = len(found.skipped)
+    return (f"{count} file{'s' * (count > 1)} left out: {first}{' and others' * (count > 1)}",)

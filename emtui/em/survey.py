@@ -1,0 +1,108 @@
+"""What one pass over slips tells before any are condensed: how many, from where to where, a sample.
+
+Surveys of parts add up to that of the whole, whatever the order. The sample holds the slips with
+the smallest hashes of where they stand (a part's key and the place in it), as in Broder 1997:
+which slips are drawn depends neither on their values nor on who counted them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.mixture import Array
+
+Hashes = NDArray[np.uint64]
+
+DRAWN = 100_000
+"""Slips that a survey draws, at most."""
+_GOLDEN = 0x9E3779B97F4A7C15
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Survey:
+    """A pass over slips, or several added up.
+
+    Attributes:
+        count: how many slips.
+        low, high: the smallest and the largest; infinite, the wrong way round, where there is none.
+        hashes: of the slips drawn, shape ``(d,)``, d at most DRAWN; rising where `settled`.
+        drawn: those slips, shape ``(d,)``.
+        left_out: how many cells were no slips, by what stood there.
+    """
+
+    count: int = 0
+    low: float = np.inf
+    high: float = -np.inf
+    hashes: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
+    drawn: Array = field(default_factory=lambda: np.empty(0))
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Survey) -> Survey:
+        hashes = np.concatenate([self.hashes, other.hashes])
+        order = _smallest(hashes)
+        words = {*self.left_out, *other.left_out}
+        return Survey(
+            self.count + other.count,
+            min(self.low, other.low),
+            max(self.high, other.high),
+            hashes[order],
+            np.concatenate([self.drawn, other.drawn])[order],
+            {w: self.left_out.get(w, 0) + other.left_out.get(w, 0) for w in sorted(words)},
+        )
+
+    @property
+    def bound(self) -> int:
+        """Slips whose hash is not below it are not drawn."""
+        return int(self.hashes.max()) if len(self.hashes) == DRAWN else 2**64 - 1
+
+    def settled(self) -> Survey:
+        """The same with its sample in the order of the hashes, however it was added up."""
+        order = np.argsort(self.hashes)
+        return replace(self, hashes=self.hashes[order], drawn=self.drawn[order])
+
+
+def survey(values: Array, key: int, first: int, bound: int = 2**64 - 1) -> Survey:
+    """The survey of some neighbouring slips of a part.
+
+    Args:
+        values: finite, at least one, shape ``(n,)``.
+        key: of the part, from `part_key`.
+        first: how many slips of the part stand before them.
+        bound: that of the survey it is to be added to, which saves work.
+    """
+    hashes = _hashes(key, first, len(values))
+    chosen = np.flatnonzero(hashes < np.uint64(bound))
+    order = chosen[_smallest(hashes[chosen])]
+    ends = float(values.min()), float(values.max())
+    return Survey(len(values), *ends, hashes[order], values[order])
+
+
+def _smallest(hashes: Hashes) -> NDArray[np.intp]:
+    """Places of the DRAWN smallest, in no order."""
+    if len(hashes) <= DRAWN:
+        return np.arange(len(hashes))
+    return np.argpartition(hashes, DRAWN - 1)[:DRAWN]
+
+
+def part_key(name: str, seed: int = 0) -> int:
+    """A number that stands for a part, such as a file's path, in the hashes of its slips."""
+    digest = hashlib.blake2b(f"{seed}:{name}".encode(errors="surrogateescape"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
+
+
+def _hashes(key: int, first: int, count: int) -> Hashes:
+    """A hash of every place, shape ``(count,)``: the finaliser of SplitMix64 (Steele 2014)."""
+    start = (key + first * _GOLDEN) % 2**64
+    z: Hashes = np.arange(count, dtype=np.uint64)
+    z *= np.uint64(_GOLDEN)
+    z += np.uint64(start)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        z ^= z >> np.uint64(shift)
+        z *= np.uint64(factor)
+    z ^= z >> np.uint64(31)
+    return z

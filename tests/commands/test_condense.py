@@ -1,0 +1,170 @@
+"""`emtui condense`, and `emtui fit` of many files and of summaries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emtui.commands import opening
+from emtui.em.session import Session
+from emtui.em.starts import default_start
+from emtui.em.variants import Variant
+from emtui.slips.envelope import Envelope
+from tests.commands.kit import emtui
+
+
+def _found(*arguments: str) -> dict[str, float]:
+    """The last line of the CSV of a fit from the quartiles, which nobody judges."""
+    done = emtui("fit", "--format", "csv", *arguments, "--starts", "1")
+    assert done.returncode == 0, done.stderr
+    head, line = done.stdout.splitlines()
+    return dict(zip(head.split(","), map(float, line.split(",")), strict=True))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("slips")
+    rng = np.random.default_rng(12)
+    for k in range(3):
+        values = np.concatenate([rng.normal(0, 1, 1500), rng.normal(4, 0.5, 700)])
+        rows = "".join(f"{value!r},{k}\n" for value in rng.permutation(values).tolist())
+        (place / f"p{k}.csv").write_text("ms,day\n" + rows)
+    return place
+
+
+def test_the_same_numbers_in_memory_streamed_and_from_summaries(
+    folder: Path, tmp_path: Path
+) -> None:
+    parts = [str(tmp_path / f"{name}.slips") for name in ("one", "two")]
+    first, rest = str(folder / "p0.csv"), str(folder / "p[12].csv")
+    done = emtui("condense", first, "--column", "ms", "-o", parts[0])
+    assert done.returncode == 0, done.stderr
+    assert "2,200 slips of 1 file" in done.stdout
+    done = emtui("condense", rest, "--column", "ms", "-o", parts[1], "--edges", parts[0])
+    assert done.returncode == 0, done.stderr
+    ms = (str(folder), "--column", "ms")
+    memory = _found(*ms)
+    for other in ((*ms, "--stream"), (*ms, "--in-memory", "6000"), tuple(parts)):
+        found = _found(*other)
+        assert found["log_likelihood"] == pytest.approx(memory["log_likelihood"], rel=1e-11)
+        assert found["bilal_mean"] == pytest.approx(memory["bilal_mean"], abs=1e-4)
+
+
+def test_a_summary_is_judged(folder: Path) -> None:
+    done = emtui("fit", "--format", "json", str(folder), "--column", "ms", "--stream")
+    found = json.loads(done.stdout)
+    assert found["envelope"] == {"name": "3 files", "slips": 6_600, "distinct": None}
+    assert found["verdict"]["says"] == "two"
+    assert found["ends"]["tried"] == 24
+
+
+def test_slips_out_reads_the_files_once_more(folder: Path, tmp_path: Path) -> None:
+    written, few = [], ("--starts", "1", "--format", "csv")
+    for name, more in (("held.csv", ()), ("streamed.csv", ("--stream",))):
+        out = tmp_path / name
+        done = emtui("fit", str(folder), "--column", "ms", "--slips-out", str(out), *few, *more)
+        assert done.returncode == 0, done.stderr
+        written.append(np.loadtxt(out, delimiter=",", skiprows=1))
+    held, streamed = written
+    assert np.array_equal(held[:, 0], streamed[:, 0])
+    assert np.abs(held - streamed).max() < 1e-5
+    summary = str(tmp_path / "a.slips")
+    assert emtui("condense", str(folder), "--column", "ms", "-o", summary).returncode == 0
+    done = emtui("fit", summary, "--slips-out", str(tmp_path / "no.csv"))
+    assert "--slips-out needs every slip" in done.stderr
+
+
+def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
+    few = (str(folder), "--column", "ms", "--bootstrap", "6")
+    memory, summed = _found(*few), _found(*few, "--stream")
+    assert summed["ali_mean_error"] == pytest.approx(memory["ali_mean_error"], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("{folder}", "--column", "ms", "--stream", "--assign", "hard"), "--assign hard needs"),
+        (
+            (
+                "{folder}",
+                "--column",
+                "ms",
+                "--stream",
+                "--starts",
+                "1",
+                "--format",
+                "csv",
+                "--slips-out",
+                "a.parquet",
+            ),
+            ".csv or .jsonl",
+        ),
+        (("{folder}", "--stream"), "--column"),
+        (("{folder}/p9*.csv", "--column", "ms"), "no file is called so"),
+        (("{folder}/p0.csv", "{folder}/x.slips"), "not both"),
+        (("{folder}/nothing.slips",), "cannot be read"),
+    ],
+)
+def test_refusals_are_one_line(arguments: tuple[str, ...], said: str, folder: Path) -> None:
+    done = emtui("fit", *(part.format(folder=folder) for part in arguments))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_bad_file_leaves_nothing_behind_unless_skipped(folder: Path, tmp_path: Path) -> None:
+    bad, out = tmp_path / "bad.csv", tmp_path / "out.slips"
+    bad.write_text("ms,day\n1.5,1\noops,2\n")
+    command = ("condense", str(folder), str(bad), "--column", "ms", "-o", str(out))
+    done = emtui(*command)
+    assert done.returncode == 2
+    assert "bad.csv, line 3" in done.stderr
+    assert not out.exists()
+    done = emtui(*command, "--skip-files")
+    assert done.returncode == 0
+    assert "1 file left out" in done.stderr
+    assert "6,600 slips of 3 files" in done.stdout
+    assert "already exists" in emtui(*command, "--skip-files").stderr
+
+
+def test_a_friend_too_narrow_for_a_lone_summary(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    values = np.concatenate([rng.normal(0, 1, 6000), rng.normal(0.3, 1e-4, 6000)])
+    text, out = tmp_path / "a.txt", str(tmp_path / "a.slips")
+    text.write_text("\n".join(map(repr, values.tolist())))
+    assert emtui("condense", str(text), "-o", out, "--cells", "64").returncode == 0
+    start = ("--start-means", "0.1", "0.3", "--start-spreads", "1", "0.01")
+    done = emtui("fit", out, *start)
+    assert done.returncode == 2
+    assert "--cells" in done.stderr
+    assert "too wide for a spread of" in done.stderr
+    assert "at 0.3" in done.stderr or "at 0.29" in done.stderr
+    streamed = _found(str(text), "--stream", "--cells", "64", *start)
+    memory = _found(str(text), *start)
+    assert streamed["log_likelihood"] == pytest.approx(memory["log_likelihood"], rel=1e-11)
+    assert streamed["bilal_spread"] == pytest.approx(1e-4, rel=0.05)
+
+
+def test_the_screen_opens_many(folder: Path, tmp_path: Path) -> None:
+    def opened(*arguments: str) -> Envelope:
+        options = opening.parser().parse_args([*arguments, "--column", "ms"])
+        envelope, unread = opening.read(options, ())
+        assert unread is None
+        assert envelope is not None
+        return envelope
+
+    held = opened(str(folder / "p0.csv"), str(folder / "p1.csv"))
+    assert (held.count, held.is_summed) == (4_400, False)
+    summed = opened(str(folder), "--stream")
+    assert (summed.count, summed.is_summed) == (6_600, True)
+    rng = np.random.default_rng(1)
+    (tmp_path / "far.csv").write_text(
+        "ms\n" + "\n".join(map(repr, rng.standard_cauchy(9_000).tolist()))
+    )
+    far = opened(str(tmp_path / "far.csv"), "--stream", "--cells", "64")
+    # Its files were at hand, so the opening climb goes to its end.
+    start = default_start(far.sample, Variant())
+    assert Session.begin(far.sample, Variant(), start).run().now.end is not None

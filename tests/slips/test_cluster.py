@@ -1,0 +1,121 @@
+"""Passes over files on real clusters, small ones."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from emtui.slips import cluster
+from emtui.slips.cluster import connected, on_workers
+from emtui.slips.reading.errors import ReadCancelled, ReadError
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.streaming import Pass, PassFindings, stream, work_on
+
+distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+OPTIONS = ReadOptions()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            silence_logs="CRITICAL",
+        ) as workers,
+        distributed.Client(workers, set_as_default=False) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    rng = np.random.default_rng(6)
+    made = []
+    for k in range(10):
+        path = tmp_path / f"p{k}.txt"
+        path.write_text("\n".join(map(repr, rng.normal(k % 2 * 3, 1, 700).tolist())))
+        made.append(str(path))
+    return made
+
+
+def test_the_same_summary_as_here(client: Any, files: list[str]) -> None:
+    heard: list[str] = []
+
+    def tell(file: str, share: float, slips: int) -> bool:
+        heard.append(file)
+        return True
+
+    there = stream(files, OPTIONS, each=lambda step, paths: on_workers(client, step, paths, tell))
+    here = stream(files, OPTIONS)
+    assert there.summary.survey.count == here.summary.survey.count == 7000
+    assert np.array_equal(there.summary.edges, here.summary.edges)
+    assert np.array_equal(there.summary.survey.drawn, here.summary.survey.drawn)
+    off = np.abs(there.summary.sums.moments - here.summary.sums.moments).max()
+    assert off <= 1e-13 * here.summary.sums.moments[:, 0].max()
+    assert sorted(heard) == sorted(files * 2)
+
+
+def test_what_workers_cannot_see_is_one_line(client: Any, files: list[str]) -> None:
+    def each(step: Pass, paths: Any) -> PassFindings:
+        return on_workers(client, step, paths)
+
+    missing = str(Path(files[0]).with_name("nowhere.txt"))
+    with pytest.raises(ReadError, match=r"nowhere\.txt: no such file") as caught:
+        stream([*files, missing], OPTIONS, each=each)
+    assert "\n" not in str(caught.value)
+    left = stream([*files, missing], OPTIONS, each=each, skip_files=True)
+    assert left.summary.survey.count == 7000
+    assert len(left.skipped) == 1
+
+
+def test_it_can_be_cancelled(client: Any, files: list[str]) -> None:
+    with pytest.raises(ReadCancelled):
+        on_workers(client, Pass(OPTIONS, True), files, lambda *told: False)
+
+
+def _slowly(step: Pass, path: str) -> PassFindings:
+    time.sleep(0.1)
+    return work_on(step, path)
+
+
+def test_a_worker_that_dies_is_made_up_for(
+    client: Any, files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "work_on", _slowly)
+    pids = client.run(os.getpid)
+    killed: list[int] = []
+
+    def tell(file: str, share: float, slips: int) -> bool:
+        if len(killed) == 0 and (pid := next(iter(pids.values()))):
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+        return True
+
+    found = on_workers(client, Pass(OPTIONS, True), files, tell)
+    assert killed
+    assert found.files == len(files)
+    assert found.survey.count == 7000
+    assert found.survey.settled().hashes.tolist() == sorted(
+        stream(files, OPTIONS).summary.survey.hashes.tolist()
+    )
+
+
+def test_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "WAIT", 0.2)
+    with (
+        pytest.raises(ReadError, match="no scheduler answers"),
+        connected("tcp://127.0.0.1:9"),
+    ):
+        raise AssertionError("it answered")

@@ -77,7 +77,8 @@ def run(arguments: Sequence[str]) -> int:
     whole = whole_parser()
     _complete_paths(whole, shtab.FILE)
     # A file may stand where a command may: the shell's own completion of files comes after ours.
-    whole._actions = [action for action in whole._actions if action.dest != "file"]
+    files = ("file", "others")
+    whole._actions = [action for action in whole._actions if action.dest not in files]
     script = shtab.complete(whole, options.shell)
     say(script.replace(" -F _shtab_emtui emtui", " -o default -F _shtab_emtui emtui"))
     return 0

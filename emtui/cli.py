@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 STOPPED = 130
 TOO_MUCH = "emtui: too much for this machine's memory; give it fewer slips, starts or files"
-NO_MEMORY = ("MemoryError", "can't start new thread")
-"""What the report of an error says where memory was at its end."""
 TURN = 0.001
 """Seconds after which a thread at work lets the screen have its turn."""
 
@@ -38,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status if finish() or status else BAD_INPUT
     except KeyboardInterrupt:  # before or after all that handles it
         return STOPPED
+    except MemoryError:  # again, as the first was told
+        os.write(2, f"{TOO_MUCH}\n".encode())
+        return BAD_INPUT
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -60,11 +61,11 @@ def _guarded(arguments: list[str]) -> int:
 
         if fault.debugging():
             raise
-        return fault.tell(traceback.format_exc())
+        return _tell(traceback.format_exc())
 
 
 def _run(given: list[str]) -> int:
-    from emtui.commands import fault
+    from emtui.commands import fault, memory
     from emtui.commands.output import complain, write_plainly
     from emtui.commands.parsing import UsageError
 
@@ -75,6 +76,7 @@ def _run(given: list[str]) -> int:
     if command:
         _leave_tidily()
     try:
+        memory.claim(memory.COMMAND if command else memory.SCREEN)
         return command(given[1:]) if command else _open(given)
     except UsageError as error:
         complain(f"emtui: {error}")
@@ -201,17 +203,18 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 
 def _open(arguments: Sequence[str]) -> int:
-    from emtui.commands import fault, opening
-    from emtui.commands.output import complain
+    from emtui.commands import fault, memory, opening
 
     options = opening.parser().parse_args(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
     given = bool(options.file or options.example)
-    envelope, unread = opening.read(options, COMMANDS) if given else (None, None)
+    envelope, unread, groups = None, None, opening.groups(options)
+    if groups is None and given:
+        envelope, unread = opening.read(options, COMMANDS)
     served = opening.is_served()
     if not served:
         opening.claim_terminal()
-    opening.spare_memory()
+    memory.check_room()
     sys.setswitchinterval(TURN)
     # Raised in a callback of what is being imported, an interrupt would be lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -230,18 +233,29 @@ def _open(arguments: Sequence[str]) -> int:
         present=options.present,
         debugging=fault.debugging() and not served,
         may=SERVED if served else EVERYTHING,
+        groups=groups,
     )
     app.heed_signals()
     app.run()
-    if any(sign in app.fault for sign in NO_MEMORY):
-        complain(TOO_MUCH)
-        return BAD_INPUT
     if app.fault and served:
+        from emtui.commands.output import complain
+
         complain(app.fault)  # whoever serves it reads it; a visitor's own folder goes with them
         return fault.FAULT
     if app.fault:
-        return fault.tell(app.fault)
+        return _tell(app.fault)
     return app.return_code or 0
+
+
+def _tell(report: str) -> int:
+    """Say in a line or two what the report of an error is about; the exit status."""
+    from emtui.commands import fault, memory
+    from emtui.commands.output import complain
+
+    if not memory.short(report):
+        return fault.tell(report)
+    complain(TOO_MUCH)
+    return BAD_INPUT
 
 
 if __name__ == "__main__":

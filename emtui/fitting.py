@@ -134,6 +134,7 @@ def fit(
     """
     values = _numbers(slips)
     sample = Sample.of(values, counts)
+    weights = None if counts is None else _numbers(counts)
     rule = spread if known_spread is None else "known"
     variant = Variant(assign, rule, share, min_spread, known_spread or 0.0)
     found = fitting.fit(sample, variant, components=friends, starts=starts, seed=seed)
@@ -149,7 +150,7 @@ def fit(
             found.verdict.says, conclusion(found.verdict), tuple(because(found.verdict))
         ),
         _fit=found,
-        _envelope=Envelope("slips", values, sample),
+        _envelope=Envelope("slips", values, sample, weights=weights),
     )
 
 

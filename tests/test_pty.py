@@ -63,6 +63,26 @@ def test_a_signal_at_any_moment_of_the_launch_does(start: Start, after: float) -
     assert "Traceback" not in run.words
 
 
+@pytest.mark.parametrize("name", ["SIGHUP", *in_long_runs("SIGTERM")])
+def test_what_was_done_is_kept_where_a_signal_ends_it(
+    start: Start, tmp_path: Path, name: str
+) -> None:
+    run = started(start)
+    run.type("e")
+    run.wait("Edit the essay")
+    run.type("0.77\r")
+    run.wait("15 slips")
+    run.process.send_signal(getattr(signal, name))
+    assert run.end() == 128 + getattr(signal, name)
+    run.assert_given_back()
+    again = start()
+    again.wait("15 slips")
+    again.type("\r")
+    again.until(lambda: not (tmp_path / "state" / "kept.json").exists(), "the answer taken")
+    again.wait("the essay, edited: 15 slips")
+    assert again.leave() == 0
+
+
 INTERRUPTED = """
 import os, signal, sys
 class Falling:

@@ -28,7 +28,7 @@ MOST_KEPT = 30_000_000
 
 
 READING = (
-    *("column", "truth", "counts", "decimal", "thousands", "na"),
+    *("column", "truth", "counts", "bins", "decimal", "thousands", "na"),
     *("skip_lines", "percent", "currency", "skip_bad"),
 )
 """The options that say how a file is read."""
@@ -40,6 +40,7 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
         column=_text(options.column),
         truth=_text(options.truth),
         counts=_text(options.counts),
+        bins=None if options.bins is None else (options.bins[0], options.bins[1]),
         decimal=options.decimal,
         thousands=options.thousands,
         na=tuple(_text(text) or "" for text in options.na),

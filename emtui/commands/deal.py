@@ -40,7 +40,11 @@ def parser() -> Parser:
     default = Deal()
     parser.add_argument(
         "--slips", type=whole(2), default=default.slips, metavar="N",
-        help=f"how many, at most {MOST_SLIPS:,} (default {default.slips})",
+        help=f"how many (default {default.slips})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max-slips", type=whole(2), default=MOST_SLIPS, metavar="N",
+        help=f"refuse to deal more than N slips (default {MOST_SLIPS})",
     )  # fmt: skip
     for name, pair in (("ali", default.ali), ("bilal", default.bilal)):
         parser.add_argument(
@@ -72,8 +76,9 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     try:
         deal = Deal(
-            options.slips, options.ali, options.bilal, options.share, options.seed, options.digits
-        )
+            options.slips, options.ali, options.bilal, options.share, options.seed, options.digits,
+            options.max_slips,
+        )  # fmt: skip
         if options.out is not None:
             check_target(options.out, replace=options.replace)
         blocks = csv_blocks(deal.envelope())
@@ -84,7 +89,8 @@ def run(arguments: Sequence[str]) -> int:
             for block in blocks:
                 say(block, end="")
     except DealError as error:
-        raise UsageError(str(error)) from error
+        allow = "; allow more with --max-slips" * (options.slips > options.max_slips)
+        raise UsageError(f"{error}{allow}") from error
     except WriteError as error:
         raise UsageError(refusal(error)) from error
     return 0

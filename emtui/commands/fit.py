@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
 from emtui.commands.summaries import finer_until, gathered, is_many
+from emtui.em.binned_fit import BinsError, bootstrap_bins, fit_bins, ratio_test_bins
 from emtui.em.bootstrap import bootstrap
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
@@ -59,13 +62,15 @@ def run(arguments: Sequence[str]) -> int:
                 envelope = open_envelope(options, pipe_by_default=True, progress=tell)
         except NeedsAnswer as question:
             raise UsageError(str(question)) from question
-        found = fitted(envelope.sample, options)
+        found = fitted(envelope, options)
     session = found.session
     if options.slips_out is not None:
+        if envelope.bins is not None:
+            raise UsageError("--slips-out: bins hold no single slips; leave it out beside --bins")
         _write_slips(envelope, session, options, streamed)
     if options.picture is not None:
         _draw(envelope, found, options)
-    errors = _errors(found, options)
+    errors = _errors(envelope, found, options)
     if options.format != "table":
         _tell_notes(envelope)
     if options.format == "json":
@@ -94,7 +99,7 @@ def fitted_finer(
     if envelope.is_summed and (options.assign == "hard" or needs):
         what = "--assign hard" if options.assign == "hard" else "--slips-out"
         raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
-    return finer_until(envelope, streamed, lambda ready: fitted(ready.sample, options))
+    return finer_until(envelope, streamed, lambda ready: fitted(ready, options))
 
 
 def _tell_notes(envelope: Envelope) -> None:
@@ -103,20 +108,18 @@ def _tell_notes(envelope: Envelope) -> None:
         complain(f"emtui: {envelope.name}: {note}")
 
 
-def _errors(fit: FitFindings, options: argparse.Namespace) -> StandardErrors | None:
+def _errors(
+    envelope: Envelope, fit: FitFindings, options: argparse.Namespace
+) -> StandardErrors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""
     if not options.bootstrap:
         return None
-    found, session = None, fit.session
+    found, session, bins = None, fit.session, envelope.bins
+    asked = (session.variant, session.now.standard, options.bootstrap, options.seed)
     if fit.sound:
         with telling("dealing anew") as tell:
-            for found in bootstrap(
-                session.sample,
-                session.variant,
-                session.now.standard,
-                options.bootstrap,
-                options.seed,
-            ):
+            dealt = bootstrap_bins(bins, *asked) if bins else bootstrap(session.sample, *asked)
+            for found in dealt:
                 tell(found.done / found.total)
     return StandardErrors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
 
@@ -168,14 +171,18 @@ def _write_slips(
         raise UsageError(str(fault)) from fault
 
 
-def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
-    """The fit that the options ask for, with its verdict."""
-    variant = _variant(options)
+def fitted(envelope: Envelope, options: argparse.Namespace) -> FitFindings:
+    """The fit that the options ask for, with its verdict.
+
+    Raises:
+        UsageError: the options do not go together, or with bins.
+    """
+    sample, bins, variant = envelope.sample, envelope.bins, _variant(options)
     limits = Limits(options.tolerance, options.max_iterations, options.exact)
     given = _given(sample, variant, options)
-    with telling("climbing") as tell:
-        found = fit(
-            sample,
+    make = partial(fit_bins, bins) if bins else partial(fit, sample)
+    with telling("climbing") as tell, _refusing():
+        found = make(
             variant,
             components=options.friends,
             given=given,
@@ -190,7 +197,8 @@ def fitted(sample: Sample, options: argparse.Namespace) -> FitFindings:
         return found
     judged = found.verdict
     with telling("dealing from one") as tell:
-        for judged in ratio_test(sample, variant, found.verdict, options.test, options.seed):
+        asked = (variant, found.verdict, options.test, options.seed)
+        for judged in ratio_test_bins(bins, *asked) if bins else ratio_test(sample, *asked):
             assert judged.test is not None
             tell(len(judged.test.ratios) / options.test)
     return replace(found, verdict=judged)
@@ -207,6 +215,15 @@ def given_session(sample: Sample, options: argparse.Namespace) -> Session:
     if start is None and options.seed:
         start = random_start(sample, variant, options.seed)
     return Session.begin(sample, variant, start or default_start(sample, variant))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Tell what bins cannot be fitted with as a usage error."""
+    try:
+        yield
+    except BinsError as error:
+        raise UsageError(str(error)) from error
 
 
 def _variant(options: argparse.Namespace) -> Variant:

@@ -7,6 +7,7 @@ import argparse
 from emtui.commands.many_arguments import add_many
 from emtui.commands.parsing import (
     Parser,
+    add_groups,
     add_reading,
     between_zero_and_one,
     finite,
@@ -31,7 +32,8 @@ otherwise the essay's slips are used. Numbers in options are in their units.
 MORE = """
 JSON, one object:
   schema          names this form
-  envelope        name, slips, distinct (different numbers)
+  envelope        name, slips (the sum of --counts, which need not be whole),
+                  distinct (different numbers), with --bins how many bins
   variant         assign, spread, share, min_spread
   start           means, spreads, shares: Ali's first, Bilal's second
   end             why (settled, collapsed, emptied or step limit), iterations,
@@ -39,7 +41,8 @@ JSON, one object:
                   apart they would climb again)
   score           what EM maximises: log-likelihood, or with --assign hard the
                   classification log-likelihood
-  log_likelihood  its value at the end
+  log_likelihood  its value at the end; with --bins the sum of counts times
+                  logarithms of the bins' probabilities
   friends         for each friend: name, mean, spread, share; in the order of
                   their numbers unless a start was given
   one             a single Gaussian: mean, spread, log_likelihood, bic
@@ -86,6 +89,8 @@ examples:
   emtui fit penguins.csv --column mass --by species
   emtui fit 'logs/*.parquet' --column ms
   emtui fit monday.slips tuesday.slips
+  emtui fit survey.csv --column income --counts weight
+  emtui fit histogram.csv --bins from to --counts n
 """
 
 
@@ -102,23 +107,8 @@ def parser() -> Parser:
         MORE,
     )
     add_reading(parser)
-    parser.add_argument(
-        "others",
-        nargs="*",
-        metavar="FILE",
-        help="further files, folders, patterns in quotes or summaries (.slips): their slips "
-        "are added, or with --each those of files fitted apart",
-    )
+    add_groups(parser)
     add_many(parser)
-    many = parser.add_argument_group("groups")
-    many.add_argument(
-        "--by",
-        metavar="NAME|NUMBER",
-        help="one fit for every label in this column, in one table; JSON is a list",
-    )
-    many.add_argument(
-        "--each", action="store_true", help="one fit for every FILE, in one table; JSON is a list"
-    )
     add_variant(parser.add_argument_group("what is fitted"))
     add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.each:
         head, rows = "file", _each(options)
     else:
-        groups = _read(options)
+        groups = read_by(options)
         for note in groups.notes:
             complain(f"emtui: {harmless(options.file or STANDARD_INPUT, NAME_WIDTH)}: {note}")
         head = groups.column
@@ -59,20 +59,30 @@ def run(options: argparse.Namespace) -> int:
 
 def _refuse(options: argparse.Namespace) -> None:
     """Refuse what does not go with several fits."""
-    if options.by is not None and options.each:
-        raise UsageError("--by and --each cannot hold together; leave one out")
-    if options.others and not options.each:
-        raise UsageError("--by is about one file; leave the others out")
-    for name in ("trace", "bootstrap", "test", "truth", "example", "plot", "picture"):
+    refuse_both(options)
+    for name in ("trace", "bootstrap", "test", "truth", "example", "bins", "plot", "picture"):
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")
     if options.each and options.slips_out is not None:
         raise UsageError("--slips-out is about one file; leave it out beside --each")
+
+
+def refuse_both(options: argparse.Namespace) -> None:
+    """Refuse --by and --each together, and without what they are about."""
+    if options.by is not None and options.each:
+        raise UsageError("--by and --each cannot hold together; leave one out")
+    if options.others and not options.each:
+        raise UsageError("--by is about one file; leave the others out")
     if options.each and options.file in (None, "-"):
         raise UsageError("--each needs files; name them")
 
 
-def _read(options: argparse.Namespace) -> Groups:
+def read_by(options: argparse.Namespace) -> Groups:
+    """The groups of one file.
+
+    Raises:
+        UsageError: it cannot be read, or is no file.
+    """
     name = STANDARD_INPUT if options.file in (None, "-") else options.file
     said = reading_options(options)
     try:
@@ -90,6 +100,11 @@ def _read(options: argparse.Namespace) -> Groups:
 
 
 def _each(options: argparse.Namespace) -> list[GroupRow]:
+    return [_row(file, envelope, options) for file, envelope in each_envelope(options)]
+
+
+def each_envelope(options: argparse.Namespace) -> tuple[tuple[str, Envelope | str], ...]:
+    """Every file's envelope, or why it makes none."""
     rows = []
     for file in (options.file, *options.others):
         alone = argparse.Namespace(**vars(options) | {"file": file})
@@ -97,8 +112,8 @@ def _each(options: argparse.Namespace) -> list[GroupRow]:
             envelope: Envelope | str = open_envelope(alone, pipe_by_default=False)
         except (NeedsAnswer, UsageError) as fault:
             envelope = str(fault)
-        rows.append(_row(file, envelope, options))
-    return rows
+        rows.append((file, envelope))
+    return tuple(rows)
 
 
 def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> GroupRow:
@@ -107,24 +122,27 @@ def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> G
         return GroupRow(label, None, None, envelope)
     judged = argparse.Namespace(**vars(options) | {"format": "table"})
     try:
-        return GroupRow(label, envelope, fitted(envelope.sample, judged))
+        return GroupRow(label, envelope, fitted(envelope, judged))
     except UsageError as fault:
         return GroupRow(label, envelope, None, str(fault))
 
 
 def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) -> None:
     """Write the slips of all groups that were fitted, in the file's order."""
-    slips, found, labels, places = [], [], [], []
+    slips, weights, found, labels, places = [], [], [], [], []
     for row, here in zip(rows, groups.places, strict=True):
         if row.envelope is not None and row.fit is not None:
             slips.append(row.envelope.slips)
+            weights.append(row.envelope.each)
             found.append(np.asarray(probabilities(row.fit.session, row.envelope.slips)))
             labels += [row.label] * len(here)
             places.append(here)
     if not slips:
         raise UsageError("--slips-out: no group could be fitted")
     order = np.argsort(np.concatenate(places), kind="stable")
-    whole = Envelope.of("all groups", np.concatenate(slips)[order])
+    whole = Envelope.of(
+        "all groups", np.concatenate(slips)[order], weights=np.concatenate(weights)[order]
+    )
     try:
         slips_out(
             whole,
@@ -150,7 +168,7 @@ def _cells(row: GroupRow) -> list[str]:
     pairs = [" ".join(f"{friend[key]:.5g}" for friend in friends) for key in ("mean", "spread")]
     shares = " ".join(numbers.percent(friend["share"]) for friend in friends)
     cuts = " ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
-    slips = f"{len(row.envelope.slips):,}"
+    slips = numbers.how_many(row.envelope.sample.total)
     return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]
 
 
@@ -200,7 +218,8 @@ def _as_csv(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str
         values = [friend[kind] for friend in friends for kind in kinds]
         values += [""] * (len(columns) - len(values))
         cuts = " ".join(map(str, row.fit.cuts.inside)) if row.fit.cuts else ""
-        writer.writerow([row.label, len(row.envelope.slips), *values, _says(row.fit), cuts, ""])
+        slips = f"{row.envelope.sample.total:.17g}"
+        writer.writerow([row.label, slips, *values, _says(row.fit), cuts, ""])
     return text.getvalue().rstrip("\n")
 
 

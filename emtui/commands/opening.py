@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from emtui.commands.parsing import Parser
     from emtui.slips.envelope import Envelope
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 DUMB = ("dumb", "unknown")
@@ -20,8 +21,6 @@ DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which whoever serves the app names how its screen is drawn."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
-LITTLE = 1 << 30
-"""Bytes of address space, below which memory is little."""
 
 ABOUT = """
 Who wrote which slip? Two friends, Ali and Bilal, each wrote noisy copies of a
@@ -60,6 +59,7 @@ exit status:
 examples:
   emtui
   emtui slips.csv --column weight --truth author
+  emtui penguins.csv --column mass --by species
   cat numbers.txt | emtui -
   emtui --example galaxies
   emtui --page 7
@@ -68,9 +68,8 @@ files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
   settings.json         the theme, gliding, words or maths
-  kept.json             slips and climb at an error, for the next launch
+  kept.json             your slips and climb, where an error or a signal ended it
   fault.txt             the report of an error in emtui itself
-  kept.json             your slips and climb, if an error ended emtui
   All are in the system's state folder, such as ~/.local/state/emtui.
 
 environment:
@@ -85,10 +84,14 @@ def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
     from emtui.commands.many_arguments import add_many
-    from emtui.commands.parsing import Parser, add_reading, whole
+    from emtui.commands.parsing import Parser, add_groups, add_reading, whole
 
     commands = "fit|condense|deal|examples|film|lessons|serve|completion"
-    synopsis = ["[options] [FILE... | -]", f"{commands} [options]"]
+    synopsis = [
+        "[options] [FILE... | -]",
+        "[--by COLUMN | --each] FILE ...",
+        f"{commands} [options]",
+    ]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
         "--version",
@@ -103,12 +106,7 @@ def parser() -> Parser:
         help="open page N of the essay; emtui lessons lists them",
     )
     add_reading(parser)
-    parser.add_argument(
-        "others",
-        nargs="*",
-        metavar="FILE",
-        help="further files, folders, patterns in quotes or summaries (.slips): one envelope",
-    )
+    add_groups(parser)
     add_many(parser)
     showing = parser.add_argument_group("showing")
     showing.add_argument(
@@ -171,6 +169,37 @@ def _many(options: argparse.Namespace) -> Envelope | None:
         return climbable(envelope, streamed)
 
 
+def groups(options: argparse.Namespace) -> GroupList | None:
+    """The groups to step through, where --by or --each asks for some.
+
+    Raises:
+        UsageError: they cannot be read.
+    """
+    from emtui.commands.parsing import UsageError
+
+    if options.by is None and not options.each:
+        return None
+    from emtui.commands.groups import each_envelope, read_by, refuse_both
+    from emtui.em.sample import SampleError
+    from emtui.slips.envelope import Envelope, together
+    from emtui.slips.groups import GroupList
+
+    if options.file in (None, "-"):
+        raise UsageError("--by and --each need files; name them")
+    refuse_both(options)
+    try:
+        if options.each:
+            each = each_envelope(options)
+            held = [envelope for _, envelope in each if isinstance(envelope, Envelope)]
+            return GroupList("file", together(held), each)
+        found = read_by(options)
+        name = f"{os.path.basename(options.file)}, all"
+        whole = Envelope.of(name, found.slips, notes=found.notes, weights=found.weights)
+        return GroupList(found.column, whole, found.groups)
+    except SampleError as error:
+        raise UsageError(f"{options.file}: {error}") from error
+
+
 def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:
     """Refuse a missing file whose name looks like a command, and suggest that command."""
     import difflib
@@ -203,21 +232,6 @@ def takes_long(options: argparse.Namespace) -> bool:
         return os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE
     except (OSError, ValueError):
         return False
-
-
-def spare_memory() -> None:
-    """Where little memory is allowed, load the linear algebra library before the screen opens.
-
-    A thread that it cannot start ends the process at once, whatever the terminal's state.
-    """
-    try:
-        import resource
-    except ImportError:  # not on this system
-        return
-    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY and allowed < LITTLE:
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        import numpy  # noqa: F401
 
 
 def is_served() -> bool:

@@ -101,8 +101,23 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--counts",
         metavar="NAME|NUMBER",
-        help="the column that says how many slips each row stands for: whole numbers",
+        help="the column that says how many slips each row stands for: 0 or above, whole or not; "
+        "what is not whole is taken for as many slips as all add up to",
     )
+    reading.add_argument(
+        "--bins",
+        nargs=2,
+        metavar=("LOWER", "UPPER"),
+        help="the columns of bins' edges; --counts says how many slips fell into each. fit takes "
+        "the bins' exact likelihood, the screen opens their middles; the outer edges may be empty "
+        "or infinite",
+    )
+    _add_notation(reading)
+    _add_exceptions(reading)
+
+
+def _add_notation(reading: argparse._ArgumentGroup) -> None:
+    """Arguments that say how numbers are written."""
     reading.add_argument(
         "--decimal",
         choices=("comma", "point"),
@@ -115,6 +130,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="comma|point|space|apostrophe",
         help="what separates thousands: 1,460 or 1.460 or 1 460 or 1'460 (default: nothing)",
     )
+
+
+def _add_exceptions(reading: argparse._ArgumentGroup) -> None:
+    """Arguments about missing values, lines and cells to skip, signs to ignore, and limits."""
     reading.add_argument(
         "--na",
         action="append",
@@ -151,6 +170,24 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
             metavar="N",
             help=f"refuse a file of more than N {what} (default {most})",
         )
+
+
+def add_groups(parser: argparse.ArgumentParser) -> None:
+    """Arguments for several fits: further files, and what tells groups apart."""
+    parser.add_argument(
+        "others",
+        nargs="*",
+        metavar="FILE",
+        help="further files: their slips are added, or with --each kept apart",
+    )
+    many = parser.add_argument_group("groups")
+    many.add_argument(
+        "--by",
+        metavar="NAME|NUMBER",
+        help="a group for every label in this column: fit prints one table (JSON is a list), the "
+        "screen steps through them with ( and )",
+    )
+    many.add_argument("--each", action="store_true", help="the same with a group for every FILE")
 
 
 def shield_negatives(arguments: Sequence[str]) -> list[str]:

@@ -74,8 +74,9 @@ def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope
     how = reading_options(options)
     if len(files) == 1:
         return read_path(files[0], how)
-    if options.truth is not None:
-        raise UsageError("several files: --truth is about one; leave it out")
+    for name in ("truth", "bins"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"several files: --{name} is about one; leave it out")
     return read_together(files, how)
 
 
@@ -89,7 +90,7 @@ def streamed(
         SampleError: they are no sample.
         UsageError: an option is about files that are read whole.
     """
-    for name in ("truth", "counts"):
+    for name in ("truth", "counts", "bins"):
         if getattr(options, name) is not None:
             raise UsageError(f"--{name} is about a file that is read whole; see --in-memory")
     return stream(

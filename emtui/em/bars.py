@@ -35,7 +35,8 @@ def bar_edges(sample: Sample) -> Array:
     if sample.points is not None and len(sample.points.bars):
         return sample.place_to_standard(sample.points.bars)
     low, high = (float(u) for u in sample.place_in_units(np.array([sample.lowest, sample.highest])))
-    bars = 12 if sample.total <= FEW else int(min(60, max(18, 2 * sample.total ** (1 / 3))))
+    slips = max(sample.total, len(sample.values))  # weights may add up to anything
+    bars = 12 if slips <= FEW else int(min(60, max(18, 2 * slips ** (1 / 3))))
     step = nice_step(high - low, bars)
     first, last = low / step, high / step
     told_apart = math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12

@@ -428,9 +428,7 @@ def _set_aside(sample: Sample, ends: Ends, spiked: Mask, winner: int) -> tuple[A
         one = int(np.argmin(np.where(spiked[k], mixture.sds, np.inf)))
         r = responsibilities(sample.values, mixture)
         own = np.flatnonzero(r.argmax(0) == one)
-        counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
-        times = np.maximum(np.round(counts), 0).astype(int)
-        slips = np.repeat(sample.place_in_units(sample.values[own]), times)
+        slips = sample.written_out(own)
         spread = float(mixture.sds[one] * sample.scale)
         found.setdefault(tuple(slips), Aside(float(ends.scores[k]), spread, frozen(slips)))
     return tuple(found.values())

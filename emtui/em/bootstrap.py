@@ -79,8 +79,8 @@ def bootstrap(
     replicate; the caller may stop at any time.
 
     Args:
-        sample: the slips: their number and scale. Of a summary, DRAWN of them are drawn at most,
-            and the scatter is scaled to their number.
+        sample: the slips: their number (the nearest whole one) and scale. Of a summary, DRAWN of
+            them are drawn at most, and the scatter is scaled to their number.
         variant: in the slips' units.
         mixture: on the standard scale, positive sds.
         replicates: how many to draw.
@@ -103,35 +103,69 @@ def _replicates(
     seed: int,
     limits: Limits | None,
 ) -> Iterator[Bootstrap]:
-    rng, count = np.random.default_rng(seed), round(sample.total)
-    if sample.points is not None:
-        count = min(count, DRAWN)
+    fits = _fits(sample, variant, mixture, replicates, seed, limits or PATIENCE)
+    yield from gathered(sample, mixture, replicates, fits)
+
+
+def _dealt(sample: Sample) -> int:
+    """How many slips a replicate has."""
+    count = round(sample.total)
+    return count if sample.points is None else min(count, DRAWN)
+
+
+def gathered(
+    sample: Sample, truth: Mixture, replicates: int, fits: Iterator[Mixture | None]
+) -> Iterator[Bootstrap]:
+    """What fits to envelopes dealt anew tell, after each.
+
+    Args:
+        sample: its scale is that of the fits.
+        truth: what was dealt from; fits are put into the order that lies nearest to it.
+        replicates: how many fits there will be.
+        fits: on the standard scale, shape ``(K,)``; None for one that did not settle.
+    """
+    nothing = np.zeros((3, truth.components))
+    scatter, used = _Scatter(nothing, nothing), np.empty((replicates, *nothing.shape))
+    home = _aligned(truth, truth)
     # Errors shrink with the root of the number of slips, where it is large.
-    fewer = np.sqrt(count / sample.total)
-    home = _aligned(mixture, mixture)
-    nothing = np.zeros((3, mixture.components))
-    scatter, fits = _Scatter(nothing, nothing), np.empty((replicates, *nothing.shape))
+    fewer = np.sqrt(_dealt(sample) / sample.total) if sample.points is not None else 1.0
     factors = np.array([1.0, sample.scale, sample.scale])[:, None]
     shifts = np.array([0.0, sample.shift, 0.0])[:, None]
+    for done, fit in enumerate(fits, start=1):
+        if fit is not None:
+            aligned = _aligned(fit, truth)
+            if fewer != 1.0:
+                aligned = home + fewer * (aligned - home)
+            used[scatter.count] = aligned * factors + shifts
+            scatter = scatter.with_one(aligned)
+        weights, means, sds = scatter.errors()
+        units = (frozen(means * sample.scale), frozen(sds * sample.scale))
+        yield Bootstrap(done, replicates, scatter.count, weights, *units, used[: scatter.count])
+
+
+def _fits(
+    sample: Sample,
+    variant: Variant,
+    mixture: Mixture,
+    replicates: int,
+    seed: int,
+    limits: Limits,
+) -> Iterator[Mixture | None]:
+    """Fits to envelopes drawn from `mixture`."""
+    rng, count = np.random.default_rng(seed), _dealt(sample)
     truth = sample.to_units(mixture)
     refit = _refitted if count <= MANY else _refitted_alone
-    if not (truth.sds > 0).all():  # too small for any double in the slips' units
+    # Counts that add up to less than two slips deal none that could be fitted; nor do spreads too
+    # small for any double in the slips' units.
+    if count < 2 or not (truth.sds > 0).all():
         refit = _unfitted
     done = 0
     while done < replicates:
-        rows = min(max(1, ROOM // count), replicates - done)
+        rows = min(max(1, ROOM // max(count, 1)), replicates - done)
         slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
         slips = slips / sample.scale - sample.shift / sample.scale
-        for fit in refit(sample, slips, variant, mixture, limits or PATIENCE):
-            done += 1
-            if fit is not None:
-                aligned = home + fewer * (_aligned(fit, mixture) - home)
-                fits[scatter.count] = aligned * factors + shifts
-                scatter = scatter.with_one(aligned)
-            weights, means, sds = scatter.errors()
-            units = (frozen(means * sample.scale), frozen(sds * sample.scale))
-            used = fits[: scatter.count]
-            yield Bootstrap(done, replicates, scatter.count, weights, *units, used)
+        yield from refit(sample, slips, variant, mixture, limits)
+        done += rows
 
 
 def _refitted(

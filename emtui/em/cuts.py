@@ -1,4 +1,4 @@
-"""Where a slip passes from one component to the next, and how many lie on the wrong side."""
+"""Decision boundaries between components, and how many slips are expected on the wrong side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 
 APART = 2.0
-"""Log sds that differ by less than so many of their standard errors are not told apart."""
+"""Log sds that differ by fewer of their standard errors count as equal."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -8,6 +8,7 @@ greatest convex minorant of F between two slips, L the least concave majorant.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +49,11 @@ def dip_of(sample: Sample, seed: int = 0) -> Dip:
     spread by less than half a grid step either way, averaged over TIMES seeded draws.
     """
     sample = sample.themselves()
-    counts, total = np.broadcast_to(sample.counts, sample.values.shape), round(sample.total)
+    counts, total = np.broadcast_to(sample.counts, sample.values.shape), sample.total
     values = sample.values
     if total > MOST:
-        drawn = np.random.default_rng(seed).choice(total, MOST, replace=False, shuffle=False)
+        rng = np.random.default_rng(seed)
+        drawn = rng.choice(math.floor(total), MOST, replace=False, shuffle=False)
         places = np.searchsorted(np.cumsum(counts), drawn, side="right")
         found, times = np.unique(np.minimum(places, len(values) - 1), return_counts=True)
         values, counts, total = values[found], times.astype(np.float64), MOST
@@ -60,7 +62,7 @@ def dip_of(sample: Sample, seed: int = 0) -> Dip:
     if (counts > 1).any():
         rng = np.random.default_rng(seed)
         spread = float(np.mean([dip(_unrounded(rng, values, counts)) for _ in range(TIMES)]))
-    return Dip(statistic, p_value(spread, total), total)
+    return Dip(statistic, p_value(spread, total), round(total))
 
 
 def _unrounded(rng: np.random.Generator, values: Array, counts: Array) -> Array:

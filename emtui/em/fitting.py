@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.best import USUAL, Best, best_of, spikes
-from emtui.em.comparison import compare
+from emtui.em.comparison import Comparison, compare
 from emtui.em.cuts import Cuts, cuts
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
@@ -38,6 +38,7 @@ class FitFindings:
         verdict: None where nobody asked for it.
         cuts: at the probability asked for; None where nothing may be said of this end.
         by_number: BIC of 1 to 6 Gaussians, where the number was to be found; else empty.
+        beside: one Gaussian beside the fit, where the sample alone does not give it.
     """
 
     session: Session
@@ -46,6 +47,7 @@ class FitFindings:
     verdict: Verdict | None
     cuts: Cuts | None
     by_number: tuple[float, ...] = ()
+    beside: Comparison | None = None
 
     @property
     def sound(self) -> bool:

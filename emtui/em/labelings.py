@@ -50,7 +50,7 @@ def slips_of(sample: Sample) -> Array:
     """
     counts = np.rint(sample.counts)
     if (counts != sample.counts).any():
-        raise LabelingError("weighted slips are not single slips: they cannot be labeled")
+        raise LabelingError("counts that are not whole are no single slips to assign")
     return frozen(np.repeat(sample.values, counts.astype(np.int64)))
 
 

@@ -19,7 +19,7 @@ class RunningMean:
     Attributes:
         counts: 1 to N.
         means: of the slips dealt so far.
-        errors: the standard error of a mean of so many: ``sd / sqrt(count)``.
+        errors: the standard error of a mean of so many: ``sd / sqrt(slips)``.
         centre: the number that the funnel narrows onto.
         sd: of a single slip.
     """
@@ -44,7 +44,10 @@ class RunningMean:
 
 
 def running_mean(
-    slips: ArrayLike, centre: float | None = None, sd: float | None = None
+    slips: ArrayLike,
+    centre: float | None = None,
+    sd: float | None = None,
+    weights: ArrayLike | None = None,
 ) -> RunningMean:
     """The running mean of slips in the order they were dealt.
 
@@ -52,6 +55,7 @@ def running_mean(
         slips: shape ``(N,)``, in any units.
         centre: the true number, where it is known; else the mean of all.
         sd: the true spread, where it is known; else that of all (divide by N - 1).
+        weights: how many slips each stands for, shape ``(N,)``; one each when not given.
 
     Raises:
         ValueError: there is no slip, or only one and its spread is not said.
@@ -60,19 +64,29 @@ def running_mean(
     if len(x) == 0 or (len(x) == 1 and sd is None):
         raise ValueError("a running mean needs slips: at least two where the spread is not known")
     counts = np.arange(1.0, len(x) + 1.0)
-    means = x[0] + np.cumsum(x - x[0]) / counts
-    spread = float(np.std(x, ddof=1)) if sd is None else sd
+    if weights is None:
+        dealt, means = counts, x[0] + np.cumsum(x - x[0]) / counts
+        spread = float(np.std(x, ddof=1)) if sd is None else sd
+    else:
+        each = np.asarray(weights, dtype=np.float64)
+        dealt = np.cumsum(each)
+        means = x[0] + np.cumsum(each * (x - x[0])) / dealt
+        variance = float(each @ (x - means[-1]) ** 2 / dealt[-1])
+        spread = math.sqrt(variance) if sd is None else sd
     middle = float(means[-1]) if centre is None else centre
     return RunningMean(
-        frozen(counts), frozen(means), frozen(spread / np.sqrt(counts)), middle, spread
+        frozen(counts), frozen(means), frozen(spread / np.sqrt(dealt)), middle, spread
     )
 
 
-def score_curve(slips: ArrayLike, sd: float) -> Callable[[Array], Array]:
+def score_curve(
+    slips: ArrayLike, sd: float, weights: ArrayLike | None = None
+) -> Callable[[Array], Array]:
     """Log-likelihood of one Gaussian as a function of its mean, for a fixed sd; same units.
 
     ``L(m) = -N log(sd sqrt(2 pi)) - (S + N (m - mean)^2) / (2 sd^2)``, S the slips' scatter
-    about their mean (Bishop 2006, eq. 1.54): a parabola with one maximum.
+    about their mean (Bishop 2006, eq. 1.54): a parabola with one maximum. With `weights`, shape
+    ``(N,)``, each slip stands for as many.
 
     Raises:
         ValueError: there is no slip, or `sd` is not positive.
@@ -80,8 +94,11 @@ def score_curve(slips: ArrayLike, sd: float) -> Callable[[Array], Array]:
     x = np.asarray(slips, dtype=np.float64)
     if len(x) == 0 or not sd > 0:
         raise ValueError("one friend's score needs a slip and a spread above zero")
-    count, mean = len(x), float(x[0] + (x - x[0]).mean())
-    top = -count * math.log(sd * math.sqrt(math.tau)) - 0.5 * float((((x - mean) / sd) ** 2).sum())
+    each = None if weights is None else np.asarray(weights, dtype=np.float64)
+    count = len(x) if each is None else float(each.sum())
+    mean = float(x[0] + np.average(x - x[0], weights=each))
+    scatter = count * float(np.average(((x - mean) / sd) ** 2, weights=each))
+    top = -count * math.log(sd * math.sqrt(math.tau)) - 0.5 * scatter
 
     def score(means: Array) -> Array:
         return top - 0.5 * count * ((np.asarray(means, dtype=np.float64) - mean) / sd) ** 2
@@ -110,7 +127,7 @@ class Chord:
 
     @property
     def below(self) -> bool:
-        """Whether the chord lies nowhere above the curve, but for rounding."""
+        """Whether the chord lies nowhere above the curve, up to round-off."""
         slack = 1e-12 * (1.0 + float(np.abs(self.curve).max()))
         return bool((self.clearance >= -slack).all())
 

@@ -77,14 +77,17 @@ class Sample:
 
         Args:
             values: numbers in the slips' units, any order, ties allowed, shape ``(n,)``.
-            counts: a positive weight for each; one each when not given.
+            counts: a weight for each, not negative; one each when not given. What counts 0 times
+                is left out.
 
         Raises:
-            SampleError: a number or count is not finite, a count is not positive, or there are
-                fewer than two different values.
+            SampleError: a number or count is not finite, a count is negative, or there are fewer
+                than two different values.
         """
         x = np.asarray(values, dtype=np.float64).ravel()
         c = None if counts is None else np.asarray(counts, dtype=np.float64).ravel()
+        if c is not None and c.shape == x.shape and (c == 0).any():
+            x, c = x[c != 0], c[c != 0]
         _refuse_unusable(x, c)
         distinct, merged = _merge_ties(np.sort(x)) if c is None else _merge_counts(x, c)
         if len(distinct) < 2:
@@ -102,6 +105,21 @@ class Sample:
     def untied(self) -> bool:
         """Whether every slip is known to have a value of its own, so that all counts are 1."""
         return self.counts.strides == (0,) and float(self.counts[0]) == 1.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every count is a whole number of slips."""
+        return self.untied or bool((self.counts % 1.0 == 0).all())
+
+    def written_out(self, which: NDArray[np.intp]) -> Array:
+        """The chosen distinct values in the slips' units, ties as often as they occur.
+
+        Values whose counts are not whole are there once each.
+        """
+        places = self.place_in_units(self.values[which])
+        if not self.whole:
+            return places
+        return np.repeat(places, np.broadcast_to(self.counts, self.values.shape)[which].astype(int))
 
     @property
     def lowest(self) -> float:
@@ -128,7 +146,14 @@ class Sample:
         return math.sqrt(scatter / self.total)
 
     def quantile(self, p: float) -> float:
-        """The p-quantile by linear interpolation (R's type 7), in standard units."""
+        """The p-quantile by linear interpolation (R's type 7), in standard units.
+
+        Where counts are not whole, every value stands in the middle of its own count, so that
+        weights and their multiples give the same.
+        """
+        if not self.whole:
+            middles = np.cumsum(self.counts) - 0.5 * self.counts
+            return float(np.interp(p * self.total, middles, self.values))
         place = (self.total - 1.0) * p
         below = math.floor(place)
         last = len(self.values) - 1
@@ -197,7 +222,7 @@ def _refuse_unusable(x: Array, c: Array | None) -> None:
     if c.shape != x.shape:
         raise SampleError("every value needs one count")
     if not (np.isfinite(c).all() and (c > 0).all()):
-        raise SampleError("a count must be a positive, finite number")
+        raise SampleError("a count must be a finite number, 0 or above")
 
 
 def blocks(start: int, stop: int, size: int = BLOCK) -> Iterator[slice]:

@@ -77,6 +77,7 @@ class Verdict:
         peaks: of the density of two.
         separation: Ashman's D of the two.
         test: where it was asked for.
+        whole: whether all counts of slips are whole.
     """
 
     slips: float
@@ -91,6 +92,7 @@ class Verdict:
     peaks: int
     separation: float
     test: RatioTest | None = None
+    whole: bool = True
 
     @property
     def says(self) -> str:
@@ -192,6 +194,7 @@ def verdict(
         dip=dip_of(sample, seed),
         peaks=peaks(best.mixture) if fine else 0,
         separation=separation(best.mixture) if fine else math.nan,
+        whole=sample.whole,
     )
 
 

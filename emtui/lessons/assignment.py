@@ -9,7 +9,7 @@ import numpy as np
 
 from emtui.lessons.book import number_of, pages
 from emtui.lessons.journal import Journal
-from emtui.lessons.telling import points
+from emtui.scenes.numbers import score
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import NAMES
 
@@ -70,7 +70,7 @@ def _story(story: Mapping[str, Any] | None) -> str:
     both = zip(story["means"], story["sds"], story["weights"], strict=True)
     told = (f"{m:.4g} ± {s:.3g} (share {100 * w:.0f} %)" for m, s, w in both)
     rounds = f", after {story['rounds']} rounds" if "rounds" in story else ""
-    return f"{' and '.join(told)}; score {points(story['score'])}{rounds}; {story['envelope']}"
+    return f"{' and '.join(told)}; score {score(story['score'])}{rounds}; {story['envelope']}"
 
 
 def _answers(journal: Journal) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""All pages, found by the names of their modules: a new page is a new file and nothing else."""
+"""All pages, found by the names of their modules: a new page is a new file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A card of a page as data: what it tells, what it asks, and the stage that it sets.
 
-A card tells a little and asks; the reader bets, or does what the card says; it plays; and what
-appears begins with how the bet went. Nothing here draws anything.
+A card says a little and asks a question; the reader bets, or does what the card says; the result is
+played; and the reply begins with whether the bet was right. Nothing here draws anything.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ Act = Literal["step", "back", "rewind", "run", "next"]
 
 @dataclass(frozen=True, slots=True)
 class Scenery:
-    """What stands on the stage when a card is turned to, or an answer given.
+    """What a card, or an answer, shows on the workbench.
 
     Attributes:
-        envelope: makes the slips; None keeps those on the stage.
+        envelope: makes the slips; None keeps those shown.
         start: ``(sample, variant) -> Start``.
         variant: the choices.
         pane: the pane that is open beside the slips, by name; empty for none.
         choice: which of the pane's choices.
         at: half-steps taken at once.
         revealed: whether the truth is shown, where it is known.
-        rivals: starts whose climbs are run to their ends and stay in the climb pane.
-        focus: whether the open pane has the arrows at once.
+        rivals: starts whose runs, to their ends, stay in the climb pane for comparison.
+        focus: whether the open pane gets the focus.
     """
 
     envelope: Callable[[], Envelope] | None = essay_envelope
@@ -52,7 +52,7 @@ class Scenery:
 
 
 Sets = Scenery | Callable[["Reader"], Scenery] | None
-"""Scenery, or what makes it for this reader; None leaves the stage as it is."""
+"""Scenery, or a function that makes it for this reader; None changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Answer:
 
     Attributes:
         words: what the reader reads.
-        scenery: what choosing it puts on the stage.
+        scenery: what choosing it shows.
         acts: what is then played.
     """
 
@@ -70,7 +70,7 @@ class Answer:
     acts: tuple[Act, ...] = ()
 
     def sets(self, reader: Reader) -> Scenery | None:
-        """What choosing it puts on this reader's stage."""
+        """What choosing it shows to this reader."""
         return self.scenery(reader) if callable(self.scenery) else self.scenery
 
 
@@ -82,7 +82,7 @@ class Question:
         name: for the journal.
         words: the question; empty for a list of things to do.
         answers: one or more.
-        right: which answer turned out true, once it has been played; None where none is.
+        right: which answer is true, once it has been played; None if there is none.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Question:
     right: int | Callable[[Reader], int | None] | None = None
 
     def truth(self, reader: Reader) -> int | None:
-        """Which answer is true, as far as the stage shows it now."""
+        """Which answer is true, as far as the present session shows."""
         return self.right(reader) if callable(self.right) else self.right
 
 
@@ -103,13 +103,13 @@ def bet(
     scenery: Sets = None,
     *acts: Act,
 ) -> Question:
-    """A question whose every answer puts up and plays the same: the truth."""
+    """A question of which every answer shows and plays the same: what is true."""
     return Question(name, words, tuple(Answer(told, scenery, acts) for told in answers), right)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reader:
-    """The reader at this moment: what stands on the stage, and what was done so far.
+    """The reader's present state: what is shown, and what was done so far.
 
     Attributes:
         frame: the envelope and the climb.
@@ -127,7 +127,7 @@ class Reader:
 
     @property
     def session(self) -> Session:
-        """The climb as it stands."""
+        """The present session."""
         return self.frame.session
 
     @property
@@ -137,7 +137,7 @@ class Reader:
 
     @property
     def found(self) -> Any:
-        """What the open pane's study has found and finished; None before."""
+        """The final result of the open pane's study; None before it has finished."""
         if self.view is None or self.view.progress is not None:
             return None
         return self.view.found
@@ -147,11 +147,11 @@ class Reader:
         return self.journal.play.get(f"{self.page}/{question}")
 
     def fact(self, name: str) -> Any:
-        """What a page kept under this name; None where nothing was kept."""
+        """The fact that a page kept under this name; None if there is none."""
         return self.journal.facts.get(name)
 
     def seen(self, name: str) -> Any:
-        """What this page has kept of its own since it was begun; None where nothing."""
+        """What this page has kept since it was begun; None if there is nothing."""
         return self.fact(f"{self.page}/{name}")
 
     def noticing(self, name: str, what: Any = True) -> dict[str, Any]:
@@ -160,9 +160,9 @@ class Reader:
 
 
 Told = Callable[[Reader], str]
-"""Markdown for the reader at this moment; rows of a table keep together by hard spaces."""
+"""Markdown for the reader's present state; rows of a table are held together by hard spaces."""
 Use = tuple[str, str]
-"""A key by its name, and in two words what it does here."""
+"""The name of a key, and two words for what it does here."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -172,12 +172,12 @@ class Card:
     Attributes:
         words: before the reader does something; 60 words at most, rows of numbers not counted.
         asks: the bet.
-        todo: what there is to do by other keys than those that answer, in a line.
+        todo: a line that says what to do with keys other than those that answer.
         played: whether it has been played, so that the reply may be read; where left out, once
             the bet is made, or at once where nothing is asked.
         reply: what is told then, below how the bet went; 60 words at most with that.
         more: other things to try, once it has been played.
-        scenery: the stage that the card is turned to with; None leaves it as it is.
+        scenery: what the card shows; None changes nothing.
         uses: keys that do something here besides those of every card: those that play it where
             there is something `todo`, else those that are of use once the bet has played it.
         plays: the keys that play it after the bet.
@@ -200,7 +200,7 @@ class Card:
 
 
 def beside(reader: Reader, pane: str, choice: int = 0, *, focus: bool = False) -> Scenery:
-    """The climb as it stands, beside another pane."""
+    """The present run, with another pane beside it."""
     session = reader.session
     return Scenery(
         None,

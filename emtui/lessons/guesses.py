@@ -1,4 +1,4 @@
-"""Guesses that several pages begin from, and what the reader brought from other pages."""
+"""Starts shared by several pages, and guesses that the reader made on other pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Starting = Callable[[Sample, Variant], Start]
 
 
 def quartiles(sample: Sample, variant: Variant) -> Start:
-    """A quarter and three quarters through the slips, half as wide as all of them: a fair guess."""
+    """A start at the quartiles of the slips, half as wide as all of them."""
     means = np.array([sample.quantile(0.25), sample.quantile(0.75)])
     guess = Mixture(np.full(2, 0.5), means, np.full(2, sample.sd / 2))
     return Start("a fair guess", variant.admit(guess, sample.scale))
@@ -36,14 +36,14 @@ def kept_story(reader: Reader, score: float, mixture: Mixture) -> dict[str, Any]
 
 
 def guess_here(reader: Reader) -> Mapping[str, Any] | None:
-    """The guess that the reader made by hand, where it was on these slips."""
+    """The guess that the reader made by hand, if it was for these slips."""
     guess = reader.fact("guess")
     here = guess and guess["envelope"] == reader.frame.backdrop.envelope.name
     return guess if here else None
 
 
 def from_guess(guess: Mapping[str, Any]) -> Starting:
-    """What begins from a guess that was kept."""
+    """A start from a guess that was kept."""
 
     def start(sample: Sample, variant: Variant) -> Start:
         mixture = Mixture(*(np.array(guess[name]) for name in ("weights", "means", "sds")))

@@ -151,7 +151,7 @@ white-space: pre; } @media print { body { margin: 0; } img { page-break-inside: 
 
 
 def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
-    """All pages as one HTML file with its pictures inside, to read or to print."""
+    """All pages as one HTML file with embedded pictures, to read or to print."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False})
@@ -170,6 +170,6 @@ def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
 
 
 def _inside(svg: str) -> str:
-    """A picture inside the page; as an image, its names cannot meet those of another."""
+    """An embedded picture; as an image, its ids cannot clash with those of another."""
     data = b64encode(svg.encode()).decode()
     return f'<p><img alt="" src="data:image/svg+xml;base64,{data}"></p>'

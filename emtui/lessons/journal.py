@@ -1,4 +1,4 @@
-"""What a reader has done: pages finished, answers, and what later pages want to know of it."""
+"""The reader's journal: pages finished, answers, and facts that later pages use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 VERSION = 2
 """Of the format written; another one is not read."""
 ON = "on"
-"""What the names of questions begin with that ask whether to read on; they are no bets."""
+"""Prefix of questions that only ask whether to read on; they are not bets."""
 
 NUMBER, TWO = "a finite number", "two finite numbers"
 STORY = {"envelope": str, "weights": TWO, "means": TWO, "sds": TWO, "score": NUMBER}
@@ -31,7 +31,7 @@ one that EM ended on, and the best of all labelings. Other facts are for this la
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A reader's doings; every change gives a new one.
+    """A reader's progress; every change gives a new journal.
 
     Attributes:
         done: names of the pages finished.
@@ -49,7 +49,7 @@ class Journal:
     play: Mapping[str, int] = field(default_factory=dict)
 
     def finished(self, page: str) -> Journal:
-        """With one more page done."""
+        """The journal with one more page done."""
         return self if page in self.done else replace(self, done=self.done | {page})
 
     def opened(self, page: str) -> Journal:
@@ -57,7 +57,7 @@ class Journal:
         return self if page == self.page else replace(self, page=page)
 
     def answered(self, page: str, question: str, answer: int) -> Journal:
-        """With an answer given."""
+        """The journal with an answer added."""
         name = f"{page}/{question}"
         told = {} if question.startswith(ON) else {name: answer}
         return replace(self, answers={**self.answers, **told}, play={**self.play, name: answer})
@@ -70,7 +70,7 @@ class Journal:
         return replace(self, play=play, facts=facts)
 
     def noting(self, facts: Mapping[str, Any]) -> Journal:
-        """With some facts more, or changed."""
+        """The journal with facts added or changed."""
         if all(self.facts.get(name) == fact for name, fact in facts.items()):
             return self
         return replace(self, facts={**self.facts, **facts})

@@ -71,7 +71,7 @@ class Page:
         notes: for the teacher.
         keep: facts that other pages want to know of, as they stand now.
         own_slips: whether the page also works with slips that the reader brought.
-        alone: whether it is about one friend only: what speaks of two gives its room away.
+        alone: whether it is about one friend only: panels about both friends are hidden.
         onward: what comes after it, in two words.
     """
 
@@ -86,17 +86,17 @@ class Page:
 
     @property
     def scenery(self) -> Scenery:
-        """The stage that the page opens on."""
+        """What the page shows first."""
         assert isinstance(self.cards[0].scenery, Scenery), "a page sets its own stage"
         return self.cards[0].scenery
 
     def at(self, reader: Reader) -> int:
-        """Which card is turned up, from 0."""
+        """Index of the present card."""
         last = len(self.cards) - 1
         return next((k for k in range(last) if reader.answer(f"{ON}{k}") != 0), last)
 
     def card(self, reader: Reader) -> Card:
-        """The card that is turned up."""
+        """The present card."""
         return self.cards[self.at(reader)]
 
     def done(self, reader: Reader) -> bool:
@@ -132,7 +132,7 @@ class Page:
         return "" if asked or not card.todo else f"▸ {card.todo}"
 
     def outcome(self, reader: Reader) -> str:
-        """How the bet went, in a line; empty where there was none."""
+        """Whether the bet was right, in a line; empty if there was none."""
         asks = self.card(reader).asks
         said = None if asks is None else reader.answer(asks.name)
         right = None if asks is None else asks.truth(reader)
@@ -155,7 +155,7 @@ class Page:
         return (*chooses, *self._uses_now(reader), *again, ("pagedown", self.onward))
 
     def _uses_now(self, reader: Reader) -> tuple[Use, ...]:
-        """The card's own keys: while they are to play it; where the bet plays it, from then on."""
+        """The card's own keys: while it waits for them, or once the bet has played it."""
         card = self.card(reader)
         said = card.asks is None or reader.answer(card.asks.name) is not None
         return card.uses if said and not (card.todo and card.is_played(reader)) else ()

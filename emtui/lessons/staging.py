@@ -1,4 +1,4 @@
-"""Between a page and the screen: sets up its scenery, and records what the reader did."""
+"""Sets up a page's scenery, and records what the reader did."""
 
 from __future__ import annotations
 

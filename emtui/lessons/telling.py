@@ -1,4 +1,4 @@
-"""How pages write numbers in a sentence; slips as they were written, scores as panes show them."""
+"""How pages write slips, shares and counts in a sentence; scores they write as panes do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.lessons.page import Reader
 from emtui.plot.numerals import significant
-from emtui.scenes.numbers import amount, score
 
 
 def rows(*told: str) -> str:
@@ -34,10 +33,6 @@ def listed(told: list[str]) -> str:
 def units(sample: Sample, place: float) -> float:
     """A standard place in the slips' units."""
     return float(sample.place_in_units(place))
-
-
-points, rise = score, amount
-"""A score, and by how much one rose, as panes write them."""
 
 
 def percent(share: float, *, whole: bool = True) -> str:

@@ -1,4 +1,4 @@
-"""Bars, stacked blocks and the marks below a picture: whole cells, put down without plotext."""
+"""Bars, stacked blocks and the rug below a picture, drawn as cells without plotext."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from emtui.plot.painters import uppermost
 from emtui.plot.palette import Palette
 
 TOP = BLOCKS[7]
-"""The upper cell of a block: an eighth is left open below the next one."""
+"""The top cell of a block: an eighth stays open below the next block."""
 
 
 def bar_rows(bars: Bars, layout: PictureLayout, palette: Palette) -> Rows:
@@ -39,7 +39,7 @@ def bar_rows(bars: Bars, layout: PictureLayout, palette: Palette) -> Rows:
 
 
 def stack_rows(stacks: Stacks, layout: PictureLayout, palette: Palette) -> Rows:
-    """Blocks on one another, an open line between them where each is at least a row high.
+    """Stacked blocks, with an open line between them if each is at least a row high.
 
     Lower than that, each cell has the colour of the block at its middle.
     """
@@ -65,7 +65,7 @@ def _pile(colours: list[tuple[int, int, int]], base: float, unit: float, most: i
             cells += [Cell(FULL, colour, None)] * (high - len(cells) - 1)
             cells += [Cell(TOP, colour, None)] * (high - len(cells))
         return cells
-    # At least half a cell: less would be gone where a curve runs over it.
+    # At least half a cell: less would be hidden by a curve over it.
     top = min(max(base + len(colours) * unit, base + 0.5), most)
     full, eighth = divmod(round(8 * top), 8)
     for row in range(full + bool(eighth and full < most)):
@@ -75,7 +75,7 @@ def _pile(colours: list[tuple[int, int, int]], base: float, unit: float, most: i
 
 
 def put_rug(picture: Rows, points: Points, layout: PictureLayout, palette: Palette) -> None:
-    """Points without a height: the last of those in one column, in the row below the picture."""
+    """Points without a height, in the row below the picture; in each column the last one."""
     xs = layout.across(points.xs)
     inside = (xs >= 0) & (xs <= layout.columns)
     for i in uppermost(xs, np.zeros(len(xs)), inside):
@@ -94,7 +94,7 @@ def _blank(layout: PictureLayout) -> Rows:
 
 
 def _columns(left: float, right: float, columns: int) -> range:
-    """Columns of a bar: those between its edges, one left free between wide neighbours."""
+    """Columns of a bar: those between its edges, less one between wide neighbours."""
     first, last = max(0, round(left)), min(columns, round(right))
     if last - first >= 3:
         last -= 1

@@ -1,4 +1,4 @@
-"""Marks that are equal where their content is, so that what plotext painted can be kept."""
+"""Equality and hashing by content, so that pictures painted by plotext can be cached."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ BETWEEN = " · "
 
 
 def line(*pieces: str | tuple[str, Ink]) -> Words:
-    """One line; pieces that bring no ink of their own are muted."""
+    """One line; pieces without an ink are muted."""
     return tuple((piece, MUTED) if isinstance(piece, str) else piece for piece in pieces)
 
 

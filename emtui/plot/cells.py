@@ -36,16 +36,16 @@ FULL = "█"
 FULL_BLOCKS = frozenset("▄▅▆▇█")
 FULL_RUNS = re.compile(f"{FULL}+|[^{FULL}]+")
 CHAR, COLOURS = itemgetter(0), itemgetter(1, 2)
-"""Parts of a cell, by functions that cost less than attributes: there are thousands a picture."""
+"""Getters for parts of a cell, faster than attributes: a picture has thousands of cells."""
 
 
 def behind(cell: Cell) -> RGB | None:
-    """What a character put over `cell` has behind it: a bar that fills it by half or more."""
+    """The background for a character over `cell`: the bar's colour if it fills half or more."""
     return cell.colour if cell.char in FULL_BLOCKS else cell.ground
 
 
 def printable(words: str) -> str:
-    """`words` with a blank for each character that a terminal would obey or not show."""
+    """`words` with a blank for each control or other unprintable character."""
     return "".join(char if char.isprintable() else " " for char in words)
 
 
@@ -84,7 +84,7 @@ def _colour(codes: str) -> RGB | None:
 
 
 def compose(under: Rows | None, over: Rows | None) -> Rows:
-    """Lay one picture over another: a line keeps its own ground, or has the bar behind it."""
+    """Lay one picture over another; a line over a bar has the bar's colour behind it."""
     if not under or not over:
         return under or over or []
     return [
@@ -114,7 +114,7 @@ def _style(colour: RGB | None, ground: RGB | None, under: Style) -> Style:
 def to_strip(row: list[Cell], width: int, under: Style = PLAIN) -> Strip:
     """One row of cells as a Strip of `width` cells, over a style.
 
-    A full block fills its ground too, so that no seam shows.
+    A full block gets its colour as background too, so that no seam shows.
     """
     segments = []
     for (colour, ground), group in groupby(row, key=COLOURS):

@@ -2,8 +2,8 @@
 
 A half character that a band covers in part is shaded in part.
 
-plotext's own heat map takes 30 ms at 60 x 24 and grows with the cells; here they are looked up
-at once for all characters, so that a map on a whole screen costs a few milliseconds.
+plotext's own heat map takes 30 ms at 60 x 24, and more for more cells. Here the cells of all
+characters are looked up at once, so that a map on a whole screen takes a few milliseconds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Colours = NDArray[Any]
 
 
 def ground(marks: Sequence[Mark], layout: PictureLayout, palette: Palette) -> Rows | None:
-    """The grounds of `marks` as rows of cells, later ones over earlier; None where none has one."""
+    """The grounds of `marks` as rows of cells, later ones over earlier; None if there are none."""
     grounds = [mark for mark in marks if isinstance(mark, Heat | Band)]
     if not grounds:
         return None
@@ -99,7 +99,7 @@ def _nearest(middles: Array, places: Array) -> tuple[NDArray[np.intp], NDArray[n
 
 
 SHADES = 8
-"""Steps from no ground to the whole of it: a half character that a band covers in part."""
+"""Steps of shading for a half character that a band covers in part."""
 
 
 def _band(colours: Colours, band: Band, layout: PictureLayout, palette: Palette) -> None:

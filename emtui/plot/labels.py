@@ -1,4 +1,4 @@
-"""Words over a picture and above it, none over another: what is in the way moves aside."""
+"""Labels in a picture and names above it, placed so that they do not overlap."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def put_labels(
 ) -> None:
     """Write the labels of `marks` into the picture, each in the nearest row that is free there.
 
-    Where all rows are taken it lies over another.
+    If all rows are taken, labels overlap.
     """
     taken: dict[int, list[range]] = {}
     stacked = _stacked([mark for mark in marks if isinstance(mark, Label)], layout)
@@ -65,12 +65,12 @@ def _stacked(labels: Sequence[Label], layout: PictureLayout) -> dict[int, int]:
 
 
 def _near(row: int, rows: int) -> Iterator[int]:
-    """All rows, the nearest first, the upper one of two as near."""
+    """All rows, the nearest first, the upper one in a tie."""
     return iter(sorted(range(rows), key=lambda r: (abs(r - row), r)))
 
 
 def _free(taken: Sequence[range], cells: range) -> bool:
-    """Whether nothing lies in `cells`, nor right beside them."""
+    """Whether `cells` and their direct neighbours are free."""
     return all(cells.stop < other.start or other.stop < cells.start for other in taken)
 
 
@@ -117,7 +117,7 @@ def _side_by_side(
         start = column - length + 1 if left else column
         found.append((start, f"{text} {sign}" if left else f"{sign} {text}"))
         free = start + length + 1
-    # What sticks out at the right pushes back what is left of it.
+    # What would stick out at the right is moved left, and pushes its neighbours.
     limit = layout.columns
     for number in range(len(found) - 1, -1, -1):
         start, words = found[number]

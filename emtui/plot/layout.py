@@ -1,4 +1,4 @@
-"""Where in a pane its picture lies, and which cell stands for which value."""
+"""The layout of a pane's picture: its place, and which cell stands for which value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SMALLEST = (16, 5)
 """Columns and rows below which a pane shows its words instead of its picture."""
 LARGEST = (400, 200)
 MARGIN = 2.0
-"""Cells beyond the pane's edge up to which a line is still followed."""
+"""How far lines are drawn beyond the pane's edge, in cells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,13 @@ def heat(share: float) -> Ink:
 
 
 def kind(number: int, strength: float = 1.0) -> Ink:
-    """The ink of the so-many-th kind of thing, from 0."""
+    """The ink of the kind with this number, from 0."""
     return Ink("kind", float(number), strength)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mixed(Sequence[Ink]):
-    """Inks between Ali (0) and Bilal (1), each made when it is asked for: few of many are seen.
+    """Inks between Ali (0) and Bilal (1), made on demand: only a few of many are seen.
 
     Attributes:
         shares: Bilal's, shape ``(n,)``; NaN is muted.
@@ -170,7 +170,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A sign over a place, its words beside it, in one row above the picture."""
+    """A sign over a place, with words beside it, in a row above the picture."""
 
     x: float
     sign: str

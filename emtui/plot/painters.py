@@ -1,6 +1,6 @@
-"""How each mark becomes plotext's signals; every coordinate is a cell of the pane by then.
+"""Turns marks into plotext's signals; by now every coordinate is a cell of the pane.
 
-plotext itself is handed in: only the canvas imports it.
+plotext itself is passed in: only `terminal` imports it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _paint_curve(plotext: Any, curve: Curve, layout: PictureLayout, palette: Pal
     if left_out:
         seen &= np.floor(np.nan_to_num(xs)) % (drawn + left_out) < drawn
     marker = _marker(plotext, "braille", curve.ink, palette)
-    # One signal for all dashes: a signal costs plotext more than its points.
+    # One signal for all dashes: a signal takes plotext longer than its points.
     places = np.flatnonzero(seen)
     if not len(places):
         return
@@ -66,7 +66,7 @@ def _paint_points(plotext: Any, points: Points, layout: PictureLayout, palette: 
 
 
 def uppermost(xs: Array, ys: Array, inside: Any) -> list[int]:
-    """Indices of the points inside, of several in one cell only the last, which hides the rest."""
+    """Indices of the points inside; of several in one cell only the last, which is on top."""
     kept = np.flatnonzero(inside)[::-1]
     cells = np.floor(xs[kept]) + 1j * np.floor(ys[kept])
     _, first = np.unique(cells, return_index=True)

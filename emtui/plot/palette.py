@@ -46,7 +46,7 @@ class Palette:
     heights: tuple[RGB, ...] = DARK_HEIGHTS
     kinds: tuple[RGB, ...] = KINDS
     muted: float = 0.5
-    """How far from the background to the text what is muted lies."""
+    """Where muted ink lies between the background (0) and the text (1)."""
 
     @classmethod
     def of(
@@ -59,7 +59,7 @@ class Palette:
         dark: bool,
         contrast: bool = False,
     ) -> Palette:
-        """A palette whose friends' colours suit a dark or a light ground, or stand out from it."""
+        """A palette for a dark or a light background, with or without high contrast."""
         plain = (DARK_FRIENDS, DARK_CONTRAST) if dark else (LIGHT_FRIENDS, LIGHT_CONTRAST)
         ali, bilal = plain[contrast]
         heights = DARK_HEIGHTS if dark else LIGHT_HEIGHTS
@@ -82,7 +82,7 @@ def blend(a: RGB, b: RGB, share: float) -> RGB:
 
 
 def _height(palette: Palette, share: float) -> RGB:
-    """The colour of a height, between those of the palette's."""
+    """The colour of a height, interpolated in the palette."""
     place = share * (len(palette.heights) - 1)
     below = min(int(place), len(palette.heights) - 2)
     return blend(palette.heights[below], palette.heights[below + 1], place - below)

@@ -26,7 +26,7 @@ from emtui.plot.painters import PAINTERS
 from emtui.plot.palette import RGB, Palette
 
 KEPT = 24
-"""Pictures kept of each kind: those of the half-steps last seen, in every pane."""
+"""The size of the cache of pictures: those of the last few half-steps, in every pane."""
 
 
 def warm_up() -> None:
@@ -80,7 +80,7 @@ def _rug(mark: Mark) -> TypeGuard[Points]:
 def _paint(marks: tuple[Mark, ...], layout: PictureLayout, palette: Palette) -> Rows | None:
     """One plotext picture of the marks, as rows of cells; None where there are none.
 
-    An E-step changes no curve, and a half-step undone brings back those of before.
+    Cached, because an E-step changes no curve, and undoing brings back earlier ones.
     """
     if not marks:
         return None
@@ -92,7 +92,7 @@ def _paint(marks: tuple[Mark, ...], layout: PictureLayout, palette: Palette) -> 
 
 def _blank(columns: int, rows: int, rug: int) -> Any:
     """Plotext with its figure cleared: cells as units, the rug's row below 0."""
-    import plotext  # 250 ms: not on the way to the first paint
+    import plotext  # takes 250 ms: not before the first paint
 
     plotext.terminal.limit(False, False)
     figure = plotext.figure
@@ -130,7 +130,7 @@ def _frame(
 
 
 def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
-    """Write into a row, as much as there is room for."""
+    """Write text into a row, cut at its end."""
     for column, char in enumerate(text[: len(row) - start], start):
         row[column] = Cell(char, ink, None)
 

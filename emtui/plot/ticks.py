@@ -1,4 +1,4 @@
-"""Where an axis has its ticks: round numbers, evenly spaced, labelled alike."""
+"""The ticks of an axis: round numbers, evenly spaced, with equal decimals."""
 
 from __future__ import annotations
 

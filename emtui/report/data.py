@@ -83,7 +83,7 @@ def _compared(envelope: Envelope, session: Session, found: FitFindings) -> dict[
     """The keys `one`, `bic` and both lists of cut points; None where nothing may be said."""
     if found.cuts is None:
         return {"one": None, "bic": None, "cut_points": None, "cut_points_all": None}
-    beside = compare(envelope.sample, session.variant, session.now.standard)
+    beside = found.beside or compare(envelope.sample, session.variant, session.now.standard)
     return {
         "one": {
             "mean": beside.mean,
@@ -102,11 +102,7 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
     variant, start = session.variant, session.history[0].mixture
     return {
         "schema": SCHEMA,
-        "envelope": {
-            "name": envelope.name,
-            "slips": envelope.count,
-            "distinct": None if envelope.is_summed else len(envelope.sample.values),
-        },
+        "envelope": _envelope(envelope),
         "variant": {
             "assign": variant.assign,
             "spread": variant.spread,
@@ -119,6 +115,19 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
             "shares": start.weights.tolist(),
         },
     }
+
+
+def _envelope(envelope: Envelope) -> dict[str, Any]:
+    """What was read; slips are the counts' sum, which need not be whole."""
+    total = envelope.count if envelope.is_summed else envelope.sample.total
+    told: dict[str, Any] = {
+        "name": envelope.name,
+        "slips": int(total) if total % 1 == 0 else total,
+        "distinct": None if envelope.is_summed else len(envelope.sample.values),
+    }
+    if envelope.bins is not None:
+        told["bins"] = envelope.bins.given
+    return told
 
 
 def as_csv(session: Session, *, trace: bool, errors: StandardErrors | None = None) -> str:

@@ -10,7 +10,7 @@ from emtui.em.mixture import responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.stopping import nearest
-from emtui.scenes.numbers import full_score
+from emtui.scenes.numbers import full_score, how_many
 from emtui.slips.envelope import SIX
 
 SHOWN = 6
@@ -19,8 +19,11 @@ FINER = 3.0
 """A smallest spread that is offered is the grid's step divided by this."""
 
 
-def why_nothing(session: Session) -> str:
-    """One sentence why an end has no verdict, and what to do; empty where it may have one."""
+def why_nothing(session: Session, *, binned: bool = False) -> str:
+    """One sentence why an end has no verdict, and what to do; empty where it may have one.
+
+    Where the session is a climb on bins, these were `binned`.
+    """
     end = session.now.end
     if end is None:
         return "This climb has not ended."
@@ -31,6 +34,12 @@ def why_nothing(session: Session) -> str:
         )
     if end.why is Why.EMPTIED:
         return f"{_names(end.who)} was left without slips: another start may find some."
+    if end.why is Why.COLLAPSED and binned:
+        place = f"{float(session.now.mixture.means[end.who[0]]):.6g}" if end.who else "one place"
+        return (
+            f"{_names(end.who) or 'A friend'} lies within one bin, about {place}: no spread can be "
+            "told in it. Narrower bins, --spread same or --min-spread S would."
+        )
     if end.why is Why.COLLAPSED:
         return _collapsed(session, end.who)
     spiked = np.flatnonzero(spikes(session.sample, session.now.standard))
@@ -43,9 +52,9 @@ def why_nothing(session: Session) -> str:
 def _collapsed(session: Session, who: tuple[int, ...]) -> str:
     sample, k = session.sample, who[0]
     here = int(nearest(sample, session.now.standard.means[k]))
-    count = round(float(np.broadcast_to(sample.counts, sample.values.shape)[here]))
+    count = float(np.broadcast_to(sample.counts, sample.values.shape)[here])
     place = f"{float(sample.place_in_units(sample.values[here])):.6g}"
-    on = f"one slip, {place}" if count == 1 else f"{count:,} equal slips, {place}"
+    on = f"one slip, {place}" if count == 1 else f"{how_many(count)} equal slips, {place}"
     offer = f"--min-spread {least_spread(sample):.2g}" if count > 1 else "--min-spread S"
     return (
         f"{SIX[k]} stands on {on}; no spread can be told for him. "
@@ -62,9 +71,8 @@ def _own(session: Session, k: int) -> list[float]:
     """Slips that are likelier component k's than any other's, slips' units, ties repeated."""
     sample = session.sample
     own = responsibilities(sample.values, session.now.standard).argmax(0) == k
-    counts = np.broadcast_to(sample.counts, sample.values.shape)[own]
-    places = sample.place_in_units(sample.values[own])
-    return np.repeat(places, np.round(counts).astype(int)).tolist()
+    slips: list[float] = sample.written_out(np.flatnonzero(own)).tolist()
+    return slips
 
 
 def listed(slips: list[float]) -> str:

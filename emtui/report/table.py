@@ -41,7 +41,8 @@ def as_table(
     if trace:
         lines += [*_trace_lines(session, digits), ""]
     lines += [*_friends_lines(session.now, digits, errors), ""]
-    lines += _closing(found or of_session(session), digits, errors, probability)
+    found = found or of_session(session)
+    lines += _closing(found, digits, errors, probability, binned=envelope.bins is not None)
     return "\n".join(lines).replace(MINUS, "-")
 
 
@@ -54,10 +55,13 @@ def significant(low: float, high: float) -> int:
 
 def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     variant = session.variant
-    distinct = envelope.count if envelope.is_summed else len(envelope.sample.values)
-    same = "" if distinct == envelope.count else f", {distinct:,} different numbers"
-    yield f"{envelope.name}: {envelope.count:,} slips{same}"
+    total = envelope.count if envelope.is_summed else envelope.sample.total
+    distinct = total if envelope.is_summed else len(envelope.sample.values)
+    same = "" if distinct == total else f", {distinct:,} different numbers"
+    yield f"{envelope.name}: {numbers.how_many(total)} slips{same}"
     yield from envelope.notes
+    if envelope.bins is not None:
+        yield "fitted by the bins' exact likelihood; dip and crooked lump by slips spread over them"
     floor = f", smallest spread {variant.min_sd:g}" if variant.min_sd else ""
     yield f"{variant.assign} labels, spreads {variant.spread}, shares {variant.share}{floor}"
 
@@ -91,7 +95,12 @@ def _row(name: str, mean: float, spread: float, share: float, digits: int) -> st
 
 
 def _closing(
-    found: FitFindings, digits: int, errors: StandardErrors | None, probability: float
+    found: FitFindings,
+    digits: int,
+    errors: StandardErrors | None,
+    probability: float,
+    *,
+    binned: bool,
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
@@ -101,13 +110,13 @@ def _closing(
         for one in found.best.set_aside[:2]:
             yield from _wrapped(aside(one))
     if errors:
-        yield _errors_line(errors, last)
+        yield _errors_line(errors, session)
     if found.cuts is not None:
         yield from _wrapped(where_they_meet(found.cuts, last.mixture, probability, digits))
         if wrong := on_the_wrong_side(found.cuts, SIX[: last.mixture.components]):
             yield from _wrapped(wrong)
     yield ""
-    if reason := why_nothing(session):
+    if reason := why_nothing(session, binned=binned):
         yield from _wrapped(reason)
     elif found.verdict:
         if found.by_number:
@@ -123,10 +132,12 @@ def _wrapped(sentence: str) -> list[str]:
     return [line.replace("\0", " ") for line in lines]
 
 
-def _errors_line(errors: StandardErrors, last: Entry) -> str:
+def _errors_line(errors: StandardErrors, session: Session) -> str:
+    last, sample = session.now, session.sample
     if errors.used > 1:
         counts = f"{errors.used:,} of {errors.replicates:,}"
-        return f"± standard errors from {counts} envelopes dealt anew (seed {errors.seed})"
+        size = "" if sample.whole else f" of {round(sample.total):,} slips"
+        return f"± standard errors from {counts} envelopes{size} dealt anew (seed {errors.seed})"
     if not (last.mixture.sds > 0).all():
         return "no standard errors: a spread fell to nothing, and deals no new slips"
     return f"no standard errors: {errors.used} of {errors.replicates:,} envelopes could be fitted"

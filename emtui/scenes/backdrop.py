@@ -69,7 +69,7 @@ class Backdrop:
             places=frozen(places),
             rug=frozen(rug),
             rug_counts=frozen(rug_counts),
-            stacks=_stacks(rug, rug_counts, cuts),
+            stacks=_stacks(rug, rug_counts, cuts) if sample.whole else None,
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
@@ -97,15 +97,17 @@ def _truth(envelope: Envelope) -> Mixture | None:
     """Share, mean and sd of the slips that each friend is known to have written."""
     if envelope.truth is None:
         return None
-    standard = _standard(envelope)
-    sides = [standard[envelope.truth == k] for k in (0, 1)]
-    if not all(len(side) for side in sides):
+    standard, each = _standard(envelope), envelope.each
+    sides = [envelope.truth == k for k in (0, 1)]
+    if not all(side.any() for side in sides):
         return None
-    return Mixture(
-        np.array([len(side) / len(standard) for side in sides]),
-        np.array([side.mean() for side in sides]),
-        np.array([side.std() for side in sides]),
-    )
+    means = [np.average(standard[side], weights=each[side]) for side in sides]
+    squares = [
+        np.average((standard[side] - mean) ** 2, weights=each[side])
+        for side, mean in zip(sides, means, strict=True)
+    ]
+    totals = np.array([each[side].sum() for side in sides])
+    return Mixture(totals / totals.sum(), np.array(means), np.sqrt(squares))
 
 
 def _standard(envelope: Envelope) -> Array:
@@ -118,8 +120,9 @@ def _writers(envelope: Envelope, cuts: Array) -> Array | None:
     if envelope.truth is None:
         return None
     cells = np.searchsorted(cuts, _standard(envelope), "right")
-    slips = np.bincount(cells, minlength=len(cuts) + 1)
-    his = np.bincount(cells, weights=envelope.truth, minlength=len(cuts) + 1)
+    each = envelope.each
+    slips = np.bincount(cells, weights=each, minlength=len(cuts) + 1)
+    his = np.bincount(cells, weights=envelope.truth * each, minlength=len(cuts) + 1)
     with np.errstate(invalid="ignore"):
         return frozen(his / slips)
 

@@ -1,4 +1,4 @@
-"""Guessing by hand: what keys and mouse change, and how the guess compares with EM's best."""
+"""Guessing by hand: how keys and mouse change the guess, and how it compares with EM's best."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def score(value: float, *beside: float) -> str:
 
 
 def decimals_for(*values: float) -> int:
-    """So few decimals, one at least, that scores which differ read otherwise."""
+    """The fewest decimals, one at least, with which different scores look different."""
     known = sorted({value for value in values if math.isfinite(value)})
     least = 0.5 * 10.0**-MOST_DECIMALS
     gaps = [b - a for a, b in pairwise(known) if abs(moved(b, a)) >= least]
@@ -130,6 +130,11 @@ def percent(share: float) -> str:
 def count(value: float) -> str:
     """A number of slips, which may be a fraction of one."""
     return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}"
+
+
+def how_many(slips: float) -> str:
+    """How many slips: whole unless counts are not, then to four figures where they are few."""
+    return f"{slips:,.0f}" if slips % 1 == 0 or slips >= 10_000 else f"{slips:,.4g}"
 
 
 def three(value: float) -> str:

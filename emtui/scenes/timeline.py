@@ -1,7 +1,7 @@
-"""The timeline as data: every half-step so far, what each lifted, and where we stand.
+"""The timeline as data: every half-step so far, its rise, and the present one.
 
-The floor rises at E, the score at M. Rises fall by many powers of ten along a climb, so their
-heights are those powers, and a late, small one is still seen.
+The floor rises at E, the score at M. Rises shrink by many powers of ten along a run, so their
+heights are logarithmic, and late, small ones stay visible.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ EIGHTHS = 8
 DEEPEST = 1e-10
 """A rise this small beside the largest is drawn no lower than a smaller one."""
 LEGEND = 17
-"""Characters kept free for words at least."""
+"""The least number of characters kept free for words."""
 WIDEST = 2
-"""Characters that a half-step takes at most."""
+"""The most characters for a half-step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Line:
     def at(self, column: int, now: int) -> int:
         """The half-step to stand at when `column` of the strip is pointed to, from `now`.
 
-        A column of several means its last, which is the update that they led to; the one we
-        stand in already means that we stay.
+        In a column of several it is the last one, the update that they led to; in the present
+        column it is the present half-step.
         """
         place = min(max(column // self.width, 0), len(self.stops) - 1)
         stop = self.stops[place]

@@ -11,9 +11,10 @@ import numpy as np
 from emtui.em.mixture import Mixture
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import NAMES, Envelope
-from emtui.slips.reading.column_choice import FRIEND, SLIP
+from emtui.slips.reading.named import FRIEND, SLIP
 
 MOST_SLIPS = 10_000_000
+"""More are dealt only where a person allows them: a slip takes about 50 bytes of memory."""
 MOST_DIGITS = 300
 """The most digits after the point: beyond, a power of ten overflows."""
 TOLD_APART = 2
@@ -31,12 +32,13 @@ class Deal:
     """What to draw; the same deal always gives the same slips.
 
     Attributes:
-        slips: how many, 2 to ten million.
+        slips: how many, 2 to `most`.
         ali: Ali's mean and standard deviation, in the slips' units.
         bilal: Bilal's.
         share: the probability that a slip is Ali's, 0 to 1.
         seed: of the random numbers, 0 or larger.
         digits: after the point of each slip; None for three digits of the smaller spread.
+        most: how many slips there may be.
 
     Raises:
         DealError: one of these is invalid.
@@ -48,10 +50,11 @@ class Deal:
     share: float = 0.6
     seed: int = 1
     digits: int | None = None
+    most: int = MOST_SLIPS
 
     def __post_init__(self) -> None:
-        if not 2 <= self.slips <= MOST_SLIPS:
-            raise DealError(f"{self.slips} slips cannot be dealt: choose 2 to {MOST_SLIPS}")
+        if not 2 <= self.slips <= self.most:
+            raise DealError(f"{self.slips} slips cannot be dealt: choose 2 to {self.most}")
         for name, (mean, sd) in zip(NAMES, (self.ali, self.bilal), strict=True):
             if not math.isfinite(mean):
                 raise DealError(f"{name}'s number is {mean}: it must be a finite number")

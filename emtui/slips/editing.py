@@ -43,9 +43,13 @@ class Draft:
         """A draft of the envelope's slips, without edits.
 
         Raises:
-            EditError: it has more than MOST_BY_HAND slips.
+            EditError: it has more than MOST_BY_HAND slips, or counts that are not whole.
         """
         slips = envelope.slips
+        if envelope.weights is not None:
+            raise EditError(
+                "a slip is there or not, these have counts that are not whole: edit their file"
+            )
         if len(slips) > MOST_BY_HAND:
             raise EditError(
                 f"{len(slips):,} slips are too many to edit by hand: at most {MOST_BY_HAND:,}"

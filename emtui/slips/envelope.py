@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +12,9 @@ from numpy.typing import ArrayLike
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
 from emtui.em.summary import Summary, sample_of
+
+if TYPE_CHECKING:
+    from emtui.em.binned_likelihood import Bins
 
 SIX = ("Ali", "Bilal", "Celia", "Dina", "Emre", "Farah")
 """Friends, in the order of the mixture's components."""
@@ -32,6 +36,10 @@ class Envelope:
         truth: who wrote each slip, shape ``(N,)``, 0 for Ali and 1 for Bilal; None if unknown.
         notes: what to tell the person about the reading, such as cells skipped.
         dealt: the mixture they were drawn from, in the slips' units; None if they were not.
+        weights: how many slips each number stands for, shape ``(N,)``, above 0, read-only; None
+            where each is one slip.
+        bins: the bins that the slips fell into, where only these are known; `slips` are then
+            their middles.
     """
 
     name: str
@@ -41,6 +49,8 @@ class Envelope:
     truth: Array | None = None
     notes: tuple[str, ...] = field(default=())
     dealt: Mixture | None = None
+    weights: Array | None = None
+    bins: Bins | None = None
 
     @classmethod
     def summed(cls, name: str, summary: Summary, notes: Sequence[str] = ()) -> Envelope:
@@ -85,18 +95,46 @@ class Envelope:
         truth: ArrayLike | None = None,
         notes: Sequence[str] = (),
         dealt: Mixture | None = None,
+        weights: ArrayLike | None = None,
     ) -> Envelope:
-        """Put numbers into an envelope.
+        """Put numbers into an envelope; weights of 1 each are none.
 
         Raises:
             SampleError: they cannot be fitted (fewer than two different ones, not finite), or
-                `truth` is not as long as `slips`.
+                `truth` is not as long as `slips`, a weight is not above 0.
         """
         numbers = _held(slips)
         known = None if truth is None else _held(truth)
         if known is not None and known.shape != numbers.shape:
             raise SampleError("every slip needs one writer")
-        return cls(name, numbers, Sample.of(numbers), source, known, tuple(notes), dealt)
+        held = None if weights is None else _held(weights)
+        if held is not None and len(held) and (held == 1.0).all():
+            held = None
+        if held is not None and not (held > 0).all():
+            raise SampleError("a count must be above 0")
+        sample = Sample.of(numbers, held)
+        return cls(name, numbers, sample, source, known, tuple(notes), dealt, held)
+
+    @property
+    def each(self) -> Array:
+        """How many slips each number stands for, shape ``(N,)``."""
+        return np.broadcast_to(1.0, self.slips.shape) if self.weights is None else self.weights
+
+
+def together(envelopes: Sequence[Envelope]) -> Envelope:
+    """The slips of several envelopes in one, with what is to be told of each.
+
+    Raises:
+        SampleError: they make no sample.
+    """
+    slips = [envelope.slips for envelope in envelopes]
+    notes = [f"{envelope.name}: {note}" for envelope in envelopes for note in envelope.notes]
+    return Envelope.of(
+        f"{len(envelopes)} files",
+        np.concatenate(slips) if slips else [],
+        notes=notes,
+        weights=np.concatenate([envelope.each for envelope in envelopes]) if slips else None,
+    )
 
 
 def _held(values: ArrayLike) -> Array:

@@ -15,8 +15,8 @@ from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import NAMES, SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
-from emtui.slips.reading.column_choice import FRIEND, SLIP
 from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.named import COUNT, FRIEND, SLIP
 
 ROWS = 4096
 """Rows written at a time."""
@@ -39,8 +39,9 @@ def slips_out(
 ) -> None:
     """Write each slip with who probably wrote it, in the envelope's order.
 
-    The columns are slip, ali, bilal (probabilities) and, if known, friend; numbers have full
-    double precision. The suffix selects the format: .csv, .jsonl or .parquet.
+    The columns are slip, count (where counts are not whole), ali, bilal (probabilities) and, if
+    known, friend. Numbers have full double precision. The suffix selects the format: .csv, .jsonl
+    or .parquet.
 
     Args:
         envelope: N slips.
@@ -124,6 +125,8 @@ def _rows(
         part = slice(start, start + ROWS)
         block: dict[str, Any] = {} if group is None else {group[0]: list(group[1][part])}
         block[SLIP] = envelope.slips[part].tolist()
+        if envelope.weights is not None:
+            block[COUNT] = envelope.weights[part].tolist()
         for name, row in zip(SIX, responsibilities[:, part], strict=False):
             block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:

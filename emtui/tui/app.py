@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from emtui.slips.envelope import Envelope
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
@@ -42,6 +43,8 @@ ENDINGS = tuple(
 """Signals that end the program; the terminal is given back as on `q`."""
 PATIENCE = 3.0
 """Seconds for which what is typed after an answer waits at most for what the answer puts up."""
+KEEPING = ("SIGTERM", "SIGHUP")
+"""Those that a person does not send to leave: what was done is kept for the next launch."""
 GRACE = 5.0
 """Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
@@ -67,6 +70,7 @@ class EmtuiApp(Preferences):
         present: bool = False,
         debugging: bool = False,
         may: Capabilities = EVERYTHING,
+        groups: GroupList | None = None,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
 
@@ -79,10 +83,13 @@ class EmtuiApp(Preferences):
             debugging: whether any unexpected error ends the app and Textual prints it; else
                 `Rescue` decides, and what ended the app is kept in `fault`.
             may: what the session may do to this machine.
+            groups: envelopes to step through, in the place of `envelope`.
         """
         super().__init__(may)
         self._envelope, self._unread, self._page = envelope, asking, page
-        self._start_at, self._present = start_at, present
+        self._start_at, self._present, self._groups = start_at, present, groups
+        if groups is not None:
+            self._envelope = groups.whole
         self._told = io.StringIO()
         self._bench: Workbench | None = None
         """The workbench; None while the splash screen stands for it."""
@@ -130,6 +137,7 @@ class EmtuiApp(Preferences):
             maths=self.settings.maths,
             presenting=self._present,
             may=self._may,
+            groups=self._groups,
         )
 
     async def on_burst(self, message: Burst) -> None:
@@ -267,4 +275,10 @@ class EmtuiApp(Preferences):
         super().exit(result, return_code, message)
 
     def _end_by(self, number: signal.Signals) -> None:
+        """End by a signal; of a lost terminal or a machine that shuts down, work is kept."""
+        if number.name in KEEPING and self._bench is not None:
+            from emtui.tui.control.rescue import keep_work
+
+            with contextlib.suppress(Exception):  # it ends all the same
+                keep_work(self)
         self.exit(return_code=128 + number)

@@ -12,6 +12,7 @@ Command = Literal[
     "random", "higher", "guess",
     "move_number", "move_spread", "move_share", "take_other", "hand_over", "put_back",
     "starts", "variant", "open", "edit", "deal", "export", "contents", "help",
+    "group_back", "group_on",
     "why", "bound", "landscape", "basins", "assignments", "one", "speed", "two",
     "truth", "maths", "zoom", "present", "give_back",
     "part_1", "part_2", "part_3", "part_4", "free", "next", "previous", "again",
@@ -167,6 +168,10 @@ KEYS = (
         group="Your slips",
     ),
     Key("e", "edit", "edit", "Edit the slips by hand"),
+    Key(
+        "left_parenthesis", "group_back", "group back", "A group back (opened with --by or --each)"
+    ),
+    Key("right_parenthesis", "group_on", "group on", "A group on; all slips together come first"),
     Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
     Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
     Key(
@@ -235,6 +240,7 @@ def spelled(key: Key) -> str:
     names = {"less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter"}
     names |= {"left": "←", "right": "→", "question_mark": "?", "escape": "Esc", "home": "Home"}
     names |= {"up": "↑", "down": "↓", "tab": "Tab", "end": "End", "plus": "+"}
+    names |= {"left_parenthesis": "(", "right_parenthesis": ")"}
     names |= {"equals_sign": "=", "minus": "-", "underscore": "_"}
     names |= {"backspace": "⌫", "ctrl+p": "Ctrl+P", "pagedown": "PgDn", "pageup": "PgUp"}
     return " ".join(

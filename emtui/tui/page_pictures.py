@@ -21,11 +21,11 @@ from emtui.tui.standalone_svg import standalone
 from emtui.tui.widgets.page_panel import PagePanel
 
 SEEN = (88, 34)
-"""Columns and rows of a picture: as wide as print on paper, with its characters not too small."""
+"""Size of a picture: wide enough to fill a printed page, with characters that are not too small."""
 LOW = 20
 """Rows of a picture without an open pane."""
 SHORT = 0.02
-"""Seconds between two looks at work that is not done."""
+"""Seconds between two checks whether work is done."""
 INK, PAPER, LINES = "textual-light", "#FFFFFF", "#8A8A8A"
 """The theme that pictures are drawn in, their ground, and what the frames' grey is made of."""
 
@@ -91,7 +91,7 @@ def _put_on_paper(app: App[None]) -> None:
 
 
 async def _opened(pilot: Pilot[None]) -> Workbench:
-    """The workbench, once it stands."""
+    """Wait for the workbench, and return it."""
     while not (isinstance(pilot.app.screen, Workbench) and pilot.app.screen.is_mounted):
         await _settled(pilot)
     assert isinstance(pilot.app.screen, Workbench)
@@ -135,7 +135,7 @@ async def _pictured(pilot: Pilot[None], workbench: Workbench, figures: bool) -> 
         await pilot.resize_terminal(*size)
         while workbench.size != size:
             await pilot.pause(SHORT)
-    # Words on frames come once more later than what they frame.
+    # Words on frames are painted one refresh later than their contents.
     await _settled(pilot)
     if figures and not workbench.side.asked:
         return figure.drawn(panels_shown(workbench)()).decode()

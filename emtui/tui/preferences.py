@@ -13,6 +13,7 @@ from textual.color import Color
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
+from emtui.slips.harmless import harmless
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.keys import KEYS, spelled
 from emtui.tui.store.settings import load_settings
@@ -113,6 +114,13 @@ class Preferences(App[None]):
             if key.action != "app.command_palette" and (own or not isinstance(screen, ModalScreen)):
                 run = partial(self.run_action, key.action, screen)
                 yield SystemCommand(key.help, spelled(key), run)
+        rows = getattr(getattr(screen, "groups", None), "rows", ())
+        if rows:
+            run = partial(self.run_action, "list_groups", screen)
+            yield SystemCommand("List the groups, with the cut of each", "( )", run)
+        for at, (label, _) in enumerate(rows):
+            run = partial(self.run_action, f"open_group({at})", screen)
+            yield SystemCommand(f"Open the group {harmless(label, 40)}", "( )", run)
         if not isinstance(screen, ModalScreen):
             from emtui.slips.examples import EXAMPLES  # imports numpy: not at launch
 

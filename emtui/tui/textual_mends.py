@@ -207,8 +207,13 @@ async def _dispatch(pump: MessagePump, message: Message) -> None:
 class Lines(OptionList):
     """An option list that ignores Page Up and Page Down while no line is visible.
 
-    Textual 8.2.8 divides by zero on PageUp and PageDown in a list without a visible row.
+    Textual 8.2.8 fails on them in a list without a visible row, and on a click where the list was
+    filled anew under the mouse: it looks for a line that has gone.
     """
+
+    async def _on_click(self, event: events.Click) -> None:
+        with suppress(IndexError):
+            await super()._on_click(event)
 
     def action_page_down(self) -> None:
         """Turn a page."""

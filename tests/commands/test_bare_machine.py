@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,8 @@ from emtui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 """The same with a screen: what it imports on its way must be readable, so only name and home go."""
+LITTLE = (30, 60, 70, 90, 110, 120, 130, 138, 140, 142, 154, 160, 170, 180, 200, 240)
+"""Megabytes with which a command ended in each of many ways while it did not refuse them."""
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may become another user"
 )
@@ -99,21 +102,60 @@ def test_with_standard_input_closed_keys_come_from_the_terminal(start: Start) ->
     assert run.leave() == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
-@pytest.mark.parametrize("megabytes", [150, *in_long_runs(250)])
-def test_with_little_memory_the_terminal_is_given_back(megabytes: int, start: Start) -> None:
-    code = (
-        f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20},) * 2)\n"
-        "import sys; from emtui.cli import main; sys.exit(main([]))"
+LIMITED = (
+    "import resource, sys; resource.setrlimit(resource.{kind}, ({megabytes} << 20,) * 2)\n"
+    "from emtui.cli import main; sys.exit(main(sys.argv[1:]))"
+)
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+
+
+@on_linux
+@pytest.mark.parametrize(
+    "limit",
+    [("RLIMIT_AS", 150), *in_long_runs(("RLIMIT_DATA", 60), *(("RLIMIT_AS", m) for m in LITTLE))],
+)
+@pytest.mark.parametrize("line", ["fit --example galaxies", *in_long_runs("deal", "examples")])
+def test_too_little_memory_is_one_line(line: str, limit: tuple[str, int]) -> None:
+    code = LIMITED.format(kind=limit[0], megabytes=limit[1])
+    done = subprocess.run(
+        [sys.executable, "-c", code, *line.split()], capture_output=True, text=True, check=False
     )
-    run = start(code=code)
-    seen = "Who wrote which"
-    run.until(lambda: seen in run.words or run.process.poll() is not None, "the screen or end")
-    status = run.leave() if run.process.poll() is None else run.end()
-    assert status in (0, 1, 2, 130)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"emtui: needs \d+ MB of memory, .* ulimit -[vd]\n", done.stderr)
+
+
+@on_linux
+@pytest.mark.parametrize("megabytes", [400, *in_long_runs(*LITTLE, 300, 350, 450, 500)])
+def test_the_screen_with_too_little_memory_is_one_line(megabytes: int, start: Start) -> None:
+    run = start(code=LIMITED.format(kind="RLIMIT_AS", megabytes=megabytes))
+    assert run.end() == 2
+    assert re.fullmatch(r"emtui: needs \d+ MB of memory, .* ulimit -v\s*", run.written)
     assert run.attributes() == run.before
-    assert run.left_on() == {}
-    assert "Traceback" not in run.words
+
+
+@on_linux
+@pytest.mark.parametrize("megabytes", in_long_runs(512, 600, 800, 1000, 1500, 2000))
+def test_with_as_much_memory_as_is_asked_for_it_opens(megabytes: int, start: Start) -> None:
+    run = start(code=LIMITED.format(kind="RLIMIT_AS", megabytes=megabytes))
+    run.wait("Who wrote which")
+    run.type(" bl")
+    run.wait("Landscape")
+    assert run.leave() == 0
+    run.assert_given_back()
+
+
+@on_linux
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_DATA"])
+def test_a_fit_ends_well_with_as_much_memory_as_it_asks_for(kind: str) -> None:
+    code = LIMITED.format(kind=kind, megabytes=256 if kind == "RLIMIT_AS" else 128)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "fit", "--example", "galaxies", "--bootstrap", "20"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_read_that_blocks_does_not_keep_the_program(start: Start) -> None:

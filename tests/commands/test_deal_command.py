@@ -92,6 +92,8 @@ def test_examples_are_listed_with_their_sources_and_all_fit() -> None:
         (("deal", "--ali", "0.3"), "as 0.3,0.05"),
         (("deal", "--ali", "0.3,0"), "above 0"),
         (("deal", "--share", "1.5"), "from 0 to 1"),
+        (("deal", "--slips", "20000000"), "choose 2 to 10000000; allow more with --max-slips"),
+        (("deal", "--slips", "9", "--max-slips", "8"), "choose 2 to 8; allow more with"),
         (("fit", "--example", "nothing"), "there are: essay"),
         (("fit", "x.csv", "--example", "essay"), "not both"),
         (("fit", "--example", "essay", "--spread", "known"), "--known-spread"),

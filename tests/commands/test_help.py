@@ -122,6 +122,7 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
         ("emtui fit", ["--assign", "firm"], "--assign: invalid choice: 'firm' (choose from"),
         ("emtui fit", ["--start-mean", "1", "2"], "did you mean --start-means?"),
         ("emtui", ["--exampel=x"], "no such argument: --exampel=x; did you mean --example?"),
+        ("emtui deal", ["b"], "no such argument: b (emtui deal --help"),
         ("emtui deal", ["--ali", "1"], "give a number and a spread, as 0.3,0.05"),
         ("emtui deal", ["--ali", "1,x"], "'x' is not a number"),
         ("emtui examples", ["\x1b]0;x\x07"], r"no such argument: \x1b]0;x\x07"),

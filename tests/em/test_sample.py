@@ -145,10 +145,10 @@ REFUSED: list[tuple[ArrayLike, ArrayLike | None, str]] = [
     ([1.0, -np.inf], None, "finite"),
     ([np.nan], None, "finite"),
     ([1.0, 2.0], [1.0], "one count"),
-    ([1.0, 2.0], [1.0, 0.0], "positive"),
-    ([1.0, 2.0], [1.0, -1.0], "positive"),
-    ([1.0, 2.0], [1.0, np.nan], "positive"),
-    ([1.0, 2.0], [1.0, np.inf], "positive"),
+    ([1.0, 2.0], [1.0, 0.0], "only one slip"),
+    ([1.0, 2.0], [1.0, -1.0], "0 or above"),
+    ([1.0, 2.0], [1.0, np.nan], "0 or above"),
+    ([1.0, 2.0], [1.0, np.inf], "0 or above"),
 ]
 
 

@@ -7,6 +7,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from emtui.tui.app import EmtuiApp
+from emtui.tui.control.dialogs import DIALOGS, open_dialog, open_help
 from tests.long_run import LONG
 from tests.tui.app_kit import opened, until, workbench
 
@@ -34,6 +35,18 @@ async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
         await until(pilot, lambda: workbench(pilot).session.at == 0)
         await pilot.press("space")
         await until(pilot, lambda: workbench(pilot).session.at == 1)
+
+
+async def test_a_command_from_a_palette_over_a_dialog_opens_no_other() -> None:
+    """A dialog paints what lies below it, so that dozens over one another end in a recursion."""
+    async with opened() as pilot:
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
+        below = list(pilot.app.screen_stack)
+        for name in DIALOGS:
+            open_dialog(workbench(pilot), name)
+        open_help(workbench(pilot))
+        assert pilot.app.screen_stack == below
 
 
 async def test_ctrl_z_suspends_in_dialogs_but_for_the_one_that_undoes(

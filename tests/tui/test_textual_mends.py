@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
+import inspect
+import re
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
-from textual.events import Key
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Click, Key
 from textual.keys import Keys
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Tree
 
-from emtui.tui.textual_mends import Burst, Commands, InputDecoder, InputParser
+import emtui
+from emtui.tui import textual_mends
+from emtui.tui.textual_mends import Burst, Commands, InputDecoder, InputParser, Lines
 from tests.tui.app_kit import opened, workbench
 
 NO_KEYS = ("\x1b[1114112;1u", "\x1b[97;1:3u", "\x1b[97:65;2u")
@@ -103,3 +116,95 @@ async def test_textual_still_ends_on_such_a_palette() -> None:
         with pytest.raises(NoMatches):
             palette._list_visible = not palette._list_visible
         pilot.app.pop_screen()
+
+
+PRIVATE = re.compile(
+    r"(?<!self)(?<!cls)(?<!super\(\))\._[a-z]\w*|from \S*\._\w+ import|import _[a-z]\w*"
+)
+KNOWN_PRIVATE = {"os._exit", "sys._getframe"}
+
+
+def test_private_names_are_used_in_this_one_file_only() -> None:
+    """Names of our own objects that begin so are used by their own classes, through self."""
+    package = Path(emtui.__file__).parent
+    for path in package.rglob("*.py"):
+        if path.name == "textual_mends.py":
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            code = line.partition("#")[0]
+            for found in PRIVATE.finditer(code):
+                owner = re.search(r"\w*$", code[: found.start()])
+                name = f"{owner[0] if owner else ''}{found[0]}"
+                assert name in KNOWN_PRIVATE or not textual_has(found[0]), (path, line)
+
+
+def textual_has(name: str) -> bool:
+    """Whether anything of Textual's that we build on has that private name."""
+    return any(
+        hasattr(kind, name.strip("."))
+        for kind in (App, Screen, Widget, OptionList, Input, CommandPalette, Tree, LinuxDriver)
+    ) or not name.startswith(".")
+
+
+def test_every_mend_names_its_version() -> None:
+    tree = ast.parse(inspect.getsource(textual_mends))
+    told = ast.get_docstring(tree) or ""
+    assert "private names" in told
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            words = ast.get_docstring(node) or ""
+            assert f"Textual {version('textual')}" in words or node.name == "tolerant", node.name
+
+
+async def test_textual_still_fails_on_a_click_on_a_line_that_has_gone() -> None:
+    async with opened() as pilot:
+        for kind, fails in ((OptionList, True), (Lines, False)):
+            lines = kind("a", "b")
+            await pilot.app.screen.mount(lines)
+            click = clicked(lines, 1)
+            lines.clear_options()
+            if fails:
+                with pytest.raises(IndexError):
+                    await lines._on_click(click)
+            else:
+                await lines._on_click(click)
+            await lines.remove()
+
+
+def clicked(lines: OptionList, option: int) -> Click:
+    """A click on an option as it was painted."""
+    style = Style(meta={"option": option})
+    return Click(lines, 0, 0, 0, 0, 1, False, False, False, style=style)
+
+
+@pytest.mark.parametrize("action", ["page_down", "page_up"])
+async def test_textual_still_fails_to_turn_a_page_of_a_list_without_a_row(action: str) -> None:
+    async with opened() as pilot:
+        for kind, fails in ((OptionList, True), (Lines, False)):
+            lines = kind(*map(str, range(50)))
+            lines.styles.height = 0
+            await pilot.app.screen.mount(lines)
+            await pilot.pause()
+            turn = getattr(lines, f"action_{action}")
+            if fails:
+                with pytest.raises((KeyError, ZeroDivisionError)):
+                    turn()
+            else:
+                turn()
+            await lines.remove()
+
+
+async def test_textual_still_ends_on_an_error_in_a_handler() -> None:
+    class Broken(App[None]):
+        def on_key(self) -> None:
+            raise RuntimeError("no such thing should happen")
+
+    with pytest.raises(RuntimeError, match="no such thing"):
+        async with Broken().run_test() as pilot:
+            await pilot.press("a")
+
+
+def test_textual_still_gives_keys_one_by_one() -> None:
+    found = list(XTermParser().feed("abc"))
+    assert [type(message) for message in found] == [Key, Key, Key]
+    assert [type(message) for message in InputParser().feed("abc")] == [Burst]

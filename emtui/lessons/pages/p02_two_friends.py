@@ -10,7 +10,8 @@ from emtui.em.starts import BY_HAND, both_the_same
 from emtui.lessons.book import number_of
 from emtui.lessons.guesses import guess_here, kept_story
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery
-from emtui.lessons.telling import points, rows, slip
+from emtui.lessons.telling import rows, slip
+from emtui.scenes.numbers import score
 
 A_ROW = 7
 """Slips written in a row."""
@@ -47,7 +48,7 @@ def _reply(reader: Reader) -> str:
 **You say {number(ali)} ± {number(a)} and {number(bilal)} ± {number(b)}.** The ± is how far each
 friend's slips tend to stray.
 
-Your guess scores {points(guess["score"])}. The higher a score, the better the guess explains the
+Your guess scores {score(guess["score"])}. The higher a score, the better the guess explains the
 slips; page {number_of("rival_stories")} shows how it's worked out. Page
 {number_of("again_and_again")} compares your guess with what EM finds."""
 

@@ -13,7 +13,8 @@ from emtui.em.session import Session
 from emtui.em.starts import Start, given_start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import points, rows
+from emtui.lessons.telling import rows
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.heights import EVERY_SLIP
 from emtui.slips.envelope import essay_envelope
 
@@ -80,7 +81,7 @@ as likely. So pick the story that makes the slips most likely."""
 def _log_words(reader: Reader) -> str:
     slips = round(reader.session.sample.total)
     lines = [
-        f"{name:<20}{_in_full(log):<9} score {points(log)}"
+        f"{name:<20}{_in_full(log):<9} score {score(log)}"
         for name, log in zip(NAMES, scores(), strict=True)
     ]
     return f"""\

@@ -7,7 +7,7 @@ from typing import Any
 
 from emtui.em.exhaustive import extrapolate, human_time
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import points
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.exhaustive_study import Search
 
 ASKED = (50, 100)
@@ -39,7 +39,7 @@ def _reply(reader: Reader) -> str:
     told = ""
     if found.bests:
         best = found.bests[-1].labeling.classification
-        told = f"We tried all **{found.total:,}**. The best scores {points(best)}, names included. "
+        told = f"We tried all **{found.total:,}**. The best scores {score(best)}, names included. "
     few, many = (human_time(extrapolate(n, found.rate)) for n in ASKED)
     return f"""\
 {told}With {ASKED[0]} slips it would take {few}, with {ASKED[1]} {many}.

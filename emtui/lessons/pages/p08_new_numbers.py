@@ -7,8 +7,9 @@ import numpy as np
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, points, rows, slip, units
+from emtui.lessons.telling import percent, rows, slip, units
 from emtui.scenes.frame import in_force
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.why import in_doubt
 
 BILAL = 1
@@ -60,7 +61,7 @@ def _reply(reader: Reader) -> str:
 Bilal moves from {number(old)} to **{number(new)}**, an average in which each slip counts by how
 likely it is his. Crumbs of the low slips pull him below {number(upper_average(reader))}, the plain
 average of the upper ones. His spread and share are found the same way. The score was
-{points(before.score)}; now it's **{points(session.now.score)}**."""
+{score(before.score)}; now it's **{score(session.now.score)}**."""
 
 
 PAGE = Page(

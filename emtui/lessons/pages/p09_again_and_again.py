@@ -13,7 +13,8 @@ from emtui.em.starts import default_start, extremes
 from emtui.em.variants import ASSIGNERS
 from emtui.lessons.guesses import from_guess, guess_here, kept_story, usual_end
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import counted, pair, points, rows
+from emtui.lessons.telling import counted, pair, rows
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.exhaustive_study import scores_of_story
 
 ROUNDS = ((0, 40, "a dozen or so"), (40, 1000, "hundreds"), (1000, 10**9, "thousands"))
@@ -51,7 +52,7 @@ Here we start from a timid guess near the middle. Watch the curves move apart.""
 def _reply(reader: Reader) -> str:
     now, labeling = reader.session.now, _labeling(reader)
     told = f"After {counted(now.iteration, 'round')} nothing changes any more: "
-    told += f"{pair(reader, now.mixture)}, score {points(now.score)}."
+    told += f"{pair(reader, now.mixture)}, score {score(now.score)}."
     if labeling is None or not _settled(reader):
         return told
     found = scores_of_story(reader.session.sample, reader.session.variant, now.standard)
@@ -61,7 +62,7 @@ def _reply(reader: Reader) -> str:
     )
     lines = [f"{'score':<15}{'with names':<12}slips alone"]
     for name, a, b in zip(("best labeling", "EM"), named, alone, strict=True):
-        lines.append(f"{name:<15}{points(a, *named):<12}{points(b, *alone)}")
+        lines.append(f"{name:<15}{score(a, *named):<12}{score(b, *alone)}")
     split = "splits the same way" if _same_split(reader, labeling) else "splits another way"
     return f"""\
 {told}
@@ -94,13 +95,13 @@ def _own_scenery(reader: Reader) -> Scenery:
 
 
 def _own_words(reader: Reader) -> str:
-    score = points(reader.session.history[0].score)
+    guessed = score(reader.session.history[0].score)
     if guess_here(reader) is None:
         return f"""\
 Does it matter where we start? Try a bold guess: Ali on the smallest slip, Bilal on the largest. It
-scores {score}. (The pale line is the climb you just saw.)"""
+scores {guessed}. (The pale line is the climb you just saw.)"""
     return f"""\
-Does it matter where we start? Try **your own guess**. It scores {score}. (The pale line is the
+Does it matter where we start? Try **your own guess**. It scores {guessed}. (The pale line is the
 climb you just saw.)"""
 
 
@@ -112,7 +113,7 @@ def _same_end(reader: Reader) -> int | None:
 
 def _own_reply(reader: Reader) -> str:
     now = reader.session.now
-    told = f"It took {counted(now.iteration, 'round')} and reached {points(now.score)}. "
+    told = f"It took {counted(now.iteration, 'round')} and reached {score(now.score)}. "
     if _same_end(reader) == 0:
         return told + (
             "Two different guesses, one end. That's common with easy slips, but it isn't a rule. "

@@ -7,8 +7,9 @@ from itertools import pairwise
 from emtui.em.history import Entry, Phase
 from emtui.em.stopping import EPS
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import counted, points
+from emtui.lessons.telling import counted
 from emtui.plot.numerals import MINUS
+from emtui.scenes.numbers import score
 from emtui.slips.envelope import Envelope
 from emtui.slips.examples import load_example
 
@@ -55,7 +56,7 @@ EM never looks at the score. It only asks who wrote what, and then what the numb
 should the score go up?
 
 Here are {reader.session.sample.total:,.0f} slips from two friends whose slips overlap, and a guess
-that scores {points(reader.session.history[0].score)}. The first half-step: **who probably wrote
+that scores {score(reader.session.history[0].score)}. The first half-step: **who probably wrote
 what?**"""
 
 

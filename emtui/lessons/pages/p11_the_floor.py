@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.pages.p10_never_falls import overlapping
-from emtui.lessons.telling import rise
+from emtui.scenes.numbers import amount
 
 ASSIGNED = 1
 """Half-steps to the first moment at which the floor touches the score."""
@@ -30,8 +30,8 @@ def _rises(reader: Reader) -> tuple[float, float]:
 def _reply(reader: Reader) -> str:
     floor, score = _rises(reader)
     return f"""\
-The floor rose by {rise(floor)}, the score by {rise(score - floor)} more: at ▲ it's above the floor,
-and it can never be below it.
+The floor rose by {amount(floor)}, the score by {amount(score - floor)} more: at ▲ it's above the
+floor, and it can never be below it.
 
 We stood **on** the floor and walked up it. Whatever the score does, it stays above the floor. **So
 it can't fall.**"""
@@ -46,7 +46,7 @@ new numbers. That gives new doubts, and so a new floor."""
 def _second_reply(reader: Reader) -> str:
     floor, _ = _rises(reader)
     return f"""\
-The new floor is {rise(floor)} higher than the old one here, so the gap is closed. Then up to its
+The new floor is {amount(floor)} higher than the old one here, so the gap is closed. Then up to its
 top, then a new floor. EM climbs from floor to floor, and rests where none leads higher.
 
 (Books call it the *evidence lower bound*.)"""

@@ -8,7 +8,8 @@ from emtui.em.starts import on_one_slip
 from emtui.em.variants import Variant
 from emtui.lessons.climb_facts import score_of
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import counted, points, rows
+from emtui.lessons.telling import counted, rows
+from emtui.scenes.numbers import score
 
 HARD, SOFT = Variant("hard", "same", "equal"), Variant("soft", "same", "equal")
 STUCK, FREE = "stays where he began", "gets away"
@@ -73,7 +74,7 @@ def _soft_reply(reader: Reader) -> str:
     for name, session in (("names", hard), ("doubts", soft)):
         ali, bilal = (number(float(mean)) for mean in session.now.mixture.means)
         named, alone = (score_of(session, session.now.standard, way) for way in ("hard", "soft"))
-        lines.append(f"{name:<8}{ali:<9}{bilal:<9}{points(named):<11}{points(alone)}")
+        lines.append(f"{name:<8}{ali:<9}{bilal:<9}{score(named):<11}{score(alone)}")
     return f"""\
 {rows(*lines)}
 

@@ -15,7 +15,8 @@ from emtui.em.variants import Variant
 from emtui.lessons.climb_facts import local_top
 from emtui.lessons.guesses import Starting, usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, points, slips
+from emtui.lessons.telling import percent, slips
+from emtui.scenes.numbers import score
 
 PUSH = 0.01
 """How far each is pushed from the average, in the essay's units."""
@@ -54,10 +55,10 @@ def _saddle_reply(reader: Reader) -> str:
     mean = reader.figures.number(float(reader.session.now.mixture.means[0]))
     push = reader.session.restart(pushed(reader.session.sample, reader.session.variant)).run()
     return f"""\
-Both stand on {mean}, the average of all slips, with score {points(reader.session.now.score)}.
+Both stand on {mean}, the average of all slips, with score {score(reader.session.now.score)}.
 Nothing tells them apart, so nothing ever will.
 
-It's no top, though. Push them {PUSH:g} to either side, and they climb to {points(push.now.score)}.
+It's no top, though. Push them {PUSH:g} to either side, and they climb to {score(push.now.score)}.
 Such a place is a **saddle**: a pass between two tops."""
 
 
@@ -89,7 +90,7 @@ def _lower_reply(reader: Reader) -> str:
     )
     told = f"""\
 Bilal keeps {slips(_his(session))}: {number(mean)} ± {number(sd)}, share {percent(share)}, score
-{points(now.score)}. The usual guess reaches {points(best)}."""
+{score(now.score)}. The usual guess reaches {score(best)}."""
     if not local_top(session):
         return told
     return f"""\

@@ -14,7 +14,8 @@ from emtui.em.starts import Start, default_start
 from emtui.em.variants import Variant
 from emtui.lessons.climb_facts import score_of
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import points, units
+from emtui.lessons.telling import units
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
 
 ALIKE = Variant(spread="same", share="equal")
@@ -70,9 +71,9 @@ def _reply(reader: Reader) -> str:
     middle = number(float(session.now.mixture.means.mean()))
     mean = number(units(session.sample, session.sample.mean))
     return f"""\
-Each peak scores {points(here)}; halfway, with both on {middle}, it's {points(between)}. A chord
+Each peak scores {score(here)}; halfway, with both on {middle}, it's {score(between)}. A chord
 from peak to peak runs above the map there: **not concave**. Even the best way across, the pass ×
-with both on the average {mean}, only scores {points(pass_)}.
+with both on the average {mean}, only scores {score(pass_)}.
 
 So climbing alone promises nothing here."""
 
@@ -94,7 +95,7 @@ def _mirror_reply(reader: Reader) -> str:
     ali, bilal = (reader.figures.number(float(mean)) for mean in reader.session.now.mixture.means)
     return f"""\
 Ali {ali}, Bilal {bilal}: that's the other peak, the mirror image, with score
-{points(reader.session.now.score)}. Which one you reach depends on which side you start from. It
+{score(reader.session.now.score)}. Which one you reach depends on which side you start from. It
 doesn't matter: they're one story with the names swapped. (Books call it *label switching*.)"""
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from emtui.em.basins import EndRow, EndsTable
 from emtui.em.history import Why
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, points, slip
+from emtui.lessons.telling import percent, slip
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found
 from emtui.scenes.panes.landscape import LANDSCAPE
 
@@ -72,7 +73,7 @@ def _end(row: EndRow) -> str:
         return "leave one friend without slips"
     if row.merged:
         return "stay together on the pass"
-    return f"reach {points(row.score)}" if row.why is Why.SETTLED else "are still on the way"
+    return f"reach {score(row.score)}" if row.why is Why.SETTLED else "are still on the way"
 
 
 def _reply(reader: Reader) -> str:

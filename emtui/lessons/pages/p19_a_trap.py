@@ -14,7 +14,8 @@ from emtui.em.starts import Start
 from emtui.em.variants import Variant
 from emtui.lessons.guesses import usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import points, slip
+from emtui.lessons.telling import slip
+from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
 
 MAP = LANDSCAPE.choices.index("Bilal's number and spread")
@@ -65,7 +66,7 @@ His spread went {path} → 0, onto slip {place} alone. The narrower the curve, t
 a single slip there's no limit, and so none to the score.
 
 **The highest score is not the best story**: it explains one slip perfectly and says nothing about
-the rest. The good story scores {points(good(session))}."""
+the rest. The good story scores {score(good(session))}."""
 
 
 def _forbid(reader: Reader) -> str:
@@ -89,8 +90,8 @@ def winning(session: Session) -> float:
 def _held(reader: Reader) -> str:
     session = reader.session
     return f"""\
-He rests at {SMALLEST:g}, scoring {points(session.now.score)}; the good story wins with
-{points(good(session))}. Below {winning(session):.2g} the trap would win. A fixed limit depends on
+He rests at {SMALLEST:g}, scoring {score(session.now.score)}; the good story wins with
+{score(good(session))}. Below {winning(session):.2g} the trap would win. A fixed limit depends on
 the units, so it's a poor rule.
 
 Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads

@@ -6,7 +6,8 @@ import math
 
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.pages.p10_never_falls import overlapping
-from emtui.lessons.telling import points, rows
+from emtui.lessons.telling import rows
+from emtui.scenes.numbers import score
 
 FORMULAS = (
     "F(q, θ) = Σ Σ q·ln(f(x)/q)",
@@ -40,7 +41,7 @@ def _numbers(reader: Reader) -> tuple[str, ...]:
     if now.floor is None or gap is None:
         return ()
     beside = (now.score, now.floor)
-    return (f"{points(now.score, *beside)} = {points(now.floor, *beside)} + {gap:.2g}",)
+    return (f"{score(now.score, *beside)} = {score(now.floor, *beside)} + {gap:.2g}",)
 
 
 def _reply(reader: Reader) -> str:
@@ -48,7 +49,7 @@ def _reply(reader: Reader) -> str:
     if before is None or now.floor is None or gap is None:
         return ""
     beside = (now.score, now.floor, before.score)
-    line = " ≥ ".join(points(value, *beside) for value in beside)
+    line = " ≥ ".join(score(value, *beside) for value in beside)
     return f"""\
 **What numbers?** finds the θ with the highest F. The doubts that θ would give differ from q, so a
 gap of {gap:.2g} opens. Here's all of “it never falls” in one line:

@@ -9,8 +9,8 @@ import numpy as np
 from emtui.em.mixture import log_joint
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import points, rows, slip, units
-from emtui.scenes.numbers import three
+from emtui.lessons.telling import rows, slip, units
+from emtui.scenes.numbers import score, three
 from emtui.slips.envelope import ESSAY, Envelope
 
 FIRST = 3
@@ -41,7 +41,7 @@ def _units(reader: Reader) -> str:
         slip(units(reader.session.sample, x)) for x in reader.session.sample.values[[0, -1]]
     )
     return f"""\
-The slips go from {low} to {high}, and this story scores {points(reader.session.now.score)}. Now
+The slips go from {low} to {high}, and this story scores {score(reader.session.now.score)}. Now
 write every slip in hundredths, so that each number is a hundred times as large."""
 
 
@@ -55,7 +55,7 @@ def _sum(reader: Reader) -> tuple[str, ...]:
     parts = np.logaddexp(joint[0], joint[1])
     told = " + ".join(three(float(part)) for part in parts).replace("+ −", "− ")
     more = " + …" if sample.total > FIRST else ""
-    return (f"= {told}{more}", f"= {points(session.now.score)}")
+    return (f"= {told}{more}", f"= {score(session.now.score)}")
 
 
 def _shift(reader: Reader) -> float:
@@ -66,7 +66,7 @@ def _shift(reader: Reader) -> float:
 def _reply(reader: Reader) -> str:
     slips = reader.session.sample.total
     return f"""\
-Now it's {points(reader.session.now.score)}. On an axis a hundred times as long, slips are packed a
+Now it's {score(reader.session.now.score)}. On an axis a hundred times as long, slips are packed a
 hundred times as thinly: each height is divided by {SMALLER:g}, and every score falls by
 {slips:.0f} × ln {SMALLER:g} = {_shift(reader):.1f}, whatever the story.
 

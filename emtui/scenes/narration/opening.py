@@ -6,6 +6,7 @@ from emtui.em.starts import DEFAULT
 from emtui.plot.captions import line
 from emtui.plot.marks import MUTED, TEXT, Words
 from emtui.scenes.frame import Frame
+from emtui.scenes.numbers import how_many
 from emtui.slips.envelope import ESSAY
 from emtui.slips.harmless import harmless
 
@@ -40,7 +41,7 @@ def puzzle(frame: Frame) -> tuple[str, ...]:
 def opened(frame: Frame) -> str:
     """What was opened and what Space does, in a line."""
     envelope, session = frame.backdrop.envelope, frame.session
-    head = f"{harmless(envelope.name)}: {session.sample.total:,.0f} slips"
+    head = f"{harmless(envelope.name)}: {how_many(session.sample.total)} slips"
     if session.at:
         return f"{head}, {session.at:,} half-steps on. Space takes the next."
     return f"{head}, two friends, one envelope. Who wrote which? Space begins to find out."

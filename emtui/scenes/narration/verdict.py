@@ -10,6 +10,7 @@ import numpy as np
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.verdict import FEW, Verdict
+from emtui.scenes.numbers import how_many
 from emtui.slips.envelope import NAMES
 
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
@@ -147,7 +148,7 @@ def _one_crooked(v: Verdict) -> str:
 
 
 CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
-    "none": lambda v: f"{v.slips:,.0f} slips are too few to say whether it is two.",
+    "none": lambda v: f"{how_many(v.slips)} slips are too few to say whether it is two.",
     "one": _one,
     "crooked": _one_crooked,
     "more": lambda _: "More than two.",
@@ -170,7 +171,10 @@ def because(found: Verdict) -> list[str]:
     """What it rests on, a sentence a question; none of an end of which nothing is said."""
     if not found.sound:
         return []
-    return [words(found) for _, applies, words in BECAUSE if applies(found)]
+    told = [words(found) for _, applies, words in BECAUSE if applies(found)]
+    if not found.whole:
+        told.append(f"Counts that are not whole are taken for {how_many(found.slips)} slips.")
+    return told
 
 
 def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digits: int = 6) -> str:

@@ -16,13 +16,13 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.panes.climb_heights import Heights, by_score, by_what_is_left
 
 PAST = 0.05
-"""A round that lifts the score by less than this part of the whole climb: the jump is past."""
+"""Once an iteration gains less than this fraction of the whole climb, the jump is over."""
 ROOM_FOR_NAMES, ROOM_FOR_ALL = 24, 30
 """Columns from which the latest two runs are named, and from which all are."""
 GUTTER = 8
-"""Columns that the heights' ticks take, about."""
+"""Columns for the ticks of the heights, about."""
 LEAST = 12
-"""Half-steps the axis is wide at least, so that the first ones do not fill the pane."""
+"""The least width of the axis in half-steps, so that the first ones do not fill the pane."""
 
 
 def climb_depends(frame: Frame) -> tuple[object, ...]:
@@ -33,7 +33,7 @@ def climb_depends(frame: Frame) -> tuple[object, ...]:
 def climb_scene(frame: Frame, columns: int) -> Scene:
     """The score against the half-steps, for a pane of so many columns.
 
-    Once the jump is past, what is left to climb is shown instead, on a logarithmic scale.
+    Once the jump is over, the gain still to come is shown instead, on a logarithmic scale.
     """
     session = frame.session
     chosen = thinned(len(session.history), session.at, columns * 2)
@@ -45,7 +45,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
         heights = by_score(*(ys for _, ys in others), scores, floors)
     else:
         heights = by_what_is_left(limit, scores)
-    # A score without a ceiling is drawn up to the pane's.
+    # An unbounded score is drawn up to the top of the pane.
     up = np.where([e.score == np.inf for e in entries], heights.axis.high, heights.up(scores))
     done = chosen <= session.at
     last = max(LEAST, *(len(s.history) - 1 for s in (session, *frame.others)))
@@ -69,7 +69,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
 
 
 def limit_of(session: Session) -> float | None:
-    """The score that the climb is heading for, once its jump is past; None before.
+    """The score that the run converges to, once its jump is over; None before.
 
     Where it settled, the last one; on the way, Aitken's estimate (Boehning et al. 1994).
     """
@@ -123,7 +123,7 @@ def _names(frame: Frame, columns: int) -> list[tuple[Session, str, Ink]]:
 
 
 def _margin(names: Sequence[tuple[Session, str, Ink]], last: int, columns: int) -> float:
-    """How far the axis goes on for the names, in half-steps."""
+    """Half-steps added to the axis to make room for names."""
     if not names:
         return 0.0
     room = max(len(name) for _, name, _ in names) + 2

@@ -1,4 +1,4 @@
-"""How high the climb's picture draws a score: to scale, or by what is left to climb."""
+"""Heights in the climb's picture: scores to scale, or the gain still to come."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from emtui.plot.numerals import MINUS
 from emtui.plot.ticks import ticks
 
 DEEPEST = 20.0
-"""A guess lower than this many times what was climbed after the first round is drawn nearer."""
+"""A guess lower than this many times the gain after the first iteration is drawn nearer."""
 TAIL = 0.3
-"""How much of the rest such low scores take, on a logarithmic scale."""
+"""Height of such low scores relative to the rest, on a logarithmic scale."""
 DECADES = 9
-"""Powers of ten that what is left to climb is followed down at most."""
+"""The most powers of ten of the gain still to come."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -38,7 +38,7 @@ class Heights:
 
 
 def by_score(*curves: Array) -> Heights:
-    """From the lowest score to the highest; what lies far too low is drawn nearer, and said.
+    """From the lowest score to the highest; scores far too low are drawn nearer, with a note.
 
     What the climb gained after its first iteration must stay visible.
     """
@@ -73,12 +73,12 @@ def by_score(*curves: Array) -> Heights:
 
 
 def by_what_is_left(limit: float, scores: Array) -> Heights:
-    """Powers of ten of what a score lacks to the limit, the least at the top."""
+    """Powers of ten of the gain still to come, the smallest at the top."""
     left = limit - scores[np.isfinite(scores)]
     most = float(np.log10(left.max()))
     smallest = float(left[left > 0].min(initial=left.max()))
     least = max(math.floor(math.log10(smallest)), math.ceil(most) - DECADES)
-    # A row for the end itself, where nothing is left.
+    # A row for the end itself, with nothing left to gain.
     highest = 0.5 - least
 
     def up(values: Array) -> Array:

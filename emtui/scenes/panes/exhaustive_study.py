@@ -10,7 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from emtui.em.exhaustive import MOST, Progress, try_all
-from emtui.em.labelings import Labeling, LabelingError, describe, labels_of
+from emtui.em.labelings import Labeling, LabelingError, describe, labels_of, slips_of
 from emtui.em.mixture import Mixture
 from emtui.em.run_search import best_run, runs
 from emtui.em.sample import Sample
@@ -157,6 +157,8 @@ def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterat
     """
     session = view.frame.session
     sample, variant = session.sample, session.variant
+    if not sample.whole:
+        slips_of(sample)  # refuses
     total = round(sample.total)
     found = Search(total, run=_run(sample, variant), runs=runs(total, variant))
     if not found.tries:

@@ -63,13 +63,15 @@ def peak_of(backdrop: Backdrop) -> Peak:
     Raises:
         ValueError: all slips are equal.
     """
-    slips, alone = friends_slips(backdrop)
-    sd = float(slips.std())
+    slips, weights, alone = friends_slips(backdrop)
+    mean = float(np.average(slips, weights=weights))
+    sd = float(np.sqrt(np.average((slips - mean) ** 2, weights=weights)))
     if not sd > 0:
         raise ValueError("His slips are all alike: no spread, no curve.")
-    curve = score_curve(slips, sd)
-    shift = len(slips) * np.log(backdrop.envelope.sample.scale)
-    return Peak(lambda numbers: curve(numbers) - shift, float(slips.mean()), sd, alone)
+    curve = score_curve(slips, sd, weights)
+    count = float(len(slips) if weights is None else weights.sum())
+    shift = count * np.log(backdrop.envelope.sample.scale)
+    return Peak(lambda numbers: curve(numbers) - shift, mean, sd, alone)
 
 
 def _laid(view: View, found: Peak) -> Chord | None:

@@ -61,14 +61,18 @@ class Dealt:
         return ALI if self.alone else TEXT
 
 
-def friends_slips(backdrop: Backdrop) -> tuple[Array, bool]:
-    """Ali's slips if the truth is known, else all (standard scale); and whether Ali's alone."""
+def friends_slips(backdrop: Backdrop) -> tuple[Array, Array | None, bool]:
+    """Ali's slips if the truth is known, else all (standard scale); and whether Ali's alone.
+
+    Between the two how many slips each stands for; None for one each.
+    """
     envelope = backdrop.envelope
     sample = envelope.sample
-    slips, alone = envelope.slips, False
+    slips, weights, alone = envelope.slips, envelope.weights, False
     if envelope.truth is not None and (envelope.truth == 0).any():
-        slips, alone = slips[envelope.truth == 0], True
-    return sample.place_to_standard(slips), alone
+        his, alone = envelope.truth == 0, True
+        slips, weights = slips[his], None if weights is None else weights[his]
+    return sample.place_to_standard(slips), weights, alone
 
 
 def deal_of(backdrop: Backdrop) -> Dealt:
@@ -77,14 +81,14 @@ def deal_of(backdrop: Backdrop) -> Dealt:
     Raises:
         ValueError: there is a single slip.
     """
-    slips, alone = friends_slips(backdrop)
+    slips, weights, alone = friends_slips(backdrop)
     dealt = backdrop.envelope.dealt
     known = alone and dealt is not None
     if known and dealt is not None:
         told = backdrop.envelope.sample.to_standard(dealt)
-        running = running_mean(slips, float(told.means[0]), float(told.sds[0]))
+        running = running_mean(slips, float(told.means[0]), float(told.sds[0]), weights)
     else:
-        running = running_mean(slips)
+        running = running_mean(slips, weights=weights)
     off = np.abs(running.means - running.centre)
     # The mean of equal slips is exact but for round-off.
     slack = 1e-12 * (1.0 + abs(running.centre))

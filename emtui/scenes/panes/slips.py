@@ -38,7 +38,7 @@ TALLEST = 2.0
 
 
 def slips_scene(frame: Frame, columns: int) -> Scene:
-    """The envelope and the present story about it, for a pane of so many columns."""
+    """The slips with both Gaussians and their sum, for a pane of so many columns."""
     backdrop = frame.backdrop
     places = _places(frame, columns)
     curves = frame.expected(places)
@@ -47,7 +47,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     peak = float(np.nanmax(total, initial=0.0))
     top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
     truth = _truth(frame, places, top)
-    # The curves come last: nothing covers them.
+    # The curves come last, on top.
     marks: list[Mark] = [slip_bars(frame), *truth, *_pointer(frame, top)]
     marks.append(standing(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
@@ -71,7 +71,7 @@ def _bar(frame: Frame) -> str:
 
 
 def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
-    """What the friends really wrote: their Gaussians in short dashes, their numbers as rules."""
+    """The truth: the friends' Gaussians in short dashes, their numbers as vertical lines."""
     truth = frame.backdrop.truth
     if truth is None or not frame.revealed:
         return []
@@ -86,7 +86,7 @@ def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
 
 
 def _places(frame: Frame, columns: int) -> Array:
-    """One place a column, and both means, where a narrow Gaussian would else be missed."""
+    """One place per column, and both means, so that a narrow Gaussian is not missed."""
     backdrop = frame.backdrop
     grid = np.linspace(backdrop.low, backdrop.high, max(columns, 2))
     means = frame.mixture.means
@@ -95,7 +95,7 @@ def _places(frame: Frame, columns: int) -> Array:
 
 
 def slip_bars(frame: Frame) -> Bars | Stacks:
-    """The histogram in the inks of who wrote its slips, as far as anybody has said.
+    """The histogram, coloured by who wrote its slips, as far as that is assigned.
 
     A few slips are a block each; of many, a bar has the ink of its average slip.
     """
@@ -114,8 +114,7 @@ def _faint(shares: Array) -> list[Ink]:
 def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
     """Bilal's share of what lies at `places`, NaN where nobody has said.
 
-    What the E-step says; before the first one the names that were really written, where those
-    are known and revealed.
+    By the last E-step; before the first one by the truth, if it is known and revealed.
     """
     if frame.named:
         return frame.bilal_at(places)
@@ -127,7 +126,7 @@ def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
 def standing(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
     """A curve without its feet: what would lie flat on the axis is left out.
 
-    Its first step up stays, which is all there is of a Gaussian narrower than a column.
+    Its first step up stays, as all that is visible of a Gaussian narrower than a column.
     """
     seen = ys > 0.005 * top
     near = seen.copy()
@@ -137,7 +136,7 @@ def standing(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Cu
 
 
 def _spikes(frame: Frame) -> list[Mark]:
-    """A friend without any spread left, as the line that his Gaussian has become."""
+    """A vertical line for a friend whose spread is 0."""
     mixture = frame.mixture
     return [Rule(float(mixture.means[k]), FRIENDS[k]) for k in (0, 1) if mixture.sds[k] <= 0]
 
@@ -151,7 +150,7 @@ def _rug(frame: Frame) -> Points:
 
 
 def _pointer(frame: Frame, top: float) -> list[Mark]:
-    """What points down to the slip that was asked about: its sign is high, over most curves."""
+    """The pointer to the slip that the why panel explains: its sign is high, above most curves."""
     if frame.slip is None:
         return []
     return [

@@ -28,7 +28,7 @@ from emtui.plot.marks import (
 )
 from emtui.plot.ticks import whole_ticks
 from emtui.scenes.frame import Frame, in_force
-from emtui.scenes.numbers import percent, power
+from emtui.scenes.numbers import how_many, percent, power
 from emtui.scenes.panes.climb import LEAST, thinned
 from emtui.scenes.signs import DOUBT, SYMBOLS
 from emtui.slips.envelope import NAMES
@@ -58,7 +58,7 @@ class SlipRow:
     @property
     def cells(self) -> tuple[str, ...]:
         """Value, count, and both probabilities, as text."""
-        return self.value, f"{self.count:,.0f}", percent(self.ali), percent(self.bilal)
+        return self.value, how_many(self.count), percent(self.ali), percent(self.bilal)
 
 
 ORDERS: dict[str, tuple[str, Callable[[SlipRow], float]]] = {
@@ -129,7 +129,9 @@ def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
         joint = logs + np.log(mixture.weights)
     value = figures.slip(float(session.sample.place_in_units(place)))
     count = session.sample.counts[nearest(session.sample, np.array([place]))][0]
-    slips = f"{count:,.0f} slip{'' if count == 1 else 's'}"
+    slips = f"{how_many(count)} slip{'' if count == 1 else 's'}"
+    if count % 1:
+        slips = f"counts as {slips}"
     head: Words = ((value, TEXT), (f"  {slips}; {_when(session)}", MUTED))
     terms = [f"{percent(float(w)):>6} × " for w in mixture.weights]
     friends: list[Words] = [

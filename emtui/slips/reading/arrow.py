@@ -87,7 +87,10 @@ def _read(source: Source, options: ReadOptions, kind: str, opened: Any) -> Table
         raise
     except Exception as damage:  # pyarrow raises many kinds on what it cannot decode
         why = harmless(str(damage).partition("\n")[0], 80)
-        raise ReadError(f"{source.name}: the {kind} data is damaged ({why})") from damage
+        what = "damaged"
+        if isinstance(damage, MemoryError):  # a damaged length asks for any amount
+            what += ", or too large for this machine's memory"
+        raise ReadError(f"{source.name}: the {kind} data is {what} ({why})") from damage
     return _columns(source.name, names, columns, options)
 
 
@@ -127,6 +130,8 @@ def _columns(
                 read.append(_column(names[place], place + 1, data, options))
         except Exception as fault:  # pyarrow raises many kinds on values it has no form for
             why = harmless(str(fault).partition("\n")[0], 80) or type(fault).__name__
+            if isinstance(fault, MemoryError):
+                why = "too large for this machine's memory"
             raise ReadError(
                 f"{name}, column {quoted(names[place])}: cannot be read ({why}); "
                 "choose another with --column"
@@ -187,6 +192,9 @@ def _numbers(name: str, number: int, data: Any, options: ReadOptions) -> Column:
         if found.any():
             missing[word] = int(found.sum())
             values[found] = np.nan
+    if "inf" in options.na and (ends := int(np.isinf(values).sum())):
+        missing["infinity"] = ends
+        values[np.isinf(values)] = np.nan
     infinite = np.flatnonzero(np.isinf(values))
     first = ""
     if len(infinite):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
@@ -50,11 +51,14 @@ def fill(
             f"{shown}: {len(values)} slips but {len(labels.codes)} labels; give each slip one"
         )
     keep = ~np.isnan(values)
+    if column.weights is not None:
+        keep &= column.weights > 0
     if labels is not None:
         unsigned = int(np.count_nonzero(keep & (labels.codes < 0)))
         keep &= labels.codes >= 0
         if unsigned:
             notes += (f"{unsigned} slip{'s' * (unsigned > 1)} without a label left out",)
+    weights = None if column.weights is None else column.weights[keep]
     if not keep.all():
         values = values[keep]
     if labels is not None and len(values):
@@ -62,7 +66,9 @@ def fill(
     del keep
     values.setflags(write=False)
     try:
-        return Envelope.of(harmless(name), values, source=shown, truth=truth, notes=notes)
+        return Envelope.of(
+            harmless(name), values, source=shown, truth=truth, notes=notes, weights=weights
+        )
     except SampleError as error:
         raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
 
@@ -76,12 +82,16 @@ class Groups:
         groups: each group's label and its envelope, or why it makes none; in order of appearance.
         places: for each group the places of its slips in the file, shape ``(N_g,)``.
         notes: what to tell of the reading.
+        slips: those of all groups, in the file's order, shape ``(N,)``.
+        weights: how many slips each stands for; None for one each.
     """
 
     column: str
     groups: tuple[tuple[str, Envelope | str], ...]
     places: tuple[NDArray[np.intp], ...]
     notes: tuple[str, ...]
+    slips: Array
+    weights: Array | None
 
 
 def grouped(
@@ -105,6 +115,8 @@ def grouped(
         raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
     notes += _left_out(column)
     held = ~np.isnan(column.values)
+    if column.weights is not None:
+        held &= column.weights > 0
     if without := int(np.count_nonzero(held & (labels.codes < 0))):
         notes += (f"{without} slip{'s' * (without > 1)} without a label left out",)
     groups: list[tuple[str, Envelope | str]] = []
@@ -114,50 +126,20 @@ def grouped(
         places.append(here)
         try:
             envelope: Envelope | str = Envelope.of(
-                harmless(f"{name}, {word}"), column.values[here], source=shown
+                harmless(f"{name}, {word}"),
+                column.values[here],
+                source=shown,
+                weights=None if column.weights is None else column.weights[here],
             )
         except SampleError as error:
             envelope = str(error) if len(here) else "no numbers"
         groups.append((word, envelope))
     if not groups:
         raise ReadError(f"{shown}, column {quoted(labels.name)}: no labels in it")
-    return Groups(labels.name, tuple(groups), tuple(places), notes)
-
-
-def repeated(
-    shown: str, column: Column, counts: Column, labels: Labels | None, options: ReadOptions
-) -> tuple[Column, Labels | None, tuple[str, ...]]:
-    """Each row as many times as its count says, and what is to be told of it.
-
-    Raises:
-        ReadError: a count is no whole number, or negative, or all together are too many.
-    """
-    if counts is column:
-        raise ReadError(f"{shown}: column {quoted(column.name)} cannot count itself")
-    if counts.bad and not options.skip_bad:
-        raise ReadError(f"{shown}, {counts.first_bad}")
-    times = counts.values
-    if len(times) != len(column.values):
-        raise ReadError(f"{shown}: {len(column.values)} values but {len(times)} counts")
-    known = ~np.isnan(times)
-    wrong = times[known & ((times < 0) | (times % 1 != 0))]
-    if len(wrong):
-        raise ReadError(
-            f"{shown}, column {quoted(counts.name)}: {wrong[0]:g} is not a count; counts are whole "
-            "numbers from 0 up"
-        )
-    held = known & ~np.isnan(column.values)
-    check_slips(shown, int(min(times[held].sum(), 2**62)), options.max_slips)
-    often = np.where(known, times, 0).astype(np.int64)
-    often[~held & known] = 1  # a value that is missing is left out once
-    values = np.repeat(column.values, often)
-    if labels is not None:
-        labels = replace(labels, codes=np.repeat(labels.codes, often))
-    told = f"{int(held.sum()):,} values, each as often as {harmless(counts.name)} says"
-    notes: tuple[str, ...] = (told,)
-    if without := int((~known).sum()):
-        notes += (f"{without} row{'s' * (without > 1)} without a count left out",)
-    return replace(column, values=values), labels, notes
+    held &= labels.codes >= 0
+    weights = None if column.weights is None else column.weights[held]
+    slips = column.values[held]
+    return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
 
 
 def _to_read_it(column: Column) -> tuple[Way, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from emtui.slips.harmless import harmless, listed, quoted
+from emtui.slips.reading.bins import bin_places
 from emtui.slips.reading.column_questions import (
     counting_rows,
     ways_to_read,
@@ -14,40 +13,10 @@ from emtui.slips.reading.column_questions import (
     with_counts,
 )
 from emtui.slips.reading.columns import Column, Table
+from emtui.slips.reading.counts import counts_of, looks_like_counts, wanted_counts
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError
+from emtui.slips.reading.named import FRIEND, OWN_HEADERS, SLIP, find_column
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
-
-SLIP = "slip"
-FRIEND = "friend"
-OWN_HEADERS = (
-    (SLIP, FRIEND),
-    (SLIP, "ali", "bilal"),
-    (SLIP, "ali", "bilal", FRIEND),
-)
-"""The columns of files that emtui itself writes; these say by themselves what is what."""
-
-COUNT_NAMES = frozenset(
-    ("count", "counts", "freq", "frequency", "frequencies", "n", "tally", "anzahl", "häufigkeit")
-)
-"""Names, in lower case, of columns that say how often a value was seen."""
-
-
-def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> int:
-    """The place of a column asked for by name or by number from 1.
-
-    Raises:
-        ReadError: there is none.
-    """
-    stripped = wanted.strip()
-    if stripped in names:
-        return list(names).index(stripped)
-    if stripped.isascii() and stripped.isdigit() and len(stripped) < 10:
-        place = int(stripped) - 1
-        if 0 <= place < len(names):
-            return place
-    raise ReadError(
-        f"{name}: no column {quoted(wanted)}; name one with {option}: {listed(list(names))}"
-    )
 
 
 def wanted_columns(name: str, names: Sequence[str], options: ReadOptions) -> list[int] | None:
@@ -56,30 +25,15 @@ def wanted_columns(name: str, names: Sequence[str], options: ReadOptions) -> lis
     Raises:
         ReadError: there is no such column.
     """
+    if options.bins is not None:
+        return sorted(bin_places(name, names, options))
     if options.column is None:
         return None
     places = [find_column(name, names, options.column, "--column")]
-    if options.counts is not None:
-        places.append(find_column(name, names, options.counts, "--counts"))
+    counts = wanted_counts(names, options)
+    if counts is not None:
+        places.append(find_column(name, names, counts, "--counts"))
     return sorted(set(places))
-
-
-def counts_of(name: str, table: Table, options: ReadOptions) -> Column | None:
-    """The column that says how many slips each value stands for; None where none was named.
-
-    Raises:
-        ReadError: there is no such column, or it holds no numbers.
-    """
-    if options.counts is None:
-        return None
-    place = find_column(name, table.names, options.counts, "--counts")
-    held = [column for column in table.columns if column.number == place + 1]
-    if not held or not held[0].count:
-        raise ReadError(
-            f"{name}: column {quoted(table.names[place])} holds no counts; "
-            "name another with --counts"
-        )
-    return held[0]
 
 
 def truth_wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> int | None:
@@ -117,8 +71,8 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
     almost = [column for column in table.columns if column.almost_numbers]
     if table.row_names:
         almost = [column for column in almost if column.number > 1]
-    counting = [column for column in numeric if counts is None and _looks_like_counts(column)]
-    others = [column for column in numeric if column not in counting and column.all_different]
+    counting = [c for c in numeric if counts is None and looks_like_counts(c, numeric)]
+    others = [column for column in numeric if column not in counting]
     if counting and others:
         raise with_counts(name, others, counting[0])
     if len(numeric) > 1 or (numeric and almost):
@@ -143,13 +97,6 @@ def _candidates(table: Table) -> list[Column]:
     if table.row_names and len(numeric) > 1:
         numeric = [column for column in numeric if column.number > 1]
     return numeric
-
-
-def _looks_like_counts(column: Column) -> bool:
-    """Whether a column's name and numbers are those of counts."""
-    whole = column.values[~np.isnan(column.values)]
-    named = column.name.strip().lower() in COUNT_NAMES
-    return named and not column.counts_rows and bool((whole >= 0).all() and (whole % 1 == 0).all())
 
 
 def _has_words_beside(table: Table) -> bool:

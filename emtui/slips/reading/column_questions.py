@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emtui.slips.harmless import harmless, listed
+from emtui.slips.reading.bins import chained
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.errors import ChooseColumn, either
 from emtui.slips.reading.options import EVERY_NUMBER, Way
@@ -48,13 +49,25 @@ def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn
     asked = [asked_for(column, every) for column in values]
     of = asked_for(counts, every)
     counted = [Way({**each.changes, "counts": of.changes["column"]}, each.reads) for each in asked]
+    edges = [
+        Way(
+            {
+                "bins": (one.changes["column"], other.changes["column"]),
+                "counts": of.changes["column"],
+            },
+            f"bins from {one.reads} to {other.reads}",
+        )
+        for one, lower in zip(asked, values, strict=True)
+        for other, upper in zip(asked, values, strict=True)
+        if chained(lower, upper)
+    ]
     alone = [Way(each.changes, f"{each.reads}: every row is one slip") for each in asked]
     return ChooseColumn(
         f"{name}: column {harmless(counts.name)} looks like counts of column "
-        f"{harmless(values[0].name)}; say {counted[0].option}, or {alone[0].option} where every "
-        "row is one slip",
+        f"{harmless(values[0].name)}; say {(edges or counted)[0].option}, or {alone[0].option} "
+        "where every row is one slip",
         tuple(column.preview() for column in values),
-        (*counted, *alone),
+        (*counted, *edges, *alone),
     )
 
 

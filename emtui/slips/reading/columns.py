@@ -28,6 +28,7 @@ class ColumnPreview:
         low: the smallest number.
         high: the largest number.
         histogram: how many numbers fall into each of 16 equal bins from low to high.
+        counts_rows: whether it only counts the rows.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ColumnPreview:
     low: float
     high: float
     histogram: tuple[int, ...]
+    counts_rows: bool = False
 
     @classmethod
     def of(cls, name: str, number: int, values: Array) -> Self:
@@ -76,6 +78,8 @@ class Column:
         most_meant: whether most of the bad cells were meant to be numbers.
         answers: options that would read the first of these, and as what.
         taken_off: what options took off numbers, and how often.
+        weights: how many slips each value stands for, shape ``(rows,)``, NaN where nobody says;
+            None for one each.
     """
 
     name: str
@@ -92,6 +96,7 @@ class Column:
     most_meant: bool = False
     answers: tuple[Way, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
+    weights: Array | None = None
 
     @property
     def count(self) -> int:
@@ -128,7 +133,8 @@ class Column:
 
     def preview(self) -> ColumnPreview:
         """The column at a glance; it must hold a number."""
-        return ColumnPreview.of(self.name, self.number, self.values)
+        seen = ColumnPreview.of(self.name, self.number, self.values)
+        return replace(seen, counts_rows=self.counts_rows)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -162,7 +162,7 @@ def joined_signs(line: str) -> str:
     """The line with money and per cent signs moved up to the numbers they belong to."""
     line = re.sub(r"(?<=\d)\s+%", "%", line)
     if re.match(r"\s*[(+-]?\s*[\d.]", typed(line)):
-        return re.sub(rf"(?<=\d)\s+(?={_SYMBOL})", "", line)
+        return re.sub(rf"(?<=\d)\s+(?={_SYMBOL}(?:[\s,;]|$))", "", line)
     return re.sub(rf"({_SYMBOL})\s+(?=[\d.+-])", r"\1", line)
 
 

@@ -30,6 +30,7 @@ class ReadOptions:
         column: name, or number counted from 1, of the column that holds the slips.
         truth: name, or number counted from 1, of the column that says who wrote each slip.
         counts: name, or number counted from 1, of the column that says how many slips each row is.
+        bins: the columns of the lower and the upper edges of bins, whose slips `counts` counts.
         decimal: whether a comma inside a number is its decimal comma or stands between two.
         thousands: what sets off thousands inside a number.
         na: cells that say that nothing is there, besides those that always do.
@@ -44,6 +45,7 @@ class ReadOptions:
     column: str | None = None
     truth: str | None = None
     counts: str | None = None
+    bins: tuple[str, str] | None = None
     decimal: Decimal | None = None
     thousands: Thousands | None = None
     na: tuple[str, ...] = ()
@@ -65,12 +67,16 @@ class ReadOptions:
     def names_columns(self) -> bool:
         """Whether a column was named, so that there must be columns."""
         column = self.column not in (None, EVERY_NUMBER)
-        return column or self.truth is not None or self.counts is not None
+        others = (self.truth, self.counts, self.bins)
+        return column or any(other is not None for other in others)
 
     def contradiction(self) -> str:
         """Which two options cannot hold together; empty where all can."""
         if self.thousands is not None and self.thousands == self.decimal:
             return f"--thousands {self.thousands} and --decimal {self.decimal}"
+        for name in ("column", "truth"):
+            if self.bins is not None and getattr(self, name) is not None:
+                return f"--bins and --{name}"
         return ""
 
 
@@ -79,6 +85,9 @@ def on_command_line(changes: Mapping[str, object]) -> str:
     words = []
     for name, value in changes.items():
         option = f"--{name.replace('_', '-')}"
+        if isinstance(value, tuple):
+            words.append(" ".join((option, *(shlex.quote(str(part)) for part in value))))
+            continue
         between = "=" if str(value).startswith("-") else " "
         words.append(option if value is True else f"{option}{between}{shlex.quote(str(value))}")
     return " ".join(words)

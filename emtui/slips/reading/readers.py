@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
-from emtui.em.mixture import Array
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, together
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow, code, json, table, text
-from emtui.slips.reading.collect import Groups, fill, grouped, repeated
-from emtui.slips.reading.column_choice import choose_column, counts_of, only_column_note
+from emtui.slips.reading.bins import binned, with_open_ends
+from emtui.slips.reading.collect import Groups, fill, grouped
+from emtui.slips.reading.column_choice import choose_column, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
 from emtui.slips.reading.commas import comma_doubt
+from emtui.slips.reading.counts import counted, counts_of
 from emtui.slips.reading.errors import (
     AmbiguousDecimal,
     ChooseColumn,
@@ -235,8 +234,13 @@ def _read(
     options: ReadOptions,
     progress: Progress | None,
 ) -> Envelope:
-    column, labels, notes = _columns(stream, shown, size, options, progress)
-    envelope = fill(name, shown, column, labels, notes, options)
+    if options.bins is not None:
+        open_ended = with_open_ends(options)
+        table = _table(stream, shown, size, open_ended, progress)
+        envelope = binned(name, shown, table, open_ended)
+    else:
+        column, labels, notes = _columns(stream, shown, size, options, progress)
+        envelope = fill(name, shown, column, labels, notes, options)
     if progress is not None and not progress(1.0):
         raise ReadCancelled
     return envelope
@@ -248,8 +252,7 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
     Raises:
         ReadError: a file cannot be read, or another column holds its slips.
     """
-    parts: list[Array] = []
-    notes: tuple[str, ...] = ()
+    parts: list[Envelope] = []
     first = ""
     for path in paths:
         shown = harmless(path, NAME_WIDTH)
@@ -264,11 +267,9 @@ def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
                 f"{harmless(paths[0], NAME_WIDTH)} in {quoted(first)}; name one with --column"
             )
         first = column.name
-        part = fill(path, shown, column, None, told, options)
-        parts.append(part.slips)
-        check_slips(shown, sum(map(len, parts)), options.max_slips)
-        notes += tuple(f"{shown}: {note}" for note in part.notes)
-    return Envelope.of(f"{len(parts)} files", np.concatenate(parts), notes=notes)
+        parts.append(fill(path, shown, column, None, told, options))
+        check_slips(shown, sum(len(part.slips) for part in parts), options.max_slips)
+    return together(parts)
 
 
 def read_groups(
@@ -297,7 +298,7 @@ def read_groups(
     except MemoryError as error:
         raise ReadError(f"{shown}: {TOO_LARGE}") from error
     assert labels is not None
-    return grouped(name, shown, column, labels, notes, options)
+    return grouped(Path(name).name, shown, column, labels, notes, options)
 
 
 def _columns(
@@ -308,6 +309,26 @@ def _columns(
     progress: Progress | None,
 ) -> tuple[Column, Labels | None, tuple[str, ...]]:
     """The column of slips, the labels beside it, and what is to be told."""
+    table = _table(stream, shown, size, options, progress)
+    column = choose_column(shown, table, options)
+    ask_about_thousands(shown, column, options)
+    notes = table.notes + only_column_note(table, column, options)
+    labels, counts = table.labels, counts_of(shown, table, options)
+    if counts is not None:
+        column, labels, told = counted(shown, column, counts, labels, options)
+        notes += told
+    del table  # frees the columns that were not chosen
+    return column.owned(), labels, notes
+
+
+def _table(
+    stream: BinaryIO,
+    shown: str,
+    size: int | None,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> Table:
+    """The file's columns, as the format that recognises it reads them."""
     if both := options.contradiction():
         raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
     source = open_source(stream, shown, size, progress, options.max_bytes)
@@ -315,13 +336,4 @@ def _columns(
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
     source = unprinted(source, options)
     reader = next(row for row in READERS if row.recognises(source, options))
-    table = reader.read(source, options)
-    column = choose_column(shown, table, options)
-    ask_about_thousands(shown, column, options)
-    notes = table.notes + only_column_note(table, column, options)
-    labels, counts = table.labels, counts_of(shown, table, options)
-    if counts is not None:
-        column, labels, told = repeated(shown, column, counts, labels, options)
-        notes += told
-    del table  # frees the columns that were not chosen
-    return column.owned(), labels, notes
+    return reader.read(source, options)

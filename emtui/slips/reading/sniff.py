@@ -27,9 +27,10 @@ from emtui.slips.reading.lines import (
     split_cells,
 )
 from emtui.slips.reading.missing import is_missing
-from emtui.slips.reading.numerals import canonical, is_number, ways, without_money
+from emtui.slips.reading.numerals import canonical, is_number, joined_signs, ways, without_money
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source, as_text
+from emtui.slips.reading.units import refuse_mixed_units
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 LOOKED_AT = 200
@@ -47,7 +48,7 @@ class _Head:
         lines = LINE_END.split(as_text(source.head))
         if not source.whole:
             lines = lines[:-1] or [lines[0][: _last_break(lines[0])]]
-        self.said = ""
+        self.name, self.said = source.name, ""
         self.lines: list[str] = []
         self.numbers: list[int] = []
         for number, line in enumerate(lines[: options.skip_lines + LOOKED_AT]):
@@ -95,6 +96,10 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         return _table(head, delimiter_of(lines, options))
     if _are_amounts(lines):
         return _not_in_step(head, options)
+    refuse_mixed_units(head.name, lines, head.numbers)
+    if _are_signed(lines):
+        header = (lines[0].strip(),) if _is_lone_header(lines) else ()
+        return Layout("plain", "", header, head.skipped + len(header))
     bare = [not _BETWEEN.sub("", line) or all_numbers(line) for line in lines]
     if _is_numbered_list(lines):
         return Layout("table", " ", (), head.skipped, row_names=True)
@@ -102,10 +107,13 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         return _bare_numbers(head, options)
     delimiter = delimiter_of(lines, options)
     if len(lines) > 1 and _is_lone_header(lines) and all(bare[1:]):
+        names = len(lines[0].split())
+        if len(lines) > 2 and names > 1 and {len(line.split()) for line in lines} == {names}:
+            return _table(head, " ")
         if begin_with_row_numbers(lines[1:], delimiter):
-            header = ("", lines[0].strip())
-            return Layout("table", delimiter, header, head.skipped + 1, row_names=True)
-        return Layout("plain", "", (lines[0].strip(),), head.skipped + 1)
+            named = ("", lines[0].strip())
+            return Layout("table", delimiter, named, head.skipped + 1, row_names=True)
+        return Layout("plain", "", (lines[0].strip(),), head.skipped + 1, _in_step(lines[1:]))
     if not delimiter:
         return _not_in_step(head, options)
     table = _table(head, delimiter)
@@ -123,6 +131,16 @@ def _are_amounts(lines: list[str]) -> bool:
     amounts = [without_money(canonical(row.strip())) for row in rows]
     read = [amount for amount in amounts if amount and (is_number(amount) or ways(amount))]
     return len(read) == len(rows) and any("," in amount for amount in read)
+
+
+def _are_signed(lines: list[str]) -> bool:
+    """Whether every line is one number with a currency or per cent sign set off by blanks."""
+    rows = lines[1:] if len(lines) > 1 and _is_lone_header(lines) else lines
+    joined = [joined_signs(canonical(row.strip())) for row in rows]
+    signed = [len(row.split()) == 2 and len(one.split()) == 1
+              for row, one in zip(rows, joined, strict=True)]  # fmt: skip
+    alone = [is_number(row.strip()) for row in rows]
+    return any(signed) and all(a or b for a, b in zip(signed, alone, strict=True))
 
 
 def _is_numbered_list(lines: list[str]) -> bool:
@@ -162,10 +180,14 @@ def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
     counted = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
     if counted and begin_with_row_numbers(lines, delimiter, at_once=True):
         return Layout("table", delimiter, (), skipped)
-    across = len(lines[0].split())
-    in_step = len(lines) > across and {len(line.split()) for line in lines} == {across}
-    in_step = in_step and not any(map(is_missing, lines[0].split()))
-    return Layout("plain", "", (), skipped, across if in_step else 1)
+    return Layout("plain", "", (), skipped, _in_step(lines))
+
+
+def _in_step(lines: list[str]) -> int:
+    """How many numbers stand on each line, where they are as many on all of more lines; else 1."""
+    first = lines[0].split()
+    in_step = len(lines) > len(first) and {len(line.split()) for line in lines} == {len(first)}
+    return len(first) if in_step and not any(map(is_missing, first)) else 1
 
 
 def _not_in_step(head: _Head, options: ReadOptions) -> Layout:

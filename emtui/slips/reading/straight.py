@@ -65,7 +65,7 @@ class StraightReader:
         def read() -> Any:
             module = import_module("pyarrow.csv")
             return module.read_csv(
-                self._pyarrow.BufferReader(plain),
+                self._own(plain),
                 module.ReadOptions(
                     use_threads=False, column_names=names, block_size=len(plain) + 1
                 ),
@@ -92,7 +92,7 @@ class StraightReader:
             module = import_module("pyarrow.json")
             schema = self._pyarrow.schema([(name, self._pyarrow.float64()) for name in names])
             return module.read_json(
-                self._pyarrow.BufferReader(plain),
+                self._own(plain),
                 module.ReadOptions(use_threads=False, block_size=len(plain) + 1),
                 module.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
             )
@@ -103,6 +103,16 @@ class StraightReader:
         # The integer -0 is 0 to Python.
         zeros = any((np.signbit(column) & (column == 0)).any() for column in columns)
         return None if zeros else columns
+
+    def _own(self, block: bytes) -> Any:
+        """The block in pyarrow's own memory, to read from.
+
+        Its reader works in a thread of its own, which may be the last to let go of the block. For
+        one of Python's that takes the interpreter, and aborts the process where that has ended.
+        """
+        buffer = self._pyarrow.allocate_buffer(len(block))
+        np.frombuffer(buffer, np.uint8)[:] = np.frombuffer(block, np.uint8)
+        return self._pyarrow.BufferReader(buffer)
 
     def _finite(self, read: Callable[[], Any], names: Sequence[str]) -> list[Array] | None:
         """The columns of the table that `read` gives; None where something is no finite number."""

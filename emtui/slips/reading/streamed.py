@@ -18,10 +18,11 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow
-from emtui.slips.reading.column_choice import choose_column, find_column
+from emtui.slips.reading.column_choice import choose_column
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.missing import Nothing
+from emtui.slips.reading.named import find_column
 from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS, ReadOptions
 from emtui.slips.reading.readers import READERS, ask_about_thousands, why_not
 from emtui.slips.reading.sniff import layout_of

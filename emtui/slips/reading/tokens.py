@@ -20,8 +20,7 @@ _UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 
 def tokens(part: str, options: ReadOptions) -> list[str]:
     """What white space parts; but not a space that belongs into a number."""
-    if options.currency or options.percent:
-        part = joined_signs(part)
+    part = joined_signs(part)
     if options.thousands == "space":
         return [token.strip() for token in re.split(r"\t|\s{2,}", part) if token.strip()]
     if part.isascii():

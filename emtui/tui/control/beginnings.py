@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
 
+MIDDLES = "Bins are shown by slips at their middles; emtui fit --bins takes the bins themselves."
+
+
 class Beginnings:
     """Begins runs on the workbench; also what dialogs call with what a person chose in them."""
 
@@ -94,5 +97,8 @@ class Beginnings:
 
     def tell_notes(self) -> None:
         """Say what should be heard about the reading of the envelope."""
-        for note in self._bench.frame.backdrop.envelope.notes:
+        envelope = self._bench.frame.backdrop.envelope
+        for note in envelope.notes:
             self._bench.tell(note)
+        if envelope.bins is not None:
+            self._bench.tell(MIDDLES)

@@ -48,6 +48,8 @@ COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "deal": lambda bench: dialogs.open_dialog(bench, "deal"),
     "export": lambda bench: dialogs.open_dialog(bench, "export"),
     "contents": lambda bench: dialogs.open_dialog(bench, "contents"),
+    "group_back": lambda bench: bench.groups.step(-1),
+    "group_on": lambda bench: bench.groups.step(1),
     "help": lambda bench: dialogs.open_help(bench),
     "why": lambda bench: bench.side.toggle_why(),
     "bound": lambda bench: bench.side.toggle("bound"),

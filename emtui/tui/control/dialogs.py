@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
-Name = Literal["starts", "variant", "open", "edit", "deal", "export", "contents"]
+Name = Literal["starts", "variant", "open", "edit", "deal", "export", "contents", "groups"]
 Opened = tuple[ModalScreen[Any], Callable[[Any], None]]
 """A dialog, and what to call with its result; that is None where the person cancelled."""
 
@@ -72,6 +72,16 @@ def _contents(bench: Workbench) -> Opened:
     return ContentsDialog(bench.essay.journal), turn
 
 
+def _groups(bench: Workbench) -> Opened:
+    from emtui.tui.dialogs.groups import GroupsDialog
+
+    def chosen(at: int | None) -> None:
+        if at is not None:
+            bench.groups.open(at)
+
+    return GroupsDialog(bench.groups), chosen
+
+
 DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "starts": _starts,
     "variant": _variant,
@@ -80,26 +90,38 @@ DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "deal": _deal,
     "export": _export,
     "contents": _contents,
+    "groups": _groups,
 }
 """By the names of their commands. The help is not among them: it interrupts nothing."""
+
+
+def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], Any]) -> None:
+    """Put a dialog over the workbench where none is, as one may be below a palette of commands.
+
+    A dialog paints what lies below it, so that dozens over one another would end in a recursion.
+    """
+    if bench.app.screen is bench:
+        bench.app.push_screen(dialog, then)
+    else:
+        bench.app.bell()
 
 
 def open_dialog(bench: Workbench, name: Name) -> None:
     """Open a dialog over the workbench."""
     bench.interrupt()
     dialog, then = DIALOGS[name](bench)
-    bench.app.push_screen(dialog, then)
+    _put_over(bench, dialog, then)
 
 
 def open_unread(bench: Workbench, unread: Unread) -> None:
     """Open the dialog on a file or text that is to be read, or asked about."""
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
-    bench.app.push_screen(OpenDialog(unread, bench.may), bench.begin.load)
+    _put_over(bench, OpenDialog(unread, bench.may), bench.begin.load)
 
 
 def offer_kept(bench: Workbench) -> None:
-    """Offer what an error ended the last launch over, if it did."""
+    """Offer what the last launch ended over by itself, if it did."""
     from emtui.tui.store.kept import forget, load_kept
 
     kept, problem = load_kept()
@@ -113,7 +135,7 @@ def offer_kept(bench: Workbench) -> None:
         if frame is not None:
             bench.begin.show(frame)
 
-    bench.app.push_screen(KeptDialog(kept), chosen)
+    _put_over(bench, KeptDialog(kept), chosen)
 
 
 def open_help(bench: Workbench) -> None:
@@ -124,7 +146,7 @@ def open_help(bench: Workbench) -> None:
         if action is not None:
             await bench.run_action(action)
 
-    bench.app.push_screen(HelpDialog(), do)
+    _put_over(bench, HelpDialog(), do)
 
 
 def paste(bench: Workbench, event: events.Paste) -> None:

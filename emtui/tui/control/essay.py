@@ -102,6 +102,10 @@ class Essay:
         self.journal = self.journal.begun(self.page)
         return _arranged(pages()[self.page].scenery, now.frame.backdrop)
 
+    def free(self, now: Frame) -> Frame:
+        """The frame of free play, where `now` stands on the screen."""
+        return now if self.page == FREE else self._left[FREE].frame
+
     def forget(self) -> None:
         """Forget all answers, and which pages are done."""
         self.journal = Journal(page=self.journal.page)

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class EssayMode:
-    """Puts on the workbench what `Essay` says; that one knows no screen."""
+    """Shows on the workbench what `Essay`, which has no screen, decides."""
 
     def __init__(self, bench: Workbench, *, keeps: bool) -> None:
         """`keeps`: whether the journal is read and written; before a class it is neither."""
-        self._bench, self._keeps = bench, keeps
+        self._bench, self.keeps = bench, keeps
         self._saved = Journal()
         self.essay = Essay(self._saved)
         self._focused = ""
@@ -27,7 +27,7 @@ class EssayMode:
 
     def take_up(self) -> str:
         """Begin with the journal of the last launch; a sentence where that could not be used."""
-        self._saved, problem = load_journal() if self._keeps else (Journal(), "")
+        self._saved, problem = load_journal() if self.keeps else (Journal(), "")
         self.essay = Essay(self._saved)
         return problem
 
@@ -82,13 +82,13 @@ class EssayMode:
         bench.follow()
 
     def follow(self) -> None:
-        """Tell the page what stands on the screen, and remember what that has finished."""
+        """Tell the page what is on the screen, and save the journal if that changed it."""
         bench = self._bench
         self.essay.follow(bench.frame, bench.side.study.view, bench.side.name)
         bench.reading = self.essay.reading
         if self.essay.journal is not self._saved:
             self._saved = self.essay.journal
-            if self._keeps:
+            if self.keeps:
                 save_journal(self._saved)
 
     def _arrangement(self) -> Arrangement:

@@ -11,9 +11,12 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from emtui.fault_report import complain, save_report
+from emtui.scenes.frame import Frame
+from emtui.slips.envelope import Envelope
 from emtui.tui.capabilities import Capabilities
 from emtui.tui.control.essay import FREE, Essay
 from emtui.tui.dialogs.base import Dialog
+from emtui.tui.dialogs.kept import KeptDialog
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.store.kept import keep
 from emtui.tui.widgets.page_panel import PagePanel
@@ -24,6 +27,24 @@ MOST, WITHIN = 5, 10.0
 """More errors than this within so many seconds end the app."""
 
 Closing = Callable[[], None]
+
+
+def keep_work(app: App[None]) -> None:
+    """Keep for the next launch what a person made: the slips, also those being edited, the climb.
+
+    Nothing is where nothing was done, nor before a class. An offer that is not answered yet stays.
+    """
+    stack = app.screen_stack
+    bench = next((screen for screen in stack if isinstance(screen, Workbench)), None)
+    if bench is None or not bench.pages.keeps or any(isinstance(s, KeptDialog) for s in stack):
+        return
+    for dialog in stack:
+        edited = dialog.rescued() if isinstance(dialog, Dialog) else None
+        if isinstance(edited, Envelope):
+            keep(Frame.of(edited))
+            return
+    if bench.made is not None:
+        keep(bench.made)
 
 
 class Rescue:
@@ -54,7 +75,7 @@ class Rescue:
         now = self._clock()
         self._times = [t for t in self._times if now - t < WITHIN] + [now]
         if len(self._times) > MOST:
-            keep(bench.frame)
+            keep_work(self._app)
             return False
         where = self._written_down("".join(traceback.format_exception(error)))
         self._closing.add(place)

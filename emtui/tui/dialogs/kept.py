@@ -1,4 +1,4 @@
-"""Offers the slips and the climb that an error ended the last launch over."""
+"""Offers the slips and the climb over which the last launch ended by itself."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class KeptDialog(Dialog[Frame | None]):
         with Vertical(id="ask", classes="dialog") as frame:
             frame.border_title = "Where you were"
             frame.border_subtitle = "Enter chooses · Esc leaves it away"
-            words = f"An error ended emtui. {count:,} slips of {name} and the climb to half-step "
-            yield Static(f"{words}{at} were kept.", markup=False)
+            words = f"emtui ended before you left it. {count:,} slips of {name} and the climb to "
+            yield Static(f"{words}half-step {at} were kept.", markup=False)
             yield Lines(*ANSWERS, id="answers")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

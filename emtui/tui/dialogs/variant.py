@@ -60,7 +60,7 @@ class VariantDialog(Dialog[Variant | None]):
                             chosen = name == getattr(self._variant, field)
                             yield Choice(f"{name}: {rule.words}", value=chosen, name=name)
             for name, words in FIELDS.items():
-                value = getattr(self._variant, name.replace("-", "_"))
+                value = getattr(self._variant, f"{name.partition('-')[0]}_sd")
                 yield Label(words)
                 yield Input(repr(value).removesuffix(".0") if value else "", id=name)
             yield Static("", id="problem", markup=False)

@@ -28,6 +28,7 @@ from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
+from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.rivals import Rivals
@@ -53,6 +54,7 @@ from emtui.tui.widgets.timeline import Timeline
 from emtui.tui.widgets.why_panel import WhyPanel
 
 if TYPE_CHECKING:
+    from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
 
 
@@ -84,6 +86,7 @@ class Workbench(Screen[None]):
     guess: GuessMode
     pages: EssayMode
     side: SidePane
+    groups: GroupMode
     zoom: Zoom
     switches: Switches
 
@@ -97,6 +100,7 @@ class Workbench(Screen[None]):
         maths: bool = False,
         presenting: bool = False,
         may: Capabilities = EVERYTHING,
+        groups: GroupList | None = None,
     ) -> None:
         """Open on `frame`, or on a page; with the dialog on a file that is yet to be read.
 
@@ -108,6 +112,7 @@ class Workbench(Screen[None]):
             maths: whether the formulas are shown.
             presenting: whether it begins in the presenter's look.
             may: what the session may do to this machine.
+            groups: envelopes to step through; `frame` is on the first.
         """
         super().__init__()
         self.set_reactive(Workbench.frame, frame)
@@ -115,9 +120,10 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.presenting, presenting)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page, self.may = unread, page, may
-        self._told_of = frame.session
+        self._told_of = self._first = frame.session
         self.playback, self.transport = Playback(ScreenHost(self)), Transport(self)
         self.guess, self.begin = GuessMode(self), Beginnings(self, start_at)
+        self.groups = GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
         self.pages = EssayMode(self, keeps=may.keep_journal and not presenting)
         self.side, self.switches, self._rivals = SidePane(self), Switches(self), Rivals(self)
@@ -132,6 +138,12 @@ class Workbench(Screen[None]):
     def essay(self) -> Essay:
         """Which page is read, and what the reader has done."""
         return self.pages.essay
+
+    @property
+    def made(self) -> Frame | None:
+        """What free play was brought to since it opened; None where nothing was done."""
+        frame = self.pages.essay.free(self.frame)
+        return None if frame.session is self._first else frame
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
@@ -164,9 +176,10 @@ class Workbench(Screen[None]):
         self.watch(self.side.study, "view", self.follow, init=False)
         self.pages.read(self._first_page)
         self.follow()
+        self.groups.begin()
         if self._unread is not None:
             dialogs.open_unread(self, self._unread)
-        elif has_kept():
+        elif self.pages.keeps and has_kept():
             dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
@@ -235,6 +248,14 @@ class Workbench(Screen[None]):
     def action_open_example(self, name: str) -> None:
         """Open a built-in envelope, by its name in the palette."""
         self.begin.load(load_example(name))
+
+    def action_open_group(self, at: int) -> None:
+        """Open a group, by its place in the palette."""
+        self.groups.open(at)
+
+    def action_list_groups(self) -> None:
+        """List the groups."""
+        dialogs.open_dialog(self, "groups")
 
     # Messages of the widgets, and the mouse.
 

@@ -43,7 +43,7 @@ def set_aside(name: str) -> str:
 
 
 def has_kept() -> bool:
-    """Whether an error ended the last launch, and left something to offer."""
+    """Whether the last launch ended by itself, and left something to offer."""
     try:
         return state_path("kept.json").exists()
     except OSError:

@@ -1,4 +1,4 @@
-"""Slips and climb that an error ended the app over, kept for the next launch."""
+"""Slips and climb that an error or a signal ended the app over, kept for the next launch."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def keep(frame: Frame) -> None:
         "source": envelope.source,
         "slips": envelope.slips.tolist(),
         "truth": None if envelope.truth is None else envelope.truth.tolist(),
+        "weights": None if envelope.weights is None else envelope.weights.tolist(),
         "variant": asdict(session.variant),
         "start": {
             "name": start.name,
@@ -93,7 +94,8 @@ def _frame(stored: Any) -> Frame:
         raise ValueError("no names")
     slips = np.array(stored["slips"], dtype=float)
     truth = None if stored["truth"] is None else np.array(stored["truth"], dtype=float)
-    envelope = Envelope.of(texts[0], slips, source=texts[1], truth=truth)
+    weights = stored.get("weights")
+    envelope = Envelope.of(texts[0], slips, source=texts[1], truth=truth, weights=weights)
     given = stored["start"]["given"]
     start = Start(
         texts[2],

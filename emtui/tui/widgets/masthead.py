@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening
+from emtui.scenes.numbers import how_many
 from emtui.slips.harmless import harmless
 from emtui.tui.keys import Command, on_screen
 from emtui.tui.widgets.binding import bound
@@ -47,7 +48,7 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     envelope, session = frame.backdrop.envelope, frame.session
     distinct = envelope.count if envelope.is_summed else len(envelope.sample.values)
     yield "bold", harmless(envelope.name), "open"
-    yield "", f"{envelope.sample.total:,.0f} slips", "edit"
+    yield "", f"{how_many(envelope.sample.total)} slips", "edit"
     if is_opening(frame):
         return
     yield "", f"{session.start.name} start", "starts"

@@ -139,3 +139,20 @@ def test_what_pyarrow_raises_is_one_line(
         read_path(path)
     assert "column 'slip': cannot be read (" in str(caught.value)
     assert str(caught.value).isprintable()
+    assert ("this machine's memory" in str(caught.value)) is (fault is MemoryError)
+
+
+@needs_pyarrow
+def test_no_memory_for_the_whole_file_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    def fail(*_: object, **__: object) -> None:
+        raise pyarrow.ArrowMemoryError("malloc of size 8388608 failed")
+
+    path = saved(tmp_path, "parquet", {"slip": [1.0, 2.0]})
+    monkeypatch.setattr(parquet.ParquetFile, "read", fail)
+    with pytest.raises(ReadError, match=r"too large for this machine's memory \(malloc"):
+        read_path(path)

@@ -12,7 +12,8 @@ from emtui.em.session import Session
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.state_folder import state_path
-from emtui.tui.control.rescue import MOST
+from emtui.tui.app import EmtuiApp
+from emtui.tui.control.rescue import MOST, keep_work
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.switches import Switches
 from emtui.tui.dialogs.contents import ContentsDialog
@@ -130,6 +131,34 @@ async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(
         assert again.frame.backdrop.envelope.slips.tolist() == own.slips.tolist()
         assert (again.session.at, again.session.now.score) == (3, climbed[0].now.score)
     assert load_kept() == (None, "")
+
+
+async def test_what_was_done_in_free_play_is_kept_and_nothing_where_nothing_was() -> None:
+    kept = state_path("kept.json")
+    async with opened(fresh=True) as pilot:
+        keep_work(pilot.app)
+        assert not kept.exists()
+        await press(pilot, "1", "space")
+        keep_work(pilot.app)
+        assert not kept.exists()  # the journal keeps the place on a page
+        await press(pilot, "0", "space", "space", "1")
+        keep_work(pilot.app)
+        found, _ = load_kept()
+        assert found is not None
+        assert found.session.at == 2
+
+
+async def test_before_a_class_nothing_is_kept_or_offered() -> None:
+    keep(Frame.of(Envelope.of("an earlier reader's", [1.0, 2.0, 7.0]), 1))
+    app = EmtuiApp(present=True, debugging=True)
+    async with app.run_test(size=(120, 34)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space")
+        keep_work(app)
+        assert app.screen is workbench(pilot)
+    found, _ = load_kept()
+    assert found is not None
+    assert found.backdrop.envelope.name == "an earlier reader's"
 
 
 @pytest.mark.parametrize(

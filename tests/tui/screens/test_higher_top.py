@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from emtui.em.best import best_of
 from emtui.em.history import Phase
 from emtui.em.variants import Variant
 from emtui.slips.examples import load_example
@@ -11,8 +14,10 @@ from tests.tui.app_kit import WIDE, opened, press, session, settle, text, workbe
 
 
 async def test_acidity_with_equal_shares_ends_low_and_h_goes_higher() -> None:
-    async with opened(WIDE, load_example("acidity")) as pilot:
-        workbench(pilot).begin.configure(replace(Variant(), share="equal"))
+    envelope, variant = load_example("acidity"), replace(Variant(), share="equal")
+    best = best_of(envelope.sample, variant)
+    async with opened(WIDE, envelope) as pilot:
+        workbench(pilot).begin.configure(variant)
         await press(pilot, "end")
         await settle(pilot)
         low = session(pilot).now.score
@@ -24,3 +29,5 @@ async def test_acidity_with_equal_shares_ends_low_and_h_goes_higher() -> None:
         await settle(pilot)
         assert session(pilot).now.phase is Phase.ENDED
         assert session(pilot).now.score > low + 1e-3
+        assert session(pilot).start.name == best.start.name
+        assert session(pilot).now.score == pytest.approx(best.score, abs=1e-5)

@@ -1,4 +1,4 @@
-"""What only a person can say about a file: is that comma a decimal one, which column is it."""
+"""Questions about a file that only a person can answer: decimal commas, which column."""
 
 from __future__ import annotations
 
@@ -32,15 +32,17 @@ class FileQuestion:
         title: for the frame.
         words: the question, one sentence.
         answers: what each reads like, and how the file is then to be read; None: not at all.
+        likely: the answer that is selected at first.
     """
 
     title: str
     words: str
     answers: tuple[tuple[Text, ReadOptions | None], ...]
+    likely: int = 0
 
 
 def question_about(fault: ReadError, options: ReadOptions) -> FileQuestion | None:
-    """What to ask a person when reading with `options` met `fault`; None: it is no question."""
+    """The question after reading with `options` failed with `fault`; None if there is none."""
     if isinstance(fault, ChooseColumn):
         return about_column(fault, options)
     if isinstance(fault, AmbiguousDecimal):
@@ -112,7 +114,12 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> FileQuestion:
         words = "The only column of numbers counts the rows. Are these the slips?"
         stop = Text("Open nothing").append("\nto correct the file first", "dim")
         return FileQuestion("Which column?", words, (*answers, (stop, None)))
-    return FileQuestion("Which column?", words, tuple(answers))
+    # Edges beside counts are bins; a column that only counts the rows is hardly meant.
+    places = [at for at, answer in enumerate(error.answers) if "bins" in answer.changes]
+    places += [at for at, column in enumerate(error.columns) if not column.counts_rows]
+    if not places and len(answers) > len(error.columns):
+        places = [len(error.columns)]
+    return FileQuestion("Which column?", words, tuple(answers), places[0] if places else 0)
 
 
 class AskDialog(Dialog[ReadOptions | None]):
@@ -131,6 +138,10 @@ class AskDialog(Dialog[ReadOptions | None]):
             frame.border_subtitle = "Enter chooses · Esc cancels"
             yield Static(self._question.words, markup=False)
             yield Lines(*(Option(words) for words, _ in self._question.answers), id="answers")
+
+    def on_mount(self) -> None:
+        """Begin at the likely answer."""
+        self.query_one(Lines).highlighted = self._question.likely
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the answer."""

@@ -1,0 +1,87 @@
+"""How little memory emtui can do with: below that it refuses, before anything is taken or written.
+
+Where memory is at its end, libraries written in C do not raise an error. They end the process at
+once, and would leave a terminal raw.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import sys
+
+from emtui.commands.parsing import UsageError
+
+MEGABYTE = 1 << 20
+SCREEN = 512
+"""Megabytes of address space that the screen needs: 400 were measured with every pane opened."""
+COMMAND = 256
+"""Megabytes of address space that a command needs: 150 were measured for a small fit."""
+DATA = 2
+"""What of it is data, at most, as one part of so many: programs and libraries are the rest."""
+ROOM = 256
+"""Megabytes of that which the screen takes after the slips are read."""
+ROOMY = 2048
+"""Megabytes from which memory is not spared."""
+
+SIGNS = (
+    *("MemoryError", "can't start new thread", "failed to map segment", "bad_alloc"),
+    "Cannot allocate memory",
+)
+"""What the report of an error says where memory was at its end."""
+
+
+def short(report: str) -> bool:
+    """Whether the report of an error is about memory at its end."""
+    return any(sign in report for sign in SIGNS)
+
+
+def claim(megabytes: int) -> None:
+    """Refuse to go on with less than so many megabytes; spare what there is where it is little.
+
+    Raises:
+        UsageError: this process may not have as many.
+    """
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    for kind, option, share in ((resource.RLIMIT_AS, "-v", 1), (resource.RLIMIT_DATA, "-d", DATA)):
+        limit, _ = resource.getrlimit(kind)
+        if limit == resource.RLIM_INFINITY:
+            continue
+        if limit < megabytes // share * MEGABYTE:
+            raise UsageError(
+                f"needs {megabytes // share} MB of memory, and may have {limit // MEGABYTE} here; "
+                f"allow more with ulimit {option}"
+            )
+        if limit < ROOMY // share * MEGABYTE:
+            _spare()
+
+
+def check_room() -> None:
+    """Make sure that the screen has the room that it needs beside what has been read.
+
+    Raises:
+        UsageError: it has not.
+    """
+    try:
+        mmap.mmap(-1, ROOM * MEGABYTE).close()  # asked for, not used
+    except (OSError, MemoryError) as error:
+        words = f"too little memory is left: the screen needs {ROOM} MB more; use: emtui fit"
+        raise UsageError(words) from error
+
+
+def _spare() -> None:
+    """Load the linear algebra library now, with one thread and the room that it works in.
+
+    A thread that it cannot start, or room that it does not get later, would end the process; and
+    pyarrow's own allocator would take all that there is.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    if "numpy" not in sys.modules:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy
+
+    square = numpy.ones((300, 300))
+    square @ square

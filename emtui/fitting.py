@@ -82,7 +82,7 @@ class Fit:
             *_, found = replicates.bootstrap(
                 session.sample, session.variant, session.now.standard, max(count, 1), seed
             )
-        return StandardErrors.of(found, count, seed, len(self.names))
+        return StandardErrors.of(found, count, seed, self._fit)
 
     def steps(self) -> Iterator[Entry]:
         """The winning climb's half-steps, from its start to its end."""

@@ -39,6 +39,7 @@ def reading_options(options: argparse.Namespace) -> ReadOptions:
     return ReadOptions(
         column=_text(options.column),
         truth=_text(options.truth),
+        friends=getattr(options, "friends", 2) or 0,
         counts=_text(options.counts),
         bins=None if options.bins is None else (options.bins[0], options.bins[1]),
         decimal=options.decimal,

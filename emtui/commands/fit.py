@@ -121,7 +121,7 @@ def _errors(
             dealt = bootstrap_bins(bins, *asked) if bins else bootstrap(session.sample, *asked)
             for found in dealt:
                 tell(found.done / found.total)
-    return StandardErrors.of(found, options.bootstrap, options.seed, session.now.mixture.components)
+    return StandardErrors.of(found, options.bootstrap, options.seed, fit, options.cut)
 
 
 def _refuse_targets(options: argparse.Namespace) -> None:

@@ -61,10 +61,11 @@ JSON, one object:
                   stand on a handful of slips
   bic_of_numbers  with --friends auto: BIC of 1 to 6 friends; null where the
                   best end stands on a handful of slips
-  standard_errors, intervals, bootstrap
+  standard_errors, intervals, cut_intervals, bootstrap
                   with --bootstrap: for each friend name, mean, spread, share,
-                  in intervals the ends of the middle 95 %; and replicates,
-                  used (those that settled), seed
+                  in intervals the ends of the middle 95 %; the same ends for
+                  each of cut_points; and replicates, used (those that
+                  settled), seed
   trace           with --trace: iteration, log_likelihood, friends; the first is
                   the start
   Numbers have full double precision; null means not finite. CSV has the same
@@ -128,8 +129,8 @@ def add_variant(group: Group) -> None:
         type=_number,
         default=2,
         metavar="K|auto",
-        help="how many friends, 2 to 6; auto tells BIC of 1 to 6 and takes the lowest from 2 on "
-        "that stands on no handful of slips (default 2)",
+        help="how many friends, 2 to 6; auto tells BIC of 1 to 6 and takes the lowest that stands "
+        "on no handful of slips, one if need be (default 2)",
     )
     for name, table in (("spread", SPREADS), ("assign", ASSIGNERS), ("share", SHARES)):
         words = "; ".join(f"{rule.name}: {rule.words}" for rule in table.values())

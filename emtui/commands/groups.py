@@ -139,6 +139,8 @@ def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) ->
             places.append(here)
     if not slips:
         raise UsageError("--slips-out: no group could be fitted")
+    most = max(map(len, found))  # a friend whom a group does not have wrote none of its slips
+    found = [np.pad(one, ((0, most - len(one)), (0, 0))) for one in found]
     order = np.argsort(np.concatenate(places), kind="stable")
     whole = Envelope.of(
         "all groups", np.concatenate(slips)[order], weights=np.concatenate(weights)[order]

@@ -96,7 +96,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--truth",
         metavar="NAME|NUMBER",
-        help="the column that says who wrote each slip: two different labels",
+        help="the column that says who wrote each slip: two different labels, or as many "
+        "as there are --friends",
     )
     reading.add_argument(
         "--counts",

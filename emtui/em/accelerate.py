@@ -58,8 +58,8 @@ def strides(
         second = m_step(sample, after.moments, first, variant)
         weights[live], means[live], sds[live] = first.weights, first.means, first.sds
         scores[live] = after.score
-        numbers = [_numbers(mixture) for mixture in (now, first, second)]
-        size = _size(*numbers)
+        numbers = [logs(mixture) for mixture in (now, first, second)]
+        size = stride_length(*numbers)
         gain = after.score - taken.score
         rests = gain * size <= np.maximum(tolerance, 8 * stopping.EPS * np.abs(after.score))
         on = _sound(sample, variant, second, after) & ~rests
@@ -74,13 +74,21 @@ def strides(
     return Mixture(weights, means, sds), scores, slips
 
 
-def _size(a: Array, b: Array, c: Array) -> Array:
+def stride_length(a: Array, b: Array, c: Array) -> Array:
     """How many EM steps' worth the stride goes that two steps suggest, shape ``(R,)``."""
     with np.errstate(all="ignore"):
         step = b - a
         bend = c - b - step
         size = np.sqrt((step**2).sum((0, -1)) / (bend**2).sum((0, -1)))
     return np.asarray(np.clip(np.nan_to_num(size, nan=1.0, posinf=LONGEST), 1.0, LONGEST))
+
+
+def strode(numbers: list[Array], size: Array) -> Array:
+    """Where a stride of that length goes from a start and two steps, as `logs` gives them."""
+    (a, b, c), far = numbers, size[:, None]
+    with np.errstate(all="ignore"):
+        step = b - a
+        return np.asarray(a + 2.0 * far * step + far**2 * (c - b - step))
 
 
 def _stride(
@@ -93,35 +101,32 @@ def _stride(
     least: Array,
 ) -> tuple[Mixture, Expectation, Slips]:
     """Where two steps lead to, or the second one's end where that is below `least`."""
-    a, b, c = numbers
-    far = size[:, None]
-    with np.errstate(all="ignore"):
-        step = b - a
-        there = _mixture(a + 2.0 * far * step + far**2 * (c - b - step))
+    there = from_logs(strode(numbers, size))
     usable = (there.sds > 1e-12) & (there.sds < 1e12) & (np.abs(there.means) < 1e12)
-    there = variant.admit(_chosen(np.asarray(usable.all(-1)), there, second), scale)
+    there = variant.admit(chosen(np.asarray(usable.all(-1)), there, second), scale)
     taken, slips = checked_step(slips, there, variant)
     fell = ~(taken.score >= least)
     if fell.any():
         again, slips = checked_step(slips, second[fell], variant)
-        there, taken = _chosen(~fell, there, second), _patched(taken, fell, again)
+        there, taken = chosen(~fell, there, second), _patched(taken, fell, again)
     return there, taken, slips
 
 
-def _numbers(mixture: Mixture) -> Array:
-    """Log weights, means and log sds, shape ``(3, R, K)``: any of them may be walked along."""
+def logs(mixture: Mixture) -> Array:
+    """What strides go along: log weights, means and log sds, shape ``(3, R, K)``."""
     with np.errstate(divide="ignore"):
         return np.stack([np.log(mixture.weights), mixture.means, np.log(mixture.sds)])
 
 
-def _mixture(numbers: Array) -> Mixture:
-    logs = numbers[0] - numbers[0].max(-1, keepdims=True)
-    weights = np.exp(logs)
+def from_logs(numbers: Array) -> Mixture:
+    """The mixtures again, weights adding up to 1."""
+    weights = np.exp(numbers[0] - numbers[0].max(-1, keepdims=True))
     with np.errstate(over="ignore"):
         return Mixture(weights / weights.sum(-1, keepdims=True), numbers[1], np.exp(numbers[2]))
 
 
-def _chosen(mask: stopping.Mask, one: Mixture, other: Mixture) -> Mixture:
+def chosen(mask: stopping.Mask, one: Mixture, other: Mixture) -> Mixture:
+    """Those of `one` where `mask` says so, else of `other`."""
     pick = mask[:, None]
     return Mixture(
         np.where(pick, one.weights, other.weights),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.best import spikes
+from emtui.em.best import best_of
 from emtui.em.binning import binned
 from emtui.em.grouping import Index, Keys, grouped
 from emtui.em.history import Limits, Why
@@ -16,7 +16,8 @@ from emtui.em.landscape import mean_axis
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.multistart import WHYS, Ends, run_many
 from emtui.em.sample import Sample
-from emtui.em.starts import random_mixtures
+from emtui.em.spikes import spikes
+from emtui.em.starts import Start, random_mixtures
 from emtui.em.variants import Variant
 
 BASIN_BINS = 256
@@ -34,7 +35,7 @@ class EndRow:
         why: how climbs to it ended.
         mixture: of the highest climb to it, in the slips' units.
         score: of that climb, in the slips' units; inf where an sd is 0.
-        starts: how many climbs came to it.
+        starts: how many climbs came to it; 0 where only the best of many starts did.
         share: of all starts.
         iterations: the median that they took.
         who: components that collapsed or were emptied.
@@ -65,12 +66,15 @@ class EndsTable:
         index: which row each start ended in, shape ``(R,)``; -1 where stopped on the way.
         iterations: whole iterations each took, shape ``(R,)``.
         bins: how many bins stood for the slips; 0 where every distinct slip counted.
+        best: where the best of many starts ends, to begin there; None where it is nothing to
+            report. Its end is among the rows, whether or not a start of this table came to it.
     """
 
     rows: tuple[EndRow, ...]
     index: Index
     iterations: Index
     bins: int
+    best: Start | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,20 +119,24 @@ def ends_table(
         fold: whether an end and its mirror image (names swapped) are one.
         bins: more distinct slips than this are put into bins first.
     """
-    short = binned(sample, bins).sample
+    short, count = binned(sample, bins).sample, len(mixtures.means)
+    best = best_of(sample, variant, mixtures.components, limits=limits)
+    if best.sound:
+        mixtures = Mixture.batch([*(mixtures[k] for k in range(count)), best.mixture])
     found = run_many(short, variant, mixtures, limits or PATIENCE, going_on)
     keys = Keys.of(short, variant, found, fold)
     groups = grouped(keys, sample.highest - sample.lowest)
-    rows = [(_row(short, found, keys, group), group) for group in groups]
+    rows = [(_row(short, found, keys, group, count), group) for group in groups]
     rows.sort(key=lambda pair: _order(pair[0]))
     index = np.full(len(found.why), -1, dtype=np.int64)
     for number, (_, group) in enumerate(rows):
         index[group] = number
     return EndsTable(
         rows=tuple(row for row, _ in rows),
-        index=index,
-        iterations=found.iterations,
+        index=index[:count],
+        iterations=found.iterations[:count],
         bins=0 if short is sample else len(short.values),
+        best=Start("best of many", best.mixture) if best.sound else None,
     )
 
 
@@ -182,16 +190,18 @@ def basins(
     )
 
 
-def _row(sample: Sample, found: Ends, keys: Keys, group: NDArray[np.intp]) -> EndRow:
+def _row(sample: Sample, found: Ends, keys: Keys, group: NDArray[np.intp], count: int) -> EndRow:
+    """The end of a group of climbs; those beyond `count` are told of, and not counted."""
+    own = group[group < count]
     best = group[np.argmax(np.where(np.isnan(found.scores[group]), -np.inf, found.scores[group]))]
     why, _, onto, merged = (int(k) for k in keys.kind[best])
     return EndRow(
         why=WHYS[why],
         mixture=sample.to_units(found.mixtures[best]),
         score=float(found.scores[best]),
-        starts=len(group),
-        share=len(group) / len(found.why),
-        iterations=float(np.median(found.iterations[group])),
+        starts=len(own),
+        share=len(own) / count,
+        iterations=float(np.median(found.iterations[own if len(own) else group])),
         who=tuple(int(k) for k in np.flatnonzero(keys.who[best])),
         slip=float(sample.place_in_units(sample.values[onto])) if onto >= 0 else None,
         merged=bool(merged),

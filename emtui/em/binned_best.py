@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.best import RUNS, SHORT, USUAL, Aside, Best, spikes
+from emtui.em.best import USUAL, Best
 from emtui.em.binned_likelihood import (
     COLLAPSED,
     EMPTIED,
@@ -22,11 +22,14 @@ from emtui.em.binned_likelihood import (
     binned_step,
     climb,
 )
+from emtui.em.climbs import SHORT
 from emtui.em.history import Limits
 from emtui.em.mixture import Array, Mixture, responsibilities
 from emtui.em.multistart import WHYS, Ends
 from emtui.em.newton import maximum
 from emtui.em.runs import best_runs
+from emtui.em.spikes import Aside, spikes
+from emtui.em.start_batch import RUNS
 from emtui.em.starts import (
     Start,
     extremes,

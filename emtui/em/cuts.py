@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.mixture import Array, Mixture, frozen, responsibilities
 from emtui.em.sample import Sample
 
 APART = 2.0
@@ -81,6 +81,71 @@ def _between(
     return places
 
 
+def wrong_of(sample: Sample, mixture: Mixture, place: float) -> tuple[float, float]:
+    """Slips expected on the wrong side of one cut, wherever it is made.
+
+    Args:
+        sample: the slips.
+        mixture: on the standard scale, two components with positive sds.
+        place: of the cut, standard scale.
+
+    Returns:
+        Of the component with the lower mean those above the cut, of the other one those below.
+    """
+    lower, upper = (int(k) for k in np.argsort(mixture.means, kind="stable"))
+    below = parts_below(np.array([place]), mixture)[:, 0]
+    slips = sample.total * mixture.weights
+    return float(slips[lower] * (1.0 - below[lower])), float(slips[upper] * below[upper])
+
+
+def odds_at(mixture: Mixture, place: float) -> float:
+    """Probability that a slip there is of the component with the lower mean; of two."""
+    lower = int(np.argmin(mixture.means))
+    return float(responsibilities(np.array([place]), mixture)[lower, 0])
+
+
+def cut_interval(
+    sample: Sample, fits: Array, place: float, probability: float, level: float = 0.95
+) -> tuple[float, float]:
+    """Where the middle of a bootstrap's cuts lies that belong to a cut.
+
+    Args:
+        sample: the slips.
+        fits: of a bootstrap, shape ``(R, 3, K)``, slips' units.
+        place: of the cut, standard scale: of each fit the one nearest to it counts.
+        probability: of the lower neighbour, at which the cut was made.
+        level: how much of them lies inside.
+
+    Returns:
+        Both ends in the slips' units; NaN where fewer than two fits have such a cut.
+    """
+    found = []
+    for weights, means, sds in fits:
+        mixture = sample.to_standard(Mixture(weights, means, sds))
+        order = np.argsort(mixture.means, kind="stable")
+        places = [
+            at
+            for lower, upper in pairwise(order)
+            for at in _between(sample, mixture, int(lower), int(upper), probability)
+        ]
+        if places:
+            found.append(min(places, key=lambda at: abs(at - place)))
+    if len(found) < 2:
+        return math.nan, math.nan
+    low, high = np.quantile(found, (0.5 * (1.0 - level), 0.5 * (1.0 + level)))
+    return float(sample.place_in_units(low)), float(sample.place_in_units(high))
+
+
+def cut_intervals(
+    sample: Sample, fits: Array, places: tuple[float, ...], probability: float
+) -> tuple[tuple[float, float], ...]:
+    """The same for each of some cuts, slips' units."""
+    return tuple(
+        cut_interval(sample, fits, float(sample.place_to_standard(place)), probability)
+        for place in places
+    )
+
+
 def alike(sample: Sample, mixture: Mixture, one: int, other: int) -> bool:
     """Whether two sds differ by less than so many slips can tell.
 
@@ -110,11 +175,15 @@ def _roots(a: float, b: float, c: float) -> list[float]:
 
 def _wrong(sample: Sample, mixture: Mixture, places: list[float]) -> Array:
     """Slips expected of each component on stretches that another one owns, shape ``(K,)``."""
-    edges = np.array([-np.inf, *places, np.inf])
-    with np.errstate(all="ignore"):
-        z = (edges[None] - mixture.means[:, None]) / mixture.sds[:, None]
-    below = np.array([[0.5 * math.erfc(-v / math.sqrt(2.0)) for v in row] for row in z])
+    below = parts_below(np.array([-np.inf, *places, np.inf]), mixture)
     slips = sample.total * mixture.weights[:, None] * np.diff(below, axis=1)
     owners = slips.argmax(0)
     own = owners[None] == np.arange(mixture.components)[:, None]
     return np.asarray(np.where(own, 0.0, slips).sum(1))
+
+
+def parts_below(places: Array, mixture: Mixture) -> Array:
+    """What part of each component lies below each of some places, shape ``(K, n)``."""
+    with np.errstate(all="ignore"):
+        z = (places[None] - mixture.means[:, None]) / mixture.sds[:, None]
+    return np.array([[0.5 * math.erfc(-v / math.sqrt(2.0)) for v in row] for row in z])

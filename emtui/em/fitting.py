@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emtui.em.best import USUAL, Best, best_of, spikes
+from emtui.em.best import Best, best_of
 from emtui.em.comparison import Comparison, compare
 from emtui.em.cuts import Cuts, cuts
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.spikes import spikes
 from emtui.em.starts import Start, quartile_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import THIRD, Verdict, verdict
@@ -83,7 +84,8 @@ def fit(
     Args:
         sample: the slips.
         variant: in the slips' units.
-        components: how many Gaussians; None for 2 to 6, whatever BIC is lowest of.
+        components: how many Gaussians; None for 1 to 6, whatever BIC is lowest of. One has nothing
+            to climb from elsewhere: then `starts` does not count.
         given: where to begin; then `starts` is 1 unless said.
         starts: how many to try; 1 without a given start is the quartile start.
         seed: of the draws.
@@ -96,10 +98,9 @@ def fit(
     by_number: tuple[float, ...] = ()
     if components is None:
         by_number, components = _by_number(sample, variant, seed)
-    count = starts if starts is not None else (1 if keep else USUAL)
     best = None
-    if count > 1:
-        best = best_of(sample, variant, components, count=count, seed=seed, given=given,
+    if components > 1 and (starts or 2) > 1 and not (keep and starts is None):
+        best = best_of(sample, variant, components, count=starts, seed=seed, given=given,
                        limits=limits, going_on=going_on)  # fmt: skip
         session = _replayed(sample, variant, best, limits, keep=keep)
     else:
@@ -117,7 +118,7 @@ def fit(
 
 
 def _by_number(sample: Sample, variant: Variant, seed: int) -> tuple[tuple[float, ...], int]:
-    """BIC of 1 to MOST Gaussians, and of how many from 2 on it is lowest without a spike.
+    """BIC of 1 to MOST Gaussians, and of how many it is lowest without a spike.
 
     NaN where the best end stands on a handful of slips, or there is none.
     """
@@ -131,8 +132,8 @@ def _by_number(sample: Sample, variant: Variant, seed: int) -> tuple[tuple[float
         compared = compare(sample, variant, base)
         bics[0] = compared.one.bic
         bics.append(math.nan if found.spikes else compared.two.bic)
-    usable = np.where(np.isfinite(bics), bics, np.inf)[1:]
-    return tuple(bics), int(usable.argmin()) + 2
+    usable = np.where(np.isfinite(bics), bics, np.inf)
+    return tuple(bics), int(usable.argmin()) + 1
 
 
 def of_session(session: Session, probability: float = 0.5) -> FitFindings:

@@ -7,13 +7,12 @@ axis and each distinct slip; a cell then joins two rows of numbers that are ther
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from emtui.em.binning import Binned, binned
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, frozen, in_units
-from emtui.em.profile_likelihood import climb_out
+from emtui.em.profile_likelihood import GoingOn, climb_out
 from emtui.em.sample import Sample
 from emtui.em.surface import Surface
 from emtui.em.variants import Variant
@@ -78,13 +77,14 @@ def climbed_surface(
     held: Mixture,
     cells: tuple[int, int] = (60, 60),
     bins: int = CLIMB_BINS,
-    steps: int = 8,
+    going_on: GoingOn | None = None,
 ) -> Surface:
-    """The score over both means, the other parameters climbed out by a few EM steps.
+    """The score over both means, the best of the other parameters at every cell.
 
-    Every cell begins with equal shares and half the slips' own sd for both, so that a story and
-    its mirror image are treated alike. Spreads may shrink to the variant's smallest, and where
-    it has none to a 200th of the slips' range: without a limit the map would be unbounded.
+    EM climbs to rest from equal shares with three pairs of spreads: half the slips' own for both,
+    and one friend as wide as all slips beside one a third as wide, either way, so that a story and
+    its mirror image are treated alike. Spreads may shrink to the variant's smallest, and where it
+    has none to a 200th of the slips' range: without a limit the map would be unbounded.
 
     Args:
         sample: the slips.
@@ -92,18 +92,23 @@ def climbed_surface(
         held: on the standard scale; only a known spread is taken from it.
         cells: how many along x (Ali) and y (Bilal).
         bins: more distinct slips than this are put into bins.
-        steps: EM steps, both means staying where they are.
+        going_on: hears the share of the cells that rest; False stops, and the others score -inf.
     """
     smallest = variant.smallest_sd(sample.scale) or (sample.highest - sample.lowest) / 200.0
     slips = binned(sample, bins)
     xs, ys = (mean_axis(sample, count) for count in cells)
-    sds = np.full(2, sample.sd / 2.0)
     if variant.spread_rule.known:
         _demand_spread(held)
-        sds = held.sds
-    start = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
-    scores, mixtures = climb_out(slips.sample, variant, xs, ys, start, smallest, steps)
-    error = float(slips.error(mixtures, variant.assign == "hard", FINE * np.ptp(scores)).max())
+    even = held.sds if variant.spread_rule.known else np.full(2, sample.sd / 2.0)
+    pairs = [even]
+    if not variant.spread_rule.common:
+        pairs += [sample.sd * np.array(parts) for parts in ((1.0 / 3.0, 1.0), (1.0, 1.0 / 3.0))]
+    starts = [
+        Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.maximum(sds, smallest))
+        for sds in pairs
+    ]
+    scores, mixtures = climb_out(slips.sample, variant, xs, ys, starts, smallest, going_on)
+    error = float(slips.error(mixtures, variant.assign == "hard", FINE * _reach(scores)).max())
     least = smallest * sample.scale
     return _surface(
         sample,
@@ -111,12 +116,18 @@ def climbed_surface(
         xs,
         ys,
         scores,
-        start,
+        starts[0],
         error,
-        climbed=steps,
+        climbed=True,
         min_spread=least,
         climbs=mixtures,
     )
+
+
+def _reach(scores: Array) -> float:
+    """From the lowest finite score to the highest."""
+    finite = scores[np.isfinite(scores)]
+    return float(np.ptp(finite)) if len(finite) else 0.0
 
 
 def friend_surface(
@@ -163,18 +174,13 @@ def _sd_axis(sample: Sample, variant: Variant, cells: int) -> Array:
     return np.geomspace(min(narrowest, widest / 2.0), widest, cells)
 
 
-def refine(
-    draw: Callable[[tuple[int, int]], Surface], cells: tuple[int, int] = (60, 60)
-) -> Iterator[Surface]:
-    """The same map from coarse to fine: 8 cells a side, 16, 32, ..., then `cells`.
-
-    `draw` computes it for a number of cells; stop asking for the next one, and it stops.
-    """
-    size = 8
+def refined(cells: tuple[int, int] = (60, 60)) -> list[tuple[int, int]]:
+    """Numbers of cells from coarse to fine: 8 a side, 16, 32, ..., then `cells`."""
+    sizes, size = [], 8
     while size < max(cells):
-        yield draw((min(size, cells[0]), min(size, cells[1])))
+        sizes.append((min(size, cells[0]), min(size, cells[1])))
         size *= 2
-    yield draw(cells)
+    return [*sizes, cells]
 
 
 def _demand_spread(held: Mixture) -> None:
@@ -230,7 +236,7 @@ def _surface(
     *,
     friend: int | None = None,
     together: bool = False,
-    climbed: int = 0,
+    climbed: bool = False,
     min_spread: float = 0.0,
     climbs: Mixture | None = None,
 ) -> Surface:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.accelerate import chosen, from_logs, logs, stride_length, strode
 from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture
 from emtui.em.sample import Sample
-from emtui.em.steps import m_step
-from emtui.em.stopping import EMPTY
+from emtui.em.steps import Expectation, m_step
+from emtui.em.stopping import EMPTY, EPS
 from emtui.em.variants import Variant
 
+GoingOn = Callable[[float], bool]
+REST, CYCLES = 1e-4, 500
+"""A cell rests where EM would gain less; strides to there at most."""
+WIDEST = 1e12
+"""No sd gets larger, standard scale."""
+LEAST = 0.01
+"""Slips' worth of a component at least: a run that begins here has something to begin with."""
 CELLS_BY_SLIPS = 1 << 16
 """Cells times slips worked on at once, so that they stay in the cache."""
 
@@ -20,20 +32,21 @@ def climb_out(
     variant: Variant,
     xs: Array,
     ys: Array,
-    start: Mixture,
+    starts: Sequence[Mixture],
     smallest: float,
-    steps: int,
+    going_on: GoingOn | None = None,
 ) -> tuple[Array, Mixture]:
-    """A few EM steps from every pair of means; the means stay fixed.
+    """Climb to rest from every pair of means, which stay fixed; the highest of several starts.
 
     Args:
         sample: the slips.
         variant: in the slips' units.
         xs: Ali's means, standard scale, shape ``(nx,)``.
         ys: Bilal's, shape ``(ny,)``.
-        start: the weights and sds that every cell begins with.
+        starts: weights and sds that every cell begins with.
         smallest: no sd gets smaller, standard scale; at least the variant's smallest.
-        steps: how many.
+        going_on: hears the share of the cells that rest; False stops, and the others have a score
+            of -inf.
 
     Returns:
         Scores on the standard scale, shape ``(ny, nx)``, and the mixtures they belong to, a
@@ -42,19 +55,23 @@ def climb_out(
     far_ali = (sample.values - xs[:, None]) ** 2
     far_bilal = (sample.values - ys[:, None]) ** 2
     rows, columns = np.indices((len(ys), len(xs))).reshape(2, -1)
-    mirror = np.array_equal(xs, ys) and _alike(start)
+    mirror = np.array_equal(xs, ys) and _mirrored(starts)
     cells = np.flatnonzero(columns <= rows) if mirror else np.arange(len(rows))
-    weights, sds = (np.tile(a, (len(rows), 1)) for a in (start.weights, start.sds))
+    weights, sds = (np.tile(a, (len(rows), 1)) for a in (starts[0].weights, starts[0].sds))
     means = np.stack([xs[columns], ys[rows]], axis=-1)
-    scores = np.empty(len(rows))
+    scores = np.full(len(rows), -np.inf)
     size = max(1, CELLS_BY_SLIPS // len(sample.values))
     for k in range(0, len(cells), size):
+        if going_on is not None and not going_on(k / len(cells)):
+            break
         block = cells[k : k + size]
-        far = far_ali[columns[block]], far_bilal[rows[block]]
-        now = Mixture(weights[block], means[block], sds[block])
-        now = _fitted(sample, variant, far, now, smallest, steps)
-        scores[block] = _score(sample, variant, far, now)
-        weights[block], sds[block] = now.weights, now.sds
+        slips = _Slips(sample, variant, far_ali[columns[block]], far_bilal[rows[block]], smallest)
+        for start in starts:
+            now, height = _rested(slips, _of_each(start, means[block]))
+            higher = height > scores[block]
+            one = block[higher]
+            weights[one], sds[one] = now.weights[higher], now.sds[higher]
+            scores[one] = height[higher]
     if mirror:
         twin = rows[cells] + columns[cells] * len(xs)
         scores[twin] = scores[cells]
@@ -64,54 +81,96 @@ def climb_out(
     return scores.reshape(shape), mixtures
 
 
-def _fitted(
-    sample: Sample,
-    variant: Variant,
-    far: tuple[Array, Array],
-    now: Mixture,
-    smallest: float,
-    steps: int,
-) -> Mixture:
-    """Weights and sds after some EM steps; squared distances `far` from the fixed means."""
-    for _ in range(steps):
-        now = m_step(sample, _moments(sample, variant, far, now), now, variant)
-        now = now.with_sds(np.maximum(now.sds, smallest))
-    return now
+def _mirrored(starts: Sequence[Mixture]) -> bool:
+    """Whether with every start its mirror image is tried."""
+    told = {(tuple(s.weights.tolist()), tuple(s.sds.tolist())) for s in starts}
+    return all((w[::-1], s[::-1]) in told for w, s in told)
 
 
-def _alike(start: Mixture) -> bool:
-    return bool(start.weights[0] == start.weights[1] and start.sds[0] == start.sds[1])
+def _of_each(start: Mixture, means: Array) -> Mixture:
+    weights, sds = (np.tile(a, (len(means), 1)) for a in (start.weights, start.sds))
+    return Mixture(weights, means, sds)
 
 
-def _gap(far: tuple[Array, Array], now: Mixture) -> tuple[Array, Array]:
-    """Ali's log joint density, and Bilal's less Ali's; shape ``(cells, n)`` each."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Slips:
+    """What the climbs of some cells share.
+
+    Attributes:
+        sample: the slips.
+        variant: in the slips' units.
+        ali, bilal: squared distances from the fixed means, shape ``(cells, n)``.
+        smallest: no sd gets smaller.
+    """
+
+    sample: Sample
+    variant: Variant
+    ali: Array
+    bilal: Array
+    smallest: float
+
+    def __getitem__(self, which: NDArray[np.intp]) -> _Slips:
+        return replace(self, ali=self.ali[which], bilal=self.bilal[which])
+
+    def admitted(self, mixture: Mixture) -> Mixture:
+        """With no sd below the smallest or out of sight, and no component without slips."""
+        weights = np.maximum(mixture.weights, LEAST / self.sample.total)
+        weights = weights / weights.sum(-1, keepdims=True)
+        return Mixture(weights, mixture.means, np.clip(mixture.sds, self.smallest, WIDEST))
+
+    def step(self, taken: Expectation, now: Mixture) -> Mixture:
+        """An M-step of weights and sds."""
+        new = m_step(self.sample, taken.moments, now, self.variant)
+        return self.admitted(Mixture(new.weights, now.means, new.sds))
+
+
+def _rested(slips: _Slips, start: Mixture) -> tuple[Mixture, Array]:
+    """Weights and sds where EM rests, and the scores there; in strides (see `accelerate`)."""
+    now, taken = start, _assigned(slips, start)
+    weights, sds, scores = now.weights.copy(), now.sds.copy(), np.array(taken.score)
+    live = np.arange(len(scores))
+    for _ in range(CYCLES):
+        first = slips.step(taken, now)
+        after = _assigned(slips, first)
+        second = slips.step(after, first)
+        weights[live], sds[live], scores[live] = first.weights, first.sds, after.score
+        parts = [logs(mixture) for mixture in (now, first, second)]
+        size = stride_length(*parts) if slips.variant.assign == "soft" else np.ones(len(live))
+        left = (after.score - taken.score) * size
+        on = np.flatnonzero(left > np.maximum(REST, 8 * EPS * np.abs(after.score)))
+        if not len(on):
+            break
+        live, second, least = live[on], second[on], after.score[on]
+        slips = slips if len(on) == len(size) else slips[on]
+        there = from_logs(strode([part[:, on] for part in parts], size[on]))
+        now = slips.admitted(there)
+        taken = _assigned(slips, now)
+        fell = ~(taken.score >= least)
+        if fell.any():
+            now = chosen(~fell, now, second)
+            taken = _assigned(slips, now)
+    return Mixture(weights, start.means, sds), scores
+
+
+def _assigned(slips: _Slips, now: Mixture) -> Expectation:
+    """The E-step's sums, scatters about the fixed means, and the scores."""
+    counts = slips.sample.counts
     level = np.log(now.weights) - np.log(now.sds) - LOG_SQRT_TAU
     precision = 0.5 * now.sds**-2.0
-    ali = level[:, :1] - precision[:, :1] * far[0]
-    gap = level[:, 1:] - precision[:, 1:] * far[1]
+    ali = level[:, :1] - precision[:, :1] * slips.ali
+    gap = level[:, 1:] - precision[:, 1:] * slips.bilal
     gap -= ali
-    return ali, gap
-
-
-def _moments(sample: Sample, variant: Variant, far: tuple[Array, Array], now: Mixture) -> Moments:
-    """The E-step's sums; scatters are about the fixed means."""
-    _, gap = _gap(far, now)
-    if variant.assign == "hard":
-        bilal = (gap > 0) * sample.counts
+    if slips.variant.assign == "hard":
+        bilal = (gap > 0) * counts
+        score = (ali + np.maximum(gap, 0.0)) @ counts
     else:
-        np.negative(gap, out=gap)
-        np.minimum(gap, 700.0, out=gap)
-        np.exp(gap, out=gap)
-        gap += 1.0
-        bilal = np.divide(sample.counts, gap, out=gap)
-    ali = sample.counts - bilal
-    least = EMPTY * sample.total
-    totals = np.stack([np.maximum(r.sum(-1), least) for r in (ali, bilal)], axis=-1)
-    scatters = [np.einsum("cn,cn->c", r, d) for r, d in zip((ali, bilal), far, strict=True)]
-    return Moments(totals, now.means, np.stack(scatters, axis=-1))
-
-
-def _score(sample: Sample, variant: Variant, far: tuple[Array, Array], now: Mixture) -> Array:
-    ali, gap = _gap(far, now)
-    score: Array = variant.assigner.score(np.stack([ali, ali + gap], axis=-2), sample.counts)
-    return score
+        odds = np.exp(np.minimum(-gap, 700.0))
+        odds += 1.0
+        bilal = counts / odds
+        score = (ali + np.maximum(np.log(odds, out=odds) + gap, 0.0)) @ counts
+    mine = counts - bilal
+    least = EMPTY * slips.sample.total
+    totals = np.stack([np.maximum(r.sum(-1), least) for r in (mine, bilal)], axis=-1)
+    far = ((mine, slips.ali), (bilal, slips.bilal))
+    scatters = np.stack([np.einsum("cn,cn->c", r, d) for r, d in far], axis=-1)
+    return Expectation(Moments(totals, now.means, scatters), score)

@@ -144,6 +144,8 @@ def nearest(sample: Sample, places: Array) -> NDArray[np.intp]:
 def merged(mixture: Mixture) -> Mask:
     """Where all components have become one and the same Gaussian, shape ``(...)``."""
     sds, means = mixture.sds, mixture.means
+    if mixture.components == 1:
+        return np.zeros(means.shape[:-1], dtype=bool)
     widest, narrowest = sds.max(-1), sds.min(-1)
     apart = means.max(-1) - means.min(-1)
     return np.asarray((apart <= ALIKE * narrowest) & (widest <= (1.0 + ALIKE) * narrowest))

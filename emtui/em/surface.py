@@ -31,7 +31,7 @@ class Surface:
         held: the mixture whose other parameters were held, or where climbing them out began.
         friend: whose mean and sd the axes are; None for both friends' means.
         together: with one friend's sd the other's goes along.
-        climbed: EM steps that climbed out the other parameters; 0 where they were held.
+        climbed: whether the other parameters are the best at every cell; else they were held.
         min_spread: smallest sd that climbing out allowed; 0 where nothing was climbed.
         bins: how many bins stood for the slips; 0 where every distinct slip counted.
         bin_error: most by which that can have changed a score, at the parameters used.
@@ -45,7 +45,7 @@ class Surface:
     held: Mixture
     friend: int | None
     together: bool
-    climbed: int
+    climbed: bool
     min_spread: float
     bins: int
     bin_error: float

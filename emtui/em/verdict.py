@@ -209,7 +209,8 @@ def ratio_test(
 
     Envelopes of as many slips (of a summary, DRAWN at most) are dealt from the one Gaussian and
     fitted with the same guard and as many starts as on the slips themselves, so that two have the
-    same chances on both (McLachlan 1987).
+    same chances on both (McLachlan 1987). An envelope on which two Gaussians settle nowhere has no
+    ratio and is left out.
     """
     rng, count = np.random.default_rng(seed), round(sample.total)
     if sample.points is not None:  # under one Gaussian the ratio hardly depends on their number
@@ -223,6 +224,8 @@ def ratio_test(
             dealt = Sample.of(draw(rng, alone, count))
             best = best_of(dealt, variant, limits=THIRD, seed=seed)
         except SampleError:
+            continue
+        if not best.useful:
             continue
         pair = compare(dealt, variant, best.mixture)
         ratios.append(2.0 * (pair.two.log_likelihood - pair.one.log_likelihood))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from emtui.em.best import Aside, Best, spikes
+from emtui.em.best import Best
 from emtui.em.history import Why
 from emtui.em.mixture import responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.spikes import Aside, spikes
 from emtui.em.stopping import nearest
 from emtui.scenes.numbers import full_score, how_many
 from emtui.slips.envelope import SIX

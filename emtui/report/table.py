@@ -111,19 +111,42 @@ def _closing(
             yield from _wrapped(aside(one))
     if errors:
         yield _errors_line(errors, session)
-    if found.cuts is not None:
+    if found.cuts is not None and last.mixture.components > 1:
         yield from _wrapped(where_they_meet(found.cuts, last.mixture, probability, digits))
         if wrong := on_the_wrong_side(found.cuts, SIX[: last.mixture.components]):
             yield from _wrapped(wrong)
+        yield from _cut_lines(found.cuts.inside, errors, digits)
     yield ""
     if reason := why_nothing(session, binned=binned):
         yield from _wrapped(reason)
     elif found.verdict:
         if found.by_number:
-            yield "BIC of 1 to 6 friends: " + ", ".join(f"{bic:,.1f}" for bic in found.by_number)
+            yield from _numbers_lines(found.by_number, last.mixture.components)
         for sentence in because(found.verdict):
             yield from _wrapped(sentence)
         yield from _wrapped(conclusion(found.verdict))
+
+
+def _cut_lines(
+    places: tuple[float, ...], errors: StandardErrors | None, digits: int
+) -> Iterator[str]:
+    """Between which places the cuts of the envelopes dealt anew lie."""
+    if errors is None or errors.used < 2:
+        return
+    for place, (low, high) in zip(places, errors.cuts, strict=True):
+        if math.isfinite(low):
+            ends = f"from {low:.{digits}g} to {high:.{digits}g}"
+            yield from _wrapped(f"cut at {place:.{digits}g}: {ends} in 95 % of the envelopes dealt")
+
+
+def _numbers_lines(bics: tuple[float, ...], taken: int) -> Iterator[str]:
+    """BIC of every number of friends, the one taken with a star."""
+    heads = [f"{k}*" if k == taken else f"{k} " for k in range(1, len(bics) + 1)]
+    told = [f"{bic:,.1f} " if math.isfinite(bic) else "spike " for bic in bics]
+    width = max(10, *(len(one) + 1 for one in told))
+    for name, cells in (("friends", heads), ("BIC", told)):
+        yield (f"{name:8}" + "".join(f"{cell:>{width}}" for cell in cells)).rstrip()
+    yield "* the lowest BIC that stands on no handful of slips"
 
 
 def _wrapped(sentence: str) -> list[str]:

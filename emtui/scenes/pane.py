@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from emtui.em.starts import Start
@@ -30,6 +30,7 @@ class View:
         pins: places that the person pinned with Enter, the latest last.
         progress: fraction done while the study runs, 0 to 1; None at rest.
         columns: how wide a line of words may be.
+        known: final results of the pane's other choices on what is shown, by choice.
     """
 
     frame: Frame
@@ -40,6 +41,7 @@ class View:
     pins: tuple[Place, ...] = ()
     progress: float | None = None
     columns: int = 60
+    known: Mapping[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class Pane:
             out.
         study: what it computes; None if the frame is enough.
         choices: names of its views; its key cycles through them.
-        cursor: where the cursor first is; None if the pane has none.
+        cursor: where the cursor first is, None where there is nothing to point at; None if the
+            pane has none.
+        by_key: whether the cursor waits for a key of its own, or the mouse; else it is there as
+            soon as the pane is opened.
         move: ``(view, (right, up), cell) -> place`` of the cursor after that many presses of
             the arrow keys, for a cell of that size; None if a press moves it by one cell.
         point: ``(view, place) -> place`` of the cursor for a mouse at `place`; None: the same.
@@ -83,7 +88,8 @@ class Pane:
     words: Callable[[View], tuple[Words, ...]] = lambda view: ()
     study: Study | None = None
     choices: tuple[str, ...] = ("",)
-    cursor: Callable[[View], Place] | None = None
+    cursor: Callable[[View], Place | None] | None = None
+    by_key: bool = False
     move: Callable[[View, Place, Place], Place] | None = None
     point: Callable[[View, Place], Place] | None = None
     pins: int = 0

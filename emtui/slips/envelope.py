@@ -33,7 +33,7 @@ class Envelope:
         slips: the numbers in their own order, shape ``(N,)``, read-only.
         sample: the same, sorted, ties merged, standardised.
         source: where they come from, in a line; empty if unknown.
-        truth: who wrote each slip, shape ``(N,)``, 0 for Ali and 1 for Bilal; None if unknown.
+        truth: who wrote each slip, shape ``(N,)``, 0 for Ali, 1 for Bilal, ...; None if unknown.
         notes: what to tell the person about the reading, such as cells skipped.
         dealt: the mixture they were drawn from, in the slips' units; None if they were not.
         weights: how many slips each number stands for, shape ``(N,)``, above 0, read-only; None

@@ -12,7 +12,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.atomic import WriteError, check_target, write_atomically
-from emtui.slips.envelope import NAMES, SIX, Envelope
+from emtui.slips.envelope import SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.errors import ReadError
@@ -39,13 +39,13 @@ def slips_out(
 ) -> None:
     """Write each slip with who probably wrote it, in the envelope's order.
 
-    The columns are slip, count (where counts are not whole), ali, bilal (probabilities) and, if
-    known, friend. Numbers have full double precision. The suffix selects the format: .csv, .jsonl
-    or .parquet.
+    The columns are slip, count (where counts are not whole), ali, bilal and so on (probabilities)
+    and, if known, friend. Numbers have full double precision. The suffix selects the format: .csv,
+    .jsonl or .parquet.
 
     Args:
         envelope: N slips.
-        responsibilities: probabilities, Ali's row first, shape ``(2, N)``, in the same order.
+        responsibilities: probabilities, Ali's row first, shape ``(K, N)``, in the same order.
         path: the target.
         replace: whether an existing file may be replaced.
         group: the name of a further, first column, and its N labels.
@@ -54,7 +54,8 @@ def slips_out(
         WriteError: an unknown suffix, pyarrow is not installed, or `write_atomically` refused.
         ValueError: the probabilities have another shape.
     """
-    if responsibilities.shape != (2, len(envelope.slips)):
+    friends, *rest = responsibilities.shape
+    if rest != [len(envelope.slips)] or not 1 <= friends <= len(SIX):
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
     form = _form(path)
     write_atomically(path, form(_rows(envelope, responsibilities, group)), replace=replace)
@@ -130,7 +131,7 @@ def _rows(
         for name, row in zip(SIX, responsibilities[:, part], strict=False):
             block[name.lower()] = np.asarray(row, dtype=np.float64).tolist()
         if envelope.truth is not None:
-            block[FRIEND] = [NAMES[int(who)] for who in envelope.truth[part].tolist()]
+            block[FRIEND] = [SIX[int(who)] for who in envelope.truth[part].tolist()]
         yield block
 
 

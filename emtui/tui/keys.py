@@ -14,6 +14,7 @@ Command = Literal[
     "starts", "variant", "open", "edit", "deal", "export", "contents", "help",
     "group_back", "group_on",
     "why", "bound", "landscape", "basins", "assignments", "one", "speed", "two",
+    "take_cut", "let_go",
     "truth", "maths", "zoom", "present", "give_back",
     "part_1", "part_2", "part_3", "part_4", "free", "next", "previous", "again",
     "scroll_down", "scroll_up",
@@ -146,7 +147,8 @@ KEYS = (
     Key("a", "assignments", "all", "Try all the assignments; Enter begins from the best"),
     Key("f", "one", "friend", "One friend: his average, his one peak, why a floor is"),
     Key("c", "speed", "speed", "How fast it climbs, and what the missing names hide"),
-    Key("w", "two", "two?", "Is it two at all: one friend beside two, and how sure"),
+    Key("w", "two", "two?", "Is it two at all: beside one, slip by slip, how sure, by chance"),
+    Key("C", "take_cut", "cut", "Take the cut between the two in hand, and move it with ← →", True),
     Key(
         "m",
         "maths",
@@ -209,6 +211,13 @@ HAND_KEYS = (
     Key("escape", "put_back", "back", "Put back what was there", True, "Esc", True),
 )
 """Keys of the slips pane while a guess is made by hand; Shift makes every move coarser."""
+
+CUT_KEYS = (
+    Key("left,right", None, "move the cut", "", True, "←→"),
+    Key("shift+left,shift+right", None, "faster", "", True, "⇧←→"),
+    Key("escape", "let_go", "let go", "", True, "Esc", True),
+)
+"""The footer while the cut is in hand."""
 
 ON_PAGES: tuple[Command | AppAction, ...] = ("free", "contents", "help", "app.quit")
 """What stands at the end of the footer on every page of the essay."""

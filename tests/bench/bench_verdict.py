@@ -1,12 +1,13 @@
-"""What the verdict says of simulated slips, and which end is chosen of many: two tables.
+"""What the verdict says of simulated slips, which end is chosen of many, and the same of peers.
 
     python -m tests.bench.bench_verdict
     python -m tests.bench.bench_verdict --envelopes 20 --sizes 50
 
-Lumps and pairs of LUMPS and FRIENDS are dealt anew, seeded, and judged: the first table counts the
+Lumps and pairs of LUMPS and FRIENDS are dealt anew, seeded, and judged: a table counts the
 conclusions. The second fits two overlapping friends (PAIRS): how often the end is a spike, ends
 more than .5 below the best sensible one known, and how many more slips it misclassifies than the
-truth itself would; scikit-learn's ends beside it where that is installed. The tables are Markdown.
+truth itself would; mclust's, mixtools' and scikit-learn's ends beside it where these are installed.
+Then everything of bench_verdict_peers. The tables are Markdown.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from emtui.em.best import best_of, spikes
+from emtui.em.best import Best, best_of
 from emtui.em.mixture import Array, Mixture, responsibilities
 from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
+from emtui.em.spikes import spikes
 from emtui.em.variants import Variant
 from emtui.em.verdict import verdict
+from tests.bench import bench_verdict_peers, r_peers
 
 Draw = Callable[[np.random.Generator, int], Array]
 VARIANT = Variant()
@@ -107,53 +109,59 @@ class Score:
     def row(self, name: str) -> str:
         n, excess = len(self.excess), np.array(self.excess)
         return (
-            f"| {name} | {100 * self.spikes / n:.1f} % | {100 * self.low / n:.1f} % "
+            f"| {name} | {n} | {100 * self.spikes / n:.1f} % | {100 * self.low / n:.1f} % "
             f"| {100 * excess.mean():.1f} % | {100 * (excess > 0.2).mean():.1f} % |"
         )
 
 
-def ends(envelopes: int) -> list[str]:
+def ends(envelopes: int, *, peers: bool = False) -> list[str]:
     """The second table, over as many envelopes of every pair and number of slips together."""
-    scores = {"emtui": Score(), "scikit-learn, n_init 10": Score()}
-    peer = _gaussian_mixture()
     rng = np.random.default_rng(17)
+    dealt = []
     for k in range(envelopes):
         pair, n = PAIRS[k % len(PAIRS)], COUNTS[k // len(PAIRS) % len(COUNTS)]
         who = (rng.random(n) < pair.weights[1]).astype(int)
-        slips = rng.normal(pair.means[who], pair.sds[who])
+        dealt.append((pair, who, rng.normal(pair.means[who], pair.sds[who])))
+    others = r_peers.fits([slips for _, _, slips in dealt]) if peers else {}
+    scores: dict[str, Score] = {}
+    for k, (pair, who, slips) in enumerate(dealt):
         sample = Sample.of(slips)
-        least = missed(slips, who, pair)
         found = best_of(sample, VARIANT)
-        wide = best_of(sample, VARIANT, count=150, seed=k)
-        from_truth = run_many(sample, VARIANT, sample.to_standard(pair)[None])
-        top = max(found.score if found.sound else -np.inf, wide.score if wide.sound else -np.inf)
-        if not spikes(sample, from_truth.mixtures[0]).any() and from_truth.why[0] == 0:
-            top = max(top, float(from_truth.scores[0]))
-        end = sample.to_units(found.mixture)
-        scores["emtui"].add(
-            sample, found.mixture, found.score, top, missed(slips, who, end) - least
-        )
-        if peer is not None:
-            model = peer(2, n_init=10, random_state=k).fit(slips[:, None])
-            sds = np.sqrt(model.covariances_.ravel())
-            theirs = Mixture(model.weights_, model.means_.ravel(), sds)
-            height = n * model.score(slips[:, None])
-            excess = missed(slips, who, theirs) - least
-            scores["scikit-learn, n_init 10"].add(
-                sample, sample.to_standard(theirs), height, top, excess
-            )
-    lines = ["| | spike | > .5 below | excess misclassified | > 20 points |",
-             "| --- | --- | --- | --- | --- |"]  # fmt: skip
-    return lines + [score.row(name) for name, score in scores.items() if score.excess]
+        told = {"emtui": (sample.to_units(found.mixture), found.score)}
+        told |= {name: fit for (name, number), fit in others.items() if number == k}
+        if theirs := sklearn(slips, k):
+            told["scikit-learn, n_init 10"] = theirs
+        top = best_known(sample, pair, found, k)
+        least = missed(slips, who, pair)
+        for name, (end, height) in told.items():
+            excess = missed(slips, who, end) - least
+            score = scores.setdefault(name, Score())
+            score.add(sample, sample.to_standard(end), height, top, excess)
+    lines = ["| | envelopes | spike | > .5 below | excess misclassified | > 20 points |",
+             "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    return lines + [score.row(name) for name, score in scores.items()]
 
 
-def _gaussian_mixture() -> Any:
-    """scikit-learn's class; None where it is not installed."""
+def best_known(sample: Sample, truth: Mixture, found: Best, seed: int) -> float:
+    """The highest end known that is no spike: ours, of many more starts, or from the truth."""
+    wide = best_of(sample, VARIANT, count=150, seed=seed)
+    from_truth = run_many(sample, VARIANT, sample.to_standard(truth)[None])
+    tops = [end.score for end in (found, wide) if end.sound]
+    if not spikes(sample, from_truth.mixtures[0]).any() and from_truth.why[0] == 0:
+        tops.append(float(from_truth.scores[0]))
+    return max(tops, default=-np.inf)
+
+
+def sklearn(slips: Array, seed: int) -> tuple[Mixture, float] | None:
+    """Where scikit-learn ends, and its log-likelihood; None where it is not installed."""
     try:
         from sklearn.mixture import GaussianMixture
     except ImportError:
         return None
-    return GaussianMixture
+    model = GaussianMixture(2, n_init=10, random_state=seed).fit(slips[:, None])
+    sds = np.sqrt(model.covariances_.ravel())
+    end = Mixture(model.weights_, model.means_.ravel(), sds)
+    return end, float(len(slips) * model.score(slips[:, None]))
 
 
 def missed(slips: Array, who: Array, mixture: Mixture) -> float:
@@ -165,19 +173,23 @@ def missed(slips: Array, who: Array, mixture: Mixture) -> float:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print both tables."""
+    """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--envelopes", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=400)
     parser.add_argument("--sizes", default="50,200")
+    parser.add_argument("--no-peers", dest="peers", action="store_false")
     parser.add_argument("--small", action="store_true", help="a few envelopes of each")
     options = parser.parse_args(arguments)
     if options.small:
         options.envelopes, options.pairs, options.sizes = 3, 4, "50"
     if options.pairs:
-        print("\n".join(ends(options.pairs)), flush=True)
+        print("\n".join(ends(options.pairs, peers=r_peers.installed())), "\n", flush=True)
     if options.envelopes:
         conclusions([int(size) for size in options.sizes.split(",")], options.envelopes)
+    if options.peers:
+        print()
+        bench_verdict_peers.main(["--small"] if options.small else [])
 
 
 if __name__ == "__main__":

@@ -243,6 +243,25 @@ def test_how_many_friends_is_told_by_bic() -> None:
     assert means == pytest.approx(expected, abs=0.3)
 
 
+def test_one_friend_is_taken_where_one_is_enough() -> None:
+    given = " ".join(map(str, np.random.default_rng(8).normal(3.0, 2.0, 90)))
+    arguments = ("--friends", "auto", "--bootstrap", "4")
+    found = result(*arguments, given=given)
+    assert [friend["name"] for friend in found["friends"]] == ["Ali"]
+    assert found["friends"][0]["share"] == 1.0
+    assert found["bic"] == found["one"]["bic"] == pytest.approx(found["bic_of_numbers"][0])
+    assert found["end"]["why"] == "settled"
+    assert not found["end"]["merged"]
+    assert (found["cut_points"], found["cut_intervals"]) == ([], [])
+    assert found["standard_errors"][0]["share"] == 0.0
+    table = fit(*arguments, given=given).stdout
+    heads, bics = (
+        line.split()[1:] for line in table.splitlines() if line.startswith(("friends", "BIC"))
+    )
+    assert heads == ["1*", "2", "3", "4", "5", "6"]
+    assert bics[0] == f"{found['bic']:.1f}"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -257,3 +276,27 @@ def test_what_does_not_fit_the_number_of_friends_is_refused(arguments: tuple[str
     done = fit(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("friends", ["1", "3"])
+def test_every_friends_probability_is_written_beside_the_slips(
+    friends: str, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(8)
+    count = int(friends)
+    who = np.repeat(np.arange(count), 40)
+    slips = rng.normal(9.0 * who, 1.0).round(3)
+    rows = [f"{'xyz'[k]},{slip}" for k, slip in zip(who, slips, strict=True)]
+    file, out = tmp_path / "h.csv", tmp_path / "o.csv"
+    file.write_text("w,v\n" + "\n".join(rows) + "\n")
+    truth = ("--truth", "w") if count > 1 else ()
+    number = str(count) if count > 1 else "auto"
+    done = fit(str(file), "--column", "v", *truth, "--friends", number, "--slips-out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = list(csv.DictReader(io.StringIO(out.read_text())))
+    names = ["ali", "bilal", "celia"][:count]
+    assert list(told[0]) == ["slip", *names, *(["friend"] if truth else [])]
+    for row, one, slip in zip(told, who, slips, strict=True):
+        assert float(row["slip"]) == slip
+        assert float(row[names[one]]) > 0.9
+        assert not truth or row["friend"].lower() == names[one]

@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.commands.kit import fit, result
@@ -124,3 +125,17 @@ def test_what_does_not_go_together_is_one_line(
     assert done.returncode == 2
     assert words in done.stderr.strip()
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_groups_of_different_numbers_of_friends_are_written_in_one_table(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    table, out = tmp_path / "g.csv", tmp_path / "o.csv"
+    rows = [f"a,{slip}" for slip in rng.normal(0, 1, 60)]
+    rows += [f"b,{slip}" for slip in rng.normal(np.repeat([0, 9], 40), 1)]
+    table.write_text("g,v\n" + "\n".join(rows) + "\n")
+    asked = ("--column", "v", "--by", "g", "--friends", "auto", "--slips-out", str(out))
+    assert fit(str(table), *asked).returncode == 0
+    told = list(csv.DictReader(out.read_text().splitlines()))
+    assert list(told[0]) == ["g", "slip", "ali", "bilal"]
+    assert {(row["ali"], row["bilal"]) for row in told[:60]} == {("1.0", "0.0")}
+    assert [float(row["bilal"]) > 0.9 for row in told[60:]] == [False] * 40 + [True] * 40

@@ -94,6 +94,7 @@ def test_the_examples_are_arguments_that_can_be(name: str, monkeypatch: pytest.M
 
 
 def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    from emtui.em.fitting import of_session
     from emtui.em.session import Session
     from emtui.em.starts import default_start
     from emtui.em.variants import Variant
@@ -103,7 +104,9 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
 
     essay, variant = essay_envelope(), Variant()
     session = Session.begin(essay.sample, variant, default_start(essay.sample, variant)).run()
-    found = as_dict(essay, session, trace=True, errors=StandardErrors.of(None, 1, 0))
+    found = as_dict(
+        essay, session, trace=True, errors=StandardErrors.of(None, 1, 0, of_session(session))
+    )
     section = page("emtui fit", monkeypatch).split("JSON, one object:\n")[1].split("\n\n")[0]
     told = set(re.findall(r"\w+", section))
     for key, value in found.items():

@@ -78,6 +78,8 @@ def test_standard_errors_are_seeded_and_about_right() -> None:
     found = result(*arguments, given=given)
     assert found == result(*arguments, given=given)
     assert found["bootstrap"] == {"replicates": 40, "used": 40, "seed": 4}
+    (cut,), ((low, high),) = found["cut_points"], found["cut_intervals"]
+    assert low < cut < high < low + 4
     for friend, error in zip(found["friends"], found["standard_errors"], strict=True):
         assert error["name"] == friend["name"]
         count = 200 * friend["share"]
@@ -118,6 +120,9 @@ def test_the_table_says_it_in_words() -> None:
         [f"{error['mean']:.3g}", f"{error['spread']:.3g}"] for error in found["standard_errors"]
     ]
     assert "± standard errors from 20 of 20 envelopes dealt anew (seed 0)" in table
+    ((low, high),) = found["cut_intervals"]
+    words = f"cut at {cut:.6g}: from {low:.6g} to {high:.6g} in 95 % of the envelopes dealt"
+    assert words in " ".join(table.split())
     assert max(map(len, table.splitlines())) <= 80
 
 

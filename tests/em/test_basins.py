@@ -14,7 +14,7 @@ from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
 from tests.long_run import strength
-from tests.strategies import highest, slips_of
+from tests.strategies import highest, mixture, slips_of
 
 SAMPLE = Sample.of(ESSAY)
 STARTS = strength(4_000, 20_000)
@@ -169,3 +169,17 @@ def test_a_higher_end_on_a_handful_of_slips_comes_after_the_others() -> None:
     assert rows[at].spiked
     assert rows[at].score > rows[0].score
     assert all(not row.spiked for row in rows[:at])
+
+
+def test_the_best_of_many_starts_is_in_the_table_though_no_start_of_it_came_there() -> None:
+    low = given_start(SAMPLE, Variant(), mixture([0.5, 0.5], [0.45, 0.1], [0.02, 0.3])).mixture
+    table = ends_table(SAMPLE, Variant(), low[None])
+    best = best_of(SAMPLE, Variant())
+    assert [row.starts for row in table.rows] == [0, 1]
+    assert table.rows[0].score == pytest.approx(best.score, abs=1e-6)
+    assert table.rows[1].score < best.score - 1
+    assert (table.index.tolist(), len(table.iterations)) == ([1], 1)
+    assert table.best is not None
+    np.testing.assert_array_equal(table.best.mixture.means, best.mixture.means)
+    again = ends_table(SAMPLE, Variant(), best.start.mixture[None], fold=True)
+    assert [(row.starts, row.share) for row in again.rows] == [(1, 1.0)]

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from emtui.em.accelerate import strides
-from emtui.em.best import USUAL, best_of, few, spikes, thinned
+from emtui.em.best import MANY, USUAL, best_of
+from emtui.em.climbs import thinned
 from emtui.em.history import Why
 from emtui.em.mixture import Array, Mixture, log_density
 from emtui.em.multistart import run_many
 from emtui.em.runs import best_runs
 from emtui.em.sample import Sample
+from emtui.em.spikes import few, spikes
 from emtui.em.starts import given_start, random_mixtures
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
@@ -152,3 +154,19 @@ def test_a_run_is_scored_as_its_labels_would_be() -> None:
     k = int(first[0].weights.argmin())
     assert first[0].means[k] == pytest.approx(inside.mean(), abs=1e-9)
     assert first[0].sds[k] == pytest.approx(inside.std(), rel=1e-6)
+
+
+def test_where_no_end_can_be_reported_more_starts_are_tried() -> None:
+    """Of the first 24 starts every end is a spike, on fewer than 8 of 200 slips, or higher yet."""
+    rng = np.random.default_rng(17)
+    for k in range(217):
+        share, mean = ((0.5, 2.0), (0.5, 3.0), (0.4, 2.5), (0.2, 3.0))[k % 4]
+        count = (60, 100, 200, 300)[k // 4 % 4]
+        second = (rng.random(count) < share).astype(int)
+        slips = rng.normal(second * mean, np.where(second, 0.5 if k % 4 == 2 else 1.0, 1.0))
+    sample = Sample.of(slips)
+    assert not best_of(sample, VARIANT, count=USUAL).sound
+    found = best_of(sample, VARIANT)
+    assert found.sound
+    assert found.tried == MANY
+    assert found.set_aside

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from emtui.em.cuts import _roots, alike, cuts
+from emtui.em.bootstrap import bootstrap
+from emtui.em.cuts import _roots, alike, cut_interval, cuts, odds_at, wrong_of
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.em.sample import Sample
+from emtui.em.variants import Variant
 from emtui.slips.envelope import ESSAY
+from tests.strategies import slips_of
 
 SAMPLE = Sample.of(ESSAY)
 
@@ -122,3 +125,29 @@ def test_three_have_a_cut_between_neighbours() -> None:
 @pytest.mark.parametrize("sds", [[0.1, 1e-200], [0.1, 0.0], [1e-320, 1e-320]])
 def test_collapsed_spreads_never_overflow(sds: list[float]) -> None:
     assert cuts(SAMPLE, mix([0.5, 0.5], [0.1, 0.6], sds)).inside is not None
+
+
+def test_slips_beyond_a_cut_of_ones_own() -> None:
+    sample = Sample.of(slips_of("faithful_waiting"))
+    now = sample.to_standard(mix([0.64, 0.36], [80.0, 54.6], [5.8, 5.9]))
+    found = cuts(sample, now)
+    (inside,) = found.inside
+    place = float(sample.place_to_standard(inside))
+    above, below = wrong_of(sample, now, place)
+    assert [below, above] == pytest.approx(found.wrong.tolist(), rel=1e-9)
+    assert odds_at(now, place) == pytest.approx(0.5)
+    high = float(sample.place_to_standard(200.0))
+    assert wrong_of(sample, now, high) == pytest.approx((0.0, 0.64 * 272), abs=1e-6)
+    assert odds_at(now, high) < 1e-6
+
+
+def test_a_cuts_interval_is_that_of_the_fits_own_cuts() -> None:
+    sample = Sample.of(slips_of("faithful_waiting"))
+    now = sample.to_standard(mix([0.36, 0.64], [54.6, 80.0], [5.9, 5.8]))
+    *_, found = bootstrap(sample, Variant(), now, 40)
+    place = float(sample.place_to_standard(cuts(sample, now, 0.3).inside[0]))
+    each = [cuts(sample, sample.to_standard(Mixture(*fit)), 0.3).inside[0] for fit in found.fits]
+    wanted = np.quantile(each, (0.025, 0.975))
+    assert cut_interval(sample, found.fits, place, 0.3) == pytest.approx(tuple(wanted), rel=1e-9)
+    nothing = cut_interval(sample, found.fits[:1], place, 0.3)
+    assert np.isnan(nothing).all()

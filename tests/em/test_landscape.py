@@ -4,13 +4,12 @@ import math
 import numpy as np
 import pytest
 
-from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
+from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refined
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.starts import quartile_start
 from emtui.em.steps import e_step
-from emtui.em.surface import Surface
-from emtui.em.variants import ASSIGNERS, SPREADS, Variant
+from emtui.em.variants import ASSIGNERS, Variant
 from emtui.slips.envelope import ESSAY
 from tests.long_run import in_long_runs
 
@@ -97,15 +96,15 @@ def test_unequal_stories_have_a_map_for_the_swapped_one() -> None:
 
 
 def test_climbed_out_peaks_reach_the_essays_end_and_mirror_each_other() -> None:
-    surface = climbed_surface(SAMPLE, Variant(), UNEQUAL, (61, 61), steps=30)
+    surface = climbed_surface(SAMPLE, Variant(), UNEQUAL, (41, 41))
     assert surface.mirrored
     first, second = surface.peaks()[:2]
     assert (first.x, first.y) == (second.y, second.x)
-    assert sorted([first.x, first.y]) == pytest.approx([0.0721, 0.5627], abs=0.016)
-    assert 12.3 < first.score <= 12.580191
-    assert surface.climbed == 30
+    assert sorted([first.x, first.y]) == pytest.approx([0.0721, 0.5627], abs=0.025)
+    assert 11.9 < first.score <= 12.580191
+    assert surface.climbed
     assert surface.min_spread == pytest.approx((0.9 - 0.03) / 200)
-    crossing = surface.diagonal_pass()
+    crossing = climbed_surface(SAMPLE, Variant(spread="same"), UNEQUAL, (31, 31)).diagonal_pass()
     assert crossing is not None
     assert crossing.score == pytest.approx(-0.906073, abs=0.001)
     assert crossing.x == pytest.approx(0.24857, abs=0.001)
@@ -127,24 +126,26 @@ def profile_by_search(means: tuple[float, float], smallest: float) -> float:
     return max(best, float(scores.max()))
 
 
-@pytest.mark.parametrize("place", [(0.1, 0.5), *in_long_runs((0.2, 0.6), (0.05, 0.3))])
+@pytest.mark.parametrize("place", [(0.1, 0.5), *in_long_runs((0.2, 0.6), (0.05, 0.3), (0.3, 0.31))])
 def test_climbing_out_against_a_search_over_the_rest(place: tuple[float, float]) -> None:
-    surface = climbed_surface(SAMPLE, Variant(), START, (30, 30), steps=200)
+    surface = climbed_surface(SAMPLE, Variant(), START, (30, 30))
     spot = surface.at(*place)
     best = profile_by_search((spot.x, spot.y), surface.min_spread)
-    # A climb may stop on a lower hill, the search's grid misses the very top.
-    assert best - 0.3 < spot.score < best + 0.1
+    # The search's grid misses the very top.
+    assert best - 1e-3 < spot.score < best + 0.1
 
 
-@pytest.mark.parametrize("spread", SPREADS)
-@pytest.mark.parametrize("assign", ASSIGNERS)
-def test_climbing_out_never_lowers_a_cell(assign: str, spread: str) -> None:
-    maps = [
-        climbed_surface(SAMPLE, Variant(assign, spread), START, (12, 14), steps=steps).scores
-        for steps in (0, 1, 2, 8)
-    ]
-    for before, after in itertools.pairwise(maps):
-        assert (after >= before - 1e-9).all()
+def test_a_map_given_up_has_no_scores_where_nobody_climbed() -> None:
+    heard: list[float] = []
+
+    def going_on(share: float) -> bool:
+        heard.append(share)
+        return len(heard) < 2
+
+    surface = climbed_surface(two_heaps(4000), Variant(), START, (24, 24), going_on=going_on)
+    assert heard[0] == 0.0 < heard[1] < 1.0
+    climbed = np.isfinite(surface.scores)
+    assert 0 < climbed.sum() < climbed.size
 
 
 def test_a_known_spread_is_not_climbed() -> None:
@@ -196,18 +197,8 @@ def test_many_slips_are_binned_within_the_stated_error() -> None:
 
 
 def test_coarse_to_fine() -> None:
-    sizes = [s.scores.shape for s in refine(lambda c: means_surface(SAMPLE, Variant(), START, c))]
-    assert sizes == [(8, 8), (16, 16), (32, 32), (60, 60)]
-
-    def draw(cells: tuple[int, int]) -> Surface:
-        return means_surface(SAMPLE, Variant(), START, cells)
-
-    assert [s.scores.shape for s in refine(draw, (40, 12))] == [
-        (8, 8),
-        (12, 16),
-        (12, 32),
-        (12, 40),
-    ]
+    assert refined() == [(8, 8), (16, 16), (32, 32), (60, 60)]
+    assert refined((40, 12)) == [(8, 8), (16, 12), (32, 12), (40, 12)]
 
 
 def test_no_spread_no_landscape() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emtui.em.binning import binned
-from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
+from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refined
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.starts import default_start
@@ -80,20 +80,11 @@ def test_one_friends_spreads_rise_by_equal_ratios(smallest: float, lowest: float
 @pytest.mark.parametrize(("smallest", "told"), [(0.0, 0.5), (20.0, 20.0)])
 def test_climbing_out_stops_at_the_smallest_spread(smallest: float, told: float) -> None:
     variant = Variant(min_sd=smallest)
-    surface = climbed_surface(SAMPLE, variant, HELD, (7, 7), steps=40)
+    surface = climbed_surface(SAMPLE, variant, HELD, (7, 7))
     assert surface.min_spread == pytest.approx(told, rel=1e-14)
     assert surface.climbs is not None
     narrowest = surface.climbs.sds.min()
     assert narrowest == pytest.approx(20.0, rel=1e-12) if smallest else narrowest > told
-
-
-def test_climbing_out_begins_with_half_the_slips_own_spread() -> None:
-    begun = climbed_surface(SAMPLE, Variant(), HELD, (6, 5), steps=0)
-    half = np.full(2, np.std(SLIPS) / 2)
-    start = SAMPLE.to_standard(Mixture(np.full(2, 0.5), np.array([1000.0, 1100.0]), half))
-    held = means_surface(SAMPLE, Variant(), start, (6, 5))
-    np.testing.assert_allclose(begun.scores, held.scores, rtol=1e-12)
-    np.testing.assert_allclose(begun.held.means, np.full(2, np.mean(SLIPS)), rtol=1e-14)
 
 
 def test_a_known_spread_is_needed_to_climb_out_and_no_other() -> None:
@@ -108,7 +99,7 @@ def test_a_map_says_how_it_was_made_and_is_read_only() -> None:
     climbed = climbed_surface(SAMPLE, Variant(), HELD)
     friend = friend_surface(SAMPLE, SAME, HELD, 1)
     told = [(s.friend, s.together, s.climbed, s.min_spread > 0) for s in (means, climbed, friend)]
-    assert told == [(None, False, 0, False), (None, False, 8, True), (1, True, 0, False)]
+    assert told == [(None, False, False, False), (None, False, True, True), (1, True, False, False)]
     for surface in (means, climbed, friend):
         assert surface.scores.shape == (60, 60)
         for array in (surface.xs, surface.ys, surface.scores):
@@ -169,8 +160,5 @@ def test_binning_is_off_by_no_more_than_the_worst_cell_may_be(
 
 
 def test_a_size_that_is_a_power_of_two_is_drawn_once() -> None:
-    def draw(cells: tuple[int, int]) -> Surface:
-        return means_surface(SAMPLE, Variant(), HELD, cells)
-
-    assert [s.scores.shape[::-1] for s in refine(draw, (16, 16))] == [(8, 8), (16, 16)]
-    assert [s.scores.shape[::-1] for s in refine(draw, (8, 4))] == [(8, 4)]
+    assert refined((16, 16)) == [(8, 8), (16, 16)]
+    assert refined((8, 4)) == [(8, 4)]

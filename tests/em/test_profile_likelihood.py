@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from emtui.em.mixture import Array, Mixture
-from emtui.em.profile_likelihood import climb_out
+from emtui.em.profile_likelihood import LEAST, climb_out
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 from tests.strategies import mixture, slips_of
 
 SAMPLE = Sample.of(slips_of("seed"))
-AXIS = np.linspace(SAMPLE.lowest, SAMPLE.highest, 4)
+AXIS = np.linspace(SAMPLE.lowest, SAMPLE.highest, 3)
 
 
 def bells(w: Array, m: Array, s: Array) -> Array:
@@ -35,9 +35,10 @@ def by_hand(variant: Variant, start: Mixture, m: Array, smallest: float, steps: 
             bilal = (p[1] > p[0]).astype(float)
             r = np.stack([1.0 - bilal, bilal])
         r = r * SAMPLE.counts
-        totals = r.sum(-1)
+        totals = np.maximum(r.sum(-1), 1e-14 * SAMPLE.total)
         scatters = (r * (SAMPLE.values - m[:, None]) ** 2).sum(-1)
-        w = totals / totals.sum()
+        w = np.maximum(totals / totals.sum(), LEAST / SAMPLE.total)
+        w = w / w.sum()
         s = np.sqrt(scatters / totals)
         if variant.spread == "same":
             s = np.full(2, math.sqrt(scatters.sum() / totals.sum()))
@@ -51,39 +52,37 @@ def score(variant: Variant, at: Mixture) -> float:
     return float(np.log(each) @ SAMPLE.counts)
 
 
-@pytest.mark.parametrize(
-    "start",
-    [
-        mixture([0.5, 0.5], [0.0, 0.0], [0.4, 0.4]),
-        mixture([0.3, 0.7], [0.0, 0.0], [0.4, 0.4]),
-        mixture([0.5, 0.5], [0.0, 0.0], [0.4, 0.25]),
-    ],
-    ids=["alike", "shares differ", "spreads differ"],
+STARTS = (
+    mixture([0.5, 0.5], [0.0, 0.0], [0.4, 0.4]),
+    mixture([0.3, 0.7], [0.0, 0.0], [0.4, 0.4]),
+    mixture([0.7, 0.3], [0.0, 0.0], [0.4, 0.4]),
 )
-@pytest.mark.parametrize("ys", [AXIS, AXIS[:3] + 0.01], ids=["square", "oblong"])
-@pytest.mark.parametrize(("assign", "spread"), [("soft", "different"), ("soft", "same")])
-def test_every_cell_is_em_with_its_means_fixed(
-    assign: str, spread: str, ys: Array, start: Mixture
-) -> None:
+SMALLEST = 0.05
+
+
+@pytest.mark.parametrize("ys", [AXIS, AXIS[:2] + 0.01], ids=["square", "oblong"])
+@pytest.mark.parametrize("spread", ["different", "same"])
+@pytest.mark.parametrize("assign", ["soft", "hard"])
+def test_every_cell_rests_at_the_highest_of_its_climbs(assign: str, spread: str, ys: Array) -> None:
     variant = Variant(assign, spread)
-    scores, found = climb_out(SAMPLE, variant, AXIS, ys, start, 0.05, 3)
+    scores, found = climb_out(SAMPLE, variant, AXIS, ys, STARTS, SMALLEST)
     assert scores.shape == (len(ys), len(AXIS))
     for row, column in itertools.product(range(len(ys)), range(len(AXIS))):
-        means = np.array([AXIS[column], ys[row]])
-        wanted = by_hand(variant, start, means, 0.05, 3)
-        cell = found[row, column]
+        means, cell = np.array([AXIS[column], ys[row]]), found[row, column]
+        if assign == "hard" and means[0] == means[1]:
+            continue  # a tie: whose every slip is hangs on rounding
         np.testing.assert_array_equal(cell.means, means)
-        np.testing.assert_allclose(cell.weights, wanted.weights, rtol=1e-9)
-        np.testing.assert_allclose(cell.sds, wanted.sds, rtol=1e-9)
-        assert scores[row, column] == pytest.approx(score(variant, wanted), rel=1e-9)
+        assert scores[row, column] == pytest.approx(score(variant, cell), rel=1e-9)
+        ends = [by_hand(variant, start, means, SMALLEST, 80) for start in STARTS]
+        # Strides may lead to a higher hill than small steps do, never to a lower one than they end.
+        assert scores[row, column] >= max(score(variant, end) for end in ends) - 1e-3
+        again = by_hand(variant, cell, means, SMALLEST, 80)
+        assert score(variant, again) - scores[row, column] < 1e-3
 
 
-def test_a_hard_cell_gives_every_slip_to_the_likelier() -> None:
-    variant, start = Variant("hard"), mixture([0.5, 0.5], [0.0, 0.0], [0.4, 0.4])
-    scores, found = climb_out(SAMPLE, variant, AXIS, AXIS, start, 0.05, 2)
-    for row, column in itertools.permutations(range(len(AXIS)), 2):
-        means = np.array([AXIS[column], AXIS[row]])
-        wanted = by_hand(variant, start, means, 0.05, 2)
-        np.testing.assert_allclose(found[row, column].sds, wanted.sds, rtol=1e-9)
-        np.testing.assert_allclose(found[row, column].weights, wanted.weights, rtol=1e-9)
-        assert scores[row, column] == pytest.approx(score(variant, wanted), rel=1e-9)
+def test_a_map_is_its_own_mirror_only_where_the_starts_are() -> None:
+    lopsided = climb_out(SAMPLE, Variant(), AXIS, AXIS, STARTS[:2], SMALLEST)[0]
+    even = climb_out(SAMPLE, Variant(), AXIS, AXIS, STARTS, SMALLEST)
+    np.testing.assert_array_equal(even[0], even[0].T)
+    np.testing.assert_array_equal(even[1].sds, np.swapaxes(even[1].sds, 0, 1)[..., ::-1])
+    assert (even[0] >= lopsided - 1e-3).all()

@@ -18,7 +18,7 @@ def surface(scores: Array) -> Surface:
         held=HALF,
         friend=None,
         together=False,
-        climbed=0,
+        climbed=False,
         min_spread=0.0,
         bins=0,
         bin_error=0.0,

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from emtui.em.bootstrap import Bootstrap
+from emtui.em.fitting import of_session
 from emtui.em.history import Limits
 from emtui.em.session import Session
 from emtui.report.data import as_csv, as_dict, as_json
@@ -57,7 +58,8 @@ def test_the_trace_is_every_iteration_and_ends_at_the_end() -> None:
 
 
 def test_standard_errors_stand_beside_the_last_line_only() -> None:
-    session, errors = climbed(), StandardErrors.of(FOUND, 20, 7)
+    session = climbed()
+    errors = StandardErrors.of(FOUND, 20, 7, of_session(session))
     rows = rows_of(as_csv(session, trace=True, errors=errors))
     assert {row["ali_mean_error"] for row in rows[:-1]} == {""}
     last = rows[-1]
@@ -70,7 +72,7 @@ def test_standard_errors_stand_beside_the_last_line_only() -> None:
 
 
 def test_errors_that_could_not_be_found_are_empty() -> None:
-    errors = StandardErrors.of(None, 20, 7)
+    errors = StandardErrors.of(None, 20, 7, of_session(climbed()))
     assert errors.used == 0
     data = json.loads(as_json(ESSAY, climbed(), trace=False, errors=errors))
     assert {data["standard_errors"][0][key] for key in ("mean", "spread", "share")} == {None}

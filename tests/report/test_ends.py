@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emtui.em.best import Aside, Best
+from emtui.em.best import Best
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
+from emtui.em.spikes import Aside
 from emtui.em.starts import Start, given_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import verdict

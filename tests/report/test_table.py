@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from emtui.em.bootstrap import Bootstrap
+from emtui.em.fitting import of_session
 from emtui.em.history import Limits
 from emtui.em.session import Session
 from emtui.em.variants import Variant
@@ -71,17 +72,21 @@ def test_ends_of_every_kind_are_told() -> None:
 
 def test_standard_errors_or_why_there_are_none() -> None:
     session = climbed()
-    told = as_table(ESSAY, session, trace=False, errors=StandardErrors.of(FOUND, 20, 7))
+    told = as_table(
+        ESSAY, session, trace=False, errors=StandardErrors.of(FOUND, 20, 7, of_session(session))
+    )
     rows = [line.split() for line in told.splitlines() if line.startswith("  ±")]
     assert rows == [["±", "0.01", "0.005", "10.0%"]] * 2
     assert "± standard errors from 18 of 20 envelopes dealt anew (seed 7)" in told
     few = Bootstrap(20, 20, 1, weights=BOTH, means=BOTH, sds=BOTH)
-    told = as_table(ESSAY, session, trace=False, errors=StandardErrors.of(few, 20, 7))
+    told = as_table(
+        ESSAY, session, trace=False, errors=StandardErrors.of(few, 20, 7, of_session(session))
+    )
     assert "no standard errors: 1 of 20 envelopes could be fitted" in told
     atoms = Envelope.of("atoms", [0.0, 0.0, 1.0, 1.0])
-    told = as_table(
-        atoms, climbed(envelope=atoms), trace=False, errors=StandardErrors.of(None, 20, 7)
-    )
+    session = climbed(envelope=atoms)
+    none = StandardErrors.of(None, 20, 7, of_session(session))
+    told = as_table(atoms, session, trace=False, errors=none)
     assert "no standard errors: a spread fell to nothing" in told
 
 

@@ -57,9 +57,9 @@ highest."""
 
 
 def _ends(found: Found) -> str:
-    rows = sorted(found.table.rows, key=lambda row: -row.starts)[:TOLD]
+    reached = sorted((row for row in found.table.rows if row.starts), key=lambda row: -row.starts)
+    rows, more = reached[:TOLD], len(reached[TOLD:])
     told = "; ".join(f"{percent(row.share)} {_end(row)}" for row in rows)
-    more = len(found.table.rows) - len(rows)
     return f"Of {len(found.starts.means):,} starts {told}" + (
         f"; and {more} rarer ends." if more > 0 else "."
     )

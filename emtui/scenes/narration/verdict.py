@@ -35,7 +35,8 @@ LUMPS = {
 Row = tuple[str, Callable[[Verdict], bool], Callable[[Verdict], str]]
 
 
-def _p(p: float) -> str:
+def p_value(p: float) -> str:
+    """A p in words."""
     if p < 0.001:
         return "p below 0.001"
     return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
@@ -58,7 +59,7 @@ def _untested(v: Verdict) -> str:
 def _by_chance(v: Verdict) -> str:
     assert v.test is not None
     count = len(v.test.ratios)
-    return f"{_p(v.test.p)} on {count:,} envelopes dealt from one; {_two_bics(v)}"
+    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one; {_two_bics(v)}"
 
 
 def _crooked_bics(v: Verdict) -> str:
@@ -74,7 +75,7 @@ def _third_bics(v: Verdict) -> str:
 
 
 def _peak_figures(v: Verdict) -> tuple[str, str]:
-    return f"(dip {_p(v.dip.p)})", f"(D = {v.separation:.1f})"
+    return f"(dip {p_value(v.dip.p)})", f"(D = {v.separation:.1f})"
 
 
 def _peaks_in_both(v: Verdict) -> str:
@@ -108,7 +109,7 @@ BECAUSE: tuple[Row, ...] = (
      lambda v: f"One Gaussian isn't enough: two gain more than chance gives ({_by_chance(v)})."),
     ("crooked", lambda v: v.crooked_fits and not v.crooked_will_do,
      lambda v: f"A single {_lump(v)} fits as well ({_crooked_bics(v)}), "
-     f"but the slips have more than one peak (dip {_p(v.dip.p)})."),
+     f"but the slips have more than one peak (dip {p_value(v.dip.p)})."),
     ("crooked", lambda v: v.crooked_will_do and v.crooked.bic <= v.gaussians,
      lambda v: f"A single {_lump(v)} would do: {_crooked_bics(v)}."),
     ("crooked", lambda v: v.crooked_will_do and v.crooked.bic > v.gaussians,
@@ -218,4 +219,5 @@ def on_the_wrong_side(cuts: Cuts, names: tuple[str, ...] = NAMES) -> str:
     if not cuts.inside:
         return ""
     told = [f"{slips:,.1f} of {name}'s" for name, slips in zip(names, cuts.wrong, strict=True)]
-    return f"expected on the wrong side: {' and '.join(told)} slips"
+    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    return f"expected on the wrong side: {listed} slips"

@@ -154,6 +154,8 @@ def _why(view: View, row: EndRow) -> str:
         return f"collapsed onto {view.frame.backdrop.figures.slip(row.slip)}"
     if row.merged:
         return f"{row.why.value}, both the same"
+    if not row.starts:
+        return f"{row.why.value}, from other starts"
     few = row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT)
     return f"{row.why.value}, on few slips" if few else row.why.value
 

@@ -137,7 +137,7 @@ def _other_numbers(view: View, land: Land) -> Iterator[str]:
     surface, write = land.surface, view.frame.backdrop.figures.number
     held = surface.held
     if surface.climbed:
-        yield f"the rest found by {surface.climbed} EM steps"
+        yield "everywhere the best spreads, shares"
         yield f"spreads from {write(surface.min_spread)}"
     elif surface.friend is None:
         ali, bilal = (write(float(sd)) for sd in held.sds)

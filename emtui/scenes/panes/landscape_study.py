@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.condense import checked_step, condensed
-from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refine
+from emtui.em.landscape import climbed_surface, friend_surface, means_surface, refined
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
@@ -32,17 +32,18 @@ class LandscapeMap:
 
     Attributes:
         name: for the pane's title.
-        draw: ``(session, cells) -> Surface``.
+        draw: ``(session, cells, going on) -> Surface``.
         depends: what the map depends on besides slips and variant.
     """
 
     name: str
-    draw: Callable[[Session, Size], Surface]
+    draw: Callable[[Session, Size, GoingOn], Surface]
     depends: Callable[[Session], Hashable] = lambda session: session.now.standard
 
 
-def _climbed(session: Session, cells: Size) -> Surface:
-    return climbed_surface(session.sample, session.variant, session.now.standard, cells)
+def _climbed(session: Session, cells: Size, going_on: GoingOn) -> Surface:
+    held = session.now.standard
+    return climbed_surface(session.sample, session.variant, held, cells, going_on=going_on)
 
 
 def _known(session: Session) -> Hashable:
@@ -51,12 +52,16 @@ def _known(session: Session) -> Hashable:
     return session.now.standard.sds.tobytes() if known else None
 
 
-def _held(session: Session, cells: Size) -> Surface:
+def _held(session: Session, cells: Size, going_on: GoingOn) -> Surface:
     return means_surface(session.sample, session.variant, session.now.standard, cells)
 
 
-def _friend(friend: int) -> Callable[[Session, Size], Surface]:
-    def draw(session: Session, cells: Size) -> Surface:
+def _swapped(session: Session, cells: Size, going_on: GoingOn) -> Surface:
+    return _held(session, cells, going_on).swapped
+
+
+def _friend(friend: int) -> Callable[[Session, Size, GoingOn], Surface]:
+    def draw(session: Session, cells: Size, going_on: GoingOn) -> Surface:
         held = session.now.standard
         return friend_surface(session.sample, session.variant, held, friend, cells)
 
@@ -66,7 +71,7 @@ def _friend(friend: int) -> Callable[[Session, Size], Surface]:
 CHOICES = (
     LandscapeMap("the rest at its best", _climbed, _known),
     LandscapeMap("the rest held", _held),
-    LandscapeMap("held, names swapped", lambda session, cells: _held(session, cells).swapped),
+    LandscapeMap("held, names swapped", _swapped),
     LandscapeMap("Ali's number and spread", _friend(0)),
     LandscapeMap("Bilal's number and spread", _friend(1)),
 )
@@ -165,19 +170,24 @@ def _depends(view: View) -> Hashable:
 
 def _compute(view: View, going_on: GoingOn) -> Iterator[Land]:
     session, choice = view.frame.session, CHOICES[view.choice]
+    # A finished map stays until the next one is finished; only the first is refined in steps.
+    sizes = refined(CELLS) if view.found is None else [CELLS]
+    total, done = sum(across * down for across, down in sizes), 0
 
-    def draw(cells: Size) -> Surface:
+    def on(share: float) -> bool:
+        return going_on((done + share * cells[0] * cells[1]) / total)
+
+    for cells in sizes:
         try:
-            return choice.draw(session, cells)
+            surface = choice.draw(session, cells, on)
         except ValueError as why:
             raise ValueError("A friend with no spread left has no landscape around him.") from why
-
-    # A finished map stays until the next one is finished; only the first is refined in steps.
-    maps = refine(draw, CELLS) if view.found is None else iter([draw(CELLS)])
-    for surface in maps:
+        if not on(1.0):
+            return
         if not np.isfinite(surface.scores).any():
             raise ValueError("Nowhere on this map is the score a number that can be shown.")
         yield Land.of(surface, session.sample, session.variant)
+        done += cells[0] * cells[1]
 
 
 LAND = Study(_depends, _compute)

@@ -62,7 +62,7 @@ def fill(
     if not keep.all():
         values = values[keep]
     if labels is not None and len(values):
-        truth = who_wrote(shown, labels, labels.codes[keep], values)
+        truth = who_wrote(shown, labels, labels.codes[keep], values, options.friends)
     del keep
     values.setflags(write=False)
     try:

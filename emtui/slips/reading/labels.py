@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
+from emtui.slips.envelope import SIX
 from emtui.slips.harmless import listed, quoted
 from emtui.slips.reading.columns import Labels
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.missing import is_missing
 
-FRIENDS = (("ali", "bilal"), ("a", "b"))
-"""Labels, in lower case, that name the two friends."""
+COUNTS = ("2 to 6", "one", "two", "three", "four", "five", "six")
+"""How many friends, in words; first where any number will do."""
 
 
 class LabelCells:
@@ -46,39 +47,45 @@ class LabelCells:
         return Labels(self.name, self.number, codes, tuple(self._places))
 
 
-def who_wrote(name: str, labels: Labels, codes: NDArray[np.int32], values: Array) -> Array:
-    """Who wrote each slip, 0 for Ali and 1 for Bilal, shape ``(N,)``.
+def who_wrote(
+    name: str, labels: Labels, codes: NDArray[np.int32], values: Array, friends: int = 2
+) -> Array:
+    """Who wrote each slip, 0 for Ali, 1 for Bilal and so on, shape ``(N,)``.
 
-    Ali is the label that says so (Ali or A, in either case), else the one whose slips have the
-    smaller mean.
+    A label that says so is theirs (Ali or A, in either case); where not all do, labels are in the
+    order of their slips' means.
 
     Args:
         name: the file's, for messages.
         labels: the column of labels.
         codes: each slip's place in ``labels.words``, shape ``(N,)``.
         values: the slips, shape ``(N,)``.
+        friends: how many labels there are; 0 for any number from 2 to 6.
 
     Raises:
-        ReadError: there are not exactly two different labels.
+        ReadError: there are not so many different labels.
     """
     present = [int(code) for code in np.unique(codes)]
-    words = [labels.words[code] for code in present]
-    for friends in FRIENDS:
-        places = [friends.index(word.lower()) for word in words if word.lower() in friends]
-        if words and len(places) == len(words) and len(set(places)) == len(places):
-            writer = dict(zip(present, places, strict=True))
-            return np.where(codes == _code_of(writer, 0), 0.0, 1.0)
-    if len(words) != 2:
-        found = f" ({listed(words, 5)})" if words else ""
+    words = [labels.words[code].lower() for code in present]
+    known = SIX[: friends or len(SIX)]
+    for told in ([one.lower() for one in known], [one[0].lower() for one in known]):
+        if words and set(words) <= set(told) and len(set(words)) == len(words):
+            return _placed(codes, present, [told.index(word) for word in words])
+    if not (len(words) == friends or (friends == 0 and 2 <= len(words) <= len(SIX))):
+        shown = [labels.words[code] for code in present]
+        found = f" ({listed(shown, 5)})" if shown else ""
+        count = COUNTS[friends]
         raise ReadError(
-            f"{name}, column {quoted(labels.name)}: {len(words)} different labels{found}, but two "
-            "friends wrote the slips; name a column of two labels with --truth"
+            f"{name}, column {quoted(labels.name)}: {len(words)} different labels{found}, but "
+            f"{count} friends wrote the slips; name a column of {count} labels with --truth"
         )
-    first, second = ((codes == code) for code in present)
-    means = (float((values[who] / len(values)).sum() / who.mean()) for who in (first, second))
-    ali = present[0] if next(means) <= next(means) else present[1]
-    return np.where(codes == ali, 0.0, 1.0)
+    who = [codes == code for code in present]
+    means = [float((values[mine] / len(values)).sum() / mine.mean()) for mine in who]
+    return _placed(codes, present, np.argsort(np.argsort(means, kind="stable")).tolist())
 
 
-def _code_of(writer: dict[int, int], friend: int) -> int:
-    return next((code for code, place in writer.items() if place == friend), -1)
+def _placed(codes: NDArray[np.int32], present: list[int], friends: list[int]) -> Array:
+    """Each slip's friend, of the codes that are present."""
+    table = np.zeros(max(present) + 1)
+    table[present] = friends
+    return np.asarray(table[codes])

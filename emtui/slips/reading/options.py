@@ -29,6 +29,7 @@ class ReadOptions:
     Attributes:
         column: name, or number counted from 1, of the column that holds the slips.
         truth: name, or number counted from 1, of the column that says who wrote each slip.
+        friends: how many different labels there are in it; 0 for any from 2 to 6.
         counts: name, or number counted from 1, of the column that says how many slips each row is.
         bins: the columns of the lower and the upper edges of bins, whose slips `counts` counts.
         decimal: whether a comma inside a number is its decimal comma or stands between two.
@@ -44,6 +45,7 @@ class ReadOptions:
 
     column: str | None = None
     truth: str | None = None
+    friends: int = 2
     counts: str | None = None
     bins: tuple[str, str] | None = None
     decimal: Decimal | None = None

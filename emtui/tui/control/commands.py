@@ -59,6 +59,8 @@ COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "one": lambda bench: bench.side.toggle("one"),
     "speed": lambda bench: bench.side.toggle("speed"),
     "two": lambda bench: bench.side.toggle("two"),
+    "take_cut": lambda bench: bench.side.take_cut(),
+    "let_go": lambda bench: bench.set_focus(None),
     "truth": lambda bench: bench.switches.truth(),
     "maths": lambda bench: bench.switches.maths(),
     "zoom": lambda bench: bench.zoom.toggle(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
-from emtui.tui.keys import HAND_KEYS, KEYS, Key, page_keys
+from emtui.tui.keys import CUT_KEYS, HAND_KEYS, KEYS, Key, page_keys
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
 
@@ -31,6 +31,8 @@ def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
     reading = bench.reading
     if bench.guess.on:
         return HAND_KEYS
+    if bench.side.cut_in_hand:
+        return CUT_KEYS
     if reading is not None:
         return page_keys(reading.page.uses(reading.reader))
     return tuple(key for key in KEYS if key.shown and _does(bench, key))
@@ -42,6 +44,8 @@ def _does(bench: Workbench, key: Key) -> bool:
         return False
     if key.command == "stop":
         return bool(bench.pace)
+    if key.command == "take_cut":
+        return bench.side.name == "two"
     if key.command == "higher":
         return higher_than(bench.frame) is not None
     event = NEEDS.get(key.command)

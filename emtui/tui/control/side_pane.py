@@ -41,6 +41,12 @@ class SidePane:
         return self.study.view.choice if self.study.view else 0
 
     @property
+    def cut_in_hand(self) -> bool:
+        """Whether the arrows move the cut between the two friends."""
+        study = self.study
+        return self.name == "two" and study.has_focus and bool(study.view and study.view.cursor)
+
+    @property
     def asked(self) -> bool:
         """Whether a slip is being asked about."""
         return self.why.display
@@ -82,6 +88,12 @@ class SidePane:
         zoomed = bench.zoom.pane
         if zoomed is not None and (name or zoomed is closed):
             bench.zoom.show(self.opened)
+
+    def take_cut(self) -> None:
+        """Take the cut between the two in hand, in its pane; the arrows are its own then."""
+        if self.name != "two":
+            self.show("two")
+        self._bench.set_focus(self.study)
 
     def toggle_why(self) -> None:
         """Open the why panel, or close it; if its table is hidden, show that first."""

@@ -6,6 +6,7 @@ import math
 import secrets
 from typing import ClassVar
 
+import numpy as np
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -118,13 +119,18 @@ class StartsDialog(Dialog[Start | str | None]):
         # For a collapsed end, the score only says where the run was stopped.
         open_top = row.why is Why.COLLAPSED and not self._session.variant.bounded
         height = score(math.inf if open_top else row.score)
+        end += "" if row.starts else ", best of more"
         return (height, *friends, f"{row.starts:,}", end)
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open the first of the starts that ended there, as a run."""
         if self._table is None or event.row_key.value is None:
             return
-        number = int((self._table.index == int(event.row_key.value)).argmax())
+        own = np.flatnonzero(self._table.index == int(event.row_key.value))
+        if not len(own):
+            self.dismiss(self._table.best)
+            return
+        number = int(own[0])
         sample, variant = self._session.sample, self._session.variant
         mixture = random_mixtures(sample, variant, self._seed, number + 1)[number]
         self.dismiss(Start(f"random {self._seed}.{number + 1}", mixture, self._seed))

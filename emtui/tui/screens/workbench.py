@@ -30,6 +30,7 @@ from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
 from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
+from emtui.tui.control.more_friends import MoreFriends
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.rivals import Rivals
 from emtui.tui.control.screen_host import ScreenHost
@@ -126,7 +127,8 @@ class Workbench(Screen[None]):
         self.groups = GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
         self.pages = EssayMode(self, keeps=may.keep_journal and not presenting)
-        self.side, self.switches, self._rivals = SidePane(self), Switches(self), Rivals(self)
+        self.side, self.switches = SidePane(self), Switches(self)
+        self._rivals, self._more_friends = Rivals(self), MoreFriends(self)
         self.zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))
 
     @property
@@ -208,6 +210,7 @@ class Workbench(Screen[None]):
         self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
         self.show_keys()
         self._rivals.follow()
+        self._more_friends.follow()
 
     def tell(self, words: str | None) -> None:
         """Show a message in the notice line, until the next half-step."""

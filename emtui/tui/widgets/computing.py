@@ -37,7 +37,12 @@ class Computing(Vertical):
         """Show what is known for the present frame, and compute what is not."""
         if self.pane is None or self.view is None or self.pane.study is None:
             return
-        key = (self.pane.name, self.view.choice, self.pane.study.depends(self.view))
+        name, choice, depends = self.pane.name, self.view.choice, self.pane.study.depends(self.view)
+        key = (name, choice, depends)
+        known = {k: self._results.get((name, k, depends)) for k in range(len(self.pane.choices))}
+        others = {k: found for k, found in known.items() if found is not None and k != choice}
+        if [*map(id, others.values())] != [*map(id, self.view.known.values())]:
+            self.view = replace(self.view, known=others)
         if key in self._results:
             self._results.move_to_end(key)
             if self._asked is not None or not _shows(self.view, self._results[key]):

@@ -79,7 +79,7 @@ class StudyPane(Computing, can_focus=True):
             return
         if self.has_focus:
             self.on_focus()
-        elif focus:
+        elif focus and not pane.by_key:
             self.screen.set_focus(self)  # at once: the next key may be here already
 
     def turn(self) -> None:
@@ -118,6 +118,8 @@ class StudyPane(Computing, can_focus=True):
         """Keep title and words with the picture."""
         if view is None or self.pane is None:
             return
+        if self.screen.focused is self and view.cursor is None:
+            self.on_focus()  # what it points at may only be known with the study's result
         choice = self.pane.choices[view.choice]
         self.border_title = self.pane.title + (f": {choice}" if choice else "")
         self.query_one("#study-words", Static).update(self._words(view))
@@ -146,15 +148,15 @@ class StudyPane(Computing, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The arrows and Enter are the pane's own only where it has a cursor."""
         if action in ("move", "pin"):
-            return self.pane is not None and self.pane.cursor is not None
+            return self.view is not None and self.view.cursor is not None
         return True
 
     def on_focus(self) -> None:
         """The cursor appears, unless the mouse has put it somewhere already."""
         if self.view is None or self.pane is None or self.pane.cursor is None:
             return
-        if self.view.cursor is None:
-            self.view = replace(self.view, cursor=self.pane.cursor(self.view))
+        if self.view.cursor is None and (place := self.pane.cursor(self.view)) is not None:
+            self.view = replace(self.view, cursor=place)
 
     def on_blur(self) -> None:
         """The cursor is put away."""
@@ -194,7 +196,8 @@ class StudyPane(Computing, can_focus=True):
         outside = self.query_one(PlotPane).within(event.place) != event.place
         if outside or self.view is None or self.pane is None or self.pane.cursor is None:
             return
-        if self.view.found is not None or self.pane.study is None:
+        ready = self.view.found is not None or self.pane.study is None
+        if ready and self.pane.cursor(self.view) is not None:
             place = self.pane.point(self.view, event.place) if self.pane.point else event.place
             self.view = replace(self.view, cursor=place)
             self.focus()

@@ -19,6 +19,8 @@ from emtui.em.variants import Variant
 from emtui.em.verdict import CONCLUSIONS, RatioTest, Verdict, ratio_test, verdict
 from emtui.scenes.narration.verdict import (
     BECAUSE,
+    LUMPS,
+    NOTHING,
     because,
     conclusion,
     on_the_wrong_side,
@@ -39,6 +41,7 @@ SLIPS = {
     "flat": np.random.default_rng(3).random(400),
     "tails": np.random.default_rng(4).standard_t(3, 1500),
     "pointed": np.random.default_rng(6).laplace(0, 1, 1500),
+    "gamma": np.random.default_rng(2).gamma(3.0, size=400),
     "mirrored": 5 - np.random.default_rng(3).lognormal(0, 0.5, 300),
     "three": normal((0, 1, 200), (6, 1, 200), (12, 1, 200)),
     "two": normal((0, 1, 150), (5, 1, 150)),
@@ -139,6 +142,10 @@ def test_every_row_of_reasons_is_brought_about_above() -> None:
         found = judged(name)
         rows |= {k for k, (_, applies, _) in enumerate(BECAUSE) if applies(found)}
     assert rows == set(range(len(BECAUSE)))
+
+
+def test_every_kind_of_lump_is_brought_about_above() -> None:
+    assert {judged(name).crooked.family for name in SLIPS} == set(LUMPS)
 
 
 def figures(sentence: str, words: str) -> tuple[float, float]:
@@ -279,6 +286,20 @@ def test_the_test_speaks_where_it_is_asked_for() -> None:
     assert replace(found, test=RatioTest(3.0, (1.0, 5.0) * 20, 40)).one_is_enough
 
 
+def test_envelopes_on_which_two_settle_nowhere_are_left_out_of_the_test() -> None:
+    sample = Sample.of(slips_of("seed"))
+    found = verdict(sample, Variant())
+    *_, last = ratio_test(sample, Variant(), found, 12, seed=1)
+    assert last.test is not None
+    assert (len(last.test.ratios), last.test.replicates) == (11, 12)
+    assert np.isfinite(last.test.ratios).all()
+
+
+def test_of_an_end_that_is_none_nothing_is_said() -> None:
+    found = replace(judged("two"), sound=False)
+    assert (found.says, conclusion(found), because(found)) == ("none", NOTHING, [])
+
+
 def mix(share: float, means: tuple[float, float], sds: tuple[float, float]) -> Mixture:
     return Mixture(np.array([share, 1 - share]), np.array(means), np.array(sds))
 
@@ -323,5 +344,8 @@ def test_slips_on_the_wrong_side_are_counted_by_name() -> None:
     assert (
         told == f"expected on the wrong side: {ali:.1f} of Ali's and {bilal:.1f} of Bilal's slips"
     )
+    three = found.cuts.wrong[[0, 1, 1]]
+    words = on_the_wrong_side(replace(found.cuts, wrong=three), ("Ali", "Bilal", "Celia"))
+    assert f"Ali's, {bilal:.1f} of Bilal's and {bilal:.1f} of Celia's slips" in words
     beyond = cuts(sample, sample.to_standard(mix(0.98, (2.0, 40.0), (2.0, 2.0))))
     assert on_the_wrong_side(beyond) == ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,12 +12,15 @@ from emtui.em.fitting import fit
 from emtui.em.history import Limits, Phase
 from emtui.em.mixture import responsibilities
 from emtui.em.variants import Variant
+from emtui.em.verdict import Verdict, ratio_test
 from emtui.plot import terminal
-from emtui.plot.marks import Band, Curve, Rule
+from emtui.plot.marks import Band, Bars, Curve, Rule
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.verdict import NOTHING, because, conclusion
 from emtui.scenes.pane import View
-from emtui.scenes.panes.comparison import BESIDE, SURE, TWO, two_scene
+from emtui.scenes.panes.comparison import TWO
+from emtui.scenes.panes.comparison_scenes import CUT_SHOWN, two_scene
+from emtui.scenes.panes.comparison_study import BESIDE, BY_SLIP, CHANCE, REPLICATES, SURE
 from emtui.slips.envelope import ESSAY, Envelope
 from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
@@ -128,6 +132,7 @@ def test_how_sure_are_the_seeded_bootstraps_numbers() -> None:
         "number", "0.0721,", "off", "by", errors[0], "0.563,", "off", "by", errors[1],
     ]  # fmt: skip
     assert lines[4] == f"200 envelopes dealt from this story · {again.used} settled again"
+    assert lines[5].startswith("even odds at 0.1576 · the cut lies from 0.1")
     scale = frame.session.sample.scale
     for band, error in zip(marks(view, Band), again.means, strict=True):
         assert isinstance(band, Band)
@@ -162,6 +167,157 @@ def test_no_errors_before_the_end_or_in_a_trap() -> None:
     assert told(TWO, studied(TWO, trap))[0].startswith("no ceiling")
 
 
+# The cut in hand.
+
+
+def held(view: View) -> View:
+    assert TWO.cursor is not None
+    return replace(view, cursor=TWO.cursor(view))
+
+
+def waits() -> Envelope:
+    return Envelope.of("waits", slips_of("faithful_waiting"))
+
+
+def test_the_cut_is_taken_in_hand_at_even_odds_and_moved_by_columns() -> None:
+    view = held(studied(TWO, ended(envelope=waits()), columns=70))
+    sample = view.frame.session.sample
+    assert view.cursor is not None
+    assert float(sample.place_in_units(view.cursor[0])) == pytest.approx(66.5833, abs=1e-3)
+    assert told(TWO, view)[:2] == [
+        "cut at 66.58, a slip there is Ali's with 50.0%",
+        "wrong side: 2.0 of Ali's above, 1.9 of Bilal's below",
+    ]
+    assert TWO.move is not None
+    moved = replace(view, cursor=TWO.move(view, (3.0, 1.0), (0.02, 1.0)))
+    assert moved.cursor == pytest.approx((view.cursor[0] + 0.06, 0.0))
+    words = told(TWO, moved)
+    now, here = view.frame.session.now.standard, moved.cursor
+    assert here is not None
+    share = responsibilities(np.array([here[0]]), now)[0, 0]
+    assert f"with {100 * share:.1f}%" in words[0]
+    z = (here[0] - now.means) / now.sds / math.sqrt(2)
+    slips = now.weights * sample.total
+    wrong = slips[0] * math.erfc(z[0]) / 2, slips[1] * math.erfc(-z[1]) / 2
+    assert words[1] == f"wrong side: {wrong[0]:.1f} of Ali's above, {wrong[1]:.1f} of Bilal's below"
+
+
+def test_the_cut_stays_within_the_picture() -> None:
+    view = held(studied(TWO, ended()))
+    backdrop = view.frame.backdrop
+    assert TWO.move is not None
+    assert TWO.move(view, (500.0, 0.0), (0.1, 1.0)) == (backdrop.high, 0.0)
+    assert TWO.move(view, (-500.0, 0.0), (0.1, 1.0)) == (backdrop.low, 0.0)
+
+
+def test_the_ground_is_shaded_where_slips_are_on_the_wrong_side() -> None:
+    view = held(studied(TWO, ended(envelope=waits())))
+    assert view.cursor is not None
+    ali, bilal = [m for m in marks(view, Bars) if isinstance(m, Bars)][-2:]
+    at, middles = view.cursor[0], (ali.edges[:-1] + ali.edges[1:]) / 2
+    ours = view.frame.expected(middles)
+    np.testing.assert_allclose(ali.heights, np.where(middles >= at, ours[0], 0.0))
+    np.testing.assert_allclose(bilal.heights, np.where(middles <= at, ours[1], 0.0))
+    (rule,) = (m for m in marks(view, Rule) if isinstance(m, Rule))
+    assert rule.at == at
+    assert two_scene(view, 60).caption == CUT_SHOWN
+
+
+@pytest.mark.parametrize("names", [(0, 1), (1, 0)])
+def test_the_lower_one_is_below_whatever_its_name(names: tuple[int, int]) -> None:
+    means = np.array([55.0, 80.0])[list(names)]
+    view = held(studied(TWO, ended(envelope=waits(), start=two(tuple(means), (6.0, 6.0)))))
+    lower = ("Ali", "Bilal")[names[0]]
+    assert f"2.0 of {lower}'s above" in " ".join(told(TWO, view))
+
+
+def test_the_cut_has_an_interval_once_the_bootstrap_was_run() -> None:
+    frame = ended(envelope=waits())
+    view = held(studied(TWO, frame))
+    assert "95%" not in " ".join(told(TWO, view))
+    sure = studied(TWO, frame, choice=SURE)
+    for known in (replace(view, known={SURE: sure.found}), held(sure)):
+        lines = " ".join(told(TWO, known))
+        assert "the cut lies from 64.89 to 68.38 in 95% of" in lines.replace(" · ", " ")
+        tops = [m for m in marks(known, Curve) if isinstance(m, Curve) and len(m.xs) == 2]
+        assert np.ptp(tops[0].xs) * frame.session.sample.scale == pytest.approx(3.49, abs=0.01)
+
+
+def test_nothing_is_cut_in_a_trap_or_in_another_picture() -> None:
+    assert TWO.cursor is not None
+    trap = ended(start=two((0.2, 0.9), (0.2, 0.005), (0.9, 0.1)))
+    assert TWO.cursor(studied(TWO, trap)) is None
+    assert TWO.cursor(studied(TWO, ended(), choice=BY_SLIP)) is None
+    assert TWO.cursor(View(ended())) is None
+
+
+# Slip by slip, and by chance.
+
+
+def test_slip_by_slip_two_are_nearer_where_there_are_two() -> None:
+    view = studied(TWO, ended(envelope=waits()), choice=BY_SLIP, columns=70)
+    one, both = (m for m in marks(view, Curve) if isinstance(m, Curve))
+    assert (one.pattern, both.pattern) == ("dashed", "solid")
+    off = np.abs(one.ys).mean(), np.abs(both.ys).mean()
+    assert off[1] < off[0] / 5
+    scale = view.frame.session.sample.scale
+    assert told(TWO, view)[0] == (
+        f"One Gaussian has the slips off by {off[0] * scale:.2f} on average, two by "
+        f"{off[1] * scale:.2f}."
+    )
+    (band,) = (m for m in marks(view, Band) if isinstance(m, Band))
+    assert (np.abs(both.ys) <= band.highs).mean() > 0.9
+    trap = ended(start=two((0.2, 0.9), (0.2, 0.005), (0.9, 0.1)))
+    with pytest.raises(ValueError, match="collapsed"):
+        studied(TWO, trap, choice=BY_SLIP)
+
+
+def test_by_chance_ratios_grow_under_the_marker_and_stop_when_told() -> None:
+    assert TWO.study is not None
+    frame = ended(envelope=waits())
+    found = fit(frame.session.sample, Variant()).verdict
+    assert found is not None
+    beside = studied(TWO, frame).found
+    view = View(frame, choice=CHANCE, columns=70, known={BESIDE: beside})
+    asked: list[float] = []
+
+    def three(share: float) -> bool:
+        asked.append(share)
+        return len(asked) < 3
+
+    results = list(TWO.study.compute(view, three))
+    assert [len(v.test.ratios) if v.test else 0 for v in results] == [0, 1, 2, 3]
+    assert asked == [1 / REPLICATES, 2 / REPLICATES, 3 / REPLICATES]
+    assert told(TWO, replace(view, found=results[0])) == ["dealing from one Gaussian …"]
+    view = replace(view, found=results[-1])
+    assert " ".join(told(TWO, view)).startswith(
+        "p = 0.25: 0 of 3 envelopes dealt from one Gaussian gain"
+    )
+    (bars,) = (m for m in marks(view, Bars) if isinstance(m, Bars))
+    (rule,) = (m for m in marks(view, Rule) if isinstance(m, Rule))
+    assert bars.heights.sum() == 3
+    assert rule.at == pytest.approx(2 * (found.two.log_likelihood - found.one.log_likelihood))
+    test = results[-1].test
+    assert test.ratios == pytest.approx(
+        [r for r, _ in zip(ratio_test_of(found, frame), range(3), strict=False)]
+    )
+
+
+def ratio_test_of(found: Verdict, frame: Frame) -> Iterator[float]:
+    for tested in ratio_test(frame.session.sample, Variant(), found, 3):
+        assert tested.test is not None
+        yield tested.test.ratios[-1]
+
+
+def test_there_is_no_test_before_the_end_or_of_an_end_that_says_nothing() -> None:
+    with pytest.raises(ValueError, match="come to its end"):
+        studied(TWO, frame_at(2), choice=CHANCE)
+    spike = two((9.7, 21.0), (0.4, 3.0), (0.1, 0.9))
+    frame = ended(envelope=Envelope.of("x", slips_of("galaxies")), start=spike)
+    with pytest.raises(ValueError, match="nothing to test"):
+        studied(TWO, frame, choice=CHANCE)
+
+
 HOSTILE = {
     "two atoms": Envelope.of("x", [1.0, 2.0] * 5),
     "two slips": Envelope.of("x", [1.0, 2.0]),
@@ -172,7 +328,9 @@ HOSTILE = {
 }
 
 
-CASES = [(name, BESIDE) for name in HOSTILE] + [(n, SURE) for n in HOSTILE if n != "million"]
+CASES = [(name, choice) for name in HOSTILE for choice in (BESIDE, BY_SLIP)]
+CASES += [(name, SURE) for name in HOSTILE if name != "million"]
+CASES += [("offset", CHANCE), ("tiny", CHANCE)]
 
 
 @pytest.mark.parametrize("variant", [Variant(), *in_long_runs(Variant(spread="known"))], ids=str)
@@ -184,10 +342,12 @@ def test_hostile_envelopes(name: str, variant: Variant, choice: int) -> None:
     try:
         found = next(iter(TWO.study.compute(View(frame, choice=choice), lambda share: True)))
     except ValueError:
-        assert choice == SURE
+        assert choice != BESIDE
         return
     for columns in (36, 56, 70):
         view = View(frame, found, choice=choice, columns=columns)
+        assert TWO.cursor is not None
+        view = replace(view, cursor=TWO.cursor(view))
         assert told(TWO, view)
         strips = terminal.draw(two_scene(view, columns), columns, 8, DARK)
         assert not list(faults(strips, columns, 8))

@@ -211,6 +211,26 @@ GOOD: dict[str, Good] = {
     "truth by name": good(
         SHEET, 0.5, 0.7, 0.4, options=OPEN(column="slip", truth="friend"), truth=(0, 1, 0)
     ),
+    "three labels": good(
+        "s,w\n9,x\n1,y\n5,z\n8,x\n",
+        9,
+        1,
+        5,
+        8,
+        options=OPEN(truth="w", friends=3),
+        truth=(2, 0, 1, 2),
+    ),
+    "three names, two of them there": good(
+        "s,w\n9,CELIA\n1,ali\n5,CELIA\n",
+        9,
+        1,
+        5,
+        options=OPEN(truth="w", friends=0),
+        truth=(2, 0, 2),
+    ),
+    "letters of four": good(
+        "s,w\n9,D\n1,b\n5,c\n", 9, 1, 5, options=OPEN(truth="w", friends=4), truth=(3, 1, 2)
+    ),
     "truth that names Bilal first": good(
         "s,w\n0.1,bilal\n0.9,ALI\n", 0.1, 0.9, options=OPEN(truth="w"), truth=(1, 0)
     ),
@@ -343,6 +363,18 @@ BAD: dict[str, Bad] = {
         ", column 'w': 3 different labels (x, y, z), but two friends wrote the slips; name a "
         "column of two labels with --truth",
         options=OPEN(truth="w"),
+    ),
+    "two of three friends": bad(
+        "s,w\n1,x\n2,x\n3,z\n",
+        ", column 'w': 2 different labels (x, z), but three friends wrote the slips; name a "
+        "column of three labels with --truth",
+        options=OPEN(truth="w", friends=3),
+    ),
+    "one friend of any number": bad(
+        "s,w\n1,x\n2,x\n3,x\n",
+        ", column 'w': 1 different labels (x), but 2 to 6 friends wrote the slips; name a "
+        "column of 2 to 6 labels with --truth",
+        options=OPEN(truth="w", friends=0),
     ),
     "one friend": bad(
         "s,w\n1,x\n2,x\n",

@@ -142,3 +142,22 @@ async def test_another_start_keeps_a_spread_that_is_known() -> None:
         await begin_from(pilot, "extremes")
         assert session(pilot).start.name == "extremes"
         assert (session(pilot).now.standard.sds == known).all()
+
+
+async def test_the_best_of_many_is_tabled_though_none_of_these_came_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("emtui.tui.dialogs.starts.MANY", 1)
+    monkeypatch.setattr("emtui.tui.dialogs.starts.secrets.randbelow", lambda below: 1)
+    async with opened() as pilot:
+        await press(pilot, "s")
+        choices = pilot.app.screen.query_one(OptionList)
+        choices.highlighted = choices.get_option_index("many")
+        await press(pilot, "enter")
+        table = pilot.app.screen.query_one("#ends", DataTable)
+        rows = [table.get_row_at(i) for i in range(table.row_count)]
+        assert (rows[0][0], rows[0][3]) == ("12.6", "0")
+        assert rows[0][4] == "settled, best of more"
+        await press(pilot, "enter", "end")
+        assert session(pilot).now.score == pytest.approx(12.580190, abs=1e-5)
+        assert session(pilot).start.name == "best of many"

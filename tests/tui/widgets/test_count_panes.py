@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from emtui.em import exhaustive
 from emtui.em.history import Phase
 from emtui.scenes.pane import View
-from emtui.scenes.panes import exhaustive_study
+from emtui.scenes.panes import comparison_study, exhaustive_study
 from emtui.slips.envelope import Envelope
 from emtui.tui.widgets.study_pane import StudyPane
 from tests.long_run import in_long_runs, strength
@@ -131,13 +131,14 @@ async def test_the_reader_moves_the_slip_under_the_logarithm() -> None:
         assert session(pilot).at == 2
 
 
-async def test_how_sure_waits_for_the_end() -> None:
+async def test_how_sure_waits_for_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison_study, "REPLICATES", 1)
     async with opened() as pilot:
-        await press(pilot, "enter", "w", "w")
+        await press(pilot, "enter", "w", "w", "w")
         assert "come to its end" in text(pilot, "#study")
         await press(pilot, "end")
         assert "200 envelopes dealt from this story" in words(pilot)
-        await press(pilot, "w")
+        await press(pilot, "w", "w")
         assert words(pilot).startswith("14 slips are too few to say whether it is two.")
 
 

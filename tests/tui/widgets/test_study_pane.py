@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from emtui.scenes.pane import View
+from emtui.scenes.panes import comparison_study
 from emtui.scenes.panes.table import PANES
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.study_pane import StudyPane
@@ -58,7 +59,10 @@ async def test_every_pane_opens_finds_and_closes(name: str, size: tuple[int, int
 
 
 @pytest.mark.parametrize("name", [*KEYED[::3], *in_long_runs(*KEYED[1::3], *KEYED[2::3])])
-async def test_its_key_goes_through_all_its_choices(name: str) -> None:
+async def test_its_key_goes_through_all_its_choices(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison_study, "REPLICATES", 3)
     async with opened(MIDDLE) as pilot:
         await press(pilot, "end", key_of(name))
         for choice in range(len(PANES[name].choices)):

@@ -1,0 +1,219 @@
+"""The climbs behind the best of many starts: short runs, and long ones for the promising.
+
+All starts climb a little on thinned slips; those that lie together go on as one, and the promising
+ones climb to rest (Biernacki, Celeux & Govaert 2003), in strides that plain EM confirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emtui.em.accelerate import strides
+from emtui.em.chebyshev import TooCoarse
+from emtui.em.condense import condensed
+from emtui.em.history import Limits
+from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.multistart import WHYS, Ends, run_many
+from emtui.em.sample import Sample
+from emtui.em.spikes import few, spikes
+from emtui.em.stopping import Mask
+from emtui.em.variants import Variant
+
+SHORT = Limits(tolerance=1e-2, max_iterations=12)
+"""The short runs."""
+LONG, DOUBTFUL = 8, 2
+"""So many promising climbs go on, and so many that look like spikes on the way."""
+MIDDLE, MIDDLE_STRIDES = 1e-2, 25
+"""The first strides of these: to what EM would still gain, and how many at most."""
+LAST = 2
+"""So many of them climb to rest, and one that looks like a spike."""
+SOME = 1500
+"""Above so many distinct values climbs are compared on thinned slips."""
+PATIENCE = 300
+"""Plain iterations that each of these has to confirm that it rests."""
+ALIKE = 0.02
+"""Climbs whose numbers differ by less, in sds of all slips, go on as one."""
+SETTLED, COLLAPSED, EMPTIED, LIMIT = (WHYS.index(why) for why in WHYS)
+
+
+def climbed(
+    sample: Sample,
+    variant: Variant,
+    starts: Mixture,
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> tuple[Ends, NDArray[np.intp]]:
+    """Every start's end, and for each the start that it went on with (or itself)."""
+    rough, width = thinned(sample)
+    ends = run_many(rough, variant, starts, replace(SHORT, exact=True), going_on)
+    ends = _rescued(sample, ends, width)
+    leaders = _leaders(sample, ends)
+    follow = _promising(sample, ends, leaders, LONG, DOUBTFUL)
+    if variant.assign == "soft" and len(follow):
+        moved, scores, _ = strides(
+            rough, rough, variant, ends.mixtures[follow], MIDDLE, MIDDLE_STRIDES
+        )
+        ends = _with(ends, follow, moved, sample.score_in_units(scores))
+        leaders = leaders[_leaders(sample, ends)[leaders]]
+        ends = _rested(sample, variant, ends, leaders, (LAST, 1), limits, going_on)
+        if not clean(sample, ends).any():
+            ends = _rested(sample, variant, ends, leaders, (LONG, 0), limits, going_on)
+        return ends, leaders
+    return _rested(sample, variant, ends, leaders, (LONG, DOUBTFUL), limits, going_on), leaders
+
+
+def _rested(
+    sample: Sample,
+    variant: Variant,
+    ends: Ends,
+    leaders: NDArray[np.intp],
+    most: tuple[int, int],
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> Ends:
+    """The ends with the most promising climbs brought to rest, on the slips themselves.
+
+    So many of `most`, and of such as look like spikes. Climbs that only seemed to settle in the
+    short runs count as not followed.
+    """
+    rested = np.isin(ends.why, (SETTLED, LIMIT)) & (ends.iterations > SHORT.max_iterations)
+    follow = _promising(sample, ends, leaders, *most)
+    follow = follow[~rested[follow]]
+    if not len(follow):
+        return ends
+    if sample.points is None:
+        last = _to_rest(sample, variant, ends.mixtures[follow], limits, going_on)
+    else:
+        follow, last = _to_rest_on_summary(sample, variant, ends, follow, limits, going_on)
+    passing = np.isin(ends.why, (SETTLED, LIMIT)) & ~rested
+    why, iterations = np.where(passing, -1, ends.why), ends.iterations.copy()
+    why[follow] = last.why
+    iterations[follow] = SHORT.max_iterations + 1 + last.iterations
+    ends = _with(ends, follow, last.mixtures, last.scores)
+    return Ends(ends.mixtures, ends.scores, why, iterations)
+
+
+def _to_rest(
+    sample: Sample,
+    variant: Variant,
+    moved: Mixture,
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> Ends:
+    """Climbs in strides, and the plain EM that confirms where they rest."""
+    if variant.assign == "soft":
+        slips = condensed(sample, limits.exact)
+        moved, _, _ = strides(sample, slips, variant, moved, 0.1 * limits.tolerance)
+    patient = replace(limits, max_iterations=min(PATIENCE, limits.max_iterations))
+    return run_many(sample, variant, moved, patient, going_on)
+
+
+def _to_rest_on_summary(
+    sample: Sample,
+    variant: Variant,
+    ends: Ends,
+    follow: NDArray[np.intp],
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> tuple[NDArray[np.intp], Ends]:
+    """The same, one climb after the other, and which came to an end.
+
+    A summary cannot follow a climb onto a handful of close slips, which would be set aside.
+
+    Raises:
+        TooCoarse: nor another climb, which counts.
+    """
+    followed, parts = [], []
+    for k in follow.tolist():
+        try:
+            parts.append(_to_rest(sample, variant, ends.mixtures[[k]], limits, going_on))
+            followed.append(k)
+        except TooCoarse as fault:
+            if fault.mixture is None or not spikes(sample, fault.mixture).any():
+                raise
+    rest = (
+        np.array([getattr(part, name)[0] for part in parts])
+        for name in ("scores", "why", "iterations")
+    )
+    none = ends.mixtures[np.array([], dtype=np.intp)]
+    mixtures = Mixture.batch([part.mixtures[0] for part in parts]) if parts else none
+    return np.array(followed, dtype=np.intp), Ends(mixtures, *rest)
+
+
+def clean(sample: Sample, ends: Ends) -> Mask:
+    """Which ends may be reported: settled on no spike."""
+    return np.asarray((ends.why == SETTLED) & ~spikes(sample, ends.mixtures).any(-1))
+
+
+def thinned(sample: Sample) -> tuple[Sample, float]:
+    """Fewer slips that stand for many while climbs are compared, and how wide a cell of them is.
+
+    Neighbours within a hundredth of the middle half's width become one, with their mean and
+    their number. Few slips stay as they are, at a width of 0.
+    """
+    x = sample.values
+    width = (sample.quantile(0.75) - sample.quantile(0.25)) / 100.0
+    if len(x) <= SOME or not width > 0:
+        return sample, 0.0
+    cells = np.floor((x - x[0]) / width)
+    firsts = np.unique(sample.at_fences(np.flatnonzero(np.diff(cells, prepend=-1.0))))
+    firsts = firsts[firsts < len(x)]
+    counts = np.broadcast_to(sample.counts, x.shape)
+    masses = np.add.reduceat(counts, firsts)
+    means = np.add.reduceat(counts * x, firsts) / masses
+    return Sample(frozen(means), frozen(masses), sample.shift, sample.scale), width
+
+
+def _rescued(sample: Sample, ends: Ends, width: float) -> Ends:
+    """Climbs that collapsed onto a cell of many slips, which may be a narrow cluster, go on."""
+    one = ends.mixtures.sds.argmin(-1)[:, None]
+    slips = np.take_along_axis(ends.mixtures.weights, one, -1)[:, 0] * sample.total
+    on = (ends.why == COLLAPSED) & (slips >= few(sample)) & (width > 0)
+    mixtures = ends.mixtures.with_sds(np.maximum(ends.mixtures.sds, width / 4.0))
+    tallest = np.max(ends.scores, initial=-np.inf, where=np.isfinite(ends.scores))
+    scores = np.where(on, tallest, ends.scores)
+    chosen = np.where(on[:, None], mixtures.sds, ends.mixtures.sds)
+    return Ends(ends.mixtures.with_sds(chosen), scores, np.where(on, -1, ends.why), ends.iterations)
+
+
+def _with(ends: Ends, which: NDArray[np.intp], mixtures: Mixture, scores: Array) -> Ends:
+    """The ends, with those of `which` elsewhere."""
+    arrays = []
+    for name in ("weights", "means", "sds"):
+        array = np.array(getattr(ends.mixtures, name))
+        array[which] = getattr(mixtures, name)
+        arrays.append(array)
+    all_scores = ends.scores.copy()
+    all_scores[which] = scores
+    return Ends(Mixture(*arrays), all_scores, ends.why, ends.iterations)
+
+
+def _leaders(sample: Sample, ends: Ends) -> NDArray[np.intp]:
+    """For each climb the highest one that lies where it does: itself, or one that goes on."""
+    order = np.argsort(ends.mixtures.means, axis=-1)
+    arrays = (ends.mixtures.means, ends.mixtures.sds, ends.mixtures.weights * sample.sd)
+    places = np.concatenate([np.take_along_axis(a, order, -1) for a in arrays], axis=-1)
+    leaders = np.arange(len(places))
+    alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
+    tall = np.argsort(-np.nan_to_num(ends.scores, nan=-np.inf, posinf=np.inf), kind="stable")
+    tall = tall[alive[tall]]
+    for k in tall:
+        if leaders[k] == k:
+            near = (np.abs(places - places[k]) < ALIKE * sample.sd).all(-1)
+            leaders[near & alive & (leaders == np.arange(len(places)))] = k
+    return leaders
+
+
+def _promising(
+    sample: Sample, ends: Ends, leaders: NDArray[np.intp], most: int, doubtful: int
+) -> NDArray[np.intp]:
+    """The highest climbs that lead, and fewer of those that look like spikes already."""
+    leads = np.unique(leaders)
+    leads = leads[~np.isin(ends.why[leads], (COLLAPSED, EMPTIED)) & (leaders[leads] == leads)]
+    leads = leads[np.argsort(-ends.scores[leads], kind="stable")]
+    spiked = spikes(sample, ends.mixtures[leads]).any(-1)
+    return np.concatenate([leads[~spiked][:most], leads[spiked][:doubtful]])

@@ -1,0 +1,52 @@
+"""Says, once a climb has ended, that three friends explain the slips better than two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from emtui.em.history import Phase
+from emtui.em.sample import Sample
+from emtui.em.verdict import FEW, verdict
+from emtui.tui.control.essay import FREE
+
+if TYPE_CHECKING:
+    from emtui.tui.screens.workbench import Workbench
+
+MANY = 100_000
+"""Nobody looks at more distinct slips than these unasked."""
+TOLD = "More than two explain these slips better: w says why."
+
+
+class MoreFriends:
+    """Looks once at the slips shown, beside the screen."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._judged: Sample | None = None
+
+    def follow(self) -> None:
+        """Look, where a climb has ended in free play and these slips were not looked at yet."""
+        bench, session = self._bench, self._bench.session
+        sample, variant = session.sample, replace(session.variant, assign="soft")
+        ended = session.now.phase is Phase.ENDED and bench.essay.page == FREE
+        if not ended or sample is self._judged:
+            return
+        self._judged = sample
+        if sample.total < FEW or len(sample.values) > MANY:
+            return
+
+        def look() -> None:
+            worker = get_current_worker()
+            if verdict(sample, variant).says == "more" and not worker.is_cancelled:
+                bench.app.call_from_thread(self._found, sample)
+
+        bench.run_worker(look, thread=True, exclusive=True, group="more friends")
+
+    def _found(self, sample: Sample) -> None:
+        """Say it, if these slips are still there and nothing goes on."""
+        session = self._bench.session
+        if session.sample is sample and session.now.phase is Phase.ENDED:
+            self._bench.tell(TOLD)

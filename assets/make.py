@@ -1,7 +1,7 @@
 """Draw the README's pictures from the program itself: ``python assets/make.py``.
 
 Each picture is the app's own SVG of a real session, taken after the keys listed here; the first
-page of the essay is written as ``emtui lessons --export`` writes it; the climb moves.
+page of the essay is written as ``emtui lessons --export`` writes it; the climb is ``emtui film``'s.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from pathlib import Path
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["EMTUI_STATE"] = tempfile.mkdtemp()  # nobody's own journal is read or written
 
-import animate
-
+from emtui.cli import main
 from emtui.lessons.handout import page_files
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
@@ -72,4 +71,6 @@ if __name__ == "__main__":
     for picture in PICTURES:
         asyncio.run(draw(picture))
     draw_first_page()
-    animate.write()
+    main(["film", "--out", str(HERE / "climb.svg"), "--replace"])
+    faithful = ["--example", "faithful-waiting", "--jump", "--half-steps", "40"]
+    main(["film", "--out", str(HERE / "old-faithful.svg"), "--replace", *faithful])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from emtui.em.session import Session
     from emtui.lessons.handout import Drawn
+    from emtui.report.film import Moment, Shooting
+    from emtui.slips.envelope import Envelope
 
 BAD_INPUT = 2
 STOPPED = 130
@@ -121,20 +125,38 @@ def _lessons(arguments: Sequence[str]) -> int:
     return lessons.run(arguments, _drawn)
 
 
-def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
-    """Every page up to the last, played without a terminal; no reader's journal is touched."""
+def _film(arguments: Sequence[str]) -> int:
+    from emtui.commands import film
+
+    return film.run(arguments, _filmed)
+
+
+def _filmed(envelope: Envelope, session: Session, how: Shooting) -> list[Moment]:
+    """A climb played without a terminal."""
     import asyncio
+
+    from emtui.scenes.backdrop import Backdrop
+    from emtui.scenes.frame import Frame
+    from emtui.tui.app import EmtuiApp
+    from emtui.tui.filming import film
+
+    frame = Frame(Backdrop.of(envelope), session)
+    with _nobodys_state():
+        return asyncio.run(film(EmtuiApp(debugging=True), frame, how))
+
+
+@contextlib.contextmanager
+def _nobodys_state() -> Iterator[None]:
+    """A state folder for a while: nobody's settings or journal are read or touched."""
     import tempfile
 
     from emtui.state_folder import FOLDER
-    from emtui.tui.app import EmtuiApp
-    from emtui.tui.page_pictures import draw
 
     kept = os.environ.get(FOLDER)
     with tempfile.TemporaryDirectory() as folder:
         os.environ[FOLDER] = folder
         try:
-            return asyncio.run(draw(EmtuiApp(debugging=True), tell, last, answers=answers))
+            yield
         finally:
             if kept is None:
                 del os.environ[FOLDER]
@@ -142,12 +164,40 @@ def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) 
                 os.environ[FOLDER] = kept
 
 
+def _serve(arguments: Sequence[str]) -> int:
+    from emtui.commands import serve
+
+    return serve.run(arguments)
+
+
+def _completion(arguments: Sequence[str]) -> int:
+    from emtui.commands import completion
+
+    return completion.run(arguments)
+
+
+def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
+    """Every page up to the last, played without a terminal; no reader's journal is touched."""
+    import asyncio
+
+    from emtui.plot.figure import have_figures
+    from emtui.tui.app import EmtuiApp
+    from emtui.tui.page_pictures import draw
+
+    with _nobodys_state():
+        app, figures = EmtuiApp(debugging=True), have_figures()
+        return asyncio.run(draw(app, tell, last, answers=answers, figures=figures))
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "fit": _fit,
     "condense": _condense,
     "deal": _deal,
     "examples": _examples,
+    "film": _film,
     "lessons": _lessons,
+    "serve": _serve,
+    "completion": _completion,
 }
 """Subcommands by name; each imports what it needs only when it is asked for."""
 
@@ -161,15 +211,18 @@ def _open(arguments: Sequence[str]) -> int:
     envelope, unread, groups = None, None, opening.groups(options)
     if groups is None and given:
         envelope, unread = opening.read(options, COMMANDS)
-    opening.claim_terminal()
+    served = opening.is_served()
+    if not served:
+        opening.claim_terminal()
     memory.check_room()
     sys.setswitchinterval(TURN)
     # Raised in a callback of what is being imported, an interrupt would be lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
     from emtui.tui.app import EmtuiApp
+    from emtui.tui.capabilities import EVERYTHING, SERVED
 
-    for name in ("COLUMNS", "LINES"):
+    for name in () if served else ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
     app = EmtuiApp(
@@ -178,11 +231,17 @@ def _open(arguments: Sequence[str]) -> int:
         page=page,
         start_at=options.start_at,
         present=options.present,
-        debugging=fault.debugging(),
+        debugging=fault.debugging() and not served,
+        may=SERVED if served else EVERYTHING,
         groups=groups,
     )
     app.heed_signals()
     app.run()
+    if app.fault and served:
+        from emtui.commands.output import complain
+
+        complain(app.fault)  # whoever serves it reads it; a visitor's own folder goes with them
+        return fault.FAULT
     if app.fault:
         return _tell(app.fault)
     return app.return_code or 0

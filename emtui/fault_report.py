@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 
 NAME = "fault.txt"
@@ -28,3 +30,9 @@ def save_report(report: str) -> Path | None:
         return write_state(NAME, (head + report).encode("utf-8", "replace"))
     except (OSError, WriteError):
         return None
+
+
+def complain(report: str) -> None:
+    """Write a report to standard error as it was when Python began."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        print(report, file=sys.__stderr__, flush=True)

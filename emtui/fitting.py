@@ -88,6 +88,13 @@ class Fit:
         """The winning climb's half-steps, from its start to its end."""
         yield from self._fit.session.history
 
+    def _repr_svg_(self) -> str | None:
+        """The fit as a picture, which notebooks show; None where matplotlib is not installed."""
+        from emtui.plot.figure import have_figures
+        from emtui.report.picture import fit_picture
+
+        return fit_picture(self._envelope, self._fit).decode() if have_figures() else None
+
     def __repr__(self) -> str:
         return as_table(self._envelope, self._fit.session, trace=False, found=self._fit)
 

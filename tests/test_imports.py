@@ -24,6 +24,7 @@ RANKS = {
     "plot": 2,
     "scenes": 3,
     "report": 4,
+    "serving": 4,
     "lessons": 4,
     "tui": 5,
     "commands": 5,
@@ -78,6 +79,8 @@ def wrong_with(module: str, imported: str) -> str | None:
         "the app is built in cli alone": within(imported, "emtui.tui.app") and room == "tui",
         "only plot/terminal.py imports plotext": top == "plotext"
         and module != "emtui.plot.terminal",
+        "only plot/figure.py imports matplotlib": top == "matplotlib"
+        and module != "emtui.plot.figure",
         f"{room} knows no screen": room in ("em", "slips") and top in SCREENLESS,
         "em is numpy and the standard library": room == "em"
         and top not in ("numpy", "emtui")
@@ -141,6 +144,7 @@ BROKEN: list[tuple[str, bool, str, str]] = [
     ("emtui.plot.marks", False, "from textual.widgets import Static", "textual.widgets"),
     ("emtui.plot.marks", False, "import textual.screen", "textual.screen"),
     ("emtui.plot.marks", False, "import plotext as plt", "plotext"),
+    ("emtui.report.picture", False, "def f():\n    from matplotlib import pyplot", "matplotlib"),
     ("emtui.plot.marks", False, "from ..tui.workbench import Workbench", "emtui.tui"),
     ("emtui.lessons.one", False, "from emtui.cli import main", "emtui.cli"),
     ("emtui.tui.screens.workbench", False, "from emtui.tui.app import App", "emtui.tui.app"),
@@ -166,6 +170,7 @@ FINE: list[tuple[str, str]] = [
         "emtui.slips.reading.readers",
         "import csv\nfrom emtui.em.sample import Sample\nfrom . import envelope",
     ),
+    ("emtui.plot.figure", "def f():\n    from matplotlib.figure import Figure"),
     ("emtui.plot.terminal", "import plotext\nfrom textual.strip import Strip"),
     ("emtui.plot.marks", "from rich.style import Style\nfrom textual.app_like import x"),
     (

@@ -24,13 +24,20 @@ from emtui.em.mixture import Mixture
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.starts import STARTS, Start, given_start, quartile_start
+from emtui.em.starts import (
+    STARTS,
+    Start,
+    default_start,
+    given_start,
+    quartile_start,
+    random_start,
+)
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test
 from emtui.report.data import as_csv, as_json
 from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
-from emtui.slips.atomic import WriteError
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import Envelope
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.streaming import Streamed
@@ -40,8 +47,7 @@ from emtui.slips.writing import check_slips_out, slips_out, stream_out
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
-    if options.slips_out is not None:
-        _refuse_target(options)
+    _refuse_targets(options)
     if options.by is not None or options.each:
         from emtui.commands import groups  # which builds on this module
 
@@ -62,6 +68,8 @@ def run(arguments: Sequence[str]) -> int:
         if envelope.bins is not None:
             raise UsageError("--slips-out: bins hold no single slips; leave it out beside --bins")
         _write_slips(envelope, session, options, streamed)
+    if options.picture is not None:
+        _draw(envelope, found, options)
     errors = _errors(envelope, found, options)
     if options.format != "table":
         _tell_notes(envelope)
@@ -72,6 +80,10 @@ def run(arguments: Sequence[str]) -> int:
     else:
         say(as_table(envelope, session, trace=options.trace, errors=errors, found=found,
                      probability=options.cut))  # fmt: skip
+    if options.plot:
+        from emtui.commands.plotting import say_plot  # plotext comes with it
+
+        say_plot(envelope, found)
     return 0
 
 
@@ -112,10 +124,29 @@ def _errors(
     return StandardErrors.of(found, options.bootstrap, options.seed, fit, options.cut)
 
 
-def _refuse_target(options: argparse.Namespace) -> None:
-    """Refuse a file that cannot be written, before anything is read or fitted."""
+def _refuse_targets(options: argparse.Namespace) -> None:
+    """Refuse files that cannot be written, before anything is read or fitted."""
+    if options.plot and options.format != "table":
+        raise UsageError("--plot goes with --format table")
     try:
-        check_slips_out(options.slips_out, replace=options.replace)
+        if options.slips_out is not None:
+            check_slips_out(options.slips_out, replace=options.replace)
+        if options.picture is not None:
+            from emtui.plot.figure import kind_of
+
+            kind_of(options.picture)
+            check_target(options.picture, replace=options.replace)
+    except WriteError as error:
+        raise UsageError(refusal(error)) from error
+
+
+def _draw(envelope: Envelope, found: FitFindings, options: argparse.Namespace) -> None:
+    from emtui.plot.figure import kind_of  # the painters come with it
+    from emtui.report.picture import fit_picture
+
+    picture = fit_picture(envelope, found, kind_of(options.picture), climb=options.trace)
+    try:
+        write_atomically(options.picture, picture, replace=options.replace)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
 
@@ -171,6 +202,19 @@ def fitted(envelope: Envelope, options: argparse.Namespace) -> FitFindings:
             assert judged.test is not None
             tell(len(judged.test.ratios) / options.test)
     return replace(found, verdict=judged)
+
+
+def given_session(sample: Sample, options: argparse.Namespace) -> Session:
+    """A climb that begins at the start given, else as the app opens.
+
+    Raises:
+        UsageError: what was given does not fit the variant.
+    """
+    variant = _variant(options)
+    start = _given(sample, variant, options)
+    if start is None and options.seed:
+        start = random_start(sample, variant, options.seed)
+    return Session.begin(sample, variant, start or default_start(sample, variant))
 
 
 @contextmanager

@@ -86,6 +86,7 @@ examples:
   emtui fit --example galaxies --known-spread 2
   emtui fit slips.csv --bootstrap 200 --seed 7
   emtui fit slips.csv --slips-out who.csv
+  emtui fit slips.csv --plot --picture fit.pdf
   emtui fit penguins.csv --column mass --by species
   emtui fit 'logs/*.parquet' --column ms
   emtui fit monday.slips tuesday.slips
@@ -109,8 +110,8 @@ def parser() -> Parser:
     add_reading(parser)
     add_groups(parser)
     add_many(parser)
-    _add_variant(parser.add_argument_group("what is fitted"))
-    _add_start(parser.add_argument_group("where it starts"))
+    add_variant(parser.add_argument_group("what is fitted"))
+    add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))
     _add_output(parser.add_argument_group("what is written"))
     return parser
@@ -121,7 +122,8 @@ def _number(text: str) -> int | None:
     return None if text == "auto" else whole(2, 6)(text)
 
 
-def _add_variant(group: Group) -> None:
+def add_variant(group: Group) -> None:
+    """What is fitted."""
     group.add_argument(
         "--friends",
         type=_number,
@@ -156,7 +158,8 @@ def _add_variant(group: Group) -> None:
     )
 
 
-def _add_start(group: Group) -> None:
+def add_start(group: Group) -> None:
+    """Where a climb starts."""
     group.add_argument(
         "--start",
         choices=[name.replace(" ", "-") for name in STARTS],
@@ -234,6 +237,15 @@ def _add_output(group: Group) -> None:
     )
     group.add_argument(
         "--trace", action="store_true", help="show every iteration, not only the end"
+    )
+    group.add_argument(
+        "--plot", action="store_true", help="print the histogram and the fit as text, too"
+    )
+    group.add_argument(
+        "--picture",
+        metavar="OUT",
+        help="draw the histogram, the friends, their sum and the cut, with --trace also the climb; "
+        "the suffix selects the format: .svg, .png or .pdf (needs emtui[figures])",
     )
     group.add_argument(
         "--bootstrap",

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 def _refuse(options: argparse.Namespace) -> None:
     """Refuse what does not go with several fits."""
     refuse_both(options)
-    for name in ("trace", "bootstrap", "test", "truth", "example", "bins"):
+    for name in ("trace", "bootstrap", "test", "truth", "example", "bins", "plot", "picture"):
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")
     if options.each and options.slips_out is not None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DUMB = ("dumb", "unknown")
 """Values of TERM for terminals that cannot place text."""
+DRIVER = "TEXTUAL_DRIVER"
+"""The environment variable by which whoever serves the app names how its screen is drawn."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
 
@@ -36,7 +38,10 @@ commands:
   emtui condense        sum more slips than memory holds into a small file
   emtui deal            random slips from two friends you choose, as CSV
   emtui examples        list the built-in envelopes and their sources
+  emtui film            a climb as a moving picture
   emtui lessons         list the essay's pages, or write it as Markdown
+  emtui serve           open the app in the browsers of a class
+  emtui completion      a script that completes all this in a shell
   Each has its own help: emtui fit --help.
 """
 
@@ -81,10 +86,11 @@ def parser() -> Parser:
     from emtui.commands.many_arguments import add_many
     from emtui.commands.parsing import Parser, add_groups, add_reading, whole
 
+    commands = "fit|condense|deal|examples|film|lessons|serve|completion"
     synopsis = [
         "[options] [FILE... | -]",
         "[--by COLUMN | --each] FILE ...",
-        "fit|condense|deal|examples|lessons [options]",
+        f"{commands} [options]",
     ]
     parser = Parser("emtui", synopsis, ABOUT, MORE)
     parser.add_argument(
@@ -226,6 +232,11 @@ def takes_long(options: argparse.Namespace) -> bool:
         return os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE
     except (OSError, ValueError):
         return False
+
+
+def is_served() -> bool:
+    """Whether this is a visitor's session in a browser, which has no terminal of its own."""
+    return os.environ.get(DRIVER, "").endswith(":WebDriver")
 
 
 def claim_terminal() -> None:

@@ -68,10 +68,12 @@ def lay_out(scene: Scene, width: int, height: int) -> PictureLayout | None:
     columns, rows = width - left, height - around
     if scene.square:
         columns, rows = min(columns, 5 * rows // 2), min(rows, max(columns // 2, 1))
-    return PictureLayout(left, columns, rows, rug, _apart(scene.x), _apart(scene.y), head)
+    return PictureLayout(
+        left, columns, rows, rug, with_limits_apart(scene.x), with_limits_apart(scene.y), head
+    )
 
 
-def _apart(axis: Axis) -> Axis:
+def with_limits_apart(axis: Axis) -> Axis:
     """The axis with finite limits that floating point can tell apart."""
     low, high = axis.low, axis.high
     if not (np.isfinite(low) and np.isfinite(high)) or high < low or not np.isfinite(high - low):

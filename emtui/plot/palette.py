@@ -102,3 +102,7 @@ def _rgb(palette: Palette, ink: Ink) -> RGB:
         case role:
             full = getattr(palette, "text" if role == "sum" else role)
     return blend(palette.background, full, ink.strength)
+
+
+PAPER = Palette.of((255, 255, 255), (31, 31, 31), (0, 69, 120), (150, 80, 0), dark=False)
+"""What leaves the screen is drawn in: the light palette on white."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import emtui
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
+from emtui.plot.figure import Panel, drawn, kind_of
 from emtui.report.data import as_csv, as_json
-from emtui.slips.atomic import WriteError, write_atomically
+from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.envelope import Envelope
 from emtui.slips.writing import slips_out
 
@@ -25,11 +31,13 @@ class Subject:
         envelope: the slips.
         session: the run on them.
         svg: returns the screen as SVG.
+        panels: returns the scenes of the panes shown, for a picture on paper.
     """
 
     envelope: Envelope
     session: Session
     svg: Callable[[], str]
+    panels: Callable[[], Sequence[Panel]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,43 @@ def _screen(subject: Subject, path: Path, replace: bool) -> None:
     write_atomically(path, subject.svg().encode(), replace=replace)
 
 
+def _picture(subject: Subject, path: Path, replace: bool) -> None:
+    picture = drawn(subject.panels(), kind_of(path))
+    write_atomically(path, picture, replace=replace)
+
+
+def _film(subject: Subject, path: Path, replace: bool) -> None:
+    """The climb from its start, filmed by another emtui: the screen goes on meanwhile."""
+    check_target(path, replace=replace)
+    sample, variant = subject.session.sample, subject.session.variant
+    start = sample.to_units(subject.session.start.mixture)
+    with TemporaryDirectory() as folder:
+        slips = Path(folder) / f"{safe_stem(subject.envelope.name)}.txt"
+        slips.write_text("\n".join(map(repr, subject.envelope.slips.tolist())), "ascii")
+        done = subprocess.run(
+            [
+                *(sys.executable, "-P", "-m", "emtui", "film", f"--out={path.absolute()}"),
+                *(str(slips), *(("--replace",) if replace else ())),
+                *(f"--assign={variant.assign}", f"--spread={variant.spread}"),
+                *(f"--share={variant.share}", f"--min-spread={variant.min_sd!r}"),
+                *("--start-means", *map(repr, start.means.tolist())),
+                *("--start-spreads", *map(repr, start.sds.tolist())),
+                f"--start-share={start.weights.tolist()[0]!r}",
+            ],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONPATH": str(Path(emtui.__file__).parents[1])},
+        )  # fmt: skip
+    if done.returncode:
+        told = done.stderr.strip().rpartition("\n")[2].removeprefix("emtui: ")
+        raise WriteError(told or "the film was not written")
+
+
 EXPORTS = (
     Export("fit", "The fit as it stands: JSON", ".json", _fit),
     Export("trace", "The trace, a line for each iteration: CSV", ".csv", _trace),
     Export("slips", "Slips with probabilities: .csv .jsonl .parquet", ".csv", _slips),
     Export("screen", "The screen: SVG", ".svg", _screen),
+    Export("panes", "The panes for paper: .svg .pdf .png", ".svg", _picture),
+    Export("film", "The climb as a film: .svg .cast .gif", ".svg", _film),
 )
 """Everything the app exports, in the order of the dialog."""

@@ -19,6 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control.bursts import Bursts
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
@@ -68,6 +69,7 @@ class EmtuiApp(Preferences):
         start_at: int = 0,
         present: bool = False,
         debugging: bool = False,
+        may: Capabilities = EVERYTHING,
         groups: GroupList | None = None,
     ) -> None:
         """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
@@ -80,9 +82,10 @@ class EmtuiApp(Preferences):
             present: begin in presenter mode.
             debugging: whether any unexpected error ends the app and Textual prints it; else
                 `Rescue` decides, and what ended the app is kept in `fault`.
+            may: what the session may do to this machine.
             groups: envelopes to step through, in the place of `envelope`.
         """
-        super().__init__()
+        super().__init__(may)
         self._envelope, self._unread, self._page = envelope, asking, page
         self._start_at, self._present, self._groups = start_at, present, groups
         if groups is not None:
@@ -119,7 +122,7 @@ class EmtuiApp(Preferences):
         from emtui.tui.screens.workbench import Workbench
 
         if not self._debugging:
-            guard(self, Rescue(self).outlive)
+            guard(self, Rescue(self, self._may).outlive)
         later = self._start_at if self._unread else 0
         frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
         terminal.warm_up()
@@ -133,6 +136,7 @@ class EmtuiApp(Preferences):
             start_at=later,
             maths=self.settings.maths,
             presenting=self._present,
+            may=self._may,
             groups=self._groups,
         )
 
@@ -255,6 +259,11 @@ class EmtuiApp(Preferences):
             field.action_copy()
         else:
             await self.action_quit()
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back for a while, where there is one to give."""
+        if self._may.suspend:
+            super().action_suspend_process()
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         """Exit; after `GRACE` seconds even if a read or a lost terminal blocks."""

@@ -13,7 +13,9 @@ from textual.pilot import Pilot
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn
 from emtui.lessons.page import Question, Reader
+from emtui.plot import figure
 from emtui.tui.control.essay_mode import EssayMode
+from emtui.tui.control.panels import panels_shown
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.standalone_svg import standalone
 from emtui.tui.widgets.page_panel import PagePanel
@@ -34,6 +36,7 @@ async def draw(
     last: int | None = None,
     *,
     answers: bool = True,
+    figures: bool = False,
 ) -> list[Drawn]:
     """Play every page in order, and picture its stage before and after.
 
@@ -46,6 +49,8 @@ async def draw(
         last: the number of the last page to draw; all where it is None.
         answers: whether each page is played to its end; else up to its last card, and pictured
             once.
+        figures: whether pictures are drawn for paper, where a page shows nothing but plots; else
+            they are the terminal's.
     """
     drawn: list[Drawn] = []
     app.animation_level = "none"
@@ -57,7 +62,7 @@ async def draw(
         for number, (name, page) in enumerate(list(pages().items())[:last], 1):
             tell(number)
             workbench.pages.read(name)
-            pictures = [await _pictured(pilot, workbench)]
+            pictures = [await _pictured(pilot, workbench, figures)]
             cards = []
             for at, card in enumerate(page.cards):
                 before = _reader(workbench)
@@ -73,7 +78,7 @@ async def draw(
                 if at + 1 < len(page.cards) and following is not None:
                     await _answer(pilot, workbench, following, 0)
             if answers:
-                pictures.append(await _pictured(pilot, workbench))
+                pictures.append(await _pictured(pilot, workbench, figures))
             drawn.append(Drawn(page, number, tuple(cards), tuple(pictures)))
     return drawn
 
@@ -87,8 +92,9 @@ def _put_on_paper(app: App[None]) -> None:
 
 async def _opened(pilot: Pilot[None]) -> Workbench:
     """Wait for the workbench, and return it."""
-    while not isinstance(pilot.app.screen, Workbench):
+    while not (isinstance(pilot.app.screen, Workbench) and pilot.app.screen.is_mounted):
         await _settled(pilot)
+    assert isinstance(pilot.app.screen, Workbench)
     return pilot.app.screen
 
 
@@ -119,7 +125,7 @@ async def _press(pilot: Pilot[None], keys: Sequence[str]) -> None:
         await _settled(pilot)
 
 
-async def _pictured(pilot: Pilot[None], workbench: Workbench) -> str:
+async def _pictured(pilot: Pilot[None], workbench: Workbench, figures: bool) -> str:
     """The stage as SVG."""
     await _settled(pilot)
     assert workbench.reading is not None
@@ -131,4 +137,6 @@ async def _pictured(pilot: Pilot[None], workbench: Workbench) -> str:
             await pilot.pause(SHORT)
     # Words on frames are painted one refresh later than their contents.
     await _settled(pilot)
+    if figures and not workbench.side.asked:
+        return figure.drawn(panels_shown(workbench)()).decode()
     return standalone(pilot.app.export_screenshot(title=f"{reading.number} · {reading.page.title}"))

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from emtui.slips.harmless import harmless
+from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.keys import KEYS, spelled
 from emtui.tui.store.settings import load_settings
 from emtui.tui.textual_mends import Commands
@@ -38,8 +39,10 @@ class SettingChosen(Message):
 class Preferences(App[None]):
     """Keeps theme, glide and maths between launches; builds the command palette."""
 
-    def __init__(self) -> None:
+    def __init__(self, may: Capabilities = EVERYTHING) -> None:
+        """`may`: whether choices are kept for the next launch."""
         super().__init__()
+        self._may = may
         for theme in HIGH_CONTRAST:
             self.register_theme(theme)
         self.settings, self._word = load_settings()
@@ -72,7 +75,8 @@ class Preferences(App[None]):
         settings = replace(self.settings, **choices)  # type: ignore[arg-type]
         if settings != self.settings:
             self.settings = settings
-            settings.save()
+            if self._may.keep_journal:
+                settings.save()
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""

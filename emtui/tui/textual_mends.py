@@ -23,6 +23,7 @@ from textual.css.query import NoMatches
 from textual.keys import Keys
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 from emtui.tui.dialogs.base import Dialog
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 X10_CUT = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
 """An incomplete mouse report, whose rest has not been read yet."""
+
+
+def strips_of(app: App[Any]) -> list[Strip]:
+    """The screen's rows. Textual 8.2.8 gives its screen as a picture, and in no other way."""
+    return app.screen._compositor.render_strips(app.size)
 
 
 class InputDecoder:
@@ -119,6 +125,23 @@ class InputParser(_xterm_parser.XTermParser):
 
 def tolerant(driver: type[Driver]) -> type[Driver]:
     """The driver class with the decoder and the parser above; as it is on other systems."""
+    if driver.__module__ == "textual.drivers.web_driver":
+        from textual.drivers import web_driver
+
+        decoder = partial(InputDecoder, lambda: None)
+        vars(web_driver)["getincrementaldecoder"] = lambda encoding: decoder
+        vars(web_driver)["XTermParser"] = InputParser
+
+        class TolerantWebDriver(driver):  # type: ignore[misc, valid-type]
+            """Ends the app where the server has gone, which Textual 8.2.8 outlives for ever."""
+
+            def run_input_thread(self) -> None:
+                """Wait for input, and end when there can be no more."""
+                super().run_input_thread()
+                if not self.exit_event.is_set():
+                    self._loop.call_soon_threadsafe(self._app.exit)
+
+        return TolerantWebDriver
     try:
         from textual.drivers import linux_driver
     except ImportError:

@@ -12,10 +12,15 @@ from emtui.em.mixture import Mixture
 from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.variants import Variant
+from emtui.plot.figure import Panel
 from emtui.report.exports import EXPORTS, Export, Subject, safe_stem
+from emtui.scenes.backdrop import Backdrop
+from emtui.scenes.frame import Frame
+from emtui.scenes.panes.slips import slips_scene
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading.readers import ReadOptions, read_path
+from tests.long_run import in_long_runs
 
 BY_NAME = {export.name: export for export in EXPORTS}
 
@@ -25,7 +30,8 @@ def subject(envelope: Envelope | None = None) -> Subject:
     variant = Variant()
     start = default_start(envelope.sample, variant)
     session = Session.begin(envelope.sample, variant, start).iterate()
-    return Subject(envelope, session, lambda: "<svg/>")
+    panels = [Panel(slips_scene(Frame(Backdrop.of(envelope), session), 80))]
+    return Subject(envelope, session, lambda: "<svg/>", lambda: panels)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +55,14 @@ def test_names_that_every_system_takes(name: str, stem: str) -> None:
     assert safe_stem(name) == stem
 
 
-@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
+@pytest.mark.parametrize(
+    "export",
+    [*(one for one in EXPORTS if one.name != "film"), *in_long_runs(BY_NAME["film"])],
+    ids=lambda export: export.name,
+)
 def test_nothing_is_replaced_unless_said_so(export: Export, tmp_path: Path) -> None:
+    if export.name == "panes":
+        pytest.importorskip("matplotlib")
     given = subject()
     path = tmp_path / export.file_name(given.envelope)
     path.write_text("mine")

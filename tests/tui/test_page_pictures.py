@@ -69,3 +69,11 @@ async def test_a_page_is_opened_at_once(name: str) -> None:
         await _settled(pilot)
         assert workbench.essay.page == ""
     assert state_path("lessons.json").exists()
+
+
+async def test_a_handout_is_drawn_for_paper_where_that_can_be() -> None:
+    pytest.importorskip("matplotlib", reason="pictures need emtui[figures]")
+    (one,) = await draw(EmtuiApp(debugging=True), lambda number: None, last=1, figures=True)
+    assert words(one.pictures[0]) == ""  # letters are shapes, the same everywhere
+    shapes = [len(ElementTree.fromstring(picture).findall(".//*")) for picture in one.pictures]
+    assert 50 < shapes[0] < shapes[1]

@@ -49,9 +49,10 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     truth = _truth(frame, places, top)
     # The curves come last, on top.
     marks: list[Mark] = [slip_bars(frame), *truth, *_pointer(frame, top)]
-    marks.append(_curve(places, total, top, SUM.faint(0.45), "dotted"))
+    marks.append(standing(places, total, top, SUM.faint(0.45), "dotted"))
     marks += [
-        _curve(places, curve, top, ink, "solid") for curve, ink in zip(curves, FRIENDS, strict=True)
+        standing(places, curve, top, ink, "solid")
+        for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
     marks += [*_spikes(frame), _rug(frame), *_names(frame)]
     block = "a block: one slip" if backdrop.stacks else f"bars: slips per {_bar(frame)}"
@@ -79,7 +80,7 @@ def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
         Rule(float(mean), ink.faint(0.4)) for mean, ink in zip(truth.means, FRIENDS, strict=True)
     ]
     return rules + [
-        _curve(places, curve, top, ink.faint(0.8), "short")
+        standing(places, curve, top, ink.faint(0.8), "short")
         for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
 
@@ -122,7 +123,7 @@ def _shares(frame: Frame, places: Array, writers: Array | None) -> Array:
     return np.full(len(places), np.nan)
 
 
-def _curve(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
+def standing(places: Array, ys: Array, top: float, ink: Ink, pattern: str) -> Curve:
     """A curve without its feet: what would lie flat on the axis is left out.
 
     Its first step up stays, as all that is visible of a Gaussian narrower than a column.

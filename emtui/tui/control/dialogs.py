@@ -36,7 +36,7 @@ def _variant(bench: Workbench) -> Opened:
 def _open(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
-    return OpenDialog(), bench.begin.load
+    return OpenDialog(may=bench.may), bench.begin.load
 
 
 def _edit(bench: Workbench) -> Opened:
@@ -48,15 +48,19 @@ def _edit(bench: Workbench) -> Opened:
 def _deal(bench: Workbench) -> Opened:
     from emtui.tui.dialogs.deal import DealDialog
 
-    return DealDialog(), bench.begin.load
+    return DealDialog(bench.may.most_slips), bench.begin.load
 
 
 def _export(bench: Workbench) -> Opened:
+    from emtui.report.exports import Subject
+    from emtui.tui.control.panels import panels_shown
     from emtui.tui.dialogs.export import ExportDialog
 
     screen = bench.app.export_screenshot(title="emtui")  # before a dialog covers it
-    dialog = ExportDialog(bench.frame.backdrop.envelope, bench.session, lambda: screen)
-    return dialog, bench.tell
+    subject = Subject(
+        bench.frame.backdrop.envelope, bench.session, lambda: screen, panels_shown(bench)
+    )
+    return ExportDialog(subject, bench.may), bench.tell
 
 
 def _contents(bench: Workbench) -> Opened:
@@ -113,7 +117,7 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     """Open the dialog on a file or text that is to be read, or asked about."""
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
-    _put_over(bench, OpenDialog(unread), bench.begin.load)
+    _put_over(bench, OpenDialog(unread, bench.may), bench.begin.load)
 
 
 def offer_kept(bench: Workbench) -> None:
@@ -151,7 +155,7 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     from emtui.tui.dialogs.open.pasting import understood
 
     bench.interrupt()
-    found = understood(event.text)
+    found = understood(event.text, bench.may)
     if isinstance(found, str):
         bench.tell(found)
     elif isinstance(found, Unread):

@@ -10,9 +10,10 @@ from time import monotonic
 from textual.app import App
 from textual.dom import DOMNode
 
-from emtui.fault_report import save_report
+from emtui.fault_report import complain, save_report
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope
+from emtui.tui.capabilities import Capabilities
 from emtui.tui.control.essay import FREE, Essay
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.kept import KeptDialog
@@ -49,8 +50,10 @@ def keep_work(app: App[None]) -> None:
 class Rescue:
     """Decides after each error whether the app goes on, and closes what raised it."""
 
-    def __init__(self, app: App[None], clock: Callable[[], float] = monotonic) -> None:
-        self._app, self._clock = app, clock
+    def __init__(
+        self, app: App[None], may: Capabilities, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._app, self._may, self._clock = app, may, clock
         self._times: list[float] = []
         self._closing: set[str] = set()
         """Places about to be closed, whose further errors are ignored."""
@@ -74,8 +77,7 @@ class Rescue:
         if len(self._times) > MOST:
             keep_work(self._app)
             return False
-        report = save_report("".join(traceback.format_exception(error)))
-        where = f" What happened is written down in {report}." if report else ""
+        where = self._written_down("".join(traceback.format_exception(error)))
         self._closing.add(place)
 
         def recover() -> None:
@@ -92,6 +94,14 @@ class Rescue:
 
         self._app.call_later(recover)
         return True
+
+    def _written_down(self, report: str) -> str:
+        """Where the report lies, in a sentence; of a served session, whoever serves it reads it."""
+        if not self._may.write_files:
+            complain(report)
+            return ""
+        place = save_report(report)
+        return f" What happened is written down in {place}." if place else ""
 
     def _culprit(self, error: BaseException, bench: Workbench) -> tuple[str, Closing]:
         """Words for the place that raised the error, and a function that closes it."""

@@ -16,6 +16,7 @@ from emtui.slips.dealing import Deal, DealError
 from emtui.slips.editing import EditError, number_of
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import quoted
+from emtui.slips.reading.options import MAX_SLIPS
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.widgets.slips_preview import SlipsPreview
 
@@ -39,6 +40,11 @@ class DealDialog(Dialog[Envelope | None]):
     """Returns the envelope dealt, which knows who wrote each slip, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
+
+    def __init__(self, most: int = MAX_SLIPS) -> None:
+        """`most`: slips that may be dealt."""
+        super().__init__()
+        self._most = most
 
     def compose(self) -> ComposeResult:
         """Three rows of fields, the histogram, and a line for what is wrong."""
@@ -112,7 +118,7 @@ class DealDialog(Dialog[Envelope | None]):
             EditError: a field holds no number, or no whole one where it must.
             DealError: such slips cannot be dealt.
         """
-        return Deal(
+        deal = Deal(
             slips=self._whole("slips"),
             ali=(self._number("ali-number"), self._number("ali-spread")),
             bilal=(self._number("bilal-number"), self._number("bilal-spread")),
@@ -120,6 +126,9 @@ class DealDialog(Dialog[Envelope | None]):
             seed=self._whole("seed"),
             digits=self._whole("digits") if self.query_one("#digits", Input).value else None,
         )
+        if deal.slips > self._most:
+            raise DealError(f"{deal.slips} slips cannot be dealt: at most {self._most:,} here")
+        return deal
 
     def _number(self, name: str) -> float:
         text = self.query_one(f"#{name}", Input).value

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import ClassVar
 
@@ -14,11 +16,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, RadioSet, Static
 from textual.worker import get_current_worker
 
-from emtui.em.session import Session
 from emtui.report.exports import EXPORTS, Export, Subject
 from emtui.slips.atomic import WriteError
-from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.paths import expanded, is_file
 from emtui.tui.widgets.choices import Choice, Choices
@@ -26,18 +27,23 @@ from emtui.tui.widgets.choices import Choice, Choices
 SOON = 0.3
 """Seconds from opening within which nothing is written: what writes is a second key, not a paste
 that a terminal sent as keys."""
-WRITE, REPLACE = "Write", "Replace it"
+WRITE, REPLACE, SEND = "Write", "Replace it", "Download"
 
 
 class ExportDialog(Dialog[str | None]):
-    """Gives a line that says what was written; None where nothing was."""
+    """Gives a line that says what was written; None where nothing was.
+
+    Where no file may be written, the browser gets it as a download, under the proposed name.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel")]
 
-    def __init__(self, envelope: Envelope, session: Session, svg: Callable[[], str]) -> None:
+    def __init__(self, subject: Subject, may: Capabilities = EVERYTHING) -> None:
         super().__init__()
-        self._subject = Subject(envelope, session, svg)
-        self._export = EXPORTS[0]
+        self._subject, self._may = subject, may
+        # A visitor could begin one film after another, each a process of its own.
+        self._offered = [one for one in EXPORTS if may.write_files or one.name != "film"]
+        self._export = self._offered[0]
         self._asked: Path | None = None
         """The existing file whose replacing is the question now."""
         self._writing = False
@@ -48,12 +54,13 @@ class ExportDialog(Dialog[str | None]):
             frame.border_title = "Export"
             frame.border_subtitle = "Tab moves on, Enter writes, Esc cancels"
             with Choices(id="what", compact=True):
-                for export in EXPORTS:
+                for export in self._offered:
                     yield Choice(export.words, export is self._export)
-            yield Input(self._default, placeholder="path", id="path", compact=True)
+            if self._may.write_files:
+                yield Input(self._default, placeholder="path", id="path", compact=True)
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="row"):
-                yield Button(WRITE, id="go", compact=True)
+                yield Button(WRITE if self._may.write_files else SEND, id="go", compact=True)
 
     @property
     def _default(self) -> str:
@@ -62,11 +69,10 @@ class ExportDialog(Dialog[str | None]):
     @on(RadioSet.Changed)
     def _choose(self, event: RadioSet.Changed) -> None:
         """Another thing to write; its name follows unless the person wrote one."""
-        field = self.query_one("#path", Input)
-        untouched = field.value in ("", self._default)
-        self._export = EXPORTS[event.index]
-        if untouched:
-            field.value = self._default
+        before, self._export = self._default, self._offered[event.index]
+        for field in self.query(Input):
+            if field.value in ("", before):
+                field.value = self._default
         self._ask(None)
 
     @on(Input.Changed)
@@ -89,10 +95,15 @@ class ExportDialog(Dialog[str | None]):
 
     def _begin(self, confirmed: Path | None) -> None:
         """Write to the path given, over an existing file only where it is the one confirmed."""
-        text = self.query_one("#path", Input).value.strip()
         too_soon = getattr(self.app, "pressed", self._since) < self._since + SOON
         if self._writing or too_soon:
             return
+        if not self._may.write_files:
+            self._writing = True
+            self._tell("sending")
+            self._send(self._export)
+            return
+        text = self.query_one("#path", Input).value.strip()
         if not text:
             self._tell("name a file to write to")
             return
@@ -120,6 +131,26 @@ class ExportDialog(Dialog[str | None]):
             told = f"wrote {harmless(str(path), NAME_WIDTH)}"
             self.app.call_from_thread(self.dismiss, told)
 
+    @work(thread=True, exclusive=True)
+    def _send(self, export: Export) -> None:
+        """Make the file in a folder that goes at once, and give it to the browser."""
+        name = self._default
+        try:
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / name
+                export.write(self._subject, path, False)
+                data = path.read_bytes()
+        except WriteError as error:
+            self.app.call_from_thread(self._refuse, str(error).replace(folder, "").lstrip(os.sep))
+            return
+        self.app.call_from_thread(self._deliver, name, data)
+
+    def _deliver(self, name: str, data: bytes) -> None:
+        self.app.deliver_binary(
+            io.BytesIO(data), save_directory=".", save_filename=name, open_method="download"
+        )
+        self.dismiss(f"sent {name}")
+
     def _refuse(self, problem: str) -> None:
         self._writing = False
         self._tell(problem)
@@ -132,6 +163,8 @@ class ExportDialog(Dialog[str | None]):
     def _ask(self, path: Path | None) -> None:
         """Ask whether to replace the file at `path`; None takes the question back."""
         self._asked = path
+        if not self._may.write_files:
+            return
         button = self.query_one("#go", Button)
         button.label = WRITE if path is None else REPLACE
         button.variant = "default" if path is None else "warning"

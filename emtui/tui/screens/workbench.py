@@ -21,6 +21,7 @@ from emtui.scenes.panes.slips import slips_scene
 from emtui.scenes.panes.why import nearest_slip
 from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
+from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
@@ -99,6 +100,7 @@ class Workbench(Screen[None]):
         start_at: int = 0,
         maths: bool = False,
         presenting: bool = False,
+        may: Capabilities = EVERYTHING,
         groups: GroupList | None = None,
     ) -> None:
         """Open on `frame`, or on a page; with the dialog on a file that is yet to be read.
@@ -110,6 +112,7 @@ class Workbench(Screen[None]):
             start_at: half-steps to take at once on the next envelope that is opened.
             maths: whether the formulas are shown.
             presenting: whether it begins in the presenter's look.
+            may: what the session may do to this machine.
             groups: envelopes to step through; `frame` is on the first.
         """
         super().__init__()
@@ -117,13 +120,13 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.maths, maths)
         self.set_reactive(Workbench.presenting, presenting)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
-        self._unread, self._first_page = unread, page
+        self._unread, self._first_page, self.may = unread, page, may
         self._told_of = self._first = frame.session
         self.playback, self.transport = Playback(ScreenHost(self)), Transport(self)
         self.guess, self.begin = GuessMode(self), Beginnings(self, start_at)
         self.groups = GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
-        self.pages = EssayMode(self, keeps=not presenting)
+        self.pages = EssayMode(self, keeps=may.keep_journal and not presenting)
         self.side, self.switches = SidePane(self), Switches(self)
         self._rivals, self._more_friends = Rivals(self), MoreFriends(self)
         self.zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))

@@ -19,19 +19,24 @@ from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import ReadCancelled, ReadError
 from emtui.slips.reading.request import Unread
+from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.loading import Loaded, Outcome, load, preview
-from emtui.tui.dialogs.open.pasting import understood
+from emtui.tui.dialogs.open.pasting import understood, without_fix
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.dialogs.open.pickers import ExampleList, FileTree, PathInput, RecentList
 from emtui.tui.dialogs.open.questions import AskDialog, question_about
 from emtui.tui.store.recent import recent_files, remember
 
 CHOOSING = "Tab completes · Enter shows · Esc closes"
+CHOOSING_HERE = "Enter shows · Esc closes"
 READING = "Esc stops reading"
 SHOWING = "Enter opens it · Esc closes"
 
+PASTE = "Paste numbers here, or choose an example."
 NOTHING = "Nothing was opened."
+
+TITLES = {"tree": "Files here", "recent": "Opened lately", "examples": "Examples"}
 
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-short"), (24, "-tall")]
 """Least numbers of rows, and the class that each gives the screen."""
@@ -42,6 +47,7 @@ class OpenDialog(Dialog[Envelope | None]):
 
     Args:
         start: what to read and show at once; None for nothing.
+        may: whether there are files to choose, and how many slips may be pasted.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "cancel")]
@@ -55,9 +61,9 @@ class OpenDialog(Dialog[Envelope | None]):
             self.request = request
             self.outcome = outcome
 
-    def __init__(self, start: Unread | None = None) -> None:
+    def __init__(self, start: Unread | None = None, may: Capabilities = EVERYTHING) -> None:
         super().__init__()
-        self._start = start
+        self._start, self._may = start, may
         self._reading: Unread | None = None
         self._share = 0.0
         self._found: Loaded | None = None
@@ -67,11 +73,14 @@ class OpenDialog(Dialog[Envelope | None]):
         """A path over the files, over what was found in one."""
         with Vertical(id="open", classes="dialog") as frame:
             frame.border_title = "Open an envelope"
-            yield PathInput(id="path")
+            files = self._may.read_files
+            yield PathInput(id="path") if files else Static(PASTE, id="paste")
             with Horizontal(id="pickers"):
-                yield FileTree(here(), id="tree")
+                if files:
+                    yield FileTree(here(), id="tree")
                 with Vertical(id="lists"):
-                    yield RecentList(recent_files(), id="recent")
+                    if files:
+                        yield RecentList(recent_files(), id="recent")
                     yield ExampleList(id="examples")
             yield Static("", id="problem", markup=False)
             yield Static("", id="preview", markup=False)
@@ -80,9 +89,9 @@ class OpenDialog(Dialog[Envelope | None]):
 
     def on_mount(self) -> None:
         """Show what there is to show at once."""
-        self.query_one("#tree").border_title = "Files here"
-        self.query_one("#recent").border_title = "Opened lately"
-        self.query_one("#examples").border_title = "Examples"
+        for name, title in TITLES.items():
+            for picker in self.query(f"#{name}"):
+                picker.border_title = title
         self.set_interval(0.1, self._tell_progress)
         self._show_state()
         if self._start is not None and self._start.path:
@@ -124,16 +133,18 @@ class OpenDialog(Dialog[Envelope | None]):
     def on_paste(self, event: events.Paste) -> None:
         """Read a dropped file or pasted numbers."""
         event.stop()
-        found = understood(event.text)
+        found = understood(event.text, self._may)
         if isinstance(found, str):
             self._show_state(found)
         elif isinstance(found, Unread) and found.path:
             self._choose(Path(found.path))
         else:
-            self._begin(Unread(text=event.text))
+            self._begin(Unread(text=event.text, options=self._may.pasting))
 
     def _choose(self, path: Path, options: ReadOptions = ReadOptions()) -> None:  # noqa: B008
-        """Read a file, or show a folder in the tree."""
+        """Read a file, or show a folder in the tree; nothing where there are no files."""
+        if not self._may.read_files:
+            return
         field = self.query_one(PathInput)
         with self.prevent(Input.Changed):
             field.value = harmless(str(path), LONGEST)
@@ -197,7 +208,7 @@ class OpenDialog(Dialog[Envelope | None]):
         """Ask the question that would help; if there is none, show the error."""
         question = question_about(fault, request.options)
         if question is None:
-            self._show_state(str(fault))
+            self._show_state(str(fault) if self._may.read_files else without_fix(fault))
             return
 
         def answered(options: ReadOptions | None) -> None:
@@ -231,7 +242,8 @@ class OpenDialog(Dialog[Envelope | None]):
         self._leave(self._found.envelope)
 
     def _leave(self, envelope: Envelope | None) -> None:
-        self.query_one(FileTree).give_up()
+        for tree in self.query(FileTree):
+            tree.give_up()
         self.dismiss(envelope)
 
     # Showing.
@@ -247,5 +259,6 @@ class OpenDialog(Dialog[Envelope | None]):
         self.query_one("#preview").display = bool(words)
         self.query_one("#progress").display = reading is not None
         self.query_one("#accept").display = found is not None
-        subtitle = READING if reading else SHOWING if found else CHOOSING
+        choosing = CHOOSING if self._may.read_files else CHOOSING_HERE
+        subtitle = READING if reading else SHOWING if found else choosing
         self.query_one("#open").border_subtitle = subtitle

@@ -8,14 +8,15 @@ from emtui.slips.reading.errors import is_question
 from emtui.slips.reading.readers import ReadError, read_text
 from emtui.slips.reading.refused import SKIP
 from emtui.slips.reading.request import PASTED, Unread
+from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.dialogs.open.paths import LONGEST, exists, path_from
 
 AT_ONCE = 100_000
 """The most characters parsed at once; longer text is read by the dialog, in a worker."""
 
 
-def understood(text: str) -> Envelope | Unread | str:
-    """What a pasted text is.
+def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread | str:
+    """What a pasted text is; a path is none where no file may be read.
 
     Returns:
         Numbers as an envelope named ``pasted``; the path of what exists, or a text that is long
@@ -25,20 +26,21 @@ def understood(text: str) -> Envelope | Unread | str:
     stripped = text.strip()
     if not stripped:
         return "Nothing was pasted."
-    if len(stripped) <= LONGEST and stripped.isprintable():
+    if may.read_files and len(stripped) <= LONGEST and stripped.isprintable():
         path = path_from(stripped)
         if exists(path):
             return Unread(path=str(path))
     if len(stripped) > AT_ONCE:
-        return Unread(text=stripped)
+        return Unread(text=stripped, options=may.pasting)
     try:
-        return read_text(stripped, PASTED)
+        return read_text(stripped, PASTED, may.pasting)
     except ReadError as error:
         if is_question(error):
-            return Unread(text=stripped)
+            return Unread(text=stripped, options=may.pasting)
         if stripped[0] in "+-.0123456789" or "\n" in stripped:
             return without_fix(error)
-        return f"Not understood: {quoted(stripped)} is neither a file nor numbers."
+        is_none = "is neither a file nor numbers" if may.read_files else "is no numbers"
+        return f"Not understood: {quoted(stripped)} {is_none}."
 
 
 def without_fix(error: ReadError) -> str:

@@ -1,86 +1,16 @@
-"""Draw the README's moving picture: an E and M climb on the essay's slips, as an animated SVG.
+"""Screens in turn as one animated SVG.
 
-Each moment is the app's own SVG of a real frame, glides included. What stands in several moments
-is written once; CSS shows and hides it, so that the picture needs no script, and without
-animation (or where a reader asked for less motion) the last moment stands still.
+What stands in several moments is written once; CSS shows and hides it, so that the picture needs
+no script, and without animation (or where a reader asked for less motion) the last moment stands
+still.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
 
-os.environ.setdefault("EMTUI_STATE", tempfile.mkdtemp())  # nobody's own settings are read
-
-from textual.pilot import Pilot
-
-from emtui.em.history import Phase
-from emtui.slips.envelope import essay_envelope
-from emtui.tui.app import EmtuiApp
-from emtui.tui.control.glide import Glide
-from emtui.tui.screens.workbench import Workbench
-from emtui.tui.standalone_svg import standalone
-
-HERE = Path(__file__).parent
-SIZE = (92, 26)
-LINGER, PLAYING, REST = 1.5, 0.25, 4.0
-"""Seconds a half-step is looked at while a person steps and while it plays; and the end."""
-BY_HAND = 4
-"""Half-steps taken one by one before it plays."""
-GLIDE, PICTURES = 0.32, 8
-"""Seconds and pictures of a glide: a little slower than in the app, to be followed."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A screen, and how many seconds it stands."""
-
-    svg: str
-    seconds: float
-
-
-async def climb(size: tuple[int, int] = SIZE, most: int = 10_000) -> list[Moment]:
-    """The climb from the guess to its end, at most so many half-steps."""
-    app = EmtuiApp(essay_envelope())
-    app.animation_level = "none"
-    async with app.run_test(size=size) as pilot:
-        app.theme = "textual-dark"
-        while not isinstance(app.screen, Workbench):
-            await pilot.pause(0.05)
-        bench = app.screen
-        moments = [await _moment(pilot, LINGER)]
-        while bench.session.now.phase is not Phase.ENDED and bench.session.at < most:
-            by_hand = bench.session.at < BY_HAND
-            bench.pace = "" if by_hand else "▶ 4/s"
-            moments += [moment async for moment in _glided(pilot, bench, by_hand)]
-        bench.pace = ""
-        return [*moments[:-1], await _moment(pilot, REST)]
-
-
-async def _glided(pilot: Pilot[None], bench: Workbench, by_hand: bool) -> AsyncIterator[Moment]:
-    """One half-step: the glide there, and the rest after it."""
-    before, session = bench.frame, bench.session.step()
-    pictures = PICTURES if by_hand else PICTURES // 2
-    glide = Glide(0.0, 1.0)
-    for number in range(1, pictures):
-        share = glide.share(number / pictures)
-        bench.frame = replace(before, session=session, origin=before.session.now, glide=share)
-        yield await _moment(pilot, GLIDE / PICTURES)
-    bench.frame = replace(before, session=session, origin=None, glide=1.0)
-    yield await _moment(pilot, LINGER if by_hand else PLAYING)
-
-
-async def _moment(pilot: Pilot[None], seconds: float) -> Moment:
-    await pilot.pause()
-    return Moment(standalone(pilot.app.export_screenshot(title="emtui")), seconds)
-
-
-# From screens to one picture.
+from emtui.report.film import Moment
 
 STYLE = re.compile(r"\.terminal-(r\d+) { ([^}]*) }\s*")
 BODY = '<g transform="translate(9, 41)"'
@@ -166,14 +96,3 @@ def framed(svg: str, rules: Sequence[str], grounds: str, words: str) -> str:
     opening = body[: body.index(">") + 1]
     inside = f'{grounds}<g class="terminal-matrix">{words}</g>'
     return re.sub(r"\n\s*\n+", "\n", f"{window}{opening}{inside}</g></svg>\n")
-
-
-def write(folder: Path = HERE) -> Path:
-    """Draw the climb into `folder`."""
-    path = folder / "climb.svg"
-    path.write_text(animated(asyncio.run(climb())))
-    return path
-
-
-if __name__ == "__main__":
-    write()

@@ -1,0 +1,94 @@
+"""`emtui completion`: a script by which a shell completes emtui's commands, options and files."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from emtui.commands import condense, deal, examples, film, fit_arguments, lessons, opening, serve
+from emtui.commands.output import say
+from emtui.commands.parsing import Parser, UsageError
+
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+MISSING = "completion needs shtab, which is not installed; pip install 'emtui[completion]'"
+PATHS = ("FILE", "OUT", "DIR")
+"""What an argument is called that stands for a path."""
+ABOUT = """
+Print a script that completes emtui's commands, options and file names.
+"""
+MORE = """
+examples:
+  emtui completion bash > ~/.local/share/bash-completion/completions/emtui
+  emtui completion zsh > ~/.zfunc/_emtui
+  emtui completion fish > ~/.config/fish/completions/emtui.fish
+"""
+
+
+def parser() -> Parser:
+    """The command's arguments."""
+    parser = Parser("emtui completion", ["|".join(SHELLS)], ABOUT, MORE)
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help="the shell")
+    return parser
+
+
+PARSERS: dict[str, Callable[[], Parser]] = {
+    "fit": fit_arguments.parser,
+    "condense": condense.parser,
+    "deal": deal.parser,
+    "examples": examples.parser,
+    "film": film.parser,
+    "lessons": lessons.parser,
+    "serve": serve.parser,
+    "completion": parser,
+}
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """Emtui and its commands as one parser, which only describes them: nothing is parsed by it."""
+    whole = opening.parser()
+    described: Any = whole.add_subparsers(
+        title="commands", metavar="COMMAND", parser_class=Described
+    )
+    for name, make in PARSERS.items():
+        one = make()
+        described.add_parser(
+            name, parents=[one], help=(one.description or "").split(".")[0].replace("\n", " "),
+            description=one.description, epilog=one.epilog, formatter_class=one.formatter_class,
+            usage=one.usage,
+        )  # fmt: skip
+    return whole
+
+
+class Described(argparse.ArgumentParser):
+    """A command as it is described: its help is among what it inherits."""
+
+    def __init__(self, **given: object) -> None:
+        super().__init__(add_help=False, **given)  # type: ignore[arg-type]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the script, and return the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        import shtab
+    except ImportError as error:
+        raise UsageError(MISSING) from error
+    whole = whole_parser()
+    _complete_paths(whole, shtab.FILE)
+    # A file may stand where a command may: the shell's own completion of files comes after ours.
+    files = ("file", "others")
+    whole._actions = [action for action in whole._actions if action.dest not in files]
+    script = shtab.complete(whole, options.shell)
+    say(script.replace(" -F _shtab_emtui emtui", " -o default -F _shtab_emtui emtui"))
+    return 0
+
+
+def _complete_paths(parser: argparse.ArgumentParser, how: object) -> None:
+    """Let every argument that is a path be completed as one."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for one in action.choices.values():
+                _complete_paths(one, how)
+        elif action.metavar in PATHS:
+            action.complete = how  # type: ignore[attr-defined]

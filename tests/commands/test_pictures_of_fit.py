@@ -1,0 +1,92 @@
+"""`emtui fit --picture` and `--plot`."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import emtui as package
+from emtui.em.fitting import fit as fit_sample
+from emtui.em.variants import Variant
+from emtui.plot import figure
+from emtui.plot.marks import Curve, Label, Name, Rule
+from emtui.scenes.fit_picture import fit_scene
+from emtui.slips.examples import load_example
+from tests.commands.kit import fit
+
+SHORT = "1 2 3 2 1 2 9 8 9 10 9 8 30 31 29 30 31 29"
+
+
+def test_a_picture_is_written_once(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="pictures need emtui[figures]")
+    out = tmp_path / "fit.svg"
+    assert fit("--picture", str(out)).returncode == 0
+    small = len(ET.fromstring(out.read_text()).findall(".//*"))
+    again = fit("--picture", str(out), "--trace")
+    assert again.returncode == 2
+    assert "--replace" in again.stderr
+    assert fit("--picture", str(out), "--trace", "--replace").returncode == 0
+    assert len(ET.fromstring(out.read_text()).findall(".//*")) > small
+    shown = package.fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5])._repr_svg_()
+    assert ET.fromstring(shown or "").tag.endswith("svg")
+
+
+def test_what_cannot_be_drawn_is_refused_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "ends in .svg, .png or .pdf" in fit("nowhere.csv", "--picture", "a.gif").stderr
+    assert "leave it out beside --by" in fit("--by", "x", "--plot").stderr
+    assert "--format table" in fit("--plot", "--format", "json").stderr
+    monkeypatch.setattr(figure, "find_spec", lambda name: None)
+    done = fit("nowhere.csv", "--picture", str(tmp_path / "a.svg"))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "pip install 'emtui[figures]'" in done.stderr
+    assert package.fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5])._repr_svg_() is None
+
+
+def test_the_scene_of_a_fit_has_every_friend_and_every_cut() -> None:
+    for friends, name in ((2, "faithful-waiting"), (3, "galaxies")):
+        envelope = load_example(name)
+        found = fit_sample(envelope.sample, Variant(), components=friends, starts=3)
+        assert found.cuts is not None
+        scene = fit_scene(envelope, found.session, found.cuts.inside, 90)
+        assert sum(isinstance(mark, Curve) for mark in scene.marks) == friends + 1
+        names = [mark for mark in scene.marks if isinstance(mark, Name)]
+        assert [round(float(envelope.sample.place_in_units(np.array(n.x))), 2) for n in names] == [
+            round(float(mean), 2) for mean in found.session.now.mixture.means
+        ]
+        assert sum(isinstance(mark, Rule) for mark in scene.marks) == len(found.cuts.inside)
+        told = [float(m.text) for m in scene.marks if isinstance(m, Label)]
+        assert told == pytest.approx(found.cuts.inside, abs=0.01)
+
+
+def test_a_plot_fits_its_window_and_is_plain_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns, lines in ((60, 20), (110, 50)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("LINES", str(lines))
+        done = fit("--plot")
+        table = fit().stdout
+        assert done.stdout.startswith(table)
+        rows = done.stdout.removeprefix(table).strip("\n").split("\n")
+        assert columns // 2 < max(map(len, rows)) <= columns
+        assert 10 <= len(rows) <= lines
+        assert "\x1b" not in done.stdout
+        assert "● Ali" in rows[0]
+        assert any(re.search("[\u2801-\u28ff]", row) for row in rows)
+    assert "◆ Bilal" in fit("--plot", "--friends", "3", given=SHORT).stdout
+
+
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_a_plot_is_coloured_on_a_terminal(
+    no_color: str, coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("rich.console.Console.is_terminal", property(lambda console: True))
+    done = fit("--plot")
+    assert ("\x1b[38;" in done.stdout) is coloured

@@ -1,0 +1,171 @@
+"""The server's door: who may come in, what is passed on, and that nothing stays behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.kit import emtui
+
+pytest.importorskip("textual_serve", reason="needs emtui[serve]")
+import aiohttp
+from aiohttp import web
+
+from emtui.commands import serve
+from emtui.serving.server import LARGEST, ClassServer
+from emtui.serving.visit import KEPT, environment
+
+PATIENCE = 60.0
+"""Seconds; a bound against hanging, not a measurement."""
+
+
+@asynccontextmanager
+async def opened(idle: float = 600.0) -> AsyncIterator[tuple[ClassServer, str]]:
+    """A server in this process, and its address."""
+    server = ClassServer((), "127.0.0.1", 0, visitors=2, idle=idle, say=lambda address: None)
+    runner = web.AppRunner(await server._make_app(), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield server, f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def gone(server: ClassServer, socket: Any) -> None:
+    """Wait until the visit is over."""
+    async with asyncio.timeout(PATIENCE):
+        while not socket.closed:
+            await socket.receive()
+        while server._visits:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_page_of_another_site_starts_no_process() -> None:
+    async with opened() as (server, address), aiohttp.ClientSession() as client:
+        origin = {"Origin": "http://elsewhere.example"}
+        async with client.ws_connect(f"{address}/ws", headers=origin) as socket:
+            assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert not server._visits
+
+
+async def test_paths_of_the_server_are_not_found() -> None:
+    async with opened() as (_, address), aiohttp.ClientSession() as client:
+        for path in (
+            "/static/", "/page/", "/page/../server.py", "/page/%2e%2e/server.py", "/etc/passwd",
+            "/static/..%2f..%2fserver.py", "/page//etc/passwd", "/download/x", "/ws/../cli.py",
+        ):  # fmt: skip
+            async with client.get(f"{address}{path}") as answer:
+                assert answer.status in (403, 404), path
+        async with client.get(f"{address}/", headers={"Host": 'x"><script>'}) as answer:
+            assert "<script>alert" not in await answer.text()
+        async with client.get(f"{address}/") as answer:
+            page = await answer.text()
+            assert "http://" not in page.replace(address, "")
+            assert "https://" not in page
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_who_sends_nonsense_or_sleeps_is_shown_out_and_leaves_nothing() -> None:
+    async with opened(idle=3.0) as (server, address), aiohttp.ClientSession() as client:
+        odd, asleep = [
+            await client.ws_connect(f"{address}/ws?width=99999999&height=-4") for _ in range(2)
+        ]
+        async with asyncio.timeout(PATIENCE):
+            while len(server._visits) < 2 or any(v._process is None for v in server._visits):
+                await asyncio.sleep(0.02)
+        visits = list(server._visits)
+        folders = [Path(visit._folder.name) for visit in visits]
+        assert all(folder.is_dir() for folder in folders)
+        wide = visits[0]._build_environment(*LARGEST)
+        assert wide["COLUMNS"] == str(LARGEST[0])
+        await odd.send_str('["resize", {"width": "many", "height": 1e99}]')
+        await odd.send_str("{nonsense")
+        for socket in (odd, asleep):
+            async with asyncio.timeout(PATIENCE):
+                while not socket.closed:
+                    await socket.receive()
+        await gone(server, asleep)
+        assert all(v._process is not None and v._process.returncode is not None for v in visits)
+        assert not any(folder.exists() for folder in folders)
+
+
+def test_a_visitors_process_has_nothing_of_the_servers_environment() -> None:
+    usual = {
+        "PATH": "/bin", "HOME": "/root", "AWS_SECRET": "x", "EMTUI_STATE": "/mine",
+        "EMTUI_DEBUG": "1", "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
+        "LANG": "C.UTF-8", "XDG_DATA_HOME": "/mine", "SSH_AUTH_SOCK": "/s",
+    }  # fmt: skip
+    given = environment(usual, "/visit")
+    assert given["HOME"] == given["EMTUI_STATE"] == given["TMPDIR"] == "/visit"
+    assert not {"AWS_SECRET", "EMTUI_DEBUG", "XDG_DATA_HOME", "SSH_AUTH_SOCK"} & set(given)
+    assert given["TEXTUAL_DRIVER"] == usual["TEXTUAL_DRIVER"]
+    assert "/mine" not in given.values()
+    assert set(KEPT) & set(os.environ) <= set(environment(os.environ, "/visit"))
+
+
+def test_what_cannot_be_served_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("alpha beta\n")
+    for arguments, told in (
+        (("--file", str(tmp_path / "none.csv")), "none.csv"),
+        (("--file", str(words)), "words.txt"),
+        (("--page", "999"), "--page 999"),
+        (("-",), "give a file"),
+        (("--port", "99999"), "65535"),
+        (("--host", "203.0.113.7", "--port", "0"), "203.0.113.7"),
+    ):
+        done = emtui("serve", *arguments)
+        assert done.returncode == 2, arguments
+        assert told in done.stderr
+    monkeypatch.setitem(__import__("sys").modules, "textual_serve", None)
+    monkeypatch.delitem(__import__("sys").modules, "emtui.serving.server")
+    assert "pip install 'emtui[serve]'" in emtui("serve").stderr
+
+
+def test_an_open_host_is_told_of_and_visitors_get_what_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[ClassServer] = []
+    monkeypatch.setattr(ClassServer, "serve", lambda server: made.append(server))
+    slips = tmp_path / "slips.csv"
+    slips.write_text("name;weight\nx;1,5\ny;2,5\nz;9,5\n")
+    given = ("--column", "weight", "--decimal", "comma", "--na=-", "--page", "2")
+    done = emtui("serve", "--host", "0.0.0.0", "--file", str(slips), *given)
+    assert done.returncode == 0, done.stderr
+    assert "whoever reaches this machine" in done.stderr
+    assert made[0]._arguments == (
+        "--page", "2", "--column=weight", "--decimal=comma", "--na=-", "--", str(slips.resolve()),
+    )  # fmt: skip
+    assert emtui("serve").stderr == ""
+    assert made[1]._arguments == ()
+    assert serve.parser().parse_args([]).host == "127.0.0.1"
+
+
+async def test_a_visitors_process_ends_where_the_server_has_gone(tmp_path: Path) -> None:
+    usual = dict(os.environ) | {
+        "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "COLUMNS": "80", "ROWS": "24",
+    }  # fmt: skip
+    pipe = asyncio.subprocess.PIPE
+    left = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "emtui"), stdin=pipe, stdout=pipe, stderr=pipe, cwd=tmp_path,
+        env=environment(usual, str(tmp_path)) | {"COLUMNS": "80", "ROWS": "24"},
+    )  # fmt: skip
+    try:
+        assert left.stdout is not None
+        assert left.stdin is not None
+        async with asyncio.timeout(PATIENCE):
+            assert await left.stdout.readline() == b"__GANGLION__\n"
+            left.stdin.close()
+            await left.communicate()
+    finally:
+        if left.returncode is None:
+            left.kill()
+    assert left.returncode == 0

@@ -27,6 +27,8 @@ TURN = 0.001
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run emtui and return the exit status: 0; 2 for bad input or arguments; 1 for a fault."""
     try:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             status = _guarded(list(sys.argv[1:] if arguments is None else arguments))
         except SystemExit as leaving:  # the parsers' --help and --version

@@ -20,7 +20,7 @@ from emtui.em.sample import Sample
 from emtui.em.spikes import Aside, few, spikes
 from emtui.em.start_batch import start_batch
 from emtui.em.starts import Start
-from emtui.em.stopping import Mask
+from emtui.em.stopping import Mask, merged
 from emtui.em.variants import Variant
 
 USUAL, MANY = 24, 96
@@ -125,14 +125,17 @@ def _reported(
 def _winner(sample: Sample, ends: Ends, spiked: Mask) -> int:
     """The highest end that settled and is no spike; else what tells most of the slips.
 
-    That is a collapse onto a tie of many slips, then a spike, then any other end.
+    That is a collapse onto a tie of many slips, then a spike, then any other end. An end where all
+    components are one and the same tells no more than one Gaussian does: beside such a collapse it
+    does not count.
     """
     scores = np.where(np.isnan(ends.scores), -np.inf, ends.scores)
     clean = ~spiked.any(-1)
     narrowest = ends.mixtures.sds.argmin(-1)
     stands_on = np.take_along_axis(ends.mixtures.weights, narrowest[:, None], -1)[:, 0]
     tie = (ends.why == COLLAPSED) & (stands_on * sample.total >= few(sample) / 2)
-    if not (clean & np.isin(ends.why, (SETTLED, LIMIT))).any() and tie.any():
+    apart = clean & np.isin(ends.why, (SETTLED, LIMIT)) & ~merged(ends.mixtures)
+    if not apart.any() and tie.any():
         return int(np.argmax(np.where(tie, stands_on, -np.inf)))
     for allowed in (
         clean & (ends.why == SETTLED),

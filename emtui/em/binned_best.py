@@ -38,6 +38,7 @@ from emtui.em.starts import (
     quartile_start,
     random_mixtures,
 )
+from emtui.em.stopping import merged
 from emtui.em.variants import Variant
 
 FOLLOWED, DOUBTFUL, MOST = 4, 1, 12
@@ -206,12 +207,17 @@ def polished(bins: Bins, variant: Variant, mixture: Mixture) -> Mixture:
 
 
 def _winner(ends: Ends, doubtful: NDArray[np.bool_], followed: NDArray[np.bool_]) -> int:
-    """The highest end that settled and is no spike; else a spike, then any other end."""
+    """The highest end that settled and is no spike; else a spike, then any other end.
+
+    Where climbs collapse, an end at which all components are one and the same does not count: it
+    tells no more than one Gaussian does.
+    """
     scores = np.where(np.isnan(ends.scores), -np.inf, ends.scores)
+    told = followed & ~(merged(ends.mixtures) & (ends.why == COLLAPSED).any())
     for allowed in (
-        followed & ~doubtful & (ends.why == SETTLED),
-        followed & ~doubtful & (ends.why == LIMIT),
-        followed & np.isin(ends.why, (SETTLED, LIMIT)),
+        told & ~doubtful & (ends.why == SETTLED),
+        told & ~doubtful & (ends.why == LIMIT),
+        told & np.isin(ends.why, (SETTLED, LIMIT)),
         ends.why == COLLAPSED,
     ):
         if allowed.any():

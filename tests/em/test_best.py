@@ -102,6 +102,12 @@ def test_where_nothing_settles_the_tie_that_holds_most_is_told() -> None:
     assert not found.sound
 
 
+def test_two_that_have_become_one_do_not_hide_a_tie_of_many() -> None:
+    # Both quartiles lie on the tie, so that the first start is at rest at once.
+    slips = np.repeat([0.5, 4.5, 5.5, 6.5, 7.5, 8.5], [300, 5, 20, 40, 20, 5])
+    assert best_of(Sample.of(slips), VARIANT).why is Why.COLLAPSED
+
+
 def test_a_given_start_is_tried_first_and_counts() -> None:
     sample = Sample.of(slips_of("acidity"))
     start = given_start(sample, VARIANT, mix([0.5, 0.5], [4.0, 6.0], [0.5, 0.5]))

@@ -174,7 +174,7 @@ def test_what_cannot_be_labeled_says_so() -> None:
     with pytest.raises(LabelingError, match=f"up to {MOST}"):
         try_all(Sample.of(range(MOST + 1)), Variant())
     assert try_all(Sample.of(range(MOST)), Variant()) is not None
-    with pytest.raises(LabelingError, match="weighted"):
+    with pytest.raises(LabelingError, match="not whole"):
         try_all(Sample.of([1.0, 2.0], [1.5, 2.0]), Variant())
     with pytest.raises(ValueError, match="say which"):
         try_all(SAMPLE, Variant(spread="known"))

@@ -97,7 +97,7 @@ def test_what_has_no_best_run_says_so() -> None:
     with pytest.raises(LabelingError, match=f"up to {MOST_SLIPS:,}"):
         best_run(Sample.of(range(MOST_SLIPS + 1)), Variant())
     assert best_run(Sample.of(range(MOST_SLIPS + 1)), Variant(spread="same")).labels.any()
-    with pytest.raises(LabelingError, match="weighted"):
+    with pytest.raises(LabelingError, match="not whole"):
         best_run(Sample.of([1.0, 2.0], [1.5, 2.0]), Variant())
     with pytest.raises(ValueError, match="say which"):
         best_run(Sample.of(ESSAY), Variant(spread="known"))

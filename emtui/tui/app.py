@@ -196,7 +196,7 @@ class EmtuiApp(Preferences):
         bench = self._bench
         return bench is not None and self.screen is bench and bench.pages.decides(key)
 
-    async def on_workbench_decided(self) -> None:
+    async def on_decided(self) -> None:
         """Let what was typed after an answer have the screen that the answer made."""
         await self._go_on()
 

@@ -16,7 +16,8 @@ from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
 from emtui.commands.summaries import finer_until, gathered, is_many
-from emtui.em.binned_fit import BinsError, bootstrap_bins, fit_bins, ratio_test_bins
+from emtui.em.binned_bootstrap import bootstrap_bins, ratio_test_bins
+from emtui.em.binned_fit import BinsError, fit_bins
 from emtui.em.bootstrap import bootstrap
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits

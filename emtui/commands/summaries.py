@@ -23,10 +23,11 @@ from emtui.em.variants import Variant
 from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.passes import Each, local
 from emtui.slips.places import expanded, slips_at_most
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path, read_together
-from emtui.slips.streaming import Each, Streamed, local, stream
+from emtui.slips.streaming import Streamed, stream
 from emtui.slips.summary_file import is_summary, sum_of
 
 PASSES = 8

@@ -194,7 +194,7 @@ class _Numbers:
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
         cells = Cells("", 1, self._options, keep_places=False)
-        cells.decimal = self.decimal
+        cells.notation.decimal = self.decimal
         within = self.decimal == "comma" or self._options.thousands == "comma"
         between = r";|,(?=[\s;]|$)" if within else r"[,;]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
@@ -204,7 +204,7 @@ class _Numbers:
         if cells.bad and not self._options.skip_bad:
             self._refuse(cells.column(), numbers=bool(self._drained or self._count or cells.values))
         self._missing += cells.missing
-        self._taken_off += cells.taken_off
+        self._taken_off += cells.notation.taken_off
         self._bad += cells.bad
         return np.array(cells.values, dtype=np.float64)
 

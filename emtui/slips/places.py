@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.reading.addresses import is_address, opened
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.reading.streamed import is_address, opened
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary
 

@@ -6,6 +6,7 @@ once, and would leave a terminal raw.
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import sys
@@ -24,16 +25,22 @@ ROOM = 256
 ROOMY = 2048
 """Megabytes from which memory is not spared."""
 
-SIGNS = (
-    *("MemoryError", "can't start new thread", "failed to map segment", "bad_alloc"),
-    "Cannot allocate memory",
-)
-"""What the report of an error says where memory was at its end."""
+SIGNS = ("can't start new thread", "failed to map segment", "bad_alloc", "Cannot allocate memory")
+"""What Python and the system's loader say, in errors of other kinds, where memory is at its end."""
 
 
-def short(report: str) -> bool:
-    """Whether the report of an error is about memory at its end."""
-    return any(sign in report for sign in SIGNS)
+def short(error: BaseException | None) -> bool:
+    """Whether an error, or one that it arose from, is about memory at its end."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        if isinstance(error, OSError | ImportError | RuntimeError | SystemError) and (
+            getattr(error, "errno", None) == errno.ENOMEM or any(s in str(error) for s in SIGNS)
+        ):
+            return True
+        hidden = error.__suppress_context__
+        error = error.__cause__ or (None if hidden else error.__context__)
+    return False
 
 
 def claim(megabytes: int) -> None:

@@ -202,7 +202,7 @@ def fitted(envelope: Envelope, options: argparse.Namespace) -> FitFindings:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Tell what bins cannot be fitted with as a usage error."""
+    """Turn a `BinsError` into a usage error."""
     try:
         yield
     except BinsError as error:

@@ -1,4 +1,4 @@
-"""How little memory emtui can do with: below that it refuses, before anything is taken or written.
+"""The least memory that emtui needs: with less it refuses before it reads or writes anything.
 
 Where memory is at its end, libraries written in C do not raise an error. They end the process at
 once, and would leave a terminal raw.
@@ -19,11 +19,11 @@ SCREEN = 512
 COMMAND = 256
 """Megabytes of address space that a command needs: 150 were measured for a small fit."""
 DATA = 2
-"""What of it is data, at most, as one part of so many: programs and libraries are the rest."""
+"""The limit on data is this many times smaller: programs and libraries take the rest."""
 ROOM = 256
-"""Megabytes of that which the screen takes after the slips are read."""
+"""Megabytes that the screen takes after the slips are read."""
 ROOMY = 2048
-"""Megabytes from which memory is not spared."""
+"""With this many megabytes or more nothing is done to save memory."""
 
 SIGNS = ("can't start new thread", "failed to map segment", "bad_alloc", "Cannot allocate memory")
 """What Python and the system's loader say, in errors of other kinds, where memory is at its end."""

@@ -76,13 +76,13 @@ class Pass:
 
 
 Tell = Callable[[str, float, int], bool]
-"""Hears a file's address, the share of it done, and how many slips were read; False cancels."""
+"""Called with a file's address, the share of it done and the slips read; False cancels."""
 Each = Callable[[Pass, Sequence[str]], PassFindings]
 """Takes a pass over files, and adds up what each gives."""
 
 
 def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
-    """A pass over one file; what cannot be read is told in what is returned.
+    """A pass over one file; one that cannot be read is among the `failed` of the result.
 
     Raises:
         ReadCancelled: `tell` returned False.
@@ -147,5 +147,5 @@ def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> Pa
 
 
 def local(tell: Tell | None = None) -> Each:
-    """Passes over files one after the other, told of to `tell`."""
+    """Passes over files one after the other, with progress to `tell`."""
     return partial(one_by_one, tell=tell)

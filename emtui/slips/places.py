@@ -15,7 +15,7 @@ from emtui.slips.summary_file import is_summary
 
 
 def expanded(paths: Sequence[str]) -> tuple[str, ...]:
-    """Files for files, folders (all in them that could hold slips) and patterns; each once.
+    """The files that paths, folders (all that could hold slips) and patterns name; each once.
 
     Raises:
         ReadError: nothing is there, or a file is named twice.

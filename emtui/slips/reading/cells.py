@@ -31,7 +31,7 @@ _OF_MISSING = np.frombuffer(b"nN", np.uint8)
 
 
 def _without_quotes(column: bytes, rows: int) -> bytes:
-    """A column without quotes, where each cell has two around it; else nothing."""
+    """A column without its quotes, if every cell is quoted; else empty."""
     edges = column.startswith(b'"') + column.count(b'\n"') + column.count(b'"\n')
     return column.replace(b'"', b"") if edges == column.count(b'"') == 2 * rows else b""
 
@@ -58,7 +58,7 @@ class Cells:
         self.number = number
         self.values = array("d")
         self._before = 0
-        """Places held before the first number: a column of words takes no room."""
+        """Rows before the first number, only counted: a column of words takes no memory."""
         self._drained = 0
         self.missing: Counter[str] = Counter()
         self.refused = Refused(name)
@@ -81,7 +81,7 @@ class Cells:
                 self.add(text, line)
 
     def takes_plain(self, block: bytes) -> bool:
-        """Whether plain numbers of this block mean what they seem to, whatever it holds besides.
+        """Whether another reader may read the plain numbers of this block: no option changes them.
 
         Where the first point is still to come, it must be seen whether it stands in this column.
         """
@@ -89,11 +89,11 @@ class Cells:
         return settled and not self.notation.dressed and self.notation.decimal != "comma"
 
     def takes_numbers(self, values: Array) -> bool:
-        """Whether none of the numbers stands for nothing."""
+        """Whether none of the numbers is a code for a missing value, such as -99."""
         return not any((values == number).any() for number in self.nothing.numbers)
 
     def _add_at_once(self, piece: Cut, place: int) -> bool:
-        """Whether the cells are decimal numbers that mean nothing else, and so were taken."""
+        """Take a column of plain decimal numbers at once; False if it holds anything else."""
         notation = self.notation
         column = b"" if notation.dressed else piece.column(place)
         if b'"' in column:
@@ -117,7 +117,7 @@ class Cells:
         return True
 
     def _add_words(self, piece: Cut, place: int) -> bool:
-        """Whether no cell begins as a number does, where bad cells are only counted any more."""
+        """Count a column of words at once; False if a cell may be a number or needs a message."""
         if not self.only_counts_words:
             return False
         starts = piece.starts(place)
@@ -150,7 +150,7 @@ class Cells:
             self.refuse(text, place, said)
 
     def take(self, value: float) -> None:
-        """Keep a number, unless it was said to stand for nothing."""
+        """Keep a number, unless it is a code for a missing value."""
         word = self.nothing.numbers.get(value)
         if word is None:
             self._keep(value)
@@ -158,7 +158,7 @@ class Cells:
             self.skip(word)
 
     def add_numbers(self, numbers: Array) -> None:
-        """Take finite numbers at once, none of which stands for nothing."""
+        """Take finite numbers at once, none of them a code for a missing value."""
         self._fill_before()
         self.values.frombytes(numbers.tobytes())
 
@@ -198,7 +198,7 @@ class Cells:
 
     @property
     def only_counts_words(self) -> bool:
-        """Whether so many cells are bad that words need no more than to be counted."""
+        """Whether so many bad cells were looked at that further words need only be counted."""
         return self.refused.enough and not (self.notation.dressed or self._missing_named)
 
     @property
@@ -217,7 +217,7 @@ class Cells:
         return self._drained + self._before + len(self.values)
 
     def drained(self) -> Array:
-        """The numbers held so far, which are forgotten; NaN where a cell was left out."""
+        """Give away the numbers held so far; NaN where a cell was left out."""
         values = np.array(self.values, dtype=np.float64)
         self._drained += self._before + len(values)
         self.values, self._before = array("d"), 0

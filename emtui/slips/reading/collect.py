@@ -1,4 +1,4 @@
-"""From a chosen column to an envelope, with what was left out told."""
+"""Turns a chosen column into an envelope, with notes of what was left out."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _unlabelled(held: NDArray[np.bool_], labels: Labels) -> tuple[str, ...]:
 
 
 def _to_read_it(column: Column) -> tuple[Way, ...]:
-    """What would read the first bad cell, if that is what is wrong with most of them."""
+    """Options that would read the first bad cell, if they would read most of the others too."""
     return column.answers if column.most_meant else ()
 
 

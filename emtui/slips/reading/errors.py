@@ -1,4 +1,4 @@
-"""What reading says when it cannot go on, in one line that is safe to show anywhere."""
+"""Errors and questions of reading; each message is one line that is safe to show anywhere."""
 
 from __future__ import annotations
 

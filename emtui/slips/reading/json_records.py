@@ -24,7 +24,7 @@ def label_of(item: object) -> str:
 
 
 class Records:
-    """Columns that grow as objects name them; an object without a name has a missing cell."""
+    """Columns, added as objects name them; an object without a name gives a missing cell."""
 
     def __init__(self, name: str, options: ReadOptions) -> None:
         self._name = name
@@ -35,14 +35,14 @@ class Records:
         self._straight = StraightReader()
 
     def take(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> None:
-        """Objects one by one, with the place of each."""
+        """Take objects one by one, with the place of each."""
         for place, row in rows:
             if not self.rows:
                 self._start(tuple(row))
             self._take(place, row)
 
     def take_block(self, rows: list[dict[str, object]], above: int) -> None:
-        """Objects of the lines below `above`; at once where all have the names known so far."""
+        """Take the objects of the lines below `above`; at once where all have the known names."""
         first = 0 if self.rows else 1
         self.take(zip(range(above + 1, above + 1 + first), rows, strict=False))
         names = tuple(self._columns)
@@ -64,7 +64,7 @@ class Records:
         self.rows += len(rest)
 
     def take_straight(self, block: bytes) -> bool:
-        """Whether pyarrow read the columns asked for, and they were taken."""
+        """Take the columns asked for, as pyarrow reads them; False where it cannot."""
         ready = self._straight.ready(len(block))
         if not ready or not self.rows or self._labels is not None or not self._by_name():
             return False

@@ -65,6 +65,6 @@ class Notation:
 
     @property
     def doubtful(self) -> str:
-        """The first comma, where each one found untold may set off thousands; else empty."""
+        """The first cell with a comma, if all may be thousands and nobody said; else empty."""
         every = self.commas and self._thousands == self._with_comma
         return self._example if every else ""

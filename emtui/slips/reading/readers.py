@@ -1,4 +1,4 @@
-"""Numbers in any everyday form, into an envelope: the one door.
+"""Reads numbers in any everyday format into an envelope: the only entry point.
 
 A file is unpacked and turned into UTF-8 (source.py); the first row of READERS that recognises
 its beginning makes columns of it; one column becomes the slips.

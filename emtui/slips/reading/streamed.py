@@ -100,7 +100,7 @@ def _text_blocks(
 
 
 def _settled(source: Source, options: ReadOptions) -> ReadOptions:
-    """The options with the column named, where lines of cells leave it open.
+    """The options with the column filled in, where a table leaves the choice open.
 
     The first lines decide, as a person would who looks at them.
     """

@@ -209,7 +209,7 @@ class _Numbers:
         return np.array(cells.values, dtype=np.float64)
 
     def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
-        """Refuse a bad cell; without numbers, leaving such cells out would leave nothing."""
+        """Refuse a bad cell; `numbers` says whether leaving such cells out would leave any."""
         said = f", {column.first_bad}" if numbers else f": {NO_NUMBERS}"
         if not numbers and column.first_known:
             said = f", {column.first_known}"

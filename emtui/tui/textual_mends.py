@@ -194,7 +194,7 @@ def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
 
 
 def ending_error(app: App[Any]) -> BaseException | None:
-    """The error that ended an app; Textual keeps it without a public name."""
+    """The error that ended an app, which Textual 8.2.8 keeps without a public name."""
     return None if app._exception is None else _itself(app._exception)
 
 

@@ -12,6 +12,7 @@ from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.columns import Column, Labels
+from emtui.slips.reading.doubts import doubts
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import who_wrote
 from emtui.slips.reading.missing import EMPTY
@@ -41,7 +42,7 @@ def fill(
     """
     _refuse_bad(shown, column, options)
     check_slips(shown, len(column.values), options.max_slips)
-    notes += _left_out(column)
+    notes += _left_out(column) + doubts(column.values, options)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):
         raise ReadError(
@@ -103,7 +104,7 @@ def grouped(
     _refuse_bad(shown, column, options)
     if len(labels.codes) != len(column.values):
         raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
-    notes += _left_out(column)
+    notes += _left_out(column) + doubts(column.values, options)
     held = _that_count(column)
     notes += _unlabelled(held, labels)
     places = [np.flatnonzero(held & (labels.codes == code)) for code in range(len(labels.words))]

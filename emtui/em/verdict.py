@@ -186,7 +186,7 @@ def verdict(
         three=three,
         third_sound=third_sound,
         too_coarse=too_coarse,
-        crooked=lumps(sample)[0],
+        crooked=lumps(sample, variant.min_sd)[0],
         dip=dip_of(sample, seed),
         peaks=peaks(best.mixture) if fine else 0,
         separation=separation(best.mixture) if fine else math.nan,

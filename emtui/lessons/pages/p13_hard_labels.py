@@ -78,8 +78,8 @@ def _soft_reply(reader: Reader) -> str:
     return f"""\
 {rows(*lines)}
 
-Crumbs of the other slips pull him away, a little more each round. Names climb one score, for slips
-*with* names; doubts climb another, for the slips alone. k-means is fine when you need it quick and
+The other slips, each a little his, pull him away, a little more each round. Names climb one score,
+for slips *with* names; doubts climb another, for the slips alone. k-means is fine when you need it quick and
 the groups are round and well apart."""
 
 

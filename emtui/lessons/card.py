@@ -117,6 +117,7 @@ class Reader:
         page: the name of the page that is open.
         view: the open pane as shown; None where none is open.
         pane: the name of the open pane; empty where none is.
+        then: the reader at the moment when the present card was first played; None before.
     """
 
     frame: Frame
@@ -124,6 +125,7 @@ class Reader:
     page: str
     view: View | None = None
     pane: str = ""
+    then: Reader | None = None
 
     @property
     def session(self) -> Session:
@@ -175,7 +177,10 @@ class Card:
         todo: a line that says what to do with keys other than those that answer.
         played: whether it has been played, so that the reply may be read; where left out, once
             the bet is made, or at once where nothing is asked.
-        reply: what is told then, below how the bet went; 60 words at most with that.
+        reply: what is told then, below how the bet went; 60 words at most with that. It is told
+            of the moment when the card was first played, whatever is played later.
+        live: whether the reply is told of the latest moment at which the card is played instead;
+            where there is something `todo`, it can also be to do again.
         more: other things to try, once it has been played.
         scenery: what the card shows; None changes nothing.
         uses: keys that do something here besides those of every card: those that play it where
@@ -188,6 +193,7 @@ class Card:
     todo: str = ""
     played: Callable[[Reader], bool] | None = None
     reply: Told = lambda reader: ""
+    live: bool = False
     more: tuple[Answer, ...] = ()
     scenery: Sets = None
     uses: tuple[Use, ...] = ()

@@ -6,7 +6,7 @@ A file in `emtui.lessons.pages` imports from here all that a page is made of.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from emtui.lessons.card import (
@@ -101,14 +101,29 @@ class Page:
 
     def done(self, reader: Reader) -> bool:
         """Whether the reader has played it to its end."""
-        return self.at(reader) == len(self.cards) - 1 and self.cards[-1].is_played(reader)
+        return self.at(reader) == len(self.cards) - 1 and self.played(reader) is not None
+
+    def played(self, reader: Reader) -> Reader | None:
+        """The reader at the moment of which the card's reply is told; None before it is played."""
+        card, then = self.card(reader), self.first_played(reader)
+        if card.live and (card.is_played(reader) or card.todo):
+            return reader if card.is_played(reader) else None
+        return then
+
+    def first_played(self, reader: Reader) -> Reader | None:
+        """The reader at the moment when the present card was first played; None before."""
+        card, then = self.card(reader), reader.then
+        said = card.asks is None or reader.answer(card.asks.name) is not None
+        if said and then is not None and self.at(then) == self.at(reader):
+            return then
+        return replace(reader, then=None) if card.is_played(reader) else None
 
     def question(self, reader: Reader) -> Question | None:
         """The bet; once the card is played, whether to read on; None while keys are to be used."""
         card = self.card(reader)
         if card.asks is not None and reader.answer(card.asks.name) is None:
             return card.asks
-        return self._what_next(reader) if card.is_played(reader) else None
+        return self._what_next(reader) if self.played(reader) else None
 
     def _what_next(self, reader: Reader) -> Question:
         at = self.at(reader)
@@ -120,9 +135,9 @@ class Page:
 
     def prose(self, reader: Reader) -> str:
         """What the page says now: the card's words, or once it is played how it went."""
-        card = self.card(reader)
-        if card.is_played(reader):
-            parts = (self.outcome(reader), card.reply(reader))
+        card, played = self.card(reader), self.played(reader)
+        if played is not None:
+            parts = (self.outcome(reader), card.reply(played))
             return "  \n".join(part for part in parts if part) or card.words(reader)
         parts = (card.words(reader), self._todo(reader, card))
         return "\n\n".join(part for part in parts if part)
@@ -133,9 +148,9 @@ class Page:
 
     def outcome(self, reader: Reader) -> str:
         """Whether the bet was right, in a line; empty if there was none."""
-        asks = self.card(reader).asks
+        asks, then = self.card(reader).asks, self.first_played(reader)
         said = None if asks is None else reader.answer(asks.name)
-        right = None if asks is None else asks.truth(reader)
+        right = None if asks is None else asks.truth(then or reader)
         if asks is None or said is None or right is None:
             return ""
         return f"**{'Yes' if said == right else 'No'}: {asks.answers[right].words}.**"
@@ -167,7 +182,7 @@ class Page:
         """The card's own keys: while it waits for them, or once the bet has played it."""
         card = self.card(reader)
         said = card.asks is None or reader.answer(card.asks.name) is not None
-        return card.uses if said and not (card.todo and card.is_played(reader)) else ()
+        return card.uses if said and not (card.todo and self.played(reader)) else ()
 
     def keys(self, at: int) -> tuple[str, ...]:
         """The keys that play a card once it is turned up; then Enter reads on."""

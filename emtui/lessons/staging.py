@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from emtui.em.history import Phase
 from emtui.em.session import Session
-from emtui.lessons.journal import Journal
 from emtui.lessons.page import Page, Reader, Scenery
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -22,8 +21,10 @@ def staged(scenery: Scenery, backdrop: Backdrop) -> Frame:
     return Frame(backdrop, session, revealed=scenery.revealed, others=others)
 
 
-def noted(page: Page, reader: Reader) -> Journal:
-    """The reader's journal with the page's current facts, and whether the page is done."""
-    journal = reader.journal.noting(page.keep(reader))
-    done = page.done(replace(reader, journal=journal))
-    return journal.finished(reader.page) if done else journal
+def noted(page: Page, reader: Reader) -> Reader:
+    """The reader with the page's facts, the moment of its reply, and whether it is done."""
+    reader = replace(reader, journal=reader.journal.noting(page.keep(reader)))
+    reader = replace(reader, then=page.first_played(reader))
+    if not page.done(reader):
+        return reader
+    return replace(reader, journal=reader.journal.finished(reader.page))

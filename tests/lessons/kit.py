@@ -69,7 +69,8 @@ def answered(reader: Reader, question: str, answer: int) -> Reader:
     reader = replace(reader, journal=journal)
     if scenery is not None:
         own = None if scenery.envelope else reader.frame.backdrop.envelope
-        reader = _reader(scenery, reader.page, reader.journal, own, True)
+        then = reader.then
+        reader = replace(_reader(scenery, reader.page, reader.journal, own, True), then=then)
     return after(reader, *chosen.acts)
 
 
@@ -92,7 +93,7 @@ def reads_on(reader: Reader) -> Reader:
 
 def plays(reader: Reader) -> Reader:
     """The reader after doing with other keys what the card asks for."""
-    if page_of(reader).card(reader).is_played(reader):
+    if page_of(reader).played(reader):
         return reader
     return HANDS.get(reader.page, _climbs)(reader)
 
@@ -181,7 +182,7 @@ def looks(reader: Reader, cursor: Place | None = None, pins: tuple[Place, ...] =
 
 def follow(reader: Reader) -> Reader:
     """The reader with the journal as the page then keeps it."""
-    return replace(reader, journal=noted(page_of(reader), reader))
+    return noted(page_of(reader), reader)
 
 
 def page_of(reader: Reader) -> Page:

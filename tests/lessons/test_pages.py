@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from emtui.em.starts import both_the_same
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS, Reader
 from emtui.tui.keys import KEYS
 from tests.lessons.kit import (
+    after,
+    answered,
     bets,
     done,
     guesses,
@@ -19,6 +23,7 @@ from tests.lessons.kit import (
     page_of,
     plain,
     right,
+    shows,
     stage,
     uses,
     words,
@@ -100,7 +105,7 @@ def test_a_page_asks_before_it_tells_and_begins_with_how_the_bet_went(name: str)
         for reader in played(name, answer):
             card = page_of(reader).card(reader)
             said = None if card.asks is None else reader.answer(card.asks.name)
-            if said is None or not card.is_played(reader):
+            if said is None or not page_of(reader).played(reader):
                 continue
             true = right(reader)
             assert true is not None
@@ -174,3 +179,41 @@ def test_every_part_has_its_pages_and_every_page_its_notes() -> None:
         assert 1 <= page.notes.minutes <= 10
         assert page.notes.ask.endswith("?") or page.title == "In the books"
         assert page.notes.wrong
+
+
+FOLLOW = {"two_friends", "never_falls", "why_a_floor", "one_hill", "who_wrote_it", "what_numbers"}
+"""Pages whose words follow what is looked at."""
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - FOLLOW))
+def test_a_reply_is_told_of_the_moment_that_was_bet_on_whatever_is_played_later(name: str) -> None:
+    for reader in played(name, 0):
+        page, asks = page_of(reader), page_of(reader).card(reader).asks
+        if (
+            asks is None
+            or page.played(reader) is None
+            or (page.title == "Stuck" and page.at(reader))
+        ):
+            continue
+        first = told(reader)
+        for act in ("step", "iterate", "back", "rewind", "run"):
+            assert told(after(reader, act)) == first
+        what_next = page.question(reader)
+        assert what_next is not None
+        for number in range(1, len(what_next.answers)):
+            assert told(answered(reader, what_next.name, number)) == first
+
+
+def test_half_steps_of_every_climb_are_counted_in_the_hunt_for_a_fall() -> None:
+    *_, hunting, _ = moments("never_falls")
+    steps = after(hunting, "step", "step")
+    assert "So far: 4 half-steps, no fall" in plain(told(steps))
+    session = steps.session
+    other = shows(
+        steps,
+        replace(
+            steps.frame, session=session.restart(both_the_same(session.sample, session.variant))
+        ),
+    )
+    assert "So far: 4 half-steps" in plain(told(other))
+    assert "So far: 8 half-steps" in plain(told(after(other, "step", "step", "step", "step")))

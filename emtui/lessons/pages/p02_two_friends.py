@@ -70,6 +70,7 @@ PAGE = Page(
             "friend, Enter hands your guess in.",
             played=lambda reader: bool(reader.seen("guessed")) and reader.frame.hand is None,
             reply=_reply,
+            live=True,
             scenery=Scenery(start=both_the_same),
             uses=(("g", "guess"),),
             plays=(

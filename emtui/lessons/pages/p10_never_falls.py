@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from emtui.em.history import Entry, Phase
 from emtui.em.stopping import EPS
@@ -13,6 +15,8 @@ from emtui.slips.envelope import Envelope
 from emtui.slips.examples import load_example
 
 WORDS = ("rises", "stays as it is", "falls")
+Climb = tuple[str, float]
+"""A climb by its start's name and score."""
 ENOUGH = 8
 """Half-steps after which the reader has looked long enough."""
 
@@ -73,11 +77,24 @@ def _hunt(reader: Reader) -> str:
 Keep going, from here or from other guesses. {_tally(reader)}"""
 
 
-def _tally(reader: Reader) -> str:
+def _climbs(reader: Reader) -> dict[Climb, tuple[int, int]]:
+    """Half-steps taken, and falls among them, of every climb on this page."""
     session = reader.session
+    key = (session.start.name, session.history[0].score)
     falls = sum(moved(a, b, session.sample.total) == 2 for a, b in pairwise(session.past))
+    climbs = {**(reader.seen("climbs") or {})}
+    climbs[key] = max(climbs.get(key, (0, 0)), (session.at, falls))
+    return climbs
+
+
+def _keep(reader: Reader) -> Mapping[str, Any]:
+    return reader.noticing("climbs", _climbs(reader))
+
+
+def _tally(reader: Reader) -> str:
+    steps, falls = (sum(found) for found in zip(*_climbs(reader).values(), strict=True))
     found = counted(falls, "fall") if falls else "no fall"
-    return f"So far: {counted(session.at, 'half-step')}, {found}."
+    return f"So far: {counted(steps, 'half-step')}, {found}."
 
 
 def _hunted(reader: Reader) -> str:
@@ -106,9 +123,11 @@ PAGE = Page(
             _hunt,
             todo=f"Space takes a half-step, r another guess; {ENOUGH} half-steps will do.",
             played=lambda reader: (
-                reader.session.at >= ENOUGH or reader.session.now.phase is Phase.ENDED
+                sum(steps for steps, _ in _climbs(reader).values()) >= ENOUGH
+                or reader.session.now.phase is Phase.ENDED
             ),
             reply=_hunted,
+            live=True,
             more=(Answer("run this climb to its end", acts=("run",)),),
             uses=(("space", "half-step"), ("r", "other guess"), ("left", "undo")),
             plays=("space",) * ENOUGH,
@@ -119,5 +138,6 @@ PAGE = Page(
         "EM never looks at the score. Could it make things worse?",
         "Expecting a rise at both half-steps. Who? changes no curve; what? does.",
     ),
+    keep=_keep,
     own_slips=True,
 )

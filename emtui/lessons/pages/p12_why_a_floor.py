@@ -57,6 +57,7 @@ PAGE = Page(
                 1,
             ),
             reply=_reply,
+            live=True,
             more=(
                 Answer(
                     "other slips, with ← →", partial(beside, pane="one", choice=FLOOR, focus=True)

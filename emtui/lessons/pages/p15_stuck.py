@@ -22,6 +22,7 @@ PUSH = 0.01
 """How far each is pushed from the average, in the essay's units."""
 NARROW = ((0.4675, 0.012), (0.475, 0.005))
 """Bilal's number and spread where he begins on a few slips."""
+NARROWED = "Bilal narrow"
 SHORT = 1e-3
 """An end lower by more than this has fallen short."""
 
@@ -38,7 +39,7 @@ def narrow(sample: Sample, variant: Variant, mean: float, sd: float) -> Start:
     """Bilal on a few slips, Ali on the average with the spread of all."""
     means = np.array([sample.mean, (mean - sample.shift) / sample.scale])
     sds = np.array([sample.sd, sd / sample.scale])
-    return Start("Bilal narrow", Mixture(np.full(2, 0.5), means, sds))
+    return Start(NARROWED, Mixture(np.full(2, 0.5), means, sds))
 
 
 def _ended(reader: Reader) -> bool:
@@ -106,6 +107,14 @@ def _from(start: Starting) -> Scenery:
 
 FIRST, SECOND = (partial(narrow, mean=mean, sd=sd) for mean, sd in NARROW)
 
+
+def _other(reader: Reader) -> Scenery:
+    """The narrow guess that was not climbed from last."""
+    session = reader.session
+    first = FIRST(session.sample, session.variant).mixture.means
+    return _from(SECOND if np.array_equal(session.start.mixture.means, first) else FIRST)
+
+
 PAGE = Page(
     title="Stuck",
     part=1,
@@ -135,9 +144,10 @@ PAGE = Page(
                 None,
                 "run",
             ),
-            played=_ended,
+            played=lambda reader: _ended(reader) and reader.session.start.name == NARROWED,
             reply=_lower_reply,
-            more=(Answer("another narrow guess", _from(SECOND), ("run",)),),
+            live=True,
+            more=(Answer("the other narrow guess", _other, ("run",)),),
             scenery=_from(FIRST),
         ),
     ),

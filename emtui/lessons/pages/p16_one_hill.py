@@ -69,6 +69,7 @@ PAGE = Page(
             todo="← → move (Shift: faster). Press Enter where your chord begins and where it ends.",
             played=lambda reader: _laid(reader) is not None,
             reply=_reply,
+            live=True,
             more=(Answer("draw another chord", _hill(focus=True)),),
             scenery=_hill(focus=False),
             uses=(("left,right", "move"), ("enter", "pin")),

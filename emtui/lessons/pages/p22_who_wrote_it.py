@@ -126,6 +126,7 @@ PAGE = Page(
                 _truth,
             ),
             reply=_reply,
+            live=True,
             scenery=Scenery(None, start=quartiles, pane="heights", choice=SHARED),
         ),
     ),

@@ -83,6 +83,7 @@ PAGE = Page(
                 0,
             ),
             reply=_reply,
+            live=True,
             uses=(("space", "half-step"), ("left", "undo")),
         ),
     ),

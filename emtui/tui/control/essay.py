@@ -61,6 +61,8 @@ class Essay:
         self.reading: Reading | None = None
         """The page as it stands; None in free play."""
         self._left: dict[str, Arrangement] = {}
+        self._played: dict[str, Reader | None] = {}
+        """For a page, the reader when its card was first played."""
         self._seen: tuple[object, ...] = ()
 
     # Which page.
@@ -99,8 +101,12 @@ class Essay:
         """The page once more from its beginning; free play stays as it stands."""
         if self.page == FREE:
             return now
-        self.journal = self.journal.begun(self.page)
+        self._begin()
         return _arranged(pages()[self.page].scenery, now.frame.backdrop)
+
+    def _begin(self) -> None:
+        self.journal = self.journal.begun(self.page)
+        self._played.pop(self.page, None)
 
     def free(self, now: Frame) -> Frame:
         """The frame of free play, where `now` stands on the screen."""
@@ -109,6 +115,7 @@ class Essay:
     def forget(self) -> None:
         """Forget all answers, and which pages are done."""
         self.journal = Journal(page=self.journal.page)
+        self._played.clear()
 
     # What the reader does.
 
@@ -125,7 +132,7 @@ class Essay:
 
     def use_own_slips(self) -> Arrangement:
         """The page once more from its beginning, with the slips of free play."""
-        self.journal = self.journal.begun(self.page)
+        self._begin()
         scenery = replace(pages()[self.page].scenery, envelope=None)
         return _arranged(scenery, self._left[FREE].frame.backdrop)
 
@@ -149,10 +156,10 @@ class Essay:
         if seen == self._seen:
             return
         page = pages()[self.page]
-        reader = Reader(frame, self.journal, self.page, view, pane)
-        self.journal = noted(page, reader)
+        then = self._played.get(self.page)
+        reader = noted(page, Reader(frame, self.journal, self.page, view, pane, then))
+        self.journal, self._played[self.page] = reader.journal, reader.then
         self._seen = (self.journal, *seen[1:])
-        reader = replace(reader, journal=self.journal)
         self.reading = Reading(
             page, reader, number_of(self.page), len(pages()), self._own(page, frame)
         )

@@ -158,7 +158,7 @@ class Page:
     def waits(self, reader: Reader) -> str:
         """What the page waits for, in a line; empty once its card is played."""
         card = self.card(reader)
-        if card.is_played(reader):
+        if self.played(reader) is not None:
             return ""
         if card.asks is not None and reader.answer(card.asks.name) is None:
             return "This page waits for your bet: ↑ ↓ choose, Enter answers."

@@ -79,8 +79,8 @@ def _soft_reply(reader: Reader) -> str:
 {rows(*lines)}
 
 The other slips, each a little his, pull him away, a little more each round. Names climb one score,
-for slips *with* names; doubts climb another, for the slips alone. k-means is fine when you need it quick and
-the groups are round and well apart."""
+for slips *with* names; doubts climb another, for the slips alone. k-means is fine when you need it
+quick and the groups are round and well apart."""
 
 
 def _from_one_slip(variant: Variant) -> Scenery:

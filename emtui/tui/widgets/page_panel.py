@@ -179,8 +179,8 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def tell_of_more(self) -> None:
         """Say at the edge how to go on, and in the presenter's look how to leave that."""
         more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""
-        back = f" · {BACK}" if self.screen.has_class("-present") else ""
-        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · 0 leaves{back}"
+        back = BACK if self.screen.has_class("-present") else "0 leaves"
+        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · {back}"
 
     def scroll_by(self, rows: int) -> None:
         """Scroll the text by so many rows, if it does not fit."""

@@ -138,7 +138,7 @@ def _by_slip(view: View, found: BySlip) -> Iterator[Words]:
         for one in (found.one, found.two)
     ]
     yield from _wrapped(
-        f"One Gaussian has the slips off by {off[0]} on average, two by {off[1]}.",
+        f"Off on average: one by {off[0]}, two by {off[1]}.",
         view.columns,
     )
     yield from packed(

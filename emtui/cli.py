@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn
     from emtui.report.film import Moment, Shooting
     from emtui.slips.envelope import Envelope
+    from emtui.tui.app import EmtuiApp
 
 BAD_INPUT = 2
 STOPPED = 130
@@ -56,14 +57,14 @@ def _guarded(arguments: list[str]) -> int:
     except MemoryError:
         complain(TOO_MUCH)
         return BAD_INPUT
-    except Exception:
+    except Exception as error:
         import traceback
 
         from emtui.commands import fault
 
         if fault.debugging():
             raise
-        return _tell(traceback.format_exc())
+        return _tell(error, traceback.format_exc())
 
 
 def _run(given: list[str]) -> int:
@@ -239,22 +240,29 @@ def _open(arguments: Sequence[str]) -> int:
     )
     app.heed_signals()
     app.run()
+    return _ended(app, served=served)
+
+
+def _ended(app: EmtuiApp, *, served: bool) -> int:
+    """The exit status of an app; what ended it is told."""
+    from emtui.commands import fault
+
     if app.fault and served:
         from emtui.commands.output import complain
 
         complain(app.fault)  # whoever serves it reads it; a visitor's own folder goes with them
         return fault.FAULT
     if app.fault:
-        return _tell(app.fault)
+        return _tell(app.ended_by, app.fault)
     return app.return_code or 0
 
 
-def _tell(report: str) -> int:
-    """Say in a line or two what the report of an error is about; the exit status."""
+def _tell(error: BaseException | None, report: str) -> int:
+    """Say in a line or two what ended emtui, and keep the report of it; the exit status."""
     from emtui.commands import fault, memory
     from emtui.commands.output import complain
 
-    if not memory.short(report):
+    if not memory.short(error):
         return fault.tell(report)
     complain(TOO_MUCH)
     return BAD_INPUT

@@ -147,7 +147,7 @@ class RecordedStream:
         self._size = 0
 
     def seekable(self) -> bool:
-        """No: seeking would put the record out of step."""
+        """False: after a seek the record would be wrong."""
         return False
 
     def read(self, size: int) -> bytes:

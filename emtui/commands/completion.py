@@ -61,7 +61,7 @@ def whole_parser() -> argparse.ArgumentParser:
 
 
 class Described(argparse.ArgumentParser):
-    """A command as it is described: its help is among what it inherits."""
+    """A command without a help option of its own: it inherits one from its parent."""
 
     def __init__(self, **given: object) -> None:
         super().__init__(add_help=False, **given)  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from emtui.commands.arguments import NeedsAnswer, open_envelope
-from emtui.commands.fit import given_session
 from emtui.commands.fit_arguments import add_start, add_variant
+from emtui.commands.fit_start import given_session
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives, whole
 from emtui.commands.progress import telling

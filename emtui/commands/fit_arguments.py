@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from emtui.commands.fit_help import ABOUT, MORE
 from emtui.commands.many_arguments import add_many
 from emtui.commands.parsing import (
     Parser,
@@ -22,77 +23,6 @@ Group = argparse._ArgumentGroup
 
 MOST_FITS = 100_000
 """Starts, or envelopes of a bootstrap: more would take days, and all are in memory at once."""
-ABOUT = """
-Fit two Gaussians to slips by EM, without opening a screen, and print the fit.
-
-Without FILE, slips are read from standard input if it is not a terminal;
-otherwise the essay's slips are used. Numbers in options are in their units.
-"""
-
-MORE = """
-JSON, one object:
-  schema          names this form
-  envelope        name, slips (the sum of --counts, which need not be whole),
-                  distinct (different numbers), with --bins how many bins
-  variant         assign, spread, share, min_spread
-  start           means, spreads, shares: Ali's first, Bilal's second
-  end             why (settled, collapsed, emptied or step limit), iterations,
-                  merged (both Gaussians are the same), saddle (pushed a little
-                  apart they would climb again)
-  score           what EM maximises: log-likelihood, or with --assign hard the
-                  classification log-likelihood
-  log_likelihood  its value at the end; with --bins the sum of counts times
-                  logarithms of the bins' probabilities
-  friends         for each friend: name, mean, spread, share; in the order of
-                  their numbers unless a start was given
-  one             a single Gaussian: mean, spread, log_likelihood, bic
-  bic             of the friends; lower is better. All BICs use the
-                  log-likelihood of the slips alone
-  cut_points      where a slip is the friend's with the smaller number with
-                  probability --cut, within the slips; none, one or two
-  cut_points_all  the same with those beyond the slips
-                  one, bic and both are null where the end did not settle or
-                  stands on a handful of slips
-  verdict         says (none, one, crooked, more, two or overlapping), sentence,
-                  because (list), bic (one, two, three), crooked (family, bic),
-                  dip (statistic, p), peaks, separation, test (p, replicates)
-  ends            of many starts: tried, settled, collapsed, emptied, and
-                  set_aside (log_likelihood, spread, slips): higher ends that
-                  stand on a handful of slips
-  bic_of_numbers  with --friends auto: BIC of 1 to 6 friends; null where the
-                  best end stands on a handful of slips
-  standard_errors, intervals, cut_intervals, bootstrap
-                  with --bootstrap: for each friend name, mean, spread, share,
-                  in intervals the ends of the middle 95 %; the same ends for
-                  each of cut_points; and replicates, used (those that
-                  settled), seed
-  trace           with --trace: iteration, log_likelihood, friends; the first is
-                  the start
-  Numbers have full double precision; null means not finite. CSV has the same
-  numbers in columns, one line for the end, or with --trace one for every
-  iteration; a number that is not finite is left empty.
-
-exit status:
-  0    a fit was made, however it ended
-  1    an error in emtui itself; two lines say where to find the report
-  2    unreadable slips, invalid arguments, or OUT could not be written; one
-       line says why
-  130  stopped with Ctrl+C
-
-examples:
-  emtui fit slips.csv
-  emtui fit slips.csv --column weight --starts 100 --format json
-  emtui fit --start-means 0.1 0.9 --spread same --trace < slips.txt
-  emtui fit --example galaxies --known-spread 2
-  emtui fit slips.csv --bootstrap 200 --seed 7
-  emtui fit slips.csv --slips-out who.csv
-  emtui fit slips.csv --plot --picture fit.pdf
-  emtui fit penguins.csv --column mass --by species
-  emtui fit 'logs/*.parquet' --column ms
-  emtui fit monday.slips tuesday.slips
-  emtui fit survey.csv --column income --counts weight
-  emtui fit histogram.csv --bins from to --counts n
-"""
 
 
 def parser() -> Parser:

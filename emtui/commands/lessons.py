@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from emtui.lessons.handout import Drawn
 
 Draw = Callable[[Callable[[int], None], bool], "list[Drawn]"]
-"""Draws every page: called with what is told the number of each, and whether with answers."""
+"""Draws every page: called with a function for the number of each, and whether with answers."""
 
 ABOUT = """
 List the pages of the essay: number, title, part. emtui --page N opens one.

@@ -1,4 +1,4 @@
-"""How little memory emtui can do with: below that it refuses, before anything is taken or written.
+"""The least memory that emtui needs: with less it refuses before it reads or writes anything.
 
 Where memory is at its end, libraries written in C do not raise an error. They end the process at
 once, and would leave a terminal raw.
@@ -6,6 +6,7 @@ once, and would leave a terminal raw.
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import sys
@@ -18,22 +19,28 @@ SCREEN = 512
 COMMAND = 256
 """Megabytes of address space that a command needs: 150 were measured for a small fit."""
 DATA = 2
-"""What of it is data, at most, as one part of so many: programs and libraries are the rest."""
+"""The limit on data is this many times smaller: programs and libraries take the rest."""
 ROOM = 256
-"""Megabytes of that which the screen takes after the slips are read."""
+"""Megabytes that the screen takes after the slips are read."""
 ROOMY = 2048
-"""Megabytes from which memory is not spared."""
+"""With this many megabytes or more nothing is done to save memory."""
 
-SIGNS = (
-    *("MemoryError", "can't start new thread", "failed to map segment", "bad_alloc"),
-    "Cannot allocate memory",
-)
-"""What the report of an error says where memory was at its end."""
+SIGNS = ("can't start new thread", "failed to map segment", "bad_alloc", "Cannot allocate memory")
+"""What Python and the system's loader say, in errors of other kinds, where memory is at its end."""
 
 
-def short(report: str) -> bool:
-    """Whether the report of an error is about memory at its end."""
-    return any(sign in report for sign in SIGNS)
+def short(error: BaseException | None) -> bool:
+    """Whether an error, or one that it arose from, is about memory at its end."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        if isinstance(error, OSError | ImportError | RuntimeError | SystemError) and (
+            getattr(error, "errno", None) == errno.ENOMEM or any(s in str(error) for s in SIGNS)
+        ):
+            return True
+        hidden = error.__suppress_context__
+        error = error.__cause__ or (None if hidden else error.__context__)
+    return False
 
 
 def claim(megabytes: int) -> None:

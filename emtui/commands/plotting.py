@@ -64,7 +64,7 @@ def _palette() -> Palette:
 
 
 def _as_text(strips: list[Strip], palette: Palette) -> str:
-    """The strips as lines; what has the text's colour has the terminal's own instead."""
+    """The strips as lines; text in the default colour keeps the terminal's own."""
     console = Console(file=sys.stdout, width=max(len(strips[0].text), 1), legacy_windows=False)
     own = Color.from_rgb(*palette.text)
     lines = []

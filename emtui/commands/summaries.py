@@ -23,14 +23,15 @@ from emtui.em.variants import Variant
 from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.passes import Each, local
 from emtui.slips.places import expanded, slips_at_most
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path, read_together
-from emtui.slips.streaming import Each, Streamed, local, stream
+from emtui.slips.streaming import Streamed, stream
 from emtui.slips.summary_file import is_summary, sum_of
 
 PASSES = 8
-"""So many times a summary is made finer, each by a pass over the files."""
+"""The most times a summary is made finer; each takes a pass over the files."""
 Result = TypeVar("Result")
 
 
@@ -127,7 +128,7 @@ def envelope_of(
 def finer_until(
     envelope: Envelope, streamed: Streamed | None, attempt: Callable[[Envelope], Result]
 ) -> tuple[Envelope, Result]:
-    """What `attempt` gives, after passes over the files where a summary's cells are too wide.
+    """The result of `attempt`, after finer cells where a summary's are too wide for it.
 
     Raises:
         UsageError: the summary came without its files, or the last pass was not enough.

@@ -171,8 +171,10 @@ def binned_step(bins: Bins, mixture: Mixture, counts: Array | None = None) -> tu
         of counts times log probabilities, without the multinomial's constant.
     """
     often = bins.counts if counts is None else counts
+    some = np.flatnonzero((often > 0).reshape(-1, often.shape[-1]).any(0))  # the rest add nothing
+    often = often[..., some]
     z = (bins.standard - mixture.means[..., None]) / mixture.sds[..., None]
-    inside = cells(z[..., :-1], z[..., 1:])
+    inside = cells(z[..., some], z[..., some + 1])
     with np.errstate(divide="ignore"):
         joint = np.log(mixture.weights)[..., None] + inside.log_p
     r, each = shared(joint)

@@ -17,7 +17,8 @@ import numpy as np
 from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture
 from emtui.em.odds import Odds, stretches
-from emtui.em.sample import BLOCK, Sample, blocks
+from emtui.em.sample import Sample
+from emtui.em.slices import BLOCK, blocks
 from emtui.em.variants import Variant
 
 LOSS = 64.0

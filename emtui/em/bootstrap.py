@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import permutations
 
 import numpy as np
 
-from emtui.em.estimation import Moments
-from emtui.em.history import Limits, Why
-from emtui.em.mixture import Array, Mixture, frozen, log_joint
-from emtui.em.multistart import WHYS, run_many
-from emtui.em.sample import Sample, SampleError
-from emtui.em.steps import m_step
-from emtui.em.stopping import Pace, emptied, fading, settled
+from emtui.em.history import Limits
+from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.refits import refitted, refitted_alone, unfitted
+from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 
 PATIENCE = Limits(max_iterations=2000)
 """Fewer iterations than for a single fit: those near a saddle barely move."""
-SETTLED = WHYS.index(Why.SETTLED)
 MANY = 20_000
 """Larger envelopes are climbed one by one, condensed."""
 ROOM = 20_000
 """Slips of all envelopes that are climbed at once."""
 DRAWN = 100_000
 """Slips drawn at most for a replicate of a summary."""
-LEAST = 1e-7
-"""An sd below this part of all slips' is on its way to nothing."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -154,11 +148,11 @@ def _fits(
     """Fits to envelopes drawn from `mixture`."""
     rng, count = np.random.default_rng(seed), _dealt(sample)
     truth = sample.to_units(mixture)
-    refit = _refitted if count <= MANY else _refitted_alone
+    refit = refitted if count <= MANY else refitted_alone
     # Counts that add up to less than two slips deal none that could be fitted; nor do spreads too
     # small for any double in the slips' units.
     if count < 2 or not (truth.sds > 0).all():
-        refit = _unfitted
+        refit = unfitted
     done = 0
     while done < replicates:
         rows = min(max(1, ROOM // max(count, 1)), replicates - done)
@@ -166,80 +160,6 @@ def _fits(
         slips = slips / sample.scale - sample.shift / sample.scale
         yield from refit(sample, slips, variant, mixture, limits)
         done += rows
-
-
-def _refitted(
-    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
-) -> Iterator[Mixture | None]:
-    """Fits of envelopes of shape ``(R, n)``, climbed as one batch; None where one did not settle.
-
-    Everything on the standard scale of the slips that were fitted. `run_many` climbs many mixtures
-    on one envelope, whose slips (sorted, with ties counted, condensed) all of them share; here
-    every mixture has an envelope of its own, so its E-step does not apply. M-step and the rules of
-    stopping are the same.
-    """
-    rows, total = slips.shape
-    parts = [np.repeat(part[None], rows, 0) for part in (truth.weights, truth.means, truth.sds)]
-    found: list[Mixture | None] = [None] * rows
-    spread = slips.std(-1)[:, None]
-    least = np.zeros_like(spread) if variant.bounded else LEAST * spread
-    live, now = np.flatnonzero(spread[:, 0] > 0), Mixture(*parts)  # not those that all read alike
-    now, slips = now[live], slips[live]
-    moments, score = _assigned(slips, now, variant)
-    pace = Pace.at_start(score)
-    for _ in range(limits.max_iterations):
-        new = m_step(sample, moments, now, variant)
-        alive = ~emptied(moments).any(-1) & (new.sds > least[live]).all(-1)
-        live, now, new, pace, slips = live[alive], now[alive], new[alive], pace[alive], slips[alive]
-        if not len(live):
-            break
-        moments, score = _assigned(slips, new, variant)
-        pace = pace.next(score, limits.tolerance, total)
-        still = settled(pace, now, new)
-        for k in np.flatnonzero(still & ~fading(moments).any(-1)):
-            found[live[k]] = new[k]
-        on = ~still
-        live, now, slips, pace = live[on], new[on], slips[on], pace[on]
-        moments = moments[on]
-        if not len(live):
-            break
-    yield from found
-
-
-def _unfitted(
-    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
-) -> Iterator[Mixture | None]:
-    """No fits: what would be drawn reads alike."""
-    yield from [None] * len(slips)
-
-
-def _assigned(slips: Array, mixture: Mixture, variant: Variant) -> tuple[Moments, Array]:
-    """An E-step of R mixtures on an envelope each, shapes ``(R, n)`` and ``(R, K)``."""
-    x = slips[:, None, :]
-    r, each = variant.assigner.share(log_joint(x, mixture))
-    totals = r.sum(-1)
-    with np.errstate(all="ignore"):
-        means = np.where(totals > 0, (r * x).sum(-1) / totals, mixture.means)
-    apart = x - means[..., None]
-    return Moments(totals, means, (r * apart * apart).sum(-1)), each.sum(-1)
-
-
-def _refitted_alone(
-    sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
-) -> Iterator[Mixture | None]:
-    """The same for envelopes too large to be climbed at once: each is condensed."""
-    known, least = variant.known_sd / sample.scale, variant.min_sd / sample.scale
-    variant = replace(variant, known_sd=known, min_sd=least)  # the slips are on that scale
-    for row in slips:
-        try:
-            drawn = Sample.of(row)
-        except SampleError:  # a spread too small to be seen in the slips: they all read alike
-            yield None
-            continue
-        start = drawn.to_standard(truth)
-        end = run_many(drawn, variant, start[None], limits)
-        fit = drawn.to_units(end.mixtures[0])
-        yield fit if end.why[0] == SETTLED and (fit.sds > 0).all() else None
 
 
 def draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:

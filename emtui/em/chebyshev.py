@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array, Mixture
-from emtui.em.sample import BLOCK, Sample, SampleError
+from emtui.em.sample import Sample, SampleError
+from emtui.em.slices import BLOCK
 
 Indices = NDArray[np.intp]
 

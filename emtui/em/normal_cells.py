@@ -107,8 +107,8 @@ def _wide(a: Array, b: Array) -> Truncated:
     far = np.abs(a)
     gap = np.where(np.isinf(b), np.inf, (b - far) * (b + far) / 2.0)
     # Both tails as parts of exp(-a^2/2): beyond a, and beyond b.
-    over_a = 0.5 * erfcx(far / math.sqrt(2.0))
-    over_b = 0.5 * np.exp(-gap) * erfcx(b / math.sqrt(2.0))
+    over_a, over_b = 0.5 * erfcx(np.stack([far, b]) / math.sqrt(2.0))
+    over_b = over_b * np.exp(-gap)
     scale = np.exp(-(far**2) / 2.0)
     with np.errstate(divide="ignore"):
         log_p = np.where(

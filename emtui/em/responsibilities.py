@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.mixture import Array, Mixture
-from emtui.em.sample import blocks
 from emtui.em.session import Session
+from emtui.em.slices import blocks
 
 
 def probabilities(session: Session, slips: Array) -> Array:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array, Mixture, responsibilities
-from emtui.em.sample import Sample, blocks
+from emtui.em.sample import Sample
+from emtui.em.slices import blocks
 from emtui.em.variants import Variant
 
 CELLS = 64

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from emtui.em.mixture import Array, Mixture, in_units
-
-BLOCK = 8192
-"""Slips worked on at once: three buffers of this length stay in a core's own cache."""
+from emtui.em.slices import blocks
+from emtui.em.ties import merge_counts, merge_ties
 
 
 class SampleError(ValueError):
@@ -89,7 +87,7 @@ class Sample:
         if c is not None and c.shape == x.shape and (c == 0).any():
             x, c = x[c != 0], c[c != 0]
         _refuse_unusable(x, c)
-        distinct, merged = _merge_ties(np.sort(x)) if c is None else _merge_counts(x, c)
+        distinct, merged = merge_ties(np.sort(x)) if c is None else merge_counts(x, c)
         if len(distinct) < 2:
             raise SampleError(
                 f"all slips read {distinct[0]:.6g}: two friends need at least two different numbers"
@@ -223,55 +221,6 @@ def _refuse_unusable(x: Array, c: Array | None) -> None:
         raise SampleError("every value needs one count")
     if not (np.isfinite(c).all() and (c > 0).all()):
         raise SampleError("a count must be a finite number, 0 or above")
-
-
-def blocks(start: int, stop: int, size: int = BLOCK) -> Iterator[slice]:
-    """Slices that cover ``start:stop``, none longer than `size`."""
-    return (slice(a, min(a + size, stop)) for a in range(start, stop, size))
-
-
-def _merge_ties(ordered: Array) -> tuple[Array, Array]:
-    """Distinct values and how often each occurs; compacts `ordered` in place, block by block.
-
-    A block is read before it is written over, and the value just before it can only have been
-    written over by itself.
-    """
-    n = len(ordered)
-    distinct = 1 + sum(
-        int(np.count_nonzero(ordered[here] != _shifted(ordered, here))) for here in blocks(1, n)
-    )
-    if distinct == n:
-        return ordered, _one_each(n)
-    counts = np.empty(distinct)
-    kept, opened = 1, 0
-    for here in blocks(1, n):
-        fresh = here.start + np.flatnonzero(ordered[here] != _shifted(ordered, here))
-        if len(fresh):
-            counts[kept - 1 : kept - 1 + len(fresh)] = np.diff(fresh, prepend=opened)
-            ordered[kept : kept + len(fresh)] = ordered[fresh]
-            kept, opened = kept + len(fresh), int(fresh[-1])
-    counts[kept - 1] = n - opened
-    return (ordered[:kept] if 2 * kept > n else ordered[:kept].copy()), counts
-
-
-def _shifted(ordered: Array, here: slice) -> Array:
-    """The value before each one of a slice."""
-    return ordered[here.start - 1 : here.stop - 1]
-
-
-def _merge_counts(x: Array, c: Array) -> tuple[Array, Array]:
-    """Sorted distinct values and the sum of counts at each."""
-    order = np.argsort(x, kind="stable")
-    ordered = x[order]
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    merged = np.add.reduceat(c[order], starts)
-    # The same representation however the slips were given, so that sums agree to the last bit.
-    return ordered[starts], _one_each(len(merged)) if (merged == 1.0).all() else merged
-
-
-def _one_each(n: int) -> Array:
-    """Counts of `n` slips without ties: a single number seen n times."""
-    return np.broadcast_to(np.float64(1.0), (n,))
 
 
 def scale_exponent(low: float, high: float) -> int:

@@ -16,7 +16,8 @@ import numpy as np
 from emtui.em.blocked import pass_over
 from emtui.em.estimation import Moments
 from emtui.em.mixture import LOG_SQRT_TAU, Array, Mixture, log_joint
-from emtui.em.sample import Sample, blocks
+from emtui.em.sample import Sample
+from emtui.em.slices import blocks
 from emtui.em.variants import Variant
 
 FEW = 4000

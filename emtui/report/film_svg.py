@@ -17,10 +17,13 @@ BODY = '<g transform="translate(9, 41)"'
 GROUND = re.compile(
     r'<rect fill="([^"]*)" x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"'
 )
-WORDS = re.compile(r'<text class="terminal-(r\d+)" ([^>]*?) clip-path="[^"]*">([^<]*)</text>')
+WORDS = re.compile(
+    r'<text class="terminal-(r\d+)" ([^>]*?) clip-path="[^"]*">([^<]*)</text>'
+    r'|<path class="terminal-(r\d+)" (d="[^"]*")/>'
+)
 UNSEEN = re.compile(r'<clipPath id="terminal-line-\d+">.*?</clipPath>\s*', re.DOTALL)
 FIXED = (
-    "rect{shape-rendering:crispEdges}.h{visibility:hidden}"
+    "rect,path{shape-rendering:crispEdges}.h{visibility:hidden}"
     "@media(prefers-reduced-motion:reduce){g{animation:none!important}}"
 )
 
@@ -39,21 +42,21 @@ def animated(moments: Sequence[Moment]) -> str:
         groups.setdefault(tuple(numbers), []).append(piece)
     rules = [FIXED, f"[class^=k]{{animation:{total:.2f}s step-end infinite}}"]
     rules += [f".{name}{{{style}}}" for style, name in styles.items()]
-    layers: dict[str, list[str]] = {"<rect": [], "<text": []}
+    layers: dict[bool, list[str]] = {True: [], False: []}
     for number, (when, parts) in enumerate(groups.items()):
         name = f"k{number}"
         always, last = len(when) == len(moments), when[-1] == len(moments) - 1
         if not always:
             rules.append(f".{name}{{animation-name:{name}}}{keyframes(name, when, begins, total)}")
         opening = "<g>" if always else f'<g class="{name}">' if last else f'<g class="{name} h">'
-        for tag, layer in layers.items():
-            if some := [part for part in parts if part.startswith(tag)]:
+        for is_ground, layer in layers.items():
+            if some := [part for part in parts if part.startswith("<rect") is is_ground]:
                 layer.append(f"{opening}{''.join(some)}</g>")
     return framed(moments[-1].svg, rules, *("".join(layer) for layer in layers.values()))
 
 
 def pieces(svg: str, styles: dict[str, str]) -> list[str]:
-    """A screen's grounds, then its words; `styles` grows by the styles of these, named.
+    """A screen's grounds, then its blocks and words; `styles` grows by the styles of these, named.
 
     Neighbouring grounds of one colour are one, and words without ink are left out.
     """
@@ -69,10 +72,12 @@ def pieces(svg: str, styles: dict[str, str]) -> list[str]:
         f'<rect fill="{fill}" x="{x:g}" y="{y}" width="{width:.6g}" height="{height}"/>'
         for fill, x, y, width, height in grounds
     ]
-    for name, where, words in WORDS.findall(body):
-        if words.replace("&#160;", "").strip():
-            style = styles.setdefault(own[name].replace(": ", ":").strip(), f"c{len(styles)}")
-            found.append(f'<text class="{style}" {where}>{words}</text>')
+    for name, where, words, block, outline in WORDS.findall(body):
+        if block or words.replace("&#160;", "").strip():
+            ink = own[name or block].replace(": ", ":").strip()
+            style = styles.setdefault(ink, f"c{len(styles)}")
+            text = f'<text class="{style}" {where}>{words}</text>'
+            found.append(f'<path class="{style}" {outline}/>' if block else text)
     return found
 
 

@@ -16,8 +16,8 @@ from operator import add
 from typing import Any
 
 from emtui.slips.harmless import harmless
+from emtui.slips.passes import Each, Pass, PassFindings, Tell, work_on
 from emtui.slips.reading.errors import ReadCancelled, ReadError
-from emtui.slips.streaming import Each, Pass, PassFindings, Tell, work_on
 
 LOCAL = "local"
 INSTALL = 'pip install "emtui[cluster]"'

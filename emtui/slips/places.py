@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.reading.addresses import is_address, opened
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.reading.streamed import is_address, opened
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary
 
 
 def expanded(paths: Sequence[str]) -> tuple[str, ...]:
-    """Files for files, folders (all in them that could hold slips) and patterns; each once.
+    """The files that paths, folders (all that could hold slips) and patterns name; each once.
 
     Raises:
         ReadError: nothing is there, or a file is named twice.

@@ -23,7 +23,7 @@ from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control.bursts import Bursts
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
-from emtui.tui.textual_mends import Burst, guard, tolerant
+from emtui.tui.textual_mends import Burst, ending_error, guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -91,6 +91,8 @@ class EmtuiApp(Preferences):
         if groups is not None:
             self._envelope = groups.whole
         self._told = io.StringIO()
+        self._failure: BaseException | None = None
+        """Why there will be no workbench."""
         self._bench: Workbench | None = None
         """The workbench; None while the splash screen stands for it."""
         self._early: signal.Signals | None = None
@@ -112,6 +114,11 @@ class EmtuiApp(Preferences):
     def fault(self) -> str:
         """The report of the unexpected error that ended the app; empty where there was none."""
         return self._told.getvalue()
+
+    @property
+    def ended_by(self) -> BaseException | None:
+        """The unexpected error that ended the app; None where there was none."""
+        return self._failure or ending_error(self)
 
     def _prepare(self) -> Callable[[], Workbench]:
         """Import the workbench and everything behind it, and open the envelope."""
@@ -196,7 +203,7 @@ class EmtuiApp(Preferences):
         bench = self._bench
         return bench is not None and self.screen is bench and bench.pages.decides(key)
 
-    async def on_workbench_decided(self) -> None:
+    async def on_decided(self) -> None:
         """Let what was typed after an answer have the screen that the answer made."""
         await self._go_on()
 
@@ -209,7 +216,8 @@ class EmtuiApp(Preferences):
 
     def on_splash_failed(self, message: Splash.Failed) -> None:
         """End with a report: without a workbench the app cannot go on."""
-        self._told.write(message.report)
+        self._failure = message.error
+        self._told.write(repr(message.error))
         self.exit(return_code=1)
 
     async def on_splash_ready(self, message: Splash.Ready) -> None:

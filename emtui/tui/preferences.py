@@ -114,13 +114,12 @@ class Preferences(App[None]):
             if key.action != "app.command_palette" and (own or not isinstance(screen, ModalScreen)):
                 run = partial(self.run_action, key.action, screen)
                 yield SystemCommand(key.help, spelled(key), run)
-        rows = getattr(getattr(screen, "groups", None), "rows", ())
-        if rows:
-            run = partial(self.run_action, "list_groups", screen)
-            yield SystemCommand("List the groups, with the cut of each", "( )", run)
-        for at, (label, _) in enumerate(rows):
-            run = partial(self.run_action, f"open_group({at})", screen)
-            yield SystemCommand(f"Open the group {harmless(label, 40)}", "( )", run)
+        groups = getattr(screen, "groups", None)
+        if groups and groups.rows:
+            yield SystemCommand("List the groups, with the cut of each", "( )", groups.show_list)
+            for at, (label, _) in enumerate(groups.rows):
+                title = f"Open the group {harmless(label, 40)}"
+                yield SystemCommand(title, "( )", partial(groups.open, at))
         if not isinstance(screen, ModalScreen):
             from emtui.slips.examples import EXAMPLES  # imports numpy: not at launch
 

@@ -181,12 +181,23 @@ def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
     end = app._handle_exception
 
     def handle(error: Exception) -> None:
-        if not outlive(getattr(error, "error", error)):  # of a worker, Textual's own holds it
+        if not outlive(_itself(error)):
             end(error)
 
     vars(app)["_handle_exception"] = handle
     vars(app)[GUARDED] = True
     MessagePump._dispatch_message = _dispatch  # type: ignore[method-assign, assignment]
+
+
+def ending_error(app: App[Any]) -> BaseException | None:
+    """The error that ended an app; Textual keeps it without a public name."""
+    return None if app._exception is None else _itself(app._exception)
+
+
+def _itself(error: BaseException) -> BaseException:
+    """An error itself: that of a worker comes within one of Textual's."""
+    held: BaseException = getattr(error, "error", error)
+    return held
 
 
 GUARDED = "emtui_guarded"

@@ -24,8 +24,8 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.reading import blocks, straight
+from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.readers import READERS
 from emtui.slips.reading.source import open_source
 
 Task = Callable[[], Array]

@@ -25,12 +25,7 @@ from emtui.em.sample import Sample
 from emtui.em.spikes import spikes
 from emtui.em.variants import Variant
 from emtui.em.verdict import verdict
-from tests.bench import bench_verdict_peers, r_peers
-
-try:
-    from sklearn.mixture import GaussianMixture
-except ImportError:
-    GaussianMixture = None
+from tests.bench import bench_verdict_peers, r_peers, rivals
 
 Draw = Callable[[np.random.Generator, int], Array]
 VARIANT = Variant()
@@ -127,14 +122,15 @@ def ends(envelopes: int, *, peers: bool = False) -> list[str]:
         pair, n = PAIRS[k % len(PAIRS)], COUNTS[k // len(PAIRS) % len(COUNTS)]
         who = (rng.random(n) < pair.weights[1]).astype(int)
         dealt.append((pair, who, rng.normal(pair.means[who], pair.sds[who])))
-    others = r_peers.fits([slips for _, _, slips in dealt]) if peers else {}
+    r = peers and r_peers.installed()
+    others = r_peers.fits([slips for _, _, slips in dealt]) if r else {}
     scores: dict[str, Score] = {}
     for k, (pair, who, slips) in enumerate(dealt):
         sample = Sample.of(slips)
         found = best_of(sample, VARIANT)
         told = {"emtui": (sample.to_units(found.mixture), found.score)}
         told |= {name: fit for (name, number), fit in others.items() if number == k}
-        if GaussianMixture is not None:
+        if peers and rivals.has_sklearn():
             told["scikit-learn, n_init 10"] = sklearn(slips, k)
         top = best_known(sample, pair, found, k)
         least = missed(slips, who, pair)
@@ -159,7 +155,7 @@ def best_known(sample: Sample, truth: Mixture, found: Best, seed: int) -> float:
 
 def sklearn(slips: Array, seed: int) -> tuple[Mixture, float]:
     """Where scikit-learn ends, and its log-likelihood."""
-    model = GaussianMixture(2, n_init=10, random_state=seed).fit(slips[:, None])
+    model = rivals.gaussian_mixture(2, n_init=10, random_state=seed).fit(slips[:, None])
     sds = np.sqrt(model.covariances_.ravel())
     end = Mixture(model.weights_, model.means_.ravel(), sds)
     return end, float(len(slips) * model.score(slips[:, None]))
@@ -185,7 +181,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.small:
         options.envelopes, options.pairs, options.sizes = 3, 4, "50"
     if options.pairs:
-        print("\n".join(ends(options.pairs, peers=r_peers.installed())), "\n", flush=True)
+        print("\n".join(ends(options.pairs, peers=options.peers)), "\n", flush=True)
     if options.envelopes:
         conclusions([int(size) for size in options.sizes.split(",")], options.envelopes)
     if options.peers:

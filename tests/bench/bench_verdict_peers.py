@@ -26,13 +26,8 @@ from emtui.em.mixture import Array
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 from emtui.em.verdict import ratio_test, verdict
-from tests.bench import r_peers
+from tests.bench import r_peers, rivals
 from tests.bench.tables import markdown
-
-try:
-    from sklearn.mixture import GaussianMixture
-except ImportError:
-    GaussianMixture = None
 
 DATA = Path(__file__).parents[1] / "data"
 REAL = ("acidity", "faithful_eruptions", "faithful_waiting", "galaxies")
@@ -104,7 +99,11 @@ def heights() -> Iterator[tuple[str, ...]]:
     """Log-likelihoods of 1 to 6 Gaussians: ours, mclust's, scikit-learn's."""
     cases = [("galaxies", k, slips_of("galaxies")) for k in range(1, 5)]
     cases += [(f"{k} friends, five apart", k, friends(k)) for k in (3, 5)]
-    theirs = r_peers.run(r_peers.NUMBERS, [slips for _, _, slips in cases]) if R else None
+    theirs = (
+        r_peers.run(r_peers.NUMBERS, [slips for _, _, slips in cases])
+        if r_peers.installed()
+        else None
+    )
     for row, (name, count, slips) in enumerate(cases):
         sample = Sample.of(slips)
         if count == 1:
@@ -113,8 +112,10 @@ def heights() -> Iterator[tuple[str, ...]]:
             ours = best_of(sample, VARIANT, count).score
         mclust = theirs[row][count - 1] if theirs else "–"
         sklearn = "–"
-        if GaussianMixture is not None:
-            model = GaussianMixture(count, n_init=20, tol=1e-8, max_iter=5000, random_state=0)
+        if rivals.has_sklearn():
+            model = rivals.gaussian_mixture(
+                count, n_init=20, tol=1e-8, max_iter=5000, random_state=0
+            )
             sklearn = f"{len(slips) * model.fit(slips[:, None]).score(slips[:, None]):.3f}"
         yield name, str(count), f"{ours:.3f}", mclust, sklearn
 
@@ -124,10 +125,14 @@ def dips() -> Iterator[tuple[str, ...]]:
     rng = np.random.default_rng(5)
     cases = {name: slips_of(name) for name in REAL}
     cases |= {"uniform, 300": rng.random(300), "two, 300": friends(2, 300)}
-    theirs = r_peers.run(r_peers.DIPS, list(cases.values())) if R else [["–", "–"]] * len(cases)
+    theirs = (
+        r_peers.run(r_peers.DIPS, list(cases.values()))
+        if r_peers.installed()
+        else [["–", "–"]] * len(cases)
+    )
     for (name, slips), (statistic, p) in zip(cases.items(), theirs, strict=True):
         ours = dip_of(Sample.of(slips))
-        apart = f"{abs(ours.statistic - float(statistic)):.1e}" if R else "–"
+        apart = f"{abs(ours.statistic - float(statistic)):.1e}" if r_peers.installed() else "–"
         yield name, f"{ours.statistic:.6f}", apart, f"{ours.p:.4f}", p[:6]
 
 
@@ -138,12 +143,9 @@ def tests(replicates: int) -> Iterator[tuple[str, ...]]:
         *_, found = ratio_test(sample, VARIANT, verdict(sample, VARIANT), replicates)
         assert found.test is not None
         ratio, p = "–", "–"
-        if R:
+        if r_peers.installed():
             ((ratio, p),) = r_peers.run(r_peers.RATIO, [slips_of(name)], str(replicates))
         yield name, f"{found.test.ratio:.3f}", f"{found.test.p:.4f}", ratio, p
-
-
-R = r_peers.installed()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -152,7 +154,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--replicates", type=int, default=99, help="of the bootstrap test")
     parser.add_argument("--small", action="store_true", help="fewer of everything")
     options = parser.parse_args(arguments)
-    print(f"Peers: {r_peers.versions() if R else 'no R packages'}\n")
+    print(f"Peers: {r_peers.versions() if r_peers.installed() else 'no R packages'}\n")
     tries = 1 if options.small else 3
     print(markdown(("processor seconds", "took", "goal"), times(tries)), "\n", flush=True)
     print(needle_found(), "\n", flush=True)

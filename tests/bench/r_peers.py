@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,7 @@ for (file in commandArgs(trailingOnly = TRUE)) {
 """
 
 
+@cache
 def installed() -> bool:
     """Whether R and the three packages are there."""
     if not shutil.which("Rscript"):

@@ -15,6 +15,7 @@ import tempfile
 import warnings
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from emtui.em.mixture import Array, Mixture
 from tests.bench.clock import Plan, an_iteration, per_iteration
@@ -40,14 +41,23 @@ for (k in a[8:9]) {
 VERSION = 'cat(as.character(packageVersion("mclust")))'
 
 
+def has_sklearn() -> bool:
+    """Whether scikit-learn is installed; it is imported when it is measured."""
+    return importlib.util.find_spec("sklearn") is not None
+
+
+def gaussian_mixture(count: int, **how: Any) -> Any:
+    """Its model of so many friends."""
+    return importlib.import_module("sklearn.mixture").GaussianMixture(count, **how)
+
+
 def sklearn(raw: Array, start: Mixture, plan: Plan) -> float:
     """Seconds of an iteration of scikit-learn's GaussianMixture."""
-    if not importlib.util.find_spec("sklearn"):
+    if not has_sklearn():
         return float("nan")
-    module = importlib.import_module("sklearn.mixture")
 
     def run(count: int) -> int:
-        model = module.GaussianMixture(
+        model = gaussian_mixture(
             2,
             tol=0.0,
             max_iter=count,
@@ -86,7 +96,7 @@ def mclust(raw: Array, start: Mixture, plan: Plan) -> float:
 def versions() -> list[str]:
     """Names and versions of those that are installed."""
     found = []
-    if importlib.util.find_spec("sklearn"):
+    if has_sklearn():
         found.append(f"scikit-learn {version('scikit-learn')}")
     if shutil.which("Rscript"):
         told = subprocess.run(["Rscript", "-e", VERSION], capture_output=True, text=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from emtui import cli
-from emtui.commands import fault
+from emtui.commands import fault, memory
 from emtui.fault_report import NAME
+from emtui.tui.app import EmtuiApp
+from tests.tui.app_kit import until
 
 WORDS = "emtui's README says where to report it"
 
@@ -39,6 +42,57 @@ def test_a_command_that_breaks_says_so_in_two_lines(
     report = (state / NAME).read_text(encoding="utf-8")
     assert report.startswith("emtui ")
     assert "RuntimeError: no such thing should happen" in report
+
+
+def from_memory() -> Exception:
+    try:
+        try:
+            raise MemoryError
+        except MemoryError as error:
+            raise ValueError("no room") from error
+    except ValueError as error:
+        return error
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (from_memory(), cli.BAD_INPUT),
+        (RuntimeError("can't start new thread"), cli.BAD_INPUT),
+        (ImportError("libm.so: failed to map segment from shared object"), cli.BAD_INPUT),
+        (OSError(errno.ENOMEM, "?"), cli.BAD_INPUT),
+        (KeyError("MemoryError"), fault.FAULT),
+        (ValueError("a file named bad_alloc"), fault.FAULT),
+    ],
+)
+def test_memory_at_its_end_is_told_from_a_fault(
+    error: Exception,
+    status: int,
+    state: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_: Sequence[str]) -> int:
+        raise error
+
+    monkeypatch.setitem(cli.COMMANDS, "deal", fail)
+    assert cli.main(["deal"]) == status
+    assert (cli.TOO_MUCH in capsys.readouterr().err) is (status == cli.BAD_INPUT)
+    assert state.exists() is (status == fault.FAULT)
+
+
+async def test_a_screen_without_room_for_its_workbench_says_why(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare() -> None:
+        raise MemoryError
+
+    app = EmtuiApp()
+    monkeypatch.setattr(app, "_prepare", prepare)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.ended_by is not None)
+    assert app.fault
+    assert memory.short(app.ended_by)
 
 
 def test_asked_for_the_error_itself_comes(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

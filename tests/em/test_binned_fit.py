@@ -10,8 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from emtui.em.binned_best import best_of_bins
-from emtui.em.binned_fit import BinsError, bootstrap_bins, compare_bins, fit_bins, ratio_test_bins
+from emtui.em.binned_bootstrap import bootstrap_bins, ratio_test_bins
+from emtui.em.binned_fit import BinsError, fit_bins
 from emtui.em.binned_likelihood import Bins, binned_step, climb, probabilities
+from emtui.em.binned_verdict import compare_bins
 from emtui.em.fitting import fit
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture

@@ -13,7 +13,8 @@ from emtui.em import blocked, steps
 from emtui.em.estimation import Moments
 from emtui.em.mixture import Array, Mixture, log_density, log_joint
 from emtui.em.odds import Odds, stretches
-from emtui.em.sample import BLOCK, Sample
+from emtui.em.sample import Sample
+from emtui.em.slices import BLOCK
 from emtui.em.starts import random_mixtures
 from emtui.em.variants import Variant
 from tests.long_run import some_of

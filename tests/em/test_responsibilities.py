@@ -8,8 +8,9 @@ import pytest
 from emtui.em.history import Phase
 from emtui.em.mixture import Mixture
 from emtui.em.responsibilities import probabilities
-from emtui.em.sample import BLOCK, Sample
+from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.slices import BLOCK
 from emtui.em.starts import default_start, given_start
 from emtui.em.variants import Variant
 

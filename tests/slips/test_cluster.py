@@ -14,9 +14,10 @@ import pytest
 
 from emtui.slips import cluster
 from emtui.slips.cluster import connected, on_workers
+from emtui.slips.passes import Pass, PassFindings, work_on
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.streaming import Pass, PassFindings, stream, work_on
+from emtui.slips.streaming import stream
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 

@@ -15,12 +15,13 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.summary import sample_of
 from emtui.em.variants import Variant
+from emtui.slips.passes import local
 from emtui.slips.places import expanded, slips_at_most
 from emtui.slips.reading.errors import ChooseColumn, ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import read_path
 from emtui.slips.reading.streamed import read_blocks
-from emtui.slips.streaming import local, stream
+from emtui.slips.streaming import stream
 from emtui.slips.summary_file import read_summary, sum_of, write_summary
 
 OPTIONS = ReadOptions()

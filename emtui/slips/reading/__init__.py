@@ -1,1 +1,1 @@
-"""Numbers in any everyday form, into an envelope; `readers` is the entrance."""
+"""Reading numbers in any everyday format into an envelope; `readers` is the entry point."""

@@ -158,7 +158,7 @@ def _column(name: str, number: int, data: Any, options: ReadOptions) -> Column:
     if types.is_dictionary(kind):
         kind = kind.value_type
         data = data.cast(kind)
-    if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
+    if of_numbers(kind):
         return _numbers(name, number, data, options)
     if not (types.is_string(kind) or types.is_large_string(kind) or types.is_null(kind)):
         return _no_numbers(name, number, data)
@@ -166,6 +166,13 @@ def _column(name: str, number: int, data: Any, options: ReadOptions) -> Column:
     for row, value in enumerate(data.to_pylist(), 1):
         add_value(cells, value, f"row {row}")
     return cells.column()
+
+
+def of_numbers(kind: Any) -> bool:
+    """Whether values of a type of pyarrow's are numbers."""
+    from pyarrow import types
+
+    return bool(types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind))
 
 
 def _no_numbers(name: str, number: int, data: Any) -> Column:

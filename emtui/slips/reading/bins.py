@@ -21,7 +21,7 @@ from emtui.slips.reading.options import ReadOptions
 
 
 def with_open_ends(options: ReadOptions) -> ReadOptions:
-    """The options with infinity as a cell that holds nothing: an edge that is not there."""
+    """The options with infinity read as a missing edge."""
     return replace(options, na=(*options.na, *INFINITE))
 
 

@@ -17,13 +17,7 @@ from emtui.slips.reading.advice import Advice
 from emtui.slips.reading.blocks import Cut, NumberReader
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.missing import EMPTY, INFINITE, Nothing
-from emtui.slips.reading.numerals import (
-    COMMA_NUMBER,
-    NUMBER,
-    canonical,
-    has_thousands,
-    undressed,
-)
+from emtui.slips.reading.notation import Notation
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.refused import Refused
 from emtui.slips.reading.source import as_text
@@ -37,7 +31,7 @@ _OF_MISSING = np.frombuffer(b"nN", np.uint8)
 
 
 def _without_quotes(column: bytes, rows: int) -> bytes:
-    """A column without quotes, where each cell has two around it; else nothing."""
+    """A column without its quotes, if every cell is quoted; else empty."""
     edges = column.startswith(b'"') + column.count(b'\n"') + column.count(b'"\n')
     return column.replace(b'"', b"") if edges == column.count(b'"') == 2 * rows else b""
 
@@ -48,8 +42,7 @@ class Cells:
     Args:
         name: the column's name; empty where the file has no columns.
         number: counted from 1.
-        options: what was said of numbers; where nothing was said of commas, the first cell that
-            has a comma or a point between its digits decides for the column.
+        options: what was said of numbers and of missing cells.
         keep_places: put NaN where a cell is left out, so that rows stay in step.
     """
 
@@ -65,18 +58,13 @@ class Cells:
         self.number = number
         self.values = array("d")
         self._before = 0
-        """Places held before the first number: a column of words takes no room."""
+        """Rows before the first number, only counted: a column of words takes no memory."""
         self._drained = 0
         self.missing: Counter[str] = Counter()
         self.refused = Refused(name)
-        self.taken_off: Counter[str] = Counter()
-        self._options = options
+        self._missing_named = bool(options.na)
         self.nothing = Nothing(options.na)
-        self._dressed = bool(options.currency or options.percent or options.thousands)
-        self.decimal = options.decimal_known
-        self._commas_found = False
-        self._commas = self._thousands = 0
-        self._comma_example = ""
+        self.notation = Notation(options)
         self._keep_places = keep_places
         self._reader = NumberReader()
 
@@ -93,29 +81,30 @@ class Cells:
                 self.add(text, line)
 
     def takes_plain(self, block: bytes) -> bool:
-        """Whether plain numbers of this block mean what they seem to, whatever it holds besides.
+        """Whether another reader may read the plain numbers of this block: no option changes them.
 
         Where the first point is still to come, it must be seen whether it stands in this column.
         """
-        settled = self.decimal == "point" or b"." not in block
-        return settled and not self._dressed and self.decimal != "comma"
+        settled = self.notation.decimal == "point" or b"." not in block
+        return settled and not self.notation.dressed and self.notation.decimal != "comma"
 
     def takes_numbers(self, values: Array) -> bool:
-        """Whether none of the numbers stands for nothing."""
+        """Whether none of the numbers is a code for a missing value, such as -99."""
         return not any((values == number).any() for number in self.nothing.numbers)
 
     def _add_at_once(self, piece: Cut, place: int) -> bool:
-        """Whether the cells are decimal numbers that mean nothing else, and so were taken."""
-        column = b"" if self._dressed else piece.column(place)
+        """Take a column of plain decimal numbers at once; False if it holds anything else."""
+        notation = self.notation
+        column = b"" if notation.dressed else piece.column(place)
         if b'"' in column:
             column = _without_quotes(column, piece.rows)
         points = b"." in column
         if b"," in column:
-            settled = self.decimal == "comma" and not self._doubtful
+            settled = notation.decimal == "comma" and not notation.doubtful
             if not settled or points or _LOOSE_COMMA.search(column):
                 return False
             column, points = column.replace(b",", b"."), False
-        if not column or (points and self.decimal == "comma"):
+        if not column or (points and notation.decimal == "comma"):
             return False
         values = self._reader.read(column)
         if values is None or len(values) != piece.rows:
@@ -123,12 +112,12 @@ class Cells:
         if not self.takes_numbers(values):
             return False
         if points:
-            self.decimal = "point"
+            notation.decimal = "point"
         self.add_numbers(values)
         return True
 
     def _add_words(self, piece: Cut, place: int) -> bool:
-        """Whether no cell begins as a number does, where bad cells are only counted any more."""
+        """Count a column of words at once; False if a cell may be a number or needs a message."""
         if not self.only_counts_words:
             return False
         starts = piece.starts(place)
@@ -150,17 +139,18 @@ class Cells:
     def add(self, text: str, place: str | int) -> None:
         """Take the next cell; `place` is its line's number, or words such as ``item 3``."""
         text = text.strip()
-        value = self._number(text)
+        value = self.notation.number(text)
         if value is not None and math.isfinite(value):
             self.take(value)
         elif (word := self.nothing.word_for(text)) is not None:
             self.skip(word)
         else:
             infinite = value is not None or text.lower() in INFINITE
-            self.refuse(text, place, self.refused.advice(text, self.decimal, infinite=infinite))
+            said = self.refused.advice(text, self.notation.decimal, infinite=infinite)
+            self.refuse(text, place, said)
 
     def take(self, value: float) -> None:
-        """Keep a number, unless it was said to stand for nothing."""
+        """Keep a number, unless it is a code for a missing value."""
         word = self.nothing.numbers.get(value)
         if word is None:
             self._keep(value)
@@ -168,7 +158,7 @@ class Cells:
             self.skip(word)
 
     def add_numbers(self, numbers: Array) -> None:
-        """Take finite numbers at once, none of which stands for nothing."""
+        """Take finite numbers at once, none of them a code for a missing value."""
         self._fill_before()
         self.values.frombytes(numbers.tobytes())
 
@@ -206,33 +196,10 @@ class Cells:
             self.values.frombytes(np.full(self._before, np.nan).tobytes())
             self._before = 0
 
-    def _number(self, text: str) -> float | None:
-        """The number a cell holds, or None; may be infinite when it is too large."""
-        text, off = canonical(text), ""
-        if self._dressed:
-            text, off = undressed(text, self._options)
-        if "," in text:
-            if self.decimal == "point" or not COMMA_NUMBER.fullmatch(text):
-                return None
-            self._commas_found |= self.decimal is None
-            self.decimal = "comma"
-            self._thousands += has_thousands(text)
-            self._commas += 1
-            self._comma_example = self._comma_example or text
-        elif not NUMBER.fullmatch(text):
-            return None
-        elif "." in text:
-            if self.decimal == "comma":
-                return None
-            self.decimal = "point"
-        if off:
-            self.taken_off[off] += 1
-        return float(text.replace(",", "."))
-
     @property
     def only_counts_words(self) -> bool:
-        """Whether so many cells are bad that words need no more than to be counted."""
-        return self.refused.enough and not (self._dressed or self._options.na)
+        """Whether so many bad cells were looked at that further words need only be counted."""
+        return self.refused.enough and not (self.notation.dressed or self._missing_named)
 
     @property
     def bad(self) -> int:
@@ -250,7 +217,7 @@ class Cells:
         return self._drained + self._before + len(self.values)
 
     def drained(self) -> Array:
-        """The numbers held so far, which are forgotten; NaN where a cell was left out."""
+        """Give away the numbers held so far; NaN where a cell was left out."""
         values = np.array(self.values, dtype=np.float64)
         self._drained += self._before + len(values)
         self.values, self._before = array("d"), 0
@@ -269,17 +236,12 @@ class Cells:
             dict(self.missing),
             refused.count,
             refused.first,
-            self._commas_found,
+            self.notation.commas,
             refused.first_known,
             refused.meant,
             refused.first_meant,
-            self._comma_example if self._doubtful else "",
+            self.notation.doubtful,
             most_meant=refused.most_meant,
             answers=refused.answers,
-            taken_off=dict(self.taken_off),
+            taken_off=dict(self.notation.taken_off),
         )
-
-    @property
-    def _doubtful(self) -> bool:
-        """Whether every comma found without being told of may as well set off thousands."""
-        return self._commas_found and self._thousands == self._commas

@@ -1,4 +1,4 @@
-"""From a chosen column to an envelope, with what was left out told."""
+"""Turns a chosen column into an envelope, with notes of what was left out."""
 
 from __future__ import annotations
 
@@ -39,10 +39,7 @@ def fill(
     Raises:
         ReadError: a cell is bad, the labels do not fit, or the numbers make no sample.
     """
-    if column.bad and not options.skip_bad:
-        raise ReadError(
-            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
-        )
+    _refuse_bad(shown, column, options)
     check_slips(shown, len(column.values), options.max_slips)
     notes += _left_out(column)
     values, truth = column.values, None
@@ -50,14 +47,10 @@ def fill(
         raise ReadError(
             f"{shown}: {len(values)} slips but {len(labels.codes)} labels; give each slip one"
         )
-    keep = ~np.isnan(values)
-    if column.weights is not None:
-        keep &= column.weights > 0
+    keep = _that_count(column)
     if labels is not None:
-        unsigned = int(np.count_nonzero(keep & (labels.codes < 0)))
+        notes += _unlabelled(keep, labels)
         keep &= labels.codes >= 0
-        if unsigned:
-            notes += (f"{unsigned} slip{'s' * (unsigned > 1)} without a label left out",)
     weights = None if column.weights is None else column.weights[keep]
     if not keep.all():
         values = values[keep]
@@ -107,18 +100,12 @@ def grouped(
     Raises:
         ReadError: a cell is bad, or no number has a label.
     """
-    if column.bad and not options.skip_bad:
-        raise ReadError(
-            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
-        )
+    _refuse_bad(shown, column, options)
     if len(labels.codes) != len(column.values):
         raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
     notes += _left_out(column)
-    held = ~np.isnan(column.values)
-    if column.weights is not None:
-        held &= column.weights > 0
-    if without := int(np.count_nonzero(held & (labels.codes < 0))):
-        notes += (f"{without} slip{'s' * (without > 1)} without a label left out",)
+    held = _that_count(column)
+    notes += _unlabelled(held, labels)
     groups: list[tuple[str, Envelope | str]] = []
     places = []
     for code, word in enumerate(labels.words):
@@ -142,8 +129,29 @@ def grouped(
     return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
 
 
+def _refuse_bad(shown: str, column: Column, options: ReadOptions) -> None:
+    if column.bad and not options.skip_bad:
+        raise ReadError(
+            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
+        )
+
+
+def _that_count(column: Column) -> NDArray[np.bool_]:
+    """Which cells hold a number that counts at all."""
+    held = ~np.isnan(column.values)
+    if column.weights is not None:
+        held &= column.weights > 0
+    return held
+
+
+def _unlabelled(held: NDArray[np.bool_], labels: Labels) -> tuple[str, ...]:
+    """A note of the slips without a label."""
+    count = int(np.count_nonzero(held & (labels.codes < 0)))
+    return (f"{count} slip{'s' * (count > 1)} without a label left out",) if count else ()
+
+
 def _to_read_it(column: Column) -> tuple[Way, ...]:
-    """What would read the first bad cell, if that is what is wrong with most of them."""
+    """Options that would read the first bad cell, if they would read most of the others too."""
     return column.answers if column.most_meant else ()
 
 

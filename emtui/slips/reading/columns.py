@@ -1,4 +1,4 @@
-"""Columns as a file gave them, and the small picture of each that a person chooses by."""
+"""Columns as a file gave them, and a preview of each for the person who chooses."""
 
 from __future__ import annotations
 

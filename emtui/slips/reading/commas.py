@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from emtui.slips.harmless import quoted
+from emtui.slips.reading.columns import Column
 from emtui.slips.reading.errors import AmbiguousDecimal, either
 from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
@@ -119,3 +120,10 @@ def comma_doubt(where: str, example: str, others: list[str], *, between: bool) -
         quoted(example)[1:-1],
         tuple(answers),
     )
+
+
+def ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
+    """Ask where every comma found in a column may be a decimal one or set off thousands."""
+    if column.thousands and options.decimal_known is None:
+        where = f"{shown}, column {quoted(column.name)}"
+        raise comma_doubt(where, column.thousands, [], between=False)

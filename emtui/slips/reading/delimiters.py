@@ -38,7 +38,7 @@ def _has_header_of(lines: list[str], delimiter: str) -> bool:
 
 
 def stands_in_columns(lines: list[str], delimiter: str, options: ReadOptions) -> bool:
-    """More lines than numbers a line, all of the same length, in the tight writing of tables."""
+    """Whether bare numbers form a table: equal lines, more of them than columns, tight commas."""
     widths = {len(split_cells(line, delimiter)) for line in lines}
     width = max(widths)
     if len(widths) > 1 or not 2 <= width < len(lines):

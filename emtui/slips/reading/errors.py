@@ -1,9 +1,10 @@
-"""What reading says when it cannot go on, in one line that is safe to show anywhere."""
+"""Errors and questions of reading; each message is one line that is safe to show anywhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import Way
 
 if TYPE_CHECKING:
@@ -69,3 +70,14 @@ def check_slips(name: str, count: int, most: int) -> None:
     """
     if count > most:
         raise ReadError(f"{name}: more than {most:,} slips; allow more with --max-slips")
+
+
+def why_not(error: OSError | ValueError) -> str:
+    """Why a file cannot be read, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file; check the path"
+    if isinstance(error, PermissionError):
+        return "not allowed to read it; change its permissions or choose another"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read ({harmless(error.strerror)})"
+    return f"cannot be read ({harmless(str(error), 80)})"

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from emtui.slips.harmless import harmless
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
-from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
+from emtui.slips.reading.column_choice import truth_wanted
 from emtui.slips.reading.columns import Table
 from emtui.slips.reading.errors import ReadError, check_slips
+from emtui.slips.reading.json_records import Place, Records, label_of
 from emtui.slips.reading.json_shapes import as_lists
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source, as_text
-from emtui.slips.reading.straight import WIDE, StraightReader
-from emtui.slips.reading.typed_cells import add_value, add_values
+from emtui.slips.reading.straight import WIDE
+from emtui.slips.reading.typed_cells import add_value
 
-Place = str | int
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
 BATCH = 500
 """Objects held at once: with more of them Python's search for cycles takes a third of the time."""
@@ -84,7 +84,7 @@ def read_json(source: Source, options: ReadOptions) -> Table:
         return _object_of_lists(source.name, value, options)
     if value and all(isinstance(item, dict) for item in value):
         rows = ((f"item {number}", item) for number, item in enumerate(value, 1))
-        records = _Records(source.name, options)
+        records = Records(source.name, options)
         records.take(rows)
         return records.table()
     return _list_of_numbers(source.name, value, options)
@@ -96,7 +96,7 @@ def read_json_lines(source: Source, options: ReadOptions) -> Table:
     Raises:
         ReadError: a line is no JSON object.
     """
-    records = _Records(source.name, options)
+    records = Records(source.name, options)
     above, size = 0, BLOCK
     while block := source.body.read(size):
         block += source.body.readline()
@@ -178,133 +178,7 @@ def _object_of_lists(name: str, value: Mapping[str, object], options: ReadOption
     if place is not None:
         label_cells = LabelCells(names[place], place + 1)
         for item in lists[names[place]]:
-            label_cells.add(_label(item))
+            label_cells.add(label_of(item))
         labels = label_cells.labels()
         columns.pop(place)
     return Table(names, tuple(columns), labels)
-
-
-def _label(item: object) -> str:
-    if item is None:
-        return ""
-    return item if isinstance(item, str) else str(item)
-
-
-class _Records:
-    """Columns that grow as objects name them; an object without a name has a missing cell."""
-
-    def __init__(self, name: str, options: ReadOptions) -> None:
-        self._name = name
-        self._options = options
-        self._columns: dict[str, Cells] = {}
-        self._labels: LabelCells | None = None
-        self.rows = 0
-        self._straight = StraightReader()
-
-    def take(self, rows: Iterable[tuple[Place, dict[str, object]]]) -> None:
-        """Objects one by one, with the place of each."""
-        for place, row in rows:
-            if not self.rows:
-                self._start(tuple(row))
-            self._take(place, row)
-
-    def take_block(self, rows: list[dict[str, object]], above: int) -> None:
-        """Objects of the lines below `above`; at once where all have the names known so far."""
-        first = 0 if self.rows else 1
-        self.take(zip(range(above + 1, above + 1 + first), rows, strict=False))
-        names = tuple(self._columns)
-        rest = rows[first:]
-        places = range(above + 1 + first, above + 1 + len(rows))
-        if not set(map(tuple, rest)) <= {names}:
-            self.take(zip(places, rest, strict=True))
-            return
-        wanted = self._wanted()
-        for name, cells in self._columns.items():
-            column = [row[name] for row in rest]
-            if wanted is None or name in wanted:
-                add_values(cells, column, places)
-            else:
-                cells.skip(cells=len(rest))
-            if self._labels is not None and name == self._labels.name:
-                for value in column:
-                    self._labels.add(_label(value))
-        self.rows += len(rest)
-
-    def take_straight(self, block: bytes) -> bool:
-        """Whether pyarrow read the columns asked for, and they were taken."""
-        ready = self._straight.ready(len(block))
-        if not ready or not self.rows or self._labels is not None or not self._by_name():
-            return False
-        wanted = self._wanted()
-        if wanted is None or self._options.truth is not None:
-            return False
-        names = sorted(wanted)
-        found = self._straight.json(block, names)
-        if found is None:
-            return False
-        pairs = [(self._columns[key], values) for key, values in zip(names, found, strict=True)]
-        if not all(cells.takes_numbers(values) for cells, values in pairs):
-            return False
-        rows = len(found[0])
-        for cells, values in pairs:
-            cells.add_numbers(values)
-        for key, cells in self._columns.items():
-            if key not in wanted:
-                cells.skip(cells=rows)
-        self.rows += rows
-        return True
-
-    def _by_name(self) -> bool:
-        """Whether columns are asked for by name: a number may be the name of a later one."""
-        said = (self._options.column, self._options.counts)
-        return not any(text is not None and text.strip().isdigit() for text in said)
-
-    def _wanted(self) -> set[str] | None:
-        """The columns asked for, where they are known; others need not be converted."""
-        names = tuple(self._columns)
-        try:
-            places = wanted_columns(self._name, names, self._options)
-        except ReadError:  # a later object may bring it
-            return None
-        return None if places is None else {names[place] for place in places}
-
-    def table(self) -> Table:
-        """All that was read."""
-        names = tuple(self._columns)
-        labels = None if self._labels is None else self._labels.labels()
-        taken = None if labels is None else labels.name
-        columns = (cells.column() for key, cells in self._columns.items() if key != taken)
-        return Table(names, tuple(columns), labels)
-
-    def _start(self, names: tuple[str, ...]) -> None:
-        """Know the label column before its first label comes, where the first object has it."""
-        try:
-            place = truth_wanted(self._name, names, self._options)
-        except ReadError:
-            return
-        if place is not None:
-            self._labels = LabelCells(names[place], place + 1)
-
-    def _take(self, place: Place, row: dict[str, object]) -> None:
-        for key, value in row.items():
-            cells = self._columns.get(key)
-            if cells is None:
-                number = len(self._columns) + 1
-                cells = self._columns[key] = Cells(key, number, self._options)
-                if self.rows:
-                    cells.skip(cells=self.rows)
-            add_value(cells, value, place)
-            self._take_label(key, value)
-        self.rows += 1
-        for cells in self._columns.values():
-            if cells.places < self.rows:
-                cells.skip()
-        if self._labels is not None and len(self._labels.codes) < self.rows:
-            self._labels.skip()
-
-    def _take_label(self, key: str, value: object) -> None:
-        if self._labels is None and key == self._options.truth:
-            self._labels = LabelCells(key, len(self._columns))
-            self._labels.skip(self.rows)
-        if self._labels is not None and key == self._labels.name:
-            self._labels.add(_label(value))

@@ -30,7 +30,7 @@ def words_of(line: str) -> list[str]:
 
 
 def split_cells(line: str, delimiter: str) -> list[str]:
-    """A line's cells; quotes are only roughly obeyed, which is enough to count cells."""
+    """A line's cells; quotes are handled only well enough to count cells."""
     if delimiter == " ":
         return [cell[0] for cell in _CELL.finditer(line)] if '"' in line else line.split()
     if '"' not in line:

@@ -1,4 +1,4 @@
-"""Cells that say that they hold nothing."""
+"""Missing cells: how files write them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ INFINITE = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity
 
 
 def is_missing(text: str) -> bool:
-    """Whether a cell says that it holds nothing."""
+    """Whether a cell is missing by its own word."""
     return text.strip().lower() in MISSING
 
 
 class Nothing:
-    """Which cells say that they hold nothing: those that always do, and those told of."""
+    """Which cells are missing: the words that always say so, and those of the options."""
 
     def __init__(self, told: tuple[str, ...] = ()) -> None:
         more = {text.strip().lower(): text.strip() for text in told}
@@ -27,8 +27,8 @@ class Nothing:
         self.numbers = {
             float(text): text.strip() for text in told if NUMBER.fullmatch(text.strip())
         }
-        """Numbers that stand for nothing, and how they were told of."""
+        """Numbers that are codes for a missing value, and how the options write them."""
 
     def word_for(self, text: str) -> str | None:
-        """What to call a cell that holds nothing; None where it holds something."""
+        """What to call a missing cell; None where it is not one."""
         return self._texts.get(text.lower())

@@ -56,7 +56,7 @@ def typed(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """A cell with everything undone that is certain: scripts, 1_500, 1.5D+03."""
+    """A cell as plain ASCII where there is no doubt: other scripts, 1_500, 1.5D+03."""
     text = typed(text)
     if ARABIC_THOUSANDS in text:
         text = without_thousands(text.replace(ARABIC_THOUSANDS, ","), "comma") or text
@@ -117,7 +117,7 @@ def without_percent(text: str) -> str | None:
 
 
 def undressed(text: str, options: ReadOptions) -> tuple[str, str]:
-    """A canonical cell without what `options` say to take off, and what that was, for a count."""
+    """A canonical cell without what `options` say to take off, and a word for that."""
     off = ""
     if options.currency and (bare := without_money(text)) is not None:
         text, off = bare, "currency sign"

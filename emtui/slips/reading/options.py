@@ -19,7 +19,7 @@ MAX_BYTES = 2_000_000_000
 MAX_SLIPS = 100_000_000
 """Slips that are read at most unless more is allowed."""
 WHOLE_SHARE = 4
-"""A format that is held whole takes several times its size: it may have this part of the bytes."""
+"""A format read in one piece needs several times its size: its limit is divided by this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _FOR_THE_EYE = (
     _MATLAB_COLUMNS,
     _NOTHING,
 )
-"""Lines that are no part of the numbers."""
+"""Lines that hold no numbers."""
 _SUMMARY = re.compile(
     r"^\s*Min\.\s+1st Qu\.\s+Median\b|\bMin\.\s*:\s*[-+\d]|^\s*0%\s+25%\s+50%|"
     r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s",
@@ -75,7 +75,7 @@ _SIGNS = (
     re.compile(r"^# A tibble:", re.MULTILINE),
     re.compile(r"^(?:numeric|integer|double)\(0\)\s*$", re.MULTILINE),
 )
-"""What tells a printout from a file."""
+"""Patterns found in a printout and not in a data file."""
 
 
 def unprinted(source: Source, options: ReadOptions) -> Source:
@@ -110,7 +110,7 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
 
 
 def _plain(line: str) -> str:
-    """One line without what is there for the eye."""
+    """One line without its decoration: rules, frames and indices."""
     bare = _BAR.sub("|", _JULIA_ROW.sub("", _R_INDEX.sub("", line)))
     if bare.strip() and any(pattern.match(bare) for pattern in _FOR_THE_EYE):
         return ""

@@ -1,4 +1,4 @@
-"""Numbers in any everyday form, into an envelope: the one door.
+"""Reads numbers in any everyday format into an envelope: the only entry point.
 
 A file is unpacked and turned into UTF-8 (source.py); the first row of READERS that recognises
 its beginning makes columns of it; one column becomes the slips.
@@ -9,20 +9,17 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from emtui.slips.envelope import Envelope, together
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
-from emtui.slips.reading import arrow, code, json, table, text
 from emtui.slips.reading.bins import binned, with_open_ends
 from emtui.slips.reading.collect import Groups, fill, grouped
 from emtui.slips.reading.column_choice import choose_column, only_column_note
 from emtui.slips.reading.columns import Column, ColumnPreview, Labels, Table
-from emtui.slips.reading.commas import comma_doubt
+from emtui.slips.reading.commas import ask_about_thousands
 from emtui.slips.reading.counts import counted, counts_of
 from emtui.slips.reading.errors import (
     AmbiguousDecimal,
@@ -30,11 +27,12 @@ from emtui.slips.reading.errors import (
     ReadCancelled,
     ReadError,
     check_slips,
+    why_not,
 )
+from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.prints import unprinted
-from emtui.slips.reading.sniff import layout_of
-from emtui.slips.reading.source import Progress, Source, open_source
+from emtui.slips.reading.source import Progress, open_source
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary, read_summary
 
@@ -52,73 +50,7 @@ __all__ = [
     "read_together",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its name, how it is recognised, how it is read."""
-
-    name: str
-    recognises: Callable[[Source, ReadOptions], bool]
-    read: Callable[[Source, ReadOptions], Table]
-
-
-def _begins(*magics: bytes) -> Callable[[Source, ReadOptions], bool]:
-    return lambda source, _: source.head.startswith(magics)
-
-
-def _refusing(what: str, fix: str) -> Callable[[Source, ReadOptions], Table]:
-    def refuse(source: Source, options: ReadOptions) -> Table:
-        raise ReadError(f"{source.name}: {what}; {fix}")
-
-    return refuse
-
-
-def _is_tar(source: Source, options: ReadOptions) -> bool:
-    return source.head[257:262] == b"ustar"
-
-
 TOO_LARGE = "too large for this machine's memory; give fewer slips"
-MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
-"""How web pages and other XML begin; a bound such as <0.5 does not."""
-
-_SAVE_AS_CSV = "save the sheet as CSV and open that"
-
-
-def _read_text(source: Source, options: ReadOptions) -> Table:
-    """Lines of cells, or bare numbers."""
-    layout = layout_of(source, options)
-    read = table.read_delimited if layout.kind == "table" else text.read_plain
-    return read(source, options, layout)
-
-
-READERS = (
-    Format("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
-    Format("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
-    Format("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
-    Format("PDF", _begins(b"%PDF"), _refusing("a PDF", "copy the numbers out and paste them")),
-    Format("RTF", _begins(b"{\\rtf"), _refusing("formatted text", "save it as plain text")),
-    Format("tar", _is_tar, _refusing("a tar archive", "unpack it and open the file in it")),
-    Format(
-        "markup",
-        lambda source, _: bool(MARKUP.match(source.head)),
-        _refusing("a web page or XML", "save its table as CSV, or copy the numbers and paste them"),
-    ),
-    Format("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
-    Format(
-        "binary",
-        lambda source, _: b"\x00" in source.head,
-        _refusing("not a text file", "slips are numbers, one a line, or a CSV or JSON file"),
-    ),
-    Format("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
-    Format("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
-    Format(
-        "code",
-        code.looks_like_code,
-        code.read_code,
-    ),
-    Format("text", lambda source, options: True, _read_text),
-)
-"""The formats in the order they are tried; the last takes what is left."""
 
 
 def read_path(
@@ -198,17 +130,6 @@ def _size(stream: BinaryIO) -> int | None:
     return end - here
 
 
-def why_not(error: OSError | ValueError) -> str:
-    """Why a file cannot be read, and what to do."""
-    if isinstance(error, FileNotFoundError):
-        return "no such file; check the path"
-    if isinstance(error, PermissionError):
-        return "not allowed to read it; change its permissions or choose another"
-    if isinstance(error, OSError) and error.strerror:
-        return f"cannot be read ({harmless(error.strerror)})"
-    return f"cannot be read ({harmless(str(error), 80)})"
-
-
 def _about_folder(folder: Path, shown: str) -> str:
     try:
         names = (entry.name for entry in folder.iterdir() if entry.is_file())
@@ -217,13 +138,6 @@ def _about_folder(folder: Path, shown: str) -> str:
         files = []
     example = f", such as {harmless(files[0])}" if files else ""
     return f"{shown}: a folder, not a file of slips; name a file in it{example}"
-
-
-def ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
-    """Ask where every comma found in a column may be a decimal one or set off thousands."""
-    if column.thousands and options.decimal_known is None:
-        where = f"{shown}, column {quoted(column.name)}"
-        raise comma_doubt(where, column.thousands, [], between=False)
 
 
 def _read(

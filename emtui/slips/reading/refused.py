@@ -80,7 +80,7 @@ class Refused:
         self.meant += said.meant
 
     def _reads_more(self, ways: tuple[Way, ...]) -> bool:
-        """Whether these ways do what the known ones do and more, as for ``$980`` then ``$1,250``.
+        """Whether these ways extend the known ones, as ``$1,250`` needs more than ``$980``.
 
         The question is then asked of the later cell, so that one answer reads both.
         """

@@ -1,4 +1,4 @@
-"""A file as the readers take it: unpacked, in UTF-8, its first piece known, its progress told."""
+"""A file made ready for the readers: unpacked, in UTF-8, its head read, its progress reported."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ PACKINGS = (
 )
 
 MOST_PACKINGS = 2
-"""A file packed twice is an accident, one packed more often a trap."""
+"""Twice may happen by accident; a file packed more often is made to exhaust the memory."""
 
 
 def open_source(

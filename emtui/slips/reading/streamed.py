@@ -1,64 +1,34 @@
 """A column of a file handed over block by block, so that no more than a block is held.
 
-Parquet, Arrow and Feather files come through pyarrow.dataset; text through the project's own
-reader, so that the same cells are read and refused as where a file is read whole. Other formats
-are read whole. Addresses such as ``s3://`` go through fsspec where it is installed.
+Parquet, Arrow and Feather files come batch by batch (streamed_arrow.py); text through the project's
+own reader, so that the same cells are read and refused as where a file is read whole. Other formats
+are read whole.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import io
-from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, cast
+from collections.abc import Mapping
+from typing import BinaryIO
 
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
+from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading import arrow
+from emtui.slips.reading.addresses import opened
 from emtui.slips.reading.column_choice import choose_column
 from emtui.slips.reading.columns import Column
-from emtui.slips.reading.errors import ReadCancelled, ReadError
-from emtui.slips.reading.missing import Nothing
-from emtui.slips.reading.named import find_column
+from emtui.slips.reading.commas import ask_about_thousands
+from emtui.slips.reading.errors import ReadError, why_not
+from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS, ReadOptions
-from emtui.slips.reading.readers import READERS, ask_about_thousands, why_not
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source, with_text
+from emtui.slips.reading.streamed_arrow import Take, arrow_blocks
 
-ROWS = 1 << 17
-"""Rows of a Parquet file at once."""
 ENDLESS = 1 << 62
-
-Take = Callable[[Array], None]
-"""Takes the next slips of a file, shape ``(n,)``, finite, in the file's order."""
-
-
-def is_address(path: str) -> bool:
-    """Whether a path is an address for fsspec, such as ``s3://bucket/slips.parquet``."""
-    return "://" in path
-
-
-def opened(path: str) -> BinaryIO:
-    """A file, or what lies at an address, opened for reading bytes.
-
-    Raises:
-        ReadError: the address needs a package that is not installed.
-        OSError: it cannot be opened.
-    """
-    if not is_address(path):
-        return open(path, "rb")
-    try:
-        import fsspec
-
-        return cast("BinaryIO", fsspec.open(path, "rb").open())
-    except ImportError as missing:
-        raise ReadError(
-            f"{harmless(path, NAME_WIDTH)}: such an address needs a package ({missing}); "
-            "install fsspec and the one for its kind, such as s3fs or gcsfs"
-        ) from missing
 
 
 def read_blocks(
@@ -88,15 +58,12 @@ def read_blocks(
             stream.seek(0)
             if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):
                 kind = "parquet" if head.startswith(arrow.PARQUET) else "ipc"
-                return _arrow_blocks(path, shown, kind, options, take, progress)
+                return arrow_blocks(path, shown, kind, options, take, progress)
             size = stream.seek(0, io.SEEK_END)
             stream.seek(0)
             return _text_blocks(stream, shown, size, options, take, progress)
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {why_not(error)}") from error
-
-
-# Text.
 
 
 def _text_blocks(
@@ -133,7 +100,7 @@ def _text_blocks(
 
 
 def _settled(source: Source, options: ReadOptions) -> ReadOptions:
-    """The options with the column named, where lines of cells leave it open.
+    """The options with the column filled in, where a table leaves the choice open.
 
     The first lines decide, as a person would who looks at them.
     """
@@ -156,120 +123,3 @@ def _refuse_bad(shown: str, column: Column, options: ReadOptions) -> None:
 
 def _left_out(missing: Mapping[str, int], bad: int) -> dict[str, int]:
     return {**missing, **({"not a number": bad} if bad else {})}
-
-
-# Parquet and Arrow.
-
-
-def _arrow_blocks(
-    path: str,
-    shown: str,
-    kind: str,
-    options: ReadOptions,
-    take: Take,
-    progress: Progress | None,
-) -> tuple[str, dict[str, int]]:
-    arrow.need_pyarrow(f"{shown}: {kind.capitalize()} files need pyarrow")
-    import pyarrow
-
-    try:
-        data = _dataset(path, kind)
-        rows, done = max(1, data.count_rows()), 0
-        name = _column_name(shown, data.schema, options)
-        left: Counter[str] = Counter()
-        # No threads of pyarrow's: one that is still at work as Python ends aborts the process.
-        batches = data.to_batches(
-            columns=[name],
-            batch_size=ROWS,
-            batch_readahead=1,
-            fragment_readahead=1,
-            use_threads=False,
-        )
-        for batch in batches:
-            if len(batch):
-                _take_batch(shown, name, batch.column(0), options, left, take, done)
-            done += len(batch)
-            if progress is not None and not progress(done / rows):
-                raise ReadCancelled
-    except (pyarrow.ArrowException, OSError) as damage:
-        if isinstance(damage, FileNotFoundError):
-            raise
-        why = harmless(str(damage).partition("\n")[0], 80)
-        raise ReadError(f"{shown}: the data is damaged ({why})") from damage
-    return name, dict(left)
-
-
-def _dataset(path: str, kind: str) -> Any:
-    from pyarrow import dataset
-
-    if not is_address(path):
-        return dataset.dataset(path, format=kind)
-    import fsspec
-
-    system, inside = fsspec.core.url_to_fs(path)
-    return dataset.dataset(inside, format=kind, filesystem=system)
-
-
-def _column_name(shown: str, schema: Any, options: ReadOptions) -> str:
-    """The column of slips: the one named, or the only one of numbers."""
-    from pyarrow import types
-
-    names = [str(name) for name in schema.names]
-    if options.column is not None:
-        return names[find_column(shown, names, options.column, "--column")]
-
-    def holds_numbers(kind: Any) -> bool:
-        return bool(types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind))
-
-    numeric = [str(field.name) for field in schema if holds_numbers(field.type)]
-    if len(numeric) == 1:
-        return numeric[0]
-    what = (
-        f"columns of numbers are {', '.join(map(harmless, numeric))}"
-        if numeric
-        else ("no column of numbers")
-    )
-    raise ReadError(f"{shown}: {what}; name one with --column")
-
-
-def _take_batch(
-    shown: str,
-    name: str,
-    data: Any,
-    options: ReadOptions,
-    left: Counter[str],
-    take: Take,
-    before: int,
-) -> None:
-    """Hand over the numbers of a batch; count what is missing."""
-    import pyarrow
-
-    if pyarrow.types.is_dictionary(data.type):
-        data = data.dictionary_decode()
-    kinds = pyarrow.types
-    if not any(is_kind(data.type) for is_kind in (kinds.is_integer, kinds.is_floating,
-                                                  kinds.is_decimal)):  # fmt: skip
-        raise ReadError(
-            f"{shown}, column {quoted(name)}: holds {harmless(str(data.type))}, which is not a "
-            "number; choose another with --column"
-        )
-    nulls = data.null_count
-    values = data.cast(pyarrow.float64(), safe=False).to_numpy(zero_copy_only=False)
-    left.update({"null": nulls} if nulls else {})
-    finite = np.isfinite(values)
-    if not finite.all():
-        infinite = np.flatnonzero(np.isinf(values))
-        if len(infinite) and not options.skip_bad:
-            raise ReadError(
-                f"{shown}, row {before + infinite[0] + 1}, column {quoted(name)}: infinity is "
-                "infinite, and a slip never is; correct the cell, or leave such cells out with "
-                "--skip-bad"
-            )
-        left.update({"NaN": len(values) - int(finite.sum()) - nulls - len(infinite)})
-        left.update({"not a number": len(infinite)})
-        values = values[finite]
-    for number, word in Nothing(options.na).numbers.items():
-        left[word] += int((values == number).sum())
-        values = values[values != number]
-    if len(values):
-        take(values)

@@ -9,7 +9,7 @@ READABLE = frozenset(
     {"", ".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".dat"}
     | {".parquet", ".arrow", ".feather", ".slips"}
 )
-"""Suffixes of files that could hold slips; each may be packed besides."""
+"""Suffixes of files that could hold slips; each may be followed by one of compression."""
 
 
 def could_be_read(name: str) -> bool:

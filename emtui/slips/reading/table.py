@@ -33,7 +33,7 @@ DELIMITER_NAMES = {
 }
 
 MOST_QUOTED = 1 << 20
-"""Bytes of lines that a cell in quotes may go on for before a quote is taken for a stray one."""
+"""The most bytes a quoted cell may run over further lines; after that its quote is a stray one."""
 
 Row = tuple[int, list[str]]
 
@@ -239,7 +239,7 @@ def _one_blank_between(block: bytes) -> bytes:
 
 
 def _to_end_of_quotes(block: bytes, body: io.BufferedReader) -> bytes:
-    """The block with the lines that a cell in quotes at its end goes on for, if they are few."""
+    """The block up to the end of a quoted cell that runs past it, or to MOST_QUOTED bytes more."""
     pieces, size, odd = [block], 0, block.count(b'"') % 2
     while odd and size < MOST_QUOTED and (line := body.readline()):
         pieces.append(line)

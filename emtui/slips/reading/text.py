@@ -194,7 +194,7 @@ class _Numbers:
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
         cells = Cells("", 1, self._options, keep_places=False)
-        cells.decimal = self.decimal
+        cells.notation.decimal = self.decimal
         within = self.decimal == "comma" or self._options.thousands == "comma"
         between = r";|,(?=[\s;]|$)" if within else r"[,;]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
@@ -204,12 +204,12 @@ class _Numbers:
         if cells.bad and not self._options.skip_bad:
             self._refuse(cells.column(), numbers=bool(self._drained or self._count or cells.values))
         self._missing += cells.missing
-        self._taken_off += cells.taken_off
+        self._taken_off += cells.notation.taken_off
         self._bad += cells.bad
         return np.array(cells.values, dtype=np.float64)
 
     def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
-        """Refuse a bad cell; without numbers, leaving such cells out would leave nothing."""
+        """Refuse a bad cell; `numbers` says whether leaving such cells out would leave any."""
         said = f", {column.first_bad}" if numbers else f": {NO_NUMBERS}"
         if not numbers and column.first_known:
             said = f", {column.first_known}"

@@ -19,7 +19,7 @@ _UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 
 
 def tokens(part: str, options: ReadOptions) -> list[str]:
-    """What white space parts; but not a space that belongs into a number."""
+    """Split on white space, but keep a space that belongs to a number."""
     part = joined_signs(part)
     if options.thousands == "space":
         return [token.strip() for token in re.split(r"\t|\s{2,}", part) if token.strip()]
@@ -44,7 +44,7 @@ def dressed_tokens(line: str) -> list[str]:
 
 
 def parts_between(pattern: str, line: str) -> list[str]:
-    """The line between matches of a pattern in it as it would be typed."""
+    """Split a line at matches of a pattern, which sees its signs and digits as typed in ASCII."""
     pieces, start = [], 0
     for between in re.finditer(pattern, typed(line)):
         pieces.append(line[start : between.start()])

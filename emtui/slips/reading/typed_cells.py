@@ -17,7 +17,7 @@ NESTED = {list: "a list within the list", dict: "an object within the object"}
 
 
 def add_value(cells: Cells, value: object, place: str | int) -> None:
-    """Add the next value: a number, a text, None, or what a list holds in place of one."""
+    """Add the next value: a number, a text, None, or a list or an object in its place."""
     if value is None:
         cells.skip("null")
     elif isinstance(value, str):

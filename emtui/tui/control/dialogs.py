@@ -55,8 +55,9 @@ def _export(bench: Workbench) -> Opened:
     from emtui.report.exports import Subject
     from emtui.tui.control.panels import panels_shown
     from emtui.tui.dialogs.export import ExportDialog
+    from emtui.tui.standalone_svg import standalone
 
-    screen = bench.app.export_screenshot(title="emtui")  # before a dialog covers it
+    screen = standalone(bench.app.export_screenshot(title="emtui"))  # before a dialog covers it
     subject = Subject(
         bench.frame.backdrop.envelope, bench.session, lambda: screen, panels_shown(bench)
     )

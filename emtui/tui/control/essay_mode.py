@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from emtui.lessons.journal import Journal
+from emtui.scenes.frame import Frame
 from emtui.tui.control.commands import COMMANDS
 from emtui.tui.control.essay import FREE, Arrangement, Essay
 from emtui.tui.store.journal import load_journal, save_journal
@@ -14,12 +17,16 @@ if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
 
+class Decided(Message):
+    """What an answer puts up stands on the screen; what was typed after it may go on."""
+
+
 class EssayMode:
     """Shows on the workbench what `Essay`, which has no screen, decides."""
 
     def __init__(self, bench: Workbench, *, keeps: bool) -> None:
         """`keeps`: whether the journal is read and written; before a class it is neither."""
-        self._bench, self.keeps = bench, keeps
+        self._bench, self._first, self.keeps = bench, bench.session, keeps
         self._saved = Journal()
         self.essay = Essay(self._saved)
         self._focused = ""
@@ -30,6 +37,12 @@ class EssayMode:
         self._saved, problem = load_journal() if self.keeps else (Journal(), "")
         self.essay = Essay(self._saved)
         return problem
+
+    @property
+    def made(self) -> Frame | None:
+        """What free play was brought to since it opened; None where nothing was done."""
+        frame = self.essay.free(self._bench.frame)
+        return None if frame.session is self._first else frame
 
     def read(self, name: str | None) -> None:
         """Open a page as it was left, or as it begins; the empty name is free play."""
@@ -70,10 +83,19 @@ class EssayMode:
 
     def use_own_slips(self) -> None:
         """Put the reader's own slips on the page."""
-        self._arrange(self.essay.use_own_slips())
+        try:
+            self._arrange(self.essay.use_own_slips())
+        finally:
+            self._bench.post_message(Decided())
 
     def answer(self, event: PagePanel.Answered) -> None:
         """Note an answer, and play it."""
+        try:
+            self._play(event)
+        finally:
+            self._bench.post_message(Decided())
+
+    def _play(self, event: PagePanel.Answered) -> None:
         bench = self._bench
         shown, acts = self.essay.answer(event.question, event.answer, self._arrangement())
         if shown.frame is not bench.frame:

@@ -11,6 +11,7 @@ from emtui.scenes.numbers import Figures, how_many
 from emtui.slips.envelope import Envelope
 from emtui.slips.groups import GroupList
 from emtui.slips.harmless import harmless
+from emtui.tui.control import dialogs
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
@@ -57,6 +58,10 @@ class GroupMode:
         if isinstance(group, Envelope):
             self._bench.begin.show(self._frames.get(at) or Frame.of(group))
         self._tell()
+
+    def show_list(self) -> None:
+        """List the groups, with the cut of each, in a dialog."""
+        dialogs.open_dialog(self._bench, "groups")
 
     def _keep(self) -> None:
         """Keep the climb on the open group, unless something else was opened over it."""

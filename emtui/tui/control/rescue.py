@@ -43,8 +43,8 @@ def keep_work(app: App[None]) -> None:
         if isinstance(edited, Envelope):
             keep(Frame.of(edited))
             return
-    if bench.made is not None:
-        keep(bench.made)
+    if bench.pages.made is not None:
+        keep(bench.pages.made)
 
 
 class Rescue:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
 
@@ -112,6 +113,12 @@ class SidePane:
         """Explain the slip at `place` (standard scale), if the panel is open."""
         if self.asked:
             self._bench.frame = replace(self._bench.frame, slip=place)
+
+    def point(self, near: float) -> None:
+        """Explain the slip nearest to where the mouse is, if the panel is open."""
+        if self.asked:
+            self.ask_about(nearest_slip(self._bench.frame, near))
+            self.why.focus()
 
     def _turns_to_table(self) -> bool:
         """Show the why panel's table if there was no room for it; returns whether that was so."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 PAINTED = 0.03
 """Seconds after which the first paint has been sent to the terminal."""
-NO_MEMORY = MemoryError
-"""By its own name where it is caught: reports quote those lines, and are searched for this word."""
 
 
 class Splash(Screen[None]):
@@ -38,11 +36,11 @@ class Splash(Screen[None]):
             self.make = make
 
     class Failed(Message):
-        """Preparing failed, for instance for lack of memory; `report` says why."""
+        """Preparing failed, for instance for lack of memory, with an error."""
 
-        def __init__(self, report: str) -> None:
+        def __init__(self, error: BaseException | None) -> None:
             super().__init__()
-            self.report = report
+            self.error = error
 
     def __init__(self, prepare: Callable[[], Callable[[], Workbench]]) -> None:
         """`prepare` imports, in a thread, and returns a function that makes the workbench."""
@@ -71,14 +69,14 @@ class Splash(Screen[None]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Report why the worker failed: out of memory, Textual cannot."""
         if event.state is WorkerState.ERROR:
-            self.post_message(self.Failed(repr(event.worker.error)))
+            self.post_message(self.Failed(event.worker.error))
 
     @work(thread=True)
     def _begin(self) -> None:
         try:
             make = self._prepare()
-        except NO_MEMORY as error:  # Textual would need further imports to report it
-            self.post_message(self.Failed(repr(error)))
+        except MemoryError as error:  # Textual would need further imports to report it
+            self.post_message(self.Failed(error))
         else:
             self.post_message(self.Ready(make))
 

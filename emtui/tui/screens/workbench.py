@@ -8,7 +8,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
@@ -18,7 +17,6 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, opened
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
-from emtui.scenes.panes.why import nearest_slip
 from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.capabilities import EVERYTHING, Capabilities
@@ -80,17 +78,6 @@ class Workbench(Screen[None]):
     presenting: reactive[bool] = reactive(False, repaint=False, toggle_class="-present")
     """Whether only plots and large words are shown."""
 
-    # The controls: each owns its part of what keys and the mouse do.
-    playback: Playback
-    transport: Transport
-    begin: Beginnings
-    guess: GuessMode
-    pages: EssayMode
-    side: SidePane
-    groups: GroupMode
-    zoom: Zoom
-    switches: Switches
-
     def __init__(
         self,
         frame: Frame,
@@ -121,15 +108,19 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.presenting, presenting)
         self.set_class(maths, "-maths").set_class(presenting, "-present")
         self._unread, self._first_page, self.may = unread, page, may
-        self._told_of = self._first = frame.session
-        self.playback, self.transport = Playback(ScreenHost(self)), Transport(self)
-        self.guess, self.begin = GuessMode(self), Beginnings(self, start_at)
-        self.groups = GroupMode(self, groups)
+        self._told_of = frame.session
+        # The controls: each owns its part of what keys and the mouse do.
+        self.playback: Playback = Playback(ScreenHost(self))
+        self.transport: Transport = Transport(self)
+        self.guess: GuessMode = GuessMode(self)
+        self.begin: Beginnings = Beginnings(self, start_at)
+        self.groups: GroupMode = GroupMode(self, groups)
         # Before a class nothing of an earlier reader is used or kept.
-        self.pages = EssayMode(self, keeps=may.keep_journal and not presenting)
-        self.side, self.switches = SidePane(self), Switches(self)
+        self.pages: EssayMode = EssayMode(self, keeps=may.keep_journal and not presenting)
+        self.side: SidePane = SidePane(self)
+        self.switches: Switches = Switches(self)
+        self.zoom: Zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))
         self._rivals, self._more_friends = Rivals(self), MoreFriends(self)
-        self.zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))
 
     @property
     def session(self) -> Session:
@@ -140,12 +131,6 @@ class Workbench(Screen[None]):
     def essay(self) -> Essay:
         """Which page is read, and what the reader has done."""
         return self.pages.essay
-
-    @property
-    def made(self) -> Frame | None:
-        """What free play was brought to since it opened; None where nothing was done."""
-        frame = self.pages.essay.free(self.frame)
-        return None if frame.session is self._first else frame
 
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
@@ -252,18 +237,7 @@ class Workbench(Screen[None]):
         """Open a built-in envelope, by its name in the palette."""
         self.begin.load(load_example(name))
 
-    def action_open_group(self, at: int) -> None:
-        """Open a group, by its place in the palette."""
-        self.groups.open(at)
-
-    def action_list_groups(self) -> None:
-        """List the groups."""
-        dialogs.open_dialog(self, "groups")
-
     # Messages of the widgets, and the mouse.
-
-    class Decided(Message):
-        """What an answer puts up stands on the screen; what was typed after it may go on."""
 
     def on_paste(self, event: events.Paste) -> None:
         """Open what was pasted."""
@@ -287,9 +261,8 @@ class Workbench(Screen[None]):
         """Move the nearer friend of a guess, or ask about the nearest slip."""
         if self.guess.on:
             self.guess.point(event.place[0], dragged=event.dragged)
-        elif self.side.asked:
-            self.side.ask_about(nearest_slip(self.frame, event.place[0]))
-            self.side.why.focus()
+        else:
+            self.side.point(event.place[0])
 
     @on(PlotPane.Turned, "#slips")
     def _slips_turned(self, event: PlotPane.Turned) -> None:
@@ -314,10 +287,7 @@ class Workbench(Screen[None]):
 
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
-        try:
-            self.pages.answer(event)
-        finally:
-            self.post_message(self.Decided())
+        self.pages.answer(event)
 
     @on(Answers.Looked)
     def _looked(self, event: Answers.Looked) -> None:
@@ -325,7 +295,4 @@ class Workbench(Screen[None]):
 
     @on(PagePanel.OwnSlips)
     def _own_slips(self) -> None:
-        try:
-            self.pages.use_own_slips()
-        finally:
-            self.post_message(self.Decided())
+        self.pages.use_own_slips()

@@ -19,11 +19,12 @@ from emtui.plot.marks import MUTED, TEXT, Curve, Heat, Points, Scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import score
 from emtui.scenes.pane import View
+from emtui.scenes.panes import landscape_study
 from emtui.scenes.panes.landscape import LANDSCAPE, landscape_scene, landscape_start
 from emtui.scenes.panes.landscape_study import CHOICES, LAND, SWAPPED
 from emtui.scenes.panes.maps import Levels, axis_of, spread_axis
 from emtui.slips.envelope import Envelope, essay_envelope
-from tests.long_run import in_long_runs, some_of
+from tests.long_run import in_long_runs, some_of, strength
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, grid, studied, texts, told, two
 
 CLIMBED, HELD, ALI, BILAL = 0, 1, 3, 4
@@ -231,7 +232,8 @@ def test_what_was_held_or_climbed_out_is_told() -> None:
 def test_the_error_of_binning_is_told() -> None:
     rng = np.random.default_rng(4)
     many = Envelope.of("many", rng.normal(0, 1, 3000))
-    view, _ = shown(frame_at(1, envelope=many), CLIMBED)
+    view = View(frame_at(1, envelope=many), choice=CLIMBED)
+    view = replace(view, found=next(LAND.compute(view, lambda share: True)))
     assert f"{view.found.surface.bins} bins" in " ".join(told(LANDSCAPE, view))
     assert view.found.surface.bins > 0
 
@@ -366,7 +368,10 @@ HOSTILE: dict[str, list[float]] = {
     [Variant(), *in_long_runs(Variant("hard"), Variant(spread="same", share="equal"))],
     ids=str,
 )
-def test_hostile_envelopes_are_drawn_or_refused_in_words(name: str, variant: Variant) -> None:
+def test_hostile_envelopes_are_drawn_or_refused_in_words(
+    name: str, variant: Variant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landscape_study, "CELLS", strength((16, 16), landscape_study.CELLS))
     envelope = Envelope.of(name, HOSTILE[name])
     backdrop, session = begin(envelope, variant=variant, limits=Limits(max_iterations=50))
     ended = session.run()

@@ -65,7 +65,7 @@ async def test_groups_are_stepped_through_and_left_as_they_were() -> None:
         await pilot.press("right_parenthesis")
         await told()
         assert (name(), bench.session.at) == ("penguins, Dream", 2)
-        bench.action_list_groups()
+        bench.groups.show_list()
         await pilot.pause()
         lines = app.screen.query_one(OptionList)
         assert [str(lines.get_option_at_index(k).prompt).split()[0] for k in range(4)] == [

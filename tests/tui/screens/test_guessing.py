@@ -234,7 +234,7 @@ async def test_its_keys_and_whose_turn_it_is_are_shown() -> None:
 async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
     async with opened() as pilot:
         await press(pilot, "g")
-        assert "EM has not climbed here yet" in narrated(pilot)
+        assert "EM hasn't tried yet" in narrated(pilot)
         scores = []
         for key in ("right", "down", "down", "shift+left"):
             await press(pilot, key)
@@ -253,7 +253,7 @@ async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
         assert f"EM's best, {score(em, max(scores))}" in words
         assert f"{amount(em - max(scores))} higher than yours" in words
         await press(pilot, "escape")
-        assert f"By hand you reached {score(max(scores))} at best" in narrated(pilot)
+        assert f"Your best guess by hand scored {score(max(scores))}" in narrated(pilot)
 
 
 async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
@@ -276,7 +276,7 @@ async def test_one_spread_for_both_moves_both_and_equal_shares_stay() -> None:
         assert sds[0] == sds[1]
         await press(pilot, "right_square_bracket")
         assert weights == [0.5, 0.5] == mixture(pilot)[2]
-        assert "Shares are equal" in text(pilot)
+        assert "the shares are equal" in text(pilot)
 
 
 async def test_by_hand_among_the_starts_opens_it() -> None:
@@ -327,7 +327,7 @@ async def test_from_a_collapsed_climb_and_back() -> None:
         before = session(pilot)
         await press(pilot, "g", "up", "left")
         assert np.isfinite(session(pilot).now.score)
-        assert "EM has not climbed" in narrated(pilot)
+        assert "EM hasn't tried yet" in narrated(pilot)
         await press(pilot, "escape")
         assert session(pilot) is before
 

@@ -1,0 +1,82 @@
+"""The formats of files of slips: how each is recognised by its beginning, and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emtui.slips.reading import arrow, code, json, table, text
+from emtui.slips.reading.columns import Table
+from emtui.slips.reading.errors import (
+    ReadError,
+)
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.sniff import layout_of
+from emtui.slips.reading.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, how it is recognised, how it is read."""
+
+    name: str
+    recognises: Callable[[Source, ReadOptions], bool]
+    read: Callable[[Source, ReadOptions], Table]
+
+
+def _begins(*magics: bytes) -> Callable[[Source, ReadOptions], bool]:
+    return lambda source, _: source.head.startswith(magics)
+
+
+def _refusing(what: str, fix: str) -> Callable[[Source, ReadOptions], Table]:
+    def refuse(source: Source, options: ReadOptions) -> Table:
+        raise ReadError(f"{source.name}: {what}; {fix}")
+
+    return refuse
+
+
+def _is_tar(source: Source, options: ReadOptions) -> bool:
+    return source.head[257:262] == b"ustar"
+
+
+MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
+"""How web pages and other XML begin; a bound such as <0.5 does not."""
+_SAVE_AS_CSV = "save the sheet as CSV and open that"
+
+
+def _read_text(source: Source, options: ReadOptions) -> Table:
+    """Lines of cells, or bare numbers."""
+    layout = layout_of(source, options)
+    read = table.read_delimited if layout.kind == "table" else text.read_plain
+    return read(source, options, layout)
+
+
+READERS = (
+    Format("Parquet", _begins(arrow.PARQUET), arrow.read_parquet),
+    Format("Arrow", _begins(arrow.ARROW_FILE, arrow.ARROW_STREAM), arrow.read_arrow),
+    Format("zip", _begins(b"PK\x03\x04"), _refusing("a zip or spreadsheet file", _SAVE_AS_CSV)),
+    Format("PDF", _begins(b"%PDF"), _refusing("a PDF", "copy the numbers out and paste them")),
+    Format("RTF", _begins(b"{\\rtf"), _refusing("formatted text", "save it as plain text")),
+    Format("tar", _is_tar, _refusing("a tar archive", "unpack it and open the file in it")),
+    Format(
+        "markup",
+        lambda source, _: bool(MARKUP.match(source.head)),
+        _refusing("a web page or XML", "save its table as CSV, or copy the numbers and paste them"),
+    ),
+    Format("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
+    Format(
+        "binary",
+        lambda source, _: b"\x00" in source.head,
+        _refusing("not a text file", "slips are numbers, one a line, or a CSV or JSON file"),
+    ),
+    Format("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
+    Format("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
+    Format(
+        "code",
+        code.looks_like_code,
+        code.read_code,
+    ),
+    Format("text", lambda source, options: True, _read_text),
+)
+"""The formats in the order they are tried; the last takes what is left."""

@@ -45,6 +45,15 @@ PARTS = (
 """The parts of the essay; keys 1 to 4 open them."""
 
 
+ON_THE_WAY = "On the way to its end. If it was stopped, End runs on."
+"""What stands below a bet whose run has not ended."""
+
+
+def _runs(card: Card) -> bool:
+    """Whether answering the card's bet runs EM to its end."""
+    return card.asks is not None and any("run" in answer.acts for answer in card.asks.answers)
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """For the teacher.
@@ -146,7 +155,8 @@ class Page:
 
     def _todo(self, reader: Reader, card: Card) -> str:
         asked = card.asks is not None and reader.answer(card.asks.name) is None
-        return "" if asked or not card.todo else f"▸ {card.todo}"
+        todo = card.todo or (ON_THE_WAY if _runs(card) else "")
+        return "" if asked or not todo else f"▸ {todo}"
 
     def outcome(self, reader: Reader) -> str:
         """Whether the bet was right, in a line; empty if there was none."""
@@ -178,6 +188,8 @@ class Page:
         """The card's own keys: while it waits for them, or once the bet has played it."""
         card = self.card(reader)
         said = card.asks is None or reader.answer(card.asks.name) is not None
+        if said and not card.todo and _runs(card) and self.played(reader) is None:
+            return (("end", "run"),)
         if card.looks and self.played(reader):
             return (("left,right", "other slips"), *card.uses)
         return card.uses if said and not (card.todo and self.played(reader)) else ()

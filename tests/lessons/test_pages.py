@@ -234,3 +234,11 @@ def test_no_bet_is_given_away_by_what_stands_beside_it() -> None:
                 break
             reader = reads_on(reader)
         assert before.pane != pane
+
+
+def test_a_run_that_was_stopped_can_be_run_on() -> None:
+    reader = bets(stage("a_trap"))
+    stopped = after(replace(reader, then=None), "back")
+    assert page_of(stopped).question(stopped) is None
+    assert "End runs on" in told(stopped)
+    assert uses(stopped)["end"] == "run"

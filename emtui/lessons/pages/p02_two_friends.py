@@ -83,8 +83,8 @@ PAGE = Page(
         Card(_words, scenery=Scenery(start=both_the_same)),
         Card(
             _guess_words,
-            todo="Press g. ← → move a bell curve, ↑ ↓ change its width, Tab switches to the other "
-            "friend, Enter hands your guess in.",
+            todo="Press g, then ← → move a bell curve, ↑ ↓ change its width, Tab switches to the "
+            "other friend, Enter hands your guess in.",
             played=lambda reader: bool(reader.seen("guessed")) and reader.frame.hand is None,
             reply=_reply,
             live=True,

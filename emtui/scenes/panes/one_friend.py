@@ -68,6 +68,6 @@ def _point(view: View, place: Place) -> Place:
 
 ONE = Pane(
     "one", "One friend", one_scene, one_words, Study(_depends, _compute),
-    ("slips dealt one by one", "one peak", "why there is a floor"),
+    ("slips dealt one by one", "one peak", ""),
     cursor=_cursor, move=_move, point=_point, pins=2,
 )  # fmt: skip

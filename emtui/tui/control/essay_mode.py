@@ -76,10 +76,18 @@ class EssayMode:
         self.essay.forget()
         self.again()
 
+    def take_back_focus(self) -> None:
+        """Give the keys to the page's answers, or to the pane that the page is about."""
+        bench = self._bench
+        if bench.focused is not None or bench.query_one(PagePanel).focus_answers():
+            return
+        if self._focused and self._focused == bench.side.name:
+            bench.set_focus(bench.side.study)
+
     def decides(self, key: str) -> bool:
         """Whether a key, pressed now, gives an answer."""
         answers = self._bench.focused
-        return key == "enter" and isinstance(answers, Answers) and answers.highlighted is not None
+        return key == "enter" and isinstance(answers, Answers) and answers.in_view
 
     def use_own_slips(self) -> None:
         """Put the reader's own slips on the page."""

@@ -26,13 +26,13 @@ def _words(reader: Reader) -> str:
     lines = ["   ".join(told[at : at + A_ROW]) for at in range(0, len(told), A_ROW)]
     more = f"\n\nand {len(slips) - WRITTEN:,} more" if len(slips) > WRITTEN else ""
     return f"""\
-Now the puzzle. Ali and Bilal each had a number in mind. Each wrote noisy copies of it, and all
-{len(slips):,} slips went into **one** envelope:
+Ali and Bilal each had a number in mind. Each wrote noisy copies of it. All {len(slips):,} slips
+went into **one** envelope:
 
 {rows(*lines)}{more}
 
-What we don't know: their two **numbers**, their two **spreads** (how far their slips tend to
-stray), **how many** slips each wrote, and **who wrote which**."""
+We don't know their two **numbers**, their two **spreads** (how far slips stray), **how many** slips
+each wrote, or **who wrote which**."""
 
 
 def _guess_words(reader: Reader) -> str:

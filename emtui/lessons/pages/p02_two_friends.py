@@ -27,12 +27,12 @@ def _words(reader: Reader) -> str:
     more = f"\n\nand {len(slips) - WRITTEN:,} more" if len(slips) > WRITTEN else ""
     return f"""\
 Ali and Bilal each had a number in mind. Each wrote noisy copies of it. All {len(slips):,} slips
-went into **one** envelope:
+are in **one** envelope:
 
 {rows(*lines)}{more}
 
-We don't know their two **numbers**, their two **spreads** (how far slips stray), **how many** slips
-each wrote, or **who wrote which**."""
+Unknown: two **numbers**, two **spreads** (how far slips stray), **how many** slips each wrote,
+**who wrote which**."""
 
 
 def _guess_words(reader: Reader) -> str:

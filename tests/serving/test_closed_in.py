@@ -229,3 +229,10 @@ async def test_an_error_tells_a_visitor_no_path_and_ends_no_climb(
         await settle(pilot)
         assert "An error in emtui itself; your climb is as it was." in " ".join(text(pilot).split())
         assert "written down" not in text(pilot)
+
+
+async def test_what_a_browser_copies_with_ends_nothing(canary: Path) -> None:
+    async with served() as pilot:
+        await press(pilot, "space", "ctrl+c", "ctrl+q")
+        assert pilot.app.is_running
+        assert session(pilot).at == 1

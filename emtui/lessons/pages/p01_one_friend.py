@@ -73,8 +73,8 @@ Your best guess is their **average**. It'll be a little off. By how much?"""
 {count} dealt. Their average is off by {_off(reader, found, count)}. So far it has been inside the
 inner funnel {inside} {"time" if inside == 1 else "times"} out of {count}.
 
-The funnels show how far off an average of that many slips tends to be: inside the inner one 68%
-of the time, inside the outer one 95%."""
+The funnels show how far off an average of that many slips tends to be: inside the inner one 68 %
+of the time, inside the outer one 95 %."""
 
 
 def _reply(reader: Reader) -> str:
@@ -87,8 +87,8 @@ def _reply(reader: Reader) -> str:
 An average of {FEW} slips tends to be off by about {few}, of {DEAL.slips} slips by {many}: **four
 times the slips, half the error**. Yours is off by {_off(reader, found, DEAL.slips)}.
 
-With enough slips you get as close as you like. In life nobody shows you Ali's number, but you know
-how far off you tend to be."""
+With enough slips you get as close as you like. In life nobody shows you Ali's number, only how far
+off you tend to be."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

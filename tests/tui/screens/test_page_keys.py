@@ -75,7 +75,7 @@ async def test_enter_before_a_guess_by_hand_takes_no_round() -> None:
         workbench(pilot).pages.read("two_friends")
         await press(pilot, "enter", "space", "end")
         assert session(pilot).at == 0
-        assert "Press g." in text(pilot, "#notice")
+        assert "Press g" in text(pilot, "#notice")
         await press(pilot, *pages()["two_friends"].keys(0))
         assert "You say" in text(pilot, "#page")
 

@@ -363,5 +363,5 @@ def test_lines_above_are_left_out_and_columns_asked_about() -> None:
 
 
 def test_options_that_contradict_each_other() -> None:
-    with pytest.raises(ReadError, match="--thousands comma and --decimal comma cannot"):
+    with pytest.raises(ReadError, match="--thousands comma and --decimal comma contradict"):
         read_stream(stream_of("1\n2\n"), "x", ReadOptions(thousands="comma", decimal="comma"))

@@ -47,8 +47,8 @@ JSON, one object:
                   settled), seed
   trace           with --trace: iteration, log_likelihood, friends; the first is
                   the start
-  With --by or --each it is a list of such objects, each with its group (label or
-  file); where one could not be fitted, of group and error alone. The JSON Schema
+  With --by or --each it is a list of such objects, each with its group (label
+  or file), or of group and error where one could not be fitted. The JSON Schema
   is emtui/report/schema.json in the installed package.
   Numbers have full double precision; null means not finite. CSV has the same
   numbers in columns, one line for the end, or with --trace one for every

@@ -115,27 +115,26 @@ def grouped(
             f"{shown}, column {quoted(labels.name)}: {len(labels.words):,} groups for "
             f"{len(labels.codes):,} rows; name a column with few labels with --by"
         )
-    groups: list[tuple[str, Envelope | str]] = []
-    places = []
-    for code, word in enumerate(labels.words):
-        here = np.flatnonzero(held & (labels.codes == code))
-        places.append(here)
-        try:
-            envelope: Envelope | str = Envelope.of(
-                harmless(f"{name}, {word}"),
-                column.values[here],
-                source=shown,
-                weights=None if column.weights is None else column.weights[here],
-            )
-        except SampleError as error:
-            envelope = str(error) if len(here) else "no numbers"
-        groups.append((word, envelope))
+    places = [np.flatnonzero(held & (labels.codes == code)) for code in range(len(labels.words))]
+    groups = [
+        (word, _group(harmless(f"{name}, {word}"), shown, column, here))
+        for word, here in zip(labels.words, places, strict=True)
+    ]
     if not groups:
         raise ReadError(f"{shown}, column {quoted(labels.name)}: no labels in it")
     held &= labels.codes >= 0
     weights = None if column.weights is None else column.weights[held]
     slips = column.values[held]
     return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
+
+
+def _group(name: str, shown: str, column: Column, here: NDArray[np.intp]) -> Envelope | str:
+    """The envelope of the cells at some places; or why they make none."""
+    weights = None if column.weights is None else column.weights[here]
+    try:
+        return Envelope.of(name, column.values[here], source=shown, weights=weights)
+    except SampleError as error:
+        return str(error) if len(here) else "no numbers"
 
 
 def _refuse_bad(shown: str, column: Column, options: ReadOptions) -> None:

@@ -43,7 +43,7 @@ examples:
 def parser() -> Parser:
     """The command's arguments."""
     parser = Parser("emtui condense", ["[options] PATH... -o OUT.slips"], ABOUT, MORE)
-    add_reading(parser)
+    add_reading(parser, whole_files=False)
     parser.add_argument("others", nargs="*", metavar="PATH", help="further files")
     group = parser.add_argument_group("summing")
     add_passes(group)
@@ -60,7 +60,7 @@ def parser() -> Parser:
 def run(arguments: Sequence[str]) -> int:
     """Sum, write, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
-    if options.file is None or options.example is not None:
+    if options.file is None:
         raise UsageError("name the files of slips: emtui condense PATH... -o OUT.slips")
     if options.out is None or not options.out.lower().endswith(SUFFIX):
         raise UsageError(f"say where to write it: -o OUT{SUFFIX}")

@@ -52,7 +52,7 @@ def _expanded(path: str) -> Iterator[str]:
     else:
         found = sorted(file for file in glob.glob(path, recursive=True) if Path(file).is_file())
         if not found:
-            raise ReadError(f"{shown}: no file is called so; check the pattern")
+            raise ReadError(f"{shown}: no file matches; check the pattern")
         yield from found
 
 
@@ -75,7 +75,7 @@ def _at_address(path: str) -> Iterator[str]:
         why = harmless(str(fault), 80)
         raise ReadError(f"{harmless(path, NAME_WIDTH)}: cannot be listed ({why})") from fault
     if not found:
-        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file is called so; check the pattern")
+        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file matches; check the pattern")
     yield from found
 
 

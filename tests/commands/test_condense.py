@@ -103,7 +103,7 @@ def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
             ".csv or .jsonl",
         ),
         (("{folder}", "--stream"), "--column"),
-        (("{folder}/p9*.csv", "--column", "ms"), "no file is called so"),
+        (("{folder}/p9*.csv", "--column", "ms"), "no file matches"),
         (("{folder}/p0.csv", "{folder}/x.slips"), "not both"),
         (("{folder}/nothing.slips",), "cannot be read"),
     ],
@@ -168,3 +168,9 @@ def test_the_screen_opens_many(folder: Path, tmp_path: Path) -> None:
     # Its files were at hand, so the opening climb goes to its end.
     start = default_start(far.sample, Variant())
     assert Session.begin(far.sample, Variant(), start).run().now.end is not None
+
+
+def test_help_lists_only_what_can_be_done() -> None:
+    told = emtui("condense", "--help").stdout
+    assert not [name for name in ("--counts", "--bins", "--truth", "--example") if name in told]
+    assert "--na TEXT" in told

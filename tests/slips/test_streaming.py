@@ -128,7 +128,7 @@ def test_files_folders_and_patterns(tmp_path: Path) -> None:
     assert [Path(p).name for p in expanded([str(tmp_path / "*.csv")])] == ["a.csv", "b.csv"]
     with pytest.raises(ReadError, match="count twice"):
         expanded([str(tmp_path / "a.csv"), str(tmp_path / "*.csv")])
-    with pytest.raises(ReadError, match="no file is called so"):
+    with pytest.raises(ReadError, match="no file matches"):
         expanded([str(tmp_path / "*.parquet")])
 
 

@@ -244,7 +244,7 @@ def _table(
 ) -> Table:
     """The file's columns, as the format that recognises it reads them."""
     if both := options.contradiction():
-        raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
+        raise ReadError(f"{shown}: {both} contradict each other; leave one out")
     source = open_source(stream, shown, size, progress, options.max_bytes)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")

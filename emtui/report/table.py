@@ -104,7 +104,7 @@ def _closing(
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
-    yield _end_line(last)
+    yield from _wrapped(_end_line(last))
     if found.best:
         yield from _wrapped(what_became(found.best))
         for one in found.best.set_aside[:2]:
@@ -174,7 +174,7 @@ def _end_line(last: Entry) -> str:
     if end.who:
         line += f": {' and '.join(SIX[k] for k in end.who)}"
     if end.merged:
-        line += "; both tell one and the same story"
+        line += "; all friends are the same Gaussian"
     if end.saddle:
-        line += ", a saddle: nudged apart they would climb again"
+        line += ": a saddle, from which they would climb again if nudged apart"
     return line

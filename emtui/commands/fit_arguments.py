@@ -44,7 +44,10 @@ def parser() -> Parser:
     add_variant(parser.add_argument_group("what is fitted"))
     add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))
-    _add_output(parser.add_argument_group("what is written"))
+    written = parser.add_argument_group("what is written")
+    _add_form(written)
+    _add_certainty(written)
+    _add_files(written)
     return parser
 
 
@@ -158,7 +161,8 @@ def _add_end(group: Group) -> None:
     )
 
 
-def _add_output(group: Group) -> None:
+def _add_form(group: Group) -> None:
+    """How the fit is shown."""
     group.add_argument(
         "--format",
         choices=("table", "json", "csv"),
@@ -178,6 +182,10 @@ def _add_output(group: Group) -> None:
         help="draw the histogram, the friends, their sum and the cut, with --trace also the climb; "
         "the suffix selects the format: .svg, .png or .pdf (needs emtui[figures])",
     )
+
+
+def _add_certainty(group: Group) -> None:
+    """How sure the fit is."""
     group.add_argument(
         "--bootstrap",
         type=none_or(whole(2, MOST_FITS)),
@@ -202,6 +210,10 @@ def _add_output(group: Group) -> None:
         help="test one Gaussian against two on B envelopes drawn from the one, 20 or more: fewer "
         "cannot give a p below 0.05 (default 0: no test)",
     )
+
+
+def _add_files(group: Group) -> None:
+    """Where single slips are written."""
     group.add_argument(
         "--slips-out",
         metavar="OUT",

@@ -155,6 +155,15 @@ class Page:
             return ""
         return f"**{'Yes' if said == right else 'No'}: {asks.answers[right].words}.**"
 
+    def waits(self, reader: Reader) -> str:
+        """What the page waits for, in a line; empty once its card is played."""
+        card = self.card(reader)
+        if self.played(reader) is not None:
+            return ""
+        if card.asks is not None and reader.answer(card.asks.name) is None:
+            return "This page waits for your bet: ↑ ↓ choose, Enter answers."
+        return card.todo or "This page is playing what you bet on."
+
     def uses(self, reader: Reader) -> tuple[Use, ...]:
         """The keys that do something on this page now, and what, for the footer."""
         question = self.question(reader)

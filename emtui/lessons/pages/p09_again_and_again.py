@@ -22,7 +22,7 @@ ROUNDS = ((0, 40, "a dozen or so"), (40, 1000, "hundreds"), (1000, 10**9, "thous
 SAME = 1e-3
 """Scores that differ by less are of one end."""
 STEPPING = "Space takes a half-step, p plays, End runs to the end."
-USES = (("space", "half-step"), ("p", "play"), ("left", "undo"))
+USES = (("space", "half-step"), ("p", "play"), ("end", "to the end"), ("left", "undo"))
 
 
 def _ended(reader: Reader) -> bool:
@@ -46,7 +46,7 @@ def _words(reader: Reader) -> str:
 Better numbers give better doubts; better doubts give better numbers. So **repeat**: who? what? who?
 what? Two half-steps are a **round**. That is all of EM.
 
-Here we start from a timid guess near the middle. Watch the curves move apart."""
+Here both friends start close to the middle. Watch the curves move apart."""
 
 
 def _reply(reader: Reader) -> str:
@@ -68,7 +68,7 @@ def _reply(reader: Reader) -> str:
 {told}
 
 The best of all {labeling["ways"]:,} labelings {split}. EM took
-{counted(now.iteration, "round")}, and each wins on its own score:
+{counted(now.iteration, "round")}. Each is best by the score it was looking for:
 
 {rows(*lines)}"""
 

@@ -21,7 +21,7 @@ STAGES = {
     for name, deal in PAIRS.items()
 }
 WATCH = "p plays, + plays faster, End runs to the end."
-USES = (("p", "play"), ("plus", "faster"), ("space", "half-step"))
+USES = (("p", "play"), ("plus", "faster"), ("end", "to the end"), ("space", "half-step"))
 
 
 def _settled(reader: Reader) -> bool:

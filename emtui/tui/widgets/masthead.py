@@ -56,4 +56,4 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
     yield "dim", words, "variant"
     if distinct < envelope.sample.total:
-        yield "dim", f"{distinct:,} different numbers", None
+        yield "dim", f"{distinct:,} numbers, some written more than once", None

@@ -121,7 +121,7 @@ class StudyPane(Computing, can_focus=True):
         if self.screen.focused is self and view.cursor is None:
             self.on_focus()  # what it points at may only be known with the study's result
         choice = self.pane.choices[view.choice]
-        self.border_title = self.pane.title + (f": {choice}" if choice else "")
+        self.border_title = ": ".join(part for part in (self.pane.title, choice) if part)
         self.query_one("#study-words", Static).update(self._words(view))
         if self._awaiting and view.found is not None:
             self.call_after_refresh(self._catch_up)

@@ -58,7 +58,7 @@ async def test_free_play_and_pages_are_found_as_they_were_left() -> None:
     async with opened(envelope=Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0])) as pilot:
         await press(pilot, "space", "space", *to_page("never_falls"))
         assert session(pilot).sample.total == 300
-        await press(pilot, "space", "0")
+        await press(pilot, "enter", "0")
         assert session(pilot).sample.total == 5
         assert session(pilot).at == 2
         await press(pilot, "2")

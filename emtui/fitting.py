@@ -152,7 +152,7 @@ def fit(
     (5.25,)
     """
     values, weights = _unmasked(slips, counts)
-    components = None if friends in ("auto", None) else friends
+    components = None if friends == "auto" else friends
     if components is not None and components not in range(2, len(SIX) + 1):
         raise ValueError(f'friends is 2 to {len(SIX)}, or "auto", not {friends!r}')
     sample = Sample.of(values, weights)

@@ -112,6 +112,6 @@ def test_what_is_asked_is_checked() -> None:
     assert emtui.fit(slips_of("galaxies"), friends="auto").names == ("Ali", "Bilal", "Celia")
     for friends in (0, 1, 9, "two"):
         with pytest.raises(ValueError, match="friends is 2 to 6"):
-            emtui.fit(WAITS, friends=friends)
+            emtui.fit(WAITS, friends=friends)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="a cut's probability lies between 0 and 1, 2 does not"):
         emtui.fit(WAITS).cut(2)

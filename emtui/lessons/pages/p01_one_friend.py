@@ -87,8 +87,8 @@ def _reply(reader: Reader) -> str:
 An average of {FEW} slips tends to be off by about {few}, of {DEAL.slips} slips by {many}: **four
 times the slips, half the error**. Yours is off by {_off(reader, found, DEAL.slips)}.
 
-With enough slips you get as close as you like. Here you're shown Ali's number; in life you never
-are, but you still know how far off you tend to be."""
+With enough slips you get as close as you like. In life nobody shows you Ali's number, only how far
+off you tend to be."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

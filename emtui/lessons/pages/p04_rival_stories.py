@@ -94,9 +94,9 @@ def _log_reply(reader: Reader) -> str:
     return f"""\
 {rows(*lines)}
 
-A height isn't a probability. Where slips lie close together it's large, up to
-{_tallest(reader):.1f} here, so the product can pass 1 and the score zero. Where a story packs few
-slips, heights are tiny and the score falls below zero. Only **differences** between scores
+A height isn't a probability. Where the story packs slips closely it's large, up to
+{_tallest(reader):.1f} here, so the product can pass 1 and the score zero. Where it packs few slips,
+heights are tiny and the score falls below zero. Only **differences** between scores
 matter.
 
 (Books say *log-likelihood*; their “score” is something else.)"""

@@ -73,7 +73,7 @@ def _reply(reader: Reader) -> str:
 
 Bilal moves from {number(old)} to **{number(new)}**, an average in which each slip counts by how
 likely it is his. The low slips still count a little for him, so he lands below
-{number(upper_average(reader))}, the plain average of the upper ones. His spread and share are found
+{number(upper_average(reader))}, the plain average of those five. His spread and share are found
 the same way. The score was {score(before.score)}; now it's **{score(session.now.score)}**."""
 
 
@@ -85,7 +85,7 @@ PAGE = Page(
             _words,
             bet(
                 "where",
-                "Compared with the plain average of the upper slips, his new number is",
+                "Next to the plain average of the five slips from 0.45 up, his number is",
                 ("the same", "a little lower", "a little higher"),
                 1,
                 None,

@@ -43,15 +43,16 @@ def _rounds(reader: Reader) -> int | None:
 
 def _words(reader: Reader) -> str:
     return """\
-Better numbers give better doubts; better doubts give better numbers. So **repeat**: who? what? who?
-what? Two half-steps are a **round**. That is all of EM.
+Better numbers give better guesses at who wrote what, and those give better numbers. So **repeat**:
+who? what? who? what? Two half-steps are a **round**. That is all of EM.
 
 Here both friends start close to the middle. Watch the curves move apart."""
 
 
 def _reply(reader: Reader) -> str:
     now, labeling = reader.session.now, _labeling(reader)
-    told = f"After {counted(now.iteration, 'round')} nothing changes any more: "
+    took = f"{counted(now.iteration, 'round')} ({counted(reader.session.at, 'half-step')})"
+    told = f"After {took} nothing changes any more: "
     told += f"{pair(reader, now.mixture)}, score {score(now.score)}."
     if labeling is None or not _settled(reader):
         return told
@@ -175,4 +176,5 @@ PAGE = Page(
     ),
     keep=_keep,
     own_slips=True,
+    ahead="second pass: does every step help?",
 )

@@ -51,6 +51,7 @@ class EssayMode:
         if name is None or name == self.essay.page:
             return
         bench.interrupt()
+        bench.zoom.show(None)  # its question would be hidden
         arrangement = self.essay.open(name, self._arrangement())
         bench.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
         self._arrange(arrangement)

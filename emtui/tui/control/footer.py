@@ -6,6 +6,7 @@ Both come from what the page uses, so that it allows no key that moves the climb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emtui.em.session import Event
@@ -45,13 +46,18 @@ def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
     """The footer's keys, in their order."""
     reading = bench.reading
     if bench.guess.on:
-        return HAND_KEYS
+        return HAND_KEYS if reading is None else tuple(map(_handing_in, HAND_KEYS))
     if bench.side.cut_in_hand:
         return CUT_KEYS
     if reading is not None:
         keys = page_keys(reading.page.uses(reading.reader))
         return tuple(key for key in keys if _legal(bench, key))
     return tuple(key for key in KEYS if key.shown and _does(bench, key))
+
+
+def _handing_in(key: Key) -> Key:
+    """A key of the guess as a page of the essay calls it."""
+    return replace(key, words="hand in") if key.command == "hand_over" else key
 
 
 def _does(bench: Workbench, key: Key) -> bool:

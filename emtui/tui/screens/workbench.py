@@ -44,7 +44,7 @@ from emtui.tui.widgets.key_bar import KeyBar
 from emtui.tui.widgets.masthead import Masthead
 from emtui.tui.widgets.narrator import Narrator
 from emtui.tui.widgets.notice import Notice
-from emtui.tui.widgets.page_panel import PagePanel
+from emtui.tui.widgets.page_panel import Answers, PagePanel
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.presenter_banner import PresenterBanner
 from emtui.tui.widgets.slips_pane import SlipsPane
@@ -135,7 +135,7 @@ class Workbench(Screen[None]):
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
         frame = Workbench.frame
-        yield Masthead(id="masthead").data_bind(frame, Workbench.pace)
+        yield Masthead(id="masthead").data_bind(frame, Workbench.pace, Workbench.reading)
         yield PresenterBanner(id="banner").data_bind(frame)
         with Container(id="bench"):
             with Container(id="plots"):
@@ -308,6 +308,10 @@ class Workbench(Screen[None]):
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
         self.pages.answer(event)
+
+    @on(Answers.Looked)
+    def _looked(self, event: Answers.Looked) -> None:
+        self.side.study.look(event.way)
 
     @on(PagePanel.OwnSlips)
     def _own_slips(self) -> None:

@@ -25,23 +25,41 @@ OWN = "own"
 
 
 class Answers(OptionList):
-    """The list of answers; it takes only Up, Down and Enter."""
+    """The list of answers; it takes Up, Down and Enter, and where a page says so the arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", show=False),
         Binding("down", "cursor_down", show=False),
         Binding("enter", "select", show=False),
         Binding("escape", "leave", show=False),
+        Binding("left", "look('left')", show=False),
+        Binding("right", "look('right')", show=False),
     ]
+
+    @dataclass
+    class Looked(Message):
+        """The reader looks at another slip in the open pane."""
+
+        way: str
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
+        self.looks = False
+        """Whether the arrows look at other slips."""
         # Only these keys: the list's own bindings would take Page Down and Home.
         self._bindings.key_to_bindings = {
             key: bindings
             for key, bindings in self._bindings.key_to_bindings.items()
-            if key in ("up", "down", "enter", "escape")
+            if key in ("up", "down", "enter", "escape", "left", "right")
         }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Left and right are the list's own only where they look at other slips."""
+        return self.looks if action == "look" else super().check_action(action, parameters)
+
+    def action_look(self, way: str) -> None:
+        """Look at the next slip that way."""
+        self.post_message(self.Looked(way))
 
     def action_cursor_up(self) -> None:
         """The answer above; from the first one, the words above it."""
@@ -136,6 +154,8 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         prose = page.prose(reader)
         self.query_one("#prose", Static).update(Markdown(prose))
         another = old is None or old.reader.page != reader.page
+        looks = page.card(reader).looks and page.played(reader) is not None
+        self.query_one(Answers).looks = looks
         self._ask(page.question(reader), reading.own, another)
         reworded, self._prose = prose != self._prose, prose
         if another or reworded:

@@ -46,11 +46,7 @@ class Beginnings:
             told = (
                 "This is the highest end known." if known and ended else "No higher end is known."
             )
-<<<<<<< Updated upstream
             self._bench.tell(told)
-=======
-            self._bench.app.notify(told)
->>>>>>> Stashed changes
         else:
             self.start(found.start)
             self._bench.transport.run()

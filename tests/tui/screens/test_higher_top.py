@@ -39,9 +39,4 @@ async def test_h_at_the_highest_end_says_so() -> None:
         await settle(pilot)
         await press(pilot, "h")
         assert session(pilot).variant in workbench(pilot).frame.highest
-<<<<<<< Updated upstream
         assert "This is the highest end known." in text(pilot, "#notice")
-=======
-        notes = [note.message for note in pilot.app._notifications]
-        assert notes == ["This is the highest end known."]
->>>>>>> Stashed changes

@@ -180,19 +180,19 @@ def _says(fit: FitFindings) -> str:
 
 
 def _cells(row: GroupRow) -> list[str]:
-    """A fitted row for a person: slips, numbers, spreads, shares, says, cut."""
+    """A fitted row for a person: slips, numbers, spreads, shares, verdict, cuts."""
     assert row.envelope is not None
     assert row.fit is not None
     friends = friends_data(row.fit.session.now.mixture)
     pairs = [" ".join(f"{friend[key]:.5g}" for friend in friends) for key in ("mean", "spread")]
     shares = " ".join(numbers.percent(friend["share"]) for friend in friends)
-    cuts = " ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
+    cuts = " and ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
     slips = numbers.how_many(row.envelope.sample.total)
     return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]
 
 
 def _as_table(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
-    heads = [harmless(head), "slips", "numbers", "spreads", "shares", "says", "cut"]
+    heads = [harmless(head), "slips", "numbers", "spreads", "shares", "verdict", "cuts"]
     lines = [heads, *([harmless(r.label, 30), *_cells(r)] for r in rows if r.fit is not None)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     widths[0] = max(len(heads[0]), *(len(harmless(row.label, 30)) for row in rows))

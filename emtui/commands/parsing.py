@@ -275,3 +275,8 @@ def whole(least: int, most: int = MOST) -> Callable[[str], int]:
         return value
 
     return convert
+
+
+def none_or(convert: Callable[[str], int]) -> Callable[[str], int]:
+    """0, for none, or what `convert` takes."""
+    return lambda text: 0 if text.strip() == "0" else convert(text)

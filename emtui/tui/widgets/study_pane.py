@@ -71,6 +71,8 @@ class StudyPane(Computing, can_focus=True):
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         if pane is not self.pane:
             self.give_up()
+            if pane.by_key and self.has_focus:  # its cursor is not taken over from another pane
+                self.screen.set_focus(None)
         self._awaiting.clear()
         self.pane, self.display = pane, True
         self.view = View(

@@ -87,11 +87,16 @@ def winning(session: Session) -> float:
     return session.variant.min_sd * math.exp(session.now.score - good(session))
 
 
+def _tiny(value: float) -> str:
+    """A small number in one figure, without a power of ten."""
+    return f"{value:.{max(0, -math.floor(math.log10(value)))}f}"
+
+
 def _held(reader: Reader) -> str:
     session = reader.session
     return f"""\
 He rests at {SMALLEST:g}, scoring {score(session.now.score)}; the good story wins with
-{score(good(session))}. Below {winning(session):.2g} the trap would win. A fixed limit depends on
+{score(good(session))}. Below {_tiny(winning(session))} the trap would win. A fixed limit depends on
 the units, so it's a poor rule.
 
 Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads

@@ -64,7 +64,7 @@ def bound_scene(view: View, columns: int) -> Scene:
     if named:
         across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
         on_top = across < 0.02 and up < 0.1
-        caption = f"the gap shaded, {'●' if on_top else '▲'} the floor's top"
+        caption = f"the gap shaded, {'● on ' if on_top else ''}▲ the floor's top"
     return Scene(x, y, tuple(marks), words, caption)
 
 
@@ -165,7 +165,7 @@ def _told(found: Floors) -> str:
         return f"next: up to its top ▲, {score_change(rise)}"
     if _gap(found) == 0.0:
         return "on its top ▲, and no label changed"
-    return "on its top ▲: Space closes the gap"
+    return "on its top ▲: asking who? closes the gap"
 
 
 BOUND = Pane(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from emtui.commands.many_arguments import add_passes
 from emtui.commands.output import complain, refusal, say
@@ -62,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse_args(shield_negatives(arguments))
     if options.file is None:
         raise UsageError("name the files of slips: emtui condense PATH... -o OUT.slips")
-    if options.out is None or not options.out.lower().endswith(SUFFIX):
+    if options.out is None or PurePath(options.out).suffix.lower() != SUFFIX:
         raise UsageError(f"say where to write it: -o OUT{SUFFIX}")
     paths = [options.file, *options.others]
     try:
@@ -75,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
             with passes(options, files) as each:
                 found = streamed(options, files, each, like)
             summary = found.summary
-            for note in skipped_notes(found):
+            for note in skipped_notes(found.skipped):
                 complain(f"emtui: {note}")
         write_summary(summary, options.out, replace=options.replace)
     except WriteError as error:

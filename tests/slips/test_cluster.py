@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,7 @@ OPTIONS = ReadOptions()
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    import distributed
-
+    distributed: Any = import_module("distributed")  # typed only where it is installed
     with (
         distributed.LocalCluster(
             n_workers=strength(1, 2),

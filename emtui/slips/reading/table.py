@@ -206,7 +206,9 @@ class _Sheet:
         """All that was read."""
         self._pour()
         labels = None if self._labels is None else self._labels.labels()
-        notes = (_long_rows_note(self._long_rows),) if self._long_rows else ()
+        notes: tuple[str, ...] = ()
+        if self._long_rows:
+            notes = (_long_rows_note(self._long_rows),)
         columns = tuple(self._column(c) for c in self._columns)
         first = next(iter(split_cells(as_text(self._last), self._delimiter or " ")), "")
         notes += footer_note(first.strip(' "'), columns)

@@ -211,6 +211,11 @@ class Workbench(Screen[None]):
         if self.is_mounted:
             self.show_keys()
 
+    def watch_presenting(self) -> None:
+        """The way back from the presenter's look stands at the page's edge, too."""
+        if self.is_mounted:
+            self.query_one(PagePanel).tell_of_more()
+
     # Actions of keys and of clicks on their names.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

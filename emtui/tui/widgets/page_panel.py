@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from emtui.lessons.page import Question
 from emtui.tui.control.essay import Reading
+from emtui.tui.widgets.presenter_banner import BACK
 
 READ_ON = 3
 """Rows by which an arrow scrolls the words of a page that does not fit."""
@@ -149,7 +150,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         done = reader.page in reader.journal.done
         self.border_title = f"{reading.number} · {page.title}"
         self._state = "✓ done" if done else f"page {reading.number} of {reading.count}"
-        self._tell_of_more()
+        self.tell_of_more()
         prose = page.prose(reader)
         self.query_one("#prose", Static).update(Markdown(prose))
         another = old is None or old.reader.page != reader.page
@@ -189,15 +190,17 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def watch_scroll_y(self, old: float, new: float) -> None:
         """Say whether words are left to read."""
         super().watch_scroll_y(old, new)
-        self._tell_of_more()
+        self.tell_of_more()
 
     def watch_virtual_size(self) -> None:
         """Other words may need more rows."""
-        self._tell_of_more()
+        self.tell_of_more()
 
-    def _tell_of_more(self) -> None:
+    def tell_of_more(self) -> None:
+        """Say at the edge how to go on, and in the presenter's look how to leave that."""
         more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""
-        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · 0 leaves"
+        back = BACK if self.screen.has_class("-present") else "0 leaves"
+        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · {back}"
 
     def scroll_by(self, rows: int) -> None:
         """Scroll the text by so many rows, if it does not fit."""

@@ -123,7 +123,7 @@ class StudyPane(Computing, can_focus=True):
         if self.screen.focused is self and view.cursor is None:
             self.on_focus()  # what it points at may only be known with the study's result
         choice = self.pane.choices[view.choice]
-        title = self.pane.title + (f": {choice}" if choice else "")
+        title = ": ".join(part for part in (self.pane.title, choice) if part)
         self.border_title = title if len(title) <= self.size.width - FRAME else choice
         self.query_one("#study-words", Static).update(self._words(view))
         if self._awaiting and view.found is not None:

@@ -14,7 +14,7 @@ from emtui.tui.keys import KEYS, MOVING
 from emtui.tui.textual_mends import Burst
 from emtui.tui.widgets.page_panel import Answers, PagePanel
 from tests.long_run import in_long_runs
-from tests.tui.app_kit import MIDDLE, NARROW, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +34,8 @@ async def test_no_key_moves_the_climb_behind_an_open_bet(name: str) -> None:
         await settle(pilot)
         reading = workbench(pilot).reading
         assert reading is not None
+        if not reading.page.waits(reading.reader):
+            return
         own = {key for key, _ in reading.page.uses(reading.reader)}
         before = session(pilot)
         for key in set(CLIMB) - own - {"enter", "left", "right"}:
@@ -128,3 +130,29 @@ async def test_at_60_by_20_no_answer_is_chosen_unseen(name: str) -> None:
         assert seen(answers)
         assert answers.highlighted == answers.option_count - 1
         assert number_of(name)
+
+
+async def test_a_part_that_was_read_tells_what_is_next_and_k_opens_there() -> None:
+    names = list(pages())
+    async with opened() as pilot:
+        bench = workbench(pilot)
+        for name in names[:12]:
+            bench.essay.journal = bench.essay.journal.finished(name)
+        bench.essay.journal = bench.essay.journal.opened(names[12])
+        await press(pilot, "1")
+        assert bench.essay.page == names[0]
+        assert f"Page 13, {pages()[names[12]].title}, is next" in text(pilot, "#notice")
+        await press(pilot, "k", "enter")
+        assert bench.essay.page == names[12]
+
+
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(MIDDLE, WIDE)])
+@pytest.mark.parametrize("keys", [(), ("1",)])
+async def test_the_presenters_look_says_how_to_leave_it(
+    keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, *keys, "Z")
+        assert "Z back" in text(pilot)
+        await press(pilot, "Z")
+        assert "Z back" not in text(pilot)

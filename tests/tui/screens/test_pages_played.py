@@ -157,7 +157,7 @@ async def test_a_page_takes_the_readers_own_slips_and_keeps_them() -> None:
         assert session(pilot).sample.total == 5
         await press(pilot, "down", "down", "enter")
         assert session(pilot).sample.total == 5
-        assert "All 32 tried" in read(pilot, "#page")
+        assert "We tried all 32." in read(pilot, "#page")
 
 
 async def test_a_page_about_one_friend_speaks_of_no_other() -> None:

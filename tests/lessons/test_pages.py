@@ -39,7 +39,7 @@ ROWS_80, WIDTH_80, ROWS_120, WIDTH_120 = 11, 74, 17, 48
 LONG = {
     "rival_stories": r"0\.00059",
     "try_them_all": r"\b12\.\d+",
-    "a_trap": r"7\.9e-07",
+    "a_trap": r"0\.00000079",
 }
 """Numbers that may be longer or shorter than others: a product, and a spread far too small."""
 

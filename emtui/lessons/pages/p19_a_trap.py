@@ -15,10 +15,11 @@ from emtui.em.variants import Variant
 from emtui.lessons.guesses import usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import slip
+from emtui.plot.numerals import fixed
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
 
-MAP = LANDSCAPE.choices.index("Bilal's number and spread")
+MAP = LANDSCAPE.choices.index("Bilal's number, spread")
 SMALLEST = 0.01
 """The smallest spread that the page tries, in the essay's units."""
 NEAR = Mixture(np.array([0.75, 0.25]), np.array([0.2, 0.9]), np.array([0.2, 0.17]))
@@ -87,12 +88,17 @@ def winning(session: Session) -> float:
     return session.variant.min_sd * math.exp(session.now.score - good(session))
 
 
+def _written_out(small: float) -> str:
+    """Two figures, with all the zeros before them."""
+    return fixed(small, 1 - math.floor(math.log10(small)))
+
+
 def _held(reader: Reader) -> str:
     session = reader.session
     return f"""\
 He rests at {SMALLEST:g}, scoring {score(session.now.score)}; the good story wins with
-{score(good(session))}. Below {winning(session):.2g} the trap would win. A fixed limit depends on
-the units, so it's a poor rule.
+{score(good(session))}. Below {_written_out(winning(session))} the trap would win. A fixed limit
+depends on the units, so it's a poor rule.
 
 Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads
 kept within a **ratio** (Hathaway 1985)."""

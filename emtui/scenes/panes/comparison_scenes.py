@@ -42,7 +42,7 @@ ALONE = kind(0)
 SHOWN = (
     "dashed: one friend; solid: two",
     "dashed: one friend; solid: two; shaded: chance",
-    "shaded: how far off a number may be",
+    "shaded: how far off each may be",
     "bars: dealt from one friend; ▼ these slips",
 )
 """The captions of the choices."""

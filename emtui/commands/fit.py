@@ -101,7 +101,12 @@ def fitted_finer(
     if envelope.is_summed and (options.assign == "hard" or needs):
         what = "--assign hard" if options.assign == "hard" else "--slips-out"
         raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
-    return finer_until(envelope, streamed, lambda ready: fitted(ready, options))
+    return finer_until(
+        envelope,
+        streamed,
+        lambda ready: fitted(ready, options),
+        lambda found: found.verdict.too_coarse if found.verdict else None,
+    )
 
 
 def _errors(

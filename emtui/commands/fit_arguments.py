@@ -43,7 +43,10 @@ def parser() -> Parser:
     add_variant(parser.add_argument_group("what is fitted"))
     add_start(parser.add_argument_group("where it starts"))
     _add_end(parser.add_argument_group("where it ends"))
-    _add_output(parser.add_argument_group("what is written"))
+    written = parser.add_argument_group("what is written")
+    _add_form(written)
+    _add_certainty(written)
+    _add_files(written)
     return parser
 
 
@@ -157,7 +160,8 @@ def _add_end(group: Group) -> None:
     )
 
 
-def _add_output(group: Group) -> None:
+def _add_form(group: Group) -> None:
+    """How the fit is shown."""
     group.add_argument(
         "--format",
         choices=("table", "json", "csv"),
@@ -177,6 +181,10 @@ def _add_output(group: Group) -> None:
         help="draw the histogram, the friends, their sum and the cut, with --trace also the climb; "
         "the suffix selects the format: .svg, .png or .pdf (needs emtui[figures])",
     )
+
+
+def _add_certainty(group: Group) -> None:
+    """How sure the fit is."""
     group.add_argument(
         "--bootstrap",
         type=whole(0, MOST_FITS),
@@ -200,6 +208,10 @@ def _add_output(group: Group) -> None:
         metavar="B",
         help="test one Gaussian against two on B envelopes drawn from the one (default 0: no test)",
     )
+
+
+def _add_files(group: Group) -> None:
+    """Where single slips are written."""
     group.add_argument(
         "--slips-out",
         metavar="OUT",

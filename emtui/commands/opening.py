@@ -47,7 +47,7 @@ commands:
 
 MORE = """
 keys:
-  Space half-step, Enter iteration, Left undo, End run to the end, p play,
+  Space half-step, Enter round, Left undo, End run to the end, p play,
   o open a file, ? all keys, q quit
 
 exit status:

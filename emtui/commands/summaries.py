@@ -126,21 +126,30 @@ def envelope_of(
 
 
 def finer_until(
-    envelope: Envelope, streamed: Streamed | None, attempt: Callable[[Envelope], Result]
+    envelope: Envelope,
+    streamed: Streamed | None,
+    attempt: Callable[[Envelope], Result],
+    lacks: Callable[[Result], TooCoarse | None] = lambda _: None,
 ) -> tuple[Envelope, Result]:
     """The result of `attempt`, after finer cells where a summary's are too wide for it.
+
+    And for what the result `lacks`, as long as there are files and passes.
 
     Raises:
         UsageError: the summary came without its files, or the last pass was not enough.
     """
     for left in reversed(range(PASSES)):
         try:
-            return envelope, attempt(envelope)
+            result = attempt(envelope)
+            coarse = lacks(result)
+            if coarse is None or streamed is None or not left:
+                return envelope, result
         except TooCoarse as fault:
             if streamed is None or not left:
                 raise UsageError(str(fault)) from fault
-            streamed = streamed.finer(fault.cells)
-            envelope = replace(envelope, sample=sample_of(streamed.summary))
+            coarse = fault
+        streamed = streamed.finer(coarse.cells)
+        envelope = replace(envelope, sample=sample_of(streamed.summary))
     raise AssertionError("the last pass returns or raises")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.climbs import COLLAPSED, EMPTIED, LIMIT, SETTLED, climbed
+from emtui.em.climbs import COLLAPSED, EMPTIED, LIMIT, NARROW, SETTLED, climbed
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture, frozen, responsibilities
 from emtui.em.multistart import WHYS, Ends
@@ -40,6 +40,7 @@ class Best:
         tried: starts.
         settled, collapsed, emptied: how many of these ended so; the rest was not followed.
         set_aside: higher ends that are spikes, highest first.
+        narrow: how many became too narrow for a summary's cells.
     """
 
     start: Start
@@ -52,6 +53,7 @@ class Best:
     collapsed: int
     emptied: int
     set_aside: tuple[Aside, ...]
+    narrow: int = 0
 
     @property
     def useful(self) -> bool:
@@ -90,6 +92,9 @@ def best_of(
             three components or more are asked for.
         limits: of every climb.
         going_on: asked while climbing; False stops (the best so far is returned).
+
+    Raises:
+        TooCoarse: a summary cannot follow the climb that counts.
     """
     if base is None and components > 2:
         base = best_of(sample, variant, components - 1, seed=seed, limits=limits).mixture
@@ -119,6 +124,7 @@ def _reported(
         collapsed=int((ends.why[leaders] == COLLAPSED).sum()),
         emptied=int((ends.why[leaders] == EMPTIED).sum()),
         set_aside=_set_aside(sample, ends, spiked, winner),
+        narrow=int((ends.why[leaders] == NARROW).sum()),
     )
 
 

@@ -70,16 +70,7 @@ def best_of_bins(
     starts = _starts(bins, variant, components, count, seed, given, base)
     batch = Mixture.batch([start.mixture for start in starts])
     ends = climb(bins, variant, batch, SHORT)
-    alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
-    follow = _promising(bins, ends, alive)
-    followed = np.zeros(len(starts), dtype=np.bool_)
-    for done, k in enumerate(follow):
-        enough = done >= FOLLOWED + DOUBTFUL and _clean(bins, ends, followed).any()
-        stopped = going_on is not None and not going_on((done + 1) / (len(follow) + 1))
-        if enough or stopped:
-            break
-        ends = _rested(bins, variant, ends, int(k), limits)
-        followed[k] = True
+    ends, followed = _followed(bins, variant, ends, limits, going_on)
     doubts = spikes(bins.points, ends.mixtures)
     winner = _winner(ends, np.asarray(doubts.any(-1)), followed)
     return Best(
@@ -126,6 +117,27 @@ def _starts(
         else replace(start, mixture=start.mixture.with_sds(np.maximum(start.mixture.sds, least)))
         for start in starts
     ]
+
+
+def _followed(
+    bins: Bins,
+    variant: Variant,
+    ends: Ends,
+    limits: Limits,
+    going_on: Callable[[float], bool] | None,
+) -> tuple[Ends, NDArray[np.bool_]]:
+    """The promising climbs gone on to rest, and which these are."""
+    alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
+    follow = _promising(bins, ends, alive)
+    followed = np.zeros(len(ends.why), dtype=np.bool_)
+    for done, k in enumerate(follow):
+        enough = done >= FOLLOWED + DOUBTFUL and _clean(bins, ends, followed).any()
+        stopped = going_on is not None and not going_on((done + 1) / (len(follow) + 1))
+        if enough or stopped:
+            break
+        ends = _rested(bins, variant, ends, int(k), limits)
+        followed[k] = True
+    return ends, followed
 
 
 def _promising(bins: Bins, ends: Ends, alive: NDArray[np.bool_]) -> NDArray[np.intp]:

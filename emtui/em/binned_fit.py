@@ -66,12 +66,10 @@ def fit_bins(
         session = _replayed(bins, variant, best, limits, keep=keep)
     else:
         start = given or quartile_start(bins.points, variant, components)
-        session = _climbed(bins, variant, start, limits)
-        if not keep:
-            session = _climbed(bins, variant, _ordered(start, session.now.standard), limits)
-    found = replace(of_session(session, probability), best=best, by_number=by_number)
+        session = _from_one(bins, variant, start, limits, keep=keep)
     beside = compare_bins(bins, variant, session.now.standard)
-    found = replace(found, beside=beside)
+    found = of_session(session, probability)
+    found = replace(found, best=best, by_number=by_number, beside=beside)
     if judged:
         known = best if components == 2 else None
         found = replace(found, verdict=verdict(bins, variant, known, seed, sound=found.sound))
@@ -124,6 +122,14 @@ def _replayed(bins: Bins, variant: Variant, best: Best, limits: Limits, *, keep:
         return session
     near = Start(f"near the end of {start.name}", best.mixture, start.seed)
     return _climbed(bins, variant, near if keep else _ordered(near, best.mixture), limits)
+
+
+def _from_one(bins: Bins, variant: Variant, start: Start, limits: Limits, *, keep: bool) -> Session:
+    """The climb from a start; once more with its friends in the end's order, unless as given."""
+    session = _climbed(bins, variant, start, limits)
+    if keep:
+        return session
+    return _climbed(bins, variant, _ordered(start, session.now.standard), limits)
 
 
 def _climbed(bins: Bins, variant: Variant, start: Start, limits: Limits) -> Session:

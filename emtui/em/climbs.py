@@ -20,6 +20,7 @@ from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.multistart import WHYS, Ends, run_many
 from emtui.em.sample import Sample
 from emtui.em.spikes import few, spikes
+from emtui.em.steps import e_step
 from emtui.em.stopping import Mask
 from emtui.em.variants import Variant
 
@@ -38,6 +39,10 @@ PATIENCE = 300
 ALIKE = 0.02
 """Climbs whose numbers differ by less, in sds of all slips, go on as one."""
 SETTLED, COLLAPSED, EMPTIED, LIMIT = (WHYS.index(why) for why in WHYS)
+NARROW = -2
+"""The code of a climb that became too narrow for a summary's cells, where it was last seen."""
+OVER = (COLLAPSED, EMPTIED, NARROW)
+"""Codes of climbs that go nowhere from here."""
 
 
 def climbed(
@@ -47,7 +52,11 @@ def climbed(
     limits: Limits,
     going_on: Callable[[float], bool] | None,
 ) -> tuple[Ends, NDArray[np.intp]]:
-    """Every start's end, and for each the start that it went on with (or itself)."""
+    """Every start's end, and for each the start that it went on with (or itself).
+
+    Raises:
+        TooCoarse: a summary cannot follow the climb that counts.
+    """
     rough, width = thinned(sample)
     ends = run_many(rough, variant, starts, replace(SHORT, exact=True), going_on)
     ends = _rescued(sample, ends, width)
@@ -62,8 +71,23 @@ def climbed(
         ends = _rested(sample, variant, ends, leaders, (LAST, 1), limits, going_on)
         if not clean(sample, ends).any():
             ends = _rested(sample, variant, ends, leaders, (LONG, 0), limits, going_on)
-        return ends, leaders
-    return _rested(sample, variant, ends, leaders, (LONG, DOUBTFUL), limits, going_on), leaders
+    else:
+        ends = _rested(sample, variant, ends, leaders, (LONG, DOUBTFUL), limits, going_on)
+    _refuse_too_narrow(sample, variant, ends, limits)
+    return ends, leaders
+
+
+def _refuse_too_narrow(sample: Sample, variant: Variant, ends: Ends, limits: Limits) -> None:
+    """Raise what stopped the highest of the climbs too narrow for a summary, if it would win."""
+    lost = (ends.why == NARROW) & ~spikes(sample, ends.mixtures).any(-1)
+    found = clean(sample, ends)
+    if not found.any():
+        lost = ends.why == NARROW
+    if not lost.any():
+        return
+    k = int(np.argmax(np.where(lost, ends.scores, -np.inf)))
+    if not found.any() or ends.scores[k] > ends.scores[found].max():
+        _to_rest(sample, variant, ends.mixtures[[k]], limits, None)
 
 
 def _rested(
@@ -88,7 +112,7 @@ def _rested(
     if sample.points is None:
         last = _to_rest(sample, variant, ends.mixtures[follow], limits, going_on)
     else:
-        follow, last = _to_rest_on_summary(sample, variant, ends, follow, limits, going_on)
+        last = _to_rest_on_summary(sample, variant, ends.mixtures[follow], limits, going_on)
     passing = np.isin(ends.why, (SETTLED, LIMIT)) & ~rested
     why, iterations = np.where(passing, -1, ends.why), ends.iterations.copy()
     why[follow] = last.why
@@ -115,33 +139,26 @@ def _to_rest(
 def _to_rest_on_summary(
     sample: Sample,
     variant: Variant,
-    ends: Ends,
-    follow: NDArray[np.intp],
+    moved: Mixture,
     limits: Limits,
     going_on: Callable[[float], bool] | None,
-) -> tuple[NDArray[np.intp], Ends]:
-    """The same, one climb after the other, and which came to an end.
-
-    A summary cannot follow a climb onto a handful of close slips, which would be set aside.
-
-    Raises:
-        TooCoarse: nor another climb, which counts.
-    """
-    followed, parts = [], []
-    for k in follow.tolist():
+) -> Ends:
+    """The same, one climb after the other; NARROW where a summary's cells cannot follow."""
+    parts = []
+    for k in range(len(moved.means)):
         try:
-            parts.append(_to_rest(sample, variant, ends.mixtures[[k]], limits, going_on))
-            followed.append(k)
+            parts.append(_to_rest(sample, variant, moved[[k]], limits, going_on))
         except TooCoarse as fault:
-            if fault.mixture is None or not spikes(sample, fault.mixture).any():
+            if fault.mixture is None:
                 raise
-    rest = (
+            seen = fault.mixture[None]
+            score = sample.score_in_units(e_step(sample, seen, variant).score)
+            parts.append(Ends(seen, np.asarray(score), np.array([NARROW]), np.array([0])))
+    scores, why, iterations = (
         np.array([getattr(part, name)[0] for part in parts])
         for name in ("scores", "why", "iterations")
     )
-    none = ends.mixtures[np.array([], dtype=np.intp)]
-    mixtures = Mixture.batch([part.mixtures[0] for part in parts]) if parts else none
-    return np.array(followed, dtype=np.intp), Ends(mixtures, *rest)
+    return Ends(Mixture.batch([part.mixtures[0] for part in parts]), scores, why, iterations)
 
 
 def clean(sample: Sample, ends: Ends) -> Mask:
@@ -198,7 +215,7 @@ def _leaders(sample: Sample, ends: Ends) -> NDArray[np.intp]:
     arrays = (ends.mixtures.means, ends.mixtures.sds, ends.mixtures.weights * sample.sd)
     places = np.concatenate([np.take_along_axis(a, order, -1) for a in arrays], axis=-1)
     leaders = np.arange(len(places))
-    alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
+    alive = ~np.isin(ends.why, OVER)
     tall = np.argsort(-np.nan_to_num(ends.scores, nan=-np.inf, posinf=np.inf), kind="stable")
     tall = tall[alive[tall]]
     for k in tall:
@@ -213,7 +230,7 @@ def _promising(
 ) -> NDArray[np.intp]:
     """The highest climbs that lead, and fewer of those that look like spikes already."""
     leads = np.unique(leaders)
-    leads = leads[~np.isin(ends.why[leads], (COLLAPSED, EMPTIED)) & (leaders[leads] == leads)]
+    leads = leads[~np.isin(ends.why[leads], OVER) & (leaders[leads] == leads)]
     leads = leads[np.argsort(-ends.scores[leads], kind="stable")]
     spiked = spikes(sample, ends.mixtures[leads]).any(-1)
     return np.concatenate([leads[~spiked][:most], leads[spiked][:doubtful]])

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from emtui.em.chebyshev import cut
-from emtui.em.mixture import Array
+from emtui.em.mixture import Array, frozen
 from emtui.em.newton import maximum
 from emtui.em.sample import Sample
+from emtui.em.ties import merge_counts
 
 FEW = 2000
 """Up to this many distinct values, the slips themselves are as fast."""
@@ -24,6 +25,8 @@ CELLS = 128
 """Cells for larger samples."""
 NARROW = 1e-4
 """Where the sd is a smaller fraction of the mean, a logarithm is as good as linear."""
+STEP, PARTS = 3.0, 6
+"""A smallest spread is a third of the step that numbers were written in; each goes into parts."""
 FREEDOMS = (0.0, math.log(1e6))
 """Log degrees of freedom of Student's t: from Cauchy to nearly Gaussian."""
 POWERS = np.linspace(-2.0, 3.0, 26)
@@ -92,8 +95,16 @@ class Family:
     fit: Callable[[WeightedSlips], float]
 
 
-def lumps(sample: Sample) -> list[Lump]:
-    """Every family, best first; those that do not apply have an infinite BIC."""
+def lumps(sample: Sample, least: float = 0.0) -> list[Lump]:
+    """Every family, best first; those that do not apply have an infinite BIC.
+
+    Args:
+        sample: the slips.
+        least: the smallest spread of the Gaussians that lumps are compared with, in the slips'
+            units; with one, slips count as written to a grid of STEP times as much, so that no
+            density may rise on the very numbers that were written.
+    """
+    sample = _spread(sample, STEP * least / sample.scale) if least else sample
     points, fitted = WeightedSlips.of(sample), []
     for family in FAMILIES.values():
         with np.errstate(all="ignore"):
@@ -102,6 +113,17 @@ def lumps(sample: Sample) -> list[Lump]:
         bic = family.parameters * math.log(sample.total) - 2.0 * score
         fitted.append(Lump(family.name, score, family.parameters, bic))
     return sorted(fitted, key=lambda lump: lump.bic)
+
+
+def _spread(sample: Sample, width: float) -> Sample:
+    """Every slip spread evenly over `width` (standard scale) about it, by the trapezoid rule."""
+    places = np.linspace(-0.5, 0.5, PARTS + 1) * width
+    parts = np.full(PARTS + 1, 1.0 / PARTS)
+    parts[[0, -1]] /= 2.0
+    x = (sample.values[:, None] + places).ravel()
+    c = np.broadcast_to(sample.counts, sample.values.shape)
+    values, counts = merge_counts(x, (c[:, None] * parts).ravel())
+    return Sample(frozen(values), frozen(counts), sample.shift, sample.scale)
 
 
 def _uniform(points: WeightedSlips) -> float:

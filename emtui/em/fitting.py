@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emtui.em.best import Best, best_of
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.comparison import Comparison, compare
 from emtui.em.cuts import Cuts, cuts
 from emtui.em.history import Limits, Why
@@ -149,11 +150,14 @@ def _replayed(
     """The winning run by plain EM from its start; where that takes too long, from near its end."""
     start = best.start if keep else _ordered(best.start, best.mixture)
     brief = replace(limits, max_iterations=min(PLAIN, limits.max_iterations))
-    session = Session.begin(sample, variant, start, brief).run()
-    ended = session.now.end
-    there = session.now.score >= best.score - CLOSE * max(1.0, abs(best.score) * 1e-3)
-    if not best.sound or (ended is not None and ended.why is best.why and there):
-        return session
+    try:
+        session = Session.begin(sample, variant, start, brief).run()
+        ended = session.now.end
+        there = session.now.score >= best.score - CLOSE * max(1.0, abs(best.score) * 1e-3)
+        if not best.sound or (ended is not None and ended.why is best.why and there):
+            return session
+    except TooCoarse:  # on the way; a summary may be fine enough where it ends
+        pass
     near = Start(f"near the end of {start.name}", best.mixture, start.seed)
     near = near if keep else _ordered(near, best.mixture)
     return Session.begin(sample, variant, near, limits).run()

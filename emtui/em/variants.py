@@ -141,7 +141,14 @@ SPREADS = {
         SpreadRule(
             "same", "one spread for both", common_sd, start_common_sd, common=True, known=False
         ),
-        SpreadRule("known", "one spread, known", kept_sds, start_known_sd, common=True, known=True),
+        SpreadRule(
+            "known",
+            "one spread for both, which you give",
+            kept_sds,
+            start_known_sd,
+            common=True,
+            known=True,
+        ),
     )
 }
 SHARES = {

@@ -14,6 +14,7 @@ import numpy as np
 
 from emtui.em.best import Best, best_of
 from emtui.em.bootstrap import DRAWN, draw
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.comparison import Story, compare
 from emtui.em.crooked import Lump, lumps
 from emtui.em.dip import Dip, dip_of
@@ -78,6 +79,7 @@ class Verdict:
         separation: Ashman's D of the two.
         test: where it was asked for.
         whole: whether all counts of slips are whole.
+        too_coarse: what a summary's cells are too wide for, where they cannot follow the third.
     """
 
     slips: float
@@ -93,6 +95,7 @@ class Verdict:
     separation: float
     test: RatioTest | None = None
     whole: bool = True
+    too_coarse: TooCoarse | None = None
 
     @property
     def says(self) -> str:
@@ -167,19 +170,11 @@ def verdict(
     """
     best = best or best_of(sample, variant, seed=seed)
     pair = compare(sample, variant, best.mixture)
-    three, third_sound = Story(math.nan, variant.free(3), math.nan), False
+    three, third_sound, too_coarse = Story(math.nan, variant.free(3), math.nan), False, None
     if best.sound:
-        third = best_of(
-            sample,
-            variant,
-            3,
-            count=THIRD_STARTS,
-            seed=seed,
-            base=best.mixture,
-            limits=THIRD,
-        )
-        third_sound = third.useful and not third.spikes
-        if third.useful:
+        third, too_coarse = _third(sample, variant, best, seed)
+        if third is not None and third.useful:
+            third_sound = not third.spikes
             three = compare(sample, variant, third.mixture).two
     fine = bool((best.mixture.sds > 0).all())
     return Verdict(
@@ -190,12 +185,25 @@ def verdict(
         two=pair.two,
         three=three,
         third_sound=third_sound,
-        crooked=lumps(sample)[0],
+        too_coarse=too_coarse,
+        crooked=lumps(sample, variant.min_sd)[0],
         dip=dip_of(sample, seed),
         peaks=peaks(best.mixture) if fine else 0,
         separation=separation(best.mixture) if fine else math.nan,
         whole=sample.whole,
     )
+
+
+def _third(
+    sample: Sample, variant: Variant, best: Best, seed: int
+) -> tuple[Best | None, TooCoarse | None]:
+    """The best of three; or what a summary's cells are too wide for."""
+    try:
+        return best_of(
+            sample, variant, 3, count=THIRD_STARTS, seed=seed, base=best.mixture, limits=THIRD
+        ), None
+    except TooCoarse as fault:
+        return None, fault
 
 
 THIRD_STARTS = 16

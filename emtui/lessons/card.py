@@ -181,6 +181,7 @@ class Card:
             of the moment when the card was first played, whatever is played later.
         live: whether the reply is told of the latest moment at which the card is played instead;
             where there is something `todo`, it can also be to do again.
+        looks: whether ← → then look at other slips in the open pane.
         more: other things to try, once it has been played.
         scenery: what the card shows; None changes nothing.
         uses: keys that do something here besides those of every card: those that play it where
@@ -194,6 +195,7 @@ class Card:
     played: Callable[[Reader], bool] | None = None
     reply: Told = lambda reader: ""
     live: bool = False
+    looks: bool = False
     more: tuple[Answer, ...] = ()
     scenery: Sets = None
     uses: tuple[Use, ...] = ()

@@ -45,6 +45,15 @@ PARTS = (
 """The parts of the essay; keys 1 to 4 open them."""
 
 
+ON_THE_WAY = "On the way to its end. If it was stopped, End runs on."
+"""What stands below a bet whose run has not ended."""
+
+
+def _runs(card: Card) -> bool:
+    """Whether answering the card's bet runs EM to its end."""
+    return card.asks is not None and any("run" in answer.acts for answer in card.asks.answers)
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """For the teacher.
@@ -73,6 +82,7 @@ class Page:
         own_slips: whether the page also works with slips that the reader brought.
         alone: whether it is about one friend only: panels about both friends are hidden.
         onward: what comes after it, in two words.
+        ahead: what comes after it at length, where that's another part.
     """
 
     title: str
@@ -83,6 +93,7 @@ class Page:
     own_slips: bool = False
     alone: bool = False
     onward: str = "next page"
+    ahead: str = ""
 
     @property
     def scenery(self) -> Scenery:
@@ -130,7 +141,7 @@ class Page:
         if at + 1 < len(self.cards):
             on = Answer("read on", self.cards[at + 1].scenery)
         else:
-            on = Answer(self.onward, acts=("next",))
+            on = Answer(self.ahead or self.onward, acts=("next",))
         return Question(f"{ON}{at}", "", (on, *self.cards[at].more))
 
     def prose(self, reader: Reader) -> str:
@@ -144,7 +155,8 @@ class Page:
 
     def _todo(self, reader: Reader, card: Card) -> str:
         asked = card.asks is not None and reader.answer(card.asks.name) is None
-        return "" if asked or not card.todo else f"▸ {card.todo}"
+        todo = card.todo or (ON_THE_WAY if _runs(card) else "")
+        return "" if asked or not todo else f"▸ {todo}"
 
     def outcome(self, reader: Reader) -> str:
         """Whether the bet was right, in a line; empty if there was none."""
@@ -155,24 +167,40 @@ class Page:
             return ""
         return f"**{'Yes' if said == right else 'No'}: {asks.answers[right].words}.**"
 
+    def waits(self, reader: Reader) -> str:
+        """What the page waits for, in a line; empty once its card is played."""
+        card = self.card(reader)
+        if self.played(reader) is not None:
+            return ""
+        if card.asks is not None and reader.answer(card.asks.name) is None:
+            return "This page waits for your bet: ↑ ↓ choose, Enter answers."
+        return card.todo or "This page is playing what you bet on."
+
     def uses(self, reader: Reader) -> tuple[Use, ...]:
         """The keys that do something on this page now, and what, for the footer."""
         question = self.question(reader)
         chooses: tuple[Use, ...] = ()
         if question is not None:
             several = len(question.answers) > 1
-            word = (
-                "answer" if question.words else "choose" if several else question.answers[0].words
-            )
+            word = "answer" if question.words else "choose" if several else self._word(question)
             chooses = (("up,down", "choose"),) * several + (("enter", word),)
         begun = any(name.startswith(f"{reader.page}/") for name in reader.journal.play)
         again: tuple[Use, ...] = (("backspace", "again"),) if begun else ()
         return (*chooses, *self._uses_now(reader), *again, ("pagedown", self.onward))
 
+    def _word(self, question: Question) -> str:
+        """What Enter does where there is one thing to do."""
+        only = question.answers[0]
+        return self.onward if only.words == self.ahead else only.words
+
     def _uses_now(self, reader: Reader) -> tuple[Use, ...]:
         """The card's own keys: while it waits for them, or once the bet has played it."""
         card = self.card(reader)
         said = card.asks is None or reader.answer(card.asks.name) is not None
+        if said and not card.todo and _runs(card) and self.played(reader) is None:
+            return (("end", "run"),)
+        if card.looks and self.played(reader):
+            return (("left,right", "other slips"), *card.uses)
         return card.uses if said and not (card.todo and self.played(reader)) else ()
 
     def keys(self, at: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -148,7 +149,7 @@ def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
     apart = len(name) < beside
     line = [Cell(" ", None, None)] * (ends + (len(name) + 1 if apart else 0))
     _put(line, len(line) - len(name), name, ink)
-    free, room = 0, ends if apart else ends - len(name) - bool(name)
+    room, labels = ends if apart else ends - len(name) - bool(name), []
     for tick in layout.x.ticks:
         place = float(layout.across(np.array([tick.at]))[0])
         if not 0 <= place <= layout.columns:
@@ -156,8 +157,29 @@ def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
         text = single(tick.label)[:ends]
         start = layout.left + int(place) - len(text) // 2
         start = max(0, min(start, ends - len(text)))
-        if start < free or start + len(text) > room:
-            continue
+        if start + len(text) <= room:
+            labels.append((start, text))
+    for start, text in _apart(labels, [tick.at for tick in layout.x.ticks]):
         _put(line, start, text, ink)
-        free = start + len(text) + 1
     return line
+
+
+def _apart(labels: list[tuple[int, str]], places: list[float]) -> list[tuple[int, str]]:
+    """Labels that leave a space between each other: all, every second, every third, and so on.
+
+    Where the places are not evenly spaced, each that the one before it leaves room for.
+    """
+    gaps = np.diff(places)
+    if len(gaps) and np.allclose(gaps, gaps[0]):
+        strides = (labels[::k] for k in range(1, len(labels)))
+        return next((chosen for chosen in strides if _clear(chosen)), labels[:1])
+    chosen: list[tuple[int, str]] = []
+    for label in labels:
+        if _clear([*chosen[-1:], label]):
+            chosen.append(label)
+    return chosen
+
+
+def _clear(labels: Sequence[tuple[int, str]]) -> bool:
+    """Whether there is a space between each label and the next."""
+    return all(start + len(text) < after for (start, text), (after, _) in pairwise(labels))

@@ -85,14 +85,15 @@ def listed(slips: list[float]) -> str:
 
 def what_became(best: Best) -> str:
     """How the many starts ended."""
-    followed = best.settled + best.collapsed + best.emptied
+    followed = best.settled + best.collapsed + best.emptied + best.narrow
     parts = [
         f"{count:,} {word}"
         for count, word in (
             (best.settled, "settled"),
             (best.collapsed, "collapsed"),
             (best.emptied, "left a friend without slips"),
-            (best.tried - followed, "not followed to the end"),
+            (best.narrow, "narrower than the summary's cells can follow"),
+            (best.tried - followed, "given up early"),
         )
         if count
     ]

@@ -174,7 +174,7 @@ def _end_line(last: Entry) -> str:
     if end.who:
         line += f": {' and '.join(SIX[k] for k in end.who)}"
     if end.merged:
-        line += "; both tell one and the same story"
+        line += "; both friends ended the same"
     if end.saddle:
         line += ", a saddle: nudged apart they would climb again"
     return line

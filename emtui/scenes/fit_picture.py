@@ -31,8 +31,8 @@ from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import percent
 from emtui.scenes.panes.climb import climb_scene
-from emtui.scenes.panes.slips import BAR_STRENGTH, NOTHING, TALLEST, slip_bars, standing
-from emtui.scenes.signs import HEADROOM, SYMBOLS
+from emtui.scenes.panes.slips import BAR_STRENGTH, NOTHING, slip_bars, standing, summed
+from emtui.scenes.signs import SYMBOLS
 from emtui.slips.envelope import SIX, Envelope
 
 SIGNS = (*SYMBOLS, "▲", "■", "▼", "★")
@@ -57,10 +57,7 @@ def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], colum
     backdrop, sample = frame.backdrop, session.sample
     places = _places(frame, columns)
     curves = frame.expected(places)
-    total = np.nansum(curves, axis=0)
-    tallest = float(backdrop.heights.max())
-    peak = float(np.nanmax(total, initial=0.0))
-    top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
+    total, top = summed(frame, curves)
     two = len(curves) == 2
     plain = [MUTED.faint(BAR_STRENGTH)] * len(backdrop.heights)
     marks: list[Mark] = [slip_bars(frame) if two else Bars(backdrop.edges, backdrop.heights, plain)]

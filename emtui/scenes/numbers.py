@@ -72,8 +72,7 @@ def score(value: float, *beside: float) -> str:
         return "no ceiling" if value > 0 else "none"
     if abs(value) >= 1e12:
         return significant(value, 6)
-    text = f"{abs(value):.{decimals_for(value, *beside)}f}"
-    return MINUS + text if value < 0 and any(digit in text for digit in "123456789") else text
+    return signed(value, decimals_for(value, *beside))
 
 
 def decimals_for(*values: float) -> int:
@@ -83,6 +82,35 @@ def decimals_for(*values: float) -> int:
     gaps = [b - a for a, b in pairwise(known) if abs(moved(b, a)) >= least]
     needed = math.ceil(-math.log10(min(gaps)) - 1e-9) if gaps else 1
     return min(max(1, needed), MOST_DECIMALS)
+
+
+def climbed(before: float, now: float, least: int = 1) -> tuple[str, str, str]:
+    """Two scores and the change between them, with as many decimals as make the sum come out.
+
+    Args:
+        before: the score before.
+        now: the score now.
+        least: the fewest decimals.
+
+    Returns:
+        Before, now, and the change with its sign; ``no change`` where none can be seen.
+    """
+    change = score_change(moved(now, before))
+    if not (math.isfinite(before) and math.isfinite(now)) or max(abs(before), abs(now)) >= 1e12:
+        return score(before), score(now), change
+    for decimals in range(least, MOST_DECIMALS + 1):
+        told = round(now - before, decimals)
+        shown = round(round(now, decimals) - round(before, decimals), decimals)
+        if change == NO_CHANGE or (told and shown == told):
+            break
+    old, new, rise = (signed(value, decimals) for value in (before, now, told))
+    return old, new, change if change == NO_CHANGE else rise if told < 0 else f"+{rise}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """A number with so many decimals, and a minus sign where it is below zero."""
+    text = f"{abs(value):.{decimals}f}"
+    return MINUS + text if value < 0 and any(digit in text for digit in "123456789") else text
 
 
 def full_score(value: float) -> str:

@@ -64,7 +64,7 @@ class Pane:
 
     Attributes:
         name: what the code and the lessons call it.
-        title: for its frame.
+        title: for its frame; empty where the names of its views say it.
         scene: ``(view, columns) -> Scene``.
         words: lines under the picture, the most important first; those that do not fit are left
             out.

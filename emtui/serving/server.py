@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,7 +26,7 @@ LARGEST = (500, 200)
 FONT = (8, 48)
 """Pixels of a letter, at least and at most."""
 GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
-FULL = "All seats are taken; try again when somebody has left."
+FULL = "All seats are taken. This page tries again until somebody has left."
 POLICY = "; ".join((
     "default-src 'self'", "style-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline'",
     "img-src 'self' data:", "font-src 'self' data:", "connect-src 'self' ws: wss:",
@@ -86,7 +87,7 @@ class ClassServer(Server):
         loop, over = asyncio.get_running_loop(), asyncio.Event()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             with suppress(NotImplementedError, AttributeError):
-                loop.add_signal_handler(getattr(signal, name), over.set)
+                loop.add_signal_handler(getattr(signal, name), self._leave, over)
         runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=GRACE)
         try:
             await runner.setup()
@@ -98,6 +99,14 @@ class ClassServer(Server):
         finally:
             await runner.cleanup()
 
+    def _leave(self, over: asyncio.Event) -> None:
+        """End in good order; asked again, at once."""
+        if over.is_set():
+            for visit in self._visits:
+                visit.kill()
+            os._exit(128 + signal.SIGINT)
+        over.set()
+
     async def on_shutdown(self, app: web.Application) -> None:
         """End every visitor's process."""
         await asyncio.gather(*(visit.stop() for visit in tuple(self._visits)))
@@ -106,7 +115,9 @@ class ClassServer(Server):
         """The page, or that there is no seat."""
         headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
         if len(self._visits) >= self._visitors:
-            return web.Response(text=FULL, status=503, headers=headers)
+            full = (PAGE / "full.html").read_text("utf-8")
+            full = Template(full).substitute(words=FULL)
+            return web.Response(text=full, status=503, headers=headers, content_type="text/html")
         scheme = "wss" if request.secure else "ws"
         size = min(max(to_int(request.query.get("fontsize", "16"), 16), FONT[0]), FONT[1])
         template = Template((PAGE / "index.html").read_text("utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -63,14 +64,20 @@ class Visit(AppService):
             with suppress(asyncio.TimeoutError, OSError):
                 await asyncio.wait_for(super().stop(), GRACE)
             process = self._process
-            if process is not None and process.returncode is None:
-                try:
+            if process is not None:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(process.wait(), GRACE)
-                except TimeoutError:
-                    with suppress(ProcessLookupError):
-                        process.kill()
-                    await process.wait()
+                self.kill()
+                # A process is only waited for as long: one that it started may hold its pipes.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), GRACE)
             self._folder.cleanup()
+
+    def kill(self) -> None:
+        """End by force the process, if it is still there, and all that it started."""
+        if self._process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def environment(usual: Mapping[str, str], folder: str) -> dict[str, str]:

@@ -57,6 +57,7 @@ class EmtuiApp(Preferences):
     ALLOW_SELECT = False  # Ctrl+C leaves, so nothing selected could be copied; terminals select
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "copy_or_quit", "quit", show=False, system=True, priority=True),
+        Binding("ctrl+q", "interrupt", "quit", show=False, system=True, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", show=False, system=True),
     ]
 
@@ -266,7 +267,14 @@ class EmtuiApp(Preferences):
         if isinstance(field, Input) and field.selected_text:
             field.action_copy()
         else:
+            await self.action_interrupt()
+
+    async def action_interrupt(self) -> None:
+        """Quit; but not in a browser, where Ctrl+C is meant to copy and nothing can be kept."""
+        if self._may.interrupt:
             await self.action_quit()
+        else:
+            self.notify("q leaves.")
 
     def action_suspend_process(self) -> None:
         """Give the terminal back for a while, where there is one to give."""

@@ -15,6 +15,7 @@ class Capabilities:
         read_files: open files: look at folders, take paths typed, pasted or dropped.
         write_files: write where the person says, and tell where a report lies.
         suspend: give the terminal back for a while.
+        interrupt: be ended at once by Ctrl+C or Ctrl+Q; a browser's reader means to copy by it.
         keep_journal: keep the journal and settings from one launch to the next.
         most_slips: how many slips may be pasted or dealt.
     """
@@ -22,6 +23,7 @@ class Capabilities:
     read_files: bool = True
     write_files: bool = True
     suspend: bool = True
+    interrupt: bool = True
     keep_journal: bool = True
     most_slips: int = MAX_SLIPS
 
@@ -34,6 +36,11 @@ class Capabilities:
 EVERYTHING = Capabilities()
 """A person at their own terminal."""
 SERVED = Capabilities(
-    read_files=False, write_files=False, suspend=False, keep_journal=False, most_slips=20_000
+    read_files=False,
+    write_files=False,
+    suspend=False,
+    interrupt=False,
+    keep_journal=False,
+    most_slips=20_000,
 )
 """A visitor in a browser, who may be anybody."""

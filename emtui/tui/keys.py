@@ -83,7 +83,7 @@ KEYS = (
         "enter",
         "iterate",
         "round",
-        "Complete the iteration: up to the next update",
+        "Take a whole round: up to the next new numbers",
         True,
         "⏎",
     ),
@@ -221,6 +221,21 @@ CUT_KEYS = (
 
 ON_PAGES: tuple[Command | AppAction, ...] = ("free", "contents", "help", "app.quit")
 """What stands at the end of the footer on every page of the essay."""
+ANYWHERE: frozenset[Command] = frozenset({
+    "open", "edit", "deal", "export", "group_back", "group_on",
+    "contents", "help", "maths", "zoom", "present", "give_back", "scroll_down", "scroll_up",
+    "part_1", "part_2", "part_3", "part_4", "free", "next", "previous", "again",
+})  # fmt: skip
+"""What every page allows: to turn it, to look at it otherwise, and to bring other slips."""
+MOVING: frozenset[Command] = frozenset({
+    "step", "iterate", "back", "redo", "rewind", "run", "play", "faster", "slower",
+    "random", "higher", "guess", "starts", "variant",
+})  # fmt: skip
+"""What moves the climb: on a page only where the page says so."""
+WITH: dict[Command, Command] = {
+    "redo": "back", "rewind": "back", "slower": "faster", "stop": "play", "take_cut": "two",
+}  # fmt: skip
+"""What a page allows together with another command."""
 OWNED = ("up,down", "left,right", "left", "right", "enter")
 """Keys that belong to the list or to the pane with the focus: a click does not do them."""
 
@@ -239,6 +254,16 @@ def page_keys(uses: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
         own.append(replace(shown, display=spelled(shown).replace(" ", "")))
     rest = [key for key in KEYS if key.command in ON_PAGES]
     return (*own, *(replace(key, shown=True) for key in rest))
+
+
+def page_commands(uses: tuple[tuple[str, str], ...]) -> frozenset[Command | AppAction]:
+    """The commands of the keys that a page uses, but not where its list or pane takes the key."""
+    known = {name: key.command for key in KEYS for name in key.keys.split(",")}
+    return frozenset(
+        command
+        for name, words in uses
+        if (command := known.get(name)) and (name not in OWNED or words in ("undo", "redo"))
+    )
 
 
 BINDINGS = [key.binding for key in KEYS]

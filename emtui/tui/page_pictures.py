@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 from textual.app import App
@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn
-from emtui.lessons.page import Question, Reader
+from emtui.lessons.page import Page, Question, Reader
 from emtui.plot import figure
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.panels import panels_shown
@@ -63,24 +63,30 @@ async def draw(
             tell(number)
             workbench.pages.read(name)
             pictures = [await _pictured(pilot, workbench, figures)]
-            cards = []
-            for at, card in enumerate(page.cards):
-                before = _reader(workbench)
-                if at + 1 == len(page.cards) and not answers:
-                    cards.append((before, before))
-                    break
-                if card.asks is not None:
-                    right = card.asks.right if isinstance(card.asks.right, int) else 0
-                    await _answer(pilot, workbench, card.asks, right)
-                await _press(pilot, card.plays)
-                cards.append((before, _reader(workbench)))
-                following = page.question(_reader(workbench))
-                if at + 1 < len(page.cards) and following is not None:
-                    await _answer(pilot, workbench, following, 0)
+            cards = [pair async for pair in _played(pilot, workbench, page, answers=answers)]
             if answers:
                 pictures.append(await _pictured(pilot, workbench, figures))
             drawn.append(Drawn(page, number, tuple(cards), tuple(pictures)))
     return drawn
+
+
+async def _played(
+    pilot: Pilot[None], workbench: Workbench, page: Page, *, answers: bool
+) -> AsyncIterator[tuple[Reader, Reader]]:
+    """Play a page; the reader at each card, before it is played and after."""
+    for at, card in enumerate(page.cards):
+        before = _reader(workbench)
+        if at + 1 == len(page.cards) and not answers:
+            yield before, before
+            return
+        if card.asks is not None:
+            right = card.asks.right if isinstance(card.asks.right, int) else 0
+            await _answer(pilot, workbench, card.asks, right)
+        await _press(pilot, card.plays)
+        yield before, _reader(workbench)
+        following = page.question(_reader(workbench))
+        if at + 1 < len(page.cards) and following is not None:
+            await _answer(pilot, workbench, following, 0)
 
 
 def _put_on_paper(app: App[None]) -> None:

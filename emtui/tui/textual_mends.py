@@ -126,22 +126,7 @@ class InputParser(_xterm_parser.XTermParser):
 def tolerant(driver: type[Driver]) -> type[Driver]:
     """The driver class with the decoder and the parser above; as it is on other systems."""
     if driver.__module__ == "textual.drivers.web_driver":
-        from textual.drivers import web_driver
-
-        decoder = partial(InputDecoder, lambda: None)
-        vars(web_driver)["getincrementaldecoder"] = lambda encoding: decoder
-        vars(web_driver)["XTermParser"] = InputParser
-
-        class TolerantWebDriver(driver):  # type: ignore[misc, valid-type]
-            """Ends the app where the server has gone, which Textual 8.2.8 outlives for ever."""
-
-            def run_input_thread(self) -> None:
-                """Wait for input, and end when there can be no more."""
-                super().run_input_thread()
-                if not self.exit_event.is_set():
-                    self._loop.call_soon_threadsafe(self._app.exit)
-
-        return TolerantWebDriver
+        return _tolerant_in_browsers(driver)
     try:
         from textual.drivers import linux_driver
     except ImportError:
@@ -168,6 +153,25 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
     return TolerantDriver
 
 
+def _tolerant_in_browsers(driver: type[Driver]) -> type[Driver]:
+    from textual.drivers import web_driver
+
+    decoder = partial(InputDecoder, lambda: None)
+    vars(web_driver)["getincrementaldecoder"] = lambda encoding: decoder
+    vars(web_driver)["XTermParser"] = InputParser
+
+    class TolerantWebDriver(driver):  # type: ignore[misc, valid-type]
+        """Ends the app where the server has gone, which Textual 8.2.8 outlives for ever."""
+
+        def run_input_thread(self) -> None:
+            """Wait for input, and end when there can be no more."""
+            super().run_input_thread()
+            if not self.exit_event.is_set():
+                self._loop.call_soon_threadsafe(self._app.exit)
+
+    return TolerantWebDriver
+
+
 def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
     """Let `outlive` decide after every unexpected error whether the app goes on.
 
@@ -190,7 +194,7 @@ def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
 
 
 def ending_error(app: App[Any]) -> BaseException | None:
-    """The error that ended an app; Textual keeps it without a public name."""
+    """The error that ended an app, which Textual 8.2.8 keeps without a public name."""
     return None if app._exception is None else _itself(app._exception)
 
 

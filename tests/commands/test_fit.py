@@ -245,7 +245,7 @@ def test_how_many_friends_is_told_by_bic() -> None:
 
 def test_one_friend_is_taken_where_one_is_enough() -> None:
     given = " ".join(map(str, np.random.default_rng(8).normal(3.0, 2.0, 90)))
-    arguments = ("--friends", "auto", "--bootstrap", "4")
+    arguments = ("--friends", "auto", "--bootstrap", "2")
     found = result(*arguments, given=given)
     assert [friend["name"] for friend in found["friends"]] == ["Ali"]
     assert found["friends"][0]["share"] == 1.0

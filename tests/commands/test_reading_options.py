@@ -20,7 +20,7 @@ from tests.commands.kit import fit, result
     ],
 )
 def test_options_of_reading(given: str, arguments: tuple[str, ...], slips: int) -> None:
-    assert result(*arguments, given=given)["envelope"]["slips"] == slips
+    assert result(*arguments, "--starts", "1", given=given)["envelope"]["slips"] == slips
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,17 @@ def test_units_shift_what_is_no_ratio_by_the_same() -> None:
 def test_slips_that_mostly_tie_have_no_tall_students_t() -> None:
     x = np.concatenate([np.zeros(180), np.linspace(1, 9, 120)])
     assert fitted(x)["student t"].log_likelihood == -math.inf
+
+
+@pytest.mark.parametrize("written", [[0.0, 1.0], [10.2, 10.3, 10.3, 10.4]])
+def test_a_lump_may_not_rise_on_the_numbers_as_they_were_written(written: list[float]) -> None:
+    slips = np.repeat(written, 75)
+    step = min(np.diff(np.unique(slips)))
+    least = step / 3
+    found = lumps(Sample.of(slips), least)
+    shares = np.unique(slips, return_counts=True)[1] / len(slips)
+    highest = len(slips) * (shares @ np.log(shares / step))
+    assert all(lump.log_likelihood <= highest + 1e-6 for lump in found)
+    flat = next(lump for lump in found if lump.family == "uniform")
+    width = max(written) - min(written) + step
+    assert flat.log_likelihood == pytest.approx(-len(slips) * np.log(width), rel=1e-9)

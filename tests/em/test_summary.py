@@ -9,6 +9,7 @@ import pytest
 
 from emtui.em.cell_edges import edges_of, finer
 from emtui.em.chebyshev import TooCoarse
+from emtui.em.fitting import fit
 from emtui.em.mixture import Array
 from emtui.em.sample import Sample, SampleError
 from emtui.em.session import Session
@@ -16,6 +17,8 @@ from emtui.em.starts import default_start
 from emtui.em.summary import Summary, condense, refined, sample_of, total
 from emtui.em.survey import DRAWN, Survey, part_key, survey
 from emtui.em.variants import Variant
+from emtui.report.ends import what_became
+from emtui.scenes.narration.verdict import because
 from tests.long_run import LONG
 
 N = 400_000 if LONG else 40_000
@@ -156,3 +159,23 @@ def test_hard_labels_are_refused() -> None:
     hard = Variant(assign="hard")
     with pytest.raises(SampleError, match="hard labels"):
         Session.begin(sample, hard, default_start(sample, hard))
+
+
+def test_climbs_onto_a_needle_leave_the_rest_of_the_verdict() -> None:
+    rng = np.random.default_rng(8)
+    lumps = rng.normal(5, 1, 5000), rng.normal(10, 1, 3300), rng.normal(4.86, 2e-3, 300)
+    found = fit(sample_of(summary_of([np.concatenate(lumps)], cells=512)), SOFT)
+    assert found.best is not None
+    assert found.verdict is not None
+    assert found.best.narrow > 0
+    assert "narrower than the summary's cells can follow" in what_became(found.best)
+    assert found.session.now.mixture.means == pytest.approx([5, 10], abs=0.1)
+    assert np.isnan(found.verdict.three.bic)
+    assert "The summary's cells are too wide to look for a third friend." in because(found.verdict)
+
+
+def test_a_winner_that_a_summary_cannot_follow_is_told() -> None:
+    rng = np.random.default_rng(8)
+    lumps = rng.normal(5, 1, 5000), rng.normal(4.86, 2e-3, 2000)
+    with pytest.raises(TooCoarse, match=r"at 4\.8"):
+        fit(sample_of(summary_of([np.concatenate(lumps)], cells=512)), SOFT)

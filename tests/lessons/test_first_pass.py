@@ -96,7 +96,7 @@ def test_the_slips_are_listed_as_they_were_written() -> None:
 
 
 def test_the_guess_is_kept_once_it_is_handed_in_and_page_9_begins_from_it() -> None:
-    reader = stage("two_friends")
+    reader = reads_on(stage("two_friends"))
     moving = guesses(reader, in_hand=True)
     assert moving.fact("guess") is None
     handed = guesses(reader)

@@ -11,6 +11,7 @@ from emtui.lessons.book import number_of, pages
 from emtui.lessons.handout import CONTENTS, Drawn, file_names, files, page_files, stem
 from emtui.lessons.page import PARTS
 from tests.lessons.kit import moments
+from tests.long_run import in_long_runs
 
 
 def drawn(name: str) -> Drawn:
@@ -29,7 +30,7 @@ def essay() -> list[Drawn]:
     return [drawn(name) for name in pages()]
 
 
-@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("answers", [True, *in_long_runs(False)])
 def test_every_link_leads_to_a_file_that_is_written(answers: bool) -> None:
     written = dict(files(essay(), answers=answers))
     assert sorted(written) == sorted(file_names(list(pages().values()), answers=answers))

@@ -22,6 +22,8 @@ from tests.lessons.kit import (
     moments,
     page_of,
     plain,
+    plays,
+    reads_on,
     right,
     shows,
     stage,
@@ -39,7 +41,7 @@ ROWS_80, WIDTH_80, ROWS_120, WIDTH_120 = 11, 74, 17, 48
 LONG = {
     "rival_stories": r"0\.00059",
     "try_them_all": r"\b12\.\d+",
-    "a_trap": r"0\.00000079",
+    "a_trap": r"0\.0000008",
 }
 """Numbers that may be longer or shorter than others: a product, and a spread far too small."""
 
@@ -217,3 +219,26 @@ def test_half_steps_of_every_climb_are_counted_in_the_hunt_for_a_fall() -> None:
     )
     assert "So far: 4 half-steps" in plain(told(other))
     assert "So far: 8 half-steps" in plain(told(after(other, "step", "step", "step", "step")))
+
+
+def test_no_bet_is_given_away_by_what_stands_beside_it() -> None:
+    for name, pane in (("how_fast", "speed"), ("is_it_two", "two"), ("two_peaks", "landscape")):
+        reader = stage(name)
+        assert reader.pane != pane
+        while True:
+            asks = page_of(reader).card(reader).asks
+            if asks is not None:
+                before = reader
+            reader = plays(bets(reader)) if asks is not None else plays(reader)
+            if name == "two_peaks" or page_of(reader).at(reader) + 1 == len(page_of(reader).cards):
+                break
+            reader = reads_on(reader)
+        assert before.pane != pane
+
+
+def test_a_run_that_was_stopped_can_be_run_on() -> None:
+    reader = bets(stage("a_trap"))
+    stopped = after(replace(reader, then=None), "back")
+    assert page_of(stopped).question(stopped) is None
+    assert "End runs on" in told(stopped)
+    assert uses(stopped)["end"] == "run"

@@ -183,6 +183,13 @@ def test_a_long_tick_is_centred_and_the_crowded_are_left_out() -> None:
     assert "0.550" not in last
 
 
+def test_crowded_ticks_at_even_places_stay_even() -> None:
+    """At the right edge a label moves in, over the one before it."""
+    ticks = tuple(Tick(float(n), f"{n}00") for n in range(0, 11, 2))
+    last = texts(terminal.draw(Scene(Axis(-1, 10, ticks), UNIT, (Rule(5, TEXT),)), 26, 8, DARK))[-1]
+    assert last.split() == ["000", "400", "800"]
+
+
 @pytest.mark.parametrize("at", [-0.1, 1.1, float("nan"), 1e300, -1e300])
 def test_a_tick_outside_is_not_drawn(at: float) -> None:
     axis = Axis(0, 1, (Tick(at, "far"), Tick(0.5, "mid")))

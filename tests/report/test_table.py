@@ -67,7 +67,7 @@ def test_ends_of_every_kind_are_told() -> None:
     assert ": Bilal\n" in as_table(ESSAY, collapsed, trace=False)
     saddle = climbed(start=two((0.25, 0.25), (0.2, 0.2)), variant=Variant(spread="same"))
     told = as_table(ESSAY, saddle, trace=False)
-    assert "both tell one and the same story, a saddle: nudged apart they would climb" in told
+    assert "both friends ended the same, a saddle: nudged apart they would climb" in told
 
 
 def test_standard_errors_or_why_there_are_none() -> None:

@@ -165,6 +165,7 @@ async def test_a_class_plays_reads_pastes_downloads_and_leaves(tmp_path: Path) -
         assert await page.get_by_text("This session has ended.").is_visible()
 
 
+@pytest.mark.long
 async def test_a_closed_tab_leaves_no_process_and_a_full_class_is_told(tmp_path: Path) -> None:
     async with served(tmp_path, "--visitors", "1") as (address, _), browser() as chromium:
         page = await visited(chromium, address)

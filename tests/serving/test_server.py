@@ -20,7 +20,7 @@ from aiohttp import web
 
 from emtui.commands import serve
 from emtui.serving.server import LARGEST, ClassServer
-from emtui.serving.visit import KEPT, environment
+from emtui.serving.visit import KEPT, Visit, environment
 
 PATIENCE = 60.0
 """Seconds; a bound against hanging, not a measurement."""
@@ -169,3 +169,32 @@ async def test_a_visitors_process_ends_where_the_server_has_gone(tmp_path: Path)
         if left.returncode is None:
             left.kill()
     assert left.returncode == 0
+
+
+async def test_what_a_visitors_process_started_goes_with_it() -> None:
+    class Socket:
+        async def send_bytes(self, data: bytes) -> None: ...
+
+        async def send_str(self, data: str) -> None: ...
+
+        async def close(self) -> None: ...
+
+    visit = Visit((), Socket(), None)
+    child = (
+        "import subprocess, time; p = subprocess.Popen(['sleep', '60']); print(p.pid, flush=True)"
+    )
+    visit._process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", child, stdout=asyncio.subprocess.PIPE, start_new_session=True
+    )
+    assert visit._process.stdout is not None
+    started = int(await visit._process.stdout.readline())
+    await asyncio.wait_for(visit.stop(), 30)
+    for _ in range(100):
+        if (
+            not Path(f"/proc/{started}/cmdline").exists()
+            or not Path(f"/proc/{started}/cmdline").read_bytes()
+        ):
+            break
+        await asyncio.sleep(0.05)
+    else:
+        pytest.fail("still there")

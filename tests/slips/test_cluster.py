@@ -6,6 +6,8 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,10 @@ from emtui.slips.passes import Pass, PassFindings, work_on
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.streaming import stream
+from tests.long_run import strength
 
-distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+if find_spec("distributed") is None:
+    pytest.skip("Dask is not installed", allow_module_level=True)
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 OPTIONS = ReadOptions()
@@ -27,9 +31,10 @@ OPTIONS = ReadOptions()
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
+    distributed: Any = import_module("distributed")  # typed only where it is installed
     with (
         distributed.LocalCluster(
-            n_workers=2,
+            n_workers=strength(1, 2),
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address="127.0.0.1:0",
@@ -91,6 +96,7 @@ def _slowly(step: Pass, path: str) -> PassFindings:
     return work_on(step, path)
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_is_made_up_for(
     client: Any, files: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,7 +65,7 @@ def _words(reader: Reader) -> str:
     if found is None or not count:
         return f"""\
 Begin with one friend. Ali has a number in mind. He writes it on {DEAL.slips} slips, never quite
-exactly: sometimes a little high, sometimes a little low. You get the slips, not the number.
+exactly: sometimes a little high, sometimes a little low. You're dealt the slips, one by one.
 
 Your best guess is their **average**. It'll be a little off. By how much?"""
     inside = round(float(found.inside[0, count - 1]))
@@ -87,8 +87,8 @@ def _reply(reader: Reader) -> str:
 An average of {FEW} slips tends to be off by about {few}, of {DEAL.slips} slips by {many}: **four
 times the slips, half the error**. Yours is off by {_off(reader, found, DEAL.slips)}.
 
-With enough slips you get as close as you like. You never learn Ali's number, but you do know how
-far off you tend to be."""
+With enough slips you get as close as you like. In life nobody shows you Ali's number, only how far
+off you tend to be."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from emtui.lessons.guesses import guess_here, kept_story
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery
 from emtui.lessons.telling import rows, slip
 from emtui.scenes.numbers import score
+from emtui.slips.envelope import NAMES
 
 A_ROW = 7
 """Slips written in a row."""
@@ -25,12 +26,27 @@ def _words(reader: Reader) -> str:
     lines = ["   ".join(told[at : at + A_ROW]) for at in range(0, len(told), A_ROW)]
     more = f"\n\nand {len(slips) - WRITTEN:,} more" if len(slips) > WRITTEN else ""
     return f"""\
-Now the puzzle. Ali and Bilal each had a number in mind. Each wrote noisy copies of it, and all
-{len(slips):,} slips went into **one** envelope. No slip says who wrote it:
+Ali and Bilal each had a number in mind. Each wrote noisy copies of it. All {len(slips):,} slips
+are in **one** envelope:
 
 {rows(*lines)}{more}
 
-Which two numbers would *you* say?"""
+Unknown: two **numbers**, two **spreads** (how far slips stray), **how many** slips each wrote,
+**who wrote which**."""
+
+
+def _guess_words(reader: Reader) -> str:
+    """What to guess, or the guess in hand."""
+    hand, number = reader.frame.hand, reader.figures.number
+    if hand is None:
+        return "Which two numbers would *you* say, and how far do each friend's slips stray?"
+    now = reader.session.now.mixture
+    told = (
+        f"{'▸' if k == hand else ' '} {name} {number(float(now.means[k]))} ± "
+        f"{number(float(now.sds[k]))}"
+        for k, name in enumerate(NAMES)
+    )
+    return rows("   ".join(told))
 
 
 def _handed_in(reader: Reader) -> bool:
@@ -64,14 +80,14 @@ PAGE = Page(
     title="Two friends, one envelope",
     part=0,
     cards=(
+        Card(_words, scenery=Scenery(start=both_the_same)),
         Card(
-            _words,
-            todo="Press g. ← → move a bell curve, ↑ ↓ change its width, Tab switches to the other "
-            "friend, Enter hands your guess in.",
+            _guess_words,
+            todo="Press g, then ← → move a bell curve, ↑ ↓ change its width, Tab switches to the "
+            "other friend, Enter hands your guess in.",
             played=lambda reader: bool(reader.seen("guessed")) and reader.frame.hand is None,
             reply=_reply,
             live=True,
-            scenery=Scenery(start=both_the_same),
             uses=(("g", "guess"),),
             plays=(
                 *("g", "shift+left", "left", "left", "left", "tab"),

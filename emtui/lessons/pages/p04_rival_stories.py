@@ -80,23 +80,23 @@ as likely. So pick the story that makes the slips most likely."""
 
 def _log_words(reader: Reader) -> str:
     slips = round(reader.session.sample.total)
+    return f"""\
+A product of {slips} heights is awkward; a product of thousands is more than a computer can hold.
+Its **logarithm** turns the product into a sum and ranks stories just the same. That's the
+**score**."""
+
+
+def _log_reply(reader: Reader) -> str:
     lines = [
         f"{name:<20}{_in_full(log):<9} score {score(log)}"
         for name, log in zip(NAMES, scores(), strict=True)
     ]
     return f"""\
-A product of {slips} heights is awkward; a product of thousands is more than a computer can hold.
-Its **logarithm** turns the product into a sum and ranks stories just the same. That's the
-**score**:
+{rows(*lines)}
 
-{rows(*lines)}"""
-
-
-def _log_reply(reader: Reader) -> str:
-    return f"""\
-A height isn't a probability. Where slips lie close together it's large, up to
-{_tallest(reader):.1f} here, so the product can pass 1 and the score zero. Where a story packs few
-slips, heights are tiny and the score falls below zero. Only **differences** between scores
+A height isn't a probability. Where the story packs slips closely it's large, up to
+{_tallest(reader):.1f} here, so the product can pass 1 and the score zero. Where it packs few slips,
+heights are tiny and the score falls below zero. Only **differences** between scores
 matter.
 
 (Books say *log-likelihood*; their “score” is something else.)"""

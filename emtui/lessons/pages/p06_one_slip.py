@@ -28,8 +28,7 @@ def _writing(reader: Reader) -> tuple[str, Writing]:
 
 def _words(reader: Reader) -> str:
     value, writing = _writing(reader)
-    number = reader.figures.number
-    ali, bilal = (number(float(mean)) for mean in reader.session.now.mixture.means)
+    ali, bilal = (slip(float(mean)) for mean in reader.session.now.mixture.means)
     heights = [
         f"{f'{name} at {value}':<16}{power(log)}"
         for name, log in zip(NAMES, writing.logs, strict=True)

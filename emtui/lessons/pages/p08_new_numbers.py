@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import percent, rows, slip, units
+from emtui.plot.numerals import significant
 from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.why import in_doubt
@@ -34,7 +37,7 @@ def _words(reader: Reader) -> str:
     lines = [f"{slip(x):<5} counts {percent(r)} for Bilal" for x, r in _shown(reader)]
     return f"""\
 The second half-step: **what numbers, then?** Take an average, as for one friend; only now each
-slip counts **by how likely it is his**. Three of Bilal's rows:
+slip counts **by how likely it is his**. Three of them, for Bilal:
 
 {rows(*lines)}"""
 
@@ -46,6 +49,15 @@ def upper_average(reader: Reader) -> float:
     return units(sample, float(np.average(sample.values[his], weights=sample.counts[his])))
 
 
+def dividing(top: float, bottom: float, told: Callable[[float], str]) -> tuple[str, str]:
+    """Two numbers with the fewest digits with which what is read divides to what is told."""
+    shown = [(significant(top, n), significant(bottom, n)) for n in range(3, 13)]
+    right = told(top / bottom)
+    return next(
+        (pair for pair in shown if told(float(pair[0]) / float(pair[1])) == right), shown[-1]
+    )
+
+
 def _reply(reader: Reader) -> str:
     session, number = reader.session, reader.figures.number
     before = session.before
@@ -53,15 +65,16 @@ def _reply(reader: Reader) -> str:
         return ""
     total = float(before.expectation.moments.totals[BILAL])
     new, old = float(session.now.mixture.means[BILAL]), float(before.mixture.means[BILAL])
+    top, bottom = dividing(total * new, total, number)
     terms = [f"{percent(r)} × {slip(x)}" for x, r in _shown(reader)]
     middle = f"{terms[0]} + … + {terms[1]} + {terms[2]} + …"
     return f"""\
-{rows(f"{middle}", f"= {total * new:.3g};  {total * new:.3g} / {total:.2f} slips = {number(new)}")}
+{rows(middle, f"= {top};  {top} / {bottom} slips = {number(new)}")}
 
 Bilal moves from {number(old)} to **{number(new)}**, an average in which each slip counts by how
-likely it is his. Crumbs of the low slips pull him below {number(upper_average(reader))}, the plain
-average of the upper ones. His spread and share are found the same way. The score was
-{score(before.score)}; now it's **{score(session.now.score)}**."""
+likely it is his. The low slips still count a little for him, so he lands below
+{number(upper_average(reader))}, the plain average of those five. His spread and share are found
+the same way. The score was {score(before.score)}; now it's **{score(session.now.score)}**."""
 
 
 PAGE = Page(
@@ -72,7 +85,7 @@ PAGE = Page(
             _words,
             bet(
                 "where",
-                "Compared with the plain average of the upper slips, his new number is",
+                "Next to the plain average of the five slips from 0.45 up, his number is",
                 ("the same", "a little lower", "a little higher"),
                 1,
                 None,

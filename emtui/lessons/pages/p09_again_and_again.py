@@ -22,7 +22,7 @@ ROUNDS = ((0, 40, "a dozen or so"), (40, 1000, "hundreds"), (1000, 10**9, "thous
 SAME = 1e-3
 """Scores that differ by less are of one end."""
 STEPPING = "Space takes a half-step, p plays, End runs to the end."
-USES = (("space", "half-step"), ("p", "play"), ("left", "undo"))
+USES = (("space", "half-step"), ("p", "play"), ("end", "to the end"), ("left", "undo"))
 
 
 def _ended(reader: Reader) -> bool:
@@ -43,15 +43,16 @@ def _rounds(reader: Reader) -> int | None:
 
 def _words(reader: Reader) -> str:
     return """\
-Better numbers give better doubts; better doubts give better numbers. So **repeat**: who? what? who?
-what? Two half-steps are a **round**. That is all of EM.
+Better numbers give better guesses at who wrote what, and those give better numbers. So **repeat**:
+who? what? who? what? Two half-steps are a **round**. That is all of EM.
 
-Here we start from a timid guess near the middle. Watch the curves move apart."""
+Here both friends start close to the middle. Watch the curves move apart."""
 
 
 def _reply(reader: Reader) -> str:
     now, labeling = reader.session.now, _labeling(reader)
-    told = f"After {counted(now.iteration, 'round')} nothing changes any more: "
+    took = f"{counted(now.iteration, 'round')} ({counted(reader.session.at, 'half-step')})"
+    told = f"After {took} nothing changes any more: "
     told += f"{pair(reader, now.mixture)}, score {score(now.score)}."
     if labeling is None or not _settled(reader):
         return told
@@ -68,7 +69,7 @@ def _reply(reader: Reader) -> str:
 {told}
 
 The best of all {labeling["ways"]:,} labelings {split}. EM took
-{counted(now.iteration, "round")}, and each wins on its own score:
+{counted(now.iteration, "round")}. Each is best by the score it was looking for:
 
 {rows(*lines)}"""
 
@@ -175,4 +176,5 @@ PAGE = Page(
     ),
     keep=_keep,
     own_slips=True,
+    ahead="second pass: does every step help?",
 )

@@ -10,8 +10,7 @@ from emtui.em.history import Entry, Phase
 from emtui.em.stopping import EPS
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import counted
-from emtui.plot.numerals import MINUS
-from emtui.scenes.numbers import score
+from emtui.scenes.numbers import climbed, score
 from emtui.slips.envelope import Envelope
 from emtui.slips.examples import load_example
 
@@ -42,18 +41,6 @@ def _moved(reader: Reader) -> int | None:
     return moved(session.before, session.now, session.sample.total)
 
 
-def climbed(before: float, now: float) -> tuple[str, str, str]:
-    """Two scores and the rise between them, with as many decimals as make the sum come out."""
-    for decimals in range(1, 7):
-        old, new, gain = (round(value, decimals) for value in (before, now, now - before))
-        if gain > 0 and round(new - old, decimals) == gain:
-            break
-    old_told, new_told, told = (
-        f"{value:,.{decimals}f}".replace("-", MINUS) for value in (old, new, gain)
-    )
-    return old_told, new_told, told
-
-
 def _first(reader: Reader) -> str:
     return f"""\
 EM never looks at the score. It only asks who wrote what, and then what the numbers are. So why
@@ -66,8 +53,8 @@ what?**"""
 
 def _first_reply(reader: Reader) -> str:
     return """\
-Saying *who* changes no number and no curve, so the score can't move. But now the next half-step
-has something to work with."""
+Asking *who* wrote what leaves both numbers and both curves as they are, so the score can't move.
+But the next half-step now has something to work with."""
 
 
 def _second(reader: Reader) -> str:
@@ -80,7 +67,7 @@ def _second_reply(reader: Reader) -> str:
         return ""
     old, new, gained = climbed(before.score, now.score)
     return f"""\
-From {old} to {new}, up by {gained}: given those doubts, the new numbers fit the slips better.
+From {old} to {new}, up by {gained[1:]}: given those doubts, the new numbers fit the slips better.
 
 Was that luck? Try to catch it falling."""
 

@@ -30,8 +30,8 @@ def _rises(reader: Reader) -> tuple[float, float]:
 def _reply(reader: Reader) -> str:
     floor, score = _rises(reader)
     return f"""\
-The floor rose by {amount(floor)}, the score by {amount(score - floor)} more: at ▲ it's above the
-floor, and it can never be below it.
+The floor rose by {amount(floor)}, the score by {amount(score - floor)} more: where we stand now, ●,
+it's above the floor, and it can never be below it.
 
 We stood **on** the floor and walked up it. Whatever the score does, it stays above the floor. **So
 it can't fall.**"""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from emtui.lessons.guesses import quartiles
-from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import slip, units
 from emtui.scenes.panes.jensen import possibilities, slip_at
 from emtui.scenes.panes.one_friend import FLOOR
@@ -30,8 +28,8 @@ def _reply(reader: Reader) -> str:
         return ""
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
-For slip {name}, □ lies {gap:.3g} below ■. Add up all slips' ■ and you get the score; all their □,
-a floor under it."""
+For slip {name}, □ lies {gap:.3g} below ■. All slips' ■ add up to the score, all their □ to a floor
+under it."""
     if two.floor is None:
         return told
     left = two.log_of_average - two.floor
@@ -39,9 +37,8 @@ a floor under it."""
     return f"""\
 {told}
 
-Here the shares weighed the logs. Weigh them by **who probably wrote it** instead, and
-{rest} of that gap (once the doubt itself is counted). So the doubts lay the highest floor there
-is."""
+Here each log counted by the friend's share. Let it count by **who probably wrote the slip**, and
+{rest} of that gap (once the doubt is counted). No floor is higher."""
 
 
 PAGE = Page(
@@ -58,11 +55,7 @@ PAGE = Page(
             ),
             reply=_reply,
             live=True,
-            more=(
-                Answer(
-                    "other slips, with ← →", partial(beside, pane="one", choice=FLOOR, focus=True)
-                ),
-            ),
+            looks=True,
             scenery=Scenery(start=quartiles, pane="one", choice=FLOOR, at=1),
         ),
     ),

@@ -78,9 +78,9 @@ def _soft_reply(reader: Reader) -> str:
     return f"""\
 {rows(*lines)}
 
-Crumbs of the other slips pull him away, a little more each round. Names climb one score, for slips
-*with* names; doubts climb another, for the slips alone. k-means is fine when you need it quick and
-the groups are round and well apart."""
+The other slips, each a little his, pull him away, a little more each round. Hard labels raise one
+score, EM another (both low here: one spread has to do for both friends). k-means is fine when you
+need it quick and the groups are round and well apart."""
 
 
 def _from_one_slip(variant: Variant) -> Scenery:

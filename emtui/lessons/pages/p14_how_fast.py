@@ -8,7 +8,7 @@ from typing import Any
 
 from emtui.em.convergence import missing_information
 from emtui.em.history import Why
-from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
 from emtui.lessons.telling import counted, percent
 from emtui.slips.dealing import Deal
 
@@ -17,11 +17,11 @@ NEAR = Deal(300, ali=(0.4, 0.1), bilal=(0.6, 0.1), share=0.5, seed=7)
 PAIRS = {"far": FAR, "near": NEAR}
 """Both pairs of friends; their numbers are all that differs."""
 STAGES = {
-    name: Scenery(envelope=partial(deal.envelope, name), pane="speed")
+    name: Scenery(envelope=partial(deal.envelope, name), pane="climb")
     for name, deal in PAIRS.items()
 }
 WATCH = "p plays, + plays faster, End runs to the end."
-USES = (("p", "play"), ("plus", "faster"), ("space", "half-step"))
+USES = (("p", "play"), ("plus", "faster"), ("end", "to the end"), ("space", "half-step"))
 
 
 def _settled(reader: Reader) -> bool:
@@ -75,10 +75,10 @@ def _near(reader: Reader) -> str:
     return f"""\
 {counted(near[0], "round")} against {far[0]:,}.
 
-Without names, **{percent(near[1])}** of what the slips could tell is missing here, measured in the
-direction where most is missing; for the pair far apart it's {percent(far[1])}. Near the end, each
-round leaves just that part of the way still to go. Slips that give their writer away hardly need
-names."""
+These slips overlap, so names would tell us a lot more. Near the end, each round covers only
+**{percent(1 - near[1])}** of the way that's left; for the pair far apart, {percent(1 - far[1])}.
+(Louis 1982: what a round leaves is the share of information that's missing, in the direction where
+most is.)"""
 
 
 PAGE = Page(
@@ -105,6 +105,7 @@ PAGE = Page(
             todo=WATCH,
             played=lambda reader: bool(reader.seen("near")),
             reply=_near,
+            more=(Answer("look at what each round gained", partial(beside, pane="speed")),),
             scenery=STAGES["near"],
             uses=USES,
             plays=("end",),

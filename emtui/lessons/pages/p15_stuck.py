@@ -156,4 +156,5 @@ PAGE = Page(
         "It never falls. Does it then reach the top?",
         "Calling every resting place a maximum. At the saddle a nudge climbs; at a local top not.",
     ),
+    ahead="third pass: is it the highest?",
 )

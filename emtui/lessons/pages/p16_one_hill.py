@@ -5,6 +5,7 @@ from __future__ import annotations
 from emtui.em.one_component import Chord, chord
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.pages.p01_one_friend import ali_alone, only_ali
+from emtui.lessons.telling import units
 from emtui.plot.numerals import MINUS
 from emtui.scenes.panes.one_hill import Peak
 
@@ -19,6 +20,11 @@ def _hill(*, focus: bool) -> Scenery:
 
 
 def _words(reader: Reader) -> str:
+    if reader.pane == "one" and reader.view is not None and reader.view.pins:
+        begins = units(reader.session.sample, reader.view.pins[0][0])
+        return f"""\
+Your chord begins at {reader.figures.number(begins)}. Move away from there, and press Enter where it
+ends."""
     return """\
 Does EM reach the **highest** top? Start small: Ali alone, his spread fixed. Every number he
 might have had in mind has a score. Together they make a hill, with its top at the average.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from emtui.em.session import Session
 from emtui.em.starts import Start, default_start
 from emtui.em.variants import Variant
 from emtui.lessons.climb_facts import score_of
-from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
 from emtui.lessons.telling import units
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
@@ -50,11 +51,11 @@ def _settled(reader: Reader) -> bool:
 
 def _words(reader: Reader) -> str:
     return """\
-A map of both numbers: **Ali's to the right, Bilal's upwards**, and brighter is higher. (One spread
-for both, equal shares.)
+Next comes a map of both numbers: **Ali's to the right, Bilal's upwards**, and brighter is higher.
+(One spread for both, equal shares.)
 
-On the diagonal the two numbers are the same. Swap the names and you have the same story, so every
-place has a mirror image across the diagonal, equally high. That makes two peaks, ▲."""
+On its diagonal the two numbers are the same. Swap the names and you have the same story. So every
+place has a mirror image across the diagonal, equally high: that makes two peaks, ▲."""
 
 
 def _truth(reader: Reader) -> int | None:
@@ -110,12 +111,10 @@ PAGE = Page(
                 "Halfway between the two peaks, the score is",
                 ("higher than both", "as high as both", "lower than both"),
                 2,
-                None,
-                "run",
+                partial(beside, pane="landscape", choice=HELD),
             ),
-            played=_settled,
             reply=_reply,
-            scenery=Scenery(variant=ALIKE, pane="landscape", choice=HELD),
+            scenery=Scenery(variant=ALIKE, at=10_000),
         ),
         Card(
             _mirror_words,

@@ -10,7 +10,7 @@ from emtui.em.history import Why
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import percent, slip
 from emtui.scenes.numbers import score
-from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found
+from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found, sign_of
 from emtui.scenes.panes.landscape import LANDSCAPE
 
 CLIMBED = LANDSCAPE.choices.index("the rest at its best")
@@ -57,12 +57,17 @@ highest."""
 
 
 def _ends(found: Found) -> str:
-    reached = sorted((row for row in found.table.rows if row.starts), key=lambda row: -row.starts)
-    rows, more = reached[:TOLD], len(reached[TOLD:])
-    told = "; ".join(f"{percent(row.share)} {_end(row)}" for row in rows)
-    return f"Of {len(found.starts.means):,} starts {told}" + (
-        f"; and {more} rarer ends." if more > 0 else "."
+    rows = found.table.rows
+    reached = sorted((k for k, row in enumerate(rows) if row.starts), key=lambda k: -rows[k].starts)
+    told = "; ".join(
+        f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)} on the map)"
+        if k == reached[0]
+        else f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)})"
+        for k in reached[:TOLD]
     )
+    more = len(reached[TOLD:])
+    rest = f" The rest end in {more} rarer {'way' if more == 1 else 'ways'}." if more > 0 else ""
+    return f"Of {len(found.starts.means):,} starts {told}.{rest}"
 
 
 def _end(row: EndRow) -> str:
@@ -72,7 +77,7 @@ def _end(row: EndRow) -> str:
     if row.why is Why.EMPTIED:
         return "leave one friend without slips"
     if row.merged:
-        return "stay together on the pass"
+        return "stay together in the middle"
     return f"reach {score(row.score)}" if row.why is Why.SETTLED else "are still on the way"
 
 

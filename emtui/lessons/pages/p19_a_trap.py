@@ -15,7 +15,6 @@ from emtui.em.variants import Variant
 from emtui.lessons.guesses import usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import slip
-from emtui.plot.numerals import fixed
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
 
@@ -88,17 +87,17 @@ def winning(session: Session) -> float:
     return session.variant.min_sd * math.exp(session.now.score - good(session))
 
 
-def _written_out(small: float) -> str:
-    """Two figures, with all the zeros before them."""
-    return fixed(small, 1 - math.floor(math.log10(small)))
+def _tiny(value: float) -> str:
+    """A small number in one figure, without a power of ten."""
+    return f"{value:.{max(0, -math.floor(math.log10(value)))}f}"
 
 
 def _held(reader: Reader) -> str:
     session = reader.session
     return f"""\
 He rests at {SMALLEST:g}, scoring {score(session.now.score)}; the good story wins with
-{score(good(session))}. Below {_written_out(winning(session))} the trap would win. A fixed limit
-depends on the units, so it's a poor rule.
+{score(good(session))}. Below {_tiny(winning(session))} the trap would win. A fixed limit depends on
+the units, so it's a poor rule.
 
 Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads
 kept within a **ratio** (Hathaway 1985)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from emtui.em.mixture import Mixture, log_density
 from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
-from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, beside, bet
 from emtui.lessons.telling import rows
 from emtui.slips.envelope import Envelope
 
@@ -25,7 +25,9 @@ GRID = 2000
 def crooked() -> Envelope:
     """One friend whose slips lean to one side: their logarithms make a bell curve."""
     logs = np.random.default_rng(SEED).normal(0.0, CROOKED, SLIPS)
-    return Envelope.of("one crooked lump", np.exp(logs).round(2), source="one friend, lognormal")
+    return Envelope.of(
+        "one crooked lump", np.exp(logs).round(2), source="one friend, leaning to one side"
+    )
 
 
 @cache
@@ -57,8 +59,8 @@ def _words(reader: Reader) -> str:
 Ask EM for two friends and it finds two. But **are** there two? These {SLIPS} slips come from one
 friend whose noise leans to one side.
 
-*BIC* compares stories: a good fit lowers it, and every number that a story is free to choose raises
-it. Lower is better."""
+*BIC*, the Bayesian information criterion, compares stories: a good fit lowers it, and every
+number that a story is free to choose raises it. Lower is better."""
 
 
 def _truth(reader: Reader) -> int:
@@ -99,8 +101,8 @@ def _tells(reader: Reader) -> str:
 {table}
 
 And the two curves add up to just {seen}. So before you believe in two, ask: is one bell curve
-enough? Would one crooked lump do? Are there two peaks? (**w** asks all three.) Where there aren't
-two, EM for two is **the wrong tool**, and it can't tell you so itself."""
+enough? Would one crooked lump do? Are there two peaks? (**w** shows them one by one.) Where there
+aren't two, EM for two is **the wrong tool**, and it can't tell you so itself."""
 
 
 PAGE = Page(
@@ -111,8 +113,7 @@ PAGE = Page(
             _words,
             bet("bic", "BIC prefers", ("one bell curve", "two"), _truth),
             reply=_fooled,
-            scenery=Scenery(envelope=crooked, pane="two", at=10_000),
-            uses=(("w", "two?"),),
+            scenery=Scenery(envelope=crooked, at=10_000),
         ),
         Card(
             _tells_words,
@@ -121,6 +122,7 @@ PAGE = Page(
                 "Compared with two bell curves, one crooked lump is",
                 ("worse", "better"),
                 _lump,
+                partial(beside, pane="two"),
             ),
             reply=_tells,
             uses=(("w", "two?"),),
@@ -131,4 +133,5 @@ PAGE = Page(
         "How would you find out that there's only one friend?",
         "“Two fits better, so there are two.” A better fit isn't a reason to believe.",
     ),
+    ahead="the maths, at last",
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -12,7 +10,7 @@ from emtui.em.mixture import responsibilities
 from emtui.em.session import Session
 from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
-from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import percent, rows, slip, units
 from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import power, three
@@ -102,18 +100,14 @@ much he writes at all. Bayes' rule needs both. Books call P(A|x) a *responsibili
 a *prior*."""
 
 
-STAGE: Callable[..., Scenery] = partial(beside, pane="heights", choice=SHARED)
-
 PAGE = Page(
     title="Who wrote it",
     part=3,
     cards=(
         Card(
             _words,
-            more=(
-                Answer("other slips, with ← →", partial(STAGE, focus=True)),
-                Answer("the next half-step", acts=("step",)),
-            ),
+            more=(Answer("the next half-step", acts=("step",)),),
+            looks=True,
             scenery=Scenery(start=quartiles, pane="heights", choice=SHARED),
             uses=(("space", "half-step"),),
         ),
@@ -127,6 +121,7 @@ PAGE = Page(
             ),
             reply=_reply,
             live=True,
+            looks=True,
             scenery=Scenery(None, start=quartiles, pane="heights", choice=SHARED),
         ),
     ),

@@ -33,7 +33,7 @@ Hold the doubts q fixed. Then every story θ has a floor F:
 {rows(*FORMULAS, *_numbers(reader))}
 
 The gap KL (*Kullback-Leibler*) says how far q is from the doubts that θ itself would give. **Who?**
-sets q to those, so the gap is 0."""
+(the E-step) sets q to those, so the gap is 0."""
 
 
 def _numbers(reader: Reader) -> tuple[str, ...]:
@@ -51,8 +51,8 @@ def _reply(reader: Reader) -> str:
     beside = (now.score, now.floor, before.score)
     line = " ≥ ".join(score(value, *beside) for value in beside)
     return f"""\
-**What numbers?** finds the θ with the highest F. The doubts that θ would give differ from q, so a
-gap of {gap:.2g} opens. Here's all of “it never falls” in one line:
+**What numbers?** (the M-step) finds the θ with the highest F. The doubts that θ would give differ
+from q, so a gap of {gap:.2g} opens. Here's all of “it never falls” in one line:
 
 {rows("new score ≥ its floor ≥ old score", line)}"""
 

@@ -55,7 +55,8 @@ Where is EM used? Wherever names are missing: which genes act together, which wo
 coin was tossed, which customers are of a kind, which stars belong to a cluster, what's what in a
 picture.
 
-It's the wrong tool where there are no groups, or they aren't bell-shaped."""
+This EM, with its bell curves, is the wrong tool where there are no groups, or they have another
+shape."""
 
 
 def _papers(told: Table, reader: Reader) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from emtui.em.mixture import Mixture
 from emtui.plot.numerals import MINUS
 from emtui.scenes.frame import Frame
-from emtui.scenes.numbers import moved, percent, score, score_change
+from emtui.scenes.numbers import climbed, decimals_for, moved, percent, score, score_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,15 @@ def friend_rows(frame: Frame) -> tuple[Row, ...]:
 def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:
     """The score and the floor under it."""
     now, before = frame.session.now, frame.session.before
-    gain = "" if before is None else _rise(now.score, before.score)
     lift = "" if before is None or before.floor is None else _rise(now.floor, before.floor)
     # Both with as many decimals as either needs: they touch after an E-step, and must read so.
     beside = [value for entry in (now, before) if entry for value in (entry.score, entry.floor)]
     known = [value for value in beside if value is not None]
     floor = "none yet" if now.floor is None else score(now.floor, *known)
-    return ScoreRow("score", score(now.score, *known), gain), ScoreRow("floor", floor, lift)
+    told, gain = score(now.score, *known), ""
+    if before is not None and (gain := _rise(now.score, before.score)):
+        _, told, gain = climbed(before.score, now.score, decimals_for(*known))
+    return ScoreRow("score", told, gain), ScoreRow("floor", floor, lift)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from emtui.em.stopping import nearest
 from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.manual_guess import hand_best, hand_sentence
 from emtui.scenes.narration.friends import fits_swapped
-from emtui.scenes.numbers import NO_CHANGE, amount, count, moved, percent, score, score_change
+from emtui.scenes.numbers import NO_CHANGE, climbed, count, moved, percent, score, score_change
 from emtui.slips.envelope import NAMES
 
 HEADLINES = {
@@ -75,7 +75,9 @@ def _updated(frame: Frame) -> str:
     if score_change(gain) == NO_CHANGE or gain < 0:
         rest = f"The score stays at {reached}."
     else:
-        rest = f"That explains the slips better: the score rises by {amount(gain)} to {reached}."
+        _, reached, rise = climbed(before.score, now.score)
+        rise = rise.lstrip("+")
+        rest = f"That explains the slips better: the score rises by {rise} to {reached}."
     return f"Going by those slips, Ali's number is {ali} and Bilal's {bilal}. {rest}"
 
 
@@ -209,8 +211,9 @@ def surety(odds: float) -> float:
 def truth_sentence(frame: Frame) -> str:
     """What each friend had in mind, the average of his slips, and EM's estimate; or it is unknown.
 
-    The first is known if the slips were dealt, the second if their writers are known. EM is
-    compared with the first, or if that is unknown, with the second.
+    The first is known if the slips were dealt, the second if their writers are known. EM, or
+    before its first round the guess, is compared with the first, or if that is unknown, with the
+    second.
     """
     truth, dealt = frame.backdrop.truth, frame.backdrop.envelope.dealt
     if truth is None:
@@ -221,6 +224,7 @@ def truth_sentence(frame: Frame) -> str:
     sample, number = frame.session.sample, frame.backdrop.figures.number
     real, found = sample.to_units(truth), frame.session.now.mixture
     found = found.swapped if fits_swapped(found, real) else found
+    who = "EM" if frame.session.now.iteration else "the first guess"
     told = []
     for k, name in enumerate(NAMES):
         average, reached = float(real.means[k]), float(found.means[k])
@@ -232,5 +236,5 @@ def truth_sentence(frame: Frame) -> str:
             else f"{name} had {in_mind:g} in mind; the average of his {slips}"
         )
         off = number(abs(reached - in_mind))
-        told.append(f"{head}; EM says {number(reached)}, off by {off}.")
+        told.append(f"{head}; {who} says {number(reached)}, off by {off}.")
     return " ".join(told)

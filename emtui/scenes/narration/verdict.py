@@ -127,7 +127,9 @@ BECAUSE: tuple[Row, ...] = (
      lambda v: f"A third friend explains too little more to count: {_third_bics(v)}."),
     ("third", lambda v: v.third_sound and v.three.bic >= v.two.bic,
      lambda v: f"A third friend isn't needed: {_third_bics(v)}."),
-    ("third", lambda v: not v.third_sound,
+    ("third", lambda v: v.too_coarse is not None,
+     lambda _: "The summary's cells are too wide to look for a third friend."),
+    ("third", lambda v: not v.third_sound and v.too_coarse is None,
      lambda _: "A third friend would have too few slips to stand on."),
 )  # fmt: skip
 """What a verdict rests on: the question, when a row applies, and its sentence. One a question."""

@@ -31,6 +31,7 @@ from emtui.scenes.panes.exhaustive_study import (
     cursor_at_rest,
     farthest,
     present_scores,
+    standing,
 )
 
 CLOSE = 0.06
@@ -67,7 +68,7 @@ def _climbing(view: View, found: Search) -> Scene:
         if abs(story.alone - story.named) > CLOSE * (axis.high - axis.low):
             ends = np.linspace(low, high, 200)
             marks.append(Curve(ends, np.full(200, story.alone), TEXT.faint(0.7), "dotted"))
-        marks.append(Label(low, story.named, " EM now ", TEXT, "left"))
+        marks.append(Label(low, story.named, f" {standing(view)} ", TEXT, "left"))
     done = math.log10(max(found.done, 1))
     place = done if view.cursor is None else min(view.cursor[0], done)
     if view.cursor is not None:

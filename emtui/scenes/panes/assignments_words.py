@@ -17,6 +17,7 @@ from emtui.scenes.panes.exhaustive_study import (
     cursor_at_rest,
     farthest,
     present_scores,
+    standing,
 )
 from emtui.slips.envelope import NAMES
 
@@ -54,7 +55,7 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
         name = "best by here"
     rows = (
         (name, Scores(labeling.classification, labeling.log_likelihood), TRIED),
-        ("EM now", present_scores(view), TEXT),
+        (standing(view), present_scores(view), TEXT),
     )
     yield from _table(rows, view.columns)
     yield _whose(labeling, view, view.columns)
@@ -128,7 +129,9 @@ def _time_words(view: View, found: Search) -> Iterator[Words]:
         yield line((f"{asked:,} slips: {_time(asked, found.rate)}", TRIED))
     if found.run is not None and found.here is not None:
         best = Scores(found.run.classification, found.run.log_likelihood)
-        yield from _table((("best run", best, TRIED), ("EM now", found.here, TEXT)), view.columns)
+        yield from _table(
+            (("best run", best, TRIED), (standing(view), found.here, TEXT)), view.columns
+        )
         told = ["one friend's slips are neighbours", f"{found.runs:,} runs are enough"]
         yield from packed(told, view.columns)
     yield from packed(_times(found), view.columns)

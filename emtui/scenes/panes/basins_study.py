@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from emtui.em.basins import EndsTable, basins, ends_table
 from emtui.em.mixture import Array, Mixture
-from emtui.em.session import Session
-from emtui.em.starts import random_mixtures
+from emtui.em.starts import default_start, random_mixtures
 from emtui.plot.marks import MUTED, Ink, kind
 from emtui.scenes.pane import GoingOn, Place, Study, View
 
@@ -72,27 +71,22 @@ def sign_of(row: int) -> str:
     return str(row + 1) if row < len(COLOURS) else "·"
 
 
-def _held(session: Session) -> Hashable:
-    """What the starts take from the session's start: weights and sds."""
-    mixture = session.start.mixture
-    return mixture.weights.tobytes(), mixture.sds.tobytes()
-
-
 def _depends(view: View) -> Hashable:
+    """Not on the climb: what a person does with it begins no map anew."""
     session = view.frame.session
-    held = _held(session) if view.choice == PLACES else None
-    return session.sample, session.variant, held
+    return session.sample, session.variant
 
 
 def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
     session = view.frame.session
-    sample, variant, start = session.sample, session.variant, session.start.mixture
+    sample, variant = session.sample, session.variant
     if view.choice == RANDOM:
         starts = random_mixtures(sample, variant, SEED, COUNT)
         table = ends_table(sample, variant, starts, going_on=going_on, fold=True)
         yield Found.of(variant.admit(sample.to_units(starts), 1.0), table)
         return
     # A finished map stays until the next one is finished; only the first is refined in steps.
+    start = default_start(sample, variant).mixture  # its spreads and shares, at every place
     for cells in (COARSE, CELLS) if view.found is None else (CELLS,):
         found = basins(sample, variant, start, cells, going_on=going_on, fold=True)
         means = np.stack(np.meshgrid(found.xs, found.ys), axis=-1).reshape(-1, 2)

@@ -51,21 +51,22 @@ def bound_scene(view: View, columns: int) -> Scene:
     under = float(np.interp(stands, way.t, floor))
     marks: list[Mark] = [Band(way.t, floor, way.score, GAP)] if named else []
     marks += [Rule(post, MUTED.faint(0.4)) for post in ((0.0,) if found.still else (0.0, 1.0))]
-    top = float(np.interp(way.top, way.t, way.bound))
-    marks += [Curve(way.t, floor, MUTED)] if named else []
+    if named:
+        top = float(np.interp(way.top, way.t, way.bound))
+        marks += [Curve(way.t, floor, MUTED)]
     marks += [Curve(way.t, way.score, TEXT)]
     marks += _names(found, x, y, floor, named)
-    across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
-    # Where ▲ would lie under ● in a low pane, it does in none, as the caption has it.
-    on_top = across < 0.02 and up < 0.1
+    # On the floor's top ▲ hides ○; where no gap is left to be seen, ● hides both.
     signs = [(stands, under, MUTED, "○")]
-    signs += [(way.top, top, MUTED, "▲")] if named and lift == 1 and not on_top else []
+    signs += [(way.top, top, MUTED, "▲")] if named and lift == 1 else []
     xs, ys, inks, symbols = zip(*signs, (stands, here, TEXT, "●"), strict=True)
     marks += [Points(np.array(xs), np.array(ys), inks, symbols)]
     words = "The floor under the score: press z to see it large."
     caption = "the way the next round goes"
     if named:
-        caption = f"the gap shaded, {'●' if on_top else '▲'} the floor's top"
+        across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
+        on_top = across < 0.02 and up < 0.1
+        caption = f"gap shaded, {'● on ' if on_top else ''}▲ the floor's top"
     return Scene(x, y, tuple(marks), words, caption)
 
 
@@ -166,7 +167,7 @@ def _told(found: Floors) -> str:
         return f"next: up to its top ▲, {score_change(rise)}"
     if _gap(found) == 0.0:
         return "on its top ▲, and no label changed"
-    return "on its top ▲: Space closes the gap"
+    return "on its top ▲: asking who? closes the gap"
 
 
 BOUND = Pane(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.session import Session
+from emtui.em.starts import DEFAULT
 from emtui.plot.marks import MUTED, TEXT, Axis, Curve, Ink, Label, Mark, Points, Scene, Tick
 from emtui.plot.ticks import whole_ticks
 from emtui.scenes.frame import Frame
@@ -165,4 +166,5 @@ def _name(run: Session, present: Session) -> str:
         )
         if differs
     ]
-    return ", ".join([run.start.name, *other])
+    called = "usual guess" if run.start.name == DEFAULT else run.start.name
+    return ", ".join([called, *other])

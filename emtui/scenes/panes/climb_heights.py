@@ -42,7 +42,7 @@ def by_score(*curves: Array) -> Heights:
 
     What the climb gained after its first iteration must stay visible.
     """
-    words = "score, and the floor under it"
+    words = "score, half-step by half-step"
     seen = np.concatenate(curves)
     seen = seen[np.isfinite(seen)]
     if not len(seen):
@@ -69,7 +69,7 @@ def by_score(*curves: Array) -> Heights:
     above = ticks(low, high, 3)
     axis = Axis(foot.at - 0.08 * reach, high + 0.08 * reach, (foot, *above))
     bend = above[0].label if above else f"{low:.4g}".replace("-", MINUS)
-    return Heights(axis, up, f"score and floor, logarithmic below {bend}")
+    return Heights(axis, up, f"score by half-steps, logarithmic below {bend}")
 
 
 def by_what_is_left(limit: float, scores: Array) -> Heights:

@@ -137,10 +137,7 @@ def _by_slip(view: View, found: BySlip) -> Iterator[Words]:
         number(float(np.abs(one.slips - one.expected).mean()) * scale)
         for one in (found.one, found.two)
     ]
-    yield from _wrapped(
-        f"One Gaussian has the slips off by {off[0]} on average, two by {off[1]}.",
-        view.columns,
-    )
+    yield from packed([f"off by: one {off[0]}", f"two {off[1]}", "on average"], view.columns)
     yield from packed(
         ["→ the slip", "↑ above where the story has it", "shaded: as far as chance goes in 95%"],
         view.columns,

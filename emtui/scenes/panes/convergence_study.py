@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from emtui.em.convergence import CLEAR, missing_information, rate_of_gains, rate_of_steps
-from emtui.em.history import End, Limits, Phase, Why
+from emtui.em.history import End, Entry, Limits, Phase, Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.session import Session
-from emtui.em.stopping import EPS
+from emtui.em.stopping import EPS, settled
 from emtui.scenes.pane import GoingOn, Study, View
 
 FINE = 1e-12
@@ -49,12 +50,15 @@ class Convergence:
         end: why it ended; None while it has not.
         missing: the largest fraction of missing information at its end; None if unknown.
         others: earlier runs.
+        rounds: after how many the climb itself settles, at its own tolerance; the run is followed
+            further. None where it does not settle.
     """
 
     run: Run
     end: End | None
     missing: float | None
     others: tuple[Run, ...]
+    rounds: int | None = None
 
     @property
     def settled(self) -> bool:
@@ -62,12 +66,18 @@ class Convergence:
         return self.end is not None and self.end.why is Why.SETTLED
 
 
-def run_of(session: Session) -> Run:
-    """Gains and steps of a session's history."""
+def _rounds(session: Session) -> list[Entry]:
+    """The guess, and the history at the end of each round."""
     entries = [e for e in session.history if e.phase in (Phase.GUESS, Phase.UPDATED)]
     last = session.history[-1]
     if last.phase is Phase.ENDED and last.iteration > entries[-1].iteration:
         entries.append(last)
+    return entries
+
+
+def run_of(session: Session) -> Run:
+    """Gains and steps of a session's history."""
+    entries = _rounds(session)
     scores = np.array([e.score for e in entries])
     path = Mixture.batch([entry.standard for entry in entries])
     seen = np.isfinite(scores)
@@ -113,7 +123,19 @@ def follow(view: View, going_on: GoingOn) -> Iterator[Convergence]:
         if stopped:
             return
         reach, share = reach + max(reach // 2, 1), _share_done(pace.run, tolerance)
-    yield replace(pace, missing=_missing(run))
+    rounds = _settles(run, session.limits.tolerance)
+    yield replace(pace, missing=_missing(run), rounds=rounds)
+
+
+def _settles(run: Session, tolerance: float) -> int | None:
+    """The round at which the run settles by a tolerance no finer than its own."""
+    entries, total = _rounds(run), run.sample.total
+    pace = entries[0].pace
+    for old, new in pairwise(entries):
+        pace = pace.next(new.pace.score, tolerance, total)
+        if settled(pace, old.standard, new.standard):
+            return new.iteration
+    return None
 
 
 def _missing(run: Session) -> float | None:

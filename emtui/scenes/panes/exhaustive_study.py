@@ -10,6 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from emtui.em.exhaustive import MOST, Progress, try_all
+from emtui.em.history import Phase
 from emtui.em.labelings import Labeling, LabelingError, describe, labels_of, slips_of
 from emtui.em.mixture import Mixture
 from emtui.em.run_search import best_run, runs
@@ -117,6 +118,11 @@ def present_scores(view: View) -> Scores:
     """Both scores of the session's current mixture."""
     session = view.frame.session
     return scores_of_story(session.sample, session.variant, session.now.standard)
+
+
+def standing(view: View) -> str:
+    """What to call the session's current mixture."""
+    return "the guess" if view.frame.session.now.phase is Phase.GUESS else "EM now"
 
 
 def best_here(view: View, found: Search) -> BestSoFar | None:

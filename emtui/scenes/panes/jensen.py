@@ -163,7 +163,7 @@ def jensen_scene(view: View, columns: int) -> Scene:
         Axis(0.0, far, ticks(0.0, far, max(2, columns // 12))),
         Axis(low - margin, top + margin, ticks(low - margin, top + margin, 4)),
         tuple(marks), "The logarithm: press z to see it large.",
-        "log against density",
+        "log of the height (up), height (across)",
     )  # fmt: skip
 
 

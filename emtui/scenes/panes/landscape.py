@@ -124,7 +124,9 @@ def _signs(view: View, land: Land) -> Iterator[str]:
     if land.top is not None and not _spike(land, land.peaks[0]):
         yield f"▲ {score(land.top, *beside)}" + (" twice, mirrored" if land.mirrored else "")
     if land.crossing is not None:
-        yield f"× pass {score(land.crossing.score, *beside)}"
+        # Between a coarse map's cells the pass is not yet found.
+        found = view.progress is None
+        yield f"× pass {score(land.crossing.score, *beside)}" if found else "× pass"
     if any(_spike(land, peak) for peak in land.peaks):
         yield "▼ spike: no ceiling"
     yield "● here"

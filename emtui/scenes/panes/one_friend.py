@@ -67,7 +67,7 @@ def _point(view: View, place: Place) -> Place:
 
 
 ONE = Pane(
-    "one", "One friend", one_scene, one_words, Study(_depends, _compute),
-    ("slips dealt one by one", "one peak", "why there is a floor"),
+    "one", "", one_scene, one_words, Study(_depends, _compute),
+    ("One friend: slips dealt one by one", "One friend: one peak", "One slip: why a floor"),
     cursor=_cursor, move=_move, point=_point, pins=2,
 )  # fmt: skip

@@ -42,10 +42,7 @@ def slips_scene(frame: Frame, columns: int) -> Scene:
     backdrop = frame.backdrop
     places = _places(frame, columns)
     curves = frame.expected(places)
-    total = np.nansum(curves, axis=0)
-    tallest = float(backdrop.heights.max())
-    peak = float(np.nanmax(total, initial=0.0))
-    top = HEADROOM * max(tallest, min(peak, TALLEST * tallest))
+    total, top = summed(frame, curves)
     truth = _truth(frame, places, top)
     # The curves come last, on top.
     marks: list[Mark] = [slip_bars(frame), *truth, *_pointer(frame, top)]
@@ -83,6 +80,14 @@ def _truth(frame: Frame, places: Array, top: float) -> list[Mark]:
         standing(places, curve, top, ink.faint(0.8), "short")
         for curve, ink in zip(curves, FRIENDS, strict=True)
     ]
+
+
+def summed(frame: Frame, curves: Array) -> tuple[Array, float]:
+    """The sum of the Gaussians, shape ``(P,)``, and how high a picture of them and the bars is."""
+    total = np.nansum(curves, axis=0)
+    tallest = float(frame.backdrop.heights.max())
+    peak = float(np.nanmax(total, initial=0.0))
+    return total, HEADROOM * max(tallest, min(peak, TALLEST * tallest))
 
 
 def _places(frame: Frame, columns: int) -> Array:

@@ -120,7 +120,7 @@ def _words(view: View, found: Convergence) -> Iterator[Words]:
         to_go = " still to go" if wide else ""
         yield line("each round leaves ", (_percent(rate), TEXT), f" of the way{to_go}")
         if found.missing is not None:
-            told = " of what all would tell" if wide else ""
+            told = " of what the slips could tell" if wide else ""
             yield line("the missing names hide ", (_percent(found.missing), FORETOLD), told)
             yield from packed(_measured(found), view.columns)
     else:
@@ -152,7 +152,7 @@ def _measured(found: Convergence) -> list[str]:
 
 def _unsettled(found: Convergence) -> list[str]:
     """The words for a run that has no rate, or none yet."""
-    rounds = f"{len(found.run.gains):,} rounds"
+    rounds = f"{found.rounds or len(found.run.gains):,} rounds"
     if found.end is None:
         last = found.run.rate
         left = (
@@ -174,8 +174,10 @@ def _standing(view: View, found: Convergence) -> list[str]:
     """How far this run is on its way to convergence."""
     at, steps = view.frame.session.now.iteration, found.run.steps
     pieces = [f"round {at:,}"]
-    if found.settled:
-        pieces[0] += f" of {len(steps):,}"
+    if found.rounds is not None:
+        pieces[0] += f" of {found.rounds:,}"
+        if len(steps) > found.rounds:
+            pieces.append(f"followed on to {len(steps):,}")
     if 2 <= at <= len(steps) and steps[at - 2] > 0 and steps[at - 1] > 0:
         ratio = float(steps[at - 1] / steps[at - 2])
         left = f"this step is {_percent(ratio)} of the last"

@@ -12,6 +12,7 @@ from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.columns import Column, Labels
+from emtui.slips.reading.doubts import doubts
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import who_wrote
 from emtui.slips.reading.missing import EMPTY
@@ -41,7 +42,7 @@ def fill(
     """
     _refuse_bad(shown, column, options)
     check_slips(shown, len(column.values), options.max_slips)
-    notes += _left_out(column)
+    notes += _left_out(column) + doubts(column.values, options)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):
         raise ReadError(
@@ -103,30 +104,29 @@ def grouped(
     _refuse_bad(shown, column, options)
     if len(labels.codes) != len(column.values):
         raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
-    notes += _left_out(column)
+    notes += _left_out(column) + doubts(column.values, options)
     held = _that_count(column)
     notes += _unlabelled(held, labels)
-    groups: list[tuple[str, Envelope | str]] = []
-    places = []
-    for code, word in enumerate(labels.words):
-        here = np.flatnonzero(held & (labels.codes == code))
-        places.append(here)
-        try:
-            envelope: Envelope | str = Envelope.of(
-                harmless(f"{name}, {word}"),
-                column.values[here],
-                source=shown,
-                weights=None if column.weights is None else column.weights[here],
-            )
-        except SampleError as error:
-            envelope = str(error) if len(here) else "no numbers"
-        groups.append((word, envelope))
+    places = [np.flatnonzero(held & (labels.codes == code)) for code in range(len(labels.words))]
+    groups = [
+        (word, _group(harmless(f"{name}, {word}"), shown, column, here))
+        for word, here in zip(labels.words, places, strict=True)
+    ]
     if not groups:
         raise ReadError(f"{shown}, column {quoted(labels.name)}: no labels in it")
     held &= labels.codes >= 0
     weights = None if column.weights is None else column.weights[held]
     slips = column.values[held]
     return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
+
+
+def _group(name: str, shown: str, column: Column, here: NDArray[np.intp]) -> Envelope | str:
+    """The envelope of the cells at some places; or why they make none."""
+    weights = None if column.weights is None else column.weights[here]
+    try:
+        return Envelope.of(name, column.values[here], source=shown, weights=weights)
+    except SampleError as error:
+        return str(error) if len(here) else "no numbers"
 
 
 def _refuse_bad(shown: str, column: Column, options: ReadOptions) -> None:

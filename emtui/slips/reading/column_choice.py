@@ -56,14 +56,7 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         find_column(name, table.names, options.truth, "--truth")
         raise ReadError(f"{name}: no labels beside the numbers; leave --truth out")
     if options.column is not None and (options.column != EVERY_NUMBER or len(table.columns) != 1):
-        place = find_column(name, table.names, options.column, "--column")
-        held = [column for column in table.columns if column.number == place + 1]
-        if not held:  # its cells were taken as labels
-            raise ReadError(
-                f"{name}: column {quoted(table.names[place])} cannot be the slips and who wrote "
-                "them; name another with --column or with --truth"
-            )
-        return _with_numbers(name, held[0])
+        return _asked_for(name, table, options.column)
     counts = counts_of(name, table, options)
     numeric = [column for column in _candidates(table) if column is not counts]
     if numeric and table.names in OWN_HEADERS:
@@ -89,6 +82,18 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         )
     found = f": {listed(list(table.names))}" if table.names else ""
     raise ReadError(f"{name}: no column of numbers{found}; slips are numbers, one a line")
+
+
+def _asked_for(name: str, table: Table, asked: str) -> Column:
+    """The column that a person names."""
+    place = find_column(name, table.names, asked, "--column")
+    held = [column for column in table.columns if column.number == place + 1]
+    if not held:  # its cells were taken as labels
+        raise ReadError(
+            f"{name}: column {quoted(table.names[place])} cannot be the slips and who wrote "
+            "them; name another with --column or with --truth"
+        )
+    return _with_numbers(name, held[0])
 
 
 def _candidates(table: Table) -> list[Column]:

@@ -130,11 +130,7 @@ def _take_batch(
     if not finite.all():
         infinite = np.flatnonzero(np.isinf(values))
         if len(infinite) and not options.skip_bad:
-            raise ReadError(
-                f"{shown}, row {before + infinite[0] + 1}, column {quoted(name)}: infinity is "
-                "infinite, and a slip never is; correct the cell, or leave such cells out with "
-                "--skip-bad"
-            )
+            raise _infinite(shown, name, before + int(infinite[0]) + 1)
         left.update({"NaN": len(values) - int(finite.sum()) - nulls - len(infinite)})
         left.update({"not a number": len(infinite)})
         values = values[finite]
@@ -143,3 +139,10 @@ def _take_batch(
         values = values[values != number]
     if len(values):
         take(values)
+
+
+def _infinite(shown: str, name: str, row: int) -> ReadError:
+    return ReadError(
+        f"{shown}, row {row}, column {quoted(name)}: infinity is infinite, and a slip never is; "
+        "correct the cell, or leave such cells out with --skip-bad"
+    )

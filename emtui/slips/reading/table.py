@@ -14,10 +14,11 @@ from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
+from emtui.slips.reading.doubts import footer_note
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.layout import Layout, refuse_doubts
-from emtui.slips.reading.lines import words_of
+from emtui.slips.reading.lines import split_cells, words_of
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, LATIN_1, Source, as_text
 from emtui.slips.reading.straight import WIDE, StraightReader
@@ -113,6 +114,7 @@ class _Sheet:
         self._columns = [Cells(names[place], place + 1, options) for place in wanted]
         self._few = asked is not None and label is None
         self._straight = StraightReader()
+        self._last = b""
         self.drain: Callable[[Array], None] | None = None
 
     def read(self, source: Source, above: int) -> None:
@@ -130,6 +132,7 @@ class _Sheet:
         while block := source.body.read(size):
             self._pour()
             block += source.body.readline()
+            self._last = block.rstrip().rpartition(b"\n")[2] or self._last
             if self._take_straight(block):
                 size = WIDE
                 above += block.count(b"\n")
@@ -203,8 +206,13 @@ class _Sheet:
         """All that was read."""
         self._pour()
         labels = None if self._labels is None else self._labels.labels()
-        notes = (_long_rows_note(self._long_rows),) if self._long_rows else ()
-        return Table(self._names, tuple(self._column(c) for c in self._columns), labels, notes)
+        notes: tuple[str, ...] = ()
+        if self._long_rows:
+            notes = (_long_rows_note(self._long_rows),)
+        columns = tuple(self._column(c) for c in self._columns)
+        first = next(iter(split_cells(as_text(self._last), self._delimiter or " ")), "")
+        notes += footer_note(first.strip(' "'), columns)
+        return Table(self._names, columns, labels, notes)
 
     def _column(self, cells: Cells) -> Column:
         """A column; between semicolons a comma is a decimal one, whatever follows it."""

@@ -89,10 +89,14 @@ class Beginnings:
         bench.run_worker(prepare, thread=True, exclusive=True, group="load")
 
     def show(self, frame: Frame) -> None:
-        """Show an opened envelope: on the page where it can have it, else in free play."""
-        if not self._bench.essay.bring(frame):
-            self._bench.pages.read(FREE)
-        self._bench.put(frame)
+        """Show an opened envelope: on the page, anew, where it can have it, else in free play."""
+        bench = self._bench
+        taken = bench.essay.bring(frame)
+        if taken and bench.essay.page != FREE:
+            bench.pages.use_own_slips()
+        else:
+            bench.pages.read(FREE)
+            bench.put(frame)
         self.tell_notes()
 
     def tell_notes(self) -> None:

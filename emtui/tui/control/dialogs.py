@@ -70,7 +70,7 @@ def _contents(bench: Workbench) -> Opened:
     def turn(name: str | None) -> None:
         bench.pages.forget() if name == FORGET else bench.pages.read(name)
 
-    return ContentsDialog(bench.essay.journal), turn
+    return ContentsDialog(bench.essay.journal, bench.essay.unread), turn
 
 
 def _groups(bench: Workbench) -> Opened:

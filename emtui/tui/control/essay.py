@@ -84,6 +84,17 @@ class Essay:
         return self.journal.page if last and last.part == part else first_of(part)
 
     @property
+    def unread(self) -> str:
+        """The page to read next: the one read last, or the first after it that is not done.
+
+        Where nothing is left to be done, it is the one read last.
+        """
+        names = list(pages())
+        at = names.index(self.journal.page) if self.journal.page in names else 0
+        left = (name for name in (*names[at:], *names[:at]) if name not in self.journal.done)
+        return next(left, names[at])
+
+    @property
     def alone(self) -> bool:
         """Whether the page is about one friend only."""
         return self.page != FREE and pages()[self.page].alone

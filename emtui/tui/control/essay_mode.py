@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from emtui.lessons.book import number_of, pages
 from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
 from emtui.tui.control.commands import COMMANDS
@@ -50,6 +51,7 @@ class EssayMode:
         if name is None or name == self.essay.page:
             return
         bench.interrupt()
+        bench.zoom.show(None)  # its question would be hidden
         arrangement = self.essay.open(name, self._arrangement())
         bench.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
         self._arrange(arrangement)
@@ -57,6 +59,12 @@ class EssayMode:
     def read_part(self, part: int) -> None:
         """Open a part at the page read last, or at its first."""
         self.read(self.essay.of_part(part))
+        page, later = self.essay.page, self.essay.unread
+        if page in self.essay.journal.done and later != page:
+            number, title = number_of(later), pages()[later].title
+            self._bench.tell(
+                f"You have read this page. Page {number}, {title}, is next: k, then Enter."
+            )
 
     def turn(self, by: int) -> None:
         """Turn a page on, or back; from free play to the page read last."""
@@ -75,10 +83,18 @@ class EssayMode:
         self.essay.forget()
         self.again()
 
+    def take_back_focus(self) -> None:
+        """Give the keys to the page's answers, or to the pane that the page is about."""
+        bench = self._bench
+        if bench.focused is not None or bench.query_one(PagePanel).focus_answers():
+            return
+        if self._focused and self._focused == bench.side.name:
+            bench.set_focus(bench.side.study)
+
     def decides(self, key: str) -> bool:
         """Whether a key, pressed now, gives an answer."""
         answers = self._bench.focused
-        return key == "enter" and isinstance(answers, Answers) and answers.highlighted is not None
+        return key == "enter" and isinstance(answers, Answers) and answers.in_view
 
     def use_own_slips(self) -> None:
         """Put the reader's own slips on the page."""

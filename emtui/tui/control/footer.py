@@ -1,13 +1,28 @@
-"""Selects the footer's keys: those of the guess, of the page, or those that do something now."""
+"""What the keys do now: the footer's, and what a page of the essay allows beside its own.
+
+Both come from what the page uses, so that it allows no key that moves the climb behind its bet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
-from emtui.tui.keys import CUT_KEYS, HAND_KEYS, KEYS, Key, page_keys
+from emtui.tui.keys import (
+    ANYWHERE,
+    CUT_KEYS,
+    HAND_KEYS,
+    KEYS,
+    MOVING,
+    WITH,
+    Command,
+    Key,
+    page_commands,
+    page_keys,
+)
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
 
@@ -30,12 +45,18 @@ def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
     """The footer's keys, in their order."""
     reading = bench.reading
     if bench.guess.on:
-        return HAND_KEYS
+        return HAND_KEYS if reading is None else tuple(map(_handing_in, HAND_KEYS))
     if bench.side.cut_in_hand:
         return CUT_KEYS
     if reading is not None:
-        return page_keys(reading.page.uses(reading.reader))
+        keys = page_keys(reading.page.uses(reading.reader))
+        return tuple(key for key in keys if _legal(bench, key))
     return tuple(key for key in KEYS if key.shown and _does(bench, key))
+
+
+def _handing_in(key: Key) -> Key:
+    """A key of the guess as a page of the essay calls it."""
+    return replace(key, words="hand in") if key.command == "hand_over" else key
 
 
 def _does(bench: Workbench, key: Key) -> bool:
@@ -48,5 +69,28 @@ def _does(bench: Workbench, key: Key) -> bool:
         return bench.side.name == "two"
     if key.command == "higher":
         return higher_than(bench.frame) is not None
+    return _legal(bench, key)
+
+
+def refusal(bench: Workbench, command: Command) -> str:
+    """Why the page that is read does not allow a command now; empty where nothing forbids it."""
+    reading = bench.reading
+    if reading is None or command in ANYWHERE:
+        return ""
+    page, reader = reading.page, reading.reader
+    if bench.guess.on:
+        own = {key.command for key in HAND_KEYS}
+    else:
+        own = {*page_commands(page.uses(reader))}
+    if command in own or WITH.get(command) in own:
+        return ""
+    waits = page.waits(reader)
+    if command in MOVING and not waits:
+        return "This page is played: Enter reads on, ⌫ begins it again, 0 leaves for free play."
+    return waits
+
+
+def _legal(bench: Workbench, key: Key) -> bool:
+    """Whether the session may take the half-step that a key takes, if it takes one."""
     event = NEEDS.get(key.command)
     return event is None or bench.session.may(event)

@@ -47,7 +47,7 @@ def _studied(pane: Pane, view: View) -> list[Panel]:
         return []
     paper = replace(view, columns=COLUMNS, cursor=None)
     choice = pane.choices[view.choice]
-    title = pane.title + (f": {choice}" if choice else "")
+    title = ": ".join(part for part in (pane.title, choice) if part)
     return [Panel(dense(partial(pane.scene, paper)), title, pane.words(paper))]
 
 

@@ -45,7 +45,7 @@ class Transport:
     def take_by_key(self, key: str, times: int) -> bool:
         """Take the step bound to `key` so many times; returns whether there is one."""
         step = BY_KEY.get(key)
-        if step is not None:
+        if step is not None and self._bench.allows(step):
             self.take(step, times)
         return step is not None
 

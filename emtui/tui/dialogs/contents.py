@@ -29,24 +29,23 @@ class ContentsDialog(Dialog[str | None]):
         Binding("f", "forget", "forget all answers"),
     ]
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, unread: str) -> None:
+        """`unread`: the page to read next, at which the list is opened."""
         super().__init__()
-        self._journal = journal
+        self._journal, self._unread = journal, unread
         self._asked = False
 
     def compose(self) -> ComposeResult:
-        """Parts and pages in one list; the page read last is marked."""
+        """Parts and pages in one list."""
         with Vertical(id="contents", classes="dialog") as frame:
             frame.border_title = "The essay, finished"
             frame.border_subtitle = "Enter opens, f forgets all answers, Esc closes"
             yield Lines(*self._lines(), id="pages")
 
     def on_mount(self) -> None:
-        """Begin at the page read last."""
+        """Begin at the page to read next."""
         lines = self.query_one(OptionList)
-        name = self._journal.page if self._journal.page in pages() else next(iter(pages()), "")
-        if name:
-            lines.highlighted = lines.get_option_index(name)
+        lines.highlighted = lines.get_option_index(self._unread)
 
     def _lines(self) -> list[Option | None]:
         lines: list[Option | None] = [Option(Text("0  Free play, with your own slips"), "free")]

@@ -25,7 +25,7 @@ from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
-from emtui.tui.control.footer import keys_in_force
+from emtui.tui.control.footer import keys_in_force, refusal
 from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.more_friends import MoreFriends
@@ -44,7 +44,7 @@ from emtui.tui.widgets.key_bar import KeyBar
 from emtui.tui.widgets.masthead import Masthead
 from emtui.tui.widgets.narrator import Narrator
 from emtui.tui.widgets.notice import Notice
-from emtui.tui.widgets.page_panel import PagePanel
+from emtui.tui.widgets.page_panel import Answers, PagePanel
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.presenter_banner import PresenterBanner
 from emtui.tui.widgets.slips_pane import SlipsPane
@@ -135,7 +135,7 @@ class Workbench(Screen[None]):
     def compose(self) -> ComposeResult:
         """Masthead, plots and panels, footer; and the words for a window too small."""
         frame = Workbench.frame
-        yield Masthead(id="masthead").data_bind(frame, Workbench.pace)
+        yield Masthead(id="masthead").data_bind(frame, Workbench.pace, Workbench.reading)
         yield PresenterBanner(id="banner").data_bind(frame)
         with Container(id="bench"):
             with Container(id="plots"):
@@ -211,6 +211,11 @@ class Workbench(Screen[None]):
         if self.is_mounted:
             self.show_keys()
 
+    def watch_presenting(self) -> None:
+        """The way back from the presenter's look stands at the page's edge, too."""
+        if self.is_mounted:
+            self.query_one(PagePanel).tell_of_more()
+
     # Actions of keys and of clicks on their names.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -224,10 +229,20 @@ class Workbench(Screen[None]):
 
     def action_do(self, command: Command) -> None:
         """Do a command of the key table, where the slips that it needs are there."""
+        if not self.allows(command):
+            return
         if command in NEEDS_SLIPS and self.frame.backdrop.envelope.is_summed:
             self.tell(NEEDS_SLIPS[command])
         else:
             COMMANDS[command](self)
+
+    def allows(self, command: Command) -> bool:
+        """Whether the page that is read allows a command; else it says what it waits for."""
+        told = refusal(self, command)
+        if told:
+            self.pages.take_back_focus()
+            self.tell(told)
+        return not told
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
@@ -271,15 +286,20 @@ class Workbench(Screen[None]):
 
     @on(PlotPane.Pointed, "#climb, #path")
     def _climb_pointed(self, event: PlotPane.Pointed) -> None:
-        self.transport.go(round(event.place[0]))
+        self._go(round(event.place[0]))
 
     @on(Timeline.Scrubbed)
     def _scrubbed(self, event: Timeline.Scrubbed) -> None:
-        self.transport.go(event.at)
+        self._go(event.at)
+
+    def _go(self, at: int) -> None:
+        if self.allows("rewind"):
+            self.transport.go(at)
 
     @on(StudyPane.Started)
     def _start_chosen(self, event: StudyPane.Started) -> None:
-        self.begin.start(event.start)
+        if self.allows("starts"):
+            self.begin.start(event.start)
 
     @on(WhyPanel.Chosen)
     def _slip_chosen(self, event: WhyPanel.Chosen) -> None:
@@ -288,6 +308,10 @@ class Workbench(Screen[None]):
     @on(PagePanel.Answered)
     def _answered(self, event: PagePanel.Answered) -> None:
         self.pages.answer(event)
+
+    @on(Answers.Looked)
+    def _looked(self, event: Answers.Looked) -> None:
+        self.side.study.look(event.way)
 
     @on(PagePanel.OwnSlips)
     def _own_slips(self) -> None:

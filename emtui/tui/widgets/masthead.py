@@ -13,6 +13,7 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening
 from emtui.scenes.numbers import how_many
 from emtui.slips.harmless import harmless
+from emtui.tui.control.essay import Reading
 from emtui.tui.keys import Command, on_screen
 from emtui.tui.widgets.binding import bound
 
@@ -22,10 +23,16 @@ class Masthead(Widget):
 
     frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
     pace: reactive[str] = reactive("")
+    reading: reactive[Reading | None] = reactive(None, repaint=False, init=False)
 
     def watch_frame(self, old: Frame | None, new: Frame) -> None:
         """Repaint if the line has changed; after most half-steps it has not."""
         if old is None or list(_pieces(old)) != list(_pieces(new)):
+            self.refresh()
+
+    def watch_reading(self, old: Reading | None, new: Reading | None) -> None:
+        """Repaint when a page is opened or left."""
+        if (old is None) != (new is None):
             self.refresh()
 
     def render(self) -> RenderResult:
@@ -34,6 +41,8 @@ class Masthead(Widget):
         pace = Text(f" {self.pace} ", "bold reverse") if self.pace else Text()
         room = self.size.width - len(pace)
         for style, words, command in _pieces(self.frame):
+            if self.reading is not None and command in ("starts", "variant"):
+                continue  # the page says in its own words what we start from
             if len(line) + len(words) + 2 <= room:
                 piece = Text(words, style)
                 if command:
@@ -56,4 +65,4 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
     yield "dim", words, "variant"
     if distinct < envelope.sample.total:
-        yield "dim", f"{distinct:,} different numbers", None
+        yield "dim", f"{distinct:,} numbers, some written more than once", None

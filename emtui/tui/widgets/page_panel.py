@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,49 +11,102 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from emtui.lessons.page import Question
 from emtui.tui.control.essay import Reading
+from emtui.tui.widgets.presenter_banner import BACK
 
+READ_ON = 3
+"""Rows by which an arrow scrolls the words of a page that does not fit."""
 OWN = "own"
 """The option that brings the reader's own slips onto the page."""
 
 
 class Answers(OptionList):
-    """The list of answers; it takes only Up, Down and Enter."""
+    """The list of answers; it takes Up, Down and Enter, and where a page says so the arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", show=False),
         Binding("down", "cursor_down", show=False),
         Binding("enter", "select", show=False),
         Binding("escape", "leave", show=False),
+        Binding("left", "look('left')", show=False),
+        Binding("right", "look('right')", show=False),
     ]
+
+    @dataclass
+    class Looked(Message):
+        """The reader looks at another slip in the open pane."""
+
+        way: str
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
+        self.looks = False
+        """Whether the arrows look at other slips."""
         # Only these keys: the list's own bindings would take Page Down and Home.
         self._bindings.key_to_bindings = {
             key: bindings
             for key, bindings in self._bindings.key_to_bindings.items()
-            if key in ("up", "down", "enter", "escape")
+            if key in ("up", "down", "enter", "escape", "left", "right")
         }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Left and right are the list's own only where they look at other slips."""
+        return self.looks if action == "look" else super().check_action(action, parameters)
+
+    def action_look(self, way: str) -> None:
+        """Look at the next slip that way."""
+        self.post_message(self.Looked(way))
 
     def action_cursor_up(self) -> None:
         """The answer above; from the first one, the words above it."""
-        self._go(super().action_cursor_up, 0, -1)
+        if self.highlighted in (None, 0):
+            self._page.scroll_by(-READ_ON)
+        else:
+            super().action_cursor_up()
+            self.show_chosen()
 
     def action_cursor_down(self) -> None:
-        """The answer below; from the last one, the words below it."""
-        self._go(super().action_cursor_down, self.option_count - 1, 1)
+        """The answer below; where the words hide the one that is chosen, first the words."""
+        if self._hidden() > 0:
+            self._page.scroll_by(READ_ON)
+        elif self.highlighted != self.option_count - 1:
+            super().action_cursor_down()
+            self.show_chosen()
 
-    def _go(self, move: Callable[[], None], end: int, by: int) -> None:
-        if self.highlighted in (None, end) and isinstance(self.parent, Widget):
-            self.parent.scroll_relative(y=by, animate=False)
+    def action_select(self) -> None:
+        """Choose an answer that is seen; towards one that is not, read on."""
+        if self.in_view:
+            super().action_select()
         else:
-            move()
+            self.show_chosen(at_most=self._page.scrollable_content_region.height - 1)
+
+    @property
+    def in_view(self) -> bool:
+        """Whether an answer is chosen, and stands on the screen with all its rows."""
+        return self.highlighted is not None and not self._hidden()
+
+    def show_chosen(self, at_most: int = 1000) -> None:
+        """Scroll the page so far that the chosen answer is seen, by so many rows at most."""
+        self._page.scroll_by(min(self._hidden(), at_most))
+
+    @property
+    def _page(self) -> PagePanel:
+        assert isinstance(self.parent, PagePanel)
+        return self.parent
+
+    def _hidden(self) -> int:
+        """Rows by which the page must be scrolled to show the chosen answer; up if negative."""
+        if self.highlighted is None:
+            return 0
+        self._update_lines()
+        first = self.virtual_region.y + self._index_to_line[self.highlighted]
+        above = round(self._page.scroll_y) - first
+        below = self._heights[self.highlighted] - self._page.scrollable_content_region.height
+        return -above if above > 0 else max(0, below - above)
 
     def action_leave(self) -> None:
         """Give up the focus."""
@@ -79,7 +131,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._asked: tuple[Question | None, str] | None = None
-        self._prose = ""
+        self._prose = self._state = ""
 
     def compose(self) -> ComposeResult:
         """What the page says, its question, its answers."""
@@ -97,11 +149,13 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         page, reader = reading.page, reading.reader
         done = reader.page in reader.journal.done
         self.border_title = f"{reading.number} · {page.title}"
-        state = "✓ done" if done else f"page {reading.number} of {reading.count}"
-        self.border_subtitle = f"{state} · ⌫ again · PgDn on · 0 leaves"
+        self._state = "✓ done" if done else f"page {reading.number} of {reading.count}"
+        self.tell_of_more()
         prose = page.prose(reader)
         self.query_one("#prose", Static).update(Markdown(prose))
         another = old is None or old.reader.page != reader.page
+        looks = page.card(reader).looks and page.played(reader) is not None
+        self.query_one(Answers).looks = looks
         self._ask(page.question(reader), reading.own, another)
         reworded, self._prose = prose != self._prose, prose
         if another or reworded:
@@ -117,7 +171,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         answers.clear_options()
         for number, answer in enumerate(question.answers if question else ()):
             answers.add_option(Option(Text(answer.words), str(number)))
-        if own:
+        if own and not (question and question.words):
             answers.add_option(Option(Text(f"with your slips ({own})", "italic"), OWN))
         answers.display = answers.option_count > 0
         if question is not None:
@@ -126,9 +180,31 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         elif answers.has_focus:
             self.screen.set_focus(None)
 
+    def focus_answers(self) -> bool:
+        """Give the keys to the answers; returns whether there are any."""
+        answers = self.query_one(Answers)
+        if answers.display:
+            answers.focus(scroll_visible=False)
+        return bool(answers.display)
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """Say whether words are left to read."""
+        super().watch_scroll_y(old, new)
+        self.tell_of_more()
+
+    def watch_virtual_size(self) -> None:
+        """Other words may need more rows."""
+        self.tell_of_more()
+
+    def tell_of_more(self) -> None:
+        """Say at the edge how to go on, and in the presenter's look how to leave that."""
+        more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""
+        back = BACK if self.screen.has_class("-present") else "0 leaves"
+        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · {back}"
+
     def scroll_by(self, rows: int) -> None:
         """Scroll the text by so many rows, if it does not fit."""
-        self.scroll_relative(y=rows, animate=False)
+        self.scroll_to(y=self.scroll_y + rows, animate=False, immediate=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Post the answer chosen."""

@@ -21,6 +21,8 @@ from emtui.scenes.numbers import score
 from emtui.tui.widgets.binding import bound
 
 ROWS = 3
+BACK = "Z back"
+"""The way out of the presenter's look, which hides all keys."""
 GAP = 4
 """Columns at least between the words and the score."""
 
@@ -87,7 +89,8 @@ class PresenterBanner(Widget):
                 break
         rows = zip(left, right, strict=True)
         lines = (f"{a}{b.rjust(width - len(a))}" for a, b in rows)
-        return Text("\n".join(lines), "bold", no_wrap=True)
+        told = Text("\n".join(lines), "bold", no_wrap=True)
+        return told.append(f"\n{BACK.rjust(width)}", "not bold dim")
 
 
 def _numbers(value: float) -> list[list[str]]:

@@ -20,6 +20,8 @@ from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.computing import Computing
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
 
+FRAME = 2
+"""Columns of a pane's width beside its title."""
 MOVES = {
     "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
@@ -124,7 +126,8 @@ class StudyPane(Computing, can_focus=True):
         if self.screen.focused is self and view.cursor is None:
             self.on_focus()  # what it points at may only be known with the study's result
         choice = self.pane.choices[view.choice]
-        self.border_title = self.pane.title + (f": {choice}" if choice else "")
+        title = ": ".join(part for part in (self.pane.title, choice) if part)
+        self.border_title = title if len(title) <= self.size.width - FRAME else choice
         self.query_one("#study-words", Static).update(self._words(view))
         if self._awaiting and view.found is not None:
             self.call_after_refresh(self._catch_up)
@@ -170,8 +173,16 @@ class StudyPane(Computing, can_focus=True):
             return self.view is not None and self.view.cursor is not None
         return True
 
+    def look(self, way: str) -> None:
+        """Move the cursor while another widget keeps the focus."""
+        self._show_cursor()
+        self.action_move(way)
+
     def on_focus(self) -> None:
         """The cursor appears, unless the mouse has put it somewhere already."""
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
         if self.view is None or self.pane is None or self.pane.cursor is None:
             return
         if self.view.cursor is None and (place := self.pane.cursor(self.view)) is not None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.cuts import cuts
 from emtui.em.fitting import fit
 from emtui.em.mixture import Array, Mixture, responsibilities
@@ -71,6 +72,10 @@ def judged(name: str) -> Verdict:
     if name in TESTS:
         slips, test = TESTS[name]
         return replace(judged(slips), test=test)
+    if name == "coarse cells":
+        sample, here = Sample.of(SLIPS["three"]), np.array([0])
+        fault = TooCoarse(sample, here, here + 2)
+        return replace(judged("three"), third_sound=False, too_coarse=fault)
     return verdict(Sample.of(SLIPS[name]), Variant())
 
 
@@ -127,6 +132,7 @@ REASONS = (
     ("bumps", "A third friend explains too little more to count: BIC"),
     ("two", "A third friend isn't needed: BIC"),
     ("few", "A third friend would have too few slips to stand on."),
+    ("coarse cells", "The summary's cells are too wide to look for a third friend."),
 )
 
 

@@ -23,7 +23,7 @@ from tests.long_run import SEED, strength
 from tests.scenes.scene_kit import DARK
 from tests.strategies import said
 
-LOOKS = strength(2, 100)
+LOOKS = strength(1, 100)
 """Panes looked at for each envelope."""
 SIZE = 60, 20
 

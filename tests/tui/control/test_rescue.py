@@ -49,21 +49,21 @@ def report() -> str:
     ("place", "method", "keys"),
     [
         (ContentsDialog, "compose", "k"),
-        (ContentsDialog, "__init__", "k"),
-        (EditDialog, "_show", "e"),
         (StudyPane, "_words", "b"),
-        (StudyPane, "_arrive", "n"),
         (PagePanel, "watch_reading", "1"),
-        (SidePane, "toggle", "b"),
         (Workbench, "action_do", "w"),
         *(
             pytest.param(*case, marks=pytest.mark.long)
             for case in (
+                (ContentsDialog, "__init__", "k"),
                 (ContentsDialog, "on_mount", "k"),
+                (EditDialog, "_show", "e"),
                 (EditDialog, "on_mount", "e"),
                 (OpenDialog, "_tell_progress", "o"),
                 (StudyPane, "watch_view", "b"),
                 (StudyPane, "follow", "l"),
+                (StudyPane, "_arrive", "n"),
+                (SidePane, "toggle", "b"),
                 (Switches, "truth", "t"),
             )
         ),

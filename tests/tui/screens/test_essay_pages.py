@@ -13,7 +13,18 @@ from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
 from emtui.tui.textual_mends import Burst
 from tests.long_run import in_long_runs
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    until,
+    workbench,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +69,7 @@ async def test_free_play_and_pages_are_found_as_they_were_left() -> None:
     async with opened(envelope=Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0])) as pilot:
         await press(pilot, "space", "space", *to_page("never_falls"))
         assert session(pilot).sample.total == 300
-        await press(pilot, "space", "0")
+        await press(pilot, "enter", "0")
         assert session(pilot).sample.total == 5
         assert session(pilot).at == 2
         await press(pilot, "2")
@@ -128,3 +139,36 @@ async def test_keys_typed_right_after_a_bet_are_for_what_it_puts_up() -> None:
         pilot.app.post_message(Burst([Key("shift+right", None)]))
         await settle(pilot)
         assert "11 dealt" in text(pilot, "#page")
+
+
+async def test_turning_a_page_leaves_the_zoom_so_that_its_question_is_seen() -> None:
+    async with opened() as pilot:
+        await press(pilot, "1", "z", "pagedown")
+        assert workbench(pilot).zoom.pane is None
+        assert "envelope" in text(pilot, "#page")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"), [("why_a_floor", ["down", "enter"]), ("who_wrote_it", [])]
+)
+async def test_arrows_look_at_other_slips_at_once(name: str, keys: list[str]) -> None:
+    async with opened() as pilot:
+        await press(pilot, *to_page(name), *keys)
+        await until(pilot, lambda: workbench(pilot).side.study.view is not None)
+        first = text(pilot, "#page")
+        assert "0.12" in first
+        await press(pilot, "right")
+        assert "0.45" in text(pilot, "#page")
+        assert session(pilot).at == len(keys) // 2
+        await press(pilot, "left", "left")
+        assert "0.11" in text(pilot, "#page")
+
+
+async def test_the_guess_in_hand_is_told_and_enter_hands_it_in() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, *to_page("two_friends"), "enter", "g", "left")
+        before = text(pilot, "#page")
+        assert "▸ Ali 0.2" in before.replace("\xa0", " ")
+        assert "hand in" in text(pilot, "#keys")
+        await press(pilot, "left")
+        assert text(pilot, "#page") != before

@@ -1,0 +1,115 @@
+"""What is told of numbers that were read, but may not be slips: codes, thousands and totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from emtui.em.mixture import Array
+from emtui.slips.harmless import quoted
+from emtui.slips.reading.columns import Column
+from emtui.slips.reading.options import ReadOptions, on_command_line
+
+MANY = 3
+"""So many equal numbers may be a code."""
+_CODE = re.compile(r"9{2,}|9+[678]|8{2,}|7{2,}|6{2,}")
+_FOOTER = re.compile(r"(?:grand |sub)?(?:total|sum|mean|average|summe|gesamt|mittel)\w*:?", re.I)
+_MOST_CODES = 3
+
+
+def doubts(values: Array, options: ReadOptions) -> tuple[str, ...]:
+    """What may be meant otherwise than it was read, a sentence each.
+
+    Args:
+        values: shape ``(N,)``; NaN where nothing was read.
+        options: what was said of the numbers.
+    """
+    numbers = values[~np.isnan(values)]
+    return (*_missing_codes(numbers), *_pointed_thousands(numbers, options))
+
+
+def _missing_codes(numbers: Array) -> Iterable[str]:
+    """Equal numbers far outside all others, as -99 stands for a missing value."""
+    high = _codes_below(-numbers)
+    low = _codes_below(numbers[~np.isin(-numbers, high)])
+    high = high or _codes_below(-numbers[~np.isin(numbers, low)])
+    for code in (*low, *(-code for code in high)):
+        count, shown = int(np.count_nonzero(numbers == code)), f"{code:.15g}"
+        yield (
+            f"{count:,} slips are {shown}, far from all others; "
+            f"say {on_command_line({'na': shown})} if that means a missing value"
+        )
+
+
+def _codes_below(numbers: Array) -> list[float]:
+    """The lowest numbers, where they look like codes below all others."""
+    codes: list[float] = []
+    rest = numbers
+    while len(codes) < _MOST_CODES and len(rest):
+        low = float(rest.min())
+        others = rest[rest != low]
+        if len(rest) - len(others) < MANY or len(others) < MANY:
+            return []
+        codes.append(low)
+        nearest, highest = float(others.min()), float(others.max())
+        if _stand_apart(codes, nearest, highest):
+            return codes
+        rest = others
+    return []
+
+
+def _stand_apart(codes: list[float], nearest: float, highest: float) -> bool:
+    """Whether codes are far below other numbers: the farther, the less they look like codes."""
+    gap, width = nearest - codes[-1], highest - nearest
+    if width <= 0:
+        return False
+    if not all(map(_is_written_as_code, codes)):
+        return len(codes) == 1 and gap > 10 * width
+    below_all = codes[-1] < 0 <= nearest
+    return gap > (width / 4 if below_all else width)
+
+
+def _is_written_as_code(code: float) -> bool:
+    if code in (-1, -7, -8, -9):
+        return True
+    return code % 1 == 0 and _CODE.fullmatch(f"{abs(code):.0f}") is not None
+
+
+def _pointed_thousands(numbers: Array, options: ReadOptions) -> Iterable[str]:
+    """Numbers such as 2.626 beside 930, where the point may set off thousands."""
+    if options.decimal_known is not None or options.thousands is not None or not len(numbers):
+        return
+    size = np.abs(numbers)
+    if size.max() >= 1000:
+        return
+    pointed = size[size % 1 != 0]
+    whole = size[size % 1 == 0]
+    if not len(pointed) or not len(whole) or pointed.min() < 1 or whole.max() <= pointed.max():
+        return
+    thousandths = np.round(pointed * 1000)
+    if not (thousandths / 1000 == pointed).all() or (thousandths % 10 != 0).mean() < 0.6:
+        return
+    yield (
+        f"points read as decimal points, as in {pointed[0]:.3f} beside {whole.max():g}; "
+        "say --thousands point if they set off thousands"
+    )
+
+
+def footer_note(name: str, columns: Iterable[Column]) -> tuple[str, ...]:
+    """A note where the last row is called a total or a mean, and is that of a column's rows."""
+    if not _FOOTER.fullmatch(name):
+        return ()
+    for column in columns:
+        above, last = column.values[:-1], column.values[-1:]
+        above = above[~np.isnan(above)]
+        if not len(above) or np.isnan(last).any():
+            continue
+        for what, number in (("sum", above.sum()), ("mean", above.mean())):
+            if np.isclose(last[0], number, rtol=1e-3, atol=0.0):
+                return (
+                    f"the last line, {quoted(name)}, is the {what} of those above and was read "
+                    "as a slip; take it out of the file",
+                )
+    return ()

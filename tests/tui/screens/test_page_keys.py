@@ -1,0 +1,158 @@
+"""What a page of the essay allows: its own keys, and no bet on an answer that is not seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+
+from emtui.lessons.book import number_of, pages
+from emtui.slips.envelope import Envelope
+from emtui.state_folder import FOLDER
+from emtui.tui.keys import KEYS, MOVING
+from emtui.tui.textual_mends import Burst
+from emtui.tui.widgets.page_panel import Answers, PagePanel
+from tests.long_run import in_long_runs
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    return tmp_path
+
+
+CLIMB = [key for row in KEYS if row.command in MOVING for key in row.keys.split(",")]
+"""Every key that moves the climb."""
+
+
+@pytest.mark.parametrize("name", ["never_falls", *in_long_runs(*pages())])
+async def test_no_key_moves_the_climb_behind_an_open_bet(name: str) -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read(name)
+        await settle(pilot)
+        reading = workbench(pilot).reading
+        assert reading is not None
+        if not reading.page.waits(reading.reader):
+            return
+        own = {key for key, _ in reading.page.uses(reading.reader)}
+        before = session(pilot)
+        for key in set(CLIMB) - own - {"enter", "left", "right"}:
+            await press(pilot, key)
+            assert session(pilot) is before, key
+            assert pilot.app.screen is workbench(pilot), key
+
+
+async def test_a_key_that_a_page_does_not_use_says_what_the_page_waits_for() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("never_falls")
+        await press(pilot, "space")
+        assert "waits for your bet" in text(pilot, "#notice")
+        await press(pilot, "enter")  # the bet is the page's own key
+        assert session(pilot).at == 1
+        assert "No: stays as it is." in text(pilot, "#page")
+        await press(pilot, "space", "end")
+        assert session(pilot).at == 1
+        await press(pilot, "enter", "end", "enter")
+        assert session(pilot).at == 2
+        await press(pilot, "enter", *["space"] * 3)
+        assert session(pilot).at == 5
+
+
+async def test_a_burst_of_a_key_moves_no_climb_either() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("never_falls")
+        await press(pilot, "escape")  # the answers let go
+        pilot.app.post_message(Burst([Key("space", " ")] * 3))
+        await settle(pilot)
+        assert session(pilot).at == 0
+        assert isinstance(pilot.app.focused, Answers)
+
+
+async def test_enter_before_a_guess_by_hand_takes_no_round() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("two_friends")
+        await press(pilot, "enter", "space", "end")
+        assert session(pilot).at == 0
+        assert "Press g." in text(pilot, "#notice")
+        await press(pilot, *pages()["two_friends"].keys(0))
+        assert "You say" in text(pilot, "#page")
+
+
+async def test_slips_brought_to_a_page_begin_it_anew() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("never_falls")
+        await press(pilot, "down", "enter", "enter")
+        workbench(pilot).begin.load(Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0]))
+        await settle(pilot)
+        assert session(pilot).sample.total == 5
+        assert "5 slips" in text(pilot, "#page")
+
+
+def seen(answers: Answers) -> bool:
+    """Whether the answer that Enter would choose is on the screen, by its words."""
+    assert answers.highlighted is not None
+    words = str(answers.options[answers.highlighted].prompt).split()[0]
+    panel = answers.parent
+    assert isinstance(panel, PagePanel)
+    row = answers.region.y + answers._index_to_line[answers.highlighted]
+    inside = panel.content_region
+    return inside.y <= row < inside.bottom and bool(words)
+
+
+@pytest.mark.parametrize("name", ["rival_stories", "why_a_floor", *in_long_runs(*pages())])
+async def test_at_60_by_20_no_answer_is_chosen_unseen(name: str) -> None:
+    async with opened(NARROW) as pilot:
+        workbench(pilot).pages.read(name)
+        await settle(pilot)
+        answers, panel = pilot.app.screen.query_one(Answers), pilot.app.screen.query_one(PagePanel)
+        reading = workbench(pilot).reading
+        assert reading is not None
+        if reading.page.question(reading.reader) is None:
+            return
+        if panel.max_scroll_y:
+            assert "↓ more" in text(pilot, "#page")
+        for _ in range(panel.max_scroll_y):
+            if answers.in_view:
+                break
+            journal = workbench(pilot).essay.journal
+            await press(pilot, "enter")  # reads on, and bets on nothing
+            assert workbench(pilot).essay.journal.play == journal.play
+        for _ in range(answers.option_count):
+            assert seen(answers)
+            await press(pilot, "down")
+        for _ in range(answers.option_count + panel.max_scroll_y):
+            await press(pilot, "up")
+        assert panel.scroll_y == 0
+        for _ in range(answers.option_count + panel.max_scroll_y):
+            await press(pilot, "down")
+        assert seen(answers)
+        assert answers.highlighted == answers.option_count - 1
+        assert number_of(name)
+
+
+async def test_a_part_that_was_read_tells_what_is_next_and_k_opens_there() -> None:
+    names = list(pages())
+    async with opened() as pilot:
+        bench = workbench(pilot)
+        for name in names[:12]:
+            bench.essay.journal = bench.essay.journal.finished(name)
+        bench.essay.journal = bench.essay.journal.opened(names[12])
+        await press(pilot, "1")
+        assert bench.essay.page == names[0]
+        assert f"Page 13, {pages()[names[12]].title}, is next" in text(pilot, "#notice")
+        await press(pilot, "k", "enter")
+        assert bench.essay.page == names[12]
+
+
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(MIDDLE, WIDE)])
+@pytest.mark.parametrize("keys", [(), ("1",)])
+async def test_the_presenters_look_says_how_to_leave_it(
+    keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    async with opened(size) as pilot:
+        await press(pilot, *keys, "Z")
+        assert "Z back" in text(pilot)
+        await press(pilot, "Z")
+        assert "Z back" not in text(pilot)

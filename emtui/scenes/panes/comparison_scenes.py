@@ -46,7 +46,7 @@ SKEWED = kind(1)
 SHOWN = (
     "dashed: one friend; solid: two",
     "dashed: one friend; solid: two; shaded: chance",
-    "shaded: how far off a number may be",
+    "shaded: how far off each may be",
     "bars: dealt from one friend; ▼ these slips",
 )
 """The captions of the choices."""

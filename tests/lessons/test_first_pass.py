@@ -128,8 +128,8 @@ def test_heights_multiplied_judge_and_their_logarithm_is_the_score() -> None:
     assert f"far apart {round(math.exp(apart), -3):,.0f}" in told
     assert f"about {round(math.exp(apart - middle), -6):,.0f} times as likely" in told
     card = reads_on(bets(stage("rival_stories")))
-    assert f"score {apart:.1f}" in prose(card)
-    assert f"score −{-middle:.1f}" in prose(card)
+    assert f"score {apart:.1f}" in prose(bets(card))
+    assert f"score −{-middle:.1f}" in prose(bets(card))
     tallest = max(
         sum(w * density(x, m, s) for w, m, s in ((0.5, 0.06, 0.03), (0.5, 0.5, 0.15)))
         for x in ESSAY
@@ -172,7 +172,7 @@ def test_a_new_number_is_an_average_in_which_a_slip_counts_as_far_as_it_is_his()
     new = sum(bilal(x) * x for x in ESSAY) / total
     upper = [x for x in ESSAY if x > 0.4]
     assert f"from 0.4650 to {new:.4f}" in told
-    assert f"/ {total:.2f} slips = {new:.4f}" in told
+    assert f"/ {total:.3f} slips = {new:.4f}" in told
     assert f"below {sum(upper) / len(upper):.4f}" in told
     assert outcome(bets(reader, 0)) == "No: a little lower."
     before = log_likelihood(ESSAY, *QUARTILES)

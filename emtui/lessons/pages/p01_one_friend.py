@@ -73,8 +73,8 @@ Your best guess is their **average**. It'll be a little off. By how much?"""
 {count} dealt. Their average is off by {_off(reader, found, count)}. So far it has been inside the
 inner funnel {inside} {"time" if inside == 1 else "times"} out of {count}.
 
-The funnels show how far off an average of that many slips tends to be: inside the inner one 68 %
-of the time, inside the outer one 95 %."""
+The funnels show how far off an average of that many slips tends to be: inside the inner one 68%
+of the time, inside the outer one 95%."""
 
 
 def _reply(reader: Reader) -> str:

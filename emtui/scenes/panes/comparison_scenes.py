@@ -10,6 +10,8 @@ import numpy as np
 from emtui.em.bootstrap import Bootstrap
 from emtui.em.comparison import Comparison
 from emtui.em.cuts import cut_interval, cuts, odds_at
+from emtui.em.fitting import is_sound
+from emtui.em.history import Phase
 from emtui.em.mixture import Array
 from emtui.em.verdict import Verdict
 from emtui.plot.marks import (
@@ -44,7 +46,7 @@ SKEWED = kind(1)
 SHOWN = (
     "dashed: one friend; solid: two",
     "dashed: one friend; solid: two; shaded: chance",
-    "shaded: how far off a number may be",
+    "shaded: how far off each may be",
     "bars: dealt from one friend; ▼ these slips",
 )
 """The captions of the choices."""
@@ -105,6 +107,12 @@ def _histogram(view: View, columns: int) -> Scene:
     )
 
 
+def nothing_said(frame: Frame) -> bool:
+    """Whether this climb has ended where nothing may be said of one friend or two."""
+    session = frame.session
+    return session.now.phase is Phase.ENDED and not is_sound(session)
+
+
 def _skewed(frame: Frame, beside: Beside, places: Array) -> Array | None:
     """The lognormal lump at `places`, in slips a bar, where it does better than two; else None."""
     verdict, sample = beside.verdict, frame.session.sample
@@ -124,6 +132,8 @@ def _skewed(frame: Frame, beside: Beside, places: Array) -> Array | None:
 
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
+    if nothing_said(frame):
+        return []
     sample = frame.session.sample
     return [float(sample.place_to_standard(x)) for x in near_cuts(frame, comparison)]
 
@@ -163,6 +173,8 @@ def cut_in_hand(view: View) -> Place | None:
     now = view.frame.session.now.standard
     sound = (now.sds > 0).all() and (now.weights > 0).all()
     if view.choice not in (BESIDE, SURE) or view.found is None or not sound:
+        return None
+    if nothing_said(view.frame):
         return None
     sample, middle = view.frame.session.sample, float(now.means.mean())
     places = [float(sample.place_to_standard(place)) for place in cuts(sample, now).inside]

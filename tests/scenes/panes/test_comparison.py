@@ -65,8 +65,13 @@ def test_the_verdict_is_that_of_the_command(name: str) -> None:
 def test_an_end_that_is_none_has_no_verdict() -> None:
     spike = two((9.7, 21.0), (0.4, 3.0), (0.1, 0.9))
     frame = ended(envelope=Envelope.of("x", slips_of("galaxies")), start=spike)
-    lines = told(TWO, studied(TWO, frame))
-    assert lines[0] == NOTHING
+    view = studied(TWO, frame)
+    lines = told(TWO, view)
+    assert " ".join(lines).startswith(NOTHING)
+    assert not any("even odds" in line or line.startswith("two") for line in lines)
+    assert marks(view, Rule) == []
+    assert TWO.cursor is not None
+    assert TWO.cursor(view) is None
 
 
 def test_the_verdict_stops_when_told() -> None:

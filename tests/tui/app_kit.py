@@ -149,8 +149,8 @@ class Lent:
         if bench.guess.on:
             bench.guess.put_back()
         bench.interrupt()
-        bench.side.show("")
         await settle(self.pilot)  # an envelope that is being loaded has come
+        bench.side.show("")
         bench.playback.end_glide()
         bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)
         bench.pages = EssayMode(bench, keeps=True)

@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """From here on garbage is looked for, but not among the tests themselves, and less often."""
     gc.freeze()
-    gc.set_threshold(50_000, 20)
+    gc.set_threshold(10_000)
     gc.enable()
 
 

@@ -138,7 +138,7 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
 
 
 def _quoted(told: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in told.splitlines())
+    return "\n".join(f"> {line}" if line else ">" for line in told.splitlines())
 
 
 STYLE = """\

@@ -66,7 +66,8 @@ def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
         one.page.prose(one.cards[0][0]),
         "**Multiply the heights at all the slips. The larger product belongs to …**",
         "- both in the middle",
-        "> **Yes: far apart.**",
+        "> **Yes: far apart.**  \n> far\u00a0apart",
+        "42,000  \n> both\u00a0in",
         one.page.prose(one.cards[1][0]),
         "> **Yes: either.**",
         "(04-rival-stories-played.svg)",
@@ -99,6 +100,18 @@ def test_a_students_version_asks_and_does_not_tell() -> None:
         assert page.notes.ask in teacher["notes.md"]
         assert page.notes.wrong in teacher["notes.md"]
     assert "notes.md" not in student
+
+
+def test_a_students_version_has_no_line_of_a_reply_and_no_finding() -> None:
+    student = dict(files(essay(), answers=False))
+    for one in essay():
+        text = student[f"{stem(one.number, one.page)}.md"]
+        for before, after in one.cards:
+            card, played = one.page.card(before), one.page.played(after)
+            if card.asks is not None and played is not None:
+                for line in card.reply(played).splitlines():
+                    assert len(line) < 24 or line not in text, (one.number, line)
+        assert not re.search(r"\b(no fall|So far)\b", text), one.number
 
 
 @pytest.mark.parametrize("answers", [False, True])

@@ -17,6 +17,8 @@ from emtui.slips.examples import load_example
 WORDS = ("rises", "stays as it is", "falls")
 Climb = tuple[str, float]
 """A climb by its start's name and score."""
+CALLED = 2
+"""Half-steps that the reader calls; they are tallied with those that follow."""
 ENOUGH = 8
 """Half-steps after which the reader has looked long enough."""
 
@@ -73,8 +75,9 @@ Was that luck? Try to catch it falling."""
 
 
 def _hunt(reader: Reader) -> str:
-    return f"""\
-Keep going, from here or from other guesses. {_tally(reader)}"""
+    steps = sum(steps for steps, _ in _climbs(reader).values())
+    tally = f" {_tally(reader)}" if steps > CALLED else ""
+    return f"Keep going, from here or from other guesses.{tally}"
 
 
 def _climbs(reader: Reader) -> dict[Climb, tuple[int, int]]:

@@ -135,7 +135,7 @@ async def test_runs_are_named_by_their_starts_in_the_climb() -> None:
     async with opened() as pilot:
         await press(pilot, "end", "s", "down", "down", "enter", "end")
         climb = text(pilot, "#climb")
-        assert "default" in climb
+        assert "usual guess" in climb
         assert "extremes" in climb
         await press(pilot, "v", "down", "enter", "ctrl+s", "end")
-        assert "default, soft" in text(pilot, "#climb")
+        assert "usual guess, soft" in text(pilot, "#climb")

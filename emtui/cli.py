@@ -142,10 +142,11 @@ def _filmed(envelope: Envelope, session: Session, how: Shooting) -> list[Moment]
     from emtui.scenes.frame import Frame
     from emtui.tui.app import EmtuiApp
     from emtui.tui.filming import film
+    from emtui.tui.unwatched import on_request
 
     frame = Frame(Backdrop.of(envelope), session)
     with _nobodys_state():
-        return asyncio.run(film(EmtuiApp(debugging=True), frame, how))
+        return asyncio.run(on_request(film(EmtuiApp(debugging=True), frame, how)))
 
 
 @contextlib.contextmanager
@@ -186,10 +187,11 @@ def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) 
     from emtui.plot.figure import have_figures
     from emtui.tui.app import EmtuiApp
     from emtui.tui.page_pictures import draw
+    from emtui.tui.unwatched import on_request
 
     with _nobodys_state():
         app, figures = EmtuiApp(debugging=True), have_figures()
-        return asyncio.run(draw(app, tell, last, answers=answers, figures=figures))
+        return asyncio.run(on_request(draw(app, tell, last, answers=answers, figures=figures)))
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +21,9 @@ from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
 from emtui.scenes.narration.verdict import because, conclusion
 from emtui.slips.envelope import SIX, Envelope
+
+FAR = 1e6
+"""Beyond so many times the slips' range who wrote a slip does not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,28 @@ class Fit:
     _envelope: Envelope
 
     def predict_proba(self, slips: ArrayLike) -> Array:
-        """Probability that each friend wrote each slip, shape ``(n, K)``."""
-        return probabilities(self._fit.session, _numbers(slips)).T
+        """Probability that each friend wrote each slip, shape ``(n, K)``; of one number ``(1, K)``.
+
+        Of a masked slip it is NaN.
+        """
+        sample = self._fit.session.sample
+        with np.errstate(over="ignore"):  # farther out nothing changes, and squares overflow
+            ends = sample.shift - FAR * sample.scale, sample.shift + FAR * sample.scale
+        values = np.atleast_1d(np.ma.filled(_numbers(slips), np.nan))
+        return probabilities(self._fit.session, np.clip(values, *ends)).T
 
     def predict(self, slips: ArrayLike) -> NDArray[np.intp]:
         """The likelier friend of each slip, 0 for the first, shape ``(n,)``."""
         return np.asarray(self.predict_proba(slips).argmax(1))
 
     def cut(self, probability: float = 0.5) -> tuple[float, ...]:
-        """Where a slip is the lower neighbour's with this probability, within the slips."""
+        """Where a slip is the lower neighbour's with this probability, within the slips.
+
+        Raises:
+            ValueError: the probability is not between 0 and 1.
+        """
+        if not 0 < probability < 1:
+            raise ValueError(f"a cut's probability lies between 0 and 1, {probability} does not")
         if not self._fit.sound:
             return ()
         session = self._fit.session
@@ -103,7 +120,7 @@ def fit(
     slips: ArrayLike,
     counts: ArrayLike | None = None,
     *,
-    friends: int | None = 2,
+    friends: int | Literal["auto"] | None = 2,
     spread: str = "different",
     share: str = "free",
     assign: str = "soft",
@@ -116,8 +133,9 @@ def fit(
 
     Args:
         slips: numbers of shape ``(n,)`` or ``(n, 1)``: a list, an array, a column of a data frame.
+            What is masked is left out.
         counts: how often each occurs; once when not given.
-        friends: how many Gaussians, 2 to 6; None for as many as BIC is lowest of.
+        friends: how many Gaussians, 2 to 6; ``"auto"`` or None for as many as BIC is lowest of.
         spread: ``different``, ``same`` or ``known``.
         share: ``free`` or ``equal``.
         assign: ``soft`` or ``hard``.
@@ -128,16 +146,19 @@ def fit(
 
     Raises:
         ValueError: the numbers cannot be fitted.
+        TypeError: they are no real numbers.
 
     >>> fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5], known_spread=0.5).cut()
     (5.25,)
     """
-    values = _numbers(slips)
-    sample = Sample.of(values, counts)
-    weights = None if counts is None else _numbers(counts)
+    values, weights = _unmasked(slips, counts)
+    components = None if friends == "auto" else friends
+    if components is not None and components not in range(2, len(SIX) + 1):
+        raise ValueError(f'friends is 2 to {len(SIX)}, or "auto", not {friends!r}')
+    sample = Sample.of(values, weights)
     rule = spread if known_spread is None else "known"
     variant = Variant(assign, rule, share, min_spread, known_spread or 0.0)
-    found = fitting.fit(sample, variant, components=friends, starts=starts, seed=seed)
+    found = fitting.fit(sample, variant, components=components, starts=starts, seed=seed)
     assert found.verdict is not None
     now = found.session.now
     return Fit(
@@ -154,15 +175,31 @@ def fit(
     )
 
 
+def _unmasked(slips: ArrayLike, counts: ArrayLike | None) -> tuple[Array, Array | None]:
+    """Slips and their counts without what is masked in either."""
+    values, weights = _numbers(slips), None if counts is None else _numbers(counts)
+    out = np.ma.getmaskarray(values)
+    if weights is not None and weights.shape == values.shape:
+        out = out | np.ma.getmaskarray(weights)
+        weights = np.asarray(weights)[~out]
+    return np.asarray(values)[~out], weights
+
+
 def _numbers(slips: ArrayLike) -> Array:
     """Numbers of shape ``(n,)`` or ``(n, 1)``: a list, an array, a column of pandas or polars.
 
+    Of a masked array a masked one.
+
     Raises:
         ValueError: another shape.
+        TypeError: they are no real numbers.
     """
-    values = np.asarray(slips, dtype=np.float64)
+    given = np.asanyarray(slips)
+    if given.dtype.kind in "bcMm":
+        raise TypeError(f"slips must be real numbers, not {given.dtype.name}")
+    values = np.asanyarray(given, dtype=np.float64)
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
-    if values.ndim != 1:
+    if values.ndim > 1:
         raise ValueError(f"slips must have the shape (n,) or (n, 1), not {values.shape}")
     return values

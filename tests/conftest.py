@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import re
 import signal
 import tempfile
 from collections.abc import Generator
@@ -36,6 +37,8 @@ if LONG:
 
 EXTRA = "pyarrow"
 """What only a long run needs: an ordinary one has no extra but `test` installed."""
+ABSENT = re.compile(r"not installed|\bneeds?\b|could not import")
+"""In the reasons of tests that skip since something is not there."""
 
 # A shell that starts the tests in the background has them ignore these, and so would every program
 # that a test starts; a person's terminal does not.
@@ -85,17 +88,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """From here on garbage is looked for, but not among the tests themselves, and less often."""
     gc.freeze()
-    gc.set_threshold(50_000, 20)
+    gc.set_threshold(10_000)
     gc.enable()
+
+
+def _must_be_there(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """In CI what skips since something is not installed fails."""
+    if not (report.skipped and os.environ.get("CI") and isinstance(report.longrepr, tuple)):
+        return
+    reason = report.longrepr[2]
+    if LONG:
+        absent = bool(ABSENT.search(reason)) and "could not fetch" not in reason
+    else:
+        absent = "not installed" in reason and EXTRA not in reason
+    if absent:
+        report.outcome = "failed"
+        report.longrepr = f"{reason}; in CI nothing may be absent"
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In CI a test that skips since something is not installed fails."""
+    """No test may skip for what is absent."""
     report = yield
-    if report.skipped and os.environ.get("CI") and isinstance(report.longrepr, tuple):
-        reason = report.longrepr[2]
-        if "not installed" in reason and (LONG or EXTRA not in reason):
-            report.outcome = "failed"
-            report.longrepr = f"{reason}; in CI nothing may be absent"
+    _must_be_there(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Nor a whole file, in a long run: without its extra an ordinary one does."""
+    report = yield
+    if LONG:
+        _must_be_there(report)
     return report

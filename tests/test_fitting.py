@@ -75,3 +75,43 @@ def test_importing_it_imports_nothing_heavy_and_fitting_no_screen() -> None:
         "assert not {'textual', 'rich', 'plotext'} & set(sys.modules), sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_what_is_masked_is_left_out() -> None:
+    masked = np.ma.masked_array([*WAITS, 1e6, 50.0], [False] * len(WAITS) + [True, True])
+    found = emtui.fit(masked, np.ones(len(masked)))
+    assert found.log_likelihood == pytest.approx(emtui.fit(WAITS).log_likelihood, abs=1e-9)
+    assert emtui.fit(masked).log_likelihood == found.log_likelihood
+    assert np.isnan(found.predict_proba(masked)[-1]).all()
+
+
+@pytest.mark.parametrize(
+    "slips",
+    [
+        np.array([1 + 2j, 3, 4]),
+        np.array(["2020-01-01", "2020-01-02"], dtype="datetime64[D]"),
+        np.array([1, 2, 3], dtype="timedelta64[s]"),
+        np.array([True, False, True]),
+    ],
+)
+def test_what_is_no_real_number_is_refused(slips: np.ndarray) -> None:
+    with pytest.raises(TypeError, match="slips must be real numbers, not "):
+        emtui.fit(slips)
+
+
+def test_one_number_and_numbers_far_away_have_their_probabilities() -> None:
+    found = emtui.fit(WAITS)
+    assert found.predict_proba(60.0).shape == (1, 2)
+    for far in (1e200, -1e200, np.inf):
+        r = found.predict_proba([far])
+        assert r.sum() == pytest.approx(1.0)
+        assert r.max() == 1.0
+
+
+def test_what_is_asked_is_checked() -> None:
+    assert emtui.fit(slips_of("galaxies"), friends="auto").names == ("Ali", "Bilal", "Celia")
+    for friends in (0, 1, 9, "two"):
+        with pytest.raises(ValueError, match="friends is 2 to 6"):
+            emtui.fit(WAITS, friends=friends)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="a cut's probability lies between 0 and 1, 2 does not"):
+        emtui.fit(WAITS).cut(2)

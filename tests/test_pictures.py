@@ -176,10 +176,11 @@ def test_a_film_is_asked_for_by_its_name_and_refused_in_a_line(tmp_path: Path) -
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert told in done.stderr
     out = tmp_path / "film.cast"
-    again = ("--out", str(out), "--jump", "--half-steps", "2", "--size", "60x20")
+    again = ("--out", str(out), "--jump", "--half-steps", "2", "--size", "60x20", "--title", "mine")
     done = emtui("film", *again, "--start", "extremes", "--spread", "same")
     assert done.returncode == 0, done.stderr
     head, *events = out.read_text().splitlines()
     assert json.loads(head)["width"] == 60
+    assert "mine" in events[0]
     assert len(events) == 1 + 2 + 1 + 1  # the guess, two half-steps, the end, its length
     assert emtui("film", *again).returncode == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from emtui.commands.many_arguments import add_passes
 from emtui.commands.output import complain, refusal, say
@@ -43,7 +44,7 @@ examples:
 def parser() -> Parser:
     """The command's arguments."""
     parser = Parser("emtui condense", ["[options] PATH... -o OUT.slips"], ABOUT, MORE)
-    add_reading(parser)
+    add_reading(parser, whole_files=False)
     parser.add_argument("others", nargs="*", metavar="PATH", help="further files")
     group = parser.add_argument_group("summing")
     add_passes(group)
@@ -60,9 +61,9 @@ def parser() -> Parser:
 def run(arguments: Sequence[str]) -> int:
     """Sum, write, and return the exit status."""
     options = parser().parse_args(shield_negatives(arguments))
-    if options.file is None or options.example is not None:
+    if options.file is None:
         raise UsageError("name the files of slips: emtui condense PATH... -o OUT.slips")
-    if options.out is None or not options.out.lower().endswith(SUFFIX):
+    if options.out is None or PurePath(options.out).suffix.lower() != SUFFIX:
         raise UsageError(f"say where to write it: -o OUT{SUFFIX}")
     paths = [options.file, *options.others]
     try:
@@ -75,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
             with passes(options, files) as each:
                 found = streamed(options, files, each, like)
             summary = found.summary
-            for note in skipped_notes(found):
+            for note in skipped_notes(found.skipped):
                 complain(f"emtui: {note}")
         write_summary(summary, options.out, replace=options.replace)
     except WriteError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from emtui.commands.arguments import NeedsAnswer, open_envelope
@@ -64,6 +65,8 @@ def parser() -> Parser:
                         help="show N at most, then the end (default 60)")  # fmt: skip
     parser.add_argument("--asciicast", type=int, choices=ASCIICAST, default=2, metavar="2|3",
                         help="version of a .cast (default 2: for every player)")  # fmt: skip
+    parser.add_argument("--title", metavar="TEXT",
+                        help="what it calls the slips (default: their file's name)")  # fmt: skip
     add_reading(parser)
     add_variant(parser.add_argument_group("what is fitted"))
     add_start(parser.add_argument_group("where it starts"))
@@ -89,6 +92,8 @@ def run(arguments: Sequence[str], film: Film) -> int:
         check_target(options.out, replace=options.replace)
         with telling("reading") as tell:
             envelope = open_envelope(options, pipe_by_default=False, progress=tell)
+        if options.title:
+            envelope = replace(envelope, name=options.title)
         session = given_session(envelope.sample, options)
         how = Shooting(
             options.size, THEMES[options.theme], not options.jump, options.half_steps,

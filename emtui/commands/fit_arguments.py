@@ -12,6 +12,7 @@ from emtui.commands.parsing import (
     add_reading,
     between_zero_and_one,
     finite,
+    none_or,
     not_negative,
     positive,
     whole,
@@ -125,8 +126,8 @@ def add_start(group: Group) -> None:
         metavar="R",
         help="the best of R starts: one that is given, runs of neighbouring slips, starts by name "
         "and draws. Ends that stand on a handful of slips, collapsed and emptied ones count only "
-        "if there are no others; at most 100,000 (default 24; 1 where a start is given; 1 without "
-        "one is the quartiles)",
+        "if there are no others; at most 100,000 (default 24, and 96 where none of these ends can "
+        "be told; 1 where a start is given; 1 without one is the quartiles)",
     )
     group.add_argument(
         "--seed",
@@ -187,10 +188,10 @@ def _add_certainty(group: Group) -> None:
     """How sure the fit is."""
     group.add_argument(
         "--bootstrap",
-        type=whole(0, MOST_FITS),
+        type=none_or(whole(2, MOST_FITS)),
         default=0,
         metavar="B",
-        help="standard errors, from fits to B envelopes drawn from this fit; at most 100,000 "
+        help="standard errors, from fits to B envelopes drawn from this fit; from 2 to 100,000 "
         "(default 0: none)",
     )
     group.add_argument(
@@ -203,10 +204,11 @@ def _add_certainty(group: Group) -> None:
     )
     group.add_argument(
         "--test",
-        type=whole(0, MOST_FITS),
+        type=none_or(whole(20, MOST_FITS)),
         default=0,
         metavar="B",
-        help="test one Gaussian against two on B envelopes drawn from the one (default 0: no test)",
+        help="test one Gaussian against two on B envelopes drawn from the one, 20 or more: fewer "
+        "cannot give a p below 0.05 (default 0: no test)",
     )
 
 

@@ -30,8 +30,8 @@ JSON, one object:
   cut_points      where a slip is the friend's with the smaller number with
                   probability --cut, within the slips; none, one or two
   cut_points_all  the same with those beyond the slips
-                  one, bic and both are null where the end did not settle or
-                  stands on a handful of slips
+                  (one, bic and both lists of cut points are null where the end
+                  did not settle or stands on a handful of slips)
   verdict         says (none, one, crooked, more, two or overlapping), sentence,
                   because (list), bic (one, two, three), crooked (family, bic),
                   dip (statistic, p), peaks, separation, test (p, replicates)
@@ -47,12 +47,15 @@ JSON, one object:
                   settled), seed
   trace           with --trace: iteration, log_likelihood, friends; the first is
                   the start
+  With --by or --each it is a list of such objects, each with its group (label
+  or file), or of group and error where one could not be fitted. The JSON Schema
+  is emtui/report/schema.json in the installed package.
   Numbers have full double precision; null means not finite. CSV has the same
   numbers in columns, one line for the end, or with --trace one for every
   iteration; a number that is not finite is left empty.
 
 exit status:
-  0    a fit was made, however it ended
+  0    a fit was made, however it ended; of several groups, at least one
   1    an error in emtui itself; two lines say where to find the report
   2    unreadable slips, invalid arguments, or OUT could not be written; one
        line says why

@@ -25,6 +25,7 @@ from emtui.scenes import numbers
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import NAMES, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
+from emtui.slips.places import expanded
 from emtui.slips.reading.collect import Groups
 from emtui.slips.reading.readers import ReadError, read_groups
 from emtui.slips.writing import slips_out
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         if options.slips_out is not None:
             _write(groups, rows, options)
     say(FORMATS[options.format](head, rows, options))
-    return 0
+    return 0 if any(row.fit is not None for row in rows) else 2
 
 
 def _refuse(options: argparse.Namespace) -> None:
@@ -70,7 +71,7 @@ def _refuse(options: argparse.Namespace) -> None:
 def refuse_both(options: argparse.Namespace) -> None:
     """Refuse --by and --each together, and without what they are about."""
     if options.by is not None and options.each:
-        raise UsageError("--by and --each cannot hold together; leave one out")
+        raise UsageError("--by and --each exclude each other; leave one out")
     if options.others and not options.each:
         raise UsageError("--by is about one file; leave the others out")
     if options.each and options.file in (None, "-"):
@@ -83,7 +84,7 @@ def read_by(options: argparse.Namespace) -> Groups:
     Raises:
         UsageError: it cannot be read, or is no file.
     """
-    name = STANDARD_INPUT if options.file in (None, "-") else options.file
+    name = STANDARD_INPUT if options.file in (None, "-") else _only(options.file)
     said = reading_options(options)
     try:
         with telling("reading") as tell:
@@ -106,7 +107,7 @@ def _each(options: argparse.Namespace) -> list[GroupRow]:
 def each_envelope(options: argparse.Namespace) -> tuple[tuple[str, Envelope | str], ...]:
     """Every file's envelope, or why it makes none."""
     rows = []
-    for file in (options.file, *options.others):
+    for file in _files(options.file, *options.others):
         alone = argparse.Namespace(**vars(options) | {"file": file})
         try:
             envelope: Envelope | str = open_envelope(alone, pipe_by_default=False)
@@ -114,6 +115,22 @@ def each_envelope(options: argparse.Namespace) -> tuple[tuple[str, Envelope | st
             envelope = str(fault)
         rows.append((file, envelope))
     return tuple(rows)
+
+
+def _files(*paths: str) -> tuple[str, ...]:
+    """The files that paths, folders and patterns name."""
+    try:
+        return expanded(paths)
+    except ReadError as fault:
+        raise UsageError(str(fault)) from fault
+
+
+def _only(path: str) -> str:
+    """The one file that a path, a folder or a pattern names."""
+    files = _files(path)
+    if len(files) > 1:
+        raise UsageError(f"--by is about one file, and {harmless(path)} names {len(files)}")
+    return files[0]
 
 
 def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> GroupRow:
@@ -163,19 +180,19 @@ def _says(fit: FitFindings) -> str:
 
 
 def _cells(row: GroupRow) -> list[str]:
-    """A fitted row for a person: slips, numbers, spreads, shares, says, cut."""
+    """A fitted row for a person: slips, numbers, spreads, shares, verdict, cuts."""
     assert row.envelope is not None
     assert row.fit is not None
     friends = friends_data(row.fit.session.now.mixture)
     pairs = [" ".join(f"{friend[key]:.5g}" for friend in friends) for key in ("mean", "spread")]
     shares = " ".join(numbers.percent(friend["share"]) for friend in friends)
-    cuts = " ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
+    cuts = " and ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
     slips = numbers.how_many(row.envelope.sample.total)
     return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]
 
 
 def _as_table(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
-    heads = [harmless(head), "slips", "numbers", "spreads", "shares", "says", "cut"]
+    heads = [harmless(head), "slips", "numbers", "spreads", "shares", "verdict", "cuts"]
     lines = [heads, *([harmless(r.label, 30), *_cells(r)] for r in rows if r.fit is not None)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     widths[0] = max(len(heads[0]), *(len(harmless(row.label, 30)) for row in rows))

@@ -106,6 +106,8 @@ def _demand_sense(options: argparse.Namespace) -> None:
         raise UsageError(f"{flags}: ask for one of them at a time")
     if options.with_answers and options.export is None:
         raise UsageError("--with-answers: nothing is written without --export DIR")
+    if options.export == "":
+        raise UsageError("--export: an empty name; name a folder")
     if options.out is not None and options.assignment is None:
         raise UsageError("--out: nothing is written without --assignment SEED")
     if options.replace and not (asked and asked[0] != "reveal"):

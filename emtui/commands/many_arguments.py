@@ -31,7 +31,8 @@ def add_passes(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--skip-files",
         action="store_true",
-        help="leave out files that cannot be read, and say which (default: refuse)",
+        help="leave out files that cannot be read or lack the column, and say which "
+        "(default: refuse)",
     )
     group.add_argument(
         "--cells",

@@ -80,18 +80,38 @@ class Parser(argparse.ArgumentParser):
         return f"; did you mean {near[0]}?" if near else ""
 
 
-def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Arguments that say what to read and how."""
+def add_reading(parser: argparse.ArgumentParser, *, whole_files: bool = True) -> None:
+    """Arguments that say what to read and how.
+
+    Args:
+        parser: gets them.
+        whole_files: whether with those of files that are read whole.
+    """
     parser.add_argument("file", nargs="?", metavar="FILE", help="the slips; - is standard input")
     reading = parser.add_argument_group("reading")
-    reading.add_argument(
-        "--example", metavar="NAME", help="a built-in envelope; emtui examples lists them"
-    )
+    _add_column(reading)
+    if whole_files:
+        _add_other_columns(reading)
+    else:
+        parser.set_defaults(example=None, truth=None, counts=None, bins=None)
+    _add_notation(reading)
+    _add_exceptions(reading)
+
+
+def _add_column(reading: argparse._ArgumentGroup) -> None:
+    """The argument that says which column holds the slips."""
     reading.add_argument(
         "--column",
         metavar="NAME|NUMBER",
         help="the column that holds the slips, by name or counted from 1; all takes every "
         "number of a table without a header (default: the only column of numbers)",
+    )
+
+
+def _add_other_columns(reading: argparse._ArgumentGroup) -> None:
+    """Arguments of files that are read whole, and of what is read instead of a file."""
+    reading.add_argument(
+        "--example", metavar="NAME", help="a built-in envelope; emtui examples lists them"
     )
     reading.add_argument(
         "--truth",
@@ -103,7 +123,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--counts",
         metavar="NAME|NUMBER",
         help="the column that says how many slips each row stands for: 0 or above, whole or not; "
-        "what is not whole is taken for as many slips as all add up to",
+        "where they are not whole, BIC takes their sum as the number of slips",
     )
     reading.add_argument(
         "--bins",
@@ -113,8 +133,6 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "the bins' exact likelihood, the screen opens their middles; the outer edges may be empty "
         "or infinite",
     )
-    _add_notation(reading)
-    _add_exceptions(reading)
 
 
 def _add_notation(reading: argparse._ArgumentGroup) -> None:
@@ -257,3 +275,8 @@ def whole(least: int, most: int = MOST) -> Callable[[str], int]:
         return value
 
     return convert
+
+
+def none_or(convert: Callable[[str], int]) -> Callable[[str], int]:
+    """0, for none, or what `convert` takes."""
+    return lambda text: 0 if text.strip() == "0" else convert(text)

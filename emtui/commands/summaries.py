@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -24,7 +24,7 @@ from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.passes import Each, local
-from emtui.slips.places import expanded, slips_at_most
+from emtui.slips.places import expanded, slips_at_most, unopened
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path, read_together
 from emtui.slips.streaming import Streamed, stream
@@ -62,13 +62,21 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
         files = expanded(paths)
         fits = not options.stream and options.cluster is None
         if fits and slips_at_most(files, options.in_memory):
-            yield _read_whole(files, options), None
+            yield _read_some(files, options), None
             return
         with passes(options, files) as each:
             found = streamed(options, files, each)
             yield envelope_of(found.summary, files, found), found
     except (ReadError, SampleError) as fault:
         raise UsageError(str(fault)) from fault
+
+
+def _read_some(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:
+    """The files that can be opened, read whole; others are refused, or left out where asked."""
+    left = unopened(files) if options.skip_files else ()
+    bad = {path for path, _ in left}
+    envelope = _read_whole(tuple(path for path in files if path not in bad) or files, options)
+    return replace(envelope, notes=(*envelope.notes, *skipped_notes(left)))
 
 
 def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:
@@ -121,7 +129,7 @@ def envelope_of(
     """A summary as an envelope."""
     name = os.path.basename(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
     return Envelope.summed(
-        harmless(name, NAME_WIDTH), summary, () if found is None else skipped_notes(found)
+        harmless(name, NAME_WIDTH), summary, () if found is None else skipped_notes(found.skipped)
     )
 
 
@@ -169,10 +177,9 @@ def climbable(envelope: Envelope, streamed: Streamed | None) -> Envelope:
     return finer_until(envelope, streamed, climb)[0]
 
 
-def skipped_notes(found: Streamed) -> tuple[str, ...]:
-    """What is told of files that were left out."""
-    if not found.skipped:
+def skipped_notes(skipped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What is told of files that were left out, and why."""
+    if not skipped:
         return ()
-    first = found.skipped[0][1]
-    count = len(found.skipped)
+    count, (_, first) = len(skipped), skipped[0]
     return (f"{count} file{'s' * (count > 1)} left out: {first}{' and others' * (count > 1)}",)

@@ -15,7 +15,7 @@ from emtui.em.binned_verdict import compare_bins, verdict
 from emtui.em.condense import condensed
 from emtui.em.fitting import CLOSE, PLAIN, FitFindings, of_session
 from emtui.em.fitting import MOST as MOST_FRIENDS
-from emtui.em.history import End, Entry, Limits, Phase
+from emtui.em.history import End, Entry, Limits, Phase, Why
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import WHYS
 from emtui.em.session import Session
@@ -118,6 +118,8 @@ def _replayed(bins: Bins, variant: Variant, best: Best, limits: Limits, *, keep:
     session = _climbed(bins, variant, start, brief)
     end, score = session.now.end, session.now.score
     there = score >= best.score - CLOSE * max(1.0, abs(best.score) * 1e-3)
+    if end is not None and end.why is Why.STEP_LIMIT and not best.sound:
+        return _climbed(bins, variant, start, limits) if limits != brief else session
     if not best.sound or (end is not None and end.why is best.why and there):
         return session
     near = Start(f"near the end of {start.name}", best.mixture, start.seed)

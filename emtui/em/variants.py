@@ -143,7 +143,7 @@ SPREADS = {
         ),
         SpreadRule(
             "known",
-            "one spread for both, which you give",
+            "one for both, that you give",
             kept_sds,
             start_known_sd,
             common=True,

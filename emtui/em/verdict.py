@@ -46,11 +46,13 @@ class RatioTest:
         ratio: twice the gain in log-likelihood on the slips themselves.
         ratios: the same on envelopes dealt anew from the one Gaussian, so far.
         replicates: how many are dealt.
+        left_out: those dealt so far on which two Gaussians settled nowhere.
     """
 
     ratio: float
     ratios: tuple[float, ...]
     replicates: int
+    left_out: int = 0
 
     @property
     def p(self) -> float:
@@ -227,14 +229,14 @@ def ratio_test(
     one = compare(sample, variant, found.best.mixture)
     alone = Mixture(np.ones(1), np.array([one.mean]), np.array([one.sd]))
     ratios: list[float] = []
-    for _ in range(replicates):
+    for done in range(1, replicates + 1):
         try:
             dealt = Sample.of(draw(rng, alone, count))
             best = best_of(dealt, variant, limits=THIRD, seed=seed)
+            if best.useful:
+                pair = compare(dealt, variant, best.mixture)
+                ratios.append(2.0 * (pair.two.log_likelihood - pair.one.log_likelihood))
         except SampleError:
-            continue
-        if not best.useful:
-            continue
-        pair = compare(dealt, variant, best.mixture)
-        ratios.append(2.0 * (pair.two.log_likelihood - pair.one.log_likelihood))
-        yield replace(found, test=RatioTest(ratio, tuple(ratios), replicates))
+            pass
+        test = RatioTest(ratio, tuple(ratios), replicates, done - len(ratios))
+        yield replace(found, test=test)

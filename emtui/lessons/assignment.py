@@ -68,7 +68,7 @@ def _story(story: Mapping[str, Any] | None) -> str:
     if story is None:
         return "none"
     both = zip(story["means"], story["sds"], story["weights"], strict=True)
-    told = (f"{m:.4g} ± {s:.3g} (share {100 * w:.0f} %)" for m, s, w in both)
+    told = (f"{m:.4g} ± {s:.3g} (share {100 * w:.0f}%)" for m, s, w in both)
     rounds = f", after {story['rounds']} rounds" if "rounds" in story else ""
     return f"{' and '.join(told)}; score {score(story['score'])}{rounds}; {story['envelope']}"
 

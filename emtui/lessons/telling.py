@@ -39,12 +39,12 @@ def percent(share: float, *, whole: bool = True) -> str:
     """A share in per cent, whole unless that would read as certainty or as nothing."""
     value = 100.0 * share
     if whole and 1.0 <= value <= 99.0:
-        return f"{value:.0f} %"
+        return f"{value:.0f}%"
     if value > 99.9:
-        return "more than 99.9 %" if value < 100 else "100 %"
+        return "more than 99.9%" if value < 100 else "100%"
     if value < 0.1:
-        return "less than 0.1 %" if value > 0 else "0 %"
-    return f"{value:.1f} %"
+        return "less than 0.1%" if value > 0 else "0%"
+    return f"{value:.1f}%"
 
 
 def counted(value: float, one: str, many: str = "") -> str:

@@ -229,5 +229,5 @@ class Scene:
     square: bool = False
 
     def caption_in(self, columns: int) -> str:
-        """The caption where there is room for all of it, else none."""
-        return self.caption if len(self.caption) <= columns else ""
+        """The caption where there is room for all of it beside the frame's corners, else none."""
+        return self.caption if len(self.caption) + 2 <= columns else ""

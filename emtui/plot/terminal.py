@@ -25,6 +25,7 @@ from emtui.plot.layout import PictureLayout, lay_out
 from emtui.plot.marks import Bars, Ink, Mark, Points, Scene, Stacks
 from emtui.plot.painters import PAINTERS
 from emtui.plot.palette import RGB, Palette
+from emtui.plot.turns import take_turns
 
 KEPT = 24
 """The size of the cache of pictures: those of the last few half-steps, in every pane."""
@@ -88,7 +89,9 @@ def _paint(marks: tuple[Mark, ...], layout: PictureLayout, palette: Palette) -> 
     plotext = _blank(layout.columns, layout.rows, layout.rug)
     for mark in marks:
         PAINTERS[type(mark)](plotext, mark, layout, palette)
-    return parse(plotext.figure.build().string(), layout.columns, layout.rows + layout.rug)
+    picture = parse(plotext.figure.build().string(), layout.columns, layout.rows + layout.rug)
+    take_turns(picture, marks, layout, palette)
+    return picture
 
 
 def _blank(columns: int, rows: int, rug: int) -> Any:

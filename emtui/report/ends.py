@@ -9,7 +9,7 @@ from emtui.em.history import Why
 from emtui.em.mixture import responsibilities
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.spikes import Aside, spikes
+from emtui.em.spikes import Aside, few, spikes
 from emtui.em.stopping import nearest
 from emtui.scenes.numbers import full_score, how_many
 from emtui.slips.envelope import SIX
@@ -28,6 +28,12 @@ def why_nothing(session: Session, *, binned: bool = False) -> str:
     end = session.now.end
     if end is None:
         return "This climb has not ended."
+    if end.why is not Why.SETTLED and _too_few(session):
+        return (
+            f"{how_many(session.sample.total)} slips cannot tell {_free(session)} numbers: their "
+            "mean and spread, yes, but not who wrote which. Add slips, or leave fewer to find out "
+            "(--known-spread S, --share equal)."
+        )
     if end.why is Why.STEP_LIMIT:
         return (
             f"It was still climbing after {session.now.iteration:,} iterations: "
@@ -50,17 +56,44 @@ def why_nothing(session: Session, *, binned: bool = False) -> str:
     return ""
 
 
+def _free(session: Session) -> int:
+    return session.variant.free(session.now.mixture.components)
+
+
+def _too_few(session: Session) -> bool:
+    return session.sample.total < _free(session)
+
+
 def _collapsed(session: Session, who: tuple[int, ...]) -> str:
-    sample, k = session.sample, who[0]
-    here = int(nearest(sample, session.now.standard.means[k]))
-    count = float(np.broadcast_to(sample.counts, sample.values.shape)[here])
-    place = f"{float(sample.place_in_units(sample.values[here])):.6g}"
-    on = f"one slip, {place}" if count == 1 else f"{how_many(count)} equal slips, {place}"
-    offer = f"--min-spread {least_spread(sample):.2g}" if count > 1 else "--min-spread S"
+    sample = session.sample
+    places: list[str] = []
+    counts: list[float] = []
+    for k in who:
+        here = int(nearest(sample, session.now.standard.means[k]))
+        counts.append(float(np.broadcast_to(sample.counts, sample.values.shape)[here]))
+        places.append(f"{float(sample.place_in_units(sample.values[here])):.6g}")
+    stands = [
+        f"{SIX[k]} {'stands ' if n == 0 else ''}on {_on(counts[n], places[n])}"
+        for n, k in enumerate(who)
+    ]
+    them = "him" if len(who) == 1 else "them"
+    told = f"{' and '.join(stands)}; no spread can be told for {them}."
+    rest = sample.total - counts[0]
+    if len(who) == 1 and counts[0] >= few(sample) and rest > 1:
+        return (
+            f"{told} They may be a kind of their own, {places[0]} and the rest: fit the other "
+            f"{how_many(rest)} slips alone."
+        )
+    if max(counts) == 1:
+        return f"{told} --min-spread S keeps every spread above S."
     return (
-        f"{SIX[k]} stands on {on}; no spread can be told for him. "
-        f"{offer} says how fine the numbers were written."
+        f"{told} --min-spread {least_spread(sample):.2g}, a third of the smallest step between "
+        "slips, keeps every spread above that."
     )
+
+
+def _on(count: float, place: str) -> str:
+    return f"one slip, {place}" if count == 1 else f"{how_many(count)} equal slips, {place}"
 
 
 def least_spread(sample: Sample) -> float:
@@ -103,9 +136,8 @@ def what_became(best: Best) -> str:
 def aside(found: Aside) -> str:
     """A higher end that was set aside."""
     told = listed(found.slips.tolist())
-    return (
-        f"set aside: a higher end, {full_score(found.log_likelihood)}, with a friend on only {told}"
-    )
+    height = full_score(found.log_likelihood)
+    return f"set aside: a higher end, {height}, where a friend has only {told}"
 
 
 def _names(who: tuple[int, ...]) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 import emtui
 from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
@@ -101,12 +103,14 @@ def _film(subject: Subject, path: Path, replace: bool) -> None:
     sample, variant = subject.session.sample, subject.session.variant
     start = sample.to_units(subject.session.start.mixture)
     with TemporaryDirectory() as folder:
-        slips = Path(folder) / f"{safe_stem(subject.envelope.name)}.txt"
-        slips.write_text("\n".join(map(repr, subject.envelope.slips.tolist())), "ascii")
+        slips = Path(folder) / "slips.csv"
+        slips.write_text(_as_rows(subject.envelope), "ascii")
         done = subprocess.run(
             [
                 *(sys.executable, "-P", "-m", "emtui", "film", f"--out={path.absolute()}"),
-                *(str(slips), *(("--replace",) if replace else ())),
+                *(str(slips), "--column=slip", "--counts=count"),
+                f"--title={subject.envelope.name}",
+                *(("--replace",) if replace else ()),
                 *(f"--assign={variant.assign}", f"--spread={variant.spread}"),
                 *(f"--share={variant.share}", f"--min-spread={variant.min_sd!r}"),
                 *("--start-means", *map(repr, start.means.tolist())),
@@ -119,6 +123,13 @@ def _film(subject: Subject, path: Path, replace: bool) -> None:
     if done.returncode:
         told = done.stderr.strip().rpartition("\n")[2].removeprefix("emtui: ")
         raise WriteError(told or "the film was not written")
+
+
+def _as_rows(envelope: Envelope) -> str:
+    """The slips as CSV, with how many each row stands for."""
+    weights = np.ones(len(envelope.slips)) if envelope.weights is None else envelope.weights
+    pairs = zip(envelope.slips.tolist(), weights.tolist(), strict=True)
+    return "".join(["slip,count\n", *(f"{slip!r},{count!r}\n" for slip, count in pairs)])
 
 
 EXPORTS = (

@@ -104,7 +104,7 @@ def _closing(
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
-    yield _end_line(last)
+    yield from _wrapped(_end_line(last))
     if found.best:
         yield from _wrapped(what_became(found.best))
         for one in found.best.set_aside[:2]:

@@ -104,7 +104,9 @@ def climbed(before: float, now: float, least: int = 1) -> tuple[str, str, str]:
         if change == NO_CHANGE or (told and shown == told):
             break
     old, new, rise = (signed(value, decimals) for value in (before, now, told))
-    return old, new, change if change == NO_CHANGE else rise if told < 0 else f"+{rise}"
+    if change == NO_CHANGE or not told:
+        return old, new, NO_CHANGE
+    return old, new, rise if told < 0 else f"+{rise}"
 
 
 def signed(value: float, decimals: int) -> str:

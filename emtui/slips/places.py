@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import glob
 import os
+import re
+import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.addresses import is_address, opened
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import ReadError, why_not
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary
+
+REPEATED = re.compile(r"(?:\*\*/+){2,}")
+"""Signs for any folders, again and again: they mean what one means, and take for ever."""
 
 
 def expanded(paths: Sequence[str]) -> tuple[str, ...]:
@@ -38,22 +42,62 @@ def _expanded(path: str) -> Iterator[str]:
     shown = harmless(path, NAME_WIDTH)
     if is_address(path):
         yield from _at_address(path)
-    elif Path(path).is_dir():
-        found = sorted(
-            str(file)
-            for file in Path(path).rglob("*")
-            if file.is_file() and _holds_slips(file.name)
-        )
+    elif os.path.isdir(path):
+        found = sorted(_in_folder(path))
         if not found:
             raise ReadError(f"{shown}: a folder without files of slips; name another")
         yield from found
     elif os.path.lexists(path) or not glob.has_magic(path):
         yield path
     else:
-        found = sorted(file for file in glob.glob(path, recursive=True) if Path(file).is_file())
+        found = sorted(_matching(path))
         if not found:
-            raise ReadError(f"{shown}: no file is called so; check the pattern")
+            raise ReadError(f"{shown}: no file matches; check the pattern")
         yield from found
+
+
+def _in_folder(path: str) -> Iterator[str]:
+    """The files of slips in a folder and those in it; what may not be looked into is one of them.
+
+    Whoever reads that says why it cannot be read: nothing is left out in silence.
+    """
+    closed: list[str] = []
+    for folder, _, names in os.walk(path, onerror=lambda fault: closed.append(fault.filename)):
+        for name in filter(_holds_slips, names):
+            file = os.path.join(folder, name)
+            if _may_be_file(file):
+                yield file
+    yield from closed
+
+
+def _may_be_file(path: str) -> bool:
+    """Whether a path is an ordinary file, or cannot be looked at."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except FileNotFoundError:  # a link to nothing
+        return False
+    except OSError:
+        return True
+
+
+def _matching(pattern: str) -> set[str]:
+    """The files that a pattern names, and the folders on their way that may not be looked into."""
+    pattern = REPEATED.sub("**/", pattern)
+    try:
+        found = set(filter(os.path.isfile, glob.glob(pattern, recursive=True)))
+        folder, name = (pattern, "*") if pattern.endswith("**") else os.path.split(pattern)
+        while folder not in ("", "/") and name:
+            need = os.X_OK | (os.R_OK if glob.has_magic(name) else 0)
+            found |= {
+                place
+                for place in glob.glob(folder, recursive=True)
+                if os.path.isdir(place) and not os.access(place, need)
+            }
+            folder, name = os.path.split(folder)
+    except (OSError, ValueError, RecursionError) as fault:
+        shown = harmless(pattern, NAME_WIDTH)
+        raise ReadError(f"{shown}: not a pattern that can be followed; shorten it") from fault
+    return found
 
 
 def _holds_slips(name: str) -> bool:
@@ -75,8 +119,23 @@ def _at_address(path: str) -> Iterator[str]:
         why = harmless(str(fault), 80)
         raise ReadError(f"{harmless(path, NAME_WIDTH)}: cannot be listed ({why})") from fault
     if not found:
-        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file is called so; check the pattern")
+        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file matches; check the pattern")
     yield from found
+
+
+def unopened(paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The paths that are no file one may read, each with why."""
+    return tuple((path, why) for path in paths if (why := _why_unopened(path)))
+
+
+def _why_unopened(path: str) -> str:
+    """Why a path cannot be opened; empty where it can. A pipe's opening would wait for a writer."""
+    try:
+        if not is_address(path) and not stat.S_ISFIFO(os.stat(path).st_mode):
+            open(path, "rb").close()
+    except OSError as error:
+        return f"{harmless(path, NAME_WIDTH)}: {why_not(error)}"
+    return ""
 
 
 def slips_at_most(paths: Sequence[str], most: int) -> bool:
@@ -88,6 +147,8 @@ def slips_at_most(paths: Sequence[str], most: int) -> bool:
 
 
 def _rows(path: str) -> int:
+    if not is_address(path) and not os.path.isfile(path):
+        return 0  # what is read from a pipe is gone
     try:
         with opened(path) as stream:
             head = stream.read(1 << 16)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import Console
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from emtui.tui.capabilities import EVERYTHING, Capabilities
@@ -34,6 +35,19 @@ if TYPE_CHECKING:
     from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
+
+
+class Reached(Message):
+    """Follows a key on its way; when it is here, the key has been handled.
+
+    Attributes:
+        screen: that it was sent to.
+    """
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        super().__init__()
+        self.screen = screen
+
 
 ENDINGS = tuple(
     signal.Signals[name]
@@ -195,14 +209,30 @@ class EmtuiApp(Preferences):
         elif typed is not None and not leaves and self._waiting is not None:
             self._waiting.append(typed)
         else:
-            if isinstance(typed, events.Key) and self._decides(typed.key):
+            opens = isinstance(typed, events.Key) and self._opens(typed.key)
+            if opens or (isinstance(typed, events.Key) and self._decides(typed.key)):
                 self._waiting, self._patience = [], self.set_timer(PATIENCE, self._go_on)
             await super().on_event(event)
+            if opens:
+                (self.focused or self.screen).post_message(Reached(self.screen))
 
     def _decides(self, key: str) -> bool:
         """Whether a key gives a page's answer, after which the screen is another one."""
         bench = self._bench
         return bench is not None and self.screen is bench and bench.pages.decides(key)
+
+    def _opens(self, key: str) -> bool:
+        """Whether a key opens a dialog, which is to have what is typed after it."""
+        bench = self._bench
+        return bench is not None and self.screen is bench and bench.opens(key)
+
+    async def on_reached(self, message: Reached) -> None:
+        """Let what was typed after a key go on once the dialog that it opened can take it."""
+        top = self.screen
+        if top is message.screen or top is self._bench:
+            await self._go_on()
+        else:
+            top.post_message(Reached(top))
 
     async def on_decided(self) -> None:
         """Let what was typed after an answer have the screen that the answer made."""

@@ -84,6 +84,43 @@ def test_nobody_is_told_in_a_line(closed: Path) -> None:
     assert all(line.startswith("emtui: ") for line in told[::2])
 
 
+@as_root
+def test_a_folder_one_may_not_look_into_is_named(closed: Path) -> None:
+    """Nothing is left out in silence: neither below a folder nor on a pattern's way."""
+    for name in ("hid/sub", "listed/sub"):
+        (closed.parent / name).mkdir(parents=True, mode=0o755)
+        (closed.parent / name).parent.chmod(0o755)
+        for file in (closed.parent / name / "q.txt", closed.parent / name / "../p.txt"):
+            file.write_text("1 2 3 4 9 8")
+            file.chmod(0o644)
+    (closed.parent / "hid/sub").chmod(0o000)
+    (closed.parent / "listed/sub").chmod(0o444)
+    (closed.parent / "listed/cwd").symlink_to("../closed/in")
+    refused = {
+        "fit closed": "closed",
+        "fit hid": "hid/sub",
+        "fit hid/*/*.txt": "hid/sub",
+        "fit hid/**": "hid/sub",
+        "fit listed": "listed/cwd",
+        "fit listed/sub": "listed/sub/q.txt",
+        "condense hid -o out.slips": "hid/sub",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", NOBODY, *refused, "fit hid --skip-files"],
+        cwd=closed.parent,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    told = done.stderr.splitlines()
+    for line, name in zip(told[::2], refused.values(), strict=False):
+        assert line.startswith(f"emtui: {name}: not allowed to read it"), done.stderr
+    assert told[1::2] == ["2 ended"] * len(refused), done.stderr
+    assert told[-1] == "0 ended"
+    assert "p.txt: 6 slips\n1 file left out: hid/sub: not allowed" in done.stdout
+
+
 def test_without_name_and_home_there_is_a_screen(start: Start) -> None:
     run = start(code=NAMELESS)
     run.wait("Who wrote which")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +106,7 @@ def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
             ".csv or .jsonl",
         ),
         (("{folder}", "--stream"), "--column"),
-        (("{folder}/p9*.csv", "--column", "ms"), "no file is called so"),
+        (("{folder}/p9*.csv", "--column", "ms"), "no file matches"),
         (("{folder}/p0.csv", "{folder}/x.slips"), "not both"),
         (("{folder}/nothing.slips",), "cannot be read"),
     ],
@@ -128,6 +131,50 @@ def test_a_bad_file_leaves_nothing_behind_unless_skipped(folder: Path, tmp_path:
     assert "1 file left out" in done.stderr
     assert "6,600 slips of 3 files" in done.stdout
     assert "already exists" in emtui(*command, "--skip-files").stderr
+
+
+def test_a_missing_file_is_skipped_where_asked(tmp_path: Path) -> None:
+    path = tmp_path / "p.txt"
+    path.write_text("1 2 3 4 9 8 7")
+    missing = str(tmp_path / "nope.txt")
+    for how in ((), ("--stream",)):
+        done = emtui("fit", str(path), missing, "--skip-files", *how)
+        assert done.returncode == 0, done.stderr
+        assert "7 slips" in done.stdout
+        assert "1 file left out: " in done.stdout
+        assert "no such file" in done.stdout
+    for named in ((str(path), missing), (missing, missing + "2", "--skip-files")):
+        done = emtui("fit", *named)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "nope.txt: no such file" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_once_and_whole(tmp_path: Path) -> None:
+    path, pipe = tmp_path / "p.txt", tmp_path / "pipe"
+    path.write_text("1 2 3 4 9 8 7")
+    os.mkfifo(pipe)
+
+    def write() -> None:
+        with suppress(BrokenPipeError):
+            pipe.write_text("5 6 7 8 9\n")
+
+    for arguments, status, said in (
+        ((str(pipe), "--stream"), 2, "a pipe, and many slips take several passes"),
+        ((str(path), str(pipe)), 0, "12 slips"),
+        ((str(path), str(pipe), "--skip-files"), 0, "12 slips"),
+    ):
+        writer = threading.Thread(target=write, daemon=True)
+        writer.start()
+        done = emtui("fit", *arguments)
+        writer.join(5)
+        assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done
+
+
+def test_a_name_that_is_only_a_suffix_is_refused(folder: Path, tmp_path: Path) -> None:
+    done = emtui("condense", str(folder), "--column", "ms", "-o", str(tmp_path / ".slips"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "-o OUT.slips" in done.stderr
 
 
 def test_a_friend_too_narrow_for_a_lone_summary(tmp_path: Path) -> None:
@@ -168,3 +215,9 @@ def test_the_screen_opens_many(folder: Path, tmp_path: Path) -> None:
     # Its files were at hand, so the opening climb goes to its end.
     start = default_start(far.sample, Variant())
     assert Session.begin(far.sample, Variant(), start).run().now.end is not None
+
+
+def test_help_lists_only_what_can_be_done() -> None:
+    told = emtui("condense", "--help").stdout
+    assert not [name for name in ("--counts", "--bins", "--truth", "--example") if name in told]
+    assert "--na TEXT" in told

@@ -40,7 +40,7 @@ def test_higher_ends_that_stand_on_few_slips_are_set_aside() -> None:
     (aside,) = found["ends"]["set_aside"]
     assert aside["log_likelihood"] > found["log_likelihood"]
     assert aside["slips"] == [9.172, 9.35, 9.483, 9.558, 9.775, 10.227, 10.406]
-    assert "with a friend on only 7 slips: 9.172" in fit(given=galaxies).stdout
+    assert "where a friend has only 7 slips: 9.172" in fit(given=galaxies).stdout
 
 
 def test_names_are_exchanged_unless_a_start_was_given() -> None:

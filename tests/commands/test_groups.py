@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from tests.commands.kit import fit, result
 
@@ -49,7 +51,7 @@ def test_the_table_has_a_row_a_group_and_a_reason_where_there_is_no_fit(table: P
     done = fit(str(table), "--by", "1")
     assert done.returncode == 0
     head, first, second, last = done.stdout.splitlines()
-    words = ["group", "slips", "numbers", "spreads", "shares", "says", "cut"]
+    words = ["group", "slips", "numbers", "spreads", "shares", "verdict", "cuts"]
     assert head.split() == words
     assert first.startswith("x, y")
     assert second.startswith("z")
@@ -84,24 +86,24 @@ def test_slips_out_keeps_the_order_and_has_the_group_as_a_column(
 def test_each_file_has_a_row(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.txt").write_text(alone("z" if name == "b" else "x, y"))
-    files = [str(tmp_path / f"{name}.txt") for name in ("a", "b", "missing")]
-    found = json.loads(fit("--each", *files, "--format", "json").stdout)
-    assert [row["group"] for row in found] == files
+    paths = [str(tmp_path / f"{name}.txt") for name in ("a", "b", "missing")]
+    found = json.loads(fit("--each", *paths, "--format", "json").stdout)
+    assert [row["group"] for row in found] == paths
     assert found[1]["friends"] == result(given=alone("z"))["friends"]
     assert "no such file" in found[2]["error"]
 
 
 def test_several_files_are_one_envelope(tmp_path: Path) -> None:
-    files = []
+    paths = []
     for name, group in (("a", "x, y"), ("b", "z")):
-        files.append(str(tmp_path / f"{name}.csv"))
-        Path(files[-1]).write_text("v\n" + "\n".join(map(str, GROUPS[group])))
-    found = json.loads(fit(*files, "--format", "json").stdout)
+        paths.append(str(tmp_path / f"{name}.csv"))
+        Path(paths[-1]).write_text("v\n" + "\n".join(map(str, GROUPS[group])))
+    found = json.loads(fit(*paths, "--format", "json").stdout)
     whole = result(given=alone("x, y") + " " + alone("z"))
     assert found["friends"] == whole["friends"]
     assert found["envelope"]["slips"] == 20
-    Path(files[1]).write_text("w\n1\n2\n3\n")
-    done = fit(*files)
+    Path(paths[1]).write_text("w\n1\n2\n3\n")
+    done = fit(*paths)
     assert done.returncode == 2
     assert "in column 'w'" in done.stderr
     assert "--column" in done.stderr
@@ -139,3 +141,39 @@ def test_groups_of_different_numbers_of_friends_are_written_in_one_table(tmp_pat
     assert list(told[0]) == ["g", "slip", "ali", "bilal"]
     assert {(row["ali"], row["bilal"]) for row in told[:60]} == {("1.0", "0.0")}
     assert [float(row["bilal"]) > 0.9 for row in told[60:]] == [False] * 40 + [True] * 40
+
+
+def test_json_of_groups_is_of_the_shipped_form(table: Path) -> None:
+    form = json.loads((files("emtui.report") / "schema.json").read_text("utf-8"))
+    found = json.loads(fit(str(table), "--by", "group", "--format", "json").stdout)
+    assert {"error" in row for row in found} == {True, False}
+    check = Draft202012Validator(form)
+    assert [error.message for error in check.iter_errors(found)] == []
+    for spoilt in ([found], [{"group": "a"}], [{"error": "b"}], [result()]):
+        assert not check.is_valid(spoilt)
+
+
+def test_patterns_and_folders_are_expanded(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text("g,v\n" + "".join(f"{n % 2},{n}\n" for n in range(9)))
+    wanted = [str(tmp_path / f"{name}.csv") for name in "ab"]
+    for named in (tmp_path, tmp_path / "*.csv"):
+        done = fit("--each", str(named), "--column", "v", "--format", "json")
+        assert [row["group"] for row in json.loads(done.stdout)] == wanted
+    by = ("--column", "v", "--by", "g")
+    assert fit(str(tmp_path / "a*"), *by).returncode == 0
+    done = fit(str(tmp_path), *by)
+    assert (done.returncode, "names 2" in done.stderr) == (2, True)
+    assert "no file matches" in fit("--each", str(tmp_path / "z*")).stderr
+
+
+def test_nothing_fitted_is_no_success(tmp_path: Path) -> None:
+    assert fit("--each", str(tmp_path / "a"), str(tmp_path / "b")).returncode == 2
+
+
+def test_a_group_for_nearly_every_row_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("y,v\n" + "".join(f"{n}.5,{n}\n" for n in range(40)))
+    done = fit(str(path), "--column", "v", "--by", "y")
+    assert done.returncode == 2
+    assert "column 'y': 40 groups for 40 rows" in done.stderr

@@ -70,7 +70,9 @@ def test_an_existing_file_is_replaced_only_when_that_is_said(tmp_path: Path) -> 
     assert kept.read_text() != "mine"
 
 
-@pytest.mark.parametrize("arguments", [["--replace"], ["--export"], ["one"], ["--export", "a\0b"]])
+@pytest.mark.parametrize(
+    "arguments", [["--replace"], ["--export"], ["one"], ["--export", "a\0b"], ["--export", ""]]
+)
 def test_arguments_that_cannot_be_are_refused_in_one_line(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

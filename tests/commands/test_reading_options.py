@@ -33,7 +33,7 @@ def test_options_of_reading(given: str, arguments: tuple[str, ...], slips: int) 
         ("1\n2\n3\n", ("--max-slips", "2"), "more than 2 slips; allow more with --max-slips"),
         ("1\n2\n3\n", ("--max-bytes", "4"), "more than 4 bytes"),
         ("1\n2\n", ("--column=--",), "no column '--'"),
-        ("1\n2\n", ("--thousands", "point", "--decimal", "point"), "cannot hold together"),
+        ("1\n2\n", ("--thousands", "point", "--decimal", "point"), "contradict each other"),
     ],
 )
 def test_refused_in_one_line(given: str, arguments: tuple[str, ...], words: str) -> None:

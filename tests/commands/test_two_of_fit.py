@@ -112,7 +112,7 @@ def test_csv_carries_the_errors_on_its_last_line() -> None:
 def test_the_table_says_it_in_words() -> None:
     table, found = fit("--bootstrap", "20").stdout, result("--bootstrap", "20")
     two, one = found["bic"], found["one"]["bic"]
-    assert f"One Gaussian isn't enough: BIC {one:.1f}, with two {two:.1f} (lower" in table
+    assert f"By BIC alone: one Gaussian {one:.1f}, two {two:.1f} (lower" in table
     (cut,) = found["cut_points"]
     assert f"a slip below {cut:.6g} is likelier Ali's, above it Bilal's" in table
     rows = [line.split() for line in table.splitlines() if line.startswith("  ±")]
@@ -145,11 +145,10 @@ def test_the_table_tells_numbers_far_from_zero_apart() -> None:
 @pytest.mark.parametrize(
     ("slips", "arguments", "words"),
     [
-        ("1 2 3 4 5 6 7 8 9", ("--start-means", "5", "5"), "One Gaussian is enough"),
+        ("1 2 3 4 5 6 7 8 9", ("--start-means", "5", "5"), "By BIC alone: one Gaussian"),
         (SLIPS, COLLAPSE, "Bilal stands on one slip, 0.9; no spread can be told for him."),
         (SLIPS, ("--cut", "0.9"), "a slip is Ali's with probability 0.9 at 0.1"),
         ("1 2 5 5 5 5", (), "Bilal stands on 4 equal slips, 5;"),
-        (SLIPS, ("--test", "3"), "a test takes 20 envelopes or more, not 3."),
         (SLIPS, ("--spread", "same"), "a slip below 0.33"),
         (SLIPS, (*COLLAPSE, "--bootstrap", "5"), "no standard errors: a spread fell to nothing"),
     ],
@@ -190,3 +189,14 @@ def test_progress_is_told_on_a_terminal_and_wiped_away(
     *_, wiped, after = told.rsplit(b"\r", 2)
     assert wiped.strip() == b""
     assert after == b""
+
+
+@pytest.mark.parametrize(("option", "count"), [("--test", "19"), ("--bootstrap", "1")])
+def test_too_few_envelopes_are_refused(option: str, count: str) -> None:
+    done = fit(option, count, given=SLIPS)
+    assert (done.returncode, f"{option}: {count} is below" in done.stderr) == (2, True)
+
+
+def test_more_iterations_than_a_replay_are_made_where_they_are_asked_for() -> None:
+    told = fit("--max-iterations", "2500", given="1 2").stdout
+    assert "step limit after 2,500 iterations" in told

@@ -67,8 +67,8 @@ def test_a_student_hands_in_guess_end_and_bets(
     assert cli.main(["lessons", "--hand-in", str(out)]) == 0
     told = out.read_text()
     assert told == handed_in(journal) + "\n"
-    assert "my guess   0.06 ± 0.03 (share 50 %) and 0.5 ± 0.15 (share 50 %); score 10.6" in told
-    assert "EM ended   0.07212 ± 0.0265 (share 64 %)" in told
+    assert "my guess   0.06 ± 0.03 (share 50%) and 0.5 ± 0.15 (share 50%); score 10.6" in told
+    assert "EM ended   0.07212 ± 0.0265 (share 64%)" in told
     assert "How many rounds until nothing changes any more?: a dozen or so" in told
 
 

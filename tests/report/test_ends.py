@@ -39,10 +39,18 @@ ZEROS = np.concatenate([np.zeros(180), np.random.default_rng(0).normal(2, 0.7, 1
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (lambda: ended(ZEROS), "stands on 180 equal slips, 0; no spread can be told for him"),
+        (
+            lambda: ended(ZEROS),
+            "Ali stands on 180 equal slips, 0; no spread can be told for him. They may be a kind "
+            "of their own, 0 and the rest: fit the other 120 slips alone.",
+        ),
+        (
+            lambda: ended(np.array([1.0, 2.0])),
+            "2 slips cannot tell 5 numbers: their mean and spread, yes, but not who wrote which.",
+        ),
         (
             lambda: ended(slips_of("seed"), mix(0.5, (0.07, 0.9), (0.03, 0.005))),
-            "Bilal stands on one slip, 0.9; no spread can be told for him. --min-spread S says",
+            "Bilal stands on one slip, 0.9; no spread can be told for him. --min-spread S keeps",
         ),
         (
             lambda: ended(TWO, mix(0.5, (0, 1), (1, 1)), limits=Limits(max_iterations=2)),
@@ -79,7 +87,7 @@ def test_what_became_of_the_starts_adds_up() -> None:
 def test_a_higher_end_that_was_set_aside_is_told() -> None:
     told = aside(Aside(-5.0, 0.01, np.array([10.2, 10.3, 10.3])))
     assert told.startswith("set aside: a higher end, ")
-    assert told.endswith(", with a friend on only 3 slips: 10.2, 10.3, 10.3")
+    assert told.endswith(", where a friend has only 3 slips: 10.2, 10.3, 10.3")
 
 
 def test_a_verdict_as_data_has_the_same_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +98,26 @@ def test_a_collapse_is_exported_without_numbers_that_are_none(tmp_path: Path) ->
     assert fit["log_likelihood"] is None
     BY_NAME["slips"].write(given, tmp_path / "slips.csv", False)
     assert "nan" not in (tmp_path / "slips.csv").read_text()
+
+
+def test_a_film_names_the_slips_and_counts_them_as_the_person_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No name of a temporary file on its masthead; a row that stands for many does so, too."""
+    asked: list[tuple[list[str], Envelope]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        slips = next(part for part in command if part.endswith(".csv"))
+        options = ReadOptions(column="slip", counts="count")
+        asked.append((command, read_path(slips, options)))
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    weighted = Envelope.of("my slips", [1.0, 2.0, 4.5], weights=[3.0, 1.0, 2.5])
+    for envelope in (essay_envelope(), weighted):
+        BY_NAME["film"].write(subject(envelope), tmp_path / "out.svg", False)
+        command, read = asked[-1]
+        assert f"--title={envelope.name}" in command
+        assert {"--column=slip", "--counts=count"} <= set(command)
+        assert read.sample.values == pytest.approx(envelope.sample.values)
+        assert read.sample.total == envelope.sample.total

@@ -67,7 +67,9 @@ def test_ends_of_every_kind_are_told() -> None:
     assert ": Bilal\n" in as_table(ESSAY, collapsed, trace=False)
     saddle = climbed(start=two((0.25, 0.25), (0.2, 0.2)), variant=Variant(spread="same"))
     told = as_table(ESSAY, saddle, trace=False)
-    assert "both friends ended the same, a saddle: nudged apart they would climb" in told
+    words = " ".join(told.split())
+    assert "both friends ended the same, a saddle: nudged apart they would climb" in words
+    assert max(map(len, told.splitlines())) <= 80
 
 
 def test_standard_errors_or_why_there_are_none() -> None:

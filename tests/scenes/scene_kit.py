@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,12 +21,9 @@ from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.pane import Pane, View
 from emtui.slips.envelope import Envelope, essay_envelope
-from tests.long_run import LONG
 
 ESSAY = essay_envelope()
 """One for all frames, so that what is found of it need be found once."""
-FOUND: dict[Hashable, object] = {}
-"""What studies of panes have found, by what they depend on; nothing is kept in a long run."""
 DARK = Palette.of((18, 18, 18), (224, 224, 224), (1, 120, 212), (255, 166, 43), dark=True)
 
 
@@ -129,10 +126,8 @@ def studied(pane: Pane, frame: Frame, **shown: object) -> View:
     """A view of the pane with its study done; what else is shown as a View has it."""
     view = View(frame, **shown)  # type: ignore[arg-type]
     assert pane.study is not None
-    key = pane.name, view.choice, pane.study.depends(view)
-    if key not in FOUND or LONG:
-        *_, FOUND[key] = pane.study.compute(view, lambda share: True)
-    return replace(view, found=FOUND[key])
+    *_, found = pane.study.compute(view, lambda share: True)
+    return replace(view, found=found)
 
 
 def told(pane: Pane, view: View) -> list[str]:

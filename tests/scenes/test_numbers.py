@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from emtui.scenes.numbers import (
     Figures,
+    climbed,
     count,
     full_score,
     percent,
@@ -250,3 +251,18 @@ def test_a_number_in_a_formula_has_three_figures_or_its_whole_part(value: float,
 )
 def test_a_power_is_written_like_any_number_and_beyond_doubles(log: float, text: str) -> None:
     assert power(log) == text
+
+
+@example(181.231, 185.172)
+@example(-7.4, 12.58019)
+@example(5.0, 4.99)
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_change_is_the_difference_of_the_scores_shown(before: float, now: float) -> None:
+    old, new, change = climbed(before, now)
+    if change == "no change":
+        assert old == new or abs(now - before) < 1e-5 * max(1.0, abs(now))
+        return
+    decimals = len(new.partition(".")[2])
+    if decimals < 6:
+        assert round(read(new) - read(old), decimals) == pytest.approx(read(change), abs=1e-9)
+    assert change[0] in "+−"

@@ -191,7 +191,8 @@ async def test_an_asciicast_plays_in_asciinemas_player(tmp_path: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("needs npm")
-    got = subprocess.run([npm, "pack", PLAYER], cwd=tmp_path, capture_output=True, check=False)
+    pack = [npm, "pack", "--fetch-retries=0", "--fetch-timeout=30000", PLAYER]
+    got = subprocess.run(pack, cwd=tmp_path, capture_output=True, check=False)
     if got.returncode:
         pytest.skip(f"needs {PLAYER}, which npm could not fetch")
     shutil.unpack_archive(next(tmp_path.glob("*.tgz")), tmp_path)

@@ -128,8 +128,20 @@ def test_files_folders_and_patterns(tmp_path: Path) -> None:
     assert [Path(p).name for p in expanded([str(tmp_path / "*.csv")])] == ["a.csv", "b.csv"]
     with pytest.raises(ReadError, match="count twice"):
         expanded([str(tmp_path / "a.csv"), str(tmp_path / "*.csv")])
-    with pytest.raises(ReadError, match="no file is called so"):
+    with pytest.raises(ReadError, match="no file matches"):
         expanded([str(tmp_path / "*.parquet")])
+
+
+@pytest.mark.parametrize("pattern", ["[" * 2000, "*/" * 1500, "**/" * 300 + "*.csv", "*" * 5000])
+def test_no_pattern_is_too_much(
+    pattern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    (tmp_path / "a/b/c/p.txt").write_text("1\n2\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ReadError, match="pattern"):
+        expanded([pattern])
+    assert expanded(["**/" * 300 + "*.txt"]) == ("a/b/c/p.txt",)
 
 
 def test_a_run_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -> None:

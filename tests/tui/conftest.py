@@ -1,4 +1,4 @@
-"""What holds on every screen: no word expires before it is read, and lent apps end at last."""
+"""What holds on every screen: no word expires unread, lent apps end at last."""
 
 from __future__ import annotations
 

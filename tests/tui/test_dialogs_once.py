@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from emtui.tui.app import EmtuiApp
 from emtui.tui.control.dialogs import DIALOGS, open_dialog, open_help
 from tests.long_run import LONG
-from tests.tui.app_kit import opened, until, workbench
+from tests.tui.app_kit import opened, settle, until, workbench
 
 OPENED = {"k": "contents", "s": "starts", "v": "variant", "d": "deal", "e": "edit", "o": "open"}
 OPENED |= {"x": "export", "question_mark": "help", "ctrl+p": "palette", "T": "themes"}
@@ -35,6 +36,16 @@ async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
         await until(pilot, lambda: workbench(pilot).session.at == 0)
         await pilot.press("space")
         await until(pilot, lambda: workbench(pilot).session.at == 1)
+
+
+async def test_what_is_typed_while_a_dialog_opens_is_its_own() -> None:
+    async with opened() as pilot:
+        for name in ("e", "7", "7"):
+            pilot.app.post_message(Key(name, name))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ModalScreen))
+        await settle(pilot)
+        assert pilot.app.screen.query_one(Input).value == "77"
+        pilot.app.pop_screen()
 
 
 async def test_a_command_from_a_palette_over_a_dialog_opens_no_other() -> None:

@@ -43,7 +43,7 @@ async def test_pages_are_played_in_turn_and_their_stages_pictured(
     assert "0.3000" in words(alone.pictures[1]).replace("\xa0", " ")
     assert "64" in words(alone.pictures[1])
     assert "Bilal" not in words(alone.pictures[0]) + words(alone.pictures[1])
-    before, after = guessed.cards[0]
+    before, after = guessed.cards[-1]
     assert before.session.start.name == "both the same"
     assert after.session.start.name == "by hand"
     mean = after.figures.number(float(after.session.now.mixture.means[1]))

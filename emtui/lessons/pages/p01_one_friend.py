@@ -76,8 +76,8 @@ inner funnel {inside} {"time" if inside == 1 else "times"} out of {count}."""
     return f"""\
 {count} dealt. Their average is off by {_off(reader, found, count)}.{so_far}
 
-The funnels show how far off an average of that many slips tends to be: inside the inner one 68 %
-of the time, inside the outer one 95 %."""
+The funnels show how far off an average of that many slips tends to be: inside the inner one 68%
+of the time, inside the outer one 95%."""
 
 
 def _reply(reader: Reader) -> str:

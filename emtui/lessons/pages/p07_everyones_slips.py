@@ -64,7 +64,7 @@ PAGE = Page(
             _words,
             bet(
                 "sum",
-                "Count 97 % as 0.97 of a slip, and add up all that's Ali's. You get",
+                "Count 97% as 0.97 of a slip, and add up all that's Ali's. You get",
                 (
                     "a whole number of slips",
                     "a number with a fraction",

@@ -98,7 +98,7 @@ PAGE = Page(
     ),
     notes=Notes(
         5,
-        "If only 3 % of a slip is Bilal's, how should it enter his average?",
+        "If only 3% of a slip is Bilal's, how should it enter his average?",
         "Dividing by the number of slips instead of by the sum of the percentages.",
     ),
 )

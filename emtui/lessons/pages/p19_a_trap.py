@@ -18,7 +18,7 @@ from emtui.lessons.telling import slip
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
 
-MAP = LANDSCAPE.choices.index("Bilal's number and spread")
+MAP = LANDSCAPE.choices.index("Bilal's number, spread")
 SMALLEST = 0.01
 """The smallest spread that the page tries, in the essay's units."""
 NEAR = Mixture(np.array([0.75, 0.25]), np.array([0.2, 0.9]), np.array([0.2, 0.17]))

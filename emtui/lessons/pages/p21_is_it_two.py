@@ -80,7 +80,7 @@ def _fooled(reader: Reader) -> str:
 def _tells_words(reader: Reader) -> str:
     return """\
 How could you tell? Try **one crooked lump** as well: say, a bell curve for the logarithms of the
-slips. And count the peaks."""
+slips (books call that *lognormal*, and a bell curve *Gaussian*). And count the peaks."""
 
 
 def _lump(reader: Reader) -> int:

@@ -72,7 +72,7 @@ class TruthRow:
 
     Attributes:
         friend: the friend compared with; the other one if the run has swapped the names.
-        number, spread, share: estimate minus truth, as text.
+        number, spread, share: how far the estimate is off the truth, as text.
         in_mind: the number he had in mind, as text; empty if the slips were not dealt.
         average: the mean of his own slips, as text.
     """
@@ -102,9 +102,9 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
     ali, bilal = (
         TruthRow(
             1 - k if swapped else k,
-            figures.change(float(found.means[k] - real.means[k])) or "0",
-            figures.change(float(found.sds[k] - real.sds[k])) or "0",
-            _points(float(found.weights[k] - real.weights[k])) or "0",
+            _off(figures.change(float(found.means[k] - real.means[k]))),
+            _off(figures.change(float(found.sds[k] - real.sds[k]))),
+            _off(_points(float(found.weights[k] - real.weights[k]))),
             "" if dealt is None else f"{real.means[k]:g}",
             figures.number(float(slips.means[k])),
         )
@@ -123,6 +123,11 @@ def _rise(new: float | None, old: float) -> str:
     if new is None or new == old or (math.isinf(new) and math.isinf(old)):
         return ""
     return score_change(moved(new, old))
+
+
+def _off(change: str) -> str:
+    """A change without its sign, as errors are told."""
+    return change.lstrip(f"+{MINUS}") or "0"
 
 
 def _points(difference: float) -> str:

@@ -59,7 +59,9 @@ def _untested(v: Verdict) -> str:
 def _by_chance(v: Verdict) -> str:
     assert v.test is not None
     count = len(v.test.ratios)
-    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one; {_two_bics(v)}"
+    out = v.test.left_out
+    less = f", {out:,} on which two settled nowhere left out" if out else ""
+    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one{less}; {_two_bics(v)}"
 
 
 def _crooked_bics(v: Verdict) -> str:
@@ -104,9 +106,11 @@ BECAUSE: tuple[Row, ...] = (
     ("one", lambda v: not _tested(v) and not v.one_is_enough,
      lambda v: f"One Gaussian isn't enough: {_two_bics(v)} (lower is better){_untested(v)}."),
     ("one", lambda v: _tested(v) and v.one_is_enough,
-     lambda v: f"One Gaussian is enough: two gain no more than chance gives ({_by_chance(v)})."),
+     lambda v: "One Gaussian is enough: "
+     f"two gain no more than they do by chance ({_by_chance(v)})."),
     ("one", lambda v: _tested(v) and not v.one_is_enough,
-     lambda v: f"One Gaussian isn't enough: two gain more than chance gives ({_by_chance(v)})."),
+     lambda v: "One Gaussian isn't enough: "
+     f"two gain more than they do by chance ({_by_chance(v)})."),
     ("crooked", lambda v: v.crooked_fits and not v.crooked_will_do,
      lambda v: f"A single {_lump(v)} fits as well ({_crooked_bics(v)}), "
      f"but the slips have more than one peak (dip {p_value(v.dip.p)})."),
@@ -171,9 +175,15 @@ def conclusion(found: Verdict) -> str:
 
 
 def because(found: Verdict) -> list[str]:
-    """What it rests on, a sentence a question; none of an end of which nothing is said."""
+    """What it rests on, a sentence a question; none of an end of which nothing is said.
+
+    Of too few slips only what BIC says.
+    """
     if not found.sound:
         return []
+    if found.slips < FEW:
+        bics = f"one Gaussian {found.one.bic:,.1f}, two {found.two.bic:,.1f}"
+        return [f"By BIC alone: {bics} (lower is better)."]
     told = [words(found) for _, applies, words in BECAUSE if applies(found)]
     if not found.whole:
         told.append(f"Counts that are not whole are taken for {how_many(found.slips)} slips.")
@@ -193,6 +203,13 @@ def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digi
     """
     places = [f"{place:.{digits}g}" for place in cuts.inside]
     if mixture.components > 2:
+        if probability != 0.5:
+            what = f"a slip is the lower neighbour's with probability {probability:g}"
+            return (
+                f"{what} at {', '.join(places)}"
+                if places
+                else "no slip is the lower neighbour's with that probability"
+            )
         return f"neighbours meet at {', '.join(places)}" if places else "no two neighbours meet"
     lower, upper = (NAMES[int(k)] for k in np.argsort(mixture.means, kind="stable"))
     if probability != 0.5:

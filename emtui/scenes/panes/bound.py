@@ -7,7 +7,6 @@ import numpy as np
 from emtui.em.mixture import Array, Mixture
 from emtui.plot.captions import line
 from emtui.plot.marks import (
-    ACCENT,
     MUTED,
     TEXT,
     Axis,
@@ -20,6 +19,7 @@ from emtui.plot.marks import (
     Scene,
     Tick,
     Words,
+    kind,
 )
 from emtui.plot.ticks import ticks
 from emtui.scenes.numbers import amount, score_change
@@ -28,6 +28,8 @@ from emtui.scenes.panes.bound_study import FLOORS, Floors
 
 BELOW, ABOVE = 0.4, 0.6
 """Margins below the old score and above the floor's top, as fractions of the rise."""
+GAP = kind(0, 0.35)
+"""No friend's colour: orange is Ali's."""
 FARTHEST = 2.0
 """How much above it shows at most, to see where we stand."""
 
@@ -47,7 +49,7 @@ def bound_scene(view: View, columns: int) -> Scene:
     x, y = _window(found)
     here = float(np.interp(stands, way.t, way.score))
     under = float(np.interp(stands, way.t, floor))
-    marks: list[Mark] = [Band(way.t, floor, way.score, ACCENT.faint(0.35))] if named else []
+    marks: list[Mark] = [Band(way.t, floor, way.score, GAP)] if named else []
     marks += [Rule(post, MUTED.faint(0.4)) for post in ((0.0,) if found.still else (0.0, 1.0))]
     if named:
         top = float(np.interp(way.top, way.t, way.bound))
@@ -64,7 +66,7 @@ def bound_scene(view: View, columns: int) -> Scene:
     if named:
         across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
         on_top = across < 0.02 and up < 0.1
-        caption = f"the gap shaded, {'● on ' if on_top else ''}▲ the floor's top"
+        caption = f"gap shaded, {'● on' if on_top else '▲'} the floor's top"
     return Scene(x, y, tuple(marks), words, caption)
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from emtui.em.bootstrap import Bootstrap
 from emtui.em.comparison import Comparison
 from emtui.em.cuts import cut_interval, cuts, odds_at
+from emtui.em.fitting import is_sound
+from emtui.em.history import Phase
 from emtui.em.mixture import Array
 from emtui.em.verdict import Verdict
 from emtui.plot.marks import (
@@ -39,10 +41,12 @@ from emtui.scenes.signs import HEADROOM
 
 ALONE = kind(0)
 """The ink of the model with one friend."""
+SKEWED = kind(1)
+"""The ink of one skewed lump."""
 SHOWN = (
     "dashed: one friend; solid: two",
     "dashed: one friend; solid: two; shaded: chance",
-    "shaded: how far off a number may be",
+    "shaded: how far off each may be",
     "bars: dealt from one friend; ▼ these slips",
 )
 """The captions of the choices."""
@@ -79,6 +83,7 @@ def _histogram(view: View, columns: int) -> Scene:
         Curve(places, _feet(curve, top), ink) for curve, ink in zip(both, FRIENDS, strict=True)
     ]
     marks: list[Mark] = [slip_bars(frame)]
+    caption = CUT_SHOWN if view.cursor is not None else SHOWN[view.choice]
     if view.cursor is not None:
         at = view.cursor[0]
         marks += [*_wrong_side(frame, at, columns, top), *friends, *_cut(view, at, top)]
@@ -86,6 +91,10 @@ def _histogram(view: View, columns: int) -> Scene:
         marks += [Rule(x, MUTED) for x in _cuts(frame, view.found.comparison)]
         marks.append(Curve(places, _feet(alone, top), ALONE, "dashed"))
         marks.append(Curve(places, _feet(total, top), SUM))
+        skewed = _skewed(frame, view.found, places)
+        if skewed is not None:
+            caption += "; dotted: skewed"
+            marks.append(Curve(places, _feet(skewed, top), SKEWED, "dotted"))
     else:
         marks = [*_errors(frame, view.found, top), *marks, *friends]
     low, high = backdrop.low, backdrop.high
@@ -94,11 +103,37 @@ def _histogram(view: View, columns: int) -> Scene:
         Axis(0.0, top, ticks(0.0, top, 4)),
         tuple(marks),
         LARGER,
-        CUT_SHOWN if view.cursor is not None else SHOWN[view.choice],
+        caption,
     )
 
 
+def nothing_said(frame: Frame) -> bool:
+    """Whether this climb has ended where nothing may be said of one friend or two."""
+    session = frame.session
+    return session.now.phase is Phase.ENDED and not is_sound(session)
+
+
+def _skewed(frame: Frame, beside: Beside, places: Array) -> Array | None:
+    """The lognormal lump at `places`, in slips a bar, where it does better than two; else None."""
+    verdict, sample = beside.verdict, frame.session.sample
+    if verdict is None or verdict.crooked.family != "lognormal":
+        return None
+    if verdict.crooked.bic >= verdict.two.bic:
+        return None
+    logs = np.log(sample.place_in_units(sample.values))
+    mean = np.average(logs, weights=sample.counts)
+    sd = math.sqrt(np.average((logs - mean) ** 2, weights=sample.counts))
+    x = np.asarray(sample.place_in_units(places))
+    a_bar = sample.total * frame.backdrop.bar_width * sample.scale
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = (np.log(x) - mean) / sd
+        heights = a_bar * np.exp(-0.5 * z * z) / (x * sd * math.sqrt(math.tau))
+    return np.where(x > 0, heights, 0.0)
+
+
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
+    if nothing_said(frame):
+        return []
     sample = frame.session.sample
     return [float(sample.place_to_standard(x)) for x in near_cuts(frame, comparison)]
 
@@ -138,6 +173,8 @@ def cut_in_hand(view: View) -> Place | None:
     now = view.frame.session.now.standard
     sound = (now.sds > 0).all() and (now.weights > 0).all()
     if view.choice not in (BESIDE, SURE) or view.found is None or not sound:
+        return None
+    if nothing_said(view.frame):
         return None
     sample, middle = view.frame.session.sample, float(now.means.mean())
     places = [float(sample.place_to_standard(place)) for place in cuts(sample, now).inside]

@@ -16,7 +16,7 @@ from emtui.em.verdict import Verdict
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import FRIENDS, TEXT, Ink, Words
 from emtui.plot.numerals import fixed
-from emtui.scenes.narration.verdict import because, conclusion, p_value, strength
+from emtui.scenes.narration.verdict import NOTHING, because, conclusion, p_value, strength
 from emtui.scenes.numbers import count, percent, score, with_error
 from emtui.scenes.pane import View
 from emtui.scenes.panes.comparison_scenes import (
@@ -24,6 +24,7 @@ from emtui.scenes.panes.comparison_scenes import (
     cut_in_hand,
     interval_of_cut,
     near_cuts,
+    nothing_said,
 )
 from emtui.scenes.panes.comparison_study import Beside, BySlip
 from emtui.scenes.signs import SYMBOLS
@@ -83,7 +84,10 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
     if not math.isfinite(found.two.log_likelihood):
         yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
         return
-    if beside.verdict is None:
+    nothing = nothing_said(view.frame)
+    if nothing:
+        yield from _wrapped(NOTHING, view.columns)
+    elif beside.verdict is None:
         yield from _so_far(view, found)
     else:
         yield from _wrapped(conclusion(beside.verdict), view.columns)
@@ -91,12 +95,13 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
         for sentence in because(beside.verdict):
             yield from _wrapped(sentence, view.columns)
     scores = found.one.log_likelihood, found.two.log_likelihood
-    for name, story, tint in (("one", found.one, ALONE), ("two", found.two, TEXT)):
+    stories = (("one", found.one, ALONE), ("two", found.two, TEXT))
+    for name, story, tint in stories[: 1 if nothing else 2]:
         bic = fixed(story.bic, 2 if abs(story.bic) < 1e6 else 0)
         told = f" {score(story.log_likelihood, *scores):>11}  BIC {bic:>7}"
         free = f"   {story.parameters} numbers free" if view.columns >= WIDE else ""
         yield line((f"{name:<4}", tint), (told, TEXT), free)
-    if beside.verdict is None:
+    if beside.verdict is None and not nothing:
         yield from packed(_meeting(view, found), view.columns)
         if view.frame.session.now.phase is not Phase.ENDED:
             yield from packed(["this climb has not ended", "End runs it"], view.columns)

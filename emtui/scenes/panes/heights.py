@@ -120,7 +120,7 @@ def _move(view: View, presses: Place, cell: Place) -> Place:
 
 
 HEIGHTS = Pane(
-    "heights", "The height at a slip", heights_scene, heights_words,
+    "heights", "Height at a slip", heights_scene, heights_words,
     choices=("one slip", "every slip", "height × share"), cursor=_cursor, move=_move, glides=True,
 )  # fmt: skip
 """Beside the slips on pages of the essay."""

@@ -72,8 +72,8 @@ CHOICES = (
     LandscapeMap("the rest at its best", _climbed, _known),
     LandscapeMap("the rest held", _held),
     LandscapeMap("held, names swapped", _swapped),
-    LandscapeMap("Ali's number and spread", _friend(0)),
-    LandscapeMap("Bilal's number and spread", _friend(1)),
+    LandscapeMap("Ali's number, spread", _friend(0)),
+    LandscapeMap("Bilal's number, spread", _friend(1)),
 )
 """The maps, in the order in which the key shows them."""
 SWAPPED = 2

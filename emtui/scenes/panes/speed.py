@@ -23,7 +23,7 @@ from emtui.plot.marks import (
     Words,
     kind,
 )
-from emtui.plot.ticks import ticks
+from emtui.plot.ticks import ticks, whole_ticks
 from emtui.scenes.pane import Pane, View
 from emtui.scenes.panes.climb import thinned
 from emtui.scenes.panes.convergence_study import PACE, Convergence, Run
@@ -59,7 +59,7 @@ def speed_scene(view: View, columns: int) -> Scene:
     if 1 <= at <= len(found.run.gains) and np.isfinite(found.run.gains[at - 1]):
         here = np.log10(found.run.gains[[at - 1]])
         marks.append(Points(np.array([float(at)]), here, [TEXT], "●"))
-    whole = tuple(t for t in ticks(0.0, float(last), max(2, columns // 9)) if t.at.is_integer())
+    whole = tuple(t for t in whole_ticks(last, max(2, columns // 9)) if t.at)
     return Scene(
         Axis(0.5, last + 0.5, whole), _heights(drawn), tuple(marks),
         "How fast: press z to see it large.", "gain a round, in powers of ten",

@@ -18,6 +18,9 @@ from emtui.slips.reading.labels import who_wrote
 from emtui.slips.reading.missing import EMPTY
 from emtui.slips.reading.options import ReadOptions, Way
 
+FEW_GROUPS = 12
+"""So many groups are always fitted, however few slips are in each."""
+
 
 def fill(
     name: str,
@@ -107,6 +110,11 @@ def grouped(
     notes += _left_out(column) + doubts(column.values, options)
     held = _that_count(column)
     notes += _unlabelled(held, labels)
+    if len(labels.words) > max(FEW_GROUPS, np.count_nonzero(labels.codes >= 0) / 2):
+        raise ReadError(
+            f"{shown}, column {quoted(labels.name)}: {len(labels.words):,} groups for "
+            f"{len(labels.codes):,} rows; name a column with few labels with --by"
+        )
     places = [np.flatnonzero(held & (labels.codes == code)) for code in range(len(labels.words))]
     groups = [
         (word, _group(harmless(f"{name}, {word}"), shown, column, here))

@@ -118,7 +118,8 @@ def _above_a_table(lines: list[str], numbers: list[int], delimiter: str) -> int:
         above = zip(widths[:start], lines[:start], strict=True)
         narrow = all(w < width and not _begins_with_number(line, delimiter) for w, line in above)
         numbered = any(map(is_number, split_cells(lines[start + 1], delimiter)))
-        return start if narrow and numbered else 0
+        if narrow and numbered:
+            return start
     return _above_a_gap(lines, numbers, delimiter, start)
 
 

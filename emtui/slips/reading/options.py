@@ -73,7 +73,7 @@ class ReadOptions:
         return column or any(other is not None for other in others)
 
     def contradiction(self) -> str:
-        """Which two options cannot hold together; empty where all can."""
+        """Which two options contradict each other; empty where all can."""
         if self.thousands is not None and self.thousands == self.decimal:
             return f"--thousands {self.thousands} and --decimal {self.decimal}"
         for name in ("column", "truth"):

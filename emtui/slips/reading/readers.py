@@ -134,8 +134,8 @@ def _about_folder(folder: Path, shown: str) -> str:
     try:
         names = (entry.name for entry in folder.iterdir() if entry.is_file())
         files = sorted(name for name in names if could_be_read(name) and name[0] != ".")
-    except OSError:
-        files = []
+    except OSError as error:
+        return f"{shown}: {why_not(error)}"
     example = f", such as {harmless(files[0])}" if files else ""
     return f"{shown}: a folder, not a file of slips; name a file in it{example}"
 
@@ -244,7 +244,7 @@ def _table(
 ) -> Table:
     """The file's columns, as the format that recognises it reads them."""
     if both := options.contradiction():
-        raise ReadError(f"{shown}: {both} cannot hold together; leave one out")
+        raise ReadError(f"{shown}: {both} contradict each other; leave one out")
     source = open_source(stream, shown, size, progress, options.max_bytes)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")

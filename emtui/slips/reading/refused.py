@@ -10,6 +10,9 @@ from emtui.slips.reading.advice import PLAIN, Advice
 from emtui.slips.reading.options import Decimal, Way
 
 BEYOND = Advice("is infinite, and a slip never is", meant=False)
+AGAIN = Advice(
+    "is the column's name again, as of a second table", "keep one table a file", meant=False
+)
 SKIP = "or leave such cells out with --skip-bad"
 FIX = f"{advice.FIX}, {SKIP}"
 LOOKED_AT = 1000
@@ -32,6 +35,7 @@ class Refused:
     """
 
     def __init__(self, column: str) -> None:
+        self._name = column
         self._column = f", column {quoted(column)}" if column else ""
         self.count = 0
         self.first = ""
@@ -59,6 +63,8 @@ class Refused:
         """What to say of a bad cell in a column whose decimal sign is `decimal`, if known."""
         if infinite:
             return BEYOND
+        if text and text == self._name:
+            return AGAIN
         return PLAIN if self.enough else advice.advice(text, decimal)
 
     def note(

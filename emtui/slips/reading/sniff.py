@@ -57,7 +57,8 @@ class _Head:
             if not self.lines and (told := _SEPARATOR_LINE.fullmatch(line.strip(" "))):
                 self.said = "\t" if told[1] == "\\t" else told[1] or ""
                 continue
-            content = line if '"' in line.partition("#")[0] else line.partition("#")[0]
+            content = re.split("#(?!N/A)", line, maxsplit=1)[0]
+            content = line if '"' in content else content
             if content.strip():
                 self.lines.append(content)
                 self.numbers.append(number)

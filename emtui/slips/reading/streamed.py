@@ -54,6 +54,10 @@ def read_blocks(
         options = dataclasses.replace(options, max_slips=ENDLESS)
     try:
         with opened(path) as stream:
+            if not stream.seekable():
+                raise ReadError(
+                    f"{shown}: a pipe, and many slips take several passes; save it first"
+                )
             head = stream.read(8)
             stream.seek(0)
             if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):

@@ -37,7 +37,7 @@ LONGEST = 1 << 16
 _OF_NUMBERS = b"0123456789+-.eE \n\r\t,;"
 _ALL_LINES = bytes.maketrans(b" \r\t;,", b"\n\n\n\n\n")
 _DECIMAL_COMMAS = bytes.maketrans(b" \r\t;,", b"\n\n\n\n.")
-_COMMENT = re.compile(rb"#[^\r\n]*")
+_COMMENT = re.compile(rb"#(?!N/A\b)[^\r\n]*")
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 

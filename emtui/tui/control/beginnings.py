@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
+from emtui.em.history import Phase
 from emtui.em.sample import SampleError
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
@@ -40,7 +41,12 @@ class Beginnings:
         """Go to the highest end known, if this run ended lower."""
         found = higher_than(self._bench.frame)
         if found is None:
-            self._bench.app.bell()
+            known = self._bench.session.variant in self._bench.frame.highest
+            ended = self._bench.session.now.phase is Phase.ENDED
+            told = (
+                "This is the highest end known." if known and ended else "No higher end is known."
+            )
+            self._bench.tell(told)
         else:
             self.start(found.start)
             self._bench.transport.run()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual import events
 from textual.screen import ModalScreen
 
+from emtui.tui.keys import KEYS
+
 if TYPE_CHECKING:
     from emtui.scenes.frame import Frame
     from emtui.slips.reading.request import Unread
@@ -94,6 +96,14 @@ DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "groups": _groups,
 }
 """By the names of their commands. The help is not among them: it interrupts nothing."""
+
+OPENING = frozenset(
+    name
+    for key in KEYS
+    if key.command in (*DIALOGS, "help", "app.command_palette", "app.change_theme")
+    for name in key.keys.split(",")
+)
+"""Keys of the workbench that open a dialog."""
 
 
 def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], Any]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
+from emtui.scenes.panes.comparison_scenes import nothing_said
 from emtui.tui.keys import (
     ANYWHERE,
     CUT_KEYS,
@@ -66,7 +67,7 @@ def _does(bench: Workbench, key: Key) -> bool:
     if key.command == "stop":
         return bool(bench.pace)
     if key.command == "take_cut":
-        return bench.side.name == "two"
+        return bench.side.name == "two" and not nothing_said(bench.frame)
     if key.command == "higher":
         return higher_than(bench.frame) is not None
     return _legal(bench, key)

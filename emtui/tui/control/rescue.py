@@ -8,6 +8,7 @@ from contextlib import suppress
 from time import monotonic
 
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 
 from emtui.fault_report import complain, save_report
@@ -66,6 +67,8 @@ class Rescue:
             return False
 
     def _outlive(self, error: BaseException) -> bool:
+        if self._is_gone(error):
+            return True
         bench = next((s for s in self._app.screen_stack if isinstance(s, Workbench)), None)
         if bench is None:
             return False
@@ -82,6 +85,8 @@ class Rescue:
 
         def recover() -> None:
             self._closing.discard(place)
+            if self._app.return_code is not None:
+                return
             bench.playback.stop()
             bench.playback.end_glide()
             close()
@@ -94,6 +99,14 @@ class Rescue:
 
         self._app.call_later(recover)
         return True
+
+    def _is_gone(self, error: BaseException) -> bool:
+        """Whether a widget was missed on a screen that is going, or by an app that is ending."""
+        if not isinstance(error, NoMatches):
+            return False
+        stack = self._app.screen_stack
+        closed = any(isinstance(one, Dialog) and one not in stack for one in _involved(error))
+        return closed or self._app.return_code is not None
 
     def _written_down(self, report: str) -> str:
         """Where the report lies, in a sentence; of a served session, whoever serves it reads it."""

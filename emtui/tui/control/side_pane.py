@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from emtui.scenes.panes.comparison_scenes import cut_in_hand, nothing_said
 from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
@@ -46,6 +47,12 @@ class SidePane:
         """Whether the arrows move the cut between the two friends."""
         study = self.study
         return self.name == "two" and study.has_focus and bool(study.view and study.view.cursor)
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether there is a cut to take in hand in what is shown."""
+        view = self.study.view
+        return self.name == "two" and view is not None and cut_in_hand(view) is not None
 
     @property
     def asked(self) -> bool:
@@ -92,9 +99,12 @@ class SidePane:
 
     def take_cut(self) -> None:
         """Take the cut between the two in hand, in its pane; the arrows are its own then."""
-        if self.name != "two":
+        if not self.has_cut:
             self.show("two")
-        self._bench.set_focus(self.study)
+        if nothing_said(self._bench.frame):
+            self._bench.app.bell()
+        else:
+            self._bench.set_focus(self.study)
 
     def toggle_why(self) -> None:
         """Open the why panel, or close it; if its table is hidden, show that first."""

@@ -105,6 +105,7 @@ class StartsDialog(Dialog[Start | str | None]):
             ends.add_row(*self._cells(row), key=str(k))
         self.query_one("#trying").display = False
         ends.display = True
+        self.query_one("#starts").add_class("-ends")
         if self.size.height < ROOM_FOR_BOTH:
             self.query_one(OptionList).display = False
         ends.focus()

@@ -218,6 +218,10 @@ class Workbench(Screen[None]):
 
     # Actions of keys and of clicks on their names.
 
+    def opens(self, key: str) -> bool:
+        """Whether a key opens a dialog."""
+        return key in dialogs.OPENING
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of a guess work while one is made; Escape while something is zoomed or presented."""
         match action, parameters:

@@ -196,6 +196,10 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Other words may need more rows."""
         self.tell_of_more()
 
+    def on_resize(self) -> None:
+        """Another size may hold all of them."""
+        self.call_after_refresh(self.tell_of_more)
+
     def tell_of_more(self) -> None:
         """Say at the edge how to go on, and in the presenter's look how to leave that."""
         more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""

@@ -26,6 +26,9 @@ MOVES = {
     "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
 
+MORE = " … z"
+"""At the end of words that are cut: `z` gives them the whole screen."""
+
 
 class StudyPane(Computing, can_focus=True):
     """Shows one pane at a time; closed, it takes no room and computes nothing."""
@@ -71,6 +74,8 @@ class StudyPane(Computing, can_focus=True):
         """Show `pane`; with `focus`, one that has a cursor takes the arrows."""
         if pane is not self.pane:
             self.give_up()
+            if pane.by_key and self.has_focus:  # its cursor is not taken over from another pane
+                self.screen.set_focus(None)
         self._awaiting.clear()
         self.pane, self.display = pane, True
         self.view = View(
@@ -140,7 +145,23 @@ class StudyPane(Computing, can_focus=True):
         ]
         if view.progress is not None:
             lines.insert(0, Text(f"{_meter(view.progress)} {view.progress:4.0%}", "dim"))
-        return Text("\n").join(lines)
+        return Text("\n").join(self._cut(lines, wide))
+
+    def _cut(self, lines: list[Text], wide: int) -> list[Text]:
+        """As many lines as there is room for; the last says that there are more.
+
+        A sentence gives it a word's room, a row of a table does not.
+        """
+        most = self.query_one("#study-words").styles.max_height
+        room = int(most.value) if most is not None else len(lines)
+        if 1 < room < len(lines):
+            last, end = lines[room - 1].copy(), max(0, wide - len(MORE))
+            if last.cell_len > end and len(last.spans) == 1:
+                last.truncate(last.plain.rfind(" ", 0, end + 1))
+            if last.cell_len <= end:
+                last.append(MORE, "dim")
+            lines = [*lines[: room - 1], last]
+        return lines
 
     def on_resize(self) -> None:
         """Words for another width."""

@@ -257,7 +257,16 @@ def test_what_was_dealt_is_the_truth_and_told_apart_from_what_the_slips_average(
     rows = truth_rows(replace(frame, revealed=True))
     assert rows is not None
     assert (rows[0].in_mind, rows[0].average) == ("0.3", f"{ali.mean():.4f}")
-    assert numbers(rows[0].number)[0] == pytest.approx(em - 0.3, abs=5.1e-5)
+    assert numbers(rows[0].number)[0] == pytest.approx(abs(em - 0.3), abs=5.1e-5)
+
+
+def test_before_the_first_round_the_truth_is_compared_with_the_first_guess() -> None:
+    envelope = Envelope.of("told", np.array(ESSAY), truth=WRITERS)
+    for halves in (0, 1):
+        told_of = truth_sentence(frame_at(halves, envelope=envelope))
+        assert "; the first guess says" in told_of
+        assert "EM" not in told_of
+    assert "; EM says" in truth_sentence(frame_at(2, envelope=envelope))
 
 
 def test_an_unknown_truth_is_said_to_be() -> None:

@@ -244,7 +244,9 @@ def test_a_sign_that_the_caption_names_is_on_the_picture(name: str, size: tuple[
         scene = bound_scene(view, size[0])
         drawn = "".join(texts(terminal.draw(scene, *size, DARK)))
         assert drawn.count("●") == 1
-        if "▲" in scene.caption:
+        if "● on ▲" in scene.caption:  # in a low pane it hides ▲
+            assert drawn.count("▲") <= 1, halves
+        elif "▲" in scene.caption:
             named.add(halves % 2)
             assert drawn.count("▲") == 1, halves
     assert named == {0, 1}

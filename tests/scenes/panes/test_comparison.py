@@ -13,6 +13,7 @@ from emtui.em.history import Limits, Phase
 from emtui.em.mixture import responsibilities
 from emtui.em.variants import Variant
 from emtui.em.verdict import Verdict, ratio_test
+from emtui.lessons.pages.p21_is_it_two import crooked
 from emtui.plot import terminal
 from emtui.plot.marks import Band, Bars, Curve, Rule
 from emtui.scenes.frame import Frame
@@ -64,8 +65,13 @@ def test_the_verdict_is_that_of_the_command(name: str) -> None:
 def test_an_end_that_is_none_has_no_verdict() -> None:
     spike = two((9.7, 21.0), (0.4, 3.0), (0.1, 0.9))
     frame = ended(envelope=Envelope.of("x", slips_of("galaxies")), start=spike)
-    lines = told(TWO, studied(TWO, frame))
-    assert lines[0] == NOTHING
+    view = studied(TWO, frame)
+    lines = told(TWO, view)
+    assert " ".join(lines).startswith(NOTHING)
+    assert not any("even odds" in line or line.startswith("two") for line in lines)
+    assert marks(view, Rule) == []
+    assert TWO.cursor is not None
+    assert TWO.cursor(view) is None
 
 
 def test_the_verdict_stops_when_told() -> None:
@@ -349,3 +355,13 @@ def test_hostile_envelopes(name: str, variant: Variant, choice: int) -> None:
         assert told(TWO, view)
         strips = terminal.draw(two_scene(view, columns), columns, 8, DARK)
         assert not list(faults(strips, columns, 8))
+
+
+def test_a_skewed_lump_is_drawn_where_it_does_better_than_two() -> None:
+    view = studied(TWO, ended(envelope=crooked()), columns=120)
+    (lump,) = (m for m in marks(view, Curve) if isinstance(m, Curve) and m.pattern == "dotted")
+    slips = np.trapezoid(np.nan_to_num(lump.ys), lump.xs) / view.frame.backdrop.bar_width
+    assert slips == pytest.approx(200, rel=0.05)
+    peak = float(view.frame.session.sample.place_in_units(lump.xs[np.nanargmax(lump.ys)]))
+    logs = np.log(crooked().slips)
+    assert peak == pytest.approx(math.exp(logs.mean() - logs.var()), abs=0.03)

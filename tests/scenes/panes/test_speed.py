@@ -69,6 +69,12 @@ def test_the_run_is_followed_to_its_end_wherever_we_stand(halves: int) -> None:
     assert found.settled
 
 
+def test_rounds_are_whole_numbers() -> None:
+    ticks = speed_scene(studied(SPEED, frame_at(10)), 58).x.ticks
+    assert len(ticks) > 1
+    assert all(tick.label.isdecimal() for tick in ticks)
+
+
 def test_gains_are_those_of_the_climb() -> None:
     view = studied(SPEED, frame_at(10))
     scores = [e.score for e in view.frame.session.history[::2]]

@@ -46,6 +46,10 @@ READ = {
         [1, 2, 3],
         ("1 cell reading <NA> left out", "2 cells reading n/a left out"),
     ),
+    "what a spreadsheet did not find": (
+        "t # days\n1\n#N/A\n2\n# above\n#N/A # none\n3\n", [1, 2, 3],
+        ("2 cells reading #N/A left out",),
+    ),
     "numbers in two columns": ("1.5 0.5\n2 0.7\n3 0.9\n", [1.5, 0.5, 2, 0.7, 3, 0.9],
                                ("2 numbers a line, all of them read",)),
     "a wrapped list": ("1 2 3\n4 5 6\n7 8\n", [1, 2, 3, 4, 5, 6, 7, 8], ()),

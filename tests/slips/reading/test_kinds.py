@@ -242,6 +242,7 @@ NUMBERS = {
     "lines above a list": Read("Made by Ann\non Monday\nweight\n1.5\n1.7\n6.5\n6.6\n", told="2 lines above the numbers left out"),
     "an instrument": Read("Instrument,XYZ 3000\nOperator,Ann\n\nSample,Signal\na,1.5\nb,1.7\nc,6.5\nd,6.6\n", told="2 lines above the numbers left out"),
     "an instrument with tabs": Read("Instrument\tXYZ 3000\nRun\t5\n\nSample\tSignal\tFlag\na\t1.5\tx\nb\t1.7\tx\nc\t6.5\tx\nd\t6.6\tx\n"),
+    "lines with commas above": Read("Survey of prices, 2024\nSource: office, n=4, all in USD\n\nid,w,g\nx1,1.5,a\nx2,1.7,a\nx3,6.5,b\nx4,6.6,b\n", told="2 lines above the numbers left out"),
     "a title above semicolons": Read("Export vom 1. Mai\n\nGruppe;Gewicht\na;1,5\nb;1,7\nc;6,5\nd;6,6\n"),
 }  # fmt: skip
 
@@ -272,6 +273,7 @@ REFUSED = {
     "words and numbers out of step": ("1 1.5 a b\n12 1.7 a\n3 6.55 b c d\n4 6.6\n", "has words beside numbers"),
     "one comma more": ("slip,who\n0,5,x\n0,7,y\n", "3 cells where the first line has 2"),
     "thousands told wrongly": ("1.5\n1,250\n", "'1.5' is not a number"),
+    "a second table": ("g,w\na,1.5\nb,1.7\n\ng,w\na,6.5\n", "line 5, column 'w': 'w' is the column's name again, as of a second table; keep one table a file"),
     "lists of several lengths": ("[[1, 2], [3]]", "a list of lists"),
 }  # fmt: skip
 
@@ -363,5 +365,5 @@ def test_lines_above_are_left_out_and_columns_asked_about() -> None:
 
 
 def test_options_that_contradict_each_other() -> None:
-    with pytest.raises(ReadError, match="--thousands comma and --decimal comma cannot"):
+    with pytest.raises(ReadError, match="--thousands comma and --decimal comma contradict"):
         read_stream(stream_of("1\n2\n"), "x", ReadOptions(thousands="comma", decimal="comma"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from textual.css.query import NoMatches
 from textual.events import Key
 from textual.pilot import Pilot
 
@@ -102,6 +103,25 @@ async def test_slips_being_edited_are_taken_over() -> None:
             pilot.app._handle_exception(error)
         await until(pilot, lambda: 0.77 in workbench(pilot).frame.backdrop.envelope.slips)
         assert pilot.app.screen is workbench(pilot)
+
+
+async def test_what_is_missed_in_a_dialog_that_has_gone_is_no_fault() -> None:
+    def misses(self: object) -> None:
+        raise NoMatches("no such widget")
+
+    async with opened(guarded=True) as pilot:
+        await press(pilot, "k")
+        dialog = pilot.app.screen
+        await press(pilot, "escape")
+        for again in (False, True):
+            try:
+                misses(dialog)
+            except NoMatches as error:
+                pilot.app._handle_exception(error)
+            await settle(pilot)
+            assert (FAULT in told(pilot)) == again
+            await press(pilot, "k")
+            dialog = pilot.app.screen
 
 
 async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(

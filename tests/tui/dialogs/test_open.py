@@ -476,3 +476,17 @@ async def test_leaving_while_a_folder_is_being_opened_does_not_wait_for_it(
             answered.set()
 
     await asyncio.wait_for(leave(), 20)
+
+
+async def test_typed_numbers_are_read_like_pasted_ones_and_a_path_that_exists_wins(
+    folder: Path,
+) -> None:
+    async with asking(path="3.1 3.4 2.9 8.8") as (pilot, _):
+        await shown(pilot)
+        await pilot.press("enter")
+        await closed(pilot)
+        assert envelope(pilot).slips.tolist() == [3.1, 3.4, 2.9, 8.8]
+    (folder / "1 2").write_text("4\n5\n6\n")
+    async with asking(path="1 2") as (pilot, _):
+        await shown(pilot)
+        assert "3 numbers from 4 to 6" in text(pilot)

@@ -102,7 +102,7 @@ def test_groups_from_the_command_line(tmp_path: Path) -> None:
         (["--by", "x"], "need files"),
         (["-", "--by", "x"], "need files"),
         (["a.csv", "b.csv", "--by", "x"], "--by is about one file"),
-        (["a.csv", "--each", "--by", "x"], "cannot hold together"),
+        (["a.csv", "--each", "--by", "x"], "exclude each other"),
         (["nowhere.csv", "--by", "x"], "nowhere.csv"),
     ],
 )

@@ -31,3 +31,12 @@ async def test_acidity_with_equal_shares_ends_low_and_h_goes_higher() -> None:
         assert session(pilot).now.score > low + 1e-3
         assert session(pilot).start.name == best.start.name
         assert session(pilot).now.score == pytest.approx(best.score, abs=1e-5)
+
+
+async def test_h_at_the_highest_end_says_so() -> None:
+    async with opened(WIDE, load_example("acidity")) as pilot:
+        await press(pilot, "end")
+        await settle(pilot)
+        await press(pilot, "h")
+        assert session(pilot).variant in workbench(pilot).frame.highest
+        assert "This is the highest end known." in text(pilot, "#notice")

@@ -73,10 +73,11 @@ async def test_a_burst_of_a_key_moves_no_climb_either() -> None:
 async def test_enter_before_a_guess_by_hand_takes_no_round() -> None:
     async with opened(MIDDLE) as pilot:
         workbench(pilot).pages.read("two_friends")
+        await press(pilot, "enter")  # reads on
         await press(pilot, "enter", "space", "end")
         assert session(pilot).at == 0
-        assert "Press g." in text(pilot, "#notice")
-        await press(pilot, *pages()["two_friends"].keys(0))
+        assert "Press g" in text(pilot, "#notice")
+        await press(pilot, *pages()["two_friends"].keys(1))
         assert "You say" in text(pilot, "#page")
 
 

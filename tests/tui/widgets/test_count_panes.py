@@ -50,7 +50,7 @@ async def test_enter_begins_from_the_best_assignment() -> None:
         assert session(pilot).now.phase is Phase.GUESS
         assert session(pilot).now.score == pytest.approx(12.576952, abs=1e-6)
         assert study(pilot).display
-        assert "EM now             12.55                   12.58" in words(pilot)
+        assert "the guess          12.55                   12.58" in words(pilot)
 
 
 async def test_a_cursor_earlier_on_begins_from_the_best_by_then() -> None:

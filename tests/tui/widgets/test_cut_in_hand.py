@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from emtui.scenes.panes import comparison_study
 from emtui.scenes.panes.comparison_study import BESIDE, BY_SLIP
-from tests.tui.app_kit import opened, press, session, text, workbench
+from tests.tui.app_kit import WIDE, opened, press, session, settle, text, workbench
 
 
 def at(pilot: Pilot[None]) -> float | None:
@@ -80,3 +80,23 @@ async def test_the_mouse_takes_it_in_hand_and_drags_it() -> None:
         assert second > first
         await press(pilot, "left")
         assert at(pilot) < second  # type: ignore[operator]
+
+
+async def test_a_pane_with_a_cursor_does_not_hand_the_cut_over() -> None:
+    async with opened(WIDE) as pilot:
+        await press(pilot, "end", "l", "w")
+        await settle(pilot)
+        assert not workbench(pilot).side.cut_in_hand
+        assert "cut" in text(pilot, "#keys")
+        await press(pilot, "C")
+        assert workbench(pilot).side.cut_in_hand
+
+
+async def test_a_cut_is_taken_where_there_is_one() -> None:
+    async with opened(WIDE) as pilot:
+        await press(pilot, "enter", "w", "w", "w")  # "how sure" waits for the end
+        await settle(pilot)
+        await press(pilot, "C")
+        await settle(pilot)
+        assert workbench(pilot).side.choice == 0
+        assert workbench(pilot).side.cut_in_hand

@@ -12,6 +12,7 @@ from textual.worker import WorkerState
 
 from emtui.em.history import Phase
 from emtui.scenes.pane import GoingOn, View
+from emtui.scenes.panes import landscape_study
 from emtui.scenes.panes.landscape import LANDSCAPE
 from emtui.slips.envelope import Envelope
 from emtui.tui.widgets.plot_pane import PlotPane
@@ -141,7 +142,7 @@ async def test_a_map_follows_the_climb_and_stays_while_the_next_is_computed() ->
         await pilot.pause()
         held = view(pilot).found.surface.held
         np.testing.assert_array_equal(held.sds, session(pilot).now.mixture.sds)
-        assert len(view(pilot).found.xs) == 60
+        assert len(view(pilot).found.xs) == landscape_study.CELLS[0]
 
 
 async def test_a_collapsed_climb_has_no_landscape_around_it_but_others_stay_open() -> None:

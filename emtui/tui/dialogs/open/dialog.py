@@ -22,7 +22,7 @@ from emtui.slips.reading.request import Unread
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.loading import Loaded, Outcome, load, preview
-from emtui.tui.dialogs.open.pasting import understood, without_fix
+from emtui.tui.dialogs.open.pasting import numbers_in, understood, without_fix
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.dialogs.open.pickers import ExampleList, FileTree, PathInput, RecentList
 from emtui.tui.dialogs.open.questions import AskDialog, question_about
@@ -111,11 +111,14 @@ class OpenDialog(Dialog[Envelope | None]):
         self._show_state()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Read the file; open it where it was read already."""
+        """Read the file, or the numbers that were typed; open what was read already."""
         if self._found is not None:
             self._accept()
         elif self._reading is None and event.value.strip():
-            self._choose(path_from(event.value))
+            if numbers_in(event.value, self._may):
+                self._begin(Unread(text=event.value, options=self._may.pasting))
+            else:
+                self._choose(path_from(event.value))
 
     def on_directory_tree_file_selected(self, event: DirectoryTree.FileSelected) -> None:
         """Read the file chosen in the tree."""

@@ -11,6 +11,8 @@ from emtui.slips.reading.request import PASTED, Unread
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.dialogs.open.paths import LONGEST, exists, path_from
 
+FIRST = "+-.0123456789"
+"""What a number begins with."""
 AT_ONCE = 100_000
 """The most characters parsed at once; longer text is read by the dialog, in a worker."""
 
@@ -37,10 +39,17 @@ def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread |
     except ReadError as error:
         if is_question(error):
             return Unread(text=stripped, options=may.pasting)
-        if stripped[0] in "+-.0123456789" or "\n" in stripped:
+        if stripped[0] in FIRST or "\n" in stripped:
             return without_fix(error)
         is_none = "is neither a file nor numbers" if may.read_files else "is not a number"
         return f"Not understood: {quoted(stripped)} {is_none}."
+
+
+def numbers_in(typed: str, may: Capabilities = EVERYTHING) -> bool:
+    """Whether a line that was typed is numbers; a path that exists is none."""
+    found = understood(typed, may)
+    asked = isinstance(found, Unread) and not found.path and typed.strip()[0] in FIRST
+    return asked or isinstance(found, Envelope)
 
 
 def without_fix(error: ReadError) -> str:

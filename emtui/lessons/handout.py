@@ -143,11 +143,15 @@ def _quoted(told: str) -> str:
 
 STYLE = """\
 body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.5 Georgia, serif; }
-h1 { page-break-before: always; } h1:first-of-type { page-break-before: avoid; }
 img { width: 100%; height: auto; } blockquote { border-left: 3px solid #999; margin-left: 0;
 padding-left: 1em; } .rows { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
-white-space: pre; } @media print { body { margin: 0; } img { page-break-inside: avoid; } }
+white-space: pre; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
+@media print { @page { margin: 15mm; } body { margin: 0; padding: 0; font-size: 10.5pt; }
+h1 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 95mm;
+object-fit: contain; } .bet, .rows, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
 """
+BET = re.compile(r"<p><strong>(?:(?!</p>).)*</strong></p>\s*<ul>.*?</ul>", re.DOTALL)
+"""A bet with its answers, in HTML."""
 
 
 def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
@@ -161,7 +165,7 @@ def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
         html = re.sub(r"<p>(?=[^<]*\u00a0\u00a0?)", '<p class="rows">', html)
         for picture in one.pictures[: 1 + answers]:
             html = re.sub(r'<p><img src="[^"]*\.svg" [^>]*></p>', _inside(picture), html, count=1)
-        parts.append(html)
+        parts.append(BET.sub(lambda found: f'<div class="bet">{found[0]}</div>', html))
     title = "The EM algorithm, without the mathematics until the end"
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import ipaddress
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,7 +78,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         server.serve()
     except OSError as error:
-        why = error.strerror or str(error)
+        # What asyncio raises has a number of the system's, and its own long words.
+        taken = error.errno == errno.EADDRINUSE
+        why = "in use" if taken else os.strerror(error.errno) if error.errno else str(error)
         raise UsageError(f"{options.host}, port {options.port}: {why}; choose --port") from error
     return 0
 

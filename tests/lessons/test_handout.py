@@ -81,7 +81,7 @@ def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
 def test_cards_that_only_tell_are_told_once() -> None:
     one = drawn("in_the_books")
     (text,) = [text for name, text in page_files(one) if name.endswith(".md")]
-    assert text.count("Where it all comes from") == 2
+    assert text.count("Where it all comes from") == 1
     assert text.count("evidence") == 1
 
 

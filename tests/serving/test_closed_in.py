@@ -208,7 +208,7 @@ async def test_slips_are_limited_and_said_so_without_options(canary: Path) -> No
         before = session(pilot).sample
         await pasted(pilot, "\n".join(map(str, range(SERVED.most_slips + 1))))
         await settle(pilot)
-        assert "more than 20,000 slips" in text(pilot)
+        assert "more than 20,000 slips, the most here; paste fewer" in " ".join(text(pilot).split())
         assert "--" not in text(pilot)
         await back(pilot)
         await press(pilot, "d")

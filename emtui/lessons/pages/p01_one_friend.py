@@ -12,7 +12,7 @@ from emtui.em.sample import Sample
 from emtui.em.starts import Start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.scenes.panes.running_mean import Dealt
+from emtui.scenes.panes.running_mean import SHARES_FROM, Dealt
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 
@@ -69,9 +69,12 @@ exactly: sometimes a little high, sometimes a little low. You're dealt the slips
 
 Your best guess is their **average**. It'll be a little off. By how much?"""
     inside = round(float(found.inside[0, count - 1]))
+    so_far = f"""\
+ So far it has been inside the
+inner funnel {inside} {"time" if inside == 1 else "times"} out of {count}."""
+    so_far = so_far if count >= SHARES_FROM else ""
     return f"""\
-{count} dealt. Their average is off by {_off(reader, found, count)}. So far it has been inside the
-inner funnel {inside} {"time" if inside == 1 else "times"} out of {count}.
+{count} dealt. Their average is off by {_off(reader, found, count)}.{so_far}
 
 The funnels show how far off an average of that many slips tends to be: inside the inner one 68%
 of the time, inside the outer one 95%."""

@@ -51,8 +51,8 @@ def _settled(reader: Reader) -> bool:
 
 def _words(reader: Reader) -> str:
     return """\
-Next comes a map of both numbers: **Ali's to the right, Bilal's upwards**, and brighter is higher.
-(One spread for both, equal shares.)
+Next comes a map of both numbers: **Ali's to the right, Bilal's upwards**, and stronger
+colour is higher. (One spread for both, equal shares.)
 
 On its diagonal the two numbers are the same. Swap the names and you have the same story. So every
 place has a mirror image across the diagonal, equally high: that makes two peaks, ▲."""

@@ -44,9 +44,9 @@ def _collapsed(reader: Reader) -> int | None:
 def _words(reader: Reader) -> str:
     return """\
 A map of one friend: Bilal's **number** to the right, his **spread** upwards, the rest held fixed;
-brighter is higher. He starts near the largest slip (●), and not at all narrow.
+stronger colour is higher. He starts near the largest slip (●), and not at all narrow.
 
-Look down at any slip: the narrower, the brighter."""
+Look down at any slip: the narrower, the stronger."""
 
 
 def good(session: Session) -> float:

@@ -42,9 +42,9 @@ def _table(told: Table, width: int) -> str:
     return rows(*(f"{name:<{width}}{what}" for name, what in told))
 
 
-def _words(told: Table, reader: Reader) -> str:
+def _words(head: str, told: Table, reader: Reader) -> str:
     return f"""\
-Books have other names for what you now know:
+{head}
 
 {_table(told, 13)}"""
 
@@ -59,9 +59,9 @@ This EM, with its bell curves, is the wrong tool where there are no groups, or t
 shape."""
 
 
-def _papers(told: Table, reader: Reader) -> str:
+def _papers(head: str, told: Table, reader: Reader) -> str:
     return f"""\
-Where it all comes from, and what to read:
+{head}
 
 {_table(told, 17)}"""
 
@@ -84,11 +84,14 @@ PAGE = Page(
     title="In the books",
     part=3,
     cards=(
-        Card(partial(_words, WORDS[:HALF]), scenery=Scenery(pane="climb")),
-        Card(partial(_words, WORDS[HALF:])),
+        Card(
+            partial(_words, "Books have other names for what you now know:", WORDS[:HALF]),
+            scenery=Scenery(pane="climb"),
+        ),
+        Card(partial(_words, "And for what EM works with:", WORDS[HALF:])),
         Card(_used),
-        Card(partial(_papers, PAPERS[:HALF])),
-        Card(partial(_papers, PAPERS[HALF:])),
+        Card(partial(_papers, "Where it all comes from:", PAPERS[:HALF])),
+        Card(partial(_papers, "And what to read next:", PAPERS[HALF:])),
         Card(_learnt, uses=(("0", "free play"),)),
     ),
     notes=Notes(

@@ -71,12 +71,12 @@ class Levels:
 
     @property
     def inks(self) -> tuple[Ink, ...]:
-        """The inks of the levels, brightest at the top."""
+        """The inks of the levels, strongest at the top."""
         last = max(len(self.edges), 1)
         return tuple(heat(1.0 - level / last) for level in range(len(self.edges) + 1))
 
 
-LEVELS = "brighter is higher"
+LEVELS = "stronger colour is higher"
 """What a level is, for the frame."""
 
 

@@ -32,6 +32,8 @@ from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.numbers import with_error
 from emtui.scenes.pane import Place, View
 
+SHARES_FROM = 5
+"""Slips dealt before a share of them is told: of one slip it would be all or nothing."""
 LINEAR = 100
 """Up to this many slips the axis is linear; beyond, it is logarithmic."""
 
@@ -222,9 +224,10 @@ def dealt_words(view: View) -> Iterator[Words]:
         if len(head + average) <= view.columns:
             break
     yield line(head, (average, found.ink))
-    one, two = (float(share) for share in found.inside[:, dealt - 1] / dealt)
-    pieces = [f"within one error {one:.0%} of the time", f"within two {two:.0%}"]
-    yield from packed(pieces, view.columns)
+    if dealt >= SHARES_FROM:
+        one, two = (float(share) for share in found.inside[:, dealt - 1] / dealt)
+        pieces = [f"within one error {one:.0%} of the time", f"within two {two:.0%}"]
+        yield from packed(pieces, view.columns)
     centre, sd = float(sample.place_in_units(running.centre)), running.sd * sample.scale
     number = view.frame.backdrop.figures.number
     about = f"{number(centre)} ± {number(sd)}"

@@ -52,7 +52,8 @@ class ExportDialog(Dialog[str | None]):
         """What, where, and a line for what went wrong."""
         with Vertical(id="export", classes="dialog form") as frame:
             frame.border_title = "Export"
-            frame.border_subtitle = "Tab moves on, Enter writes, Esc cancels"
+            does = "writes" if self._may.write_files else "downloads"
+            frame.border_subtitle = f"Tab moves on, Enter {does}, Esc cancels"
             with Choices(id="what", compact=True):
                 for export in self._offered:
                     yield Choice(export.words, export is self._export)

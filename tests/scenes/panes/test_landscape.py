@@ -149,7 +149,7 @@ def test_the_peak_has_the_score_that_the_climb_ends_with(choice: int) -> None:
 
 @pytest.mark.parametrize("choice", [CLIMBED, HELD])
 @pytest.mark.parametrize("size", [(72, 20), (40, 13), (118, 30), (56, 9)])
-def test_the_peaks_sign_stands_on_the_brightest_cell(choice: int, size: tuple[int, int]) -> None:
+def test_the_peaks_sign_stands_on_the_strongest_cell(choice: int, size: tuple[int, int]) -> None:
     view, scene = shown(frame_at(2, variant=ALIKE), choice)
     cells = grid(terminal.draw(scene, *size, DARK))
     signs = [cell for row in cells for cell in row if cell.char == "▲"]
@@ -165,7 +165,7 @@ def test_both_axes_are_named_and_higher_is_said() -> None:
     ):
         _, scene = shown(frame_at(0), choice)
         assert (scene.x.name, scene.y.name) == (x, y)
-        assert scene.caption == "brighter is higher"
+        assert scene.caption == "stronger colour is higher"
         lines = texts(terminal.draw(scene, 72, 20, DARK))
         assert y in lines[0]
         assert x in lines[-1]

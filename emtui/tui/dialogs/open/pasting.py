@@ -41,7 +41,7 @@ def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread |
             return Unread(text=stripped, options=may.pasting)
         if stripped[0] in FIRST or "\n" in stripped:
             return without_fix(error)
-        is_none = "is neither a file nor numbers" if may.read_files else "is no numbers"
+        is_none = "is neither a file nor numbers" if may.read_files else "is not a number"
         return f"Not understood: {quoted(stripped)} {is_none}."
 
 
@@ -56,4 +56,6 @@ def without_fix(error: ReadError) -> str:
     """The error message, without advice that only applies to the command line."""
     told = str(error).partition(f", {SKIP}")[0]
     wrong, _, fix = told.rpartition("; ")
+    if fix.endswith("--max-slips"):
+        return f"{wrong}, the most here; paste fewer"
     return told if fix.startswith("write ") else wrong or told

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from emtui.em.basins import EndsTable, basins, ends_table
 from emtui.em.mixture import Array, Mixture
-from emtui.em.starts import default_start, random_mixtures
+from emtui.em.starts import quartile_start, random_mixtures
 from emtui.plot.marks import MUTED, Ink, kind
 from emtui.scenes.pane import GoingOn, Place, Study, View
 
@@ -86,7 +86,7 @@ def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
         yield Found.of(variant.admit(sample.to_units(starts), 1.0), table)
         return
     # A finished map stays until the next one is finished; only the first is refined in steps.
-    start = default_start(sample, variant).mixture  # its spreads and shares, at every place
+    start = quartile_start(sample, variant).mixture  # its spreads and shares, at every place
     for cells in (COARSE, CELLS) if view.found is None else (CELLS,):
         found = basins(sample, variant, start, cells, going_on=going_on, fold=True)
         means = np.stack(np.meshgrid(found.xs, found.ys), axis=-1).reshape(-1, 2)

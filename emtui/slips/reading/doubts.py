@@ -17,6 +17,8 @@ MANY = 3
 _CODE = re.compile(r"9{2,}|9+[678]|8{2,}|7{2,}|6{2,}")
 _FOOTER = re.compile(r"(?:grand |sub)?(?:total|sum|mean|average|summe|gesamt|mittel)\w*:?", re.I)
 _MOST_CODES = 3
+MANY_FIRST = 1000
+"""So many numbers are looked at before all are."""
 
 
 def doubts(values: Array, options: ReadOptions) -> tuple[str, ...]:
@@ -26,12 +28,18 @@ def doubts(values: Array, options: ReadOptions) -> tuple[str, ...]:
         values: shape ``(N,)``; NaN where nothing was read.
         options: what was said of the numbers.
     """
-    numbers = values[~np.isnan(values)]
+    nothing = np.isnan(values)
+    numbers = values[~nothing] if nothing.any() else values
+    if not len(numbers):
+        return ()
     return (*_missing_codes(numbers), *_pointed_thousands(numbers, options))
 
 
 def _missing_codes(numbers: Array) -> Iterable[str]:
     """Equal numbers far outside all others, as -99 stands for a missing value."""
+    ends = float(numbers.min()), float(numbers.max())
+    if all(np.count_nonzero(numbers == end) < MANY for end in ends):
+        return  # as a rule, and it holds no copy of many numbers
     high = _codes_below(-numbers)
     low = _codes_below(numbers[~np.isin(-numbers, high)])
     high = high or _codes_below(-numbers[~np.isin(numbers, low)])
@@ -79,11 +87,12 @@ def _is_written_as_code(code: float) -> bool:
 
 def _pointed_thousands(numbers: Array, options: ReadOptions) -> Iterable[str]:
     """Numbers such as 2.626 beside 930, where the point may set off thousands."""
-    if options.decimal_known is not None or options.thousands is not None or not len(numbers):
+    if options.decimal_known is not None or options.thousands is not None:
+        return
+    first = np.abs(numbers[:MANY_FIRST])
+    if max(-numbers.min(), numbers.max()) >= 1000 or ((first > 0) & (first < 1)).any():
         return
     size = np.abs(numbers)
-    if size.max() >= 1000:
-        return
     pointed = size[size % 1 != 0]
     whole = size[size % 1 == 0]
     if not len(pointed) or not len(whole) or pointed.min() < 1 or whole.max() <= pointed.max():

@@ -62,8 +62,8 @@ async def test_a_click_in_the_help_does_what_the_key_does() -> None:
     async with opened() as pilot:
         await press(pilot, "question_mark")
         rows = text(pilot).split("\n")
-        row = next(y for y, line in enumerate(rows) if "Complete the iteration" in line)
-        await pilot.click(offset=(rows[row].index("Complete") + 2, row))
+        row = next(y for y, line in enumerate(rows) if "Take a whole round" in line)
+        await pilot.click(offset=(rows[row].index("Take a whole") + 2, row))
         await settle(pilot)
         assert workbench(pilot).is_current
         assert session(pilot).at == 2
@@ -114,7 +114,7 @@ async def test_the_palette_has_every_action_once_and_nothing_else() -> None:
 
 async def test_a_command_of_the_palette_does_what_its_key_does() -> None:
     async with opened() as pilot:
-        await press(pilot, "ctrl+p", *"complete")
+        await press(pilot, "ctrl+p", *"whole round")
         await pilot.pause(0.5)
         await press(pilot, "enter")
         await pilot.pause(0.3)

@@ -271,11 +271,11 @@ def reads(pilot: Pilot[None], words: str) -> bool:
 
 async def test_on_a_page_zoom_shows_its_pane_then_its_words_and_nothing_speaks_beside_it() -> None:
     async with opened(NARROW) as pilot:
-        await press(pilot, "3", "pagedown")
+        await press(pilot, "2", "pagedown")
         assert "press z to see it large" in text(pilot)
         await press(pilot, "z")
         assert workbench(pilot).zoom.pane is workbench(pilot).query_one(StudyPane)
-        assert "Bilal's number" in text(pilot)
+        assert "next: up to its top" in text(pilot)
         assert not seen(pilot, "#narrator")
         await press(pilot, "z")
         assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")

@@ -62,10 +62,8 @@ def test_one_friends_average_settles_as_one_over_the_root_of_n() -> None:
         assert f"{count} dealt. Their average is off by {off:.4f}." in prose(dealt)
         errors = one.DEAL.ali[1] / np.sqrt(np.arange(1, count + 1))
         inside = int((np.abs(means - one.DEAL.ali[0]) <= errors).sum())
-        assert (
-            f"inside the inner funnel {inside} time{'s' * (inside != 1)} out of {count}"
-            in prose(dealt)
-        )
+        told = f"inside the inner funnel {inside} time{'s' * (inside != 1)} out of {count}"
+        assert (told in prose(dealt)) == (count >= 5)  # of fewer it says nothing
         assert not done(dealt)
     end = looks(reader, cursor=(64.0, 0.0))
     assert outcome(end) == "Yes: half as much."

@@ -137,7 +137,7 @@ async def test_everything_is_in_sight(size: tuple[int, int]) -> None:
         await fill(pilot, ali_spread="x")
         page = text(pilot)
         assert "not a number" in page
-        for words in ("number", "spread", "share", "Ali", "Bilal", "slips", "seed", "digits"):
+        for words in ("number", "spread", "share", "Ali", "Bilal", "slips", "seed", "decimals"):
             assert words in page
         assert " Deal " in text(pilot, "#go")
         assert "Enter deals" in page

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from emtui.slips.examples import EXAMPLES
 from emtui.tui.widgets.study_pane import MORE
 from tests.tui.app_kit import MIDDLE, WIDE, opened, press, text
 
 
 async def test_words_that_are_cut_say_so_and_z_shows_them_all() -> None:
-    async with opened(WIDE) as pilot:
+    async with opened(WIDE, EXAMPLES["acidity"].load()) as pilot:
         await press(pilot, "end", "w")
         rows = text(pilot, "#study-words").splitlines()
         assert rows[-1].rstrip().endswith(MORE)

@@ -16,11 +16,12 @@ from tests.pty_kit import Start, start
 __all__ = ["start"]
 
 NOBODY = """\
-import importlib, os, pkgutil, sys
+import contextlib, importlib, os, pkgutil, sys
 import concurrent.futures.thread, emtui, numpy.ma, rich.traceback, textual.drivers.linux_driver
 for module in pkgutil.walk_packages(emtui.__path__, "emtui."):
     if module.name != "emtui.__main__":
-        importlib.import_module(module.name)
+        with contextlib.suppress(ImportError):  # what needs an extra
+            importlib.import_module(module.name)
 emtui.plot.terminal.warm_up()
 for example in emtui.slips.examples.EXAMPLES.values():
     example.load()

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import Console
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control.bursts import Bursts
+from emtui.tui.control.held_input import HeldInput, Reached
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
 from emtui.tui.textual_mends import Burst, ending_error, guard, tolerant
@@ -29,24 +29,11 @@ from emtui.tui.textual_mends import Burst, ending_error, guard, tolerant
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.notifications import SeverityLevel
-    from textual.timer import Timer
 
     from emtui.slips.envelope import Envelope
     from emtui.slips.groups import GroupList
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
-
-
-class Reached(Message):
-    """Follows a key on its way; when it is here, the key has been handled.
-
-    Attributes:
-        screen: that it was sent to.
-    """
-
-    def __init__(self, screen: Screen[Any]) -> None:
-        super().__init__()
-        self.screen = screen
 
 
 ENDINGS = tuple(
@@ -55,8 +42,6 @@ ENDINGS = tuple(
     if hasattr(signal, name)
 )
 """Signals that end the program; the terminal is given back as on `q`."""
-PATIENCE = 3.0
-"""Seconds for which what is typed after an answer waits at most for what the answer puts up."""
 KEEPING = ("SIGTERM", "SIGHUP")
 """Those that a person does not send to leave: what was done is kept for the next launch."""
 GRACE = 5.0
@@ -115,9 +100,7 @@ class EmtuiApp(Preferences):
         self.pressed = 0.0
         """When the last key was pressed or the mouse let go, as `time.monotonic` has it."""
         self._bursts = Bursts(self._deliver, self._paste_text, self.set_timer)
-        self._waiting: list[events.Key | events.Paste] | None = None
-        """What was typed after an answer, until the screen is what that makes it."""
-        self._patience: Timer | None = None
+        self._held = HeldInput(self, lambda: self._bench)
         if not debugging:
             self.error_console = Console(file=self._told, width=100, markup=False, highlight=False)
 
@@ -173,7 +156,7 @@ class EmtuiApp(Preferences):
         for name, run in groupby(keys, lambda key: key.key):
             same, bench = list(run), self._bench
             ready = bench is not None and self.screen is bench and self.focused is None
-            ready &= self._waiting is None
+            ready &= not self._held.waits
             if not (ready and bench is not None and bench.transport.take_by_key(name, len(same))):
                 for key in same:
                     await self.on_event(key)
@@ -206,44 +189,21 @@ class EmtuiApp(Preferences):
         leaves = isinstance(typed, events.Key) and typed.key == "ctrl+c"
         if typed is not None and not leaves and isinstance(screen, Splash):
             screen.held.append(typed)
-        elif typed is not None and not leaves and self._waiting is not None:
-            self._waiting.append(typed)
+        elif typed is not None and not leaves and self._held.take(typed):
+            pass  # it comes again when it is its turn
         else:
-            opens = isinstance(typed, events.Key) and self._opens(typed.key)
-            if opens or (isinstance(typed, events.Key) and self._decides(typed.key)):
-                self._waiting, self._patience = [], self.set_timer(PATIENCE, self._go_on)
+            opens = isinstance(typed, events.Key) and self._held.begin(typed.key)
             await super().on_event(event)
             if opens:
-                (self.focused or self.screen).post_message(Reached(self.screen))
-
-    def _decides(self, key: str) -> bool:
-        """Whether a key gives a page's answer, after which the screen is another one."""
-        bench = self._bench
-        return bench is not None and self.screen is bench and bench.pages.decides(key)
-
-    def _opens(self, key: str) -> bool:
-        """Whether a key opens a dialog, which is to have what is typed after it."""
-        bench = self._bench
-        return bench is not None and self.screen is bench and bench.opens(key)
+                self._held.follow()
 
     async def on_reached(self, message: Reached) -> None:
-        """Let what was typed after a key go on once the dialog that it opened can take it."""
-        top = self.screen
-        if top is message.screen or top is self._bench:
-            await self._go_on()
-        else:
-            top.post_message(Reached(top))
+        """A key that opens a dialog has been handled."""
+        await self._held.reached(message)
 
     async def on_decided(self) -> None:
-        """Let what was typed after an answer have the screen that the answer made."""
-        await self._go_on()
-
-    async def _go_on(self) -> None:
-        if self._patience is not None:
-            self._patience.stop()
-        waiting, self._waiting = self._waiting or [], None
-        for event in waiting:
-            await self.on_event(event)
+        """A page's answer has made its screen."""
+        await self._held.go_on()
 
     def on_splash_failed(self, message: Splash.Failed) -> None:
         """End with a report: without a workbench the app cannot go on."""

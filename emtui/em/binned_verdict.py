@@ -16,7 +16,7 @@ from emtui.em.cuts import cuts
 from emtui.em.dip import MOST, TIMES, Dip, dip, p_value
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
-from emtui.em.peaks import peaks, separation
+from emtui.em.peaks import shape
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
 from emtui.em.verdict import THIRD_STARTS, Verdict
@@ -69,7 +69,7 @@ def verdict(
         third_sound = third.useful and not third.spikes
         if third.useful:
             three = compare_bins(bins, variant, third.mixture).two
-    fine = bool((best.mixture.sds > 0).all())
+    hills, apart = shape(best.mixture)
     return Verdict(
         slips=bins.total,
         sound=sound and best.sound,
@@ -80,8 +80,8 @@ def verdict(
         third_sound=third_sound,
         crooked=_crooked(bins, pair.one),
         dip=_dip(bins, seed),
-        peaks=peaks(best.mixture) if fine else 0,
-        separation=separation(best.mixture) if fine else math.nan,
+        peaks=hills,
+        separation=apart,
         whole=bins.points.whole,
     )
 

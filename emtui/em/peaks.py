@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from emtui.em.mixture import Mixture, log_density
@@ -34,3 +36,10 @@ def separation(mixture: Mixture) -> float:
     widths = np.hypot(sds[1:], sds[:-1]) / np.sqrt(2.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.nanmin(np.diff(means) / widths))
+
+
+def shape(mixture: Mixture) -> tuple[int, float]:
+    """How many peaks the density has, and Ashman's D; 0 and NaN where an sd is 0."""
+    if not (mixture.sds > 0).all():
+        return 0, math.nan
+    return peaks(mixture), separation(mixture)

@@ -20,7 +20,7 @@ from emtui.em.crooked import Lump, lumps
 from emtui.em.dip import Dip, dip_of
 from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
-from emtui.em.peaks import peaks, separation
+from emtui.em.peaks import shape
 from emtui.em.sample import Sample, SampleError
 from emtui.em.variants import Variant
 
@@ -178,7 +178,7 @@ def verdict(
         if third is not None and third.useful:
             third_sound = not third.spikes
             three = compare(sample, variant, third.mixture).two
-    fine = bool((best.mixture.sds > 0).all())
+    hills, apart = shape(best.mixture)
     return Verdict(
         slips=sample.total,
         sound=sound and best.sound,
@@ -190,8 +190,8 @@ def verdict(
         too_coarse=too_coarse,
         crooked=lumps(sample, variant.min_sd)[0],
         dip=dip_of(sample, seed),
-        peaks=peaks(best.mixture) if fine else 0,
-        separation=separation(best.mixture) if fine else math.nan,
+        peaks=hills,
+        separation=apart,
         whole=sample.whole,
     )
 

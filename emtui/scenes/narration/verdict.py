@@ -211,13 +211,14 @@ def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digi
                 else "no slip is the lower neighbour's with that probability"
             )
         return f"neighbours meet at {', '.join(places)}" if places else "no two neighbours meet"
-    lower, upper = (NAMES[int(k)] for k in np.argsort(mixture.means, kind="stable"))
     if probability != 0.5:
+        lower = NAMES[int(np.argmin(mixture.means))]
         if not places:
             return f"no slip is {lower}'s with probability {probability:g} exactly"
         return f"a slip is {lower}'s with probability {probability:g} at {' and '.join(places)}"
     if len(places) == 1:
-        return f"a slip below {places[0]} is likelier {lower}'s, above it {upper}'s"
+        lower = _below(cuts, mixture)
+        return f"a slip below {places[0]} is likelier {lower}'s, above it {_other(lower)}'s"
     if len(places) == 2:
         narrow = NAMES[int(np.argmin(mixture.sds))]
         between = f"from {places[0]} to {places[1]}"
@@ -227,6 +228,17 @@ def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digi
     if joint[0] == joint[1]:
         return "every slip is as likely Ali's as Bilal's"
     return f"every slip is likelier {NAMES[int(joint.argmax())]}'s"
+
+
+def _below(cuts: Cuts, mixture: Mixture) -> str:
+    """Who is likelier just below the one cut within the slips.
+
+    With another cut below the slips that need not be the friend with the smaller number.
+    """
+    (place,) = cuts.inside
+    farther = max((cut for cut in cuts.every if cut < place), default=-math.inf)
+    probe = max(place - float(mixture.sds.min()), (place + farther) / 2)
+    return NAMES[int(log_joint(np.array([probe]), mixture)[:, 0].argmax())]
 
 
 def _other(name: str) -> str:

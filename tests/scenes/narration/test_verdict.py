@@ -356,6 +356,14 @@ def test_the_friend_named_is_the_likelier_one(
     assert (told[sure] == names[sure]).all()
 
 
+def test_one_of_two_cuts_within_the_slips_has_the_likelier_friend_below() -> None:
+    mixture = mix(0.1, (-3.2, -3.2), (1.0, 0.5))
+    sample = Sample.of(np.linspace(-4.5, 4.5, 2000))
+    found = cuts(sample, sample.to_standard(mixture))
+    assert (len(found.inside), len(found.every)) == (1, 2)
+    assert where_they_meet(found, mixture).endswith("is likelier Bilal's, above it Ali's")
+
+
 def names_told(line: str, x: Array) -> np.ndarray:
     """What a person who reads the line would call each slip."""
     words = line.replace(",", "").split()

@@ -81,7 +81,7 @@ def refitted_alone(
     sample: Sample, slips: Array, variant: Variant, truth: Mixture, limits: Limits
 ) -> Iterator[Mixture | None]:
     """The same for envelopes too large to be climbed at once: each is condensed."""
-    known, least = variant.known_sd / sample.scale, variant.min_sd / sample.scale
+    known, least = variant.known_sd / sample.scale, variant.smallest_sd(sample.scale)
     variant = replace(variant, known_sd=known, min_sd=least)  # the slips are on that scale
     for row in slips:
         try:

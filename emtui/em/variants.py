@@ -115,6 +115,9 @@ def _to_the_likelier(joint: Array) -> tuple[Array, Array]:
     return r, joint.max(-2)
 
 
+SMALLEST = float(np.finfo(np.float64).tiny)
+"""The least smallest sd: below it numbers lose digits, and then an sd of 0 would be none."""
+
 ASSIGNERS = {
     rule.name: rule
     for rule in (
@@ -223,8 +226,11 @@ class Variant:
         return components + rules
 
     def smallest_sd(self, scale: float) -> float:
-        """`min_sd` in units of `scale`; a sample's own scale gives its standard units."""
-        return self.min_sd / scale
+        """`min_sd` in units of `scale`; a sample's own scale gives its standard units.
+
+        Where there is one it is above 0 in any unit.
+        """
+        return max(self.min_sd / scale, SMALLEST) if self.min_sd > 0 else 0.0
 
     def admit(self, mixture: Mixture, scale: float) -> Mixture:
         """The nearest mixture that this variant allows.

@@ -78,6 +78,7 @@ def test_every_end_is_told(
         ("0\n0\n1", ["--spread", "same"]),
         ("8\n5\n9", ["--spread", "same", "--assign", "hard", "--start-share", "5e-324"]),
         ("2\n3", ["--spread", "same", "--share", "equal", "--min-spread", "5e-324"]),
+        ("6\n2", ["--assign", "hard", "--starts", "30", "--min-spread", "5e-324"]),
         ("3\n6\n8", ["--assign", "hard", "--min-spread", "1e-300", "--bootstrap", "5"]),
     ],
 )

@@ -169,8 +169,10 @@ def _apart(labels: list[tuple[int, str]], places: list[float]) -> list[tuple[int
 
     Where the places are not evenly spaced, each that the one before it leaves room for.
     """
-    gaps = np.diff(places)
-    if len(gaps) and np.allclose(gaps, gaps[0]):
+    with np.errstate(over="ignore", invalid="ignore"):
+        gaps = np.diff(places)
+        even = len(gaps) > 0 and np.allclose(gaps, gaps[0])
+    if even:
         strides = (labels[::k] for k in range(1, len(labels)))
         return next((chosen for chosen in strides if _clear(chosen)), labels[:1])
     chosen: list[tuple[int, str]] = []

@@ -30,7 +30,7 @@ from emtui.plot.marks import (
     Tick,
     mix,
 )
-from tests.scenes.scene_kit import DARK, Shown, braille_dots, grid, texts
+from tests.scenes.scene_kit import DARK, Shown, braille_dots, faults, grid, texts
 
 UNIT = Axis(0.0, 1.0)
 WIDTH, HEIGHT = 40, 20
@@ -436,3 +436,9 @@ def test_a_square_picture_is_as_wide_as_it_is_high(size: tuple[int, int]) -> Non
     assert 1.9 * laid.rows <= laid.columns <= 2.5 * laid.rows
     assert laid.left + laid.columns <= size[0]
     assert laid.rows <= size[1]
+
+
+def test_ticks_from_end_to_end_of_the_doubles_are_told() -> None:
+    ticks = tuple(Tick(at, "1") for at in (-1e308, 0.0, 1e308, np.inf))
+    scene = Scene(Axis(-1e308, 1e308, ticks), Axis(0.0, 1.0), (), "")
+    assert list(faults(terminal.draw(scene, 60, 12, DARK), 60, 12)) == []

@@ -149,7 +149,9 @@ def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
     apart = len(name) < beside
     line = [Cell(" ", None, None)] * (ends + (len(name) + 1 if apart else 0))
     _put(line, len(line) - len(name), name, ink)
-    room, labels = ends if apart else ends - len(name) - bool(name), []
+    room = ends if apart else ends - len(name) - bool(name)
+    labels: list[tuple[int, str]] = []
+    places: list[float] = []
     for tick in layout.x.ticks:
         place = float(layout.across(np.array([tick.at]))[0])
         if not 0 <= place <= layout.columns:
@@ -159,7 +161,8 @@ def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
         start = max(0, min(start, ends - len(text)))
         if start + len(text) <= room:
             labels.append((start, text))
-    for start, text in _apart(labels, [tick.at for tick in layout.x.ticks]):
+            places.append(place)
+    for start, text in _apart(labels, places):
         _put(line, start, text, ink)
     return line
 
@@ -167,12 +170,10 @@ def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
 def _apart(labels: list[tuple[int, str]], places: list[float]) -> list[tuple[int, str]]:
     """Labels that leave a space between each other: all, every second, every third, and so on.
 
-    Where the places are not evenly spaced, each that the one before it leaves room for.
+    Where the places (cells) are not evenly spaced, each that the one before it leaves room for.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        gaps = np.diff(places)
-        even = len(gaps) > 0 and np.allclose(gaps, gaps[0])
-    if even:
+    gaps = np.diff(places)
+    if len(gaps) and np.allclose(gaps, gaps[0]):
         strides = (labels[::k] for k in range(1, len(labels)))
         return next((chosen for chosen in strides if _clear(chosen)), labels[:1])
     chosen: list[tuple[int, str]] = []

@@ -162,10 +162,10 @@ def _by_chance(view: View, found: Verdict) -> Iterator[Words]:
         f"much by a second as these slips do, {gain}.",
         view.columns,
     )
-    if view.progress is None:
+    left = found.test.left_out
+    if done + left == found.test.replicates:
         yield from _wrapped(conclusion(found), view.columns)
-    left = found.test.replicates - done
-    settled = [f"{left} more never settled"] if view.progress is None and left else []
+    settled = [f"{left} more never settled"] if left else []
     yield from packed(["→ twice what two gain", "▼ these slips", *settled], view.columns)
 
 

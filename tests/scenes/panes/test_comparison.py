@@ -294,9 +294,10 @@ def test_by_chance_ratios_grow_under_the_marker_and_stop_when_told() -> None:
     assert asked == [1 / REPLICATES, 2 / REPLICATES, 3 / REPLICATES]
     assert told(TWO, replace(view, found=results[0])) == ["dealing from one Gaussian …"]
     view = replace(view, found=results[-1])
-    assert " ".join(told(TWO, view)).startswith(
-        "p = 0.25: 0 of 3 envelopes dealt from one Gaussian gain"
-    )
+    so_far = " ".join(told(TWO, view))
+    assert so_far.startswith("p = 0.25: 0 of 3 envelopes dealt from one Gaussian gain")
+    assert "settled" not in so_far
+    assert conclusion(found) not in so_far
     (bars,) = (m for m in marks(view, Bars) if isinstance(m, Bars))
     (rule,) = (m for m in marks(view, Rule) if isinstance(m, Rule))
     assert bars.heights.sum() == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from secrets import randbelow
 from typing import TYPE_CHECKING
@@ -38,15 +39,15 @@ class Beginnings:
         self.start(random_start(session.sample, session.variant, randbelow(10_000)))
 
     def highest(self) -> None:
-        """Go to the highest end known, if this run ended lower."""
-        found = higher_than(self._bench.frame)
+        """Go to the highest end known, unless this run has ended there."""
+        frame, now = self._bench.frame, self._bench.session.now
+        found = frame.highest.get(frame.session.variant)
+        ended = now.phase is Phase.ENDED
         if found is None:
-            known = self._bench.session.variant in self._bench.frame.highest
-            ended = self._bench.session.now.phase is Phase.ENDED
-            told = (
-                "This is the highest end known." if known and ended else "No higher end is known."
-            )
+            told = "No higher end is known." if ended else "No end is known yet: press End first."
             self._bench.tell(told)
+        elif ended and math.isfinite(now.score) and higher_than(frame) is None:
+            self._bench.tell("This is the highest end known.")
         else:
             self.start(found.start)
             self._bench.transport.run()

@@ -40,3 +40,17 @@ async def test_h_at_the_highest_end_says_so() -> None:
         await press(pilot, "h")
         assert session(pilot).variant in workbench(pilot).frame.highest
         assert "This is the highest end known." in text(pilot, "#notice")
+
+
+async def test_h_goes_there_from_the_midst_of_another_climb() -> None:
+    async with opened(WIDE, load_example("acidity")) as pilot:
+        await press(pilot, "h")
+        assert "No end is known yet" in text(pilot, "#notice")
+        await press(pilot, "end")
+        await settle(pilot)
+        best = session(pilot).now.score
+        await press(pilot, "r")
+        await press(pilot, "h")
+        await settle(pilot)
+        assert session(pilot).now.phase is Phase.ENDED
+        assert session(pilot).now.score == pytest.approx(best, abs=1e-3)

@@ -32,3 +32,8 @@ def __getattr__(name: str) -> Any:
 
         return fit
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What it offers, `fit` too before it is first used."""
+    return sorted({*globals(), *__all__})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,8 @@ from emtui.em.history import Entry
 from emtui.em.mixture import Array
 from emtui.em.responsibilities import probabilities
 from emtui.em.sample import Sample
-from emtui.em.variants import Variant
+from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.report.data import as_dict
 from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table
 from emtui.scenes.narration.verdict import because, conclusion
@@ -105,6 +106,10 @@ class Fit:
         """The winning climb's half-steps, from its start to its end."""
         yield from self._fit.session.history
 
+    def as_dict(self) -> dict[str, Any]:
+        """All of it, BIC and the starts too, as ``emtui fit --format json`` has it."""
+        return as_dict(self._envelope, self._fit.session, trace=False, found=self._fit)
+
     def _repr_svg_(self) -> str | None:
         """The fit as a picture, which notebooks show; None where matplotlib is not installed."""
         from emtui.plot.figure import have_figures
@@ -151,7 +156,21 @@ def fit(
     >>> fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5], known_spread=0.5).cut()
     (5.25,)
     """
+    for name, value, table in (
+        ("spread", spread, SPREADS),
+        ("share", share, SHARES),
+        ("assign", assign, ASSIGNERS),
+    ):
+        if value not in table:
+            raise ValueError(f"{name} is {' or '.join(map(repr, table))}, not {value!r}")
+    if starts is not None and starts < 1:
+        raise ValueError(f"starts is 1 or more, or None, not {starts!r}")
     values, weights = _unmasked(slips, counts)
+    if odd := int(np.count_nonzero(~np.isfinite(values))):
+        raise ValueError(
+            f"{odd:,} of {len(values):,} slips are NaN or infinite; leave them out, as in "
+            "slips[numpy.isfinite(slips)]"
+        )
     components = None if friends == "auto" else friends
     if components is not None and components not in range(2, len(SIX) + 1):
         raise ValueError(f'friends is 2 to {len(SIX)}, or "auto", not {friends!r}')

@@ -34,6 +34,13 @@ def test_it_is_the_commands_fit() -> None:
     assert not found.numbers.flags.writeable
 
 
+def test_it_gives_all_that_json_has() -> None:
+    found = emtui.fit(WAITS)
+    data = found.as_dict()
+    assert [friend["mean"] for friend in data["friends"]] == found.numbers.tolist()
+    assert data["bic"] == pytest.approx(data["verdict"]["bic"]["two"])
+
+
 def test_shapes_and_counts_make_no_difference() -> None:
     one = emtui.fit(WAITS)
     values, counts = np.unique(WAITS, return_counts=True)
@@ -115,3 +122,15 @@ def test_what_is_asked_is_checked() -> None:
             emtui.fit(WAITS, friends=friends)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="a cut's probability lies between 0 and 1, 2 does not"):
         emtui.fit(WAITS).cut(2)
+    for name, choices in (
+        ("spread", "'different' or 'same' or 'known'"),
+        ("share", "'free' or 'equal'"),
+        ("assign", "'soft' or 'hard'"),
+    ):
+        with pytest.raises(ValueError, match=f"{name} is {choices}, not 'firm'"):
+            emtui.fit(WAITS, **{name: "firm"})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="starts is 1 or more"):
+        emtui.fit(WAITS, starts=0)
+    with pytest.raises(ValueError, match="2 of 4 slips are NaN or infinite; leave them out"):
+        emtui.fit([1.0, np.nan, 2.0, np.inf])
+    assert "fit" in dir(emtui)

@@ -52,10 +52,10 @@ class Backdrop:
     rug_writers: Array | None = None
 
     @classmethod
-    def of(cls, envelope: Envelope) -> Backdrop:
-        """Bin the slips, in one pass over them."""
+    def of(cls, envelope: Envelope, bars: int = 0) -> Backdrop:
+        """Bin the slips, in one pass over them; into so many bars at least, about."""
         sample = envelope.sample
-        edges = bar_edges(sample)
+        edges = bar_edges(sample, bars)
         cuts = edges - slack(sample, edges)
         heights, averages = _gather(sample, cuts)
         places = np.where(heights > 0, averages, (edges[:-1] + edges[1:]) / 2)

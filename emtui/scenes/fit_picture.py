@@ -5,6 +5,7 @@ For any number of friends; the same scene is drawn on paper and printed as text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,11 +41,15 @@ INKS = (ALI, BILAL, kind(0), kind(1), kind(6), kind(7))
 """The friends' signs and inks, in the order of the components."""
 NEAR = np.linspace(-4.0, 4.0, 33)
 """Where a Gaussian is looked at more closely, in its spreads."""
+MOST = 100
+"""Bars on paper, about."""
 ROOMY = 30
 """Columns for each friend from which their numbers stand beside their name."""
 
 
-def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], columns: int) -> Scene:
+def fit_scene(
+    envelope: Envelope, session: Session, cuts: Sequence[float], columns: int, *, most: int = MOST
+) -> Scene:
     """The fit for a picture of so many columns.
 
     Args:
@@ -52,8 +57,9 @@ def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], colum
         session: the run, at the half-step to show.
         cuts: where a slip is even between neighbours, in the slips' units.
         columns: of a terminal, or about as many places along a curve.
+        most: bars that a narrow Gaussian may lead to.
     """
-    frame = Frame(Backdrop.of(envelope), session)
+    frame = Frame(Backdrop.of(envelope, min(bars_for(session), most)), session)
     backdrop, sample = frame.backdrop, session.sample
     places = _places(frame, columns)
     curves = frame.expected(places)
@@ -81,6 +87,19 @@ def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], colum
         "The fit: a wider window shows it.",
         "dotted: the sum" + (", upright: cut" if cuts else ""),
     )  # fmt: skip
+
+
+def bars_for(session: Session) -> int:
+    """Bars no wider than the narrowest Gaussian's spread, nor narrower than slips lie apart.
+
+    A wider bar holds all of a Gaussian's slips, far below its curve; where slips were rounded,
+    narrower ones than that stay empty in between.
+    """
+    sample, mixture = session.sample, session.now.standard
+    told = mixture.sds[(mixture.sds > 0) & (mixture.weights * sample.total >= NOTHING)]
+    gap = float(np.diff(sample.values).min(initial=np.inf))
+    width = max(float(told.min(initial=np.inf)), gap)
+    return math.ceil((sample.highest - sample.lowest) / width)
 
 
 def climb_of(envelope: Envelope, session: Session, columns: int) -> Scene:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from textwrap import dedent
 
 from argparse_manpage.manpage import Manpage
 
@@ -44,8 +45,13 @@ def page() -> str:
         elif title:  # the commands, without a title, stand in the description
             parts.append(f".SH {title}\n{body}")
     text = "\n".join(parts).replace(".SH NAME", ".nh\n.ad l\n.SH NAME", 1)
-    text = re.sub(r"((?:^  .*\n)+)", r".nf\n\1.fi\n", text, flags=re.MULTILINE)
+    text = re.sub(r"(?:^  .*\n)+", _as_it_is, text, flags=re.MULTILINE)
     return re.sub(r"\n{2,}", "\n\n", text).rstrip() + "\n"
+
+
+def _as_it_is(lines: re.Match[str]) -> str:
+    """Lines that are not filled, from the left, so that they fit 80 columns as in the help."""
+    return "\n".join([".nf", ".in 2n", dedent(lines[0]) + ".in", ".fi\n"])
 
 
 def _synopsis(whole: argparse.ArgumentParser) -> str:
@@ -59,12 +65,14 @@ def _synopsis(whole: argparse.ArgumentParser) -> str:
 
 def _titled(text: str, macro: str) -> str:
     """Words that stand alone before a colon become titles."""
-    found = re.sub(r"^([a-z ]+):$", lambda m: f"{macro} {_title(m[1], macro)}", text, flags=re.M)
+    found = re.sub(
+        r"^([A-Za-z, ]+):$", lambda m: f"{macro} {_title(m[1], macro)}", text, flags=re.M
+    )
     return f"{found}\n"
 
 
 def _title(words: str, macro: str) -> str:
-    return words.upper() if macro == ".SH" else words.capitalize()
+    return words.upper() if macro == ".SH" else words[0].upper() + words[1:]
 
 
 def _escaped(text: str) -> str:

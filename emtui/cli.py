@@ -134,7 +134,12 @@ def _film(arguments: Sequence[str]) -> int:
     return film.run(arguments, _filmed)
 
 
-def _filmed(envelope: Envelope, session: Session, how: Shooting) -> list[Moment]:
+def _filmed(
+    envelope: Envelope,
+    session: Session,
+    how: Shooting,
+    tell: Callable[[float], object] = lambda share: None,
+) -> list[Moment]:
     """A climb played without a terminal."""
     import asyncio
 
@@ -146,7 +151,7 @@ def _filmed(envelope: Envelope, session: Session, how: Shooting) -> list[Moment]
 
     frame = Frame(Backdrop.of(envelope), session)
     with _nobodys_state():
-        return asyncio.run(on_request(film(EmtuiApp(debugging=True), frame, how)))
+        return asyncio.run(on_request(film(EmtuiApp(debugging=True), frame, how, tell)))
 
 
 @contextlib.contextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +16,9 @@ from emtui.commands.fit_arguments import add_start, add_variant
 from emtui.commands.fit_start import given_session
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives, whole
-from emtui.commands.progress import telling
+from emtui.commands.progress import Tell, telling
 from emtui.em.session import Session
-from emtui.report.film import ASCIICAST, Moment, Shooting, as_cast
+from emtui.report.film import ASCIICAST, LINES, Moment, Shooting, as_cast
 from emtui.report.film_gif import as_gif
 from emtui.report.film_svg import animated
 from emtui.slips.atomic import WriteError, check_target, write_atomically
@@ -45,8 +48,8 @@ examples:
   emtui film --example galaxies --out climb.cast --size 120x34
 """
 
-Film = Callable[[Envelope, Session, Shooting], list[Moment]]
-"""Plays a climb and keeps its screens."""
+Film = Callable[[Envelope, Session, Shooting, Tell], list[Moment]]
+"""Plays a climb and keeps its screens; told how far it is."""
 
 
 def parser() -> Parser:
@@ -99,8 +102,9 @@ def run(arguments: Sequence[str], film: Film) -> int:
             options.size, THEMES[options.theme], not options.jump, options.half_steps,
             rows=suffix != ".svg",
         )  # fmt: skip
-        moments = film(envelope, session, how)
-        data = written(moments, suffix, options.asciicast)
+        with _telling() as tell:
+            moments = film(envelope, session, how, tell)
+            data = written(moments, suffix, options.asciicast)
         write_atomically(options.out, data, replace=options.replace)
     except NeedsAnswer as question:
         raise UsageError(str(question)) from question
@@ -109,6 +113,18 @@ def run(arguments: Sequence[str], film: Film) -> int:
     seconds = sum(moment.seconds for moment in moments)
     say(f"{shown}: {seconds:.0f} seconds, {len(data) / 1000:,.0f} kB")
     return 0
+
+
+def _telling() -> AbstractContextManager[Tell]:
+    """Tell how far the film is: on a terminal, or in lines to a program that asks for them."""
+    if LINES not in os.environ:
+        return telling("filming")
+
+    def tell(share: float) -> bool:
+        print(f"filming {share:.3f}", file=sys.stderr, flush=True)
+        return True
+
+    return nullcontext(tell)
 
 
 def written(moments: Sequence[Moment], suffix: str, version: int = 2) -> bytes:

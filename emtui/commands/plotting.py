@@ -36,7 +36,7 @@ def say_plot(envelope: Envelope, found: FitFindings) -> None:
     columns, rows = _size()
     inside = found.cuts.inside if found.cuts is not None else ()
     palette = _palette()
-    scene = fit_scene(envelope, found.session, inside, columns)
+    scene = fit_scene(envelope, found.session, inside, columns, most=columns // 2)
     # The table above names the slips; the friends' names take the place of the other axis's.
     bare = replace(scene, x=replace(scene.x, name=""), y=replace(scene.y, name=""))
     plot = _as_text(draw(bare, columns, rows, palette), palette)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import ipaddress
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,11 +61,11 @@ def run(arguments: Sequence[str]) -> int:
     if options.file == "-":
         raise UsageError("standard input can be read once only; give a file")
     try:
-        from emtui.serving.server import ClassServer
+        from emtui.serving.server import ClassServer, is_loopback
     except ImportError as error:
         raise UsageError(MISSING) from error
     given = _checked(options, arguments)
-    if not _is_loopback(options.host):
+    if not is_loopback(options.host):
         complain(
             f"emtui: --host {options.host}: whoever reaches this machine can open a session on it; "
             "the connection is not encrypted"
@@ -125,10 +124,3 @@ def _reading(options: argparse.Namespace) -> list[str]:
         else:
             found += [f"{option}={one}" for one in (value if isinstance(value, list) else [value])]
     return found
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -42,7 +42,7 @@ SETTINGS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"], "font.size": 9.0, "text.parse_math": False,
     "axes.linewidth": 0.7, "axes.titlesize": 10.0, "axes.titleweight": "bold",
     "axes.spines.top": False, "axes.spines.right": False,
-    "svg.fonttype": "path", "svg.hashsalt": "emtui", "pdf.fonttype": 42,
+    "text.hinting": "none", "svg.fonttype": "path", "svg.hashsalt": "emtui", "pdf.fonttype": 42,
 }  # fmt: skip
 DATELESS: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "emtui"},
@@ -69,8 +69,11 @@ class Panel:
 
 
 def dense(make: Callable[[int], Scene]) -> Scene:
-    """A scene with the ticks of a terminal's width and with many places along its curves."""
-    return replace(make(COLUMNS), marks=make(DENSE).marks)
+    """A scene with the ticks and names of a terminal's width, and many places along its curves."""
+    scene = make(COLUMNS)
+    names = [mark for mark in scene.marks if isinstance(mark, Name)]
+    marks = [mark for mark in make(DENSE).marks if not isinstance(mark, Name)]
+    return replace(scene, marks=(*marks, *names))
 
 
 def kind_of(path: str | os.PathLike[str]) -> str:

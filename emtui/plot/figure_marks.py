@@ -65,23 +65,30 @@ def _stacks(axes: Any, stacks: Stacks, palette: Palette) -> None:
 
 
 def _points(axes: Any, points: Points, palette: Palette) -> None:
-    low = axes.get_ylim()[0]
+    up = axes.get_ylim()
     rug = points.ys is None
-    ys = np.full(len(points.xs), low / 2) if points.ys is None else np.asarray(points.ys)
+    ys = np.full(len(points.xs), up[0] / 2) if points.ys is None else np.asarray(points.ys)
     colours = [ink_colour(palette, points.inks[i]) for i in range(len(points.xs))]
     symbols = list(points.symbols)
     for symbol in dict.fromkeys(symbols):
         of = [i for i, other in enumerate(symbols) if other == symbol]
         if symbol in MARKERS:
+            # A sign at the picture's edge is drawn whole, one beyond it not at all.
+            of = [i for i in of if _between(points.xs[i], axes.get_xlim()) and _between(ys[i], up)]
             own = [colours[i] for i in of]
             axes.scatter(
                 points.xs[of], ys[of], SMALL if rug else SIZE, marker=MARKERS[symbol], zorder=3,
                 facecolors="none" if symbol in HOLLOW else own, edgecolors=own, linewidths=0.7,
+                clip_on=False,
             )  # fmt: skip
         else:
             for i in of:
                 axes.text(points.xs[i], ys[i], symbol, color=colours[i], ha="center", va="center",
                           clip_on=True)  # fmt: skip
+
+
+def _between(place: float, limits: tuple[float, float]) -> bool:
+    return bool(limits[0] <= place <= limits[1])
 
 
 def _rule(axes: Any, rule: Rule, palette: Palette) -> None:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 RGB = tuple[int, int, int]
+LINES = "EMTUI_PROGRESS"
+"""Set in the environment, it has a film's progress told in lines on standard error."""
 
 
 class Piece(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 FONT = ("serving", "page", "mono.woff")
-LETTER, WIDE, HIGH = 13, 8, 15
+LETTER, WIDE, HIGH = 13, 8, 16
 """Pixels: the font's size, and a cell's."""
 MOST_COLOURS = 128
 

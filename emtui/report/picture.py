@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from emtui.em.fitting import FitFindings
-from emtui.plot.figure import Panel, dense, drawn
-from emtui.scenes.fit_picture import climb_of, fit_scene
+from emtui.plot.figure import COLUMNS, Panel, dense, drawn
+from emtui.scenes.fit_picture import climb_of, fit_scene, friends_told
 from emtui.slips.envelope import Envelope
 
 
@@ -19,7 +19,8 @@ def fit_picture(
         WriteError: matplotlib is not installed.
     """
     inside = found.cuts.inside if found.cuts is not None else ()
-    panels = [Panel(dense(partial(fit_scene, envelope, found.session, inside)))]
+    told = friends_told(envelope, found.session, COLUMNS)
+    panels = [Panel(dense(partial(fit_scene, envelope, found.session, inside)), words=told)]
     if climb:
         scene = dense(partial(climb_of, envelope, found.session))
         panels.append(Panel(scene, height=0.6))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from emtui.em.bars import FEW, bar_edges, slack
+from emtui.em.binned_likelihood import Bins
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.scenes.numbers import Figures
@@ -22,8 +23,9 @@ class Backdrop:
 
     Attributes:
         envelope: the slips.
-        edges: of the histogram's bars, shape ``(b + 1,)``; round numbers in the slips' units.
-        heights: slips in each bar, shape ``(b,)``.
+        edges: of the histogram's bars, shape ``(b + 1,)``; round numbers in the slips' units, or
+            those of the bins that were given.
+        heights: slips in each bar, shape ``(b,)``; of bins of several widths, in a usual width.
         places: mean of the slips in each bar, the middle of an empty bar, shape ``(b,)``.
         rug: places where slips lie, shape ``(k,)``, at most RUG of them.
         rug_counts: slips at each.
@@ -52,12 +54,14 @@ class Backdrop:
     rug_writers: Array | None = None
 
     @classmethod
-    def of(cls, envelope: Envelope) -> Backdrop:
-        """Bin the slips, in one pass over them."""
+    def of(cls, envelope: Envelope, bars: int = 0) -> Backdrop:
+        """Bin the slips, in one pass over them; into so many bars at least, about."""
         sample = envelope.sample
-        edges = bar_edges(sample)
+        edges = bar_edges(sample, bars) if envelope.bins is None else _own_bars(envelope.bins)
         cuts = edges - slack(sample, edges)
         heights, averages = _gather(sample, cuts)
+        if envelope.bins is not None:  # as high as if all were as wide
+            heights *= _usual(edges) / np.diff(edges)
         places = np.where(heights > 0, averages, (edges[:-1] + edges[1:]) / 2)
         rug, rug_counts = _rug(sample)
         margin = 0.03 * (sample.highest - sample.lowest)
@@ -69,7 +73,7 @@ class Backdrop:
             places=frozen(places),
             rug=frozen(rug),
             rug_counts=frozen(rug_counts),
-            stacks=_stacks(rug, rug_counts, cuts) if sample.whole else None,
+            stacks=_stacks(rug, rug_counts, cuts) if sample.whole and not envelope.bins else None,
             low=min(sample.lowest - margin, float(edges[0])),
             high=max(sample.highest + margin, float(edges[-1])),
             figures=Figures.for_range(float(units[0]), float(units[1])),
@@ -81,7 +85,19 @@ class Backdrop:
     @property
     def bar_width(self) -> float:
         """Width of a bar on the standard scale."""
-        return float(self.edges[1] - self.edges[0])
+        return _usual(self.edges)
+
+
+def _usual(edges: Array) -> float:
+    """Width of a bar; of bins of several widths one in the middle of them."""
+    return float(np.median(np.diff(edges)))
+
+
+def _own_bars(bins: Bins) -> Array:
+    """The bins that were given, on the standard scale, as bars; the outer ones where slips are."""
+    low, high = (int(bins.counts[k] == 0) for k in (0, -1))
+    spans = bins.spans[low : len(bins.spans) - high]
+    return np.asarray(bins.points.place_to_standard(np.append(spans[:, 0], spans[-1, 1])))
 
 
 def _stacks(rug: Array, counts: Array, edges: Array) -> tuple[tuple[int, ...], ...] | None:

@@ -5,6 +5,7 @@ For any number of friends; the same scene is drawn on paper and printed as text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from emtui.plot.marks import (
     Name,
     Rule,
     Scene,
+    Words,
     kind,
 )
 from emtui.plot.ticks import unit_ticks, whole_ticks
@@ -40,11 +42,15 @@ INKS = (ALI, BILAL, kind(0), kind(1), kind(6), kind(7))
 """The friends' signs and inks, in the order of the components."""
 NEAR = np.linspace(-4.0, 4.0, 33)
 """Where a Gaussian is looked at more closely, in its spreads."""
-ROOMY = 30
-"""Columns for each friend from which their numbers stand beside their name."""
+MOST = 120
+"""Bars on paper, about."""
+ROUND = 1.5
+"""A round width is up to twice what it is made from, as often below this as above."""
 
 
-def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], columns: int) -> Scene:
+def fit_scene(
+    envelope: Envelope, session: Session, cuts: Sequence[float], columns: int, *, most: int = MOST
+) -> Scene:
     """The fit for a picture of so many columns.
 
     Args:
@@ -52,8 +58,9 @@ def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], colum
         session: the run, at the half-step to show.
         cuts: where a slip is even between neighbours, in the slips' units.
         columns: of a terminal, or about as many places along a curve.
+        most: bars that a narrow Gaussian may lead to.
     """
-    frame = Frame(Backdrop.of(envelope), session)
+    frame = Frame(Backdrop.of(envelope, min(bars_for(session), most)), session)
     backdrop, sample = frame.backdrop, session.sample
     places = _places(frame, columns)
     curves = frame.expected(places)
@@ -83,10 +90,41 @@ def fit_scene(envelope: Envelope, session: Session, cuts: Sequence[float], colum
     )  # fmt: skip
 
 
+def bars_for(session: Session) -> int:
+    """Bars about as wide as the narrowest Gaussian's spread, none narrower than slips lie apart.
+
+    A wider bar holds all of a Gaussian's slips, far below its curve; where slips were rounded,
+    narrower ones than that stay empty in between.
+    """
+    sample, mixture = session.sample, session.now.standard
+    told = mixture.sds[(mixture.sds > 0) & (mixture.weights * sample.total >= NOTHING)]
+    gap = float(np.diff(sample.values).min(initial=np.inf))
+    width = max(float(told.min(initial=np.inf)) / ROUND, gap)
+    return math.ceil((sample.highest - sample.lowest) / width)
+
+
 def climb_of(envelope: Envelope, session: Session, columns: int) -> Scene:
     """The score at every half-step of a run that ended."""
     scene = climb_scene(Frame(Backdrop.of(envelope), session), columns)
-    return replace(scene, x=replace(scene.x, name="half-step"))
+    last = len(session.history) - 1
+    return replace(
+        scene,
+        x=Axis(scene.x.low, max(last, 1) + 0.5, whole_ticks(last, columns // 9), "half-step"),
+        y=replace(scene.y, name="score" if scene.caption.startswith("score") else "left to climb"),
+        caption=f"{scene.caption}; black: the score, grey: the floor under it",
+    )
+
+
+def friends_told(envelope: Envelope, session: Session, columns: int) -> tuple[Words, ...]:
+    """Lines for under a picture in which the friends' names have no room for their numbers."""
+    frame = Frame(Backdrop.of(envelope), session)
+    told = _told(frame)
+    if _roomy(told, columns):
+        return ()
+    wide = max(map(len, told)) + 5
+    each = max(1, columns // wide)
+    pieces = [(f"{SIGNS[k]} {words}".ljust(wide), INKS[k]) for k, words in enumerate(told)]
+    return tuple(tuple(pieces[k : k + each]) for k in range(0, len(pieces), each))
 
 
 def _places(frame: Frame, columns: int) -> Array:
@@ -99,14 +137,27 @@ def _places(frame: Frame, columns: int) -> Array:
 
 def _names(frame: Frame, columns: int) -> list[Mark]:
     """Each friend over their number; with number, spread and share where there is room."""
+    told = _told(frame)
+    if not _roomy(told, columns):
+        told = list(SIX)
+    weights = frame.session.now.mixture.weights * frame.session.sample.total
+    return [
+        Name(float(mean), SIGNS[k], told[k], INKS[k])
+        for k, mean in enumerate(frame.mixture.means)
+        if weights[k] >= NOTHING
+    ]
+
+
+def _told(frame: Frame) -> list[str]:
+    """Each friend's name, number, spread and share."""
     now, figures = frame.session.now.mixture, frame.backdrop.figures
-    standard, roomy = frame.mixture, columns >= ROOMY * len(frame.mixture.means)
-    names: list[Mark] = []
-    for k, weight in enumerate(now.weights):
-        told = SIX[k]
-        if roomy:
-            number, spread = figures.number(float(now.means[k])), figures.number(float(now.sds[k]))
-            told += f" {number} ± {spread}, {percent(float(weight))}"
-        if weight * frame.session.sample.total >= NOTHING:
-            names.append(Name(float(standard.means[k]), SIGNS[k], told, INKS[k]))
-    return names
+    return [
+        f"{SIX[k]} {figures.number(float(mean))} ± {figures.number(float(sd))}, "
+        f"{percent(float(weight))}"
+        for k, (mean, sd, weight) in enumerate(zip(now.means, now.sds, now.weights, strict=True))
+    ]
+
+
+def _roomy(told: Sequence[str], columns: int) -> bool:
+    """Whether names with their numbers find room side by side."""
+    return sum(map(len, told)) + 4 * len(told) <= columns

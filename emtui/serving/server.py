@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import os
+import re
 import signal
-from collections.abc import Callable
+import socket
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import textual_serve
@@ -23,10 +25,8 @@ PAGE = Path(str(files(__package__) / "page"))
 STATIC = Path(textual_serve.__file__).parent / "static"
 LARGEST = (500, 200)
 """Columns and rows of a visitor's window, at most."""
-FONT = (8, 48)
-"""Pixels of a letter, at least and at most."""
 GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
-FULL = "All seats are taken. This page tries again until somebody has left."
+FULL = "All seats are taken."
 POLICY = "; ".join((
     "default-src 'self'", "style-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline'",
     "img-src 'self' data:", "font-src 'self' data:", "connect-src 'self' ws: wss:",
@@ -63,7 +63,7 @@ class ClassServer(Server):
         self._visits: set[Visit] = set()
 
     async def _make_app(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(middlewares=[self._answer_to_own_name])
         app.add_routes([
             web.get("/", self.handle_index, name="index"),
             web.get("/ws", self.handle_websocket, name="websocket"),
@@ -73,6 +73,20 @@ class ClassServer(Server):
         ])  # fmt: skip
         app.on_shutdown.append(self.on_shutdown)
         return app
+
+    @web.middleware
+    async def _answer_to_own_name(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Refuse other names where only this machine may come in.
+
+        A page of the internet can have its own name lead to this machine, and would then pass for
+        ours (DNS rebinding).
+        """
+        called = re.sub(r":\d*$", "", request.host).strip("[]")
+        if is_loopback(self.host) and not is_loopback(called):
+            raise web.HTTPForbidden(text="emtui serves this machine alone; --host opens it to more")
+        return await handler(request)
 
     def serve(self, debug: bool = False) -> None:
         """Serve until a signal ends it.
@@ -93,8 +107,8 @@ class ClassServer(Server):
             await runner.setup()
             await web.TCPSite(runner, self.host, self.port).start()
             port = runner.addresses[0][1]
-            shown = f"[{self.host}]" if ":" in self.host else self.host
-            self._say(f"http://{shown}:{port}")
+            host = _own_address() if self.host in ("0.0.0.0", "::") else self.host
+            self._say(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
             await over.wait()
         finally:
             await runner.cleanup()
@@ -113,18 +127,12 @@ class ClassServer(Server):
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """The page, or that there is no seat."""
+        taken = len(self._visits) >= self._visitors
+        text = (PAGE / ("full.html" if taken else "index.html")).read_text("utf-8")
         headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
-        if len(self._visits) >= self._visitors:
-            full = (PAGE / "full.html").read_text("utf-8")
-            full = Template(full).substitute(words=FULL)
-            return web.Response(text=full, status=503, headers=headers, content_type="text/html")
-        scheme = "wss" if request.secure else "ws"
-        size = min(max(to_int(request.query.get("fontsize", "16"), 16), FONT[0]), FONT[1])
-        template = Template((PAGE / "index.html").read_text("utf-8"))
-        # The host is what the browser called us by, letters of a name or an address and no others.
-        host = "".join(c for c in request.host if c.isalnum() or c in ".:-[]")
-        text = template.substitute(size=size, socket=f"{scheme}://{host}/ws")
-        return web.Response(text=text, content_type="text/html", headers=headers)
+        return web.Response(
+            text=text, status=503 if taken else 200, headers=headers, content_type="text/html"
+        )
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A visit, from the browser's connection until that is closed."""
@@ -139,7 +147,7 @@ class ClassServer(Server):
             width, height = _size(request.query)
             await visit.start(width, height)
             await self._process_messages(socket, visit)
-        except (ConnectionError, ValueError, TypeError, LookupError):
+        except (OSError, ValueError, TypeError, LookupError, RecursionError):
             pass  # gone, or no message of our page's
         finally:
             await asyncio.shield(self._end(visit))
@@ -175,6 +183,22 @@ class ClassServer(Server):
                     await app_service.blur()
                 case ["focus"]:
                     await app_service.focus()
+
+
+def _own_address() -> str:
+    """The machine's address as others reach it; nothing is sent to find it."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect(("192.0.2.1", 9))  # reserved for examples (RFC 5737)
+        return str(way.getsockname()[0])
+    return "127.0.0.1"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or a name is one under which a machine is known to itself alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _of_our_page(request: web.Request) -> bool:

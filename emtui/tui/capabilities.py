@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from emtui.slips.reading.options import MAX_SLIPS, ReadOptions
 
+WIDEST = 25
+"""Characters that a pasted slip takes at most, as a rule."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -26,6 +29,11 @@ class Capabilities:
     interrupt: bool = True
     keep_journal: bool = True
     most_slips: int = MAX_SLIPS
+
+    @property
+    def most_characters(self) -> int | None:
+        """How long a pasted text may be; None where slips are as good as not limited."""
+        return None if self.most_slips == MAX_SLIPS else WIDEST * self.most_slips
 
     @property
     def pasting(self) -> ReadOptions:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from emtui.em.history import Phase
 from emtui.report.film import RGB, Moment, Piece, Row, Shooting
 from emtui.scenes.frame import Frame
 from emtui.tui.control.glide import Glide
@@ -25,14 +24,18 @@ GLIDE, PICTURES = 0.32, 8
 """Seconds and pictures of a glide: a little slower than in the app, to be followed."""
 
 
-async def film(app: App[None], frame: Frame, how: Shooting) -> list[Moment]:
+async def film(
+    app: App[None], frame: Frame, how: Shooting, tell: Callable[[float], object]
+) -> list[Moment]:
     """The climb from the frame's half-step to its end.
 
     Args:
         app: opens a workbench.
         frame: where it begins.
         how: the size, the theme, what is left out.
+        tell: called with the fraction done, 0 to 1.
     """
+    ended = frame.session.run()
     app.animation_level = "none"
     async with app.run_test(size=how.size) as pilot:
         app.theme = how.theme
@@ -42,16 +45,13 @@ async def film(app: App[None], frame: Frame, how: Shooting) -> list[Moment]:
         assert isinstance(bench, Workbench)
         bench.put(frame)
         moments = [await _moment(pilot, OPENING, how)]
-        first = bench.session.at
-        while bench.session.now.phase is not Phase.ENDED and bench.session.at - first < how.most:
-            at = bench.session.at - first
+        shown = min(ended.at - frame.session.at, how.most)
+        for at in range(shown):
             bench.pace = "" if at < BY_HAND else "▶ 4/s"
             moments += [moment async for moment in _half_step(pilot, bench, at, how)]
+            tell((at + 1) / (shown + 1))
         bench.pace = ""
-        session = bench.session
-        while session.now.phase is not Phase.ENDED:
-            session = session.step()
-        bench.frame = replace(bench.frame, session=session)
+        bench.frame = replace(bench.frame, session=ended)
         return [*moments, await _moment(pilot, REST, how)]
 
 

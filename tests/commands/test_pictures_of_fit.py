@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ import emtui as package
 from emtui.em.fitting import fit as fit_sample
 from emtui.em.variants import Variant
 from emtui.plot import figure
-from emtui.plot.marks import Curve, Label, Name, Rule
-from emtui.scenes.fit_picture import fit_scene
+from emtui.plot.marks import Bars, Curve, Label, Name, Rule
+from emtui.scenes.fit_picture import fit_scene, friends_told
+from emtui.slips.envelope import SIX, Envelope
 from emtui.slips.examples import load_example
 from tests.commands.kit import fit
 
@@ -63,6 +65,38 @@ def test_the_scene_of_a_fit_has_every_friend_and_every_cut() -> None:
         assert sum(isinstance(mark, Rule) for mark in scene.marks) == len(found.cuts.inside)
         told = [float(m.text) for m in scene.marks if isinstance(m, Label)]
         assert told == pytest.approx(found.cuts.inside, abs=0.01)
+
+
+SIX_HILLS = np.concatenate([10.0 * k + np.linspace(-1 - k / 3, 1 + k / 3, 40) for k in range(6)])
+
+
+def test_many_friends_have_their_numbers_under_the_picture() -> None:
+    """Beside their names they would run over one another."""
+    envelope = Envelope.of("hills", SIX_HILLS)
+    found = fit_sample(envelope.sample, Variant(), components=6, starts=3)
+    scene = figure.dense(partial(fit_scene, envelope, found.session, ()))
+    assert [mark.text for mark in scene.marks if isinstance(mark, Name)] == list(SIX)
+    lines = friends_told(envelope, found.session, figure.COLUMNS)
+    told = ["".join(words for words, _ in line) for line in lines]
+    assert all(len(line) <= figure.COLUMNS for line in told)
+    for name, mean in zip(SIX, found.session.now.mixture.means, strict=True):
+        assert f"{name} {mean:.2f} ±" in " ".join(told).replace("\u2212", "-")
+    two = load_example("faithful-waiting")
+    fitted = fit_sample(two.sample, Variant(), starts=1)
+    assert friends_told(two, fitted.session, figure.COLUMNS) == ()
+
+
+def test_bars_are_no_wider_than_a_narrow_gaussian_and_no_narrower_than_slips_lie_apart() -> None:
+    envelope = Envelope.of("hills", SIX_HILLS)
+    session = fit_sample(envelope.sample, Variant(), components=6, starts=3).session
+    (bars,) = (m for m in fit_scene(envelope, session, (), 84).marks if isinstance(m, Bars))
+    assert np.diff(bars.edges).max() <= 1.4 * session.now.standard.sds.min()
+    (few,) = (m for m in fit_scene(envelope, session, (), 40, most=20).marks if isinstance(m, Bars))
+    assert len(few.heights) <= 40
+    rounded = Envelope.of("rounded", np.repeat([1.0, 2.0, 3.0, 10.0, 11.0], 30))
+    session = fit_sample(rounded.sample, Variant(min_sd=0.01), starts=3).session
+    (whole,) = (m for m in fit_scene(rounded, session, (), 84).marks if isinstance(m, Bars))
+    assert np.diff(whole.edges).min() * rounded.sample.scale >= 0.5
 
 
 def test_a_plot_fits_its_window_and_is_plain_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

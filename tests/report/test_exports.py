@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import IO, ClassVar
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.variants import Variant
 from emtui.plot.figure import Panel
-from emtui.report.exports import EXPORTS, Export, Subject, safe_stem
+from emtui.report.exports import EXPORTS, Export, Subject, on_and_on, safe_name, safe_stem
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
 from emtui.scenes.panes.slips import slips_scene
@@ -68,9 +69,9 @@ def test_nothing_is_replaced_unless_said_so(export: Export, tmp_path: Path) -> N
     path = tmp_path / export.file_name(given.envelope)
     path.write_text("mine")
     with pytest.raises(WriteError, match="already exists"):
-        export.write(given, path, False)
+        export.write(given, path, False, on_and_on)
     assert path.read_text() == "mine"
-    export.write(given, path, True)
+    export.write(given, path, True, on_and_on)
     assert path.read_text() != "mine"
 
 
@@ -78,7 +79,7 @@ def test_nothing_is_replaced_unless_said_so(export: Export, tmp_path: Path) -> N
 def test_slips_written_read_back(suffix: str, tmp_path: Path) -> None:
     envelope = Envelope.of("dealt", [0.1, 1 / 3, 0.1, 9.5], truth=[0, 1, 0, 1])
     path = tmp_path / f"out{suffix}"
-    BY_NAME["slips"].write(subject(envelope), path, False)
+    BY_NAME["slips"].write(subject(envelope), path, False, on_and_on)
     back = read_path(str(path), ReadOptions(column="slip", truth="friend"))
     assert back.slips.tolist() == envelope.slips.tolist()
     assert back.truth is not None
@@ -92,32 +93,93 @@ def test_a_collapse_is_exported_without_numbers_that_are_none(tmp_path: Path) ->
     start = given_start(envelope.sample, variant, guess, "given")
     ended = Session.begin(envelope.sample, variant, start).run()
     given = Subject(envelope, ended, str)
-    BY_NAME["fit"].write(given, tmp_path / "fit.json", False)
+    BY_NAME["fit"].write(given, tmp_path / "fit.json", False, on_and_on)
     fit = json.loads((tmp_path / "fit.json").read_text())
     assert fit["end"]["why"] == "collapsed"
     assert fit["log_likelihood"] is None
-    BY_NAME["slips"].write(given, tmp_path / "slips.csv", False)
+    BY_NAME["slips"].write(given, tmp_path / "slips.csv", False, on_and_on)
     assert "nan" not in (tmp_path / "slips.csv").read_text()
+
+
+class Filming:
+    """A film's process that ends once it was asked for, or looked at, often enough."""
+
+    asked: ClassVar[list[tuple[list[str], Envelope]]] = []
+    looks = 0
+
+    def __init__(self, command: list[str], stderr: IO[str], **_: object) -> None:
+        slips = next(part for part in command if part.endswith(".csv"))
+        options = ReadOptions(column="slip", counts="count")
+        self.asked.append((command, read_path(slips, options)))
+        self.returncode: int | None = None
+        self.done: list[str] = []
+        stderr.write("filming 0.250\nfilming 0.500\n")
+        stderr.flush()
+
+    def wait(self, timeout: float | None = None) -> None:
+        if self.looks and not self.done:
+            raise subprocess.TimeoutExpired("film", timeout or 0.0)
+        self.returncode = -15 if self.done else 0
+
+    def terminate(self) -> None:
+        self.done.append("terminate")
+
+    def kill(self) -> None:
+        self.done.append("kill")
 
 
 def test_a_film_names_the_slips_and_counts_them_as_the_person_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No name of a temporary file on its masthead; a row that stands for many does so, too."""
-    asked: list[tuple[list[str], Envelope]] = []
-
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        slips = next(part for part in command if part.endswith(".csv"))
-        options = ReadOptions(column="slip", counts="count")
-        asked.append((command, read_path(slips, options)))
-        return subprocess.CompletedProcess(command, 0, "", "")
-
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "Popen", Filming)
     weighted = Envelope.of("my slips", [1.0, 2.0, 4.5], weights=[3.0, 1.0, 2.5])
     for envelope in (essay_envelope(), weighted):
-        BY_NAME["film"].write(subject(envelope), tmp_path / "out.svg", False)
-        command, read = asked[-1]
+        BY_NAME["film"].write(subject(envelope), tmp_path / "out.svg", False, on_and_on)
+        command, read = Filming.asked[-1]
         assert f"--title={envelope.name}" in command
         assert {"--column=slip", "--counts=count"} <= set(command)
         assert read.sample.values == pytest.approx(envelope.sample.values)
         assert read.sample.total == envelope.sample.total
+
+
+def test_a_film_tells_how_far_it_is_and_is_ended_when_it_is_not_wanted_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", Filming)
+    monkeypatch.setattr(Filming, "looks", 1)
+    heard: list[float] = []
+
+    def tell(share: float) -> bool:
+        heard.append(share)
+        return False
+
+    with pytest.raises(WriteError, match="nothing was written"):
+        BY_NAME["film"].write(subject(), tmp_path / "out.svg", False, tell)
+    assert heard == [0.5]
+
+
+def test_what_is_handed_in_is_the_readers_journal(tmp_path: Path) -> None:
+    given = Subject(essay_envelope(), subject().session, str, hand_in=lambda: "My bets\n\nnone")
+    path = tmp_path / BY_NAME["hand-in"].file_name(given.envelope)
+    BY_NAME["hand-in"].write(given, path, False, on_and_on)
+    assert path.name == "the-essay-hand-in.txt"
+    assert path.read_text() == "My bets\n\nnone\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("mine", "mine.svg"),
+        ("my fit.PDF", "my-fit.pdf"),
+        ("fit.csv.gz", "fit.csv.gz"),
+        ("../../etc/passwd", "etc-passwd.svg"),
+        ("/etc/cron.d/x.png", "etc-cron.d-x.png"),
+        ("a\x1b]0;b\r\nSet-Cookie: c.svg", "a-0-b-Set-Cookie-c.svg"),
+        ("..", "slips.svg"),
+        ("C:\\boot.ini", "C-boot.ini"),
+        ("x" * 300 + ".png", "x" * 60 + ".png"),
+    ],
+)
+def test_a_name_from_a_browser_is_a_name_alone(name: str, safe: str) -> None:
+    assert safe_name(name, ".svg") == safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emtui.em.bars import FEW, nice_step
+from emtui.em.binned_likelihood import Bins
 from emtui.em.mixture import Array
 from emtui.scenes.backdrop import RUG, Backdrop
 from emtui.slips.envelope import Envelope, essay_envelope
@@ -190,3 +192,17 @@ def test_a_slip_on_a_bars_edge_keeps_its_writer() -> None:
     assert made.rug_writers == pytest.approx(truth)
     assert (made.heights[made.heights > 0] == 2).all()
     assert made.bar_writers[made.heights > 0] == pytest.approx(truth.reshape(10, 2).mean(1))
+
+
+def test_bins_that_were_given_are_the_bars_whatever_their_widths() -> None:
+    """Middles put into bars of other edges would make a comb."""
+    lower, upper = [0.0, 1.0, 2.0, 4.0, 6.0, 7.0], [1.0, 2.0, 4.0, 5.0, 7.0, np.inf]
+    bins = Bins.of(lower, upper, [4, 9, 6, 3, 8, 2])
+    envelope = replace(Envelope.of("bins", np.repeat([0.5, 3.0], [9, 6])), bins=bins)
+    envelope = replace(envelope, sample=bins.points)
+    made = Backdrop.of(envelope)
+    edges = bins.points.place_in_units(made.edges)
+    assert edges == pytest.approx([0, 1, 2, 4, 5, 6, 7, 8])
+    assert made.heights == pytest.approx([4, 9, 3, 3, 0, 8, 2])  # slips in a width of 1
+    assert made.bar_width * bins.points.scale == pytest.approx(1.0)
+    assert made.stacks is None

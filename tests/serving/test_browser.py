@@ -182,6 +182,56 @@ async def test_a_closed_tab_leaves_no_process_and_a_full_class_is_told(tmp_path:
         await visited(chromium, address)
 
 
+@pytest.mark.long
+async def test_a_phone_sees_all_of_it_and_plays_by_touch(tmp_path: Path) -> None:
+    """Upright and on its side the app has its least window; taps are clicks, a row has keys."""
+    async with served(tmp_path) as (address, _), browser() as chromium:
+        for width, height in ((360, 640), (740, 360)):
+            phone = await chromium.new_context(
+                viewport={"width": width, "height": height}, is_mobile=True, has_touch=True,
+                device_scale_factor=2, screen={"width": width, "height": height},
+            )  # fmt: skip
+            page = await phone.new_page()
+            await page.add_init_script(HOOK)
+            await page.goto(address)
+            await seen(page, "Space")
+            columns, rows = await page.evaluate("[window.seen.cols, window.seen.rows]")
+            assert columns >= 60
+            assert rows >= 20
+            await page.locator("[data-sends=' ']").tap()
+            await seen(page, "1 of 1")
+            await page.locator(".keys button", has_text="←").tap()
+            await seen(page, "0 of 1")
+            await page.locator(".keys button", has_text="?").tap()
+            await seen(page, "All keys")
+            await page.locator(".keys button", has_text="Esc").tap()
+            typing = "document.querySelector('.xterm-helper-textarea').inputMode"
+            assert await page.evaluate(typing) == "none"
+            await page.locator("#typing").tap()
+            assert await page.evaluate(typing) == "text"
+            await page.keyboard.type(" ")
+            await seen(page, "1 of 1")
+            await phone.close()
+
+
+@pytest.mark.long
+async def test_a_paste_beyond_all_bounds_is_refused_and_ends_nothing(tmp_path: Path) -> None:
+    async with served(tmp_path) as (address, _), browser() as chromium:
+        page = await visited(chromium, address)
+        await page.keyboard.press("Space")
+        await seen(page, "1 of 1")
+        paste = """() => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "1.25 ".repeat(2e6));
+          document.querySelector(".xterm-helper-textarea").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+        await page.evaluate(paste)
+        await seen(page, "slips are the most here")
+        await page.keyboard.press("Space")
+        await seen(page, "2 of 2")
+
+
 PLAYER = "asciinema-player@3"
 
 

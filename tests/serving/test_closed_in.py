@@ -51,8 +51,8 @@ class Watch:
             inside = event == "os.remove" and given[-1] != -1  # of a folder that is held open
             if inside or path.isdigit() or path.startswith(self.fine) or (reads and library):
                 return
-            if library and event in ("os.listdir", "os.scandir"):  # as an import looks
-                return
+            if library and (event in ("os.listdir", "os.scandir") or "__pycache__" in path):
+                return  # as an import looks, and keeps what it compiled
             self.found.append(f"{event} {path}")
 
 
@@ -189,17 +189,31 @@ async def test_exports_are_downloads_and_leave_nothing_behind(
         named = Envelope.of("../../etc/$(rm) \n x", np.array([1.0, 2.0, 9.0]))
         bench.begin.load(named)
         await settle(pilot)
-        for row in strength((0, 3), range(5)):
+        for row in strength((0, 3), range(6)):
             await press(pilot, "x")
             await pilot.press(*["down"] * row)
             monkeypatch.setattr(export, "SOON", -1.0)
             await press(pilot, "enter")
         names = [name for name, _ in SENT]
-        ends = ("fit.json", "trace.csv", "slips.csv", "screen.svg", "panes.svg")
+        ends = ("fit.json", "trace.csv", "slips.csv", "screen.svg", "panes.svg", "in.txt")
         assert [name.rpartition("-")[2] for name in names] == list(strength(ends[::3], ends))
         assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz-.") for name in names)
         assert all(data for _, data in SENT)
     assert sorted(path.name for path in canary.iterdir()) == [".hidden", SECRET]
+    assert not [touch for touch in WATCH.found if str(canary) in touch]
+
+
+async def test_a_download_has_the_name_that_was_typed_and_no_path(
+    canary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "SOON", -1.0)
+    async with served() as pilot:
+        for row, typed in ((2, f"../{SECRET}/../x.jsonl"), (5, "my bets")):
+            await press(pilot, "x", *["down"] * row, "tab")
+            pilot.app.screen.query_one(Input).value = typed
+            await press(pilot, "enter")
+        assert [name for name, _ in SENT] == ["canary-numbers-..-x.jsonl", "my-bets.txt"]
+        assert b"What I guessed, and where EM ended" in SENT[-1][1]
     assert not [touch for touch in WATCH.found if str(canary) in touch]
 
 
@@ -210,7 +224,10 @@ async def test_slips_are_limited_and_said_so_without_options(canary: Path) -> No
         await settle(pilot)
         assert "more than 20,000 slips, the most here; paste fewer" in " ".join(text(pilot).split())
         assert "--" not in text(pilot)
-        await back(pilot)
+        assert pilot.app.screen is workbench(pilot)
+        await pasted(pilot, "1.5 " * (SERVED.most_characters or 0))
+        assert "20,000 slips are the most here" in " ".join(text(pilot).split())
+        assert pilot.app.screen is workbench(pilot)
         await press(pilot, "d")
         pilot.app.screen.query_one("#slips", Input).value = "1000000"
         await press(pilot, "enter")

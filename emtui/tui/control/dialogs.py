@@ -54,15 +54,18 @@ def _deal(bench: Workbench) -> Opened:
 
 
 def _export(bench: Workbench) -> Opened:
+    from emtui.lessons.assignment import handed_in
     from emtui.report.exports import Subject
     from emtui.tui.control.panels import panels_shown
     from emtui.tui.dialogs.export import ExportDialog
     from emtui.tui.standalone_svg import standalone
 
     screen = standalone(bench.app.export_screenshot(title="emtui"))  # before a dialog covers it
+    journal = bench.essay.journal
     subject = Subject(
-        bench.frame.backdrop.envelope, bench.session, lambda: screen, panels_shown(bench)
-    )
+        bench.frame.backdrop.envelope, bench.session, lambda: screen, panels_shown(bench),
+        lambda: handed_in(journal),
+    )  # fmt: skip
     return ExportDialog(subject, bench.may), bench.tell
 
 

@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, RadioSet, Static
 from textual.worker import get_current_worker
 
-from emtui.report.exports import EXPORTS, Export, Subject
+from emtui.report.exports import EXPORTS, Export, Subject, on_and_on, safe_name
 from emtui.slips.atomic import WriteError
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.tui.capabilities import EVERYTHING, Capabilities
@@ -33,7 +33,7 @@ WRITE, REPLACE, SEND = "Write", "Replace it", "Download"
 class ExportDialog(Dialog[str | None]):
     """Gives a line that says what was written; None where nothing was.
 
-    Where no file may be written, the browser gets it as a download, under the proposed name.
+    Where no file may be written, the browser gets it as a download.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel")]
@@ -46,7 +46,7 @@ class ExportDialog(Dialog[str | None]):
         self._export = self._offered[0]
         self._asked: Path | None = None
         """The existing file whose replacing is the question now."""
-        self._writing = False
+        self._writing, self._stopped = False, False
 
     def compose(self) -> ComposeResult:
         """What, where, and a line for what went wrong."""
@@ -57,8 +57,8 @@ class ExportDialog(Dialog[str | None]):
             with Choices(id="what", compact=True):
                 for export in self._offered:
                     yield Choice(export.words, export is self._export)
-            if self._may.write_files:
-                yield Input(self._default, placeholder="path", id="path", compact=True)
+            place = "path" if self._may.write_files else "name"
+            yield Input(self._default, placeholder=place, id=place, compact=True)
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="row"):
                 yield Button(WRITE if self._may.write_files else SEND, id="go", compact=True)
@@ -71,9 +71,9 @@ class ExportDialog(Dialog[str | None]):
     def _choose(self, event: RadioSet.Changed) -> None:
         """Another thing to write; its name follows unless the person wrote one."""
         before, self._export = self._default, self._offered[event.index]
-        for field in self.query(Input):
-            if field.value in ("", before):
-                field.value = self._default
+        field = self.query_one(Input)
+        if field.value in ("", before):
+            field.value = self._default
         self._ask(None)
 
     @on(Input.Changed)
@@ -99,29 +99,38 @@ class ExportDialog(Dialog[str | None]):
         too_soon = getattr(self.app, "pressed", self._since) < self._since + SOON
         if self._writing or too_soon:
             return
-        if not self._may.write_files:
-            self._writing = True
-            self._tell("sending")
-            self._send(self._export)
-            return
-        text = self.query_one("#path", Input).value.strip()
+        text = self.query_one(Input).value.strip()
         if not text:
             self._tell("name a file to write to")
+            return
+        if not self._may.write_files:
+            self._begin_writing("sending")
+            self._send(self._export, safe_name(text, self._export.suffix))
             return
         path = expanded(text)
         if path != confirmed and is_file(path):
             self._ask(path)
             return
-        self._writing = True
-        self._tell("writing")
+        self._begin_writing("writing")
         self._write(self._export, path, path == confirmed)
+
+    def _begin_writing(self, words: str) -> None:
+        self._writing, self._stopped = True, False
+        self._tell(words)
 
     @work(thread=True, exclusive=True)
     def _write(self, export: Export, path: Path, over: bool) -> None:
         worker = get_current_worker()
+
+        def tell(share: float) -> bool:
+            going = not (worker.is_cancelled or self._stopped)
+            if going:
+                self.app.call_from_thread(self._tell, f"writing, {share:.0%}; Esc stops")
+            return going
+
         refused = ""
         try:
-            export.write(self._subject, path, over)
+            export.write(self._subject, path, over, tell)
         except WriteError as error:
             refused = str(error)
         if worker.is_cancelled:
@@ -133,13 +142,12 @@ class ExportDialog(Dialog[str | None]):
             self.app.call_from_thread(self.dismiss, told)
 
     @work(thread=True, exclusive=True)
-    def _send(self, export: Export) -> None:
+    def _send(self, export: Export, name: str) -> None:
         """Make the file in a folder that goes at once, and give it to the browser."""
-        name = self._default
         try:
             with TemporaryDirectory() as folder:
                 path = Path(folder) / name
-                export.write(self._subject, path, False)
+                export.write(self._subject, path, False, on_and_on)
                 data = path.read_bytes()
         except WriteError as error:
             self.app.call_from_thread(self._refuse, str(error).replace(folder, "").lstrip(os.sep))
@@ -157,8 +165,10 @@ class ExportDialog(Dialog[str | None]):
         self._tell(problem)
 
     def action_cancel(self) -> None:
-        """Leave; but not while a file is being written."""
-        if not self._writing:
+        """Leave; while a file is being written, stop that where it takes long."""
+        if self._writing:
+            self._stopped = True
+        else:
             self.dismiss(None)
 
     def _ask(self, path: Path | None) -> None:

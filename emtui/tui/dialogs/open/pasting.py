@@ -14,7 +14,11 @@ from emtui.tui.dialogs.open.paths import LONGEST, exists, path_from
 FIRST = "+-.0123456789"
 """What a number begins with."""
 AT_ONCE = 100_000
-"""The most characters parsed at once; longer text is read by the dialog, in a worker."""
+"""The most characters parsed at once; longer text is read by the dialog, in a worker.
+
+Where only so many slips may be pasted, that takes no longer than is borne, and needs no dialog.
+"""
+TOO_MUCH = "The pasted text is too long: {:,} slips are the most here; paste fewer."
 
 
 def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread | str:
@@ -32,7 +36,9 @@ def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread |
         path = path_from(stripped)
         if exists(path):
             return Unread(path=str(path))
-    if len(stripped) > AT_ONCE:
+    if may.most_characters is not None and len(stripped) > may.most_characters:
+        return TOO_MUCH.format(may.most_slips)
+    if may.most_characters is None and len(stripped) > AT_ONCE:
         return Unread(text=stripped, options=may.pasting)
     try:
         return read_text(stripped, PASTED, may.pasting)

@@ -1,0 +1,109 @@
+// What the page does around the terminal, which textual.js makes as the page is loaded.
+
+const LEAST = { columns: 60, rows: 20 };  // of the app
+const CELL = { width: 10, height: 19 };  // pixels of a letter of 16, about
+const BAR = 60;  // pixels for the row of keys
+const LONGEST = 1e6;  // characters of a paste: the server takes no more at once
+
+// The terminal measures a cell as it is made, in the font that it asks for by this name.
+document.fonts.load('16px "Roboto Mono"');
+
+// On a phone the page is as wide and high as the app needs, and is shown smaller.
+function fitPhone() {
+  const long = Math.max(screen.width, screen.height), short = Math.min(screen.width, screen.height);
+  const [width, height] = innerWidth > innerHeight ? [long, short] : [short, long];
+  const least = LEAST.rows * CELL.height + 2 * BAR;
+  const needed = Math.max(width, LEAST.columns * CELL.width, Math.ceil(least * width / height));
+  const content = needed > width ? `width=${needed}` : "width=device-width, initial-scale=1";
+  document.querySelector("meta[name=viewport]").content =
+    `${content}, interactive-widget=resizes-content`;
+}
+
+// Before textual.js looks at it.
+function prepare() {
+  const terminal = document.getElementById("terminal");
+  const asked = parseInt(new URLSearchParams(location.search).get("fontsize")) || 16;
+  terminal.dataset.fontSize = Math.min(Math.max(asked, 8), 48);
+  terminal.dataset.sessionWebsocketUrl = location.origin.replace(/^http/, "ws") + "/ws";
+  document.getElementById("again").onclick = () => location.reload();
+}
+
+function keyboard() {
+  return document.querySelector(".xterm-helper-textarea");
+}
+
+function focus() {
+  const keys = keyboard();
+  if (keys) { keys.blur(); keys.focus(); }
+}
+
+function paste(text) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  keyboard().dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+}
+
+// A download opens no window.
+window.open = (address, where) => {
+  const link = Object.assign(document.createElement("a"), { href: address, target: where || "" });
+  if (new URL(address, location).pathname.startsWith("/download/")) {
+    link.removeAttribute("target");
+    link.download = "";
+  }
+  link.click();
+  return null;
+};
+
+const touched = matchMedia("(pointer: coarse)").matches;
+if (touched) {
+  fitPhone();
+  screen.orientation?.addEventListener("change", fitPhone);
+}
+
+addEventListener("DOMContentLoaded", () => {
+  // The app takes the focus once it is there to hear of it.
+  const watch = new MutationObserver(() => {
+    if (!document.body.classList.contains("-first-byte")) return;
+    watch.disconnect();
+    // A tap is a click, and opens no keyboard over half of the screen.
+    if (touched) keyboard().inputMode = "none";
+    focus();
+  });
+  watch.observe(document.body, { attributeFilter: ["class"] });
+  addEventListener("focus", focus);
+  // The terminal would take Ctrl+V for a key; left to the browser, it pastes.
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === "v") {
+      event.stopImmediatePropagation();
+    }
+  }, true);
+  addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text.length > LONGEST) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      paste(text.slice(0, LONGEST));  // which is too long as well: the app says so
+    }
+  }, true);
+  // A file dropped on the page is pasted, and never opened in its place.
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    paste(await file.slice(0, LONGEST).text());
+    focus();
+  });
+  for (const key of document.querySelectorAll("[data-sends]")) {
+    key.addEventListener("click", () => {
+      const typed = { data: key.dataset.sends, inputType: "insertText", bubbles: true };
+      keyboard().dispatchEvent(new InputEvent("input", typed));
+      focus();
+    });
+  }
+  document.getElementById("typing").addEventListener("click", () => {
+    const keys = keyboard();
+    keys.inputMode = keys.inputMode === "none" ? "text" : "none";
+    focus();
+  });
+});

@@ -120,6 +120,8 @@ class InputParser(_xterm_parser.XTermParser):
             super().__init__()
         for are_keys, run in groupby(found, lambda message: isinstance(message, events.Key)):
             together: list[Any] = list(run)
+            for key in together if are_keys else ():
+                key.time = together[0].time  # they came in one read, however long it took to parse
             yield from [Burst(together)] if are_keys else together
 
 

@@ -32,7 +32,8 @@ async def test_three_presses_at_once_leave_the_workbench(press: str) -> None:
             await pilot.press("escape", "escape", "escape")
             await pilot.pause()
             assert pilot.app.screen is workbench(pilot), name
-        await pilot.press("0", "home")  # Enter in the contents has opened a page
+            await pilot.press("0")  # Enter in the contents has opened a page
+        await pilot.press("home")
         await until(pilot, lambda: workbench(pilot).session.at == 0)
         await pilot.press("space")
         await until(pilot, lambda: workbench(pilot).session.at == 1)

@@ -170,7 +170,8 @@ class Workbench(Screen[None]):
             dialogs.offer_kept(self)
 
     def on_unmount(self) -> None:
-        """Stop a run in progress."""
+        """Stop a run in progress; nothing is told of it, for what would tell it may be gone."""
+        self.set_reactive(Workbench.pace, "")
         self.playback.stop()
 
     # What is shown, and what is said of it.

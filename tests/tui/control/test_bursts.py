@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
@@ -118,3 +119,12 @@ def test_waiting_bursts_of_one_key_join() -> None:
     assert first.can_replace(second)
     assert len(second.keys) == 5
     assert not second.can_replace(other)
+
+
+def test_keys_of_one_read_have_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count()
+    monkeypatch.setattr("textual._time.get_time", lambda: float(next(ticks)))
+    (burst,) = InputParser().feed("x <- cold 9")
+    assert isinstance(burst, Burst)
+    assert len({key.time for key in burst.keys}) == 1
+    assert pasted(burst.keys) == "x <- cold 9"

@@ -105,6 +105,12 @@ async def test_resizing_while_it_plays() -> None:
         assert "The slips" in text(pilot)
 
 
+async def test_it_ends_while_it_plays() -> None:
+    async with opened(MIDDLE, fresh=True) as pilot:
+        await press(pilot, "p")
+        assert workbench(pilot).pace
+
+
 async def test_a_hostile_name_is_shown_as_text() -> None:
     envelope = Envelope.of("\x1b]0;x\x07[red]x[/nonsense]", [1.0, 2.0, 3.0])
     async with opened(envelope=envelope) as pilot:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from emtui import cli
 from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
+from emtui.report import film_gif
 from emtui.report.film import Moment, Piece, Shooting, as_cast
 from emtui.report.film_gif import as_gif
 from emtui.report.film_svg import animated
@@ -162,6 +164,23 @@ def test_a_gif_has_every_moment_for_its_time() -> None:
         wide, high = image.width // 10, image.height // 2
         corners = [(6 * wide, 0), (7 * wide - 1, high - 1)]
         assert {image.getpixel(place) for place in corners} == {BLUE}
+        # So does a frame's upright line.
+        (stroke,) = [
+            x for x in range(9 * wide, 10 * wide) if image.getpixel((x, high // 2)) == BLUE
+        ]
+        assert {image.getpixel((stroke, y)) for y in range(high)} == {BLUE}
+
+
+def test_letters_of_a_gif_are_whole() -> None:
+    """What hangs below the line lies inside its row: the next row is painted over the rest."""
+    pytest.importorskip("PIL")
+    from PIL import ImageFont
+
+    data = resources.files("emtui").joinpath(*film_gif.FONT).read_bytes()
+    font = ImageFont.truetype(io.BytesIO(data), film_gif.LETTER)
+    _, top, _, bottom = font.getbbox("ÅÇgjpqy,;@()|")
+    assert top >= 0
+    assert bottom <= film_gif.HIGH
 
 
 def test_a_film_is_asked_for_by_its_name_and_refused_in_a_line(tmp_path: Path) -> None:

@@ -82,7 +82,9 @@ class Export:
 
 def safe_stem(name: str) -> str:
     """The envelope's name as the first part of a file's name: letters, digits, ``-_.`` only."""
-    stem = re.sub(r"\.(csv|tsv|txt|dat|json|jsonl|parquet|arrow|feather|gz|bz2|xz)\b", "", name)
+    stem = re.sub(
+        r"\.(csv|tsv|txt|dat|json|jsonl|parquet|arrow|feather|slips|gz|bz2|xz)\b", "", name
+    )
     kept = re.sub(r"[^\w.-]+", "-", stem).strip("-._")
     return kept[:STEM_LENGTH] or "slips"
 
@@ -127,6 +129,8 @@ def _hand_in(subject: Subject, path: Path, replace: bool, tell: Tell) -> None:
 
 def _film(subject: Subject, path: Path, replace: bool, tell: Tell) -> None:
     """The climb from its start, filmed by another emtui: the screen goes on meanwhile."""
+    if subject.envelope.is_summed:
+        raise WriteError("a summary does not hold the slips; film its file: emtui film FILE.slips")
     check_target(path, replace=replace)
     with TemporaryDirectory() as folder:
         slips, told = Path(folder) / "slips.csv", Path(folder) / "told"

@@ -65,9 +65,13 @@ def _draw(pen: Any, font: Any, top: int, row: Row) -> None:
                 _block(pen, column * WIDE, top, letter, piece.colour)
             elif letter != " ":
                 pen.text((column * WIDE, top), letter, fill=piece.colour, font=font)
+                if letter in RISING:
+                    pen.point((column * WIDE + STROKE, top), fill=piece.colour)
             column += cell_len(letter)
 
 
+RISING, STROKE = "│╰╯└┘├┤┴┼", 3
+"""Frames that meet those of the row above, and the pixel of their upright stroke."""
 BLOCKS = "▁▂▃▄▅▆▇█"
 """Eighths of a cell from below, which must meet those of the next row."""
 

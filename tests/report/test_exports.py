@@ -22,6 +22,7 @@ from emtui.scenes.panes.slips import slips_scene
 from emtui.slips.atomic import WriteError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading.readers import ReadOptions, read_path
+from tests.em.test_summary import summary_of
 from tests.long_run import in_long_runs
 
 BY_NAME = {export.name: export for export in EXPORTS}
@@ -42,6 +43,7 @@ def subject(envelope: Envelope | None = None) -> Subject:
         ("the essay", "the-essay"),
         ("slips.csv", "slips"),
         ("slips.csv.gz", "slips"),
+        ("all.slips", "all"),
         ("slips.csv, edited", "slips-edited"),
         ("v1.2", "v1.2"),
         ("../../etc/passwd", "etc-passwd"),
@@ -157,6 +159,14 @@ def test_a_film_tells_how_far_it_is_and_is_ended_when_it_is_not_wanted_any_more(
     with pytest.raises(WriteError, match="nothing was written"):
         BY_NAME["film"].write(subject(), tmp_path / "out.svg", False, tell)
     assert heard == [0.5]
+
+
+def test_a_summary_is_no_film_of_the_few_slips_that_it_drew(tmp_path: Path) -> None:
+    """They would pass for all of them."""
+    values = np.random.default_rng(2).normal(size=2000)
+    given = subject(Envelope.summed("sums", summary_of([values], 256)))
+    with pytest.raises(WriteError, match=r"emtui film FILE\.slips"):
+        BY_NAME["film"].write(given, tmp_path / "out.svg", False, on_and_on)
 
 
 def test_what_is_handed_in_is_the_readers_journal(tmp_path: Path) -> None:

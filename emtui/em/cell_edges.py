@@ -18,6 +18,8 @@ GROWTH, BEYOND = 1.1, 470
 """Beyond them every cell is wider than the one before by this factor, and there are so many."""
 PIECES = 16
 """A cell that was too wide is cut into at least so many."""
+CROWD = 16
+"""A cell with so many times its share of the different slips drawn is crowded."""
 
 
 def edges_of(found: Survey, cells: int = CELLS) -> tuple[Array, Array]:
@@ -90,3 +92,12 @@ def finer(summary: Summary, coarse: Array) -> tuple[Array, NDArray[np.bool_]]:
     cut = np.unique(np.concatenate(new))
     old = np.searchsorted(edges, cut[:-1], side="right") - 1
     return frozen(cut), wide[old]
+
+
+def crowded(summary: Summary) -> Array:
+    """The ends of cells that far too many slips lie in, shape ``(2, k)``: made from a bad guess."""
+    edges, x = summary.edges, np.unique(summary.survey.drawn)
+    counts = np.bincount(np.searchsorted(edges, x, side="right") - 1, minlength=len(edges) - 1)
+    most = max(CROWD * len(x) / (len(edges) - 1), 4 * PIECES)
+    crowds = (counts > most) & ~summary.sums.listed
+    return np.stack([edges[:-1][crowds], edges[1:][crowds]])

@@ -15,11 +15,13 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.chebyshev import DEGREE, POINTS, ROOM, Indices, ranges
+from emtui.em.chebyshev import DEGREE, POINTS, Indices, ranges
 from emtui.em.mixture import Array, frozen
 from emtui.em.sample import Sample, SampleError, StandIns, scale_exponent, standardise
 from emtui.em.survey import Survey
 
+ROOM = 16_384
+"""Slips whose polynomials are computed at once."""
 _ANGLES = np.pi * (np.arange(POINTS)[::-1] + 0.5) / POINTS
 _PLACES = np.cos(_ANGLES)
 _DEGREES = np.arange(POINTS)
@@ -122,8 +124,10 @@ def condense(values: Array, edges: Array) -> CellSums:
     filled = np.flatnonzero(np.diff(cuts))
     starts, sizes = cuts[:-1][filled], np.diff(cuts)[filled]
     moments, listed = np.zeros((m, POINTS)), np.ones(m, np.bool_)
+    middles, halves = cells_of(edges)
+    middles, scales = middles[filled], 2.0 / halves[filled]
     for some in _pieces(starts, len(x)):
-        moments[filled[some]] = _moments(x, starts[some], sizes[some], edges, filled[some])
+        moments[filled[some]] = _moments(x, starts[some], sizes[some], middles[some], scales[some])
     distinct, tied = sizes, np.flatnonzero(x[1:] == x[:-1])
     if len(tied):
         among = np.searchsorted(starts, tied, side="right") - 1
@@ -142,35 +146,39 @@ def _pieces(starts: Indices, n: int) -> Iterator[slice]:
         yield slice(int(a), int(b))
 
 
-def _moments(x: Array, starts: Indices, sizes: Indices, edges: Array, cells: Indices) -> Array:
+def _moments(x: Array, starts: Indices, sizes: Indices, middles: Array, scales: Array) -> Array:
     """Chebyshev moments of neighbouring cells' slips, shape ``(cells, POINTS)``.
 
-    Only half of the polynomials are computed: ``2 T_i T_j = T_{i+j} + T_{|i-j|}``.
+    Of ``C_j = 2 T_j`` in ``s = 2 t`` (Mason & Handscomb 2003, section 1.5) only half are computed:
+    ``C_i C_j = C_{i+j} + C_{|i-j|}`` gives the sums of the others; every step is one product.
+
+    Args:
+        x: all slips, rising.
+        starts: where each cell's begin among them, shape ``(cells,)``.
+        sizes: how many each has, same shape.
+        middles: of the cells, same shape.
+        scales: of the cells, 2 over half a width each, same shape.
     """
-    if not len(cells):
+    if not len(starts):
         return np.empty((0, POINTS))
-    middles, halves = cells_of(edges)
-    here = starts - starts[0]
-    x = x[starts[0] : starts[-1] + sizes[-1]]
+    x, here = x[starts[0] : starts[-1] + sizes[-1]], starts - starts[0]
     basis = np.empty((DEGREE // 2 + 1, len(x)))
-    t = basis[1]
-    np.subtract(x, np.repeat(middles[cells], sizes), out=t)
-    t /= np.repeat(halves[cells], sizes)
-    for j in range(2, len(basis)):
-        np.multiply(t, basis[j - 1], out=basis[j])
-        basis[j] *= 2.0
-        basis[j] -= basis[j - 2] if j > 2 else 1.0
-    moments = np.empty((len(cells), POINTS))
-    moments[:, 0] = sizes
-    product = np.empty(len(x))
-    for j in range(1, POINTS):
+    s, product = basis[1], basis[0]
+    np.subtract(x, np.repeat(middles, sizes), out=s)
+    s *= np.repeat(scales, sizes)
+    sums = np.empty((POINTS, len(starts)))
+    sums[0], sums[1] = 2.0 * sizes, np.add.reduceat(s, here)
+    for j in range(2, POINTS):
         low, high = j // 2, j - j // 2
-        if low == 0:
-            moments[:, j] = np.add.reduceat(t, here)
-            continue
-        np.multiply(basis[low], basis[high], out=product)
-        moments[:, j] = 2.0 * np.add.reduceat(product, here) - moments[:, high - low]
-    return moments
+        new = basis[j] if j < len(basis) else product
+        np.multiply(basis[low], basis[high], out=new)
+        if j < len(basis):
+            new -= s if low < high else 2.0
+            sums[j] = np.add.reduceat(new, here)
+        else:
+            sums[j] = np.add.reduceat(new, here) - sums[high - low]
+    sums *= 0.5
+    return sums.T
 
 
 def cells_of(edges: Array) -> tuple[Array, Array]:

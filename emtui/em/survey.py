@@ -2,7 +2,9 @@
 
 Surveys of parts add up to that of the whole, whatever the order. The sample holds the slips with
 the smallest hashes of where they stand (a part's key and the place in it), as in Broder 1997:
-which slips are drawn depends neither on their values nor on who counted them.
+which slips are drawn depends neither on their values nor on who counted them. Of every 64
+neighbours one has a hash in the lowest 64th of the hashes, one in the next, and so on: a sample of
+few is drawn without a look at the hashes of the others.
 """
 
 from __future__ import annotations
@@ -20,6 +22,14 @@ Hashes = NDArray[np.uint64]
 
 DRAWN = 100_000
 """Slips that a survey draws, at most."""
+ANY = 2**64 - 1
+"""A bound below which all hashes lie."""
+SPARE = 1.2
+"""The part of the slips to be drawn that is expected below a likely bound."""
+SIDE = 6
+"""Neighbours are 2 to this power."""
+STRIDE = 53
+"""From a neighbour to that of the next rank, modulo their number; odd."""
 _GOLDEN = 0x9E3779B97F4A7C15
 
 
@@ -44,21 +54,29 @@ class Survey:
 
     def __add__(self, other: Survey) -> Survey:
         hashes = np.concatenate([self.hashes, other.hashes])
-        order = _smallest(hashes)
+        drawn = np.concatenate([self.drawn, other.drawn])
+        if len(hashes) > DRAWN:
+            order = np.argpartition(hashes, DRAWN - 1)[:DRAWN]
+            hashes, drawn = hashes[order], drawn[order]
         words = {*self.left_out, *other.left_out}
         return Survey(
             self.count + other.count,
             min(self.low, other.low),
             max(self.high, other.high),
-            hashes[order],
-            np.concatenate([self.drawn, other.drawn])[order],
+            hashes,
+            drawn,
             {w: self.left_out.get(w, 0) + other.left_out.get(w, 0) for w in sorted(words)},
         )
 
     @property
     def bound(self) -> int:
         """Slips whose hash is not below it are not drawn."""
-        return int(self.hashes.max()) if len(self.hashes) == DRAWN else 2**64 - 1
+        return int(self.hashes.max()) if len(self.hashes) == DRAWN else ANY
+
+    @property
+    def likely_bound(self) -> int:
+        """Above what `bound` will be, all but surely, if there are `count` slips in all."""
+        return min(ANY, int(2**64 * (SPARE * DRAWN / max(self.count, 1))))
 
     def settled(self) -> Survey:
         """The same with its sample in the order of the hashes, however it was added up."""
@@ -66,7 +84,7 @@ class Survey:
         return replace(self, hashes=self.hashes[order], drawn=self.drawn[order])
 
 
-def survey(values: Array, key: int, first: int, bound: int = 2**64 - 1) -> Survey:
+def survey(values: Array, key: int, first: int, bound: int = ANY) -> Survey:
     """The survey of some neighbouring slips of a part.
 
     Args:
@@ -75,18 +93,9 @@ def survey(values: Array, key: int, first: int, bound: int = 2**64 - 1) -> Surve
         first: how many slips of the part stand before them.
         bound: that of the survey it is to be added to, which saves work.
     """
-    hashes = _hashes(key, first, len(values))
-    chosen = np.flatnonzero(hashes < np.uint64(bound))
-    order = chosen[_smallest(hashes[chosen])]
+    places, hashes = _places(key, first, len(values), bound)
     ends = float(values.min()), float(values.max())
-    return Survey(len(values), *ends, hashes[order], values[order])
-
-
-def _smallest(hashes: Hashes) -> NDArray[np.intp]:
-    """Places of the DRAWN smallest, in no order."""
-    if len(hashes) <= DRAWN:
-        return np.arange(len(hashes))
-    return np.argpartition(hashes, DRAWN - 1)[:DRAWN]
+    return Survey() + Survey(len(values), *ends, hashes, values[places])
 
 
 def part_key(name: str, seed: int = 0) -> int:
@@ -95,12 +104,28 @@ def part_key(name: str, seed: int = 0) -> int:
     return int.from_bytes(digest.digest(), "little")
 
 
-def _hashes(key: int, first: int, count: int) -> Hashes:
-    """A hash of every place, shape ``(count,)``: the finaliser of SplitMix64 (Steele 2014)."""
-    start = (key + first * _GOLDEN) % 2**64
-    z: Hashes = np.arange(count, dtype=np.uint64)
-    z *= np.uint64(_GOLDEN)
-    z += np.uint64(start)
+def _places(key: int, first: int, count: int, bound: int) -> tuple[NDArray[np.intp], Hashes]:
+    """Those of `count` places, from `first` on, whose hashes lie below a bound; and the hashes.
+
+    The lowest bits are those of the block of neighbours, the highest tell these apart.
+    """
+    side, all_bits = np.uint64(SIDE), np.uint64(64)
+    blocks = np.arange(first >> SIDE, (first + count + 2**SIDE - 1) >> SIDE, dtype=np.uint64)
+    mixed = _mixed(key, blocks)
+    low, turn = mixed >> side, mixed & np.uint64(2**SIDE - 1)
+    ranks = np.arange(((bound - 1) >> (64 - SIDE)) + 1, dtype=np.uint64)[:, None]
+    hashes = (ranks << (all_bits - side)) | low
+    places = ((ranks - turn) * np.uint64(STRIDE)) & np.uint64(2**SIDE - 1)
+    places += blocks << side
+    chosen = (places >= np.uint64(first)) & (places < np.uint64(first + count))
+    chosen &= hashes < np.uint64(bound)
+    return places[chosen].astype(np.intp) - first, hashes[chosen]
+
+
+def _mixed(key: int, numbers: Hashes) -> Hashes:
+    """A hash of every number, same shape: the finaliser of SplitMix64 (Steele 2014)."""
+    z = numbers * np.uint64(_GOLDEN)
+    z += np.uint64(key)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         z ^= z >> np.uint64(shift)
         z *= np.uint64(factor)

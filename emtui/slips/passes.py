@@ -1,28 +1,36 @@
 """A pass over files: each is surveyed, or summed on cells, block by block.
 
 What is done to one file, `work_on`, knows nothing of the others, so that it can be done anywhere:
-here file after file, in `cluster` on other machines.
+here on the cores there are, in `cluster` on other machines.
 """
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
+from threading import Event
 
 import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
 from emtui.em.summary import CellSums, condense
-from emtui.em.survey import Survey, part_key, survey
+from emtui.em.survey import ANY, Survey, part_key, survey
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import ReadCancelled, ReadError
+from emtui.slips.reading.looked import look
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import read_blocks
 
 AT_ONCE = 1 << 18
 """Slips condensed at once."""
+AT_MOST, AHEAD = 4, 12
+"""Files that are read at once here, and whose findings may wait to be added up."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,6 +43,7 @@ class PassFindings:
         columns: names of the columns that slips stood in.
         files: how many were read to their end.
         failed: those that were not, and why.
+        looked: whether a file was only looked at, so that the survey is a guess.
     """
 
     survey: Survey
@@ -42,6 +51,7 @@ class PassFindings:
     columns: frozenset[str]
     files: int
     failed: tuple[tuple[str, str], ...] = ()
+    looked: bool = False
 
     def __add__(self, other: PassFindings) -> PassFindings:
         sums = self.sums or other.sums
@@ -53,6 +63,7 @@ class PassFindings:
             self.columns | other.columns,
             self.files + other.files,
             (*self.failed, *other.failed),
+            self.looked or other.looked,
         )
 
 
@@ -63,15 +74,19 @@ class Pass:
     Attributes:
         options: how to read it.
         surveys: whether to survey it.
+        looks: whether a look will do for a survey, where a file allows for one.
         edges: of the cells to sum it on; None for no sums.
         only: which cells to sum; None for all.
+        bound: no slip is drawn whose hash is not below it.
         seed: of the sample.
     """
 
     options: ReadOptions
-    surveys: bool
+    surveys: bool = False
+    looks: bool = False
     edges: Array | None = None
     only: Array | None = None
+    bound: int = ANY
     seed: int = 0
 
 
@@ -87,9 +102,14 @@ def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
     Raises:
         ReadCancelled: `tell` returned False.
     """
-    taken = _Taken(step, part_key(path, step.seed))
+    key = part_key(path, step.seed)
+    taken = _Taken(step, key)
     progress = None if tell is None else (lambda share: tell(path, share, taken.count))
     try:
+        if step.looks and (seen := look(path, step.options, key)) is not None:
+            if progress is not None and not progress(0.0):
+                raise ReadCancelled
+            return PassFindings(seen[1], None, frozenset({seen[0]}), 1, looked=True)
         column, left = read_blocks(path, step.options, taken.take, progress)
         taken.flush()
     except (ReadError, SampleError) as fault:
@@ -127,25 +147,50 @@ class _Taken:
         values = self._waiting[0] if len(self._waiting) == 1 else np.concatenate(self._waiting)
         self._waiting, self._size = [], 0
         if self._step.surveys:
-            self.survey += survey(values, self._key, self.count, self.survey.bound)
+            bound = min(self.survey.bound, self._step.bound)
+            self.survey += survey(values, self._key, self.count, bound)
         self.count += len(values)
         edges, only = self._step.edges, self._step.only
         if edges is None:
             return
         if only is not None:
+            values = np.sort(values)  # neighbours are quickly found
             values = values[only[np.searchsorted(edges, values, side="right") - 1] > 0]
         sums = condense(values, edges)
         self.sums = sums if self.sums is None else self.sums + sums
 
 
 def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> PassFindings:
-    """A pass over files, one after the other, here."""
-    whole = PassFindings(Survey(), None, frozenset(), 0)
-    for path in paths:
-        whole += work_on(step, path, tell)
+    """A pass over files, on as many cores as there are, here.
+
+    Raises:
+        ReadCancelled: `tell` returned False.
+    """
+    over = Event()
+
+    def heard(path: str, share: float, slips: int) -> bool:
+        return not over.is_set() and (tell is None or tell(path, share, slips))
+
+    whole, rest = PassFindings(Survey(), None, frozenset(), 0), iter(paths)
+    with ThreadPoolExecutor(min(cores(), AT_MOST)) as pool:
+        try:
+            waiting = deque(pool.submit(work_on, step, path, heard) for path in islice(rest, AHEAD))
+            while waiting:
+                whole += waiting.popleft().result()
+                waiting.extend(pool.submit(work_on, step, path, heard) for path in islice(rest, 1))
+        finally:
+            over.set()
     return whole
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        return os.cpu_count() or 1
+
+
 def local(tell: Tell | None = None) -> Each:
-    """Passes over files one after the other, with progress to `tell`."""
+    """Passes over files here, with progress to `tell`."""
     return partial(one_by_one, tell=tell)

@@ -1,8 +1,8 @@
 """Files of slips, however many, into one summary: two passes, block by block.
 
 The first pass surveys the files (range, number, a sample taken everywhere), which decides the
-cells; the second sums. Either takes file after file here (`passes`), or on other machines
-(`cluster`).
+cells; the second sums. Of Parquet files a look is enough for the first, and the second checks what
+was seen. Passes are taken here (`passes`), or on other machines (`cluster`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from threading import Event, Thread
 
 import numpy as np
 
-from emtui.em.cell_edges import CELLS, edges_of, finer
+from emtui.em.cell_edges import CELLS, crowded, edges_of, finer
 from emtui.em.mixture import Array
 from emtui.em.summary import Summary, refined
+from emtui.em.survey import DRAWN, Survey
 from emtui.slips.harmless import quoted
 from emtui.slips.passes import Each, Pass, PassFindings, one_by_one
 from emtui.slips.reading.errors import ReadCancelled, ReadError
@@ -90,7 +91,7 @@ class Streamed:
     def finer(self, coarse: Array) -> Streamed:
         """One more pass, over the slips in cells that were too wide; see `em.cell_edges.finer`."""
         edges, fresh = finer(self.summary, coarse)
-        step = Pass(self.options, False, edges, fresh.astype(np.float64))
+        step = Pass(self.options, edges=edges, only=fresh.astype(np.float64))
         found = self.each(step, self.summary.sources)
         _refuse_failed(found)
         assert found.sums is not None
@@ -123,30 +124,68 @@ def stream(
         SampleError: there are fewer than two different slips.
         ReadCancelled: `each` was told to stop.
     """
-    skipped: tuple[tuple[str, str], ...] = ()
-    step = Pass(options, True, None if like is None else like.edges, seed=seed)
-    found = each(step, paths)
-    if not skip_files:
-        _refuse_failed(found)
-    skipped = tuple(sorted(found.failed))
-    bad = {path for path, _ in skipped}
-    read = tuple(path for path in paths if path not in bad)
-    column = _one_column(found, options)
-    if not found.survey.count:
-        raise ReadError(f"no slips in {len(paths)} file{'s' * (len(paths) > 1)}")
-    sums = found.sums
+    files = _Files(tuple(paths), each, skip_files)
     if like is not None:
-        edges, bars = like.edges, like.bars
+        found = files.take(Pass(options, surveys=True, edges=like.edges, seed=seed))
+        edges, bars, survey, sums = like.edges, like.bars, found.survey, found.sums
     else:
-        edges, bars = edges_of(found.survey, cells)
-        summed = each(Pass(options, False, edges), read)
-        _refuse_failed(summed)
-        sums = summed.sums
-    assert sums is not None
-    if abs(float(sums.moments[:, 0].sum()) - found.survey.count) > 0.5:
+        first = files.take(Pass(options, surveys=True, looks=True, seed=seed))
+        edges, bars = edges_of(first.survey, cells)
+        bound = first.survey.likely_bound
+        step = Pass(options, surveys=first.looked, edges=edges, bound=bound, seed=seed)
+        found = files.take(step)
+        survey, sums = (found if first.looked else first).survey, found.sums
+        if first.looked and not _bears_out(survey, first.survey):
+            survey = files.take(Pass(options, surveys=True, seed=seed)).survey
+            edges, bars = edges_of(survey, cells)
+            sums = files.take(Pass(options, edges=edges)).sums
+    if sums is None or abs(float(sums.moments[:, 0].sum()) - survey.count) > 0.5:
         raise ReadError("the files changed while they were read; read them again")
-    summary = Summary(edges, bars, sums, found.survey.settled(), column, read)
-    return Streamed(summary, skipped, options, each)
+    summary = Summary(edges, bars, sums, survey.settled(), files.column(options), files.paths)
+    streamed = Streamed(summary, tuple(sorted(files.skipped)), options, each)
+    coarse = crowded(summary) if like is None else np.empty((2, 0))
+    return streamed.finer(coarse) if coarse.size else streamed
+
+
+def _bears_out(survey: Survey, guess: Survey) -> bool:
+    """Whether cells made from a guess do for slips that have been surveyed since."""
+    drawn = len(survey.drawn) == min(DRAWN, survey.count)
+    return drawn and (survey.low, survey.high) == (guess.low, guess.high)
+
+
+class _Files:
+    """Files to take passes over, less those that turn out not to be readable."""
+
+    def __init__(self, paths: tuple[str, ...], each: Each, skips: bool) -> None:
+        self.paths = paths
+        self.skipped: tuple[tuple[str, str], ...] = ()
+        self._each, self._skips = each, skips
+        self._columns: frozenset[str] = frozenset()
+
+    def take(self, step: Pass) -> PassFindings:
+        """A pass; raises ReadError where a file fails that is not to be left out."""
+        found = self._each(step, self.paths)
+        if not self._skips:
+            _refuse_failed(found)
+        bad = {path for path, _ in found.failed}
+        self.skipped += found.failed
+        count = len(self.paths)
+        self.paths = tuple(path for path in self.paths if path not in bad)
+        self._columns |= found.columns
+        self.column(step.options)
+        if step.surveys and not found.survey.count:
+            raise ReadError(f"no slips in {count} file{'s' * (count > 1)}")
+        return found
+
+    def column(self, options: ReadOptions) -> str:
+        """The one column that the slips stand in; raises ReadError where there are several."""
+        names = sorted(self._columns)
+        if len(names) > 1 and options.column is None:
+            raise ReadError(
+                f"files differ in the column of their slips: {quoted(names[0])} and "
+                f"{quoted(names[1])}; name one with --column"
+            )
+        return names[0] if names else ""
 
 
 def _refuse_failed(found: PassFindings) -> None:
@@ -155,13 +194,3 @@ def _refuse_failed(found: PassFindings) -> None:
         more = len(found.failed) - 1
         others = f" (and {more} other files cannot be read)" if more else ""
         raise ReadError(f"{why}{others}")
-
-
-def _one_column(found: PassFindings, options: ReadOptions) -> str:
-    names = sorted(found.columns)
-    if len(names) > 1 and options.column is None:
-        raise ReadError(
-            f"files differ in the column of their slips: {quoted(names[0])} and "
-            f"{quoted(names[1])}; name one with --column"
-        )
-    return names[0] if names else ""

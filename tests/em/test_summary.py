@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from emtui.em.sample import Sample, SampleError
 from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.summary import Summary, condense, refined, sample_of, total
-from emtui.em.survey import DRAWN, Survey, part_key, survey
+from emtui.em.survey import ANY, DRAWN, Survey, part_key, survey
 from emtui.em.variants import Variant
 from emtui.report.ends import what_became
 from emtui.scenes.narration.verdict import because
@@ -132,6 +133,23 @@ def test_a_sample_is_drawn_from_everywhere() -> None:
     assert len(found.drawn) == DRAWN
     assert abs((found.drawn == 1.0).mean() - 0.5) < 0.01
     assert (np.diff(found.hashes.astype(float)) >= 0).all()
+
+
+@pytest.mark.parametrize("bound", [ANY, 2**61, 2**56])
+def test_who_is_drawn_depends_on_places_alone(bound: int) -> None:
+    values = np.arange(10_000.0)
+    whole = survey(values, 7, 300, bound).settled()
+    cuts = [0, 1, 700, 4321, len(values)]
+    parts = [survey(values[a:b], 7, 300 + a, bound) for a, b in pairwise(cuts)]
+    apart = sum(reversed(parts), Survey()).settled()
+    assert np.array_equal(apart.drawn, whole.drawn)
+    assert np.array_equal(apart.hashes, whole.hashes)
+    assert (whole.hashes < np.uint64(bound)).all()
+    share = bound / 2**64
+    assert abs(len(whole.drawn) - share * len(values)) < 4 * np.sqrt(share * len(values)) + 1
+    few = whole.drawn[: len(whole.drawn) // 2]
+    assert abs(few.mean() / 5000 - 1) < 3 / np.sqrt(3 * len(few))
+    assert len(np.unique(whole.drawn)) == len(whole.drawn)
 
 
 def test_without_the_files_what_is_too_coarse_says_for_whom() -> None:

@@ -88,7 +88,7 @@ def test_what_workers_cannot_see_is_one_line(client: Any, files: list[str]) -> N
 
 def test_it_can_be_cancelled(client: Any, files: list[str]) -> None:
     with pytest.raises(ReadCancelled):
-        on_workers(client, Pass(OPTIONS, True), files, lambda *told: False)
+        on_workers(client, Pass(OPTIONS, surveys=True), files, lambda *told: False)
 
 
 def _slowly(step: Pass, path: str) -> PassFindings:
@@ -110,7 +110,7 @@ def test_a_worker_that_dies_is_made_up_for(
             killed.append(pid)
         return True
 
-    found = on_workers(client, Pass(OPTIONS, True), files, tell)
+    found = on_workers(client, Pass(OPTIONS, surveys=True), files, tell)
     assert killed
     assert found.files == len(files)
     assert found.survey.count == 7000

@@ -52,7 +52,7 @@ def arrow_blocks(
     try:
         data = _dataset(path, kind)
         rows, done = max(1, data.count_rows()), 0
-        name = _column_name(shown, data.schema, options)
+        name = column_name(shown, data.schema, options)
         left: Counter[str] = Counter()
         # No threads of pyarrow's: one that is still at work as Python ends aborts the process.
         batches = data.to_batches(
@@ -87,7 +87,7 @@ def _dataset(path: str, kind: str) -> Any:
     return dataset.dataset(inside, format=kind, filesystem=system)
 
 
-def _column_name(shown: str, schema: Any, options: ReadOptions) -> str:
+def column_name(shown: str, schema: Any, options: ReadOptions) -> str:
     """The column of slips: the one named, or the only one of numbers."""
     names = [str(name) for name in schema.names]
     if options.column is not None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.accelerate import strides
+from emtui.em.accelerate import CYCLES, strides
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.condense import condensed
 from emtui.em.history import Limits
@@ -131,7 +131,8 @@ def _to_rest(
     """Climbs in strides, and the plain EM that confirms where they rest."""
     if variant.assign == "soft":
         slips = condensed(sample, limits.exact)
-        moved, _, _ = strides(sample, slips, variant, moved, 0.1 * limits.tolerance)
+        most = min(CYCLES, limits.max_iterations)
+        moved, _, _ = strides(sample, slips, variant, moved, 0.1 * limits.tolerance, most)
     patient = replace(limits, max_iterations=min(PATIENCE, limits.max_iterations))
     return run_many(sample, variant, moved, patient, going_on)
 

@@ -107,6 +107,8 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     if variant.bounded:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
     x = sample.values
+    if (mixture.sds >= POINT * (x[-1] - x[0])).all():  # wider than any gap's part
+        return np.zeros(mixture.sds.shape, dtype=np.bool_)
     sits = nearest(sample, mixture.means)
     below = np.where(sits > 0, x[sits] - x[sits - 1], np.inf)
     above = np.where(sits < len(x) - 1, x[np.minimum(sits + 1, len(x) - 1)] - x[sits], np.inf)

@@ -34,7 +34,7 @@ SURE, UNLIKELY = 0.01, 0.05
 """Levels of the dip's p: certainly two peaks; unlikely for one lump. The test uses the second."""
 APART = 2.0
 """Ashman's D above which two components are clearly separated."""
-THIRD = Limits(tolerance=1e-2, max_iterations=30)
+THIRD = Limits(tolerance=1e-2, max_iterations=100)
 """The search for a third component is as precise as its BIC is shown: to tenths."""
 
 

@@ -136,7 +136,7 @@ def _cut_lines(
     for place, (low, high) in zip(places, errors.cuts, strict=True):
         if math.isfinite(low):
             ends = f"from {low:.{digits}g} to {high:.{digits}g}"
-            yield from _wrapped(f"cut at {place:.{digits}g}: {ends} in 95 % of the envelopes dealt")
+            yield from _wrapped(f"cut at {place:.{digits}g}: {ends} in 95% of the envelopes dealt")
 
 
 def _numbers_lines(bics: tuple[float, ...], taken: int) -> Iterator[str]:

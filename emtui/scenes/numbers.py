@@ -197,7 +197,7 @@ def with_error(value: float, error: float) -> tuple[str, str]:
     if not (math.isfinite(error) and error > 0 and math.isfinite(value)):
         return significant(value, 6), significant(error, 2)
     decimals = 1 - math.floor(math.log10(error))
-    if not 0 <= decimals <= 12 or abs(value) >= 1e12:
+    if not 0 <= decimals <= 6 or abs(value) >= 1e12:
         digits = digits_for(max(abs(value), error), error)
         return significant(value, digits), significant(error, 2)
     return fixed(value, decimals), f"{error:.{decimals}f}"

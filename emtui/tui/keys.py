@@ -192,7 +192,7 @@ KEYS = (
     Key("k", "contents", "contents", "The contents of the essay, and what is done"),
     Key("pagedown", "next", "page on", "A page on"),
     Key("backspace", "again", "again", "A page of the essay once more from its beginning"),
-    Key("down", "scroll_down", "scroll", "Scroll the page's words, where they do not all fit"),
+    Key("down", "scroll_down", "scroll", "Scroll words of a page or pane that do not all fit"),
     Key("up", "scroll_up", "scroll", "Scroll them back"),
     Key("pageup", "previous", "page back", "A page back"),
     Key("question_mark", "help", "keys", "Show all keys", True, "?", always=True, group="Help"),

@@ -121,7 +121,7 @@ def test_the_table_says_it_in_words() -> None:
     ]
     assert "± standard errors from 20 of 20 envelopes dealt anew (seed 0)" in table
     ((low, high),) = found["cut_intervals"]
-    words = f"cut at {cut:.6g}: from {low:.6g} to {high:.6g} in 95 % of the envelopes dealt"
+    words = f"cut at {cut:.6g}: from {low:.6g} to {high:.6g} in 95% of the envelopes dealt"
     assert words in " ".join(table.split())
     assert max(map(len, table.splitlines())) <= 80
 

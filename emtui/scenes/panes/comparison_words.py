@@ -14,7 +14,7 @@ from emtui.em.cuts import odds_at, wrong_of
 from emtui.em.history import Phase
 from emtui.em.verdict import Verdict
 from emtui.plot.captions import line, packed
-from emtui.plot.marks import FRIENDS, TEXT, Ink, Words
+from emtui.plot.marks import FRIENDS, TEXT, Words
 from emtui.plot.numerals import fixed
 from emtui.scenes.narration.verdict import NOTHING, because, conclusion, p_value, strength
 from emtui.scenes.numbers import count, percent, score, with_error
@@ -76,7 +76,11 @@ def _told_interval(view: View, at: float) -> list[str]:
     low, high = interval_of_cut(view, at)
     if not math.isfinite(low) or not math.isfinite(high):
         return []
-    return [f"the cut lies from {number(low)} to {number(high)}", "in 95% of the envelopes dealt"]
+    ends = f"{number(low)} to {number(high)}"
+    told = f"the cut lies from {ends}"
+    if len(told) > view.columns:
+        told = f"cut {ends}"
+    return [told, "in 95% of the envelopes dealt"]
 
 
 def _beside(view: View, beside: Beside) -> Iterator[Words]:
@@ -179,13 +183,13 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
         ("number", now.means, found.means),
         ("spread", now.sds, found.sds),
     ):
-        texts = [_give(float(v), float(e), wide) for v, e in zip(values, errors, strict=True)]
-        yield _row(name, texts, wide)
+        given = zip(values, errors, strict=True)
+        yield from _rows(name, [_give(view, float(v), float(e), wide) for v, e in given], wide)
     shares = [
-        _off(percent(float(w)), f"{100 * float(e):.1f}" if math.isfinite(e) else "", wide)
+        _off(percent(float(w)), percent(float(e)) if e > 0 else "", wide)
         for w, e in zip(now.weights, found.weights, strict=True)
     ]
-    yield _row("share", shares, wide)
+    yield from _rows("share", shares, wide)
     told = [f"{found.done} envelopes dealt from this story", f"{found.used} settled again"]
     yield from packed(told, view.columns)
     if view.cursor is None and (at := cut_in_hand(view)) is not None:
@@ -195,9 +199,11 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
         yield from packed(told, view.columns)
 
 
-def _give(value: float, error: float, wide: bool) -> str:
+def _give(view: View, value: float, error: float, wide: bool) -> str:
     if not math.isfinite(error):
         return "…"
+    if error == 0:  # it is known, or held
+        return view.frame.backdrop.figures.number(value)
     return _off(*with_error(value, error), wide)
 
 
@@ -208,10 +214,13 @@ def _off(value: str, error: str, wide: bool) -> str:
     return f"{value}, off by {error}" if wide else f"{value} ({error})"
 
 
-def _row(name: str, texts: list[str], wide: bool) -> Words:
-    width = 25 if wide else 15
-    cells: list[tuple[str, Ink]] = [
-        (f"{text:<{width}}", FRIENDS[k]) for k, text in enumerate(texts)
-    ]
-    last, ink = cells[-1]
-    return line(f"{name:<8}" if wide else f"{name:<7}", *cells[:-1], (last.rstrip(), ink))
+def _rows(name: str, texts: list[str], wide: bool) -> Iterator[Words]:
+    """Both friends' numbers beside each other, or below each other where they are too long."""
+    head, width = (f"{name:<8}", 25) if wide else (f"{name:<7}", 15)
+    cells = list(zip(texts, FRIENDS, strict=True))
+    if max(map(len, texts)) < width:
+        (ours, ink), last = cells
+        yield line(head, (f"{ours:<{width}}", ink), last)
+    else:
+        yield line(head, cells[0])
+        yield line(" " * len(head), cells[1])

@@ -21,6 +21,17 @@ NEEDS_SLIPS: Mapping[Command, str] = {
 }
 """What is said where a command needs single slips that are not there."""
 
+
+
+def scroll(bench: Workbench, rows: int) -> None:
+    """Scroll the page's words; where they go no farther that way, those of the open pane."""
+    page, study = bench.query_one(PagePanel), bench.side.study
+    if rows > 0 and page.display and page.scroll_y < page.max_scroll_y:
+        page.scroll_by(rows)
+    elif not study.scroll_words(rows):
+        page.scroll_by(rows)
+
+
 COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "step": lambda bench: bench.transport.take("step"),
     "iterate": lambda bench: bench.transport.take("iterate"),
@@ -74,7 +85,7 @@ COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "next": lambda bench: bench.pages.turn(1),
     "previous": lambda bench: bench.pages.turn(-1),
     "again": lambda bench: bench.pages.again(),
-    "scroll_down": lambda bench: bench.query_one(PagePanel).scroll_by(1),
-    "scroll_up": lambda bench: bench.query_one(PagePanel).scroll_by(-1),
+    "scroll_down": lambda bench: scroll(bench, 1),
+    "scroll_up": lambda bench: scroll(bench, -1),
 }
 """Every command: a test holds that none is missing."""

@@ -26,8 +26,10 @@ MOVES = {
     "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
 
-MORE = " … z"
-"""At the end of words that are cut: `z` gives them the whole screen."""
+SCROLL, LARGER = " … ↓", " … z"
+"""At the end of words that go on: arrows scroll them, or, where a cursor has the arrows, `z`."""
+READING = "-reading"
+"""The class while words have the picture's room."""
 
 
 class StudyPane(Computing, can_focus=True):
@@ -53,6 +55,8 @@ class StudyPane(Computing, can_focus=True):
         self.display = False
         self._awaiting: list[tuple[str, int]] = []
         """Moves of the cursor that came before there was anything to move over."""
+        self._above, self._more = 0, False
+        """Lines of words that are scrolled out of sight, and whether there are more below."""
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
@@ -77,6 +81,7 @@ class StudyPane(Computing, can_focus=True):
             if pane.by_key and self.has_focus:  # its cursor is not taken over from another pane
                 self.screen.set_focus(None)
         self._awaiting.clear()
+        self._from_the_top()
         self.pane, self.display = pane, True
         self.view = View(
             self.frame if pane.glides else self.frame.rested, choice=choice % len(pane.choices)
@@ -111,6 +116,8 @@ class StudyPane(Computing, can_focus=True):
             if not frame.differs(self.view.frame):
                 return
             frame = frame.rested
+        if frame.session.now is not self.view.frame.session.now:
+            self._from_the_top()
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self.follow()
@@ -152,16 +159,49 @@ class StudyPane(Computing, can_focus=True):
 
         A sentence gives it a word's room, a row of a table does not.
         """
-        most = self.query_one("#study-words").styles.max_height
-        room = int(most.value) if most is not None else len(lines)
-        if 1 < room < len(lines):
-            last, end = lines[room - 1].copy(), max(0, wide - len(MORE))
+        room = self._room(len(lines))
+        self._above = min(self._above, max(0, len(lines) - room))
+        shown, self._more = lines[self._above :][:room], self._above + room < len(lines)
+        if self._more and shown:
+            more = LARGER if self._arrows_taken else SCROLL
+            last, end = shown[-1].copy(), max(0, wide - len(more))
             if last.cell_len > end and len(last.spans) == 1:
                 last.truncate(last.plain.rfind(" ", 0, end + 1))
             if last.cell_len <= end:
-                last.append(MORE, "dim")
-            lines = [*lines[: room - 1], last]
-        return lines
+                last.append(more, "dim")
+            shown[-1] = last
+        return shown
+
+    def _room(self, lines: int) -> int:
+        """Rows for words."""
+        if self.has_class(READING):
+            return self.size.height
+        most = self.query_one("#study-words").styles.max_height
+        return int(most.value) if most is not None else lines
+
+    @property
+    def _arrows_taken(self) -> bool:
+        """Whether ↑ and ↓ belong to a cursor or to a list."""
+        own = self.has_focus and (self.view is None or self.view.cursor is None)
+        return not own and self.screen.focused is not None
+
+    def scroll_words(self, rows: int) -> bool:
+        """Scroll words that do not all fit; whether there was anything to scroll.
+
+        The first press gives them the picture's room, the last one back gives it back.
+        """
+        if self.view is None or not (self._more if rows > 0 else self.has_class(READING)):
+            return False
+        if self.has_class(READING):
+            self._above += rows
+        self.set_class(self._above >= 0, READING)
+        self._above = max(0, self._above)
+        self.watch_view(self.view)
+        return True
+
+    def _from_the_top(self) -> None:
+        self._above = 0
+        self.remove_class(READING)
 
     def on_resize(self) -> None:
         """Words for another width."""

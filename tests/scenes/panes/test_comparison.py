@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -366,3 +367,21 @@ def test_a_skewed_lump_is_drawn_where_it_does_better_than_two() -> None:
     peak = float(view.frame.session.sample.place_in_units(lump.xs[np.nanargmax(lump.ys)]))
     logs = np.log(crooked().slips)
     assert peak == pytest.approx(math.exp(logs.mean() - logs.var()), abs=0.03)
+
+
+def test_numbers_too_long_for_a_line_stand_below_each_other() -> None:
+    slips = np.array([1.0, 2.0, 4.0, 7.0, 9.0, 30.0, 31.0, 33.0, 36.0]) * 1e-7
+    view = studied(TWO, ended(envelope=Envelope.of("x", slips)), choice=SURE, columns=36)
+    lines = told(TWO, view)
+    for first, name in ((0, "number"), (2, "spread")):
+        assert re.fullmatch(rf"{name} [\d.]+e−0\d \([\d.]+e−0\d\)", lines[first])
+        assert re.fullmatch(r"       [\d.]+e−0\d \([\d.]+e−0\d\)", lines[first + 1])
+    assert re.fullmatch(r"share  [\d.]+% \([\d.]+%\) +[\d.]+% \([\d.]+%\)", lines[4])
+    assert not any("  " in line.strip() for line in lines[5:])
+
+
+def test_what_is_known_is_off_by_nothing() -> None:
+    variant = Variant(spread="known", known_sd=0.1, share="equal")
+    lines = told(TWO, studied(TWO, ended(variant=variant), choice=SURE, columns=70))
+    assert lines[2].split() == ["spread", "0.1000", "0.1000"]
+    assert lines[3].split() == ["share", "50.0%", "50.0%"]

@@ -259,6 +259,8 @@ def _ended(app: EmtuiApp, *, served: bool) -> int:
 
         complain(app.fault)  # whoever serves it reads it; a visitor's own folder goes with them
         return fault.FAULT
+    if app.fault and fault.debugging():
+        return fault.FAULT  # Textual has shown it
     if app.fault:
         return _tell(app.ended_by, app.fault)
     return app.return_code or 0

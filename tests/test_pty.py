@@ -161,14 +161,8 @@ def test_where_pictures_fail_the_session_lives_and_a_line_says_so(
     assert "RuntimeError: a fault for the test" in report
 
 
-@pytest.mark.parametrize("where", ["EmtuiApp._prepare", *in_long_runs("EmtuiApp.action_quit")])
-def test_an_unexpected_error_is_two_lines_and_a_report(
-    start: Start, tmp_path: Path, where: str
-) -> None:
-    run = start(code=BREAK.format(where=where))
-    if where == "EmtuiApp.action_quit":
-        run.wait(FIRST)
-        run.type("q")
+def test_an_unexpected_error_is_two_lines_and_a_report(start: Start, tmp_path: Path) -> None:
+    run = start(code=BREAK.format(where="EmtuiApp._prepare"))
     assert run.end() == 1
     run.assert_given_back()
     after = run.words[run.words.rindex("emtui: an error") :]

@@ -182,7 +182,7 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
         texts = [_give(float(v), float(e), wide) for v, e in zip(values, errors, strict=True)]
         yield _row(name, texts, wide)
     shares = [
-        _off(percent(float(w)), f"{100 * float(e):.1f}" if math.isfinite(e) else "", wide)
+        _off(percent(float(w)), percent(float(e)) if math.isfinite(e) else "", wide)
         for w, e in zip(now.weights, found.weights, strict=True)
     ]
     yield _row("share", shares, wide)

@@ -146,7 +146,7 @@ class Workbench(Screen[None]):
             climb = PlotPane("The climb", climb_scene, id="climb", depends=climb_depends)
             yield climb.data_bind(picture=frame)
             with Vertical(id="words"):
-                yield FriendsPanel(id="friends").data_bind(frame)
+                yield FriendsPanel(id="friends").data_bind(frame, Workbench.maths)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
         yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
         yield Notice(id="notice")

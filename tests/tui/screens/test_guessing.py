@@ -142,7 +142,7 @@ async def test_enter_hands_the_guess_to_em() -> None:
         assert session(pilot).now is guess
         assert session(pilot).start.name == "by hand"
         assert frame(pilot).hand is None
-        assert "by hand start" in text(pilot, "#masthead")
+        assert "your guess" in text(pilot, "#masthead")
         assert [run.start.name for run in frame(pilot).others] == ["default"]
         await press(pilot, "enter", "left")
         assert session(pilot).at == 1

@@ -114,7 +114,7 @@ async def test_random_start_shows_its_seed() -> None:
         await press(pilot, "enter", "r")
         assert session(pilot).at == 0
         seed = session(pilot).start.seed
-        assert f"random {seed} start" in text(pilot, "#masthead")
+        assert f"random guess, seed {seed}" in text(pilot, "#masthead")
 
 
 async def test_q_quits() -> None:

@@ -153,9 +153,9 @@ body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.5 Georgia
 h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 3em; } h3, ol { margin: 0.5em 0; }
 img { width: 100%; height: auto; } blockquote { border-left: 3px solid #999; margin-left: 0;
 padding-left: 1em; } .rows { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
-white-space: pre; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
+white-space: nowrap; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
 @media print { @page { margin: 15mm; } body { margin: 0; padding: 0; font-size: 10.5pt; }
-h2 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 105mm;
+h2 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 140mm;
 object-fit: contain; } a { color: inherit; text-decoration: none; }
 .bet, .rows, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
 """

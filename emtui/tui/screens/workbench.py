@@ -219,8 +219,8 @@ class Workbench(Screen[None]):
     # Actions of keys and of clicks on their names.
 
     def opens(self, key: str) -> bool:
-        """Whether a key opens a dialog."""
-        return key in dialogs.OPENING
+        """Whether what is typed after a key is meant for what it opens: a dialog, or a pane."""
+        return key in dialogs.OPENING or key in dialogs.FOCUSING
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of a guess work while one is made; Escape while something is zoomed or presented."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from emtui.em.session import Session
-    from emtui.lessons.handout import Drawn
     from emtui.report.film import Moment, Shooting
     from emtui.slips.envelope import Envelope
     from emtui.tui.app import EmtuiApp
@@ -125,7 +124,7 @@ def _examples(arguments: Sequence[str]) -> int:
 def _lessons(arguments: Sequence[str]) -> int:
     from emtui.commands import lessons
 
-    return lessons.run(arguments, _drawn)
+    return lessons.run(arguments)
 
 
 def _film(arguments: Sequence[str]) -> int:
@@ -183,20 +182,6 @@ def _completion(arguments: Sequence[str]) -> int:
     from emtui.commands import completion
 
     return completion.run(arguments)
-
-
-def _drawn(tell: Callable[[int], None], answers: bool, last: int | None = None) -> list[Drawn]:
-    """Every page up to the last, played without a terminal; no reader's journal is touched."""
-    import asyncio
-
-    from emtui.plot.figure import have_figures
-    from emtui.tui.app import EmtuiApp
-    from emtui.tui.page_pictures import draw
-    from emtui.tui.unwatched import on_request
-
-    with _nobodys_state():
-        app, figures = EmtuiApp(debugging=True), have_figures()
-        return asyncio.run(on_request(draw(app, tell, last, answers=answers, figures=figures)))
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

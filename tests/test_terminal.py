@@ -215,7 +215,7 @@ def test_play_scrub_guess_and_quit(terminal: Terminal) -> None:
     terminal.keys("Right", "Right", "Up")
     terminal.wait(lambda screen: "Your guess scores" in screen and screen != before)
     terminal.keys("Enter")
-    terminal.wait("by hand start")
+    terminal.wait("your guess")
     terminal.keys("End")
     assert "0.5627" in terminal.wait("Settled after")
     terminal.keys("q")

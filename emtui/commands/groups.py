@@ -185,7 +185,7 @@ def _cells(row: GroupRow) -> list[str]:
     assert row.fit is not None
     friends = friends_data(row.fit.session.now.mixture)
     pairs = [" ".join(f"{friend[key]:.5g}" for friend in friends) for key in ("mean", "spread")]
-    shares = " ".join(numbers.percent(friend["share"]) for friend in friends)
+    shares = " ".join(numbers.percent(friend["share"], 1) for friend in friends)
     cuts = " and ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
     slips = numbers.how_many(row.envelope.sample.total)
     return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import Parser, UsageError, whole
@@ -17,12 +16,6 @@ from emtui.lessons.page import PARTS
 from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.state_folder import read_state, state_path
-
-if TYPE_CHECKING:
-    from emtui.lessons.handout import Drawn
-
-Draw = Callable[[Callable[[int], None], bool], "list[Drawn]"]
-"""Draws every page: called with a function for the number of each, and whether with answers."""
 
 ABOUT = """
 List the pages of the essay: number, title, part. emtui --page N opens one.
@@ -81,14 +74,14 @@ def parser() -> Parser:
     return parser
 
 
-def run(arguments: Sequence[str], draw: Draw) -> int:
+def run(arguments: Sequence[str]) -> int:
     """List or export the pages, and return the exit status."""
     options = parser().parse_args(arguments)
     _demand_sense(options)
     try:
         if options.export is not None:
             folder = Path(options.export)
-            return _export(folder, options.replace, draw, answers=options.with_answers)
+            return _export(folder, options.replace, answers=options.with_answers)
         return _for_a_class(options)
     except WriteError as error:
         raise UsageError(refusal(error)) from error
@@ -152,14 +145,15 @@ def _lines() -> list[str]:
     ]
 
 
-def _export(folder: Path, replace: bool, draw: Draw, *, answers: bool) -> int:
+def _export(folder: Path, replace: bool, *, answers: bool) -> int:
     from emtui.lessons.handout import file_names, files
+    from emtui.lessons.pictures import draw
 
     # Playing takes a while, so refuse existing files before it.
     _make(folder)
     for name in () if replace else file_names(list(pages().values()), answers=answers):
         check_target(folder / name)
-    for name, text in files(draw(_telling(), answers), answers=answers):
+    for name, text in files(draw(_telling(), answers=answers), answers=answers):
         write_atomically(folder / name, text.encode(), replace=replace)
     first = harmless(str(folder / "README.md"), NAME_WIDTH)
     say(f"{len(pages())} pages written; begin at {first}")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from emtui.lessons.page import PARTS, Page, Reader
 
 CONTENTS, NOTES, WHOLE = "README.md", "notes.md", "essay.html"
 """The contents, the teacher's notes, and all pages in one file that needs no other."""
+TITLE = "The EM algorithm, without the mathematics until the end"
+BLANK = "\\_" * 24
+"""A line to write on."""
+SIGNED = f"Name: {BLANK} &nbsp; Date: {BLANK}"
 INTRODUCTION = """\
 Two friends, Ali and Bilal, each wrote noisy copies of a number on slips of paper. The slips lie
 mixed in one envelope. Who wrote which?
@@ -100,17 +105,19 @@ def notes(pages: Sequence[Page]) -> str:
 
 
 def _contents(drawn: Sequence[Drawn], *, answers: bool) -> str:
-    lines, part = ["# The EM algorithm, without the mathematics until the end", INTRODUCTION], -1
-    for one in drawn:
-        if one.page.part != part:
-            part = one.page.part
-            lines.append(f"## {PARTS[part]}\n")
-        lines.append(f"{one.number}. [{one.page.title}]({stem(one.number, one.page)}.md)")
-        if one is drawn[-1] or drawn[one.number].page.part != part:
-            lines.append("")
-    lines.append(f"All pages in one file, to print: [{WHOLE}]({WHOLE}).")
-    lines += [f"For the teacher: [{NOTES}]({NOTES}).\n" if answers else ""]
-    return "\n".join(lines)
+    parts = _opening(drawn, lambda one: f"{stem(one.number, one.page)}.md", answers=answers)
+    parts.append(f"All pages in one file, to print: [{WHOLE}]({WHOLE}).")
+    parts += [f"For the teacher: [{NOTES}]({NOTES})."] * answers
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(drawn: Sequence[Drawn], place: Callable[[Drawn], str], *, answers: bool) -> list[str]:
+    """The title, a line to sign on, and the contents, in Markdown; a page is at `place`."""
+    told = [f"# {TITLE}", *([] if answers else [SIGNED]), INTRODUCTION.strip()]
+    for part, run in groupby(drawn, lambda one: one.page.part):
+        listed = [f"{one.number}. [{one.page.title}]({place(one)})" for one in run]
+        told += [f"## {PARTS[part]}", "\n".join(listed)]
+    return told
 
 
 def _told(one: Drawn, *, answers: bool) -> Iterator[str]:
@@ -143,12 +150,14 @@ def _quoted(told: str) -> str:
 
 STYLE = """\
 body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.5 Georgia, serif; }
+h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 3em; } h3, ol { margin: 0.5em 0; }
 img { width: 100%; height: auto; } blockquote { border-left: 3px solid #999; margin-left: 0;
 padding-left: 1em; } .rows { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
-white-space: pre; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
+white-space: nowrap; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
 @media print { @page { margin: 15mm; } body { margin: 0; padding: 0; font-size: 10.5pt; }
-h1 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 95mm;
-object-fit: contain; } .bet, .rows, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
+h2 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 140mm;
+object-fit: contain; } a { color: inherit; text-decoration: none; }
+.bet, .rows, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
 """
 BET = re.compile(r"<p><strong>(?:(?!</p>).)*</strong></p>\s*<ul>.*?</ul>", re.DOTALL)
 """A bet with its answers, in HTML."""
@@ -159,21 +168,30 @@ def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False})
-    parts = [made.render(INTRODUCTION)]
+    opening = _opening(drawn, lambda one: f"#page-{one.number}", answers=answers)
+    parts = [_lower(made.render("\n\n".join(opening)), 2)]
     for one in drawn:
         html = made.render("\n\n".join(_told(one, answers=answers)))
+        html = _lower(html, 1).replace("<h2>", f'<h2 id="page-{one.number}">', 1)
         html = re.sub(r"<p>(?=[^<]*\u00a0\u00a0?)", '<p class="rows">', html)
         for picture in one.pictures[: 1 + answers]:
-            html = re.sub(r'<p><img src="[^"]*\.svg" [^>]*></p>', _inside(picture), html, count=1)
+            html = re.sub(
+                r'<p><img src="[^"]*\.svg" [^>]*></p>', _inside(picture, one.number), html, count=1
+            )
         parts.append(BET.sub(lambda found: f'<div class="bet">{found[0]}</div>', html))
-    title = "The EM algorithm, without the mathematics until the end"
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>\n'
         f"<style>\n{STYLE}</style></head><body>\n" + "\n".join(parts) + "</body></html>\n"
     )
 
 
-def _inside(svg: str) -> str:
+def _lower(html: str, level: int) -> str:
+    """Headings of a level one level lower: the whole has one title, and each page is below it."""
+    return re.sub(rf"(</?h){level}>", rf"\g<1>{level + 1}>", html)
+
+
+def _inside(svg: str, number: int) -> str:
     """An embedded picture; as an image, its ids cannot clash with those of another."""
     data = b64encode(svg.encode()).decode()
-    return f'<p><img alt="" src="data:image/svg+xml;base64,{data}"></p>'
+    alt = f"The stage of page {number}"
+    return f'<p><img alt="{alt}" src="data:image/svg+xml;base64,{data}"></p>'

@@ -49,6 +49,10 @@ ON_THE_WAY = "On the way to its end. If it was stopped, End runs on."
 """What stands below a bet whose run has not ended."""
 
 
+MAPS = ("landscape", "basins")
+"""Panes with a map, of which little can be seen beside a page in a small window."""
+
+
 def _runs(card: Card) -> bool:
     """Whether answering the card's bet runs EM to its end."""
     return card.asks is not None and any("run" in answer.acts for answer in card.asks.answers)
@@ -186,7 +190,8 @@ class Page:
             chooses = (("up,down", "choose"),) * several + (("enter", word),)
         begun = any(name.startswith(f"{reader.page}/") for name in reader.journal.play)
         again: tuple[Use, ...] = (("backspace", "again"),) if begun else ()
-        return (*chooses, *self._uses_now(reader), *again, ("pagedown", self.onward))
+        large: tuple[Use, ...] = (("z", "large map"),) if reader.pane in MAPS else ()
+        return (*chooses, *self._uses_now(reader), *large, *again, ("pagedown", self.onward))
 
     def _word(self, question: Question) -> str:
         """What Enter does where there is one thing to do."""

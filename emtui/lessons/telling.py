@@ -35,18 +35,6 @@ def units(sample: Sample, place: float) -> float:
     return float(sample.place_in_units(place))
 
 
-def percent(share: float, *, whole: bool = True) -> str:
-    """A share in per cent, whole unless that would read as certainty or as nothing."""
-    value = 100.0 * share
-    if whole and 1.0 <= value <= 99.0:
-        return f"{value:.0f}%"
-    if value > 99.9:
-        return "more than 99.9%" if value < 100 else "100%"
-    if value < 0.1:
-        return "less than 0.1%" if value > 0 else "0%"
-    return f"{value:.1f}%"
-
-
 def counted(value: float, one: str, many: str = "") -> str:
     """``1 round``, ``16,384 ways``."""
     return f"{value:,.0f} {one if value == 1 else many or one + 's'}"

@@ -74,7 +74,7 @@ def _trace_lines(session: Session, digits: int) -> Iterator[str]:
     for entry in iterations(session):
         cells = [
             f"{friend['mean']:>{width}.{digits}g}{friend['spread']:>11.6g}"
-            f"{numbers.percent(friend['share']):>8}"
+            f"{numbers.percent(friend['share'], 1):>8}"
             for friend in friends_data(entry.mixture)
         ]
         yield f"{entry.iteration:>5}{numbers.full_score(entry.score):>15}" + "".join(cells)
@@ -91,7 +91,7 @@ def _friends_lines(last: Entry, digits: int, errors: StandardErrors | None) -> I
 
 def _row(name: str, mean: float, spread: float, share: float, digits: int) -> str:
     shown = min(digits, SHOWN)
-    return f"{name:8}{mean:>18.{digits}g}{spread:>14.{shown}g}{numbers.percent(share):>10}"
+    return f"{name:8}{mean:>18.{digits}g}{spread:>14.{shown}g}{numbers.percent(share, 1):>10}"
 
 
 def _closing(

@@ -147,14 +147,19 @@ def amount(value: float) -> str:
     return f"{value:.{decimals}f}"
 
 
-def percent(share: float) -> str:
-    """A share or a probability in per cent; never rounded to certainty."""
+def percent(share: float, decimals: int = 0) -> str:
+    """A share or a probability in per cent: whole, but not rounded to certainty or to nothing.
+
+    A report has more decimals.
+    """
     value = 100.0 * share
     if 0 < value < 0.1:
         return "<0.1%"
     if 99.9 < value < 100:
         return ">99.9%"
-    return f"{value:.1f}%"
+    if decimals:
+        return f"{value:.{decimals}f}%"
+    return f"{value:.0f}%" if 1 <= value <= 99 else f"{value:.1f}".removesuffix(".0") + "%"
 
 
 def count(value: float) -> str:

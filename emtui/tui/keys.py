@@ -236,6 +236,11 @@ WITH: dict[Command, Command] = {
     "redo": "back", "rewind": "back", "slower": "faster", "stop": "play", "take_cut": "two",
 }  # fmt: skip
 """What a page allows together with another command."""
+TAKING_ARROWS: frozenset[Command] = frozenset({
+    "guess", "why", "bound", "landscape", "basins", "assignments", "one", "speed", "two",
+    "take_cut",
+})  # fmt: skip
+"""What may give a pane the arrows."""
 OWNED = ("up,down", "left,right", "left", "right", "enter")
 """Keys that belong to the list or to the pane with the focus: a click does not do them."""
 

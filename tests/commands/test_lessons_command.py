@@ -11,30 +11,34 @@ import pytest
 from emtui import cli
 from emtui.commands import lessons, opening
 from emtui.commands.parsing import UsageError
+from emtui.lessons import pictures
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn, file_names
-from emtui.lessons.journal import Journal
-from emtui.lessons.page import PARTS, Reader
-from emtui.lessons.staging import staged
-from emtui.scenes.backdrop import Backdrop
+from emtui.lessons.page import PARTS
 from emtui.state_folder import FOLDER
+from tests.lessons.kit import stage
 from tests.long_run import strength
 
 
-def draw(tell: Callable[[int], None], answers: bool) -> list[Drawn]:
-    """Every page as it begins, without a screen."""
+def draw(tell: Callable[[int], None], *, answers: bool) -> list[Drawn]:
+    """Every page as it begins."""
     drawn = []
     for number, (name, page) in enumerate(pages().items(), 1):
         tell(number)
-        assert page.scenery.envelope is not None
-        frame = staged(page.scenery, Backdrop.of(page.scenery.envelope()))
-        reader = Reader(frame, Journal(), name)
+        reader = stage(name)
         drawn.append(Drawn(page, number, ((reader, reader),), ("<svg/>", "<svg/>")))
     return drawn
 
 
-def undrawn(tell: Callable[[int], None], answers: bool) -> list[Drawn]:
+def undrawn(tell: Callable[[int], None], *, answers: bool) -> list[Drawn]:
     raise AssertionError("drawn for nothing")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Pages are not played."""
+    monkeypatch.setattr(pictures, "draw", draw)
+    return monkeypatch
 
 
 def test_the_list_has_every_page_with_number_title_and_part(
@@ -47,11 +51,12 @@ def test_the_list_has_every_page_with_number_title_and_part(
         assert row.split() == [str(number), *page.title.split(), *PARTS[page.part].split()]
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_essay_is_written_whole_into_a_new_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "some" / "where"
-    assert lessons.run(["--export", str(folder)], draw) == 0
+    assert lessons.run(["--export", str(folder)]) == 0
     names = sorted(path.name for path in folder.iterdir())
     assert names == sorted(file_names(list(pages().values())))
     told = capsys.readouterr()
@@ -59,14 +64,18 @@ def test_the_essay_is_written_whole_into_a_new_folder(
     assert told.err == ""
 
 
-def test_an_existing_file_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_only_when_that_is_said(
+    tmp_path: Path, quick: pytest.MonkeyPatch
+) -> None:
+    quick.setattr(pictures, "draw", undrawn)
     kept = tmp_path / file_names(list(pages().values()))[5]
     kept.write_text("mine")
     with pytest.raises(UsageError, match=r"already exists.*--replace"):
-        lessons.run(["--export", str(tmp_path)], undrawn)
+        lessons.run(["--export", str(tmp_path)])
     assert kept.read_text() == "mine"
     assert len(list(tmp_path.iterdir())) == 1
-    assert lessons.run(["--export", str(tmp_path), "--replace"], draw) == 0
+    quick.setattr(pictures, "draw", draw)
+    assert lessons.run(["--export", str(tmp_path), "--replace"]) == 0
     assert kept.read_text() != "mine"
 
 
@@ -83,12 +92,15 @@ def test_arguments_that_cannot_be_are_refused_in_one_line(
     assert told.err.count("\n") == 1
 
 
-def test_a_folder_that_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_is_refused_in_one_line(
+    tmp_path: Path, quick: pytest.MonkeyPatch
+) -> None:
+    quick.setattr(pictures, "draw", undrawn)
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="not a folder to write to"):
-        lessons.run(["--export", str(tmp_path / "file" / "below")], undrawn)
+        lessons.run(["--export", str(tmp_path / "file" / "below")])
     with pytest.raises(UsageError, match="not a folder to write to"):
-        lessons.run(["--export", str(tmp_path / "file")], undrawn)
+        lessons.run(["--export", str(tmp_path / "file")])
 
 
 @pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
@@ -103,8 +115,8 @@ def test_a_page_is_found_by_its_number() -> None:
     assert [opening.page_named(number) for number in range(1, len(pages()) + 1)] == list(pages())
 
 
-LAST = strength(1, len(pages()))
-"""Pages drawn for real; all of them take a minute."""
+LAST = strength(2, len(pages()))
+"""Pages drawn for real."""
 
 
 def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
@@ -114,7 +126,7 @@ def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
     journal.write_text('{"done": ["one_friend"], "answers": {"one_friend/four times": 2}}')
     kept = journal.read_text()
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    drawn = cli._drawn(lambda number: None, True, LAST)
+    drawn = pictures.draw(lambda number: None, LAST, answers=True)
     assert [one.number for one in drawn] == list(range(1, LAST + 1))
     assert not drawn[0].cards[0][0].journal.answers
     assert all(one.cards[-1][1].page in one.cards[-1][1].journal.done for one in drawn)
@@ -123,8 +135,9 @@ def test_pages_are_drawn_for_real_and_the_readers_journal_is_left_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["lessons.json"]
 
 
+@pytest.mark.usefixtures("quick")
 def test_where_nobody_watches_no_page_is_told_on_the_way(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    lessons.run(["--export", str(tmp_path / "out")], draw)
+    lessons.run(["--export", str(tmp_path / "out")])
     assert capfd.readouterr().err == ""

@@ -118,7 +118,23 @@ def test_a_students_version_has_no_line_of_a_reply_and_no_finding() -> None:
 def test_one_file_has_every_page_and_needs_no_other(answers: bool) -> None:
     whole = dict(files(essay(), answers=answers))["essay.html"]
     assert whole.startswith("<!doctype html>")
-    assert whole.count("<h1>") == len(pages())
+    assert (whole.count("<h1>"), whole.count("<h2 id=")) == (1, len(pages()))
     assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (1 + answers)
-    assert not re.search(r'(src|href)="(?!data:)', whole)
+    assert not re.search(r'(src|href)="(?!data:|#)', whole)
     assert ("Yes: doubles." in whole) is answers
+    assert ("Name: ___" in whole) is not answers
+
+
+def test_the_one_file_has_contents_that_lead_to_its_pages() -> None:
+    whole = dict(files(essay()))["essay.html"]
+    listed = re.findall(r'<a href="#(page-\d+)">([^<]*)</a>', whole)
+    assert [name for name, _ in listed] == re.findall(r'<h2 id="(page-\d+)">', whole)
+    assert [title.replace("&quot;", '"') for _, title in listed] == [
+        page.title for page in pages().values()
+    ]
+
+
+def test_a_students_contents_have_a_line_to_sign_on() -> None:
+    student, teacher = (dict(files(essay(), answers=answers)) for answers in (False, True))
+    assert re.search(r"Name: (\\_)+ .*Date: (\\_)+", student[CONTENTS])
+    assert "Name:" not in teacher[CONTENTS]

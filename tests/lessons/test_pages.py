@@ -173,6 +173,19 @@ def test_numbers_are_as_short_as_they_may_be(name: str) -> None:
             assert re.fullmatch(r"−?\d+\.\d", score), text
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_shares_are_told_in_one_form(name: str) -> None:
+    for reader in played(name):
+        for share, space in re.findall(r"(\d+(?:\.\d+)?)( ?)%", plain(told(reader))):
+            assert not space
+            assert "." not in share or not 1 <= float(share) <= 99
+
+
+@pytest.mark.parametrize("name", NAMES[: NAMES.index("the_floor")])
+def test_no_floor_before_its_page(name: str) -> None:
+    assert not any("floor" in told(reader) for reader in played(name))
+
+
 def test_every_part_has_its_pages_and_every_page_its_notes() -> None:
     parts = [page.part for page in pages().values()]
     assert parts == sorted(parts)

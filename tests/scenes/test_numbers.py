@@ -198,15 +198,16 @@ def test_a_score_change_without_end(value: float, text: str) -> None:
 def test_no_share_is_rounded_to_certainty(share: float) -> None:
     text = percent(share)
     if 0 < share < 1:
-        assert text not in ("0.0%", "100.0%")
+        assert text not in ("0%", "100%")
     number = float(text.strip("<>%"))
-    assert abs(number - 100 * share) <= 0.1
+    assert abs(number - 100 * share) <= (0.5 if 1 <= 100 * share <= 99 else 0.1)
     if text[0] in "<>":
         assert (100 * share < number) == (text[0] == "<")
 
 
 def test_certainty_itself_may_be_told() -> None:
-    assert (percent(0.0), percent(1.0), percent(0.5)) == ("0.0%", "100.0%", "50.0%")
+    assert (percent(0.0), percent(1.0), percent(0.5)) == ("0%", "100%", "50%")
+    assert (percent(0.993), percent(0.0004), percent(0.6429, 1)) == ("99.3%", "<0.1%", "64.3%")
 
 
 @pytest.mark.parametrize(

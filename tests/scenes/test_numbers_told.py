@@ -89,7 +89,7 @@ def test_slips_read_as_they_were_written() -> None:
         "0.9",
     ]  # fmt: skip
     after = replace(frame, session=frame.session.step())
-    assert "least sure of, 0.12, is 62.2% likely to be Ali's" in sentence(after)
+    assert "least sure of, 0.12, is 62% likely to be Ali's" in sentence(after)
 
 
 def test_score_and_floor_read_the_same_where_they_touch() -> None:

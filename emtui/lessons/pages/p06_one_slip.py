@@ -9,9 +9,9 @@ import numpy as np
 from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, beside, bet
-from emtui.lessons.telling import percent, rows, slip, units
+from emtui.lessons.telling import rows, slip, units
 from emtui.scenes.frame import in_force
-from emtui.scenes.numbers import power
+from emtui.scenes.numbers import percent, power
 from emtui.scenes.panes.heights import ONE_SLIP, SHARED
 from emtui.scenes.panes.why import in_doubt
 from emtui.slips.envelope import NAMES

@@ -7,8 +7,9 @@ import numpy as np
 from emtui.em.mixture import Array, responsibilities
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, rows, slip, units
+from emtui.lessons.telling import rows, slip, units
 from emtui.scenes.frame import in_force
+from emtui.scenes.numbers import percent
 from emtui.scenes.panes.why import in_doubt
 from emtui.slips.envelope import NAMES
 

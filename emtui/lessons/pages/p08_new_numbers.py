@@ -9,10 +9,10 @@ import numpy as np
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, rows, slip, units
+from emtui.lessons.telling import rows, slip, units
 from emtui.plot.numerals import significant
 from emtui.scenes.frame import in_force
-from emtui.scenes.numbers import score
+from emtui.scenes.numbers import percent, score
 from emtui.scenes.panes.why import in_doubt
 
 BILAL = 1

@@ -9,7 +9,8 @@ from typing import Any
 from emtui.em.convergence import missing_information
 from emtui.em.history import Why
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
-from emtui.lessons.telling import counted, percent
+from emtui.lessons.telling import counted
+from emtui.scenes.numbers import percent
 from emtui.slips.dealing import Deal
 
 FAR = Deal(300, ali=(0.2, 0.1), bilal=(0.8, 0.1), share=0.5, seed=7)

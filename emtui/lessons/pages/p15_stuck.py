@@ -15,8 +15,8 @@ from emtui.em.variants import Variant
 from emtui.lessons.climb_facts import local_top
 from emtui.lessons.guesses import Starting, usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, slips
-from emtui.scenes.numbers import score
+from emtui.lessons.telling import slips
+from emtui.scenes.numbers import percent, score
 
 PUSH = 0.01
 """How far each is pushed from the average, in the essay's units."""

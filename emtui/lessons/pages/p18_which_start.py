@@ -8,8 +8,8 @@ from typing import Any
 from emtui.em.basins import EndRow, EndsTable
 from emtui.em.history import Why
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, slip
-from emtui.scenes.numbers import score
+from emtui.lessons.telling import slip
+from emtui.scenes.numbers import percent, score
 from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found, sign_of
 from emtui.scenes.panes.landscape import LANDSCAPE
 

@@ -10,7 +10,7 @@ from emtui.em.starts import Start, given_start
 from emtui.em.variants import Variant
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.pages.p18_which_start import highest
-from emtui.lessons.telling import percent
+from emtui.scenes.numbers import percent
 from emtui.scenes.panes.basins_study import PLACES, Found
 from emtui.scenes.panes.landscape import LANDSCAPE
 from emtui.slips.dealing import Deal

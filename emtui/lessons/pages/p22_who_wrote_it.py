@@ -11,9 +11,9 @@ from emtui.em.session import Session
 from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, rows, slip, units
+from emtui.lessons.telling import rows, slip, units
 from emtui.scenes.frame import in_force
-from emtui.scenes.numbers import power, three
+from emtui.scenes.numbers import percent, power, three
 from emtui.scenes.panes.heights import SHARED, slip_of
 from emtui.slips.envelope import LETTERS, NAMES
 

@@ -8,8 +8,8 @@ from emtui.em.variants import SHARES
 from emtui.lessons.formulas import averages, named
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import percent, rows
-from emtui.scenes.numbers import three
+from emtui.lessons.telling import rows
+from emtui.scenes.numbers import percent, three
 from emtui.slips.envelope import LETTERS, NAMES
 
 

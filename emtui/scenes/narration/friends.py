@@ -48,7 +48,7 @@ def friend_rows(frame: Frame) -> tuple[Row, ...]:
         ]
         rows.append(Row(name, texts[0], moves[0], texts[1], moves[1]))
     shares = [percent(float(w)) for w in now.weights]
-    moves = [_points(float(v - o)) for v, o in zip(now.weights, old.weights, strict=True)]
+    moves = [_points(float(v), float(o)) for v, o in zip(now.weights, old.weights, strict=True)]
     return (*rows, Row("share", shares[0], moves[0], shares[1], moves[1]))
 
 
@@ -104,7 +104,7 @@ def truth_rows(frame: Frame) -> tuple[TruthRow, TruthRow] | None:
             1 - k if swapped else k,
             _off(figures.change(float(found.means[k] - real.means[k]))),
             _off(figures.change(float(found.sds[k] - real.sds[k]))),
-            _off(_points(float(found.weights[k] - real.weights[k]))),
+            _off(_points(float(found.weights[k]), float(real.weights[k]))),
             "" if dealt is None else f"{real.means[k]:g}",
             figures.number(float(slips.means[k])),
         )
@@ -130,7 +130,7 @@ def _off(change: str) -> str:
     return change.lstrip(f"+{MINUS}") or "0"
 
 
-def _points(difference: float) -> str:
-    """A change of a share in percentage points; empty if there is none."""
-    text = f"{100 * difference:+.1f}".replace("-", MINUS)
-    return "" if text[1:] == "0.0" else text
+def _points(now: float, before: float) -> str:
+    """A change of a share as it is told, in percentage points; empty if there is none."""
+    points = round(100 * now) - round(100 * before)
+    return f"{points:+d}".replace("-", MINUS) if points else ""

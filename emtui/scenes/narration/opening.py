@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emtui.em.starts import DEFAULT
+from emtui.em.starts import BY_HAND, DEFAULT, Start
 from emtui.plot.captions import line
 from emtui.plot.marks import MUTED, TEXT, Words
 from emtui.scenes.frame import Frame
@@ -45,6 +45,19 @@ def opened(frame: Frame) -> str:
     if session.at:
         return f"{head}, {session.at:,} half-steps on. Space takes the next."
     return f"{head}, two friends, one envelope. Who wrote which? Space begins to find out."
+
+
+RANDOM = "random "
+"""What the name of a random start begins with, before its seed."""
+
+
+def start_words(start: Start) -> str:
+    """What a start is called in the line at the top."""
+    if start.name.startswith(RANDOM):
+        return f"random guess, seed {start.name.removeprefix(RANDOM)}"
+    return {DEFAULT: "the usual guess", BY_HAND: "your guess"}.get(
+        start.name, f"guess: {start.name}"
+    )
 
 
 def key_words() -> tuple[Words, ...]:

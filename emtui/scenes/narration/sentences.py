@@ -45,7 +45,7 @@ def _guess(frame: Frame) -> str:
     session = frame.session
     return (
         f"Say Ali had {ali} in mind and Bilal {bilal}. "
-        f"This start ({session.start.name}) scores {score(session.now.score)}. "
+        f"This guess scores {score(session.now.score)}. "
         "In that case, who wrote which slip?"
     )
 
@@ -62,7 +62,7 @@ def _assigned(frame: Frame) -> str:
         verb = "slips are probably"
     return (
         f"{ali} {verb} Ali's and {bilal} Bilal's. {_doubt(frame)}"
-        "The score hasn't changed; the floor now touches it."
+        "The score hasn't changed: the curves are where they were."
     )
 
 

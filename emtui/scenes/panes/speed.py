@@ -24,6 +24,7 @@ from emtui.plot.marks import (
     kind,
 )
 from emtui.plot.ticks import ticks, whole_ticks
+from emtui.scenes.numbers import percent
 from emtui.scenes.pane import Pane, View
 from emtui.scenes.panes.climb import thinned
 from emtui.scenes.panes.convergence_study import PACE, Convergence, Run
@@ -136,7 +137,7 @@ def _percent(share: float) -> str:
     """A rate in per cent, with more decimals close to 100 so that it is not rounded to it."""
     if 0.99 < share < 1:
         return f"{100 * share:.{min(8, 1 - math.floor(math.log10(1 - share) + 2))}f}%"
-    return f"{share:.1%}"
+    return percent(share)
 
 
 def _measured(found: Convergence) -> list[str]:

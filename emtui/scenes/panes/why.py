@@ -133,7 +133,8 @@ def why_words(frame: Frame, place: float) -> tuple[Words, ...]:
     if count % 1:
         slips = f"counts as {slips}"
     head: Words = ((value, TEXT), (f"  {slips}; {_when(session)}", MUTED))
-    terms = [f"{percent(float(w)):>6} × " for w in mixture.weights]
+    shares = [percent(float(w)) for w in mixture.weights]
+    terms = [f"{share:>{max(map(len, shares))}} × " for share in shares]
     friends: list[Words] = [
         (
             (f"{SYMBOLS[k]} {NAMES[k]:<6}", FRIENDS[k]),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual import events
 from textual.screen import ModalScreen
 
-from emtui.tui.keys import KEYS
+from emtui.tui.keys import KEYS, TAKING_ARROWS
 
 if TYPE_CHECKING:
     from emtui.scenes.frame import Frame
@@ -107,6 +107,10 @@ OPENING = frozenset(
     for name in key.keys.split(",")
 )
 """Keys of the workbench that open a dialog."""
+FOCUSING = frozenset(
+    name for key in KEYS if key.command in TAKING_ARROWS for name in key.keys.split(",")
+)
+"""Keys of the workbench after which a pane may have the arrows."""
 
 
 def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], Any]) -> None:

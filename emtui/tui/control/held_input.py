@@ -1,7 +1,7 @@
 """What is typed after a key that changes the screen waits until the screen has changed.
 
-That is the answer to a page's question, or a key that opens a dialog: what follows is meant for
-what stands there then.
+That is the answer to a page's question, or a key that opens a dialog or a pane: what follows is
+meant for what stands there then.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class HeldInput:
         return True
 
     def begin(self, key: str) -> bool:
-        """Have what follows wait, where a key changes the screen; True where it opens a dialog."""
+        """Have what follows wait, where a key changes the screen; True where it opens something."""
         bench = self._bench()
         if bench is None or self._app.screen is not bench:
             return False
@@ -71,11 +71,11 @@ class HeldInput:
         return opens
 
     def follow(self) -> None:
-        """Send a message after a key that opens a dialog."""
+        """Send a message after a key that opens something."""
         (self._app.focused or self._app.screen).post_message(Reached(self._app.screen))
 
     async def reached(self, message: Reached) -> None:
-        """Go on once the dialog that the key opened can take what was typed."""
+        """Go on once what the key opened can take what was typed."""
         top = self._app.screen
         if top is message.screen or top is self._bench():
             await self.go_on()

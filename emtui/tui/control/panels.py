@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from emtui.plot.figure import COLUMNS, Panel, dense
-from emtui.scenes.pane import Pane, View
+from emtui.plot.figure import Panel, dense
+from emtui.scenes.panels import pane_panels, slips_panel
 from emtui.scenes.panes.climb import climb_scene
-from emtui.scenes.panes.slips import slips_scene
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
@@ -23,15 +22,13 @@ def panels_shown(bench: Workbench) -> Callable[[], list[Panel]]:
     study, frame = bench.side.study, bench.frame.rested
     pane, view = study.pane, study.view
     seen = {name: _is_seen(bench.query_one(f"#{name}")) for name in ("slips", "pane", "climb")}
-    name = frame.backdrop.envelope.name
 
     def make() -> list[Panel]:
         panels = []
         if seen["slips"]:
-            slips = dense(partial(slips_scene, frame))
-            panels.append(Panel(replace(slips, x=replace(slips.x, name=name)), "The slips"))
+            panels.append(slips_panel(frame))
         if seen["pane"] and pane is not None and view is not None:
-            panels += _studied(pane, view)
+            panels += pane_panels(pane, view)
         if seen["climb"] or not panels:
             scene = dense(partial(climb_scene, frame))
             scene = replace(scene, x=replace(scene.x, name="half-step"))
@@ -39,16 +36,6 @@ def panels_shown(bench: Workbench) -> Callable[[], list[Panel]]:
         return panels
 
     return make
-
-
-def _studied(pane: Pane, view: View) -> list[Panel]:
-    """The pane that a key opened; none while it has found nothing yet."""
-    if pane.study is not None and view.found is None:
-        return []
-    paper = replace(view, columns=COLUMNS, cursor=None)
-    choice = pane.choices[view.choice]
-    title = ": ".join(part for part in (pane.title, choice) if part)
-    return [Panel(dense(partial(pane.scene, paper)), title, pane.words(paper))]
 
 
 def _is_seen(widget: Widget) -> bool:

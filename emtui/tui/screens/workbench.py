@@ -146,7 +146,7 @@ class Workbench(Screen[None]):
             climb = PlotPane("The climb", climb_scene, id="climb", depends=climb_depends)
             yield climb.data_bind(picture=frame)
             with Vertical(id="words"):
-                yield FriendsPanel(id="friends").data_bind(frame)
+                yield FriendsPanel(id="friends").data_bind(frame, Workbench.maths)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
         yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
         yield Notice(id="notice")
@@ -220,8 +220,8 @@ class Workbench(Screen[None]):
     # Actions of keys and of clicks on their names.
 
     def opens(self, key: str) -> bool:
-        """Whether a key opens a dialog."""
-        return key in dialogs.OPENING
+        """Whether what is typed after a key is meant for what it opens: a dialog, or a pane."""
+        return key in dialogs.OPENING or key in dialogs.FOCUSING
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of a guess work while one is made; Escape while something is zoomed or presented."""

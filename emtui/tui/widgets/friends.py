@@ -22,7 +22,7 @@ BOLD, DIM = Style(bold=True), Style(dim=True)
 
 
 class FriendsPanel(TextRows):
-    """Number, spread and share of both, and the score over its floor.
+    """Number, spread and share of both, the score, and with the maths the floor under it.
 
     At three rows it drops the changes of the last half-step. While the truth is shown, each value's
     error is shown instead of its change.
@@ -30,11 +30,16 @@ class FriendsPanel(TextRows):
 
     BORDER_TITLE = "The friends"
     frame: reactive[Frame] = reactive(bound, repaint=False, init=False)
+    maths: reactive[bool] = reactive(False, repaint=False, init=False)
 
     def watch_frame(self, old: Frame | None, new: Frame) -> None:
         """Repaint; a glide changes nothing here."""
         if old is None or new.differs(old):
             self.renew()
+
+    def watch_maths(self) -> None:
+        """With the floor, or without."""
+        self.renew()
 
     def lines(self) -> Iterator[Line]:
         """A small table; the change of the last half-step is dim beside each value."""
@@ -56,7 +61,7 @@ class FriendsPanel(TextRows):
             for value, change in zip((row.ali, row.bilal), changes, strict=True):
                 line += Segment(f"{value:>8} "), Segment(f"{change:<8}", DIM)
             yield line
-        for score in score_rows(frame):
+        for score in score_rows(frame)[: 1 + self.maths]:
             yield (
                 Segment(f"{score.name:<7}", DIM),
                 Segment(f" {score.value:>12} "),

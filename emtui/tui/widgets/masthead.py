@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.opening import is_opening
+from emtui.scenes.narration.opening import is_opening, start_words
 from emtui.scenes.numbers import how_many
 from emtui.slips.harmless import harmless
 from emtui.tui.control.essay import Reading
@@ -60,7 +60,7 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     yield "", f"{how_many(envelope.sample.total)} slips", "edit"
     if is_opening(frame):
         return
-    yield "", f"{session.start.name} start", "starts"
+    yield "", start_words(session.start), "starts"
     variant = session.variant
     words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
     yield "dim", words, "variant"

@@ -21,7 +21,7 @@ from emtui.scenes.numbers import score
 from emtui.tui.widgets.binding import bound
 
 ROWS = 3
-BACK = "Z back"
+BACK = "Z or Esc back"
 """The way out of the presenter's look, which hides all keys."""
 GAP = 4
 """Columns at least between the words and the score."""

@@ -29,7 +29,11 @@ HEAD = 11
 INKS = {"E": kind(0), "M": TEXT}
 PLAIN_SIGNS = {"E": "□", "M": "■", "e": "▫", "m": "▪"}
 """Signs shown instead of the letters until the maths is on."""
-LEGEND: Words = (("□", INKS["E"]), (" who?  ", MUTED), ("■", INKS["M"]), (" what?", MUTED))
+LEGENDS: tuple[Words, ...] = (
+    (("□", INKS["E"]), (" who wrote what?  ", MUTED), ("■", INKS["M"]), (" what numbers?", MUTED)),
+    (("□", INKS["E"]), (" who?  ", MUTED), ("■", INKS["M"]), (" what?", MUTED)),
+)
+"""What the signs are: in full as long as there is room for it."""
 MATHS_LEGEND: Words = (("E", INKS["E"]), (" floor, ", MUTED), ("M", INKS["M"]), (" score", MUTED))
 UNDONE = 0.4
 """Ink strength of undone half-steps."""
@@ -70,10 +74,18 @@ class Timeline(TextRows):
         line = self._line = timeline(session, self.size.width - HEAD - 1, self._rises(session))
         palette = palette_of(self.app, self.background_colors[1])
         if self.size.height > 1:
-            legend = MATHS_LEGEND if self.maths else LEGEND
-            yield self._row("rise, log", line, legend, palette, lambda stop: BLOCKS[stop.height])
+            yield self._row("rise, log", line, self._legend(line), palette, self._bar)
         told = ((line.words, TEXT),)
         yield self._row("steps", line, told, palette, self._sign, marked=True)
+
+    def _legend(self, line: Line) -> Words:
+        room = self.size.width - HEAD - line.width * len(line.stops) - 1
+        legends = (MATHS_LEGEND,) if self.maths else LEGENDS
+        return next((words for words in legends if _wide(words) < room), legends[-1])
+
+    def _bar(self, stop: Stop) -> str:
+        """The rise of the score; with the maths also that of the floor, which is at E."""
+        return BLOCKS[0 if stop.letter in "Ee" and not self.maths else stop.height]
 
     def _sign(self, stop: Stop) -> str:
         return stop.letter if self.maths else PLAIN_SIGNS.get(stop.letter, stop.letter)
@@ -99,7 +111,7 @@ class Timeline(TextRows):
             row.append(Segment(sign(stop), _style_of(stop, palette, marked)))
             if gap.text:
                 row.append(gap)
-        told = sum(len(text) for text, _ in words) + 1
+        told = _wide(words) + 1
         used = HEAD + line.width * len(line.stops)
         row.append(Segment(" " * (self.size.width - used - told)))
         return row + [Segment(text, ink_style(palette, ink)) for text, ink in words]
@@ -144,6 +156,10 @@ class Timeline(TextRows):
         session = self.frame.session
         if at != session.at and 0 <= at < len(session.history):
             self.post_message(self.Scrubbed(at))
+
+
+def _wide(words: Words) -> int:
+    return sum(len(text) for text, _ in words)
 
 
 def _style_of(stop: Stop, palette: Palette, marked: bool) -> Style:

@@ -56,17 +56,11 @@ def test_every_phase_has_a_headline_of_its_own() -> None:
 
 def test_a_guess_says_the_guess_and_its_score() -> None:
     text, wanted = sentence(frame_at(0)), now(0)
-    assert "quartiles" in text
     assert numbers(text) == [
         round(wanted.means[0], 4),
         pytest.approx(wanted.means[1], abs=5.1e-5),
         pytest.approx(wanted.score, abs=0.051),
     ]
-
-
-def test_a_random_guess_says_its_seed() -> None:
-    start = random_start(essay_envelope().sample, Variant(), 1234)
-    assert "1234" in sentence(frame_at(0, start=start))
 
 
 @pytest.mark.parametrize("halves", [1, 3, 5])
@@ -77,7 +71,7 @@ def test_an_e_step_says_how_many_and_where_the_doubt_is(halves: int) -> None:
     assert "probably" in text
     doubt = min(zip(wanted.bilal, ESSAY, strict=True), key=lambda pair: abs(pair[0] - 0.5))
     assert slip == doubt[1]
-    assert share == pytest.approx(100 * max(doubt[0], 1 - doubt[0]), abs=0.051)
+    assert share == pytest.approx(100 * max(doubt[0], 1 - doubt[0]), abs=0.51)
     assert f"likely to be {'Bilal' if doubt[0] > 0.5 else 'Ali'}'s." in text
 
 
@@ -129,7 +123,7 @@ def test_of_many_slips_the_doubtful_one_is_really_there() -> None:
     told = numbers(sentence(frame).partition("least sure")[2])
     # Of equal friends at -3 and 3 the log odds are 6 x / variance.
     shares = [100 / (1 + np.exp(-abs(slip) * 6 / 1.5**2)) for slip in pair]
-    assert told in ([round(x, 2), round(p, 1)] for x, p in zip(pair, shares, strict=True))
+    assert told in ([round(x, 2), round(p)] for x, p in zip(pair, shares, strict=True))
 
 
 # Ends

@@ -181,9 +181,9 @@ def test_a_random_start_chosen_is_begun_with_all_its_numbers() -> None:
 def test_the_table_tells_each_end_once_with_its_share() -> None:
     view, _ = shown(frame_at(0), PLACES, columns=100)
     words, rows = told(BASINS, view), view.found.table.rows
-    assert words[0] == "3,600 starts · spreads 0.1291 · Ali's share 50.0%"
+    assert words[0] == "3,600 starts · spreads 0.1291 · Ali's share 50%"
     assert len(words) == 1 + len(rows)
-    assert words[1].startswith(f"■ 1   {100 * rows[0].share:.1f}%        12.6  settled")
+    assert words[1].startswith(f"■ 1     {100 * rows[0].share:.0f}%        12.6  settled")
     assert "0.0721 ± 0.0265" in words[1]
     assert any("collapsed onto 0.9" in line and "no ceiling" in line for line in words)
     assert any("both the same" in line for line in words)
@@ -193,7 +193,7 @@ def test_the_table_tells_each_end_once_with_its_share() -> None:
 def test_what_is_done_with_the_climb_begins_no_map_anew() -> None:
     frame = frame_at(0, start=two((0.3, 0.6), (0.05, 0.2), (0.6, 0.4)))
     view, _ = shown(frame, PLACES)
-    assert told(BASINS, view)[0] == "3,600 starts · spreads 0.1291 · Ali's share 50.0%"
+    assert told(BASINS, view)[0] == "3,600 starts · spreads 0.1291 · Ali's share 50%"
     session, backdrop = frame.session, frame.backdrop
 
     def key(now: Session, choice: int) -> object:

@@ -192,7 +192,7 @@ def test_the_cut_is_taken_in_hand_at_even_odds_and_moved_by_columns() -> None:
     assert view.cursor is not None
     assert float(sample.place_in_units(view.cursor[0])) == pytest.approx(66.5833, abs=1e-3)
     assert told(TWO, view)[:2] == [
-        "cut at 66.58, a slip there is Ali's with 50.0%",
+        "cut at 66.58, a slip there is Ali's with 50%",
         "wrong side: 2.0 of Ali's above, 1.9 of Bilal's below",
     ]
     assert TWO.move is not None
@@ -202,7 +202,7 @@ def test_the_cut_is_taken_in_hand_at_even_odds_and_moved_by_columns() -> None:
     now, here = view.frame.session.now.standard, moved.cursor
     assert here is not None
     share = responsibilities(np.array([here[0]]), now)[0, 0]
-    assert f"with {100 * share:.1f}%" in words[0]
+    assert f"with {100 * share:.0f}%" in words[0]
     z = (here[0] - now.means) / now.sds / math.sqrt(2)
     slips = now.weights * sample.total
     wrong = slips[0] * math.erfc(z[0]) / 2, slips[1] * math.erfc(-z[1]) / 2

@@ -48,4 +48,4 @@ def test_words_name_the_slip_and_the_shares_only_where_they_are_drawn() -> None:
     }
     assert told[ONE_SLIP] == "heights at 0.12"
     assert told[EVERY_SLIP] == ""
-    assert "50.0% × 2.80 = 1.40" in told[SHARED]
+    assert "50% × 2.80 = 1.40" in told[SHARED]

@@ -229,7 +229,7 @@ def test_what_was_held_or_climbed_out_is_told() -> None:
     assert f"spreads from {0.87 / 200:.4f}" in words
     words = " ".join(told(LANDSCAPE, shown(frame_at(0, start=UNEQUAL), HELD)[0]))
     assert "held: spreads 0.0500, 0.2000" in words
-    assert "Ali's share 60.0%" in words
+    assert "Ali's share 60%" in words
     words = " ".join(told(LANDSCAPE, shown(frame_at(0, start=UNEQUAL), ALI)[0]))
     assert "held: Bilal 0.6000 ± 0.2000" in words
     same = Variant(spread="same")

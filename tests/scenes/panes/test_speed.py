@@ -54,8 +54,8 @@ def test_the_essays_rate_measured_and_foretold() -> None:
 def test_in_words() -> None:
     view = studied(SPEED, frame_at(6), columns=70)
     lines = told(SPEED, view)
-    assert lines[0] == "each round leaves 20.9% of the way still to go"
-    assert lines[1] == "the missing names hide 20.9% of what the slips could tell"
+    assert lines[0] == "each round leaves 21% of the way still to go"
+    assert lines[1] == "the missing names hide 21% of what the slips could tell"
     assert "foretold 0.2089" in lines[2]
     rounds, followed = frame_at(0).session.run().now.iteration, len(view.found.run.gains)
     assert lines[3].startswith(f"round 3 of {rounds} · followed on to {followed}")

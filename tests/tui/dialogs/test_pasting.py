@@ -78,6 +78,7 @@ def test_what_raises_a_question_or_is_long_is_left_to_the_dialog(text: str) -> N
         ("5", "only one slip"),
         ("3 3", "slip"),
         ("1\nfoo", "'foo' is not a number"),
+        ("my notes\rof Monday\r", "pasted: no column of numbers"),
         ("\x1b]0;x\x07", "\\x1b]0;x\\x07"),
         ("x\0y", "\\x00"),
         ("y" * 50_000, "neither a file nor numbers"),

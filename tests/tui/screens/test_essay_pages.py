@@ -11,6 +11,7 @@ from textual.events import Key
 from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
+from emtui.tui.app import EmtuiApp
 from emtui.tui.textual_mends import Burst
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
@@ -172,3 +173,15 @@ async def test_the_guess_in_hand_is_told_and_enter_hands_it_in() -> None:
         assert "hand in" in text(pilot, "#keys")
         await press(pilot, "left")
         assert text(pilot, "#page") != before
+
+
+@pytest.mark.parametrize("name", [list(pages())[-1], *in_long_runs(*list(pages())[:-1])])
+async def test_a_page_is_opened_at_once(name: str, state: Path) -> None:
+    app = EmtuiApp(page=name, debugging=True)
+    app.animation_level = "none"
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert workbench(pilot).essay.page == name
+        await press(pilot, "0")
+        assert workbench(pilot).essay.page == ""
+    assert (state / "lessons.json").exists()

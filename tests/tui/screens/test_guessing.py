@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from emtui.em.history import Why
 from emtui.em.session import Event
+from emtui.em.starts import default_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.manual_guess import COARSE, em_best, hand_best, moved
 from emtui.scenes.numbers import amount, score
 from emtui.slips.envelope import Envelope
 from emtui.tui.keys import KEYS
+from emtui.tui.textual_mends import Burst
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.slips_pane import COARSE_MOVES, MOVES
 from tests.long_run import in_long_runs
@@ -116,6 +119,28 @@ async def test_press_and_drag_move_the_nearer_friend() -> None:
         assert mixture(pilot)[0][0] == pytest.approx(0.119497, abs=1e-6)
 
 
+async def test_keys_typed_right_after_g_are_the_guess_s() -> None:
+    async with opened(MIDDLE) as pilot:
+        keys = ("g", "left", "left", "tab", "shift+right", "enter", "space")
+        pilot.app.post_message(Burst([Key(key, " " if key == "space" else None) for key in keys]))
+        await settle(pilot)
+        start = session(pilot).history[0].mixture.means
+        usual = default_start(session(pilot).sample, session(pilot).variant)
+        before = session(pilot).sample.to_units(usual.mixture).means
+        assert start[0] == pytest.approx(before[0] - 0.02, abs=0.006)
+        assert start[1] == pytest.approx(before[1] + 0.1, abs=0.006)
+        assert session(pilot).at == 1
+
+
+async def test_arrows_typed_right_after_a_pane_s_key_are_the_pane_s() -> None:
+    async with opened() as pilot:
+        await press(pilot, "enter")
+        pilot.app.post_message(Burst([Key(key, None) for key in ("l", "right", "up")]))
+        await settle(pilot)
+        assert session(pilot).at == 2
+        assert workbench(pilot).side.study.has_focus
+
+
 @pytest.mark.parametrize(("near", "friend"), [(0.05, 0), (0.6, 1)])
 async def test_the_wheel_changes_the_spread_of_the_nearer(near: float, friend: int) -> None:
     async with opened() as pilot:
@@ -142,7 +167,7 @@ async def test_enter_hands_the_guess_to_em() -> None:
         assert session(pilot).now is guess
         assert session(pilot).start.name == "by hand"
         assert frame(pilot).hand is None
-        assert "by hand start" in text(pilot, "#masthead")
+        assert "your guess" in text(pilot, "#masthead")
         assert [run.start.name for run in frame(pilot).others] == ["default"]
         await press(pilot, "enter", "left")
         assert session(pilot).at == 1

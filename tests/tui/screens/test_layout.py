@@ -36,7 +36,7 @@ async def test_numbers_phase_and_score_at_every_size(size: tuple[int, int]) -> N
     async with opened(size) as pilot:
         await press(pilot, "end")
         page = text(pilot)
-        for words in ("0.0721", "0.5627", "64.0%", "The slips", "The climb", "quit"):
+        for words in ("0.0721", "0.5627", "64%", "The slips", "The climb", "quit"):
             assert words in page
         scored = score_rows(workbench(pilot).frame)[0].value
         assert float(scored) == pytest.approx(session(pilot).now.score, abs=0.05)

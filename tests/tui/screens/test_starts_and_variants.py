@@ -39,7 +39,7 @@ async def test_a_start_by_name(name: str) -> None:
         await press(pilot, "enter")
         assert session(pilot).start.name == name
         assert session(pilot).at == 0
-        assert f"{name} start" in text(pilot, "#masthead")
+        assert f"guess: {name}" in text(pilot, "#masthead")
 
 
 async def test_a_hundred_starts_are_tabled_and_one_is_opened() -> None:

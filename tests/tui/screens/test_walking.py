@@ -114,7 +114,7 @@ async def test_random_start_shows_its_seed() -> None:
         await press(pilot, "enter", "r")
         assert session(pilot).at == 0
         seed = session(pilot).start.seed
-        assert f"random {seed} start" in text(pilot, "#masthead")
+        assert f"random guess, seed {seed}" in text(pilot, "#masthead")
 
 
 async def test_q_quits() -> None:
@@ -139,3 +139,13 @@ async def test_escape_stops_a_long_run_and_keys_answer_meanwhile() -> None:
         await settle(pilot)
         await press(pilot, "home", "space")
         assert session(pilot).now.phase is Phase.ASSIGNED
+
+
+@pytest.mark.parametrize("size", [WIDE, *in_long_runs(MIDDLE)])
+async def test_the_floor_is_named_with_the_maths_only(size: tuple[int, int]) -> None:
+    async with opened(size) as pilot:
+        for key in ("space", "space", "end"):
+            await press(pilot, key)
+            assert "floor" not in text(pilot)
+        await press(pilot, "m")
+        assert "floor" in text(pilot)

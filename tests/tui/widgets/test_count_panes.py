@@ -145,7 +145,7 @@ async def test_how_sure_waits_for_the_end(monkeypatch: pytest.MonkeyPatch) -> No
 async def test_the_pace_is_known_ahead_of_the_climb() -> None:
     async with opened() as pilot:
         await press(pilot, "c")
-        assert "each round leaves 20.9% of the way" in words(pilot)
+        assert "each round leaves 21% of the way" in words(pilot)
         await press(pilot, "enter", "enter")
         assert "round 2 of" in words(pilot)
 

@@ -27,7 +27,7 @@ async def test_it_shows_every_half_step_and_what_was_undone(size: tuple[int, int
         await press(pilot, "enter", "enter", "less_than_sign")
         bars, letters = rows(pilot)
         assert letters.split() == ["steps", "○", "□", "■", "□", "▪", "3", "of", "4"]
-        assert "□ who?  ■ what?" in bars
+        assert "□ who wrote what?  ■ what numbers?" in bars
         assert "log" in bars
         await press(pilot, "m")
         bars, letters = rows(pilot)

@@ -29,7 +29,8 @@ def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread |
         or raises a question, for the dialog to read; or one line that says what was not
         understood.
     """
-    stripped = text.strip()
+    # A terminal ends the lines of a paste as its Enter key does.
+    stripped = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not stripped:
         return "Nothing was pasted."
     if may.read_files and len(stripped) <= LONGEST and stripped.isprintable():

@@ -1,0 +1,41 @@
+"""The pages of the essay played and pictured for paper: each one's stage, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emtui.lessons.book import pages
+from emtui.lessons.handout import Drawn
+from emtui.lessons.journal import Journal
+from emtui.lessons.page import Reader
+from emtui.lessons.player import Player
+from emtui.plot.drawing import drawing
+from emtui.scenes.panels import pane_panels, slips_panel
+from emtui.scenes.panes.table import PANES
+
+
+def draw(tell: Callable[[int], None], last: int | None = None, *, answers: bool) -> list[Drawn]:
+    """Play every page in order, by a reader of whom nothing is known, and picture its stage.
+
+    Args:
+        tell: told the number of each page before it is played.
+        last: the number of the last page; all where it is None.
+        answers: whether each page is played to its end, and pictured there, too; else it is played
+            up to its last card.
+    """
+    player, journal, drawn = Player(), Journal(), []
+    for number, (name, page) in enumerate(list(pages().items())[:last], 1):
+        tell(number)
+        cards = tuple(player.moments(name, journal, last=answers))
+        stages = [cards[0][0], cards[-1][1]] if answers else [cards[0][0]]
+        drawn.append(Drawn(page, number, cards, tuple(map(picture, stages))))
+        journal = cards[-1][1].journal
+    return drawn
+
+
+def picture(reader: Reader) -> str:
+    """The slips, and the pane that is open beside them, as an SVG."""
+    panels = [slips_panel(reader.frame)]
+    if reader.view is not None:
+        panels += pane_panels(PANES[reader.pane], reader.view)
+    return drawing(panels)

@@ -22,13 +22,11 @@ NEEDS_SLIPS: Mapping[Command, str] = {
 """What is said where a command needs single slips that are not there."""
 
 
-
 def scroll(bench: Workbench, rows: int) -> None:
     """Scroll the page's words; where they go no farther that way, those of the open pane."""
     page, study = bench.query_one(PagePanel), bench.side.study
-    if rows > 0 and page.display and page.scroll_y < page.max_scroll_y:
-        page.scroll_by(rows)
-    elif not study.scroll_words(rows):
+    first = rows > 0 and page.display and page.scroll_y < page.max_scroll_y
+    if first or not study.scroll_words(rows):
         page.scroll_by(rows)
 
 

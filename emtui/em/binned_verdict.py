@@ -19,7 +19,7 @@ from emtui.em.mixture import Mixture
 from emtui.em.peaks import shape
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
-from emtui.em.verdict import THIRD_STARTS, Verdict
+from emtui.em.verdict import Verdict
 
 SPREAD_OUT = 16
 """Where a shape needs slips, those of a bin are spread evenly over it, at so many places."""
@@ -65,7 +65,7 @@ def verdict(
     pair = compare_bins(bins, variant, best.mixture)
     three, third_sound = Story(math.nan, variant.free(3), math.nan), False
     if best.sound and bins.given > variant.free(3):
-        third = best_of_bins(bins, variant, 3, count=THIRD_STARTS, seed=seed, base=best.mixture)
+        third = best_of_bins(bins, variant, 3, seed=seed, base=best.mixture)
         third_sound = third.useful and not third.spikes
         if third.useful:
             three = compare_bins(bins, variant, third.mixture).two

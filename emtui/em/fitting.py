@@ -107,9 +107,9 @@ def fit(
     else:
         start = given or quartile_start(sample, variant, components)
         session = Session.begin(sample, variant, start, limits).run()
-        if not keep and not _rises(session.now.standard):
-            start = _ordered(start, session.now.standard)
-            session = Session.begin(sample, variant, start, limits).run()
+    if not keep and not _rises(session.now.standard):
+        start = _ordered(session.start, session.now.standard)
+        session = Session.begin(sample, variant, start, session.limits).run()
     found = replace(of_session(session, probability), best=best, by_number=by_number)
     if not judged:
         return found

@@ -201,15 +201,9 @@ def _third(
 ) -> tuple[Best | None, TooCoarse | None]:
     """The best of three; or what a summary's cells are too wide for."""
     try:
-        return best_of(
-            sample, variant, 3, count=THIRD_STARTS, seed=seed, base=best.mixture, limits=THIRD
-        ), None
+        return best_of(sample, variant, 3, seed=seed, base=best.mixture, limits=THIRD), None
     except TooCoarse as fault:
         return None, fault
-
-
-THIRD_STARTS = 16
-"""Starts with three: runs beside the best two find the third, if there is one."""
 
 
 def ratio_test(

@@ -99,3 +99,11 @@ def test_the_number_is_that_of_the_lowest_bic() -> None:
     bics = np.array(found.by_number)
     assert len(bics) == 6
     assert found.session.now.mixture.components == 2 == int(np.nanargmin(bics)) + 1
+
+
+def test_names_rise_where_two_have_all_but_become_one() -> None:
+    """The winning climb and its short form differ in which of the two is a hair lower."""
+    sample = Sample.of(np.repeat([1.0, 2.0], [30, 25]))
+    found = fit(sample, Variant(spread="known", known_sd=1.0), judged=False)
+    means = found.session.now.mixture.means
+    assert means[0] <= means[1]

@@ -130,13 +130,13 @@ def _followed(
     alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
     follow = _promising(bins, ends, alive)
     followed = np.zeros(len(ends.why), dtype=np.bool_)
-    for done, k in enumerate(follow):
-        enough = done >= FOLLOWED + DOUBTFUL and _clean(bins, ends, followed).any()
-        stopped = going_on is not None and not going_on((done + 1) / (len(follow) + 1))
-        if enough or stopped:
+    first = FOLLOWED + DOUBTFUL
+    for share, some in ((1 / 3, follow[:first]), (2 / 3, follow[first:])):
+        stopped = going_on is not None and not going_on(share)
+        if stopped or not len(some) or _clean(bins, ends, followed).any():
             break
-        ends = _rested(bins, variant, ends, int(k), limits)
-        followed[k] = True
+        ends = _rested(bins, variant, ends, some, limits)
+        followed[some] = True
     return ends, followed
 
 
@@ -169,21 +169,23 @@ def _clean(bins: Bins, ends: Ends, followed: NDArray[np.bool_]) -> NDArray[np.bo
     return np.asarray(followed & ~doubtful & (ends.why == SETTLED))
 
 
-def _rested(bins: Bins, variant: Variant, ends: Ends, k: int, limits: Limits) -> Ends:
-    """The ends with climb `k` at rest: Newton's steps, then EM's, which confirm it."""
-    moved = ends.mixtures[k]
+def _rested(
+    bins: Bins, variant: Variant, ends: Ends, some: NDArray[np.intp], limits: Limits
+) -> Ends:
+    """The ends with these climbs at rest: Newton's steps, then EM's, which confirm it."""
+    moved = ends.mixtures[some]
     if variant.free(moved.components) <= MOST_FREE:
-        moved = polished(bins, variant, moved)
+        moved = Mixture.batch([polished(bins, variant, moved[k]) for k in range(len(some))])
     patient = replace(limits, max_iterations=min(PATIENCE, limits.max_iterations))
-    last = climb(bins, variant, moved[None], patient)
+    last = climb(bins, variant, moved, patient)
     arrays = []
     for name in ("weights", "means", "sds"):
         array = np.array(getattr(ends.mixtures, name))
-        array[k] = getattr(last.mixtures, name)[0]
+        array[some] = getattr(last.mixtures, name)
         arrays.append(array)
     scores, why, iterations = ends.scores.copy(), ends.why.copy(), ends.iterations.copy()
-    scores[k], why[k] = last.scores[0], last.why[0]
-    iterations[k] += last.iterations[0]
+    scores[some], why[some] = last.scores, last.why
+    iterations[some] += last.iterations
     return Ends(Mixture(*arrays), scores, why, iterations)
 
 

@@ -26,6 +26,9 @@ from emtui.em.variants import Variant
 ROUGH = Limits(tolerance=1e-2, max_iterations=100)
 """Numbers of Gaussians are compared as far as their BIC is read: to tenths."""
 
+FINEST = 1000.0
+"""A spread that is known may be so many times narrower than the narrowest bin with slips."""
+
 
 class BinsError(ValueError):
     """Bins cannot be fitted so; the message says why in one line."""
@@ -58,6 +61,11 @@ def fit_bins(
     if components is None:
         by_number, components = _by_number(bins, variant, seed)
     _refuse_too_few(bins, variant, components)
+    if variant.known_sd and variant.known_sd < bins.narrowest * bins.points.scale / FINEST:
+        raise BinsError(
+            f"a known spread of {variant.known_sd:.6g} leaves no trace in bins as wide as "
+            f"{bins.narrowest * bins.points.scale:.6g}: give narrower bins, or another spread"
+        )
     count = starts if starts is not None else (1 if keep else USUAL)
     best = None
     if count > 1:
@@ -129,9 +137,10 @@ def _replayed(bins: Bins, variant: Variant, best: Best, limits: Limits, *, keep:
 def _from_one(bins: Bins, variant: Variant, start: Start, limits: Limits, *, keep: bool) -> Session:
     """The climb from a start; once more with its friends in the end's order, unless as given."""
     session = _climbed(bins, variant, start, limits)
-    if keep:
+    end = session.now.standard
+    if keep or (np.diff(end.means) >= 0).all():
         return session
-    return _climbed(bins, variant, _ordered(start, session.now.standard), limits)
+    return _climbed(bins, variant, _ordered(start, end), limits)
 
 
 def _climbed(bins: Bins, variant: Variant, start: Start, limits: Limits) -> Session:

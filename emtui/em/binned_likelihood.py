@@ -30,6 +30,8 @@ TOUCH = 1e-9
 """Edges this close, as a part of the narrowest bin, are one."""
 ALL = 1e-5
 """A component with less than this outside of one bin lies within it."""
+FOLD = 8.0
+"""A bin that holds a component so is wider than its sd by this factor at least."""
 SETTLED, COLLAPSED, EMPTIED, LIMIT = (WHYS.index(why) for why in WHYS)
 
 
@@ -200,8 +202,11 @@ def within_one(bins: Bins, mixture: Mixture, variant: Variant) -> Mask:
     """Which components lie within a single bin, where no spread can be told; ``(..., K)``."""
     if variant.bounded or len(bins.counts) < 3:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
-    z = (bins.standard - mixture.means[..., None]) / mixture.sds[..., None]
-    fell = cells(z[..., 1:-2], z[..., 2:-1]).log_p.max(-1) > np.log1p(-ALL)
+    inner = bins.standard[1:-1]
+    if not (FOLD * mixture.sds < np.diff(inner).max()).any():  # as in most iterations
+        return np.zeros(mixture.sds.shape, dtype=np.bool_)
+    z = (inner - mixture.means[..., None]) / mixture.sds[..., None]
+    fell = cells(z[..., :-1], z[..., 1:]).log_p.max(-1) > np.log1p(-ALL)
     if variant.spread_rule.common:
         fell &= fell.all(-1, keepdims=True)
     return np.asarray(fell)

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from emtui.em import binned_likelihood
 from emtui.em.binned_best import best_of_bins
 from emtui.em.binned_bootstrap import bootstrap_bins, ratio_test_bins
 from emtui.em.binned_fit import BinsError, fit_bins
 from emtui.em.binned_likelihood import Bins, binned_step, climb, probabilities
 from emtui.em.binned_verdict import compare_bins
+from emtui.em.climbs import SHORT
 from emtui.em.fitting import fit
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture
@@ -204,6 +206,28 @@ def test_too_few_bins_are_told() -> None:
         fit_bins(bins, Variant())
     with pytest.raises(BinsError, match="hard"):
         fit_bins(bins, Variant("hard"))
+
+
+WIDE = Bins.of(np.arange(14) * 1e6, np.arange(1, 15) * 1e6,
+               [17, 5, 13, 2, 1, 10_000, 2, 20, 50, 0, 2, 9, 5, 1])  # fmt: skip
+
+
+def test_a_known_spread_that_bins_cannot_show_is_told() -> None:
+    with pytest.raises(BinsError, match="a known spread of 1 leaves no trace in bins as wide as"):
+        fit_bins(WIDE, Variant(spread="known", known_sd=1.0))
+
+
+def test_climbs_go_on_to_rest_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other they take a minute where none of them rests."""
+    steps: list[int] = []
+
+    def counted(bins: Bins, mixture: Mixture, *more: Any) -> Any:
+        steps.append(len(mixture.means))
+        return binned_step(bins, mixture, *more)
+
+    monkeypatch.setattr(binned_likelihood, "binned_step", counted)
+    best_of_bins(WIDE, Variant(spread="known", known_sd=1500.0))
+    assert max(steps[SHORT.max_iterations + 1 :]) > 1
 
 
 def test_order_and_repeats_do_not_matter() -> None:

@@ -69,9 +69,15 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
             return
         with passes(options, files) as each:
             found = streamed(options, files, each)
-            yield envelope_of(found.summary, found.summary.sources, found), found
+            envelope = envelope_of(found.summary, found.summary.sources, found)
+            yield (_told_why(envelope, options) if fits else envelope), found
     except (ReadError, SampleError) as fault:
         raise UsageError(str(fault)) from fault
+
+
+def _told_why(envelope: Envelope, options: argparse.Namespace) -> Envelope:
+    more = f"more than {options.in_memory:,} slips; to hold them all, --in-memory {envelope.count}"
+    return replace(envelope, notes=(more, *envelope.notes))
 
 
 def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:

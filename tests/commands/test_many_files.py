@@ -52,6 +52,14 @@ def test_a_file_may_hold_a_single_slip(how: tuple[str, ...], tmp_path: Path) -> 
     assert _opened(*named, *how).count == 601
 
 
+def test_above_the_limit_it_says_so(tmp_path: Path) -> None:
+    named = [_text(tmp_path / f"{k}.txt", _numbers(k)) for k in range(2)]
+    assert not _opened(*named, "--in-memory", "1300").is_summed
+    found = _opened(*named, "--in-memory", "1000")
+    assert found.is_summed
+    assert found.notes == ("more than 1,000 slips; to hold them all, --in-memory 1200",)
+
+
 def test_a_pattern_of_summaries(tmp_path: Path) -> None:
     first = ""
     for k in range(2):

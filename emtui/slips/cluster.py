@@ -127,6 +127,7 @@ def on_workers(
         ReadCancelled: `tell` returned False.
     """
     as_completed: Any = import_module("distributed").as_completed
+    whole = 0.0 if step.looks else 1.0
     if step.edges is not None:  # sent to every worker once, not with every task
         step = client.scatter(step, broadcast=True, hash=False)
     files = [client.submit(work_on, step, path, retries=RETRIES, pure=False) for path in paths]
@@ -140,9 +141,12 @@ def on_workers(
     try:
         if tell is not None:
             with client.as_current():
-                for done in as_completed(files):
-                    if not tell(names[done.key], 1.0, 0):
-                        raise ReadCancelled
+                going_on = all(tell(path, 0.0, 0) for path in paths)
+                for done in as_completed(files) if going_on else ():
+                    if not (going_on := tell(names[done.key], whole, 0)):
+                        break
+                if not going_on:
+                    raise ReadCancelled
         found: PassFindings = level[0].result()
     except (ReadCancelled, ReadError):
         raise

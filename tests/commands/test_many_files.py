@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from emtui.commands import opening
+from emtui.commands import opening, progress
 from emtui.commands.parsing import UsageError
 from emtui.slips.envelope import Envelope
 from tests.commands.kit import emtui
@@ -115,3 +117,28 @@ def test_addresses(how: tuple[str, ...], tmp_path: Path) -> None:
     for place, said in (("/nope.csv", "no such file"), ("/*.txt", "no file matches")):
         with pytest.raises(UsageError, match=said):
             _opened(folder + place, *how)
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_counts_files_passes_and_what_goes_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(progress._Line, "_write", lambda line, text: told.append(text.strip()))
+    monkeypatch.setattr(progress, "DELAY", 0.0)
+    monkeypatch.setattr(progress, "PAUSE", 0.0)
+    monkeypatch.setattr(progress, "_size", lambda file: 50)
+    moments = iter((10.0, *(12.0 for _ in range(20))))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(sys, "stderr", _Terminal())
+    with progress.telling_rates("reading", ["a", "b"]) as tell:
+        for step in (("a", 0.0, 0), ("a", 0.5, 2_000_000), ("a", 1.0, 4_000_000), ("a", 0.0, 0)):
+            assert tell(*step)
+    assert told[:4] == [
+        "reading …, file 0 of 2, 0 MB/s",
+        "reading …  25%, file 1 of 2, 1.0 million slips/s, 0 MB/s",
+        "reading …  50%, file 1 of 2, 2.0 million slips/s, 0 MB/s",
+        "reading …, pass 2, file 0 of 2, 2.0 million slips/s, 0 MB/s",
+    ]

@@ -69,7 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         check_target(options.out, replace=options.replace)
         if all(path.lower().endswith(SUFFIX) for path in paths):
-            summary = sum_of(paths)
+            summary = sum_of(list(expanded(paths)))
         else:
             like = None if options.edges is None else read_summary(options.edges)
             files = expanded(paths)

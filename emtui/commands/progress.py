@@ -51,7 +51,7 @@ def telling_rates(words: str, files: Sequence[str]) -> Iterator[Rates]:
     sizes = {file: _size(file) for file in files}
     whole, began = max(1, sum(sizes.values())), monotonic()
     done: dict[str, tuple[float, int]] = {}
-    before = [0, 0]
+    before, passes = [0, 0], 1
 
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda file, share, slips: True
@@ -59,7 +59,9 @@ def telling_rates(words: str, files: Sequence[str]) -> Iterator[Rates]:
     with _line(words) as line:
 
         def rates(file: str, share: float, slips: int) -> bool:
+            nonlocal passes
             if share < done.get(file, (0.0, 0))[0]:  # another pass begins
+                passes += 1
                 before[0] += sum(count for _, count in done.values())
                 before[1] += round(sum(part * sizes[name] for name, (part, _) in done.items()))
                 done.clear()
@@ -70,9 +72,9 @@ def telling_rates(words: str, files: Sequence[str]) -> Iterator[Rates]:
             speeds = [f"{(before[1] + now) / seconds / 1e6:,.0f} MB/s"]
             if count:
                 speeds.insert(0, f"{count / seconds / 1e6:,.1f} million slips/s")
-            return line.tell(
-                now / whole, f", file {len(done):,} of {len(files):,}, {', '.join(speeds)}"
-            )
+            begun = sum(part > 0 for part, _ in done.values())
+            place = f"{f'pass {passes}, ' * (passes > 1)}file {begun:,} of {len(files):,}"
+            return line.tell(now / whole, f", {place}, {', '.join(speeds)}")
 
         yield rates
 

@@ -24,9 +24,11 @@ from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.passes import Each, local
-from emtui.slips.places import expanded, slips_at_most, unopened
+from emtui.slips.places import expanded, slips_at_most
+from emtui.slips.reading.addresses import is_address
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.reading.readers import read_path, read_together
+from emtui.slips.reading.readers import read_path
+from emtui.slips.reading.several import read_together
 from emtui.slips.streaming import Streamed, stream
 from emtui.slips.summary_file import is_summary, sum_of
 
@@ -57,36 +59,36 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
         if any(map(is_summary, paths)):
             if not all(map(is_summary, paths)):
                 raise UsageError("give files of slips or summaries (.slips), not both")
+            paths = list(expanded(paths))
             yield envelope_of(sum_of(paths), paths), None
             return
         files = expanded(paths)
         fits = not options.stream and options.cluster is None
         if fits and slips_at_most(files, options.in_memory):
-            yield _read_some(files, options), None
+            yield _read_whole(files, options), None
             return
         with passes(options, files) as each:
             found = streamed(options, files, each)
-            yield envelope_of(found.summary, files, found), found
+            envelope = envelope_of(found.summary, found.summary.sources, found)
+            yield (_told_why(envelope, options) if fits else envelope), found
     except (ReadError, SampleError) as fault:
         raise UsageError(str(fault)) from fault
 
 
-def _read_some(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:
-    """The files that can be opened, read whole; others are refused, or left out where asked."""
-    left = unopened(files) if options.skip_files else ()
-    bad = {path for path, _ in left}
-    envelope = _read_whole(tuple(path for path in files if path not in bad) or files, options)
-    return replace(envelope, notes=(*envelope.notes, *skipped_notes(left)))
+def _told_why(envelope: Envelope, options: argparse.Namespace) -> Envelope:
+    more = f"more than {options.in_memory:,} slips; to hold them all, --in-memory {envelope.count}"
+    return replace(envelope, notes=(more, *envelope.notes))
 
 
 def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:
     how = reading_options(options)
-    if len(files) == 1:
+    if len(files) == 1 and not is_address(files[0]) and not options.skip_files:
         return read_path(files[0], how)
     for name in ("truth", "bins"):
         if getattr(options, name) is not None:
             raise UsageError(f"several files: --{name} is about one; leave it out")
-    return read_together(files, how)
+    envelope, skipped = read_together(files, how, skip_files=options.skip_files)
+    return replace(envelope, notes=(*envelope.notes, *skipped_notes(skipped)))
 
 
 def streamed(

@@ -20,7 +20,7 @@ from emtui.em.mixture import Array, frozen
 from emtui.em.sample import Sample, SampleError, StandIns, scale_exponent, standardise
 from emtui.em.survey import Survey
 
-ROOM = 16_384
+ROOM = 32_768
 """Slips whose polynomials are computed at once."""
 _ANGLES = np.pi * (np.arange(POINTS)[::-1] + 0.5) / POINTS
 _PLACES = np.cos(_ANGLES)

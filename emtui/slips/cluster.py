@@ -7,8 +7,11 @@ travel to this process, and every file counts once, whatever was done twice.
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import reduce
 from importlib import import_module
@@ -46,20 +49,21 @@ def connected(address: str, tell: Tell | None = None) -> Iterator[Each]:
     except ImportError as missing:
         raise ReadError(f"--cluster needs Dask: {INSTALL}") from missing
     settings = {"distributed.scheduler.allowed-failures": RETRIES}
-    with dask.config.set(settings):
-        try:
-            client = _client(distributed, address)
-        except (OSError, ValueError, TimeoutError) as fault:
-            why = harmless(str(fault).partition("\n")[0], 80)
-            raise ReadError(
-                f"--cluster {harmless(address)}: no scheduler answers ({why})"
-            ) from fault
+    client = None
     try:
+        with dask.config.set(settings), _interrupts_waiting():
+            try:
+                client = _client(distributed, address)
+            except (OSError, ValueError, TimeoutError) as fault:
+                why = harmless(str(fault).partition("\n")[0], 80)
+                raise ReadError(
+                    f"--cluster {harmless(address)}: no scheduler answers ({why})"
+                ) from fault
         yield lambda step, paths: on_workers(client, step, paths, tell)
     finally:
-        client.close()
-        if client.cluster is not None:
-            client.cluster.close()
+        if client is not None:
+            with _interrupts_waiting():
+                _close(client, at_once=sys.exception() is not None)
 
 
 def _client(distributed: Any, address: str) -> Any:
@@ -72,6 +76,39 @@ def _client(distributed: Any, address: str) -> Any:
         silence_logs="CRITICAL",
     )
     return distributed.Client(cluster, set_as_default=False)
+
+
+def _close(client: Any, *, at_once: bool) -> None:
+    """Leave a cluster, and end our own: `at_once` without waiting for what its workers do."""
+    cluster = client.cluster
+    if at_once and cluster is not None:
+        for nanny in cluster.workers.values():
+            nanny.auto_restart = False
+            if nanny.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(nanny.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    client.close()
+    if cluster is not None:
+        cluster.close()
+
+
+@contextmanager
+def _interrupts_waiting() -> Iterator[None]:
+    """Let Ctrl+C wait till the end, and processes that are begun meanwhile never hear it.
+
+    Half-begun, or interrupted themselves, they would write all over the terminal.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # at its begin it would let them through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def on_workers(
@@ -90,6 +127,7 @@ def on_workers(
         ReadCancelled: `tell` returned False.
     """
     as_completed: Any = import_module("distributed").as_completed
+    whole = 0.0 if step.looks else 1.0
     if step.edges is not None:  # sent to every worker once, not with every task
         step = client.scatter(step, broadcast=True, hash=False)
     files = [client.submit(work_on, step, path, retries=RETRIES, pure=False) for path in paths]
@@ -103,9 +141,12 @@ def on_workers(
     try:
         if tell is not None:
             with client.as_current():
-                for done in as_completed(files):
-                    if not tell(names[done.key], 1.0, 0):
-                        raise ReadCancelled
+                going_on = all(tell(path, 0.0, 0) for path in paths)
+                for done in as_completed(files) if going_on else ():
+                    if not (going_on := tell(names[done.key], whole, 0)):
+                        break
+                if not going_on:
+                    raise ReadCancelled
         found: PassFindings = level[0].result()
     except (ReadCancelled, ReadError):
         raise

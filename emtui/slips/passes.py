@@ -27,7 +27,7 @@ from emtui.slips.reading.looked import look
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import read_blocks
 
-AT_ONCE = 1 << 18
+AT_ONCE = 1 << 19
 """Slips condensed at once."""
 AT_MOST, AHEAD = 4, 12
 """Files that are read at once here, and whose findings may wait to be added up."""
@@ -180,6 +180,7 @@ def one_by_one(step: Pass, paths: Sequence[str], tell: Tell | None = None) -> Pa
                 waiting.extend(pool.submit(work_on, step, path, heard) for path in islice(rest, 1))
         finally:
             over.set()
+            pool.shutdown(wait=False, cancel_futures=True)
     return whole
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.addresses import is_address, opened
-from emtui.slips.reading.errors import ReadError, why_not
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary
 
@@ -106,36 +106,29 @@ def _holds_slips(name: str) -> bool:
 
 
 def _at_address(path: str) -> Iterator[str]:
-    """The files of an address that is a pattern; else the address itself."""
-    if not glob.has_magic(path):
-        yield path
-        return
+    """The files of an address that is a pattern or a folder; else the address itself."""
+    pattern, shown = glob.has_magic(path), harmless(path, NAME_WIDTH)
     try:
         import fsspec
 
         system, inside = fsspec.core.url_to_fs(path)
-        found = sorted(system.unstrip_protocol(file) for file in system.glob(inside))
-    except (ImportError, OSError, ValueError) as fault:
-        why = harmless(str(fault), 80)
-        raise ReadError(f"{harmless(path, NAME_WIDTH)}: cannot be listed ({why})") from fault
+        if pattern:
+            found = [file for file in system.glob(inside) if not system.isdir(file)]
+        elif "." not in inside.rpartition("/")[2] and system.isdir(inside):
+            found = [file for file in system.find(inside) if _holds_slips(file.rpartition("/")[2])]
+        else:
+            yield path
+            return
+        found = sorted(map(system.unstrip_protocol, found))
+    except Exception as fault:  # of fsspec's packages, any
+        if not pattern:
+            yield path  # whoever reads it says what is wrong
+            return
+        raise ReadError(f"{shown}: cannot be listed ({harmless(str(fault), 80)})") from fault
     if not found:
-        raise ReadError(f"{harmless(path, NAME_WIDTH)}: no file matches; check the pattern")
+        none = "no file matches; check the pattern" if pattern else "a folder without slips"
+        raise ReadError(f"{shown}: {none}")
     yield from found
-
-
-def unopened(paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """The paths that are no file one may read, each with why."""
-    return tuple((path, why) for path in paths if (why := _why_unopened(path)))
-
-
-def _why_unopened(path: str) -> str:
-    """Why a path cannot be opened; empty where it can. A pipe's opening would wait for a writer."""
-    try:
-        if not is_address(path) and not stat.S_ISFIFO(os.stat(path).st_mode):
-            open(path, "rb").close()
-    except OSError as error:
-        return f"{harmless(path, NAME_WIDTH)}: {why_not(error)}"
-    return ""
 
 
 def slips_at_most(paths: Sequence[str], most: int) -> bool:

@@ -19,7 +19,7 @@ from emtui.em.cell_edges import CELLS, crowded, edges_of, finer
 from emtui.em.mixture import Array
 from emtui.em.summary import Summary, refined
 from emtui.em.survey import DRAWN, Survey
-from emtui.slips.harmless import quoted
+from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.passes import Each, Pass, PassFindings, one_by_one
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
@@ -169,12 +169,12 @@ class _Files:
             _refuse_failed(found)
         bad = {path for path, _ in found.failed}
         self.skipped += found.failed
-        count = len(self.paths)
+        before = self.paths
         self.paths = tuple(path for path in self.paths if path not in bad)
         self._columns |= found.columns
         self.column(step.options)
         if step.surveys and not found.survey.count:
-            raise ReadError(f"no slips in {count} file{'s' * (count > 1)}")
+            raise ReadError(_none_in(before, found.survey))
         return found
 
     def column(self, options: ReadOptions) -> str:
@@ -188,9 +188,16 @@ class _Files:
         return names[0] if names else ""
 
 
+def _none_in(paths: Sequence[str], survey: Survey) -> str:
+    one = len(paths) == 1
+    what = harmless(paths[0], NAME_WIDTH) if one else f"{len(paths):,} files"
+    left = ", ".join(f"{count:,} {word}" for word, count in survey.left_out.items() if count)
+    return f"{what}: no slips in {'it' if one else 'them'}{', only ' if left else ''}{left}"
+
+
 def _refuse_failed(found: PassFindings) -> None:
     if found.failed:
         _, why = min(found.failed)
         more = len(found.failed) - 1
-        others = f" (and {more} other files cannot be read)" if more else ""
+        others = f" (and {more:,} other file{'s' * (more > 1)})" if more else ""
         raise ReadError(f"{why}{others}")

@@ -1,21 +1,23 @@
 """Many slips: files summed beside one pass of pyarrow and numpy.sort over the same batches.
 
-    python -m tests.bench.bench_scale [--millions 20] [--files 20] [--small]
+    python -m tests.bench.bench_scale [--millions 20] [--files 20] [--place FOLDER] [--small]
 
-Generates Parquet files of a million rows each (200 for 200 million; 8 bytes a slip on disk), sums
-them in a process of its own, and tells time, peak memory (of a process that does nothing else) and
-digits: the score of every half-step beside the score computed slip by slip over the same files.
+Generates Parquet files of a million rows each (`--files 200` for 200 million; 8 bytes a slip on
+disk), sums them, and tells time by the clock and of the processor, peak memory (of a process that
+does nothing else) and digits: the score of a few half-steps beside the score computed slip by slip
+over the same files. The stages stand beside what they cannot do without: to read, and to sort.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.clock import best  # sets one thread: before numpy
@@ -27,9 +29,12 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.summary import sample_of
 from emtui.em.variants import Variant
+from emtui.slips import passes
+from emtui.slips.passes import Pass
 from emtui.slips.places import expanded
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.streaming import stream
+from emtui.slips.summary_file import read_summary
 from tests.bench.tables import machine, markdown, number
 
 ROUNDS = 60
@@ -52,30 +57,62 @@ def batches(folder: Path) -> list[str]:
     return [str(path) for path in sorted(folder.glob("*.parquet"))]
 
 
-def yardstick(folder: Path) -> None:
+def yardstick(folder: Path, sorts: bool = True) -> None:
     """One pass of pyarrow, each batch sorted."""
     from pyarrow import dataset
 
     for path in batches(folder):
         data = dataset.dataset(path, format="parquet")
         for batch in data.to_batches(columns=["x"], batch_size=1 << 17, use_threads=False):
-            np.sort(batch.column(0).to_numpy())
+            values = batch.column(0).to_numpy()
+            if sorts:
+                np.sort(values)
 
 
-def exact(folder: Path, session: Session) -> list[float]:
-    """Relative errors of the scores of a few half-steps, each summed over the files."""
-    from pyarrow import dataset
+@dataclass(frozen=True)
+class Took:
+    """Seconds by the clock and of the processor, of the quickest try."""
 
-    chosen = [session.history[k] for k in np.linspace(0, len(session.history) - 1, 4).astype(int)]
-    parts: list[list[float]] = [[] for _ in chosen]
-    for path in batches(folder):
-        for batch in dataset.dataset(path, format="parquet").to_batches(columns=["x"]):
-            x = batch.column(0).to_numpy()
-            for kept, entry in zip(parts, chosen, strict=True):
-                kept.append(math.fsum(log_density(x, entry.mixture)))
-    scores = [math.fsum(kept) for kept in parts]
-    pairs = zip(scores, chosen, strict=True)
-    return [abs(entry.score - score) / abs(score) for score, entry in pairs]
+    clock: float
+    work: float
+
+    @classmethod
+    def of(cls, action: Callable[[], object], tries: int) -> Took:
+        """What an action takes."""
+        clocks, works = [], []
+        for _ in range(tries):
+            begun, busy = time.perf_counter(), time.process_time()
+            action()
+            clocks.append(time.perf_counter() - begun)
+            works.append(time.process_time() - busy)
+        return cls(min(clocks), min(works))
+
+    def row(self, what: str, yard: Took) -> tuple[str, ...]:
+        """A row of the table: seconds, and how many times the yardstick's."""
+        ratios = number(self.clock / yard.clock), number(self.work / yard.work)
+        return what, number(self.clock), number(self.work), *ratios
+
+
+def stages(folder: Path, paths: tuple[str, ...], tries: int) -> tuple[list[tuple[str, ...]], Took]:
+    """The table of times, and what both passes took on one core."""
+    reading = ReadOptions()
+    yard = Took.of(lambda: yardstick(folder), tries)
+    read = Took.of(lambda: yardstick(folder, sorts=False), tries)
+    both = Took.of(lambda: stream(paths, reading), tries)
+    kept, passes.AT_MOST = passes.AT_MOST, 1
+    seen = Took.of(lambda: passes.one_by_one(Pass(reading, surveys=True, looks=True), paths), tries)
+    one = Took.of(lambda: stream(paths, reading), tries)
+    passes.AT_MOST = kept
+    least = Took(yard.clock - read.clock, yard.work - read.work)
+    rows = [
+        yard.row("pyarrow and numpy.sort, one pass: the yardstick", yard),
+        read.row("of that: reading", yard),
+        least.row("of that: sorting", yard),
+        seen.row("a look at the files", yard),
+        one.row("a look, and the sums: one core", yard),
+        both.row("the same: all cores", yard),
+    ]
+    return rows, one
 
 
 def alone(folder: Path) -> tuple[float, float]:
@@ -98,49 +135,55 @@ def alone(folder: Path) -> tuple[float, float]:
     return time.perf_counter() - begun, peak
 
 
+def exact(folder: Path, session: Session) -> list[float]:
+    """Relative errors of the scores of a few half-steps, each summed over the files."""
+    from pyarrow import dataset
+
+    chosen = [session.history[k] for k in np.linspace(0, len(session.history) - 1, 4).astype(int)]
+    parts: list[list[float]] = [[] for _ in chosen]
+    for path in batches(folder):
+        for batch in dataset.dataset(path, format="parquet").to_batches(columns=["x"]):
+            x = batch.column(0).to_numpy()
+            for kept, entry in zip(parts, chosen, strict=True):
+                kept.append(math.fsum(log_density(x, entry.mixture)))
+    scores = [math.fsum(kept) for kept in parts]
+    pairs = zip(scores, chosen, strict=True)
+    return [abs(entry.score - score) / abs(score) for score, entry in pairs]
+
+
 def main() -> None:
     """Generate, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--millions", type=float, default=20)
     parser.add_argument("--files", type=int, default=20)
     parser.add_argument("--tries", type=int, default=3)
+    parser.add_argument("--place", help="a folder to make the files in")
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
     millions, files = (0.2, 2) if options.small else (options.millions, options.files)
     tries = 1 if options.small else options.tries
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=options.place) as place:
         folder = Path(place, "slips")
         folder.mkdir()
         write(folder, files, round(millions * 1e6 / files))
-        reading = ReadOptions()
-        paths = expanded([str(folder)])
-        yard = best(lambda: yardstick(folder), tries)
-        busy = os.times()
-        ours = best(lambda: stream(paths, reading), tries)
-        now = os.times()
-        worked = (now.user + now.system - busy.user - busy.system) / tries
-        summary = stream(paths, reading).summary
-        sample = sample_of(summary)
-        one = stream(paths, reading, like=summary)
-        single = best(lambda: stream(paths, reading, like=one.summary), 1)
+        rows, took = stages(folder, expanded([str(folder)]), tries)
+        seconds, peak = alone(folder)
+        sample = sample_of(read_summary(folder.with_suffix(".slips")))
         begun = Session.begin(sample, Variant(), default_start(sample, Variant()))
         climb = best(lambda: begun.run(lambda k: k < ROUNDS), tries)
-        run = begun.run(lambda k: k < ROUNDS)
-        seconds, peak = alone(folder)
-        errors = exact(folder, run)
-    rows = [
-        ("pyarrow and numpy.sort, one pass", f"{number(yard)} s"),
-        ("two passes: a survey, the sums", f"{number(ours)} s ({number(ours / yard)} times)"),
-        ("processor time of that", f"{number(worked)} s"),
-        ("one pass, on given cells", f"{number(single)} s ({number(single / yard)} times)"),
-        ("slips a second, two passes", f"{number(millions / ours)} million"),
+        errors = exact(folder, begun.run(lambda k: k < ROUNDS))
+    more = [
+        ("slips a second on one core", f"{number(millions / took.work)} million"),
         ("emtui condense, from start to end", f"{number(seconds)} s"),
         ("peak memory of that", f"{number(peak)} MiB"),
         (f"{ROUNDS} rounds afterwards", f"{number(climb * 1000)} ms"),
         ("largest relative error of a score", f"{max(errors):.1e}"),
     ]
-    print(f"{millions:g} million slips in {files} Parquet files; {machine()}")
-    print(markdown(("what", "measured"), rows))
+    print(f"{millions:g} million slips in {files} Parquet files; {machine()}\n")
+    heads = ("what", "seconds", "of the processor", "times the yardstick's", "of the processor")
+    print(markdown(heads, rows))
+    print()
+    print(markdown(("what", "measured"), more))
 
 
 if __name__ == "__main__":

@@ -147,6 +147,29 @@ def test_a_signal_leaves_no_half_file(number: signal.Signals, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["condense -o all.slips", *in_long_runs("fit --stream")])
+def test_ctrl_c_ends_a_pass_at_once(command: str, tmp_path: Path) -> None:
+    for k in range(4):
+        (tmp_path / f"p{k}.txt").write_text("".join(f"{j * 0.37:.2f}\n" for j in range(60_000)))
+    named = [*command.split(), *(f"p{k}.txt" for k in range(4))]
+    code = (
+        "import sys, os, signal; from emtui.slips import passes; from emtui.cli import main\n"
+        "work = passes.work_on\n"
+        "def on(*more): os.kill(os.getpid(), signal.SIGINT); return work(*more)\n"
+        "passes.work_on = on; sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *named],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"p{k}.txt" for k in range(4)]
+
+
 def test_an_encoding_without_the_signs_gets_plain_ones() -> None:
     done = shell("emtui fit --example essay --bootstrap 3", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from importlib import import_module
@@ -20,13 +22,15 @@ from emtui.slips.passes import Pass, PassFindings, work_on
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.streaming import stream
-from tests.long_run import strength
+from tests.long_run import in_long_runs, strength
 
 if find_spec("distributed") is None:
     pytest.skip("Dask is not installed", allow_module_level=True)
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 OPTIONS = ReadOptions()
+UNHURRIED = pytest.mark.filterwarnings("ignore") if os.environ.get("CI") else pytest.mark.long
+"""Tests that take some seconds: in CI and in long runs."""
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +61,10 @@ def files(tmp_path: Path) -> list[str]:
 
 
 def test_the_same_summary_as_here(client: Any, files: list[str]) -> None:
-    heard: list[str] = []
+    heard: list[tuple[str, float]] = []
 
     def tell(file: str, share: float, slips: int) -> bool:
-        heard.append(file)
+        heard.append((file, share))
         return True
 
     there = stream(files, OPTIONS, each=lambda step, paths: on_workers(client, step, paths, tell))
@@ -70,7 +74,8 @@ def test_the_same_summary_as_here(client: Any, files: list[str]) -> None:
     assert np.array_equal(there.summary.survey.drawn, here.summary.survey.drawn)
     off = np.abs(there.summary.sums.moments - here.summary.sums.moments).max()
     assert off <= 1e-13 * here.summary.sums.moments[:, 0].max()
-    assert sorted(heard) == sorted(files * 2)
+    # A look, then a pass; each begins anew.
+    assert sorted(heard) == sorted((file, share) for file in files for share in (0, 0, 0, 1))
 
 
 def test_what_workers_cannot_see_is_one_line(client: Any, files: list[str]) -> None:
@@ -96,7 +101,51 @@ def _slowly(step: Pass, path: str) -> PassFindings:
     return work_on(step, path)
 
 
-@pytest.mark.long
+def test_by_the_address_of_its_scheduler(client: Any, files: list[str]) -> None:
+    with connected(client.scheduler.address) as each:
+        found = each(Pass(OPTIONS, surveys=True), files)
+    assert (found.files, found.survey.count) == (len(files), 7000)
+    assert client.scheduler_info()["workers"]  # others' clusters are left as they are
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+from emtui.slips import cluster
+def interrupted(*more):
+    threading.Timer(float(sys.argv[1]), os.killpg, (0, signal.SIGINT)).start()
+    return begun(*more)
+begun, cluster._client = cluster._client, interrupted
+if __name__ == "__main__":
+    from emtui.cli import main
+    sys.exit(main(["condense", *sys.argv[2:], "--cluster", "local"]))
+"""
+
+
+@UNHURRIED
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no groups of processes here")
+@pytest.mark.parametrize("seconds", ["0.3", *in_long_runs("0", "1", "2", "4")])
+def test_ctrl_c_ends_a_cluster_without_a_word(
+    seconds: str, files: list[str], tmp_path: Path
+) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED)
+    out = tmp_path / "out.slips"
+    rows = "".join(map("{0!r}\n".format, np.random.default_rng(1).normal(size=400_000).tolist()))
+    (tmp_path / "many.txt").write_text(rows)
+    done = subprocess.run(
+        [sys.executable, script, seconds, *files, tmp_path / "many.txt", "-o", out],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert not list(tmp_path.glob("*.slips*"))
+
+
+@UNHURRIED
 def test_a_worker_that_dies_is_made_up_for(
     client: Any, files: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def test_addresses_go_through_fsspec() -> None:
     memory.pipe("/emtui/a.txt", _lines(values[:300]).encode())
     with memory.open("/emtui/b.parquet", "wb") as file:
         parquet.write_table(pyarrow.table({"1": values[300:]}), file)
+    assert expanded(["memory://emtui"]) == expanded(["memory://emtui/*"])
     files = expanded(["memory://emtui/*"])
     assert [file.rpartition("/")[2] for file in files] == ["a.txt", "b.parquet"]
     summary = stream(files, OPTIONS).summary

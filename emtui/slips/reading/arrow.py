@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from emtui.slips.harmless import harmless, quoted
+from emtui.slips.reading.addresses import opened
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Labels, Table
@@ -103,6 +104,20 @@ def _wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> list[int
     if asked is None:
         return list(range(len(names)))
     return sorted({*asked, *(() if label is None else (label,))})
+
+
+def has_no_rows(path: str) -> bool:
+    """Whether a file is a Parquet file without any rows, as some programs write beside others."""
+    try:
+        with opened(path) as stream:
+            if stream.read(len(PARQUET)) != PARQUET:
+                return False
+            from pyarrow import parquet
+
+            stream.seek(0)
+            return bool(parquet.read_metadata(stream).num_rows == 0)
+    except Exception:  # pyarrow's, too: whoever reads it says what is wrong
+        return False
 
 
 def need_pyarrow(what: str) -> None:

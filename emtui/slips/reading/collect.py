@@ -43,6 +43,27 @@ def fill(
     Raises:
         ReadError: a cell is bad, the labels do not fit, or the numbers make no sample.
     """
+    values, truth, weights, notes = slips_in(shown, column, labels, notes, options)
+    try:
+        return Envelope.of(
+            harmless(name), values, source=shown, truth=truth, notes=notes, weights=weights
+        )
+    except SampleError as error:
+        raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
+
+
+def slips_in(
+    shown: str,
+    column: Column,
+    labels: Labels | None,
+    notes: tuple[str, ...],
+    options: ReadOptions,
+) -> tuple[Array, Array | None, Array | None, tuple[str, ...]]:
+    """The slips of a column, who wrote each, how many each stands for, and what is to be told.
+
+    Raises:
+        ReadError: a cell is bad, or the labels do not fit.
+    """
     _refuse_bad(shown, column, options)
     check_slips(shown, len(column.values), options.max_slips)
     notes += _left_out(column) + doubts(column.values, options)
@@ -60,14 +81,8 @@ def fill(
         values = values[keep]
     if labels is not None and len(values):
         truth = who_wrote(shown, labels, labels.codes[keep], values, options.friends)
-    del keep
     values.setflags(write=False)
-    try:
-        return Envelope.of(
-            harmless(name), values, source=shown, truth=truth, notes=notes, weights=weights
-        )
-    except SampleError as error:
-        raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
+    return values, truth, weights, notes
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -14,7 +14,7 @@ from emtui.slips.reading.column_questions import (
 )
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.counts import counts_of, looks_like_counts, wanted_counts
-from emtui.slips.reading.errors import NO_NUMBERS, ReadError
+from emtui.slips.reading.errors import NO_NUMBERS, AllMissing, ReadError
 from emtui.slips.reading.named import FRIEND, OWN_HEADERS, SLIP, find_column
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 
@@ -117,7 +117,7 @@ def _with_numbers(name: str, column: Column) -> Column:
         raise ReadError(f"{name}, {column.first_known}", example, column.answers)
     if column.bad:
         raise ReadError(f"{name}, {column.first_bad}")
-    raise ReadError(f"{name}: {NO_NUMBERS}")
+    raise AllMissing(f"{name}: {NO_NUMBERS}")
 
 
 def only_column_note(table: Table, column: Column, options: ReadOptions) -> tuple[str, ...]:

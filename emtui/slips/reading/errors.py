@@ -27,6 +27,10 @@ class ReadError(Exception):
         self.answers = answers
 
 
+class AllMissing(ReadError):  # noqa: N818 - no fault where other files hold slips
+    """All cells of the column are missing."""
+
+
 class ReadCancelled(Exception):  # noqa: N818 - nothing went wrong: a person said stop
     """The progress callback asked to stop."""
 

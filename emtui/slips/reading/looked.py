@@ -20,7 +20,7 @@ from emtui.slips.reading.streamed_arrow import column_name
 
 MANY = 1 << 18
 """Rows from which a look is worth it."""
-PART = 16
+PART = 32
 """One row in so many is looked at."""
 REACH = 0.4
 """How far these must reach, relative to their row group."""

@@ -9,12 +9,11 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from emtui.slips.envelope import Envelope, together
-from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
+from emtui.slips.envelope import Envelope
+from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.bins import binned, with_open_ends
 from emtui.slips.reading.collect import Groups, fill, grouped
 from emtui.slips.reading.column_choice import choose_column, only_column_note
@@ -26,7 +25,6 @@ from emtui.slips.reading.errors import (
     ChooseColumn,
     ReadCancelled,
     ReadError,
-    check_slips,
     why_not,
 )
 from emtui.slips.reading.formats import READERS
@@ -47,7 +45,6 @@ __all__ = [
     "read_path",
     "read_stream",
     "read_text",
-    "read_together",
 ]
 
 TOO_LARGE = "too large for this machine's memory; give fewer slips"
@@ -153,37 +150,11 @@ def _read(
         table = _table(stream, shown, size, open_ended, progress)
         envelope = binned(name, shown, table, open_ended)
     else:
-        column, labels, notes = _columns(stream, shown, size, options, progress)
+        column, labels, notes = columns_of(stream, shown, size, options, progress)
         envelope = fill(name, shown, column, labels, notes, options)
     if progress is not None and not progress(1.0):
         raise ReadCancelled
     return envelope
-
-
-def read_together(paths: Sequence[str], options: ReadOptions) -> Envelope:
-    """Read the same column of several files into one envelope, in the order of the files.
-
-    Raises:
-        ReadError: a file cannot be read, or another column holds its slips.
-    """
-    parts: list[Envelope] = []
-    first = ""
-    for path in paths:
-        shown = harmless(path, NAME_WIDTH)
-        try:
-            with open(path, "rb") as stream:
-                column, _, told = _columns(stream, shown, _size(stream), options, None)
-        except (OSError, ValueError) as error:
-            raise ReadError(f"{shown}: {why_not(error)}") from error
-        if parts and column.name != first:
-            raise ReadError(
-                f"{shown}: its slips are in column {quoted(column.name)}, those of "
-                f"{harmless(paths[0], NAME_WIDTH)} in {quoted(first)}; name one with --column"
-            )
-        first = column.name
-        parts.append(fill(path, shown, column, None, told, options))
-        check_slips(shown, sum(len(part.slips) for part in parts), options.max_slips)
-    return together(parts)
 
 
 def read_groups(
@@ -208,14 +179,14 @@ def read_groups(
     shown = harmless(name, NAME_WIDTH)
     asked = dataclasses.replace(options, truth=by)
     try:
-        column, labels, notes = _columns(stream, shown, _size(stream), asked, progress)
+        column, labels, notes = columns_of(stream, shown, _size(stream), asked, progress)
     except MemoryError as error:
         raise ReadError(f"{shown}: {TOO_LARGE}") from error
     assert labels is not None
     return grouped(Path(name).name, shown, column, labels, notes, options)
 
 
-def _columns(
+def columns_of(
     stream: BinaryIO,
     shown: str,
     size: int | None,

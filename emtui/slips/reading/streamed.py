@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import BinaryIO
 
 import numpy as np
@@ -21,7 +22,7 @@ from emtui.slips.reading.addresses import opened
 from emtui.slips.reading.column_choice import choose_column
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.commas import ask_about_thousands
-from emtui.slips.reading.errors import ReadError, why_not
+from emtui.slips.reading.errors import AllMissing, ReadError, why_not
 from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS, ReadOptions
 from emtui.slips.reading.sniff import layout_of
@@ -99,7 +100,8 @@ def _text_blocks(
     _refuse_bad(shown, column, options)
     drain(column.values)
     if not seen[0]:
-        choose_column(shown, found, options)  # which says what stands there instead
+        with suppress(AllMissing):
+            choose_column(shown, found, options)  # which says what stands there instead
     return column.name, _left_out(column.missing, column.bad)
 
 

@@ -94,6 +94,8 @@ def column_name(shown: str, schema: Any, options: ReadOptions) -> str:
         return names[find_column(shown, names, options.column, "--column")]
 
     numeric = [str(field.name) for field in schema if arrow.of_numbers(field.type)]
+    if not numeric:  # nothing but missing cells may have no type
+        numeric = [str(field.name) for field in schema if str(field.type) == "null"]
     if len(numeric) == 1:
         return numeric[0]
     what = (
@@ -118,6 +120,8 @@ def _take_batch(
 
     if pyarrow.types.is_dictionary(data.type):
         data = data.dictionary_decode()
+    if pyarrow.types.is_null(data.type):  # what some programs write where all is missing
+        data = data.cast(pyarrow.float64())
     if not arrow.of_numbers(data.type):
         raise ReadError(
             f"{shown}, column {quoted(name)}: holds {harmless(str(data.type))}, which is not a "

@@ -74,7 +74,9 @@ class VariantDialog(Dialog[Variant | None]):
         try:
             variant = self._asked()
         except ValueError as error:
-            self.query_one("#problem", Static).update(str(error))
+            problem = self.query_one("#problem", Static)
+            problem.update(str(error))
+            self.call_after_refresh(problem.scroll_visible, animate=False)
         else:
             self.dismiss(variant)
 

@@ -54,6 +54,17 @@ async def test_what_needs_single_slips_says_so() -> None:
             assert workbench(pilot).side.opened is None
 
 
+async def test_hard_labels_are_refused_where_it_is_seen() -> None:
+    async with opened(size=(60, 20), envelope=_summed(_slips(0.6))) as pilot:
+        await press(pilot, "v", "down", "space", "ctrl+s")
+        await pilot.pause()
+        dialog = pilot.app.screen
+        problem = dialog.query_one("#problem")
+        assert "Hard labels need every slip" in text(pilot, "#problem")
+        assert problem.region.bottom < dialog.query_one("#variant").region.bottom
+        await press(pilot, "escape")
+
+
 async def test_a_step_that_the_cells_are_too_wide_for_is_told_and_not_taken() -> None:
     envelope = _summed(_slips(1e-4), cells=64)
     async with opened(envelope=envelope) as pilot:

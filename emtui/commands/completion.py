@@ -14,6 +14,12 @@ SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 MISSING = "completion needs shtab, which is not installed; pip install 'emtui[completion]'"
 PATHS = ("FILE", "OUT", "DIR")
 """What an argument is called that stands for a path."""
+FILES_TOO = {
+    " -F _shtab_emtui emtui": " -o default -F _shtab_emtui emtui",
+    "emtui commands' _commands\n": "emtui commands' _commands\n  _files\n",
+    "      esac\n  esac\n": "        *) _files ;;\n      esac\n  esac\n",
+}
+"""Lines of scripts for bash and zsh, and what completes files where a command may stand."""
 ABOUT = """
 Print a script that completes emtui's commands, options and file names.
 """
@@ -80,7 +86,9 @@ def run(arguments: Sequence[str]) -> int:
     files = ("file", "others")
     whole._actions = [action for action in whole._actions if action.dest not in files]
     script = shtab.complete(whole, options.shell)
-    say(script.replace(" -F _shtab_emtui emtui", " -o default -F _shtab_emtui emtui"))
+    for theirs, ours in FILES_TOO.items():
+        script = script.replace(theirs, ours)
+    say(script)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from dataclasses import replace
 
 from rich.color import Color
@@ -40,7 +41,8 @@ def say_plot(envelope: Envelope, found: FitFindings) -> None:
     # The table above names the slips; the friends' names take the place of the other axis's.
     bare = replace(scene, x=replace(scene.x, name=""), y=replace(scene.y, name=""))
     plot = _as_text(draw(bare, columns, rows, palette), palette)
-    text = f"{plot}\nbars: {scene.y.name}, {scene.caption}"
+    told = textwrap.wrap(f"bars: {scene.y.name}, {scene.caption}", columns)
+    text = "\n".join([plot, *told])
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError as error:

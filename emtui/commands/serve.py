@@ -12,8 +12,11 @@ from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.opening import page_named
 from emtui.commands.output import complain, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, positive, whole
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 MINUTE = 60.0
+MOST = 200_000
+"""Slips that each visitor's process may hold: about 20 MB."""
 MISSING = "emtui serve needs textual-serve, which is not installed; pip install 'emtui[serve]'"
 ABOUT = """
 Open emtui in browsers: print the address, and run the app for each visitor.
@@ -80,7 +83,8 @@ def run(arguments: Sequence[str]) -> int:
         # What asyncio raises has a number of the system's, and its own long words.
         taken = error.errno == errno.EADDRINUSE
         why = "in use" if taken else os.strerror(error.errno) if error.errno else str(error)
-        raise UsageError(f"{options.host}, port {options.port}: {why}; choose --port") from error
+        wrong = "--host" if error.errno in (None, errno.EADDRNOTAVAIL) else "--port"
+        raise UsageError(f"{options.host}, port {options.port}: {why}; choose {wrong}") from error
     return 0
 
 
@@ -98,15 +102,28 @@ def _checked(options: argparse.Namespace, arguments: Sequence[str]) -> tuple[str
     if options.page is not None:
         page_named(options.page)
         given += ["--page", str(options.page)]
+    shown = harmless(options.file or "", NAME_WIDTH)
+    if options.file is not None and Path(options.file).exists() and not _lasts(options.file):
+        raise UsageError(f"{shown}: can be read once only; give a file")
     try:
-        open_envelope(options, pipe_by_default=False)
+        envelope = open_envelope(options, pipe_by_default=False)
     except NeedsAnswer as question:
         raise UsageError(str(question)) from question
+    if envelope.count > MOST and not envelope.is_summed:
+        raise UsageError(
+            f"{shown}: {envelope.count:,} slips, which each visitor would hold in memory; sum them "
+            f"first: emtui condense {shown} -o FILE.slips"
+        )
     if options.example is not None:
         return (*given, "--example", options.example)
     if options.file is None:
         return tuple(given)
     return (*given, *_reading(options), "--", str(Path(options.file).resolve()))
+
+
+def _lasts(path: str) -> bool:
+    """Whether a path is a file or a folder, and no pipe."""
+    return Path(path).is_file() or Path(path).is_dir()
 
 
 def _reading(options: argparse.Namespace) -> list[str]:

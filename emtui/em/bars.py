@@ -26,20 +26,19 @@ def nice_step(reach: float, parts: int) -> float:
     return next(k * power for k in (1.0, 2.0, 2.5, 5.0, 10.0) if k * power >= least * (1 - 1e-9))
 
 
-def bar_edges(sample: Sample, least: int = 0) -> Array:
+def bar_edges(sample: Sample, least: int = 0, finest: float = 0.0) -> Array:
     """Equal bars with round edges, on the standard scale, shape ``(b + 1,)``.
 
     About 12 for slips shown one by one, up to 60 for many: the count grows as the cube root of the
-    number of slips (Scott 1979), from 18 on. More where `least` asks for them; a summary's are as
-    they are.
+    number of slips (Scott 1979), from 18 on. More where `least` asks for them, but none narrower
+    than `finest`, in the slips' units; a summary's are as they are.
     """
     if sample.points is not None and len(sample.points.bars):
         return sample.place_to_standard(sample.points.bars)
     low, high = (float(u) for u in sample.place_in_units(np.array([sample.lowest, sample.highest])))
     slips = max(sample.total, len(sample.values))  # weights may add up to anything
     bars = 12 if slips <= FEW else int(min(60, max(18, 2 * slips ** (1 / 3))))
-    bars = max(bars, least)
-    step = nice_step(high - low, bars)
+    step = max(nice_step(high - low, max(bars, least)), finest and nice_step(finest, 1))
     first, last = low / step, high / step
     told_apart = math.isfinite(last - first) and max(abs(first), abs(last)) < 1e12
     if not told_apart or step > high - low:

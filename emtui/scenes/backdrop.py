@@ -17,6 +17,10 @@ RUG = 400
 """At most this many marks on the axis; with more distinct slips, neighbours share a mark."""
 
 
+MANY, TIED = 8, 4
+"""Different numbers, and slips for each of them, from which slips were rounded."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Backdrop:
     """An envelope as the panes draw it; places are on the sample's standard scale.
@@ -57,7 +61,9 @@ class Backdrop:
     def of(cls, envelope: Envelope, bars: int = 0) -> Backdrop:
         """Bin the slips, in one pass over them; into so many bars at least, about."""
         sample = envelope.sample
-        edges = bar_edges(sample, bars) if envelope.bins is None else _own_bars(envelope.bins)
+        edges = bar_edges(sample, bars, _rounding(sample))
+        if envelope.bins is not None:
+            edges = _own_bars(envelope.bins)
         cuts = edges - slack(sample, edges)
         heights, averages = _gather(sample, cuts)
         if envelope.bins is not None:  # as high as if all were as wide
@@ -91,6 +97,17 @@ class Backdrop:
 def _usual(edges: Array) -> float:
     """Width of a bar; of bins of several widths one in the middle of them."""
     return float(np.median(np.diff(edges)))
+
+
+def _rounding(sample: Sample) -> float:
+    """To what the slips were rounded, in their units; 0 where they were not, or are summed.
+
+    Narrower bars would stay empty in between.
+    """
+    many = MANY <= len(sample.values) <= sample.total / TIED
+    if sample.points is not None or not many:
+        return 0.0
+    return float(np.diff(sample.values).min()) * sample.scale
 
 
 def _own_bars(bins: Bins) -> Array:

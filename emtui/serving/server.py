@@ -28,7 +28,7 @@ LARGEST = (500, 200)
 GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 FULL = "All seats are taken."
 POLICY = "; ".join((
-    "default-src 'self'", "style-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline'",
+    "default-src 'self'", "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:", "font-src 'self' data:", "connect-src 'self' ws: wss:",
     "frame-ancestors 'none'",
 ))  # fmt: skip

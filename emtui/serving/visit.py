@@ -20,6 +20,8 @@ from emtui.state_folder import FOLDER
 KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "PYTHONHOME", "LD_LIBRARY_PATH")
 """All that a visitor's process has of the server's environment: what Python needs to start."""
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+DRIVEN = ("TEXTUAL_DRIVER", "TEXTUAL_COLOR_SYSTEM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION")
+"""What textual-serve adds to it."""
 FRAMES = "30"
 """Pictures a second at most, for each visitor."""
 GRACE = 3.0
@@ -58,6 +60,14 @@ class Visit(AppService):
         self._stdin = self._process.stdin
         return self._process
 
+    async def run(self) -> None:
+        """Pass on what the process shows until it ends, however it does; then show out."""
+        try:
+            await super().run()
+        finally:
+            with suppress(OSError):
+                await self.remote_close()
+
     async def stop(self) -> None:
         """End the process, by force where it does not end by itself, and take its folder away."""
         async with self._stopping:
@@ -83,8 +93,7 @@ class Visit(AppService):
 def environment(usual: Mapping[str, str], folder: str) -> dict[str, str]:
     """The environment of a visitor's process, whose files all lie in `folder`."""
     return {
-        **{name: usual[name] for name in KEPT if name in usual},
-        **{name: value for name, value in usual.items() if name.startswith(("TEXTUAL_", "TERM_"))},
+        **{name: usual[name] for name in (*KEPT, *DRIVEN) if name in usual},
         **ONE_THREAD,
         "TEXTUAL_FPS": FRAMES,
         "TERM": "xterm-256color",

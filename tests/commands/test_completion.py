@@ -63,6 +63,22 @@ def test_bash_completes_commands_options_and_files(tmp_path: Path) -> None:
     assert completed("emtui", "fit", "--picture", "sl") == {"slips.csv"}
 
 
+def test_files_are_completed_where_a_command_may_stand() -> None:
+    pytest.importorskip("shtab")
+    assert " -o default " in emtui("completion", "bash").stdout
+    zsh = emtui("completion", "zsh").stdout
+    assert "emtui commands' _commands\n  _files\n" in zsh
+    assert "*) _files ;;" in zsh
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="needs zsh")
+def test_zsh_takes_the_script(tmp_path: Path) -> None:
+    pytest.importorskip("shtab")
+    script = tmp_path / "_emtui"
+    script.write_text(emtui("completion", "zsh").stdout)
+    subprocess.run(["zsh", "-n", script], check=True)
+
+
 def test_a_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "shtab", None)
     done = emtui("completion", "bash")

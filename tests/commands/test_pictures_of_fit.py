@@ -100,7 +100,7 @@ def test_bars_are_no_wider_than_a_narrow_gaussian_and_no_narrower_than_slips_lie
 
 
 def test_a_plot_fits_its_window_and_is_plain_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    for columns, lines in ((60, 20), (110, 50)):
+    for columns, lines in ((40, 24), (60, 20), (110, 50)):
         monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setenv("LINES", str(lines))
         done = fit("--plot")

@@ -206,3 +206,10 @@ def test_bins_that_were_given_are_the_bars_whatever_their_widths() -> None:
     assert made.heights == pytest.approx([4, 9, 3, 3, 0, 8, 2])  # slips in a width of 1
     assert made.bar_width * bins.points.scale == pytest.approx(1.0)
     assert made.stacks is None
+
+
+def test_bars_of_rounded_slips_take_a_number_each() -> None:
+    """Half as wide, every second one would be empty."""
+    made = Backdrop.of(load_example("ties"))
+    assert made.bar_width * made.envelope.sample.scale == pytest.approx(0.1)
+    assert (np.trim_zeros(made.heights) > 0).all()

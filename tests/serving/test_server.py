@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -68,7 +70,10 @@ async def test_paths_of_the_server_are_not_found() -> None:
             page = await answer.text()
             assert "http://" not in page.replace(address, "")
             assert "https://" not in page
-            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'self'" in policy
+            assert "script-src" not in policy  # so that no script stands in a page
+            assert not re.search(r"<script(?! src=)|\son\w+=", page)
 
 
 @pytest.mark.parametrize("name", ["rebound.example", "203.0.113.7", "[2001:db8::1]:80", 'x"><b>'])
@@ -121,11 +126,41 @@ async def test_who_sends_nonsense_or_sleeps_is_shown_out_and_leaves_nothing() ->
         assert not any(folder.exists() for folder in folders)
 
 
+@pytest.mark.parametrize("arguments", [("nowhere.csv",), ()])
+async def test_a_session_that_dies_shows_its_visitor_out_and_leaves_the_others(
+    arguments: tuple[str, ...],
+) -> None:
+    """Killed by the system, or unable to begin: no page stands there as if it were alive."""
+    async with opened() as (server, address), aiohttp.ClientSession() as client:
+        other = await client.ws_connect(f"{address}/ws?width=80&height=24")
+        while not server._visits:
+            await asyncio.sleep(0.02)
+        (well,) = server._visits
+        server._arguments = arguments
+        dying = await client.ws_connect(f"{address}/ws?width=80&height=24")
+        async with asyncio.timeout(PATIENCE):
+            while len(server._visits) < 2 or any(v._process is None for v in server._visits):
+                await asyncio.sleep(0.02)
+            (visit,) = server._visits - {well}
+            if not arguments:
+                await dying.receive()
+                visit.kill()
+            while not dying.closed:
+                await dying.receive()
+            while len(server._visits) > 1:
+                await asyncio.sleep(0.02)
+        assert not Path(visit._folder.name).exists()
+        assert well._process is not None
+        assert well._process.returncode is None
+        assert not other.closed
+
+
 def test_a_visitors_process_has_nothing_of_the_servers_environment() -> None:
     usual = {
         "PATH": "/bin", "HOME": "/root", "AWS_SECRET": "x", "EMTUI_STATE": "/mine",
         "EMTUI_DEBUG": "1", "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
-        "LANG": "C.UTF-8", "XDG_DATA_HOME": "/mine", "SSH_AUTH_SOCK": "/s",
+        "TEXTUAL_LOG": "/mine/log", "LANG": "C.UTF-8", "XDG_DATA_HOME": "/mine",
+        "SSH_AUTH_SOCK": "/s",
     }  # fmt: skip
     given = environment(usual, "/visit")
     assert given["HOME"] == given["EMTUI_STATE"] == given["TMPDIR"] == "/visit"
@@ -138,17 +173,28 @@ def test_a_visitors_process_has_nothing_of_the_servers_environment() -> None:
 def test_what_cannot_be_served_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = tmp_path / "words.txt"
     words.write_text("alpha beta\n")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    monkeypatch.setattr(serve, "MOST", 20)
+    many = tmp_path / "many.csv"
+    many.write_text("\n".join(map(str, range(21))))
+    busy = socket.create_server(("127.0.0.1", 0))
     for arguments, told in (
         (("--file", str(tmp_path / "none.csv")), "none.csv"),
         (("--file", str(words)), "words.txt"),
+        (("--file", str(pipe)), "read once only"),
+        (("--file", str(many)), "21 slips, which each visitor would hold in memory"),
+        (("--file", str(tmp_path)), "a folder"),
+        (("--port", str(busy.getsockname()[1])), "in use; choose --port"),
         (("--page", "999"), "--page 999"),
         (("-",), "give a file"),
         (("--port", "99999"), "65535"),
-        (("--host", "203.0.113.7", "--port", "0"), "203.0.113.7"),
+        (("--host", "203.0.113.7", "--port", "0"), "choose --host"),
     ):
         done = emtui("serve", *arguments)
         assert done.returncode == 2, arguments
         assert told in done.stderr
+    busy.close()
     monkeypatch.setitem(__import__("sys").modules, "textual_serve", None)
     monkeypatch.delitem(__import__("sys").modules, "emtui.serving.server")
     assert "pip install 'emtui[serve]'" in emtui("serve").stderr

@@ -19,7 +19,7 @@ function fitPhone() {
     `${content}, interactive-widget=resizes-content`;
 }
 
-// Before textual.js looks at it.
+// textual.js looks at it once the page is loaded.
 function prepare() {
   const terminal = document.getElementById("terminal");
   const asked = parseInt(new URLSearchParams(location.search).get("fontsize")) || 16;
@@ -61,6 +61,7 @@ if (touched) {
 }
 
 addEventListener("DOMContentLoaded", () => {
+  prepare();
   // The app takes the focus once it is there to hear of it.
   const watch = new MutationObserver(() => {
     if (!document.body.classList.contains("-first-byte")) return;

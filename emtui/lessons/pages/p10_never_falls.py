@@ -133,7 +133,7 @@ PAGE = Page(
             live=True,
             more=(Answer("run this climb to its end", acts=("run",)),),
             uses=(("space", "half-step"), ("r", "other guess"), ("left", "undo")),
-            plays=("space",) * ENOUGH,
+            plays=("space",) * (ENOUGH - CALLED),
         ),
     ),
     notes=Notes(

@@ -7,6 +7,7 @@ from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.pages.p01_one_friend import ali_alone, only_ali
 from emtui.lessons.telling import units
 from emtui.plot.numerals import MINUS
+from emtui.scenes.numbers import amount
 from emtui.scenes.panes.one_hill import Peak
 
 PEAK = 1
@@ -52,7 +53,7 @@ def _reply(reader: Reader) -> str:
     low, high = (number(float(sample.place_in_units(end))) for end in laid.places[[0, -1]])
     bend = sample.total / (reader.found.sd * sample.scale) ** 2
     return f"""\
-From {low} to {high} the hill stays above your chord, by up to {laid.clearance.max():.3g}. Such a
+From {low} to {high} the hill stays above your chord, by up to {amount(float(laid.clearance.max()))}. Such a
 curve is **strictly concave**: once down, it never turns up again (its second derivative is
 {MINUS}{bend:,.0f} everywhere).
 

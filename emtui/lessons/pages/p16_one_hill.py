@@ -51,9 +51,10 @@ def _reply(reader: Reader) -> str:
     if laid is None:
         return ""
     low, high = (number(float(sample.place_in_units(end))) for end in laid.places[[0, -1]])
+    most = amount(float(laid.clearance.max()))
     bend = sample.total / (reader.found.sd * sample.scale) ** 2
     return f"""\
-From {low} to {high} the hill stays above your chord, by up to {amount(float(laid.clearance.max()))}. Such a
+From {low} to {high} the hill stays above your chord, by up to {most}. Such a
 curve is **strictly concave**: once down, it never turns up again (its second derivative is
 {MINUS}{bend:,.0f} everywhere).
 

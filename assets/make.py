@@ -17,9 +17,9 @@ os.environ["EMTUI_STATE"] = tempfile.mkdtemp()  # nobody's own journal is read o
 
 from emtui.cli import main
 from emtui.lessons.handout import page_files
+from emtui.lessons.pictures import draw as draw_pages
 from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
-from emtui.tui.page_pictures import draw as draw_pages
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.standalone_svg import standalone
 
@@ -61,9 +61,10 @@ async def draw(picture: Picture) -> None:
 
 def draw_first_page() -> None:
     """Write the first page of the essay with its pictures."""
-    (one,) = asyncio.run(draw_pages(EmtuiApp(), lambda number: None, last=1))
+    (one,) = draw_pages(lambda number: None, last=1, answers=True)
     (HERE / "lessons").mkdir(exist_ok=True)
-    for name, text in page_files(one):
+    told, drawn = page_files(one), page_files(one, answers=True)
+    for name, text in (*drawn, *told):  # as students have it, and the picture of its end
         (HERE / "lessons" / name).write_text(text)
 
 

@@ -29,6 +29,10 @@ WORDS = 9
 """Words at the beginning of what a page says that are looked for."""
 
 
+BY_CELLS = {"one_hill": 4}
+"""Of pages where the arrows move by cells of the screen, so that numbers are its own: how many."""
+
+
 def read(screen: str) -> str:
     """The words of a page in one line; what stands beside it at 120 columns is left out."""
     rows = screen.splitlines()
@@ -39,7 +43,7 @@ def read(screen: str) -> str:
 
 def begins(page: Page, reader: Reader) -> str:
     """The first words of what the page says, as they are read."""
-    return " ".join(plain(page.prose(reader)).split()[:WORDS])
+    return " ".join(plain(page.prose(reader)).split()[: BY_CELLS.get(reader.page, WORDS)])
 
 
 def shown(terminal: Terminal, page: Page, reader: Reader) -> str:

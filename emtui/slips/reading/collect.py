@@ -45,7 +45,7 @@ def fill(
     """
     _refuse_bad(shown, column, options)
     check_slips(shown, len(column.values), options.max_slips)
-    notes += _left_out(column) + doubts(column.values, options)
+    notes += _left_out(column) + doubts(column, options)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):
         raise ReadError(
@@ -107,7 +107,7 @@ def grouped(
     _refuse_bad(shown, column, options)
     if len(labels.codes) != len(column.values):
         raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
-    notes += _left_out(column) + doubts(column.values, options)
+    notes += _left_out(column) + doubts(column, options)
     held = _that_count(column)
     notes += _unlabelled(held, labels)
     if len(labels.words) > max(FEW_GROUPS, np.count_nonzero(labels.codes >= 0) / 2):

@@ -67,12 +67,13 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
     counting = [c for c in numeric if counts is None and looks_like_counts(c, numeric)]
     others = [column for column in numeric if column not in counting]
     if counting and others:
-        raise with_counts(name, others, counting[0])
+        raise with_counts(name, sorted(others, key=lambda c: c.counts_rows), counting[0])
     if len(numeric) > 1 or (numeric and almost):
         raise which_column(name, numeric, almost)
     if numeric:
-        if numeric[0].counts_rows and _has_words_beside(table):
-            raise counting_rows(name, numeric[0])
+        only = numeric[0]
+        if (only.counts_rows or only.names_rows) and _has_words_beside(table):
+            raise counting_rows(name, only)
         return numeric[0]
     if len(table.columns) == 1:
         return _with_numbers(name, table.columns[0])

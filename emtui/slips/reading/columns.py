@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -15,6 +16,8 @@ from emtui.slips.reading.options import Way
 BLOCK = 65_536
 """Numbers looked at at once: nothing as long as a column is made."""
 PREVIEW_BINS = 16
+ROW_NAMES = frozenset(("id", "index", "idx", "nr", "no", "row", "rows", "rownum", "key", "obs"))
+"""Last words, in lower case, of what columns of row numbers and the like are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ class Column:
         thousands: a number whose comma may be a decimal one or set off thousands, where all
             numbers with a comma are of this kind; else empty.
         most_meant: whether most of the bad cells were meant to be numbers.
+        figures: whether any of these has a digit.
+        pointed: a number such as ``1.460``, where all with a point have three digits behind it and
+            there are whole ones, too; else empty.
         answers: options that would read the first of these, and as what.
         taken_off: what options took off numbers, and how often.
         weights: how many slips each value stands for, shape ``(rows,)``, NaN where nobody says;
@@ -94,6 +100,8 @@ class Column:
     first_meant: str = ""
     thousands: str = ""
     most_meant: bool = False
+    figures: bool = False
+    pointed: str = ""
     answers: tuple[Way, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     weights: Array | None = None
@@ -111,14 +119,32 @@ class Column:
     @property
     def almost_numbers(self) -> bool:
         """Whether it is not numeric, but most of what stands in it was meant to be numbers."""
-        return not self.numeric and self.bad > 0 and self.most_meant
+        shown = self.count > 0 or self.figures
+        return not self.numeric and self.bad > 0 and self.most_meant and shown
 
     @property
     def counts_rows(self) -> bool:
-        """Whether it counts up in steps of one from a whole number, over three rows or more."""
-        if len(self.values) < 3 or self.bad or self.missing or self.values[0] % 1 != 0:
+        """Whether it numbers three rows or more: neighbouring whole numbers, each once."""
+        rows = len(self.values)
+        if rows < 3 or self.bad or self.missing or self.values[0] % 1 != 0:
             return False
-        return bool((np.diff(self.values) == 1).all())
+        low, high = float(self.values.min()), float(self.values.max())
+        if high / 2 - low / 2 != (rows - 1) / 2 or low % 1 != 0:
+            return False
+        return self.counts_up or bool((np.diff(np.sort(self.values)) == 1).all())
+
+    @property
+    def counts_up(self) -> bool:
+        """Whether it goes up in steps of one."""
+        return bool((self.values[1:] - self.values[:-1] == 1).all())
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether it is called as names of rows are, and is whole numbers, each of them once."""
+        words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])ID\b", " id", self.name).lower())
+        if not words or words[-1] not in ROW_NAMES or self.bad or len(self.values) < 3:
+            return False
+        return bool((self.values % 1 == 0).all()) and self.all_different
 
     @property
     def all_different(self) -> bool:

@@ -17,8 +17,10 @@ from emtui.slips.reading.named import COUNT, OWN_HEADERS, SLIP, find_column
 from emtui.slips.reading.options import ReadOptions
 
 COUNT_WORDS = frozenset(
-    ("count", "counts", "tally", "tallies", "anzahl", "häufigkeit", "häufigkeiten")
-) | frozenset(("effectif", "effectifs", "frecuencia", "frecuencias", "pweight", "fweight"))
+    ("count", "counts", "tally", "tallies", "occurrence", "occurrences", "anzahl", "häufigkeit")
+) | frozenset(
+    ("häufigkeiten", "nombre", "effectif", "effectifs", "frecuencia", "frecuencias")
+).union(("pweight", "fweight"))
 """Words, in lower case, that name columns that say how often a value was seen."""
 WHOLE_WORDS = frozenset(("freq", "freqs", "frequency", "frequencies", "n", "nobs"))
 """The same, of columns of whole numbers: a frequency in Hertz is none."""
@@ -63,7 +65,7 @@ def looks_like_counts(column: Column, others: Sequence[Column]) -> bool:
     names = {words[-1], words[0]} if of else {words[-1]}
     numbers = column.values[~np.isnan(column.values)]
     named = names & COUNT_WORDS or (names & WHOLE_WORDS and (numbers % 1 == 0).all())
-    if not named or column.counts_rows or not (numbers >= 0).all():
+    if not named or column.counts_up or not (numbers >= 0).all():
         return False
     return len(words) == 1 or any(other.all_different for other in others if other is not column)
 

@@ -27,8 +27,14 @@ def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> in
         ReadError: there is none.
     """
     stripped = wanted.strip()
-    if stripped in names:
-        return list(names).index(stripped)
+    alike = [str(place) for place, held in enumerate(names, 1) if held == stripped]
+    if len(alike) > 1:
+        raise ReadError(
+            f"{name}: {len(alike)} columns are called {quoted(stripped)}; name one by its number "
+            f"with {option}: {listed(alike)}"
+        )
+    if alike:
+        return int(alike[0]) - 1
     if stripped.isascii() and stripped.isdigit() and len(stripped) < 10:
         place = int(stripped) - 1
         if 0 <= place < len(names):

@@ -78,7 +78,7 @@ def _text_blocks(
     take: Take,
     progress: Progress | None,
 ) -> tuple[str, dict[str, int]]:
-    source = open_source(stream, shown, size, progress, options.max_bytes)
+    source = open_source(stream, shown, size, progress, options.max_bytes, options.skip_lines)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
     reader = next(row for row in READERS if row.recognises(source, options))

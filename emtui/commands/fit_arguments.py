@@ -180,7 +180,7 @@ def _add_form(group: Group) -> None:
         "--picture",
         metavar="OUT",
         help="draw the histogram, the friends, their sum and the cut, with --trace also the climb; "
-        "the suffix selects the format: .svg, .png or .pdf (needs emtui[figures])",
+        "the suffix selects the format: .svg, .png or .pdf (needs matplotlib)",
     )
 
 

@@ -13,7 +13,7 @@ Span = tuple[int, int | None]
 
 _LIST_OPENED = re.compile(r"[(\[]\s*[+-]?\.?\d[\d.]*$")
 """How the first cell of a printed list ends, as in ``array([1, 2])``."""
-_NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+-[^\W\d_]{2}")
+_NUMBERED = re.compile(r"\d+[snrt][tdh]\b|\d+-[^\W\d_]{2}")
 """How names begin that begin with digits: 1st, 5-HT."""
 _CELL = re.compile(r'"((?:[^"\\]|\\.|"")*)"|(\S+)')
 _BETWEEN = re.compile(r"[\s,;|]+")

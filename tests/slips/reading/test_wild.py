@@ -94,7 +94,7 @@ READ: dict[str, tuple[str | bytes, list[float], dict[str, Any]]] = {
 
 REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     'yen fullwidth': ('no,price\n1,￥250\n2,￥270\n3,￥610\n4,￥630\n', 'column price holds', {}),
-    'dash kr': ('nr;pris\n1;250,-\n2;270,-\n3;610,-\n4;630,-\n', '--column pris --currency', {}),
+    'dash kr': ('nr;cena\n1;250,-\n2;270,-\n3;610,-\n4;630,-\n', '--column cena --currency', {}),
     'Rs slash dash': ('id,price\n1,Rs. 250/-\n2,Rs. 270/-\n3,Rs. 610/-\n', '--column price --currency', {}),
     'trailing minus': ('id,v\n1,2.50-\n2,2.70-\n3,6.10-\n', "column v holds '2.50-'", {}),
     'mixed fractions': ('id,t\n1,1 1/2\n2,2 3/4\n3,3 5/8\n', "column t holds '1 1/2'", {}),

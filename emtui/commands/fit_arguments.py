@@ -217,8 +217,8 @@ def _add_files(group: Group) -> None:
     group.add_argument(
         "--slips-out",
         metavar="OUT",
-        help="write each slip with the probability that each friend wrote it, in the slips' own "
-        "order; the suffix selects the format: .csv, .jsonl or .parquet",
+        help="write each slip with its row in the file and the probability that each friend wrote "
+        "it, in the slips' own order; the suffix selects the format: .csv, .jsonl or .parquet",
     )
     group.add_argument(
         "--replace", action="store_true", help="replace OUT if it exists (default: refuse)"

@@ -305,7 +305,7 @@ def test_every_friends_probability_is_written_beside_the_slips(
     assert (done.returncode, done.stderr) == (0, "")
     told = list(csv.DictReader(io.StringIO(out.read_text())))
     names = ["ali", "bilal", "celia"][:count]
-    assert list(told[0]) == ["slip", *names, *(["friend"] if truth else [])]
+    assert list(told[0]) == ["row", "slip", *names, *(["friend"] if truth else [])]
     for row, one, slip in zip(told, who, slips, strict=True):
         assert float(row["slip"]) == slip
         assert float(row[names[one]]) > 0.9

@@ -43,7 +43,6 @@ class Cells:
         name: the column's name; empty where the file has no columns.
         number: counted from 1.
         options: what was said of numbers and of missing cells.
-        keep_places: put NaN where a cell is left out, so that rows stay in step.
     """
 
     def __init__(
@@ -51,8 +50,6 @@ class Cells:
         name: str,
         number: int,
         options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
-        *,
-        keep_places: bool = True,
     ) -> None:
         self.name = name
         self.number = number
@@ -66,7 +63,6 @@ class Cells:
         self.nothing = Nothing(options.na)
         self.notation = Notation(options)
         self.points = Points()
-        self._keep_places = keep_places
         self._reader = NumberReader()
 
     def add_block(self, piece: Cut, place: int, before: int) -> None:
@@ -186,8 +182,6 @@ class Cells:
         self._hold_places(1)
 
     def _hold_places(self, cells: int) -> None:
-        if not self._keep_places:
-            return
         if self.values:
             self.values.extend([math.nan] * cells)
         else:
@@ -214,18 +208,19 @@ class Cells:
 
     @property
     def numbers(self) -> int:
-        """How many numbers there are, where places are kept."""
+        """How many numbers there are."""
         return self.places - self.bad - sum(self.missing.values())
 
     @property
     def places(self) -> int:
-        """How many cells there were, where places are kept."""
+        """How many cells there were."""
         return self._drained + self._before + len(self.values)
 
     def drained(self) -> Array:
         """Give away the numbers held so far; NaN where a cell was left out."""
+        self._fill_before()
         values = np.array(self.values, dtype=np.float64)
-        self._drained += self._before + len(values)
+        self._drained += len(values)
         self.values, self._before = array("d"), 0
         return values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +60,14 @@ def fill(
         values = values[keep]
     if labels is not None and len(values):
         truth = who_wrote(shown, labels, labels.codes[keep], values, options.friends)
+    rows = None if keep.all() and column.rows is None else column.rows_of(keep)
     del keep
     values.setflags(write=False)
     try:
-        return Envelope.of(
+        made = Envelope.of(
             harmless(name), values, source=shown, truth=truth, notes=notes, weights=weights
         )
+        return replace(made, rows=rows)
     except SampleError as error:
         raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
 
@@ -77,7 +79,7 @@ class Groups:
     Attributes:
         column: the name of the column that tells the groups apart.
         groups: each group's label and its envelope, or why it makes none; in order of appearance.
-        places: for each group the places of its slips in the file, shape ``(N_g,)``.
+        rows: for each group the rows of its slips in the file, from 1, shape ``(N_g,)``.
         notes: what to tell of the reading.
         slips: those of all groups, in the file's order, shape ``(N,)``.
         weights: how many slips each stands for; None for one each.
@@ -85,7 +87,7 @@ class Groups:
 
     column: str
     groups: tuple[tuple[str, Envelope | str], ...]
-    places: tuple[NDArray[np.intp], ...]
+    rows: tuple[NDArray[np.intp], ...]
     notes: tuple[str, ...]
     slips: Array
     weights: Array | None
@@ -125,7 +127,8 @@ def grouped(
     held &= labels.codes >= 0
     weights = None if column.weights is None else column.weights[held]
     slips = column.values[held]
-    return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
+    rows = tuple(map(column.rows_of, places))
+    return Groups(labels.name, tuple(groups), rows, notes, slips, weights)
 
 
 def _group(name: str, shown: str, column: Column, here: NDArray[np.intp]) -> Envelope | str:

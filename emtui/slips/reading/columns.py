@@ -66,8 +66,7 @@ class Column:
     Attributes:
         name: as the file has it; its number where the file names no columns.
         number: counted from 1.
-        values: shape ``(rows,)``, NaN where a cell is missing or bad. Plain files have no rows
-            to keep: there the cells left out are not among the values.
+        values: shape ``(rows,)``, NaN where a cell is missing or bad.
         missing: how many cells were missing, by what stood there.
         bad: how many cells are not numbers.
         first_bad: the place and text of the first of these, for a message.
@@ -86,6 +85,7 @@ class Column:
         taken_off: what options took off numbers, and how often.
         weights: how many slips each value stands for, shape ``(rows,)``, NaN where nobody says;
             None for one each.
+        rows: the row that each value stands in, from 0; None where every row is one value.
     """
 
     name: str
@@ -105,6 +105,7 @@ class Column:
     answers: tuple[Way, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     weights: Array | None = None
+    rows: NDArray[np.intp] | None = None
 
     @property
     def count(self) -> int:
@@ -151,6 +152,11 @@ class Column:
         """Whether no number is there twice."""
         numbers = self.values[~np.isnan(self.values)]
         return len(np.unique(numbers)) == len(numbers)
+
+    def rows_of(self, kept: NDArray[np.bool_] | NDArray[np.intp]) -> NDArray[np.intp]:
+        """The rows of the values kept, counted from 1."""
+        rows = np.arange(len(self.values)) if self.rows is None else self.rows
+        return rows[kept] + 1
 
     def owned(self) -> Self:
         """The same with numbers in an array of its own, which an envelope need not copy again."""

@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from emtui.slips.harmless import listed, quoted
 from emtui.slips.reading.errors import ReadError
 
+ROW = "row"
 SLIP = "slip"
 FRIEND = "friend"
 COUNT = "count"
-OWN_HEADERS = (
-    (SLIP, FRIEND),
+_PROBABLE = (
     (SLIP, "ali", "bilal"),
     (SLIP, "ali", "bilal", FRIEND),
     (SLIP, COUNT, "ali", "bilal"),
     (SLIP, COUNT, "ali", "bilal", FRIEND),
 )
+OWN_HEADERS = ((SLIP, FRIEND), *_PROBABLE, *((ROW, *names) for names in _PROBABLE))
 """The columns of files that emtui itself writes; these say by themselves what is what."""
+
+
+def wants_slips(names: Sequence[str], column: str | None) -> bool:
+    """Whether a file is one that emtui wrote, and its slips, or nothing else, are asked for."""
+    own = tuple(names) in OWN_HEADERS
+    return own and column in (None, SLIP, str(list(names).index(SLIP) + 1))
 
 
 def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> int:

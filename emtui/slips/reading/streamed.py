@@ -32,7 +32,12 @@ ENDLESS = 1 << 62
 
 
 def read_blocks(
-    path: str, options: ReadOptions, take: Take, progress: Progress | None = None
+    path: str,
+    options: ReadOptions,
+    take: Take,
+    progress: Progress | None = None,
+    *,
+    holes: bool = False,
 ) -> tuple[str, dict[str, int]]:
     """Hand over the slips of a file; return their column's name and how many cells were left out.
 
@@ -42,12 +47,20 @@ def read_blocks(
             limited more narrowly than usual.
         take: called with block after block.
         progress: called with the share of the file read; returning False cancels.
+        holes: hand over NaN where a row holds no slip, instead of nothing.
 
     Raises:
         ReadError: it cannot be read. What was handed over before does not count.
         ReadCancelled: `progress` returned False.
     """
-    shown = harmless(path, NAME_WIDTH)
+    shown, taken = harmless(path, NAME_WIDTH), take
+    if not holes:
+
+        def taken(values: Array) -> None:
+            held = values[~np.isnan(values)]
+            if len(held):
+                take(held)
+
     if options.max_bytes == MAX_BYTES:
         options = dataclasses.replace(options, max_bytes=ENDLESS)
     if options.max_slips == MAX_SLIPS:
@@ -62,10 +75,10 @@ def read_blocks(
             stream.seek(0)
             if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):
                 kind = "parquet" if head.startswith(arrow.PARQUET) else "ipc"
-                return arrow_blocks(path, shown, kind, options, take, progress)
+                return arrow_blocks(path, shown, kind, options, taken, progress)
             size = stream.seek(0, io.SEEK_END)
             stream.seek(0)
-            return _text_blocks(stream, shown, size, options, take, progress)
+            return _text_blocks(stream, shown, size, options, taken, progress)
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {why_not(error)}") from error
 
@@ -85,10 +98,8 @@ def _text_blocks(
     seen = [0]
 
     def drain(values: Array) -> None:
-        values = values[~np.isnan(values)]
-        seen[0] += len(values)
-        if len(values):
-            take(values)
+        seen[0] += int(np.count_nonzero(~np.isnan(values)))
+        take(values)
 
     if reader.name == "text":
         options = _settled(source, options)

@@ -143,7 +143,7 @@ class _Numbers:
         self._missing: Counter[str] = Counter()
         self._taken_off: Counter[str] = Counter()
         self._bad = 0
-        self._drained = False
+        self._any = False
 
     def settle(self, text: bytes) -> None:
         """Decide what commas mean, the first time there are any."""
@@ -171,9 +171,9 @@ class _Numbers:
 
     def _keep(self, values: Array) -> None:
         """Append to one array that grows in place: a list of pieces would be held twice."""
+        self._any = self._any or not np.isnan(values).all()
         if self.drain is not None:
             self.drain(values)
-            self._drained |= bool(len(values))
             return
         end = self._count + len(values)
         check_slips(self._name, end, self._options.max_slips)
@@ -199,14 +199,14 @@ class _Numbers:
         if values is None:
             return None
         for number, word in self._nothing.numbers.items():
-            kept = values != number
-            self._missing[word] += len(values) - int(np.count_nonzero(kept))
-            values = values[kept]
+            found = values == number
+            self._missing[word] += int(np.count_nonzero(found))
+            values = np.where(found, np.nan, values) if found.any() else values
         return values
 
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
-        cells = Cells("", 1, self._options, keep_places=False)
+        cells = Cells("", 1, self._options)
         cells.notation.decimal = self.decimal
         within = self.decimal == "comma" or self._options.thousands == "comma"
         between = r"[;|]|,(?=[\s;|]|$)" if within else r"[,;|]"
@@ -217,11 +217,11 @@ class _Numbers:
                 parts = dressed_tokens(line) or parts_between(between, line)
                 self._take_line(cells, parts, number)
         if cells.bad and not self._options.skip_bad:
-            self._refuse(cells.column(), numbers=bool(self._drained or self._count or cells.values))
+            self._refuse(cells.column(), numbers=self._any or cells.numbers > 0)
         self._missing += cells.missing
         self._taken_off += cells.notation.taken_off
         self._bad += cells.bad
-        return np.array(cells.values, dtype=np.float64)
+        return np.array(cells.column().values)
 
     def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
         """Refuse a bad cell; `numbers` says whether leaving such cells out would leave any."""

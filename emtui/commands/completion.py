@@ -9,9 +9,10 @@ from typing import Any
 from emtui.commands import condense, deal, examples, film, fit_arguments, lessons, opening, serve
 from emtui.commands.output import say
 from emtui.commands.parsing import Parser, UsageError
+from emtui.slips.extras import install
 
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
-MISSING = "completion needs shtab, which is not installed; pip install 'emtui[completion]'"
+MISSING = f"completion needs shtab, which is not installed; {install('completion')}"
 PATHS = ("FILE", "OUT", "DIR")
 """What an argument is called that stands for a path."""
 FILES_TOO = {

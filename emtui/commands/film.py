@@ -34,7 +34,7 @@ Film a climb on the slips, half-step by half-step, without opening a screen.
 
 The suffix of OUT selects the format: .svg moves by itself in a browser and in a
 README, .cast is an asciicast for players of terminals' films, .gif is a picture
-(needs emtui[figures]). Without FILE the essay's slips are used.
+(needs matplotlib). Without FILE the essay's slips are used.
 """
 MORE = """
 exit status:

@@ -158,10 +158,11 @@ def _write_slips(
     try:
         if streamed is not None:
             stream_out(
-                streamed.blocks(),
+                streamed.files(),
                 lambda slips: np.asarray(probabilities(session, slips)),
                 options.slips_out,
                 replace=options.replace,
+                named=len(streamed.summary.sources) > 1,
             )
             return
         found = probabilities(session, envelope.slips)

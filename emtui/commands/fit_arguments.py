@@ -180,7 +180,7 @@ def _add_form(group: Group) -> None:
         "--picture",
         metavar="OUT",
         help="draw the histogram, the friends, their sum and the cut, with --trace also the climb; "
-        "the suffix selects the format: .svg, .png or .pdf (needs emtui[figures])",
+        "the suffix selects the format: .svg, .png or .pdf (needs matplotlib)",
     )
 
 
@@ -217,8 +217,8 @@ def _add_files(group: Group) -> None:
     group.add_argument(
         "--slips-out",
         metavar="OUT",
-        help="write each slip with the probability that each friend wrote it, in the slips' own "
-        "order; the suffix selects the format: .csv, .jsonl or .parquet",
+        help="write each slip with its row in the file and the probability that each friend wrote "
+        "it, in the slips' own order; the suffix selects the format: .csv, .jsonl or .parquet",
     )
     group.add_argument(
         "--replace", action="store_true", help="replace OUT if it exists (default: refuse)"

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -147,7 +147,7 @@ def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> G
 def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) -> None:
     """Write the slips of all groups that were fitted, in the file's order."""
     slips, weights, found, labels, places = [], [], [], [], []
-    for row, here in zip(rows, groups.places, strict=True):
+    for row, here in zip(rows, groups.rows, strict=True):
         if row.envelope is not None and row.fit is not None:
             slips.append(row.envelope.slips)
             weights.append(row.envelope.each)
@@ -159,8 +159,11 @@ def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) ->
     most = max(map(len, found))  # a friend whom a group does not have wrote none of its slips
     found = [np.pad(one, ((0, most - len(one)), (0, 0))) for one in found]
     order = np.argsort(np.concatenate(places), kind="stable")
-    whole = Envelope.of(
-        "all groups", np.concatenate(slips)[order], weights=np.concatenate(weights)[order]
+    whole = replace(
+        Envelope.of(
+            "all groups", np.concatenate(slips)[order], weights=np.concatenate(weights)[order]
+        ),
+        rows=np.concatenate(places)[order],
     )
     try:
         slips_out(

@@ -12,12 +12,13 @@ from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.opening import page_named
 from emtui.commands.output import complain, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, positive, whole
+from emtui.slips.extras import install
 from emtui.slips.harmless import NAME_WIDTH, harmless
 
 MINUTE = 60.0
 MOST = 200_000
 """Slips that each visitor's process may hold: about 20 MB."""
-MISSING = "emtui serve needs textual-serve, which is not installed; pip install 'emtui[serve]'"
+MISSING = f"emtui serve needs textual-serve, which is not installed; {install('serve')}"
 ABOUT = """
 Open emtui in browsers: print the address, and run the app for each visitor.
 

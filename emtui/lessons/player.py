@@ -92,8 +92,11 @@ class Player:
         self, scenery: Scenery, name: str, journal: Journal, own: Envelope | None
     ) -> Reader:
         """The reader before a card's scenery."""
-        assert own or scenery.envelope, "this scenery stands on the slips that are there"
-        backdrop = Backdrop.of(own) if own else self._dealt(scenery.envelope)
+        if own is None:
+            assert scenery.envelope is not None, "this scenery stands on the slips that are there"
+            backdrop = self._dealt(scenery.envelope)
+        else:
+            backdrop = Backdrop.of(own)
         frame = staged(scenery, backdrop)
         view = View(frame, choice=scenery.choice) if scenery.pane else None
         reader = Reader(frame, journal, name, view, scenery.pane)

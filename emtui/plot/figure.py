@@ -23,6 +23,7 @@ from emtui.plot.layout import with_limits_apart
 from emtui.plot.marks import MUTED, TEXT, Name, Points, Scene, Words
 from emtui.plot.palette import PAPER, Palette
 from emtui.slips.atomic import WriteError
+from emtui.slips.extras import install
 from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 KINDS = ("svg", "png", "pdf")
 """Formats, by their file suffixes."""
-INSTALL = "install it: pip install 'emtui[figures]'"
+INSTALL = f"install it: {install('figures')}"
 WIDTH, HEIGHT, LINE = 6.4, 3.3, 0.16
 """Inches: the text width of a page, a picture's height, a line of words under it."""
 COLUMNS = 84

@@ -12,7 +12,9 @@ from typing import Any
 from emtui.em.comparison import compare
 from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry, Phase
+from emtui.em.hits import Hits
 from emtui.em.mixture import Mixture
+from emtui.em.responsibilities import probabilities
 from emtui.em.session import Session
 from emtui.report.standard_errors import StandardErrors, error_data
 from emtui.report.verdict_data import ends_data, verdict_data
@@ -63,6 +65,9 @@ def as_dict(
         "verdict": verdict_data(found.verdict) if found.verdict else None,
         "ends": ends_data(found.best) if found.best else None,
     }
+    if (told := hits(envelope, found)) is not None:
+        right, of = _whole_if_it_is(told.right), _whole_if_it_is(told.of)
+        result["hits"] = {"right": right, "of": of, "exchanged": told.exchanged}
     if found.by_number:
         result["bic_of_numbers"] = list(found.by_number)
     if errors is not None:
@@ -77,6 +82,14 @@ def as_dict(
             for entry in iterations(session)
         ]
     return result
+
+
+def hits(envelope: Envelope, found: FitFindings) -> Hits | None:
+    """How many slips a sound fit gives to whom they are from; None where nobody knows."""
+    if envelope.truth is None or envelope.is_summed or not found.sound:
+        return None
+    guessed = probabilities(found.session, envelope.slips)
+    return Hits.of_fit(guessed, envelope.truth, envelope.weights)
 
 
 def _compared(envelope: Envelope, session: Session, found: FitFindings) -> dict[str, Any]:
@@ -122,12 +135,16 @@ def _envelope(envelope: Envelope) -> dict[str, Any]:
     total = envelope.count if envelope.is_summed else envelope.sample.total
     told: dict[str, Any] = {
         "name": envelope.name,
-        "slips": int(total) if total % 1 == 0 else total,
+        "slips": _whole_if_it_is(total),
         "distinct": None if envelope.is_summed else len(envelope.sample.values),
     }
     if envelope.bins is not None:
         told["bins"] = envelope.bins.given
     return told
+
+
+def _whole_if_it_is(count: float) -> float:
+    return int(count) if count % 1 == 0 else count
 
 
 def as_csv(session: Session, *, trace: bool, errors: StandardErrors | None = None) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from emtui.em.fitting import FitFindings, of_session
 from emtui.em.history import Entry
+from emtui.em.hits import Hits
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
-from emtui.report.data import friends_data, iterations
+from emtui.report.data import friends_data, hits, iterations
 from emtui.report.ends import aside, what_became, why_nothing
 from emtui.report.standard_errors import StandardErrors
 from emtui.scenes import numbers
@@ -42,8 +43,19 @@ def as_table(
         lines += [*_trace_lines(session, digits), ""]
     lines += [*_friends_lines(session.now, digits, errors), ""]
     found = found or of_session(session)
+    if (told := hits(envelope, found)) is not None:
+        lines += [*_wrapped(_hits_line(told, session.now.mixture.components)), ""]
     lines += _closing(found, digits, errors, probability, binned=envelope.bins is not None)
     return "\n".join(lines).replace(MINUS, "-")
+
+
+def _hits_line(told: Hits, friends: int) -> str:
+    share = numbers.percent(told.right / told.of)
+    exchanged = "names exchanged" if friends == 2 else "names in another order"
+    return (
+        f"given to the friend they are from: {numbers.how_many(told.right)} of "
+        f"{numbers.how_many(told.of)} slips ({share})" + f", {exchanged}" * told.exchanged
+    )
 
 
 def significant(low: float, high: float) -> int:

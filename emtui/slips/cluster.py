@@ -18,12 +18,13 @@ from importlib import import_module
 from operator import add
 from typing import Any
 
+from emtui.slips.extras import install
 from emtui.slips.harmless import harmless
 from emtui.slips.passes import Each, Pass, PassFindings, Tell, work_on
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 
 LOCAL = "local"
-INSTALL = 'pip install "emtui[cluster]"'
+INSTALL = install("cluster")
 FAN = 8
 """Results added up by one task."""
 RETRIES = 3

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
@@ -40,6 +40,9 @@ class Envelope:
             where each is one slip.
         bins: the bins that the slips fell into, where only these are known; `slips` are then
             their middles.
+        rows: which row of the file each slip came from, from 1, shape ``(N,)``; None where every
+            row is one slip.
+        files: where the slips come from several, their names and how many slips each gave.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Envelope:
     dealt: Mixture | None = None
     weights: Array | None = None
     bins: Bins | None = None
+    rows: NDArray[np.intp] | None = None
+    files: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def summed(cls, name: str, summary: Summary, notes: Sequence[str] = ()) -> Envelope:
@@ -120,6 +125,11 @@ class Envelope:
         """How many slips each number stands for, shape ``(N,)``."""
         return np.broadcast_to(1.0, self.slips.shape) if self.weights is None else self.weights
 
+    @property
+    def rows_from_1(self) -> NDArray[np.intp]:
+        """Which row of its file each slip came from, shape ``(N,)``."""
+        return np.arange(1, len(self.slips) + 1) if self.rows is None else self.rows
+
 
 def together(envelopes: Sequence[Envelope]) -> Envelope:
     """The slips of several envelopes in one, with what is to be told of each.
@@ -129,12 +139,15 @@ def together(envelopes: Sequence[Envelope]) -> Envelope:
     """
     slips = [envelope.slips for envelope in envelopes]
     notes = [f"{envelope.name}: {note}" for envelope in envelopes for note in envelope.notes]
-    return Envelope.of(
+    whole = Envelope.of(
         f"{len(envelopes)} files",
         np.concatenate(slips) if slips else [],
         notes=notes,
         weights=np.concatenate([envelope.each for envelope in envelopes]) if slips else None,
     )
+    rows = [envelope.rows_from_1 for envelope in envelopes]
+    files = tuple((one.source or one.name, len(one.slips)) for one in envelopes)
+    return replace(whole, rows=np.concatenate(rows), files=files)
 
 
 def _held(values: ArrayLike) -> Array:

@@ -30,7 +30,9 @@ AHEAD = 4
 
 
 def blocks_of(path: str, options: ReadOptions) -> Iterator[Array]:
-    """The slips of a file block by block; a thread reads on while one is looked at.
+    """The rows of a file block by block; a thread reads on while one is looked at.
+
+    A row without a slip is NaN.
 
     Raises:
         ReadError: the file cannot be read.
@@ -48,7 +50,7 @@ def blocks_of(path: str, options: ReadOptions) -> Iterator[Array]:
     def read() -> None:
         with suppress(ReadCancelled):
             try:
-                read_blocks(path, options, put)
+                read_blocks(path, options, put, holes=True)
             except ReadError as fault:
                 put(fault)
             else:
@@ -79,14 +81,13 @@ class Streamed:
     options: ReadOptions
     each: Each
 
-    def blocks(self) -> Iterator[Array]:
-        """The slips once more, in the order of the files.
+    def files(self) -> Iterator[tuple[str, Iterator[Array]]]:
+        """Every file, and its rows once more; NaN where a row holds no slip.
 
-        Raises:
-            ReadError: a file can no longer be read.
+        Going through them raises ReadError where a file can no longer be read.
         """
         for path in self.summary.sources:
-            yield from blocks_of(path, self.options)
+            yield harmless(path, NAME_WIDTH), blocks_of(path, self.options)
 
     def finer(self, coarse: Array) -> Streamed:
         """One more pass, over the slips in cells that were too wide; see `em.cell_edges.finer`."""

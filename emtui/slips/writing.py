@@ -16,7 +16,7 @@ from emtui.slips.envelope import SIX, Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.arrow import need_pyarrow
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.reading.named import COUNT, FRIEND, SLIP
+from emtui.slips.reading.named import COUNT, FRIEND, ROW, SLIP
 
 ROWS = 4096
 """Rows written at a time."""
@@ -39,8 +39,9 @@ def slips_out(
 ) -> None:
     """Write each slip with who probably wrote it, in the envelope's order.
 
-    The columns are slip, ali, bilal and so on (probabilities) and, if known, friend; numbers have
-    full double precision. The suffix selects the format: .csv, .jsonl or .parquet.
+    The columns are row (of the file, from 1, the header not counted), slip, ali, bilal and so on
+    (probabilities) and, if known, friend; where slips come from several files, file is the first.
+    Numbers have full double precision. The suffix selects the format: .csv, .jsonl or .parquet.
 
     Args:
         envelope: N slips.
@@ -57,23 +58,28 @@ def slips_out(
     if rest != [len(envelope.slips)] or not 1 <= friends <= len(SIX):
         raise ValueError(f"probabilities of shape {responsibilities.shape}")
     form = _form(path)
+    if envelope.files:
+        group = ("file", [name for name, count in envelope.files for _ in range(count)])
     write_atomically(path, form(_rows(envelope, responsibilities, group)), replace=replace)
 
 
 def stream_out(
-    blocks: Iterable[Array],
+    files: Iterable[tuple[str, Iterable[Array]]],
     found: Callable[[Array], Array],
     path: str | os.PathLike[str],
     *,
     replace: bool = False,
+    named: bool = False,
 ) -> None:
     """The same for slips that are read once more, block by block.
 
     Args:
-        blocks: slips in their order, shape ``(n,)`` each.
+        files: the name of each, and its slips block by block, shape ``(n,)`` each, NaN where a row
+            holds none.
         found: their probabilities, shape ``(K, n)``.
         path: the target, .csv or .jsonl.
         replace: whether an existing file may be replaced.
+        named: whether a first column names the file.
 
     Raises:
         WriteError: as `slips_out`, and for .parquet, which is written whole.
@@ -84,12 +90,17 @@ def stream_out(
         raise WriteError(f"{shown}: slips that are not held go to .csv or .jsonl; choose one")
 
     def rows() -> Rows:
-        for slips in blocks:
-            for start in range(0, len(slips), ROWS):
-                part = slips[start : start + ROWS]
-                names = (name.lower() for name in SIX)
-                probable = zip(names, found(part).tolist(), strict=False)
-                yield {SLIP: part.tolist(), **dict(probable)}
+        for file, blocks in files:
+            above = 0
+            for block in blocks:
+                for start in range(0, len(block), ROWS):
+                    part = block[start : start + ROWS]
+                    held = np.flatnonzero(~np.isnan(part))
+                    names = (name.lower() for name in SIX)
+                    probable = zip(names, found(part[held]).tolist(), strict=False)
+                    told = {ROW: (held + above + start + 1).tolist(), SLIP: part[held].tolist()}
+                    yield ({"file": [file] * len(held)} if named else {}) | told | dict(probable)
+                above += len(block)
 
     write_atomically(path, form(rows()), replace=replace)
 
@@ -121,9 +132,11 @@ def _form(path: str | os.PathLike[str]) -> Form:
 def _rows(
     envelope: Envelope, responsibilities: Array, group: tuple[str, Sequence[str]] | None
 ) -> Rows:
+    rows = envelope.rows_from_1
     for start in range(0, len(envelope.slips), ROWS):
         part = slice(start, start + ROWS)
         block: dict[str, Any] = {} if group is None else {group[0]: list(group[1][part])}
+        block[ROW] = rows[part].tolist()
         block[SLIP] = envelope.slips[part].tolist()
         if envelope.weights is not None:
             block[COUNT] = envelope.weights[part].tolist()

@@ -91,6 +91,16 @@ def test_hard_labels_report_their_own_score() -> None:
     assert found["log_likelihood"] == pytest.approx(12.547966, abs=1e-6)
 
 
+def test_slips_given_to_whom_they_are_from_are_counted() -> None:
+    rows = [(n / 10, "x") for n in range(10)] + [(7 + n / 10, "y") for n in range(10)]
+    given = "s,w\n0.45,y\n" + "".join(f"{slip},{who}\n" for slip, who in rows)
+    done = fit("--truth", "w", given=given)
+    assert "given to the friend they are from: 20 of 21 slips (95.2%)" in done.stdout
+    assert "given to" not in fit(given="".join(f"{slip}\n" for slip, _ in rows)).stdout
+    found = result("--truth", "w", given=given)
+    assert found["hits"] == {"right": 20, "of": 21, "exchanged": False}
+
+
 @pytest.mark.parametrize("numbers", [("-1e-3", "1"), ("-.5", "2E-1"), ("-1", "-2")])
 def test_negative_and_exponent_starts(numbers: tuple[str, str]) -> None:
     found = result("--start-means", *numbers, "--start-share", "0.25")
@@ -295,7 +305,7 @@ def test_every_friends_probability_is_written_beside_the_slips(
     assert (done.returncode, done.stderr) == (0, "")
     told = list(csv.DictReader(io.StringIO(out.read_text())))
     names = ["ali", "bilal", "celia"][:count]
-    assert list(told[0]) == ["slip", *names, *(["friend"] if truth else [])]
+    assert list(told[0]) == ["row", "slip", *names, *(["friend"] if truth else [])]
     for row, one, slip in zip(told, who, slips, strict=True):
         assert float(row["slip"]) == slip
         assert float(row[names[one]]) > 0.9

@@ -138,7 +138,7 @@ def test_groups_of_different_numbers_of_friends_are_written_in_one_table(tmp_pat
     asked = ("--column", "v", "--by", "g", "--friends", "auto", "--slips-out", str(out))
     assert fit(str(table), *asked).returncode == 0
     told = list(csv.DictReader(out.read_text().splitlines()))
-    assert list(told[0]) == ["g", "slip", "ali", "bilal"]
+    assert list(told[0]) == ["g", "row", "slip", "ali", "bilal"]
     assert {(row["ali"], row["bilal"]) for row in told[:60]} == {("1.0", "0.0")}
     assert [float(row["bilal"]) > 0.9 for row in told[60:]] == [False] * 40 + [True] * 40
 

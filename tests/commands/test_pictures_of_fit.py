@@ -47,7 +47,7 @@ def test_what_cannot_be_drawn_is_refused_before_anything_is_read(
     done = fit("nowhere.csv", "--picture", str(tmp_path / "a.svg"))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "pip install 'emtui[figures]'" in done.stderr
+    assert "pip install matplotlib" in done.stderr
     assert package.fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5])._repr_svg_() is None
 
 

@@ -32,6 +32,7 @@ CALLS: tuple[tuple[tuple[str, ...], str | None], ...] = (
     (("--friends", "3", "--start-means", "0.1", "0.4", "0.8"), None),
     (("--assign", "hard", "--starts", "1"), None),
     ((), ATOMS),
+    (("--truth", "w"), "s,w\n" + "".join(f"{n % 2 * 5 + n / 40},{n % 2}\n" for n in range(40))),
     ((), " ".join(map(str, [*np.random.default_rng(3).normal(0, 1, 40), 9, 9.001]))),
 )
 

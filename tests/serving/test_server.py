@@ -197,7 +197,7 @@ def test_what_cannot_be_served_is_one_line(tmp_path: Path, monkeypatch: pytest.M
     busy.close()
     monkeypatch.setitem(__import__("sys").modules, "textual_serve", None)
     monkeypatch.delitem(__import__("sys").modules, "emtui.serving.server")
-    assert "pip install 'emtui[serve]'" in emtui("serve").stderr
+    assert "pip install textual-serve" in emtui("serve").stderr
 
 
 def test_an_open_host_is_told_of_and_visitors_get_what_was_given(

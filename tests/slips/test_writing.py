@@ -18,6 +18,7 @@ from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.reading.readers import ReadOptions, read_path
 from emtui.slips.writing import check_slips_out, slips_out
+from tests.commands.kit import fit
 
 needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
 
@@ -138,12 +139,55 @@ def test_forms(tmp_path: Path) -> None:
     given = np.array([[0.25, 1 / 3], [0.75, 2 / 3]])
     slips_out(envelope, given, tmp_path / "a.CSV")
     assert (tmp_path / "a.CSV").read_text() == (
-        "slip,ali,bilal,friend\n0.1,0.25,0.75,Bilal\n"
-        "1e-300,0.3333333333333333,0.6666666666666666,Ali\n"
+        "row,slip,ali,bilal,friend\n1,0.1,0.25,0.75,Bilal\n"
+        "2,1e-300,0.3333333333333333,0.6666666666666666,Ali\n"
     )
     slips_out(envelope, given, tmp_path / "a.jsonl")
     first = json.loads((tmp_path / "a.jsonl").read_text().partition("\n")[0])
-    assert first == {"slip": 0.1, "ali": 0.25, "bilal": 0.75, "friend": "Bilal"}
+    assert first == {"row": 1, "slip": 0.1, "ali": 0.25, "bilal": 0.75, "friend": "Bilal"}
+
+
+ROWS = {
+    "a table": ("g,v\nx,1\ny,NA\n\nx,2\nx,?\ny,9\n", "--skip-bad", ["1", "3", "5"]),
+    "bare numbers": ("# here\n1\n-\n2 9\n", "", ["1", "3", "4"]),
+    "codes": ("v\n1\n-99\n2\n9\n", "--na=-99", ["1", "3", "4"]),
+    "counts": ("v,n\n1,2\n2,0\n9,1\n", "--column v --counts n", ["1", "1", "3"]),
+    "weights": ("v,n\n1,2.5\n2,0\n9,1\n", "--column v --counts n", ["1", "3"]),
+    "JSON": (
+        '[{"v": 1}, {"w": 3}, {"v": 2}, {"v": null}, {"v": 9}]',
+        "--column v",
+        ["1", "3", "5"],
+    ),
+    "lines above": ("by Ann\nv\n1\n2\n9\n", "--skip-lines 1", ["1", "2", "3"]),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("stream", [False, True])
+def test_rows_are_those_of_the_file(name: str, stream: bool, tmp_path: Path) -> None:
+    text, options, rows = ROWS[name]
+    if stream and "--counts" in options:
+        return
+    file, out = tmp_path / "a.csv", tmp_path / "o.csv"
+    file.write_text(text)
+    more = ["--stream"] if stream else []
+    done = fit(str(file), *options.split(), "--slips-out", str(out), "--starts", "1", *more)
+    assert done.returncode == 0, done.stderr
+    head, *told = (line.split(",") for line in out.read_text().splitlines())
+    assert [line[head.index("row")] for line in told] == rows
+
+
+def test_several_files_are_named_beside_their_rows(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("1\nNA\n9\n8\n")
+    for more in ([], ["--stream"]):
+        out = tmp_path / f"o{len(more)}.csv"
+        paths = (str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
+        assert fit(*paths, "--slips-out", str(out), *more).returncode == 0
+        told = [line.split(",")[:2] for line in out.read_text().splitlines()]
+        assert told[0] == ["file", "row"]
+        assert [row for _, row in told[1:]] == ["1", "3", "4"] * 2
+        assert [Path(file).name for file, _ in told[1:]] == ["a.txt"] * 3 + ["b.txt"] * 3
 
 
 def test_slips_out_refuses(tmp_path: Path) -> None:
@@ -160,7 +204,7 @@ def test_slips_out_refuses(tmp_path: Path) -> None:
 def test_parquet_names_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     essay = essay_envelope()
-    with pytest.raises(WriteError, match=r'pip install "emtui\[parquet\]"$'):
+    with pytest.raises(WriteError, match=r"pip install pyarrow$"):
         slips_out(essay, shares(essay), tmp_path / "a.parquet")
     assert not list(tmp_path.iterdir())
     with pytest.raises(WriteError, match="need pyarrow"):

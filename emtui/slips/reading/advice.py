@@ -23,6 +23,20 @@ _BEFORE = re.compile(r"^(?:\w+\s*[=:]\s*)?([+-]?)\s*[~≈]?\s*")
 _AFTER = re.compile(r"\s*(?:[‰*†‡]|°?\s*[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?|°)$")
 _DATE = re.compile(r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})(?:[T ].*)?")
 _TIME = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?")
+_MINUS_BEHIND = re.compile(r"\d[\d.,]*-")
+_RANGE = re.compile(
+    r"(?:[\[(]\s*(?=\d[^\])]*[\])]$)|(?!.*,\s*\d))"
+    r"(\d+(?:\.\d+)?)\s*(?:-|,|\.\.|to|bis|through)\s*(\d+(?:\.\d+)?)\s*[\])]?"
+)
+_OPEN_RANGE = re.compile(
+    r"(?:under|over|above|below|less than|more than)\s+\d+|\d+\s*(?:\+|and over|or more)",
+    re.IGNORECASE,
+)
+_TEN_TO = re.compile(r"([+-]?[\d.,]+)\s*[x×*·]\s*10(?:\^|\*\*)?\s*([+-]?\d+|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_EXPONENT = re.compile(r"[eE][+-]?\d{1,3}")
+_UP = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_ERROR = re.compile(r"#[A-Z/0]+[!?]")
+_MIXED = re.compile(r"([+-]?\d+)\s+(\d+)/([1-9]\d*)")
 _FRACTION = re.compile(r"([+-]?\d{1,15})/([1-9]\d{0,14})", re.ASCII)
 _BRACKETED = re.compile(r"[(\[{]\s*[+-]?\.?\d|\d\s*[)\]}]$")
 _BOUND = re.compile(r"[<>≤≥]=?\s*\S+")
@@ -63,12 +77,17 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     if _FILLER.fullmatch(text):
         fix = f"say {on_command_line({'na': given})} if nothing is there"
         return Advice(fix=fix, meant=not any(map(str.isalpha, text)))
+    if _ERROR.fullmatch(text):
+        what = "is an error of a spreadsheet"
+        return Advice(what, f"correct it, or say {on_command_line({'na': given})}")
     if len(text) > LONGEST or not any(character.isdigit() for character in text):
         return PLAIN
     if _DATE.fullmatch(text):
         return Advice("is a date, not a number", "write numbers, such as days", meant=False)
     if _TIME.fullmatch(text):
         return Advice("is a time, not a number", "write it in one unit, such as seconds")
+    if special := _of_known_kind(text):
+        return special
     if _BOUND.fullmatch(text):
         return Advice("is a bound, not a number")
     if with_error := _WITH_ERROR.fullmatch(text):
@@ -83,6 +102,32 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     if bare is None:
         return PLAIN
     return Advice(fix=f"write {_with_decimal(bare, decimal)}")
+
+
+def _of_known_kind(text: str) -> Advice | None:
+    """What to say of ranges, powers of ten, a minus behind; None where it is nothing such."""
+    if _MINUS_BEHIND.fullmatch(text) and is_number(text[:-1]):
+        return Advice(fix=f"write -{text[:-1]}")
+    if power := _TEN_TO.fullmatch(text):
+        return Advice(fix=f"write {power[1]}e{power[2].translate(_UP)}")
+    if _EXPONENT.fullmatch(text):
+        return Advice(fix="write it without a blank after its number")
+    if whole := _MIXED.fullmatch(text):
+        value = abs(int(whole[1])) + int(whole[2]) / int(whole[3])
+        return Advice(fix=f"write {'-' if text.startswith('-') else ''}{value:.6g}")
+    if _OPEN_RANGE.fullmatch(text) or _is_range(text):
+        fix = "write lower and upper edges as two columns, and say --bins with --counts"
+        return Advice("is a range, not a number", fix)
+    return None
+
+
+def _is_range(text: str) -> bool:
+    """Whether two rising numbers stand with a dash or the like between; no date, no telephone."""
+    found = _RANGE.fullmatch(text)
+    if not found or is_number(text):
+        return False
+    low, high = (float(end.replace(",", ".")) for end in found.groups())
+    return low < high and (len(found[1]), len(found[2])) != (3, 4)
 
 
 def _of_fraction(given: str, upper: int, lower: int) -> Advice:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from emtui.slips.extras import install
 from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.addresses import opened
 from emtui.slips.reading.cells import Cells
@@ -23,7 +24,7 @@ from emtui.slips.reading.typed_cells import add_value
 PARQUET = b"PAR1"
 ARROW_FILE = b"ARROW1"
 ARROW_STREAM = b"\xff\xff\xff\xff"
-INSTALL = 'pip install "emtui[parquet]"'
+INSTALL = install("parquet")
 
 
 def read_parquet(source: Source, options: ReadOptions) -> Table:

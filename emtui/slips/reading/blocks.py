@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
-from emtui.slips.reading.source import as_text
+from emtui.slips.reading.encoded import as_text
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
@@ -121,10 +121,11 @@ class Cut:
         piece[np.cumsum(lengths.reshape(self.marks.shape)[:, place]) - 1] = _LINE
         return piece.tobytes()
 
-    def cells(self, place: int) -> list[str]:
-        """The cells of a column as text, without their quotes."""
-        data = self.codes.tobytes()
-        pairs = zip(self.starts(place).tolist(), self.marks[:, place].tolist(), strict=True)
+    def cells(self, place: int, most: int | None = None) -> list[str]:
+        """The cells of a column as text, or the first of them, without their quotes."""
+        starts, ends = self.starts(place)[:most], self.marks[:most, place]
+        data = self.codes[: int(ends[-1])].tobytes()
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
         return [_unquoted(as_text(data[start:end])) for start, end in pairs]
 
     def lines(self, before: int) -> list[int]:

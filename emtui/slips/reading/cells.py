@@ -16,11 +16,11 @@ from emtui.slips.harmless import quoted
 from emtui.slips.reading.advice import Advice
 from emtui.slips.reading.blocks import Cut, NumberReader
 from emtui.slips.reading.columns import Column
+from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.missing import EMPTY, INFINITE, Nothing
-from emtui.slips.reading.notation import Notation
+from emtui.slips.reading.notation import LOOKED_AT, Notation, Points
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.refused import Refused
-from emtui.slips.reading.source import as_text
 
 _LOOSE_COMMA = re.compile(rb"(?<![0-9]),|,(?![0-9])")
 WORD_BEGINNINGS = "".join(c for c in string.ascii_letters if c not in "nN")
@@ -43,7 +43,6 @@ class Cells:
         name: the column's name; empty where the file has no columns.
         number: counted from 1.
         options: what was said of numbers and of missing cells.
-        keep_places: put NaN where a cell is left out, so that rows stay in step.
     """
 
     def __init__(
@@ -51,8 +50,6 @@ class Cells:
         name: str,
         number: int,
         options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
-        *,
-        keep_places: bool = True,
     ) -> None:
         self.name = name
         self.number = number
@@ -65,7 +62,7 @@ class Cells:
         self._missing_named = bool(options.na)
         self.nothing = Nothing(options.na)
         self.notation = Notation(options)
-        self._keep_places = keep_places
+        self.points = Points()
         self._reader = NumberReader()
 
     def add_block(self, piece: Cut, place: int, before: int) -> None:
@@ -76,6 +73,8 @@ class Cells:
             place: the column's, from 0.
             before: how many lines stand above the block.
         """
+        if not self.places:
+            self.points.look(piece.cells(place, LOOKED_AT))
         if not self._add_at_once(piece, place) and not self._add_words(piece, place):
             for text, line in zip(piece.cells(place), piece.lines(before), strict=True):
                 self.add(text, line)
@@ -139,6 +138,7 @@ class Cells:
     def add(self, text: str, place: str | int) -> None:
         """Take the next cell; `place` is its line's number, or words such as ``item 3``."""
         text = text.strip()
+        self.points.look((text,))
         value = self.notation.number(text)
         if value is not None and math.isfinite(value):
             self.take(value)
@@ -147,6 +147,8 @@ class Cells:
         else:
             infinite = value is not None or text.lower() in INFINITE
             said = self.refused.advice(text, self.notation.decimal, infinite=infinite)
+            if first := self.notation.other_currency(text):
+                said = Advice(f"is in another currency than those in {first}", "keep one a file")
             self.refuse(text, place, said)
 
     def take(self, value: float) -> None:
@@ -180,8 +182,6 @@ class Cells:
         self._hold_places(1)
 
     def _hold_places(self, cells: int) -> None:
-        if not self._keep_places:
-            return
         if self.values:
             self.values.extend([math.nan] * cells)
         else:
@@ -208,18 +208,19 @@ class Cells:
 
     @property
     def numbers(self) -> int:
-        """How many numbers there are, where places are kept."""
+        """How many numbers there are."""
         return self.places - self.bad - sum(self.missing.values())
 
     @property
     def places(self) -> int:
-        """How many cells there were, where places are kept."""
+        """How many cells there were."""
         return self._drained + self._before + len(self.values)
 
     def drained(self) -> Array:
         """Give away the numbers held so far; NaN where a cell was left out."""
+        self._fill_before()
         values = np.array(self.values, dtype=np.float64)
-        self._drained += self._before + len(values)
+        self._drained += len(values)
         self.values, self._before = array("d"), 0
         return values
 
@@ -242,6 +243,8 @@ class Cells:
             refused.first_meant,
             self.notation.doubtful,
             most_meant=refused.most_meant,
+            figures=refused.figures,
+            pointed=self.points.example(whole=True),
             answers=refused.answers,
             taken_off=dict(self.notation.taken_off),
         )

@@ -13,36 +13,57 @@ from emtui.slips.harmless import quoted
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Table
 from emtui.slips.reading.computed import refuse_computed
+from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.numerals import NUMBER, canonical
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.source import Source, as_text
+from emtui.slips.reading.source import Source
 
-_TYPED = r"(?:(?:const|let|var|auto|static|float|double|int|std::vector<\w+>|my)\s+)*"
-_NAME = rf"{_TYPED}[$@]?[A-Za-z_.][\w.$]*(?:\[\d*\]|\{{\d*\}})?"
-_ASSIGN = r"(?:<<?-|:=|=(?!=))"
+_TYPED = (
+    r"(?:(?:const|let|var|val|auto|static|export|final|local|mut|declare|-a|my|"
+    r"(?:float|double|int|Float|Double)(?:\[\])?|std::(?:vector|array)<[\w, ]+>)\s+)*"
+)
+_NAME = (
+    rf"{_TYPED}(?:[$@]?[A-Za-z_.][\w.$]*(?:\[\d*\]|\[['\"]\w+['\"]\])?"
+    rf"(?:\s*:\s*(?!=)[\w\[\]; .]+?)?|\"[^\"\n]*\"|`[^`\n]*`)"
+)
+_TYPE_AGAIN = r"(?:new\s+)?(?:\[\])?(?:float64|float32|int|double|float)(?:\[\])?(?=\s*\{)"
+_ASSIGN = rf"(?:<<?-|:=|=(?!=))(?:\s*{_TYPE_AGAIN})?"
 _CALLED = r"[A-Za-z_][\w.:]*"
-_OPENED = rf"(?:(?:new\s+)?{_CALLED}\s*)?[(\[{{]\s*"
+_OPENED = rf"(?:(?:new\s+)?{_CALLED}!?\s*)?[(\[{{]\s*"
 _RECKONED = r"(?:-|[+-]?\.?\d[\d.eE]*\s*[*/+^-])\s*"
 _LIST = re.compile(
-    r"(?P<start>(?:^|(?<=[;\n]))[ \t]*(?:>>> |> |In \[\d+\]: )?)"
+    r"(?P<start>(?:^|(?<=[;\n]))[ \t]*(?:>>> |> |In \[\d+\]: |Out\[\d+\]: )?)"
     rf"(?:(?P<name>{_NAME})\s*{_ASSIGN}\s*)?"
-    rf"(?P<before>{_RECKONED})?(?P<open>(?:{_OPENED})+)(?=['\"]?[+-]?\.?\d|[A-Za-z_][\w.]*\s*[=(]|NA|[Nn]a[Nn]|None|null|\)|\])"
+    rf"(?P<before>{_RECKONED})?(?P<open>(?:{_OPENED})+)"
+    r"(?=['\"]?[+-]?\.?\d|[A-Za-z_][\w.]*\s*[=(]|`[^`\n]*`\s*=|NA|[Nn]a[Nn]|None|null|\)|\])"
 )
 _BROUGHT_IN = r"(?:import|from|using)\s+\w[^\n]*\n|(?:library|require)\([^\n]*\n"
 _ABOVE = rf"\s*(?:(?:#[^\n]*\n|%[^\n]*\n|//[^\n]*\n|{_BROUGHT_IN})\s*)*"
 _BEGINS = re.compile(_ABOVE + _LIST.pattern)
 _RANGE = re.compile(
-    rf"{_ABOVE}{_NAME}\s*{_ASSIGN}\s*(?P<range>[+-]?[\d.]+(?::[+-]?[\d.]+)+)\s*;?\s*$"
+    rf"{_ABOVE}(?:{_NAME}\s*{_ASSIGN}\s*)?(?P<range>[+-]?[\d.]+(?::[+-]?[\d.]+)+)\s*;?\s*$"
 )
 _ENDS = re.compile(
-    r"[)\]}]\s*(?:->\s*[\w.]+\s*)?(?:(?:[*/^+-]|\*\*)\s*[\w.]+\s*)*[;,]?\s*(?:[#%/][^\n]*)?\s*$"
+    r"[)\]}]'?\s*(?:->>?\s*[\w.]+\s*|:: *\[\w+\]\s*)?(?:(?:[*/^+-]|\*\*)\s*[\w.]+\s*)*[;,]?"
+    r"\s*(?:[#%/][^\n]*)?\s*$"
 )
-_TRAILER = re.compile(r",?\s*(?:dtype|names|name|levels|device|shape|\.Names)\s*=\s*.*$", re.DOTALL)
+_TRAILER = re.compile(
+    r",?\s*(?:dtype|names|name|levels|device|shape|class|units|\.Names)\s*=\s*.*$", re.DOTALL
+)
 _CALLS = re.compile(
     r"\b(?:np\.|numpy\.)?(?:float|int|Decimal|double|single)\w*\(\s*['\"]?([^()'\"]*)['\"]?\s*\)"
 )
 _NAMED = re.compile(r"(?:[A-Za-z_.][\w.]*|`[^`]*`|\"[^\"]*\"|'[^']*')\s*=(?!=)\s*")
+NOTHING = ("None", "nothing", "missing", "nan", "np.nan", "numpy.nan", "math.nan")
+"""What languages write where no number is."""
+_PROGRAM = re.compile(
+    r"\s*(?:(?:import|from|using|library|require)\b[^\n]*\n\s*|[#%][^\n]*\n\s*)*"
+    r"(?:def \w+\(|for \w+ in .*:|for \(|(?:if|while) .*[:{]\s*\n|print\(|#include|public class|"
+    r"[^\n]*(?:\[|\b(?:list|set|tuple|sum|sorted)\()[^\n]*\bfor \w+ in \S|pd\.DataFrame\(|"
+    r"[\w.]+ <- [\w.]+\$)|\s*(?:library|require)\([^\n]*\n\s*data\("
+)
+"""How code begins that does more than list numbers."""
 _KEPT = {"NA_real_": "NA", "NA_integer_": "NA"}
 
 
@@ -57,6 +78,20 @@ def looks_like_code(source: Source, options: ReadOptions) -> bool:
         return bool(_ENDS.search(head)) and not re.match(r"\s*[\[{]\s*[\[{\"]", head)
     first = head.partition("\n")[0]
     return sum(first.count(c) for c in "([{") > sum(first.count(c) for c in ")]}")
+
+
+def looks_like_program(source: Source, options: ReadOptions) -> bool:
+    """Whether the text begins as code that computes."""
+    return bool(_PROGRAM.match(as_text(source.head[:4096])))
+
+
+def refuse_program(source: Source, options: ReadOptions) -> Table:
+    """Refuse code that computes.
+
+    Raises:
+        ReadError: always.
+    """
+    raise ReadError(f"{source.name}: code, not a list of numbers; run it and paste the numbers")
 
 
 def read_code(source: Source, options: ReadOptions) -> Table:
@@ -76,12 +111,13 @@ def read_code_text(name: str, text: str, options: ReadOptions) -> Table:
     ends = [match.start() for match in found[1:]] + [len(text)]
     columns = []
     decimal = options.decimal or "point"
-    said = replace(options, decimal=decimal, na=(*options.na, "None", "nothing", "missing"))
+    said = replace(options, decimal=decimal, na=(*options.na, *NOTHING))
     for number, (match, end) in enumerate(zip(found, ends, strict=True), 1):
         cells = Cells("", number, said)
         body = text[match.end() : end]
         line = text.count("\n", 0, match.end()) + 1
-        _take(name, cells, (match["before"] or "") + match["open"], body, line)
+        opened = (match["before"] or "") + match["open"]
+        _take(name, cells, opened, body, line, assigned=bool(match["name"]))
         columns.append(replace(cells.column(), name=_called(match, body) or str(number)))
     return Table(tuple(column.name for column in columns), tuple(columns))
 
@@ -104,17 +140,21 @@ def _called(match: re.Match[str], body: str) -> str:
     return re.split(r"[\s]", given)[-1].partition("[")[0]
 
 
-def _take(name: str, cells: Cells, opened: str, body: str, line: int) -> None:
-    """The numbers of a list, which follow what `opened` it."""
+def _take(name: str, cells: Cells, opened: str, body: str, line: int, *, assigned: bool) -> None:
+    """The numbers of a list, which follow what `opened` it; `assigned` to a name, or not."""
     body = re.sub(r"[#%][^\n]*|//[^\n]*", "", body)
     body = _TRAILER.sub("", _CALLS.sub(r"\1", body))
-    body = re.sub(r"\)\s*->\s*[\w.]+\s*;?\s*$", "", body)
-    body = re.sub(r"\.\.\.[ \t]*(?=\n)", "", body)  # MATLAB goes on in the next line
-    body = _NAMED.sub("", body)
+    body = re.sub(r"\)\s*->>?\s*[\w.]+\s*;?\s*$|:: *\[\w+\]\s*$", "", body)
+    body = re.sub(r"(?<=\])'(?=\s*;?\s*$)", "", body)  # MATLAB turns a row into a column
+    body = re.sub(r"\.\.\.[ \t]*\n", " ", body)  # MATLAB goes on in the next line
+    body = re.sub(r"(?<=[\d.])`", "", _NAMED.sub("", body))  # Mathematica's machine numbers
     whole = _CALLS.sub(r"\1", opened + body)
     refuse_computed(name, whole, line - opened.count("\n"))
+    body = re.sub(r"(^|[,;(\[{\s])([-+])[ \t]+(?=\.?\d)", r"\1\2", body)
+    if re.search(r"(?<![\w.])\.\.\.(?![\w.])|…", body):
+        raise ReadError(f"{name}, line {line}: the list is cut at '...'; print all of it")
     body = body.rstrip(" \t\r\n;,)]}").lstrip(",")
-    in_rows = _rows(body)
+    in_rows = _rows(body) or (_lines_of_several(body) if assigned else "")
     if in_rows:
         raise ReadError(
             f"{name}, line {line}: {quoted(in_rows)} is a table in code; give a list of numbers"
@@ -142,6 +182,13 @@ def _rows(body: str) -> str:
     rows = inner if len(inner) > 1 else [row for row in body.split(";") if row.strip()]
     wide = [row.strip() for row in rows if len(re.split(r"[\s,]+", row.strip(" \n\t,"))) > 1]
     return wide[0] if len(rows) > 1 and wide else ""
+
+
+def _lines_of_several(body: str) -> str:
+    """A line of several numbers where lines are rows, as in MATLAB; empty where they are not."""
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    wide = len(lines) > 1 and "," not in body and all(len(line.split()) > 1 for line in lines)
+    return lines[0] if wide else ""
 
 
 def _value(token: str) -> str:

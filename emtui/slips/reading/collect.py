@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +44,37 @@ def fill(
     Raises:
         ReadError: a cell is bad, the labels do not fit, or the numbers make no sample.
     """
-    values, truth, weights, notes = slips_in(shown, column, labels, notes, options)
+    taken = slips_in(shown, column, labels, notes, options)
     try:
-        return Envelope.of(
-            harmless(name), values, source=shown, truth=truth, notes=notes, weights=weights
+        made = Envelope.of(
+            harmless(name),
+            taken.values,
+            source=shown,
+            truth=taken.truth,
+            notes=taken.notes,
+            weights=taken.weights,
         )
+        return replace(made, rows=taken.rows)
     except SampleError as error:
-        raise ReadError(f"{shown}: {error}{_besides(notes)}") from error
+        raise ReadError(f"{shown}: {error}{_besides(taken.notes)}") from error
+
+
+class Taken(NamedTuple):
+    """What a column gives.
+
+    Attributes:
+        values: its slips, shape ``(N,)``.
+        truth: who wrote each, where labels say so.
+        weights: how many each stands for; None for one each.
+        rows: where each stood in the file, from 1; None where every row has its slip.
+        notes: what is to be told.
+    """
+
+    values: Array
+    truth: Array | None
+    weights: Array | None
+    rows: NDArray[np.intp] | None
+    notes: tuple[str, ...]
 
 
 def slips_in(
@@ -58,7 +83,7 @@ def slips_in(
     labels: Labels | None,
     notes: tuple[str, ...],
     options: ReadOptions,
-) -> tuple[Array, Array | None, Array | None, tuple[str, ...]]:
+) -> Taken:
     """The slips of a column, who wrote each, how many each stands for, and what is to be told.
 
     Raises:
@@ -66,7 +91,7 @@ def slips_in(
     """
     _refuse_bad(shown, column, options)
     check_slips(shown, len(column.values), options.max_slips)
-    notes += _left_out(column) + doubts(column.values, options)
+    notes += _left_out(column) + doubts(column, options)
     values, truth = column.values, None
     if labels is not None and len(labels.codes) != len(values):
         raise ReadError(
@@ -81,8 +106,9 @@ def slips_in(
         values = values[keep]
     if labels is not None and len(values):
         truth = who_wrote(shown, labels, labels.codes[keep], values, options.friends)
+    rows = None if keep.all() and column.rows is None else column.rows_of(keep)
     values.setflags(write=False)
-    return values, truth, weights, notes
+    return Taken(values, truth, weights, rows, notes)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,7 +118,7 @@ class Groups:
     Attributes:
         column: the name of the column that tells the groups apart.
         groups: each group's label and its envelope, or why it makes none; in order of appearance.
-        places: for each group the places of its slips in the file, shape ``(N_g,)``.
+        rows: for each group the rows of its slips in the file, from 1, shape ``(N_g,)``.
         notes: what to tell of the reading.
         slips: those of all groups, in the file's order, shape ``(N,)``.
         weights: how many slips each stands for; None for one each.
@@ -100,7 +126,7 @@ class Groups:
 
     column: str
     groups: tuple[tuple[str, Envelope | str], ...]
-    places: tuple[NDArray[np.intp], ...]
+    rows: tuple[NDArray[np.intp], ...]
     notes: tuple[str, ...]
     slips: Array
     weights: Array | None
@@ -122,7 +148,7 @@ def grouped(
     _refuse_bad(shown, column, options)
     if len(labels.codes) != len(column.values):
         raise ReadError(f"{shown}: {len(column.values)} slips but {len(labels.codes)} labels")
-    notes += _left_out(column) + doubts(column.values, options)
+    notes += _left_out(column) + doubts(column, options)
     held = _that_count(column)
     notes += _unlabelled(held, labels)
     if len(labels.words) > max(FEW_GROUPS, np.count_nonzero(labels.codes >= 0) / 2):
@@ -140,7 +166,8 @@ def grouped(
     held &= labels.codes >= 0
     weights = None if column.weights is None else column.weights[held]
     slips = column.values[held]
-    return Groups(labels.name, tuple(groups), tuple(places), notes, slips, weights)
+    rows = tuple(map(column.rows_of, places))
+    return Groups(labels.name, tuple(groups), rows, notes, slips, weights)
 
 
 def _group(name: str, shown: str, column: Column, here: NDArray[np.intp]) -> Envelope | str:

@@ -15,7 +15,7 @@ from emtui.slips.reading.column_questions import (
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.counts import counts_of, looks_like_counts, wanted_counts
 from emtui.slips.reading.errors import NO_NUMBERS, AllMissing, ReadError
-from emtui.slips.reading.named import FRIEND, OWN_HEADERS, SLIP, find_column
+from emtui.slips.reading.named import FRIEND, OWN_HEADERS, SLIP, find_column, wants_slips
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 
 
@@ -40,7 +40,7 @@ def truth_wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> int
     """The place of the column of labels: the one asked for, or the one emtui wrote itself."""
     if options.truth is not None:
         return find_column(name, names, options.truth, "--truth")
-    if names in OWN_HEADERS and FRIEND in names and options.column in (None, SLIP, "1"):
+    if FRIEND in names and wants_slips(names, options.column):
         return names.index(FRIEND)
     return None
 
@@ -59,20 +59,21 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         return _asked_for(name, table, options.column)
     counts = counts_of(name, table, options)
     numeric = [column for column in _candidates(table) if column is not counts]
-    if numeric and table.names in OWN_HEADERS:
-        return numeric[0]
+    if numeric and wants_slips(table.names, None):
+        return next((column for column in numeric if column.name == SLIP), numeric[0])
     almost = [column for column in table.columns if column.almost_numbers]
     if table.row_names:
         almost = [column for column in almost if column.number > 1]
     counting = [c for c in numeric if counts is None and looks_like_counts(c, numeric)]
     others = [column for column in numeric if column not in counting]
     if counting and others:
-        raise with_counts(name, others, counting[0])
+        raise with_counts(name, sorted(others, key=lambda c: c.counts_rows), counting[0])
     if len(numeric) > 1 or (numeric and almost):
         raise which_column(name, numeric, almost)
     if numeric:
-        if numeric[0].counts_rows and _has_words_beside(table):
-            raise counting_rows(name, numeric[0])
+        only = numeric[0]
+        if (only.counts_rows or only.names_rows) and _has_words_beside(table):
+            raise counting_rows(name, only)
         return numeric[0]
     if len(table.columns) == 1:
         return _with_numbers(name, table.columns[0])

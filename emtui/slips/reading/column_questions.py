@@ -74,10 +74,11 @@ def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn
 def counting_rows(name: str, column: Column) -> ChooseColumn:
     """The question where the only column of numbers may be the numbers of the rows."""
     answer = asked_for(column, [column])
-    first = int(column.values[0])
+    first = ", ".join(f"{value:.0f}" for value in column.values[:3])
+    does = "counts the rows" if column.counts_rows else "reads like names of the rows"
     return ChooseColumn(
-        f"{name}: column {harmless(column.name)}, the only one of numbers, counts the rows "
-        f"({first}, {first + 1}, {first + 2} and so on); if it is meant, say {answer.option}",
+        f"{name}: column {harmless(column.name)}, the only one of numbers, {does} "
+        f"({first} and so on); if it is meant, say {answer.option}",
         (column.preview(),),
         (answer,),
     )

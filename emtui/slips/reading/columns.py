@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -15,6 +16,8 @@ from emtui.slips.reading.options import Way
 BLOCK = 65_536
 """Numbers looked at at once: nothing as long as a column is made."""
 PREVIEW_BINS = 16
+ROW_NAMES = frozenset(("id", "index", "idx", "nr", "no", "row", "rows", "rownum", "key", "obs"))
+"""Last words, in lower case, of what columns of row numbers and the like are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,7 @@ class Column:
     Attributes:
         name: as the file has it; its number where the file names no columns.
         number: counted from 1.
-        values: shape ``(rows,)``, NaN where a cell is missing or bad. Plain files have no rows
-            to keep: there the cells left out are not among the values.
+        values: shape ``(rows,)``, NaN where a cell is missing or bad.
         missing: how many cells were missing, by what stood there.
         bad: how many cells are not numbers.
         first_bad: the place and text of the first of these, for a message.
@@ -76,10 +78,14 @@ class Column:
         thousands: a number whose comma may be a decimal one or set off thousands, where all
             numbers with a comma are of this kind; else empty.
         most_meant: whether most of the bad cells were meant to be numbers.
+        figures: whether any of these has a digit.
+        pointed: a number such as ``1.460``, where all with a point have three digits behind it and
+            there are whole ones, too; else empty.
         answers: options that would read the first of these, and as what.
         taken_off: what options took off numbers, and how often.
         weights: how many slips each value stands for, shape ``(rows,)``, NaN where nobody says;
             None for one each.
+        rows: the row that each value stands in, from 0; None where every row is one value.
     """
 
     name: str
@@ -94,9 +100,12 @@ class Column:
     first_meant: str = ""
     thousands: str = ""
     most_meant: bool = False
+    figures: bool = False
+    pointed: str = ""
     answers: tuple[Way, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     weights: Array | None = None
+    rows: NDArray[np.intp] | None = None
 
     @property
     def count(self) -> int:
@@ -111,20 +120,43 @@ class Column:
     @property
     def almost_numbers(self) -> bool:
         """Whether it is not numeric, but most of what stands in it was meant to be numbers."""
-        return not self.numeric and self.bad > 0 and self.most_meant
+        shown = self.count > 0 or self.figures
+        return not self.numeric and self.bad > 0 and self.most_meant and shown
 
     @property
     def counts_rows(self) -> bool:
-        """Whether it counts up in steps of one from a whole number, over three rows or more."""
-        if len(self.values) < 3 or self.bad or self.missing or self.values[0] % 1 != 0:
+        """Whether it numbers three rows or more: neighbouring whole numbers, each once."""
+        rows = len(self.values)
+        if rows < 3 or self.bad or self.missing or self.values[0] % 1 != 0:
             return False
-        return bool((np.diff(self.values) == 1).all())
+        low, high = float(self.values.min()), float(self.values.max())
+        if high / 2 - low / 2 != (rows - 1) / 2 or low % 1 != 0:
+            return False
+        return self.counts_up or bool((np.diff(np.sort(self.values)) == 1).all())
+
+    @property
+    def counts_up(self) -> bool:
+        """Whether it goes up in steps of one."""
+        return bool((self.values[1:] - self.values[:-1] == 1).all())
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether it is called as names of rows are, and is whole numbers, each of them once."""
+        words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])ID\b", " id", self.name).lower())
+        if not words or words[-1] not in ROW_NAMES or self.bad or len(self.values) < 3:
+            return False
+        return bool((self.values % 1 == 0).all()) and self.all_different
 
     @property
     def all_different(self) -> bool:
         """Whether no number is there twice."""
         numbers = self.values[~np.isnan(self.values)]
         return len(np.unique(numbers)) == len(numbers)
+
+    def rows_of(self, kept: NDArray[np.bool_] | NDArray[np.intp]) -> NDArray[np.intp]:
+        """The rows of the values kept, counted from 1."""
+        rows = np.arange(len(self.values)) if self.rows is None else self.rows
+        return rows[kept] + 1
 
     def owned(self) -> Self:
         """The same with numbers in an array of its own, which an envelope need not copy again."""

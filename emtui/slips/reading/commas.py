@@ -7,9 +7,10 @@ from typing import Literal
 
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.columns import Column
-from emtui.slips.reading.errors import AmbiguousDecimal, either
+from emtui.slips.reading.errors import AmbiguousDecimal, ReadError, either
 from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
+    NUMBER,
     canonical,
     has_thousands,
     typed,
@@ -31,7 +32,7 @@ def comma_reading(lines: list[str], *, header: bool) -> Reading | None:
     text = typed("\n".join(lines))
     if "," not in text:
         return None
-    tokens = [canonical(token) for token in re.split(r"[\s;]+", text) if token]
+    tokens = [canonical(token) for token in re.split(r"[\s;|]+", text) if token]
     commas = [bare for token in tokens if "," in (bare := token.removesuffix(","))]
     if commas and _points_set_off_thousands(tokens, commas):
         return "thousands"
@@ -85,6 +86,9 @@ def settle_commas(
     """
     if options.decimal_known is not None:
         return options.decimal_known
+    if options.decimal is None and options.thousands is None:
+        _refuse_lone_comma(name, lines)
+    _refuse_both_ways(name, lines)
     reading = comma_reading(lines, header=header)
     if options.thousands is not None and reading == "either":
         return "comma"
@@ -94,6 +98,34 @@ def settle_commas(
     with_commas = [token for token in tokens if "," in typed(token)]
     thousands = (t for t in with_commas if any("thousands" in way.changes for way in ways(t)))
     raise comma_doubt(name, next(thousands, with_commas[0]), with_commas, between=True)
+
+
+def _refuse_lone_comma(name: str, lines: list[str]) -> None:
+    """Refuse a comma in a number where more lines are a number with a point each."""
+    rows = [canonical(line.strip()) for line in lines if line.strip()]
+    odd = [row for row in rows if COMMA_NUMBER.fullmatch(row)]
+    plain = [row for row in rows if NUMBER.fullmatch(row)]
+    pointed = sum("." in row for row in plain)
+    if odd and len(odd) < pointed and len(odd) + len(plain) == len(rows):
+        way = Way({"decimal": "point"}, odd[0].replace(",", " and "))
+        raise AmbiguousDecimal(
+            f"{name}: {quoted(odd[0])} has a comma where other lines have points; write "
+            f"{odd[0].replace(',', '.')}, or say {way.option} if it is {way.reads}",
+            quoted(odd[0])[1:-1],
+            (way,),
+        )
+
+
+def _refuse_both_ways(name: str, lines: list[str]) -> None:
+    """Refuse thousands set off by commas here and by points there."""
+    tokens = [typed(token) for line in lines for token in line.split()]
+    commas = [t for t in tokens if "." in t and without_thousands(t, "comma")]
+    points = [t for t in tokens if "," in t and without_thousands(t, "point")]
+    if commas and points:
+        raise ReadError(
+            f"{name}: {quoted(commas[0])} and {quoted(points[0])} set off thousands in two ways; "
+            "write all numbers in one"
+        )
 
 
 def comma_doubt(where: str, example: str, others: list[str], *, between: bool) -> AmbiguousDecimal:
@@ -124,6 +156,17 @@ def comma_doubt(where: str, example: str, others: list[str], *, between: bool) -
 
 def ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> None:
     """Ask where every comma found in a column may be a decimal one or set off thousands."""
-    if column.thousands and options.decimal_known is None:
-        where = f"{shown}, column {quoted(column.name)}"
-        raise comma_doubt(where, column.thousands, [], between=False)
+    if not column.thousands or options.decimal_known is not None:
+        return
+    where = f"{shown}, column {quoted(column.name)}"
+    if "," not in column.thousands:
+        text, thousands = column.thousands, column.thousands.replace(".", "")
+        answers = (Way({"thousands": "point"}, thousands), Way({"decimal": "point"}, text))
+        said = either([answer.option for answer in answers])
+        raise AmbiguousDecimal(
+            f"{where}: {quoted(text)} could be {thousands} or {text}, beside decimal commas; say "
+            f"which with {said}",
+            text,
+            answers,
+        )
+    raise comma_doubt(where, column.thousands, [], between=False)

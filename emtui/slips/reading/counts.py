@@ -13,12 +13,14 @@ from emtui.em.verdict import FEW
 from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.columns import Column, Labels, Table
 from emtui.slips.reading.errors import ReadError, check_slips
-from emtui.slips.reading.named import COUNT, OWN_HEADERS, SLIP, find_column
+from emtui.slips.reading.named import COUNT, find_column, wants_slips
 from emtui.slips.reading.options import ReadOptions
 
 COUNT_WORDS = frozenset(
-    ("count", "counts", "tally", "tallies", "anzahl", "häufigkeit", "häufigkeiten")
-) | frozenset(("effectif", "effectifs", "frecuencia", "frecuencias", "pweight", "fweight"))
+    ("count", "counts", "tally", "tallies", "occurrence", "occurrences", "anzahl", "häufigkeit")
+) | frozenset(
+    ("häufigkeiten", "nombre", "effectif", "effectifs", "frecuencia", "frecuencias")
+).union(("pweight", "fweight"))
 """Words, in lower case, that name columns that say how often a value was seen."""
 WHOLE_WORDS = frozenset(("freq", "freqs", "frequency", "frequencies", "n", "nobs"))
 """The same, of columns of whole numbers: a frequency in Hertz is none."""
@@ -26,8 +28,8 @@ WHOLE_WORDS = frozenset(("freq", "freqs", "frequency", "frequencies", "n", "nobs
 
 def wanted_counts(names: Sequence[str], options: ReadOptions) -> str | None:
     """The column of counts that was asked for, or that of a file which emtui wrote."""
-    own = tuple(names) in OWN_HEADERS and COUNT in names
-    if options.counts is None and own and options.column in (None, SLIP, "1"):
+    own = COUNT in names and wants_slips(names, options.column)
+    if options.counts is None and own:
         return COUNT
     return options.counts
 
@@ -63,7 +65,7 @@ def looks_like_counts(column: Column, others: Sequence[Column]) -> bool:
     names = {words[-1], words[0]} if of else {words[-1]}
     numbers = column.values[~np.isnan(column.values)]
     named = names & COUNT_WORDS or (names & WHOLE_WORDS and (numbers % 1 == 0).all())
-    if not named or column.counts_rows or not (numbers >= 0).all():
+    if not named or column.counts_up or not (numbers >= 0).all():
         return False
     return len(words) == 1 or any(other.all_different for other in others if other is not column)
 
@@ -102,7 +104,8 @@ def counted(
     often[~held & known] = 1  # a value that is missing is left out once
     if labels is not None:
         labels = replace(labels, codes=np.repeat(labels.codes, often))
-    return replace(column, values=np.repeat(column.values, often)), labels, notes
+    rows = np.repeat(np.arange(len(often)), often)
+    return replace(column, values=np.repeat(column.values, often), rows=rows), labels, notes
 
 
 def weights_notes(weights: Array) -> tuple[str, ...]:

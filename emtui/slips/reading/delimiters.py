@@ -6,16 +6,23 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+import numpy as np
+
 from emtui.slips.reading.commas import comma_reading
 from emtui.slips.reading.lines import DELIMITERS, is_name, split_cells
-from emtui.slips.reading.numerals import canonical, is_number
+from emtui.slips.reading.numerals import NUMBER, canonical, is_number
 from emtui.slips.reading.options import ReadOptions
+
+_QUOTED_AND_BLANK = re.compile(r'\s*"[^"]*" +[^\s,;]|\s*"[^"]*"\s*$')
+"""A quoted cell first, and a blank after it: how R writes a table."""
 
 
 def delimiter_of(lines: list[str], options: ReadOptions) -> str:
     """What stands between cells, or nothing; commas not where they belong into numbers."""
     quotes = any('"' in line for line in lines)
     commas_within = "comma" in (options.decimal_known, options.thousands) and not quotes
+    if quotes and all(map(_QUOTED_AND_BLANK.match, lines)):
+        return " "
     for delimiter in DELIMITERS:
         if delimiter == "," and commas_within and not _has_header_of(lines, ","):
             continue
@@ -49,6 +56,24 @@ def stands_in_columns(lines: list[str], delimiter: str, options: ReadOptions) ->
         told = reading == "thousands" and options.decimal == "point"
         return (reading == "point" or told) and tight
     return True
+
+
+def one_column_climbs(lines: list[str]) -> bool:
+    """Whether of two to four columns of bare numbers one rises from line to line, and not all do.
+
+    As the first column of a series does; a list that is sorted, and broken into lines, rises along
+    its lines, too.
+    """
+    rows = [[canonical(cell).replace(",", ".") for cell in line.split()] for line in lines]
+    width = len(rows[0])
+    if not 2 <= width <= 4 or len(lines) <= width or {len(row) for row in rows} != {width}:
+        return False
+    if not all(NUMBER.fullmatch(cell) for row in rows for cell in row):
+        return False
+    table = np.array(rows, dtype=np.float64)
+    if (np.diff(table.ravel()) >= 0).all():
+        return False
+    return bool((np.diff(table, axis=0) > 0).all(axis=0).any())
 
 
 def begin_with_row_numbers(lines: list[str], delimiter: str, *, at_once: bool = False) -> bool:

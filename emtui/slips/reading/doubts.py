@@ -21,18 +21,36 @@ MANY_FIRST = 1000
 """So many numbers are looked at before all are."""
 
 
-def doubts(values: Array, options: ReadOptions) -> tuple[str, ...]:
-    """What may be meant otherwise than it was read, a sentence each.
+def doubts(column: Column, options: ReadOptions) -> tuple[str, ...]:
+    """What of a column may be meant otherwise than it was read, a sentence each.
 
     Args:
-        values: shape ``(N,)``; NaN where nothing was read.
-        options: what was said of the numbers.
+        column: its numbers, NaN where nothing was read.
+        options: what was said of them.
     """
+    values = column.values
     nothing = np.isnan(values)
     numbers = values[~nothing] if nothing.any() else values
     if not len(numbers):
         return ()
-    return (*_missing_codes(numbers), *_pointed_thousands(numbers, options))
+    return (
+        *_missing_codes(numbers),
+        *_pointed_thousands(numbers, options, seen=bool(column.pointed)),
+        *(_first_apart(numbers) if column.name == str(column.number) else ()),
+    )
+
+
+def _first_apart(numbers: Array) -> Iterable[str]:
+    """A first number without a point above others with one, as a name or a count may be."""
+    first, some = float(numbers[0]), numbers[1:MANY_FIRST]
+    if len(some) < MANY or first % 1 != 0 or (some % 1 == 0).any():
+        return
+    others = numbers[1:]
+    if first == len(others) or not others.min() <= first <= others.max():
+        yield (
+            f"the first number, {first:.15g}, was read as a slip; say --skip-lines 1 if it is a "
+            "name or a count"
+        )
 
 
 def _missing_codes(numbers: Array) -> Iterable[str]:
@@ -85,7 +103,7 @@ def _is_written_as_code(code: float) -> bool:
     return code % 1 == 0 and _CODE.fullmatch(f"{abs(code):.0f}") is not None
 
 
-def _pointed_thousands(numbers: Array, options: ReadOptions) -> Iterable[str]:
+def _pointed_thousands(numbers: Array, options: ReadOptions, *, seen: bool) -> Iterable[str]:
     """Numbers such as 2.626 beside 930, where the point may set off thousands."""
     if options.decimal_known is not None or options.thousands is not None:
         return
@@ -98,7 +116,9 @@ def _pointed_thousands(numbers: Array, options: ReadOptions) -> Iterable[str]:
     if not len(pointed) or not len(whole) or pointed.min() < 1 or whole.max() <= pointed.max():
         return
     thousandths = np.round(pointed * 1000)
-    if not (thousandths / 1000 == pointed).all() or (thousandths % 10 != 0).mean() < 0.6:
+    if not (thousandths / 1000 == pointed).all():
+        return
+    if not seen and (thousandths % 10 != 0).mean() < 0.6:
         return
     yield (
         f"points read as decimal points, as in {pointed[0]:.3f} beside {whole.max():g}; "
@@ -106,10 +126,16 @@ def _pointed_thousands(numbers: Array, options: ReadOptions) -> Iterable[str]:
     )
 
 
-def footer_note(name: str, columns: Iterable[Column]) -> tuple[str, ...]:
-    """A note where the last row is called a total or a mean, and is that of a column's rows."""
-    if not _FOOTER.fullmatch(name):
-        return ()
+def footer_note(cells: list[str], columns: Iterable[Column]) -> tuple[str, ...]:
+    """A note where the last row is called a total or a mean, and is that of a column's rows.
+
+    Nothing beside it calls a number so, too, where the rows above have more than it.
+    """
+    name = next(filter(_FOOTER.fullmatch, cells), None)
+    if name is None:
+        if len(cells) < 2 or sum(map(bool, cells)) != 1:
+            return ()
+        name = next(filter(None, cells))
     for column in columns:
         above, last = column.values[:-1], column.values[-1:]
         above = above[~np.isnan(above)]

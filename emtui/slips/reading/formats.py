@@ -42,6 +42,12 @@ def _is_tar(source: Source, options: ReadOptions) -> bool:
 
 MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
 """How web pages and other XML begin; a bound such as <0.5 does not."""
+SQL = re.compile(
+    rb"\s*(?:--[^\n]*\n\s*|/\*[^\n]*\n\s*)*"
+    rb"(?:INSERT INTO|CREATE TABLE|SELECT .*FROM|BEGIN TRANSACTION|PRAGMA \w|DROP TABLE|"
+    rb"VALUES ?\()",
+    re.IGNORECASE,
+)
 _SAVE_AS_CSV = "save the sheet as CSV and open that"
 
 
@@ -70,8 +76,19 @@ READERS = (
         lambda source, _: b"\x00" in source.head,
         _refusing("not a text file", "slips are numbers, one a line, or a CSV or JSON file"),
     ),
+    Format(
+        "SQL",
+        lambda source, _: bool(SQL.match(source.head)),
+        _refusing("statements of SQL", "export the table as CSV and open that"),
+    ),
+    Format(
+        "packed",
+        _begins(b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"Rar!", b"\x1f\x9d"),
+        _refusing("packed as emtui does not open", "unpack it, or pack it with gzip, bzip2 or xz"),
+    ),
     Format("JSON Lines", lambda source, _: json.looks_like_lines(source), json.read_json_lines),
     Format("JSON", lambda source, _: json.looks_like_json(source), json.read_json),
+    Format("program", code.looks_like_program, code.refuse_program),
     Format(
         "code",
         code.looks_like_code,

@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from emtui.slips.harmless import harmless
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted
 from emtui.slips.reading.columns import Table
+from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.json_records import Place, Records, label_of
 from emtui.slips.reading.json_shapes import as_lists
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.source import BLOCK, Source, as_text
+from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import WIDE
 from emtui.slips.reading.typed_cells import add_value
 
 BEGINNING = re.compile(rb'\s*(?:\{|\[\s*(?:["\[\]{}\d.+-]|true|false|null|NaN|Infinity|$))')
 BATCH = 500
 """Objects held at once: with more of them Python's search for cycles takes a third of the time."""
+MOST_PYTHON = 1_000_000
+"""Characters of a value in Python's writing: its reader takes a hundred times as much memory."""
 FIX = "give a list of numbers, a list of objects or an object of lists"
 
 
@@ -72,22 +76,45 @@ def read_json(source: Source, options: ReadOptions) -> Table:
     except json.JSONDecodeError as error:
         if looks_like_code(source, options) and not gap_in(text):
             return read_code_text(source.name, text, options)
+        value = _of_python(text)
+        if value is not None:
+            return _table_of(source.name, value, options)
         raise ReadError(
             f"{source.name}, line {error.lineno}, character {error.colno}: not valid JSON "
             f"({error.msg}); correct it there"
         ) from error
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{source.name}: not JSON that can be read; {FIX}") from error
-    if (lists := as_lists(value)) is not None:
-        return _object_of_lists(source.name, lists, options)
+    return _table_of(source.name, value, options)
+
+
+def _of_python(text: str) -> Any:
+    """A list or an object as Python writes it, with single quotes and the like; None for others."""
+    from ast import literal_eval
+
+    try:
+        value = literal_eval(text.strip()) if len(text) <= MOST_PYTHON else None
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
     if isinstance(value, dict):
-        return _object_of_lists(source.name, value, options)
+        return value if all(isinstance(key, str) for key in value) else None
+    if isinstance(value, (list, tuple)):
+        return [list(item) if isinstance(item, tuple) else item for item in value]
+    return None
+
+
+def _table_of(name: str, value: Any, options: ReadOptions) -> Table:
+    """The columns of a value of JSON."""
+    if (lists := as_lists(value)) is not None:
+        return _object_of_lists(name, lists, options)
+    if isinstance(value, dict):
+        return _object_of_lists(name, value, options)
     if value and all(isinstance(item, dict) for item in value):
         rows = ((f"item {number}", item) for number, item in enumerate(value, 1))
-        records = Records(source.name, options)
+        records = Records(name, options)
         records.take(rows)
         return records.table()
-    return _list_of_numbers(source.name, value, options)
+    return _list_of_numbers(name, value, options)
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Table:

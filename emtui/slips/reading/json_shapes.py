@@ -20,6 +20,9 @@ def as_lists(value: object) -> Lists | None:
     data, columns = value.get("data"), value.get("columns")
     if isinstance(columns, list) and isinstance(data, list):
         return _of_rows(data, [str(column) for column in columns])
+    series = isinstance(data, list) and isinstance(value.get("index"), list)
+    if series and "name" in value and all(isinstance(cell, SCALARS) for cell in data or []):
+        return {str(value["name"] or 1): list(data or [])}
     if isinstance(value.get("schema"), dict) and _are_records(data):
         return _of_records(data, _index_of(value["schema"]))
     if value and all(isinstance(inner, dict) for inner in value.values()):

@@ -28,6 +28,9 @@ class Layout:
         above: how many lines that are not its own stand above the table.
         mixed: a line of plain numbers that is partly words; empty where there is none.
         spaced: a line that may be one number with blanks between its thousands; else empty.
+        bullets: whether every line begins with the mark of a list.
+        units: whether a line of units follows the header.
+        doubled: a line right under the header that reads like one, too; else empty.
     """
 
     kind: Literal["plain", "table"]
@@ -40,9 +43,12 @@ class Layout:
     above: int = 0
     mixed: str = ""
     spaced: str = ""
+    bullets: bool = False
+    units: bool = False
+    doubled: str = ""
 
 
-def refuse_doubts(name: str, layout: Layout) -> None:
+def refuse_doubts(name: str, layout: Layout, *, skip_bad: bool = False) -> None:
     """Refuse lines whose numbers may belong to several columns, or be one number each.
 
     Raises:
@@ -53,6 +59,12 @@ def refuse_doubts(name: str, layout: Layout) -> None:
         raise ReadError(
             f"{name}, line {layout.first_line + 1}: {quoted(layout.mixed)} has words beside "
             "numbers, and lines differ in their number of cells; put commas or tabs between cells"
+        )
+    if layout.doubled and not skip_bad:
+        line = layout.first_line + 1
+        raise ReadError(
+            f"{name}, line {line}: {quoted(layout.doubled)} reads like the header of what follows; "
+            f"say --skip-lines {line - 1} if it is, or leave such cells out with --skip-bad"
         )
     if layout.spaced:
         answers = [*ways(layout.spaced)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from emtui.slips.reading.missing import is_missing
+from emtui.slips.reading.missing import INFINITE, is_missing
 from emtui.slips.reading.numerals import NUMBER, canonical, is_number, typed
 
 DELIMITERS = (";", "\t", ",", "|")
@@ -13,8 +13,12 @@ Span = tuple[int, int | None]
 
 _LIST_OPENED = re.compile(r"[(\[]\s*[+-]?\.?\d[\d.]*$")
 """How the first cell of a printed list ends, as in ``array([1, 2])``."""
+_NUMBERED = re.compile(r"\d+[snrt][tdh]\b|\d+-[^\W\d_]{2}")
+"""How names begin that begin with digits: 1st, 5-HT."""
 _CELL = re.compile(r'"((?:[^"\\]|\\.|"")*)"|(\S+)')
-_BETWEEN = re.compile(r"[\s,;]+")
+_BETWEEN = re.compile(r"[\s,;|]+")
+COMMENT = r"(?<![^\s,;])#(?!N/?A\b|NV\b|N/D\b|[A-Z/0]+[!?])[^\r\n]*"
+"""From a # on that stands apart and is no word of a spreadsheet, such as #N/A or #REF!."""
 
 
 def words_of(line: str) -> list[str]:
@@ -51,9 +55,13 @@ def is_name(cell: str) -> bool:
     cell = typed(cell.strip().strip('"'))
     if not cell:
         return True
-    if is_missing(cell) or is_number(cell) or cell[0] in "+-.0123456789":
+    if is_missing(cell) or is_number(cell) or cell.lower() in INFINITE:
         return False
     digits = any(character.isdigit() for character in cell)
+    if cell[0] in "0123456789":
+        return bool(_NUMBERED.match(cell))
+    if cell[0] in "+-." and (digits or not any(map(str.isalpha, cell))):
+        return False
     return not digits or (cell.upper() != cell.lower() and not _LIST_OPENED.search(cell))
 
 
@@ -114,6 +122,8 @@ def _above_a_table(lines: list[str], numbers: list[int], delimiter: str) -> int:
     start = len(widths)
     while start and widths[start - 1] == width:
         start -= 1
+    if not start and (padded := _above_padding(lines, delimiter)):
+        return padded
     if start and len(lines) - start >= 3 and _is_header(lines[start], delimiter):
         above = zip(widths[:start], lines[:start], strict=True)
         narrow = all(w < width and not _begins_with_number(line, delimiter) for w, line in above)
@@ -121,6 +131,16 @@ def _above_a_table(lines: list[str], numbers: list[int], delimiter: str) -> int:
         if narrow and numbered:
             return start
     return _above_a_gap(lines, numbers, delimiter, start)
+
+
+def _above_padding(lines: list[str], delimiter: str) -> int:
+    """Lines filled up with empty cells, as of a spreadsheet, above a header without such."""
+    for number, line in enumerate(lines[:-2]):
+        cells = [cell.strip() for cell in split_cells(line.strip("\n"), delimiter)]
+        if cells[-1]:
+            numbered = any(map(is_number, split_cells(lines[number + 1], delimiter)))
+            return number if all(map(is_name, cells)) and all(cells) and numbered else 0
+    return 0
 
 
 def _above_a_gap(lines: list[str], numbers: list[int], delimiter: str, start: int) -> int:

@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from emtui.slips.harmless import listed, quoted
 from emtui.slips.reading.errors import ReadError
 
+ROW = "row"
 SLIP = "slip"
 FRIEND = "friend"
 COUNT = "count"
-OWN_HEADERS = (
-    (SLIP, FRIEND),
+_PROBABLE = (
     (SLIP, "ali", "bilal"),
     (SLIP, "ali", "bilal", FRIEND),
     (SLIP, COUNT, "ali", "bilal"),
     (SLIP, COUNT, "ali", "bilal", FRIEND),
 )
+OWN_HEADERS = ((SLIP, FRIEND), *_PROBABLE, *((ROW, *names) for names in _PROBABLE))
 """The columns of files that emtui itself writes; these say by themselves what is what."""
+
+
+def wants_slips(names: Sequence[str], column: str | None) -> bool:
+    """Whether a file is one that emtui wrote, and its slips, or nothing else, are asked for."""
+    own = tuple(names) in OWN_HEADERS
+    return own and column in (None, SLIP, str(list(names).index(SLIP) + 1))
 
 
 def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> int:
@@ -27,8 +34,14 @@ def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> in
         ReadError: there is none.
     """
     stripped = wanted.strip()
-    if stripped in names:
-        return list(names).index(stripped)
+    alike = [str(place) for place, held in enumerate(names, 1) if held == stripped]
+    if len(alike) > 1:
+        raise ReadError(
+            f"{name}: {len(alike)} columns are called {quoted(stripped)}; name one by its number "
+            f"with {option}: {listed(alike)}"
+        )
+    if alike:
+        return int(alike[0]) - 1
     if stripped.isascii() and stripped.isdigit() and len(stripped) < 10:
         place = int(stripped) - 1
         if 0 <= place < len(names):

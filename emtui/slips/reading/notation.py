@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 
 from emtui.slips.reading.numerals import (
     COMMA_NUMBER,
     NUMBER,
     canonical,
     has_thousands,
+    money,
     undressed,
 )
 from emtui.slips.reading.options import Decimal, ReadOptions
+
+_POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
+LOOKED_AT = 1000
+"""Cells whose points are looked at."""
+
+
+class Points:
+    """Whether points may set off thousands, as far as the first cells show it."""
+
+    __slots__ = ("_example", "_left", "_others", "_pointed", "_whole")
+
+    def __init__(self) -> None:
+        self._left = LOOKED_AT
+        self._pointed = self._others = self._whole = 0
+        self._example = ""
+
+    def look(self, texts: Iterable[str]) -> None:
+        """Look at cells, up to LOOKED_AT of them."""
+        for text in islice(texts, self._left):
+            self._left -= 1
+            if "." not in text:
+                self._whole += text.isdigit() and len(text) < 4
+            elif _POINTED.fullmatch(text):
+                self._pointed += 1
+                self._example = self._example or text
+            else:
+                self._others += 1
+
+    def example(self, *, whole: bool) -> str:
+        """The first such number; empty where others have another form.
+
+        Args:
+            whole: whether there must be small numbers without a point, too.
+        """
+        fine = self._pointed > 1 and not self._others and (self._whole or not whole)
+        return self._example if fine else ""
 
 
 class Notation:
@@ -36,11 +76,15 @@ class Notation:
         self.taken_off: Counter[str] = Counter()
         self._with_comma = self._thousands = 0
         self._example = ""
+        self._beside = ""
 
     def number(self, text: str) -> float | None:
         """The number a cell holds, or None; may be infinite when it is too large."""
-        text, off = canonical(text), ""
+        text, off, beside = canonical(text), "", ""
         if self.dressed:
+            beside = money(text)[1]
+            if beside and self._beside not in ("", beside):
+                return None
             text, off = undressed(text, self._options)
         if "," in text:
             if self.decimal == "point" or not COMMA_NUMBER.fullmatch(text):
@@ -54,7 +98,13 @@ class Notation:
             self.decimal = "point"
         if off:
             self.taken_off[off] += 1
+            self._beside = self._beside or beside
         return float(text.replace(",", "."))
+
+    def other_currency(self, text: str) -> str:
+        """The currency of the numbers before, where that of this cell is another; else empty."""
+        beside = money(canonical(text))[1] if self._options.currency else ""
+        return self._beside if beside and beside != self._beside else ""
 
     def _note_comma(self, text: str) -> None:
         self.commas |= self.decimal is None

@@ -18,18 +18,34 @@ SPACES = " \u00a0\u2007\u2009\u202f"
 """Spaces that stand between thousands: plain, no-break, figure, thin, narrow no-break."""
 ARABIC_THOUSANDS = "\u066c"
 
-_SIGNS = {"\N{MINUS SIGN}": "-", "\u066b": ".", "\u066a": "%", "\u060c": ",", "\u3001": ","}
+_SIGNS = (
+    {"\N{MINUS SIGN}": "-", "\u066b": ".", "\u066a": "%", "\u060c": ",", "\u3001": ","}
+    | {"\u061b": ";", "\uff04": "$", "\uffe0": "¢", "\uffe1": "£", "\uffe5": "¥", "\uffe6": "₩"}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\ufe63", "-")
+    | dict.fromkeys("\u200b\u200e\u200f\u061c\u2060\ufeff", "")
+)
+"""Signs as a Western keyboard types them; dashes before a number, and marks that are not seen."""
 _UNDERSCORED = re.compile(r"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII)
-_FORTRAN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))[dD]([+-]?\d+)", re.ASCII)
+_FORTRAN = re.compile(r"([+-]?(?:\d+\.\d*|\.\d+|\d+(?=[dD][+-])))[dD]([+-]?\d+)", re.ASCII)
+"""With a point or a signed exponent: 12D34 is a name for something."""
 _SYMBOL = (
-    r"(?:[A-Z]{0,2}[$¢-¥֏؋৲৳฿៛₠-⃀﷼]|Rs\.?|kr\.?|Kč|zł|Fr\.|руб\.?|лв\.?|USD|EUR|GBP|JPY|CHF|CNY|INR|"
+    r"(?:[A-Z]{0,2}[$¢-¥֏؋৲৳฿៛₠-⃀﷼]|Rs\.?|Tk\.?|kr\.?|Kč|zł|Fr\.|Ft|lei|TL|руб\.?|лв\.?|грн\.?|"
+    r"[元円원]|ریال|تومان|د\.إ|ر\.س|USD|EUR|GBP|JPY|CHF|CNY|INR|"
     "AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|MXN|ZAR|KRW|TRY|SGD|HKD|ILS|THB|IDR|MYR|PHP|VND|"
     "UAH|RON|BGN|AED|SAR|ARS|CLP|COP|EGP|PKR|BDT|IRR|TWD)"
 )
 _MONEY = (
-    re.compile(rf"([+-]?)\s*{_SYMBOL}\s*([+-]?)\s*([\d.].*)"),
-    re.compile(rf"([+-]?)()([\d.].*?)\s*{_SYMBOL}"),
+    re.compile(rf"([+-]?)\s*({_SYMBOL})\s*([+-]?)\s*([\d.].*)"),
+    re.compile(rf"([+-]?)()()([\d.].*?)\s*({_SYMBOL})"),
+    re.compile(r"([+-]?)()()(\d[\d.,' ]*?)(,-|,--|\.-|/-)"),
 )
+_SAME = {"USD": "$", "US$": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "BDT": "৳", "INR": "₹"} | {
+    "Rs": "₹", "Rs.": "₹", "Tk": "৳", "Tk.": "৳", "kr.": "kr", "PLN": "zł", "CZK": "Kč", "TRY": "₺",
+}  # fmt: skip
+_NO_CENTS = re.compile(r"(?:,-|,--|\.-|/-)$")
+"""How prices end that are whole: 250,- or 250/-."""
+_BRACKETED = re.compile(rf"\(\s*(.+?)\s*\)|({_SYMBOL})\s*\(\s*(.+?)\s*\)")
+"""A minus as accountants write it, the currency's sign within or before."""
 
 
 class _Typed(dict[int, str]):
@@ -102,17 +118,29 @@ def has_thousands(text: str) -> bool:
 
 
 def without_money(text: str) -> str | None:
-    """The number beside a currency sign, brackets as a minus; None where there is no sign."""
-    inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
+    """The number beside a currency sign, brackets as a minus; None where there are neither."""
+    return money(text)[0]
+
+
+def money(text: str) -> tuple[str | None, str]:
+    """The number as of `without_money`, and the sign or the letters beside it."""
+    bracketed = _BRACKETED.fullmatch(text)
+    inner = f"{bracketed[2] or ''}{bracketed[1] or bracketed[3]}" if bracketed else text
     for pattern in _MONEY:
         if found := pattern.fullmatch(inner):
-            sign = found[1] or found[2]
-            return ("-" if inner is not text else sign) + found[3].rstrip()
-    return None
+            minus = "-" if bracketed else found[1] or found[3]
+            beside = found[2] or found[5] if pattern.groups > 4 else found[2]
+            beside = "" if _NO_CENTS.fullmatch(beside) else _SAME.get(beside, beside)
+            return minus + _NO_CENTS.sub("", found[4]).rstrip(), beside
+    if bracketed and inner[:1].isdigit() and (is_number(inner) or ways(inner)):
+        return f"-{inner}", ""
+    return None, ""
 
 
 def without_percent(text: str) -> str | None:
-    """The number before a per cent sign; None where there is no sign."""
+    """The number before a per cent sign, or after it; None where there is no sign."""
+    if text.startswith("%") and text[1:2].isdigit():
+        return text[1:]
     return text[:-1].rstrip() if text.endswith("%") else None
 
 

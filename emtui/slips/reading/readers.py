@@ -200,6 +200,7 @@ def columns_of(
     notes = table.notes + only_column_note(table, column, options)
     labels, counts = table.labels, counts_of(shown, table, options)
     if counts is not None:
+        ask_about_thousands(shown, counts, options)
         column, labels, told = counted(shown, column, counts, labels, options)
         notes += told
     del table  # frees the columns that were not chosen
@@ -216,7 +217,7 @@ def _table(
     """The file's columns, as the format that recognises it reads them."""
     if both := options.contradiction():
         raise ReadError(f"{shown}: {both} contradict each other; leave one out")
-    source = open_source(stream, shown, size, progress, options.max_bytes)
+    source = open_source(stream, shown, size, progress, options.max_bytes, options.skip_lines)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
     source = unprinted(source, options)

@@ -31,8 +31,12 @@ class Refused:
         first_known: the same for the first one of a known kind, such as a date.
         meant: how many were meant to be numbers, such as ``$2.50``.
         first_meant: the first of these, in quotation marks.
+        figures: whether any of these has a digit.
         answers: options that would read it, and as what.
     """
+
+    __slots__ = ("_column", "_name", "_ways", "count", "figures", "first", "first_known",
+                 "first_meant", "meant")  # fmt: skip
 
     def __init__(self, column: str) -> None:
         self._name = column
@@ -42,6 +46,7 @@ class Refused:
         self.first_known = ""
         self.meant = 0
         self.first_meant = ""
+        self.figures = False
         self._ways: tuple[Way, ...] = ()
 
     @property
@@ -84,6 +89,7 @@ class Refused:
             self._ways = said.ways
         self.count += 1
         self.meant += said.meant
+        self.figures |= said.meant and any(map(str.isdigit, text))
 
     def _reads_more(self, ways: tuple[Way, ...]) -> bool:
         """Whether these ways extend the known ones, as ``$1,250`` needs more than ``$980``.

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow
 from emtui.slips.reading.addresses import opened
-from emtui.slips.reading.collect import slips_in
+from emtui.slips.reading.collect import Taken, slips_in
 from emtui.slips.reading.errors import AllMissing, ReadError, check_slips, why_not
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.readers import columns_of
 
 Skipped = tuple[tuple[str, str], ...]
 """Files left out, and why."""
-Part = tuple[str, Array, Array | None, tuple[str, ...]]
-"""A file's column, its slips, how many each stands for, and what is to be told."""
+Part = tuple[str, Taken]
+"""The name of a file's column, and what it gives."""
 
 
 def read_together(
@@ -60,7 +60,7 @@ def read_together(
                     f"{first} in {quoted(other[0])}; name one with --column"
                 )
         parts[shown] = part
-        check_slips(shown, sum(len(part[1]) for part in parts.values()), options.max_slips)
+        check_slips(shown, sum(len(one.values) for _, one in parts.values()), options.max_slips)
     if not parts:
         why = [*missing, *(why for _, why in skipped), f"{shown}: no rows"]
         raise ReadError(why[0])
@@ -73,25 +73,35 @@ def _part(path: str, shown: str, options: ReadOptions) -> Part:
             column, _, told = columns_of(stream, shown, None, options, None)
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {why_not(error)}") from error
-    values, _, weights, notes = slips_in(shown, column, None, told, options)
-    return column.name, values, weights, notes
+    taken = slips_in(shown, column, None, told, options)
+    return column.name, taken
 
 
 def _together(parts: dict[str, Part], more: list[str]) -> Envelope:
     """One envelope of all slips, with what is to be told of each file."""
     name = next(iter(parts)).rpartition("/")[2] if len(parts) == 1 else f"{len(parts)} files"
-    slips = [values for _, values, _, _ in parts.values()]
-    weights = [np.ones(len(v)) if w is None else w for _, v, w, _ in parts.values()]
-    weighted = any(w is not None for _, _, w, _ in parts.values())
+    taken = [one for _, one in parts.values()]
+    weights = None
+    if any(one.weights is not None for one in taken):
+        weights = np.concatenate(
+            [np.ones(len(one.values)) if one.weights is None else one.weights for one in taken]
+        )
     try:
-        return Envelope.of(
+        made = Envelope.of(
             name,
-            np.concatenate(slips) if slips else [],
+            np.concatenate([one.values for one in taken]) if taken else [],
             notes=[
-                *(f"{shown}: {note}" for shown, (*_, notes) in parts.items() for note in notes),
+                *(f"{shown}: {note}" for shown, (_, one) in parts.items() for note in one.notes),
                 *more,
             ],
-            weights=np.concatenate(weights) if weighted else None,
+            weights=weights,
         )
     except SampleError as fault:
         raise ReadError(f"{name}: {fault}") from fault
+    rows = [np.arange(1, len(one.values) + 1) if one.rows is None else one.rows for one in taken]
+    files = tuple((shown, len(one.values)) for shown, (_, one) in parts.items())
+    return replace(
+        made,
+        rows=np.concatenate(rows) if rows else None,
+        files=files if len(files) > 1 else (),
+    )

@@ -15,10 +15,14 @@ from emtui.slips.reading.delimiters import (
     delimiter_of,
     has_label_column,
     is_one_short,
+    one_column_climbs,
     stands_in_columns,
 )
+from emtui.slips.reading.encoded import as_text
+from emtui.slips.reading.headers import named_by, with_second_header
 from emtui.slips.reading.layout import Layout
 from emtui.slips.reading.lines import (
+    COMMENT,
     DELIMITERS,
     all_numbers,
     fixed_spans,
@@ -29,7 +33,8 @@ from emtui.slips.reading.lines import (
 from emtui.slips.reading.missing import is_missing
 from emtui.slips.reading.numerals import canonical, is_number, joined_signs, ways, without_money
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
-from emtui.slips.reading.source import Source, as_text
+from emtui.slips.reading.source import Source
+from emtui.slips.reading.tokens import BULLET
 from emtui.slips.reading.units import refuse_mixed_units
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -37,31 +42,44 @@ LOOKED_AT = 200
 """Lines a layout is found from."""
 
 _BETWEEN = re.compile(r"[\s,;]+")
-_SEPARATOR_LINE = re.compile(r'"?sep=(\\t|.)?"?', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep ?= ?(\\t|.)?"?', re.IGNORECASE)
 """A first line by which spreadsheets tell each other what stands between cells."""
 
 
 class _Head:
-    """The first lines with content, and the number of each, counted from 0."""
+    """The first lines with content, and the number of each, counted from 0.
+
+    Attributes:
+        lines, numbers: those lines, without bullets where every one has one.
+        said: what the file says stands between its cells; else empty.
+        comment: the words of a comment right above the first of them.
+        bullets: whether every line began with the mark of a list.
+    """
 
     def __init__(self, source: Source, options: ReadOptions) -> None:
         lines = LINE_END.split(as_text(source.head))
         if not source.whole:
             lines = lines[:-1] or [lines[0][: _last_break(lines[0])]]
-        self.name, self.said = source.name, ""
+        self.name, self.said, self.comment = source.name, "", ""
         self.lines: list[str] = []
         self.numbers: list[int] = []
         for number, line in enumerate(lines[: options.skip_lines + LOOKED_AT]):
-            if number < options.skip_lines:
-                continue
             if not self.lines and (told := _SEPARATOR_LINE.fullmatch(line.strip(" "))):
                 self.said = "\t" if told[1] == "\\t" else told[1] or ""
                 continue
-            content = re.split("#(?!N/A)", line, maxsplit=1)[0]
+            content = re.split(COMMENT, line, maxsplit=1)[0]
             content = line if '"' in content else content
             if content.strip():
                 self.lines.append(content)
                 self.numbers.append(number)
+            elif not self.lines:
+                self.comment = line.strip().lstrip("#").strip()
+        rows = self.lines[bool(len(self.lines) > 1 and _is_lone_header(self.lines)) :]
+        self.bullets = len(rows) > 1 and all(
+            BULLET.match(row) and is_number(BULLET.sub("", row, count=1)) for row in rows
+        )
+        if self.bullets:
+            self.lines = [BULLET.sub("", line, count=1) for line in self.lines]
 
     def without(self, above: int) -> None:
         """Leave the first lines out."""
@@ -81,12 +99,12 @@ def layout_of(source: Source, options: ReadOptions) -> Layout:
     """The layout of a text file, from its head."""
     head = _Head(source, options)
     if not head.lines:
-        return Layout("plain", "", (), options.skip_lines)
+        return Layout("plain", "", (), 0)
     above = lines_above(head.lines, head.numbers)
     head.without(above)
     asked = options.column is not None or options.thousands is not None
     spaced = "" if asked else _spaced_thousands(head.lines)
-    return replace(_layout(head, options), above=above, spaced=spaced)
+    return replace(_layout(head, options), above=above, spaced=spaced, bullets=head.bullets)
 
 
 def _layout(head: _Head, options: ReadOptions) -> Layout:
@@ -110,6 +128,8 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
     if len(lines) > 1 and _is_lone_header(lines) and all(bare[1:]):
         names = len(lines[0].split())
         if len(lines) > 2 and names > 1 and {len(line.split()) for line in lines} == {names}:
+            return _table(head, " ")
+        if names > 1 and is_one_short([split_cells(line, " ") for line in lines], " "):
             return _table(head, " ")
         if begin_with_row_numbers(lines[1:], delimiter):
             named = ("", lines[0].strip())
@@ -176,18 +196,21 @@ def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
     delimiter = delimiter_of(lines, options)
     asked = options.names_columns
     in_columns = delimiter in DELIMITERS and stands_in_columns(lines, delimiter, options)
-    if delimiter and (asked or (in_columns and options.column != EVERY_NUMBER)):
-        return Layout("table", delimiter, (), skipped)
-    counted = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
-    if counted and begin_with_row_numbers(lines, delimiter, at_once=True):
+    named = named_by(head.comment, lines, delimiter)
+    if delimiter and (asked or ((in_columns or named) and options.column != EVERY_NUMBER)):
+        return Layout("table", delimiter, named, skipped)
+    blanks = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
+    if blanks and (
+        begin_with_row_numbers(lines, delimiter, at_once=True) or one_column_climbs(lines)
+    ):
         return Layout("table", delimiter, (), skipped)
     return Layout("plain", "", (), skipped, _in_step(lines))
 
 
 def _in_step(lines: list[str]) -> int:
-    """How many numbers stand on each line, where they are as many on all of more lines; else 1."""
+    """How many numbers stand on each line, where all lines have as many; else 1."""
     first = lines[0].split()
-    in_step = len(lines) > len(first) and {len(line.split()) for line in lines} == {len(first)}
+    in_step = len(lines) > 1 and {len(line.split()) for line in lines} == {len(first)}
     return len(first) if in_step and not any(map(is_missing, first)) else 1
 
 
@@ -198,7 +221,7 @@ def _not_in_step(head: _Head, options: ReadOptions) -> Layout:
     if spans:
         first = [lines[0][start:end].strip() for start, end in spans]
         header = tuple(first) if all(map(is_name, first)) and any(first) else ()
-        return Layout(
+        found = Layout(
             "table",
             "",
             header,
@@ -206,6 +229,8 @@ def _not_in_step(head: _Head, options: ReadOptions) -> Layout:
             row_names=bool(header) and not header[0],
             spans=spans,
         )
+        cells = [[line[start:end].strip() for start, end in spans] for line in lines]
+        return with_second_header(found, lines, cells) if header else found
     lone = len(lines) > 1 and _is_lone_header(lines)
     header = (lines[0].strip(),) if lone else ()
     rows = lines[len(header) :]
@@ -236,5 +261,6 @@ def _table(head: _Head, delimiter: str) -> Layout:
         short = is_one_short(rows, delimiter)
         header = ("", *first) if short else tuple(first)
         named = short or (len(header) > 1 and not header[0])
-        return Layout("table", delimiter, header, skipped + 1, row_names=named)
+        found = Layout("table", delimiter, header, skipped + 1, row_names=named)
+        return with_second_header(found, lines, rows)
     return Layout("table", delimiter, (), skipped)

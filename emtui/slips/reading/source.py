@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from emtui.em.mixture import Array
+from emtui.slips.reading.encoded import recoded, unmarked_utf_16, without_lines
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import MAX_BYTES, WHOLE_SHARE
 
@@ -18,23 +19,6 @@ READING_SHARE = 0.9
 """How much of the progress is reading; the rest is sorting."""
 
 Progress = Callable[[float], bool]
-
-
-def _latin_1(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
-
-
-LATIN_1 = "emtui.latin-1"
-"""The error handler that reads bytes which are no UTF-8 as Latin-1."""
-
-codecs.register_error(LATIN_1, _latin_1)
-
-
-def as_text(data: bytes) -> str:
-    """Bytes of a text file as text: UTF-8, and Latin-1 where they are not."""
-    return data.decode("utf-8", LATIN_1)
 
 
 class _Bytes(io.RawIOBase):
@@ -121,6 +105,7 @@ def open_source(
     size: int | None,
     progress: Progress | None,
     max_bytes: int = MAX_BYTES,
+    skip_lines: int = 0,
 ) -> Source:
     """Unpack, turn UTF-16 into UTF-8, drop a byte order mark, and look at the head.
 
@@ -130,6 +115,7 @@ def open_source(
         size: in bytes, where it is known.
         progress: told the share read so far (0 where the size is unknown).
         max_bytes: read at most, unpacked.
+        skip_lines: how many lines at the top are made blank.
 
     Raises:
         ReadError: the packed data is damaged. Reading on raises it where there is too much.
@@ -142,12 +128,14 @@ def open_source(
             break
         source = _with_head(name, _unpacked(source, packing))
     if source.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        source = _with_head(name, _recoded(source.body, "utf-16"))
-    elif unmarked := _unmarked_utf_16(source.head):
-        source = _with_head(name, _recoded(source.body, unmarked))
+        source = _with_head(name, recoded(source.body, "utf-16"))
+    elif unmarked := unmarked_utf_16(source.head):
+        source = _with_head(name, recoded(source.body, unmarked))
     if source.head.startswith(codecs.BOM_UTF8):
         source.body.read(len(codecs.BOM_UTF8))
         source = _with_head(name, source.body.read)
+    if skip_lines and b"\x00" not in source.head:
+        source = _with_head(name, without_lines(source.body, skip_lines))
     limited = _with_head(name, _limited(name, source.body.read, max_bytes))
     return replace(limited, max_bytes=max_bytes)
 
@@ -232,29 +220,3 @@ def with_text(source: Source, text: str) -> Source:
     """The same source with another text."""
     turned = _with_head(source.name, io.BytesIO(text.encode("utf-8", "replace")).read)
     return replace(turned, max_bytes=source.max_bytes)
-
-
-def _unmarked_utf_16(head: bytes) -> str:
-    """The name of UTF-16 without a mark, where a text has zeros at every other byte alone."""
-    zeros = (head[0::2].count(0), head[1::2].count(0))
-    if not any(zeros) or all(zeros):
-        return ""
-    encoding = "utf-16-le" if zeros[1] else "utf-16-be"
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(head)
-    except UnicodeDecodeError:
-        return ""
-    return encoding if all(c.isprintable() or c.isspace() for c in text) else ""
-
-
-def _recoded(body: io.BufferedReader, encoding: str) -> Callable[[int], bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-
-    def read(count: int) -> bytes:
-        while True:
-            data = body.read(count)
-            text = decoder.decode(data, final=not data)
-            if text or not data:
-                return text.encode("utf-8", "replace")
-
-    return read

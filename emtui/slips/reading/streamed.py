@@ -33,7 +33,12 @@ ENDLESS = 1 << 62
 
 
 def read_blocks(
-    path: str, options: ReadOptions, take: Take, progress: Progress | None = None
+    path: str,
+    options: ReadOptions,
+    take: Take,
+    progress: Progress | None = None,
+    *,
+    holes: bool = False,
 ) -> tuple[str, dict[str, int]]:
     """Hand over the slips of a file; return their column's name and how many cells were left out.
 
@@ -43,12 +48,20 @@ def read_blocks(
             limited more narrowly than usual.
         take: called with block after block.
         progress: called with the share of the file read; returning False cancels.
+        holes: hand over NaN where a row holds no slip, instead of nothing.
 
     Raises:
         ReadError: it cannot be read. What was handed over before does not count.
         ReadCancelled: `progress` returned False.
     """
-    shown = harmless(path, NAME_WIDTH)
+    shown, taken = harmless(path, NAME_WIDTH), take
+    if not holes:
+
+        def taken(values: Array) -> None:
+            held = values[~np.isnan(values)]
+            if len(held):
+                take(held)
+
     if options.max_bytes == MAX_BYTES:
         options = dataclasses.replace(options, max_bytes=ENDLESS)
     if options.max_slips == MAX_SLIPS:
@@ -63,10 +76,10 @@ def read_blocks(
             stream.seek(0)
             if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):
                 kind = "parquet" if head.startswith(arrow.PARQUET) else "ipc"
-                return arrow_blocks(path, shown, kind, options, take, progress)
+                return arrow_blocks(path, shown, kind, options, taken, progress)
             size = stream.seek(0, io.SEEK_END)
             stream.seek(0)
-            return _text_blocks(stream, shown, size, options, take, progress)
+            return _text_blocks(stream, shown, size, options, taken, progress)
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {why_not(error)}") from error
 
@@ -79,17 +92,15 @@ def _text_blocks(
     take: Take,
     progress: Progress | None,
 ) -> tuple[str, dict[str, int]]:
-    source = open_source(stream, shown, size, progress, options.max_bytes)
+    source = open_source(stream, shown, size, progress, options.max_bytes, options.skip_lines)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
     reader = next(row for row in READERS if row.recognises(source, options))
     seen = [0]
 
     def drain(values: Array) -> None:
-        values = values[~np.isnan(values)]
-        seen[0] += len(values)
-        if len(values):
-            take(values)
+        seen[0] += int(np.count_nonzero(~np.isnan(values)))
+        take(values)
 
     if reader.name == "text":
         options = _settled(source, options)

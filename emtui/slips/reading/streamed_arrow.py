@@ -137,12 +137,11 @@ def _take_batch(
             raise _infinite(shown, name, before + int(infinite[0]) + 1)
         left.update({"NaN": len(values) - int(finite.sum()) - nulls - len(infinite)})
         left.update({"not a number": len(infinite)})
-        values = values[finite]
+    values = np.where(finite, values, np.nan)
     for number, word in Nothing(options.na).numbers.items():
         left[word] += int((values == number).sum())
-        values = values[values != number]
-    if len(values):
-        take(values)
+        values[values == number] = np.nan
+    take(values)
 
 
 def _infinite(shown: str, name: str, row: int) -> ReadError:

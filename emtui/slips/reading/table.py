@@ -15,12 +15,13 @@ from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.doubts import footer_note
+from emtui.slips.reading.encoded import LATIN_1, as_text
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import split_cells, words_of
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.source import BLOCK, LATIN_1, Source, as_text
+from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import WIDE, StraightReader
 from emtui.slips.reading.text import above_note
 
@@ -45,10 +46,11 @@ def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Tabl
     Raises:
         ReadError: a line has too many cells, quotes do not match, no such column.
     """
-    refuse_doubts(source.name, layout)
+    refuse_doubts(source.name, layout, skip_bad=options.skip_bad)
     above = layout.first_line - bool(layout.header)
     lines = io.StringIO(as_text(source.head), newline="")
-    first = next(_rows(source.name, islice(lines, above, None), layout, above), None)
+    rows = _rows(source.name, islice(lines, above, None), layout, above)
+    first = next(rows, None)
     if first is None:
         return Table((), ())
     line, cells = first
@@ -56,13 +58,17 @@ def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Tabl
     if layout.header:
         short = len(layout.header) - len(cells)
         names = ("",) * short + tuple(cell.strip() for cell in cells)
-        above = line
+        above = next(rows)[0] if layout.units else line
+    del rows, lines
     names = tuple(name or str(number) for number, name in enumerate(names, 1))
     sheet = _Sheet(source.name, names, options, layout)
     sheet.drain = source.drain
     sheet.read(source, above)
     table = sheet.table()
-    return replace(table, notes=above_note(layout.above) + table.notes, row_names=layout.row_names)
+    notes = above_note(layout.above)
+    if layout.units:
+        notes += (f"line {above}, units, left out",)
+    return replace(table, notes=notes + table.notes, row_names=layout.row_names)
 
 
 def _rows(name: str, lines: Iterable[str], layout: Layout, above: int) -> Iterator[Row]:
@@ -209,14 +215,21 @@ class _Sheet:
         notes: tuple[str, ...] = ()
         if self._long_rows:
             notes = (_long_rows_note(self._long_rows),)
-        columns = tuple(self._column(c) for c in self._columns)
-        first = next(iter(split_cells(as_text(self._last), self._delimiter or " ")), "")
-        notes += footer_note(first.strip(' "'), columns)
+        commas = any(cells.notation.decimal == "comma" for cells in self._columns)
+        columns = tuple(self._column(c, beside_commas=commas) for c in self._columns)
+        cells = split_cells(as_text(self._last), self._delimiter or " ")
+        notes += footer_note([cell.strip(' "') for cell in cells], columns)
         return Table(self._names, columns, labels, notes)
 
-    def _column(self, cells: Cells) -> Column:
-        """A column; between semicolons a comma is a decimal one, whatever follows it."""
+    def _column(self, cells: Cells, *, beside_commas: bool) -> Column:
+        """A column; between semicolons a comma is a decimal one, whatever follows it.
+
+        Beside decimal commas points may set off thousands.
+        """
         column = cells.column()
+        pointed = cells.points.example(whole=False)
+        if pointed and beside_commas and cells.notation.decimal == "point":
+            return replace(column, thousands=pointed)
         return replace(column, thousands="") if self._delimiter == ";" else column
 
     def _refuse_long(self, line: int, cells: int) -> None:

@@ -19,17 +19,23 @@ from emtui.slips.reading.blocks import NumberReader
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
+from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
 from emtui.slips.reading.layout import Layout, refuse_doubts
+from emtui.slips.reading.lines import COMMENT
 from emtui.slips.reading.missing import Nothing
-from emtui.slips.reading.numerals import (
-    bare_signs,
-    typed,
-)
+from emtui.slips.reading.notation import Points
+from emtui.slips.reading.numerals import bare_signs, typed
 from emtui.slips.reading.options import Decimal, ReadOptions
 from emtui.slips.reading.sniff import LINE_END
-from emtui.slips.reading.source import BLOCK, Source, as_text
-from emtui.slips.reading.tokens import dressed_tokens, parts_between, tokens
+from emtui.slips.reading.source import BLOCK, Source
+from emtui.slips.reading.tokens import (
+    BULLET,
+    dressed_tokens,
+    parts_between,
+    tokens,
+    with_loose_minus,
+)
 
 LONGEST = 1 << 16
 """The longest piece of text that could still be a number, in bytes."""
@@ -37,8 +43,11 @@ LONGEST = 1 << 16
 _OF_NUMBERS = b"0123456789+-.eE \n\r\t,;"
 _ALL_LINES = bytes.maketrans(b" \r\t;,", b"\n\n\n\n\n")
 _DECIMAL_COMMAS = bytes.maketrans(b" \r\t;,", b"\n\n\n\n.")
-_COMMENT = re.compile(rb"#(?!N/A\b)[^\r\n]*")
+_COMMENT = re.compile(COMMENT.encode())
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
+_TOKEN = re.compile(rb"[^\s,;]+")
+LOOKED_AT = 8000
+"""Bytes whose points are looked at."""
 _GAP = re.compile(rb"[,;][ \t]*[,;]")
 
 
@@ -50,7 +59,7 @@ def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
     """
     refuse_doubts(source.name, layout)
     header = layout.header[0] if layout.header else ""
-    numbers = _Numbers(source.name, header, options)
+    numbers = _Numbers(source.name, header, options, bullets=layout.bullets)
     numbers.drain = source.drain
     for _ in range(layout.first_line):
         _skip_line(source)
@@ -89,8 +98,8 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
         left = text[end:]
         if end:
             yield text[:end]
-        if (comment := left.find(b"#")) >= 0 and not _has_line_end(left, comment):
-            left = left[: comment + 1]
+        if (comment := _COMMENT.search(left)) and not _has_line_end(left, comment.start()):
+            left = left[: comment.start() + 1]
         elif len(left) > LONGEST:
             raise ReadError(
                 f"{source.name}, line {numbers.line}: {quoted(as_text(left[:200]))} goes on for "
@@ -107,8 +116,8 @@ def _end_of_numbers(text: bytes, *, commas_between: bool) -> int:
     """A place to cut: after a line, else before a comment, else after a number."""
     if (end := text.rfind(b"\n") + 1) or (end := text.rfind(b"\r")) > 0:
         return end
-    if (comment := text.find(b"#")) >= 0:
-        return comment
+    if comment := _COMMENT.search(text):
+        return comment.start()
     separators = (b" ", b"\t", b";", b",") if commas_between else (b" ", b"\t", b";")
     end = max(text.rfind(separator) for separator in separators)
     # Back to the number before, so that an empty cell is not cut in two.
@@ -118,21 +127,23 @@ def _end_of_numbers(text: bytes, *, commas_between: bool) -> int:
 class _Numbers:
     """The numbers read so far, and what was left out between them."""
 
-    def __init__(self, name: str, header: str, options: ReadOptions) -> None:
+    def __init__(self, name: str, header: str, options: ReadOptions, *, bullets: bool) -> None:
         self.line = 1
         self.decimal: Decimal | None = None
         self.drain: Callable[[Array], None] | None = None
         self._name = name
         self._header = header
         self._options = options
+        self._bullets = bullets
         self._values = np.empty(0)
         self._count = 0
         self._reader = NumberReader()
+        self._points = Points()
         self._nothing = Nothing(options.na)
         self._missing: Counter[str] = Counter()
         self._taken_off: Counter[str] = Counter()
         self._bad = 0
-        self._drained = False
+        self._any = False
 
     def settle(self, text: bytes) -> None:
         """Decide what commas mean, the first time there are any."""
@@ -148,6 +159,8 @@ class _Numbers:
     def take(self, block: bytes) -> None:
         """Take a block that ends between two numbers."""
         bare = _COMMENT.sub(b"", block) if b"#" in block else block
+        if not self._count:
+            self._points.look(as_text(token) for token in _TOKEN.findall(bare[:LOOKED_AT]))
         values = self._at_once(bare if bare.isascii() else typed(as_text(bare)).encode())
         if values is None:
             values = self._one_by_one(bare)
@@ -158,9 +171,9 @@ class _Numbers:
 
     def _keep(self, values: Array) -> None:
         """Append to one array that grows in place: a list of pieces would be held twice."""
+        self._any = self._any or not np.isnan(values).all()
         if self.drain is not None:
             self.drain(values)
-            self._drained |= bool(len(values))
             return
         end = self._count + len(values)
         check_slips(self._name, end, self._options.max_slips)
@@ -186,27 +199,29 @@ class _Numbers:
         if values is None:
             return None
         for number, word in self._nothing.numbers.items():
-            kept = values != number
-            self._missing[word] += len(values) - int(np.count_nonzero(kept))
-            values = values[kept]
+            found = values == number
+            self._missing[word] += int(np.count_nonzero(found))
+            values = np.where(found, np.nan, values) if found.any() else values
         return values
 
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""
-        cells = Cells("", 1, self._options, keep_places=False)
+        cells = Cells("", 1, self._options)
         cells.notation.decimal = self.decimal
         within = self.decimal == "comma" or self._options.thousands == "comma"
-        between = r";|,(?=[\s;]|$)" if within else r"[,;]"
+        between = r"[;|]|,(?=[\s;|]|$)" if within else r"[,;|]"
         for number, line in enumerate(LINE_END.split(as_text(block)), self.line):
+            if self._bullets:
+                line = BULLET.sub("", line, count=1)
             if line.strip():
                 parts = dressed_tokens(line) or parts_between(between, line)
                 self._take_line(cells, parts, number)
         if cells.bad and not self._options.skip_bad:
-            self._refuse(cells.column(), numbers=bool(self._drained or self._count or cells.values))
+            self._refuse(cells.column(), numbers=self._any or cells.numbers > 0)
         self._missing += cells.missing
         self._taken_off += cells.notation.taken_off
         self._bad += cells.bad
-        return np.array(cells.values, dtype=np.float64)
+        return np.array(cells.column().values)
 
     def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
         """Refuse a bad cell; `numbers` says whether leaving such cells out would leave any."""
@@ -222,7 +237,7 @@ class _Numbers:
         if inner and not inner[-1].strip():
             inner.pop()
         for part in inner:
-            found = tokens(part, self._options)
+            found = with_loose_minus(tokens(part, self._options))
             for token in found:
                 cells.add(token, number)
             if not found:
@@ -241,4 +256,5 @@ class _Numbers:
             self._bad,
             commas=commas,
             taken_off=dict(self._taken_off),
+            pointed=self._points.example(whole=True),
         )

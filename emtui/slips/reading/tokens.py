@@ -15,6 +15,8 @@ from emtui.slips.reading.numerals import (
 )
 from emtui.slips.reading.options import ReadOptions
 
+BULLET = re.compile(r"\s*[-–—*+•·▪‣◦](?=\s+\S)")
+"""What lists put before each of their lines."""
 _UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
 
 
@@ -31,6 +33,17 @@ def tokens(part: str, options: ReadOptions) -> list[str]:
         for piece in pieces
         for token in ([piece] if _UNBROKEN.fullmatch(piece) else piece.split())
     ]
+
+
+def with_loose_minus(found: list[str]) -> list[str]:
+    """The tokens, a minus that a blank sets off from a number with that number as one.
+
+    It may be a sign, a bullet or a missing cell, and so is no number.
+    """
+    for place in range(len(found) - 2, -1, -1):
+        if typed(found[place]) == "-" and is_number(found[place + 1]):
+            found[place : place + 2] = [f"{found[place]} {found[place + 1]}"]
+    return found
 
 
 def dressed_tokens(line: str) -> list[str]:

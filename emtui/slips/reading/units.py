@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.numerals import is_number, typed
@@ -14,6 +16,22 @@ KINDS = (
     frozenset(("b", "kb", "mb", "gb", "tb", "kib", "mib", "gib")),
 )
 """Units of one kind, in lower case: numbers in two of them are no numbers of one scale."""
+
+BESIDE_THESE = frozenset([
+    *("°c", "°f", "c", "f", "k", "°", "deg", "rad", "%", "‰", "ppm", "ppb", "db"),
+    *("v", "mv", "a", "ma", "hz", "khz", "mhz", "ghz", "pa", "hpa", "kpa", "mpa", "bar"),
+    *("mbar", "w", "kw", "j", "kj", "n", "mol", "mmol", "m/s", "km/h", "g/l", "mg/l", "mg/dl"),
+    *("mmol/l", "€", "$", "eur", "usd", "year", "years", "yrs", "days", "hours", "seconds"),
+    *("int", "integer", "float", "double", "number", "numeric", "string", "f8", "i8"),
+])  # fmt: skip
+"""What else stands in a line of units or types under a header."""
+_BRACKETED = re.compile(r"\([^()]{1,12}\)|\[[^\[\]]{1,12}\]|<\w+>")
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell is a unit of measure, or a type, such as stand under a header."""
+    known = cell.lower() in BESIDE_THESE or any(cell.lower() in kind for kind in KINDS)
+    return known or _BRACKETED.fullmatch(cell) is not None
 
 
 def refuse_mixed_units(name: str, lines: list[str], numbers: list[int]) -> None:

@@ -83,7 +83,7 @@ def test_the_extra_is_named(
     path.write_bytes(magic + b"rest")
     with pytest.raises(ReadError) as caught:
         read_path(path)
-    assert str(caught.value) == f'{path}: {kind} files need pyarrow: pip install "emtui[parquet]"'
+    assert str(caught.value) == f"{path}: {kind} files need pyarrow: pip install pyarrow"
 
 
 def strange() -> dict[str, object]:

@@ -303,7 +303,7 @@ BAD: dict[str, Bad] = {
         "0.5x\n1\n2\n", f", line 1: '0.5x' is not a number; write 0.5, {SKIP}"
     ),
     "two points": bad("1\n1.2.3\n", f", line 2: '1.2.3' is not a number; {FIX}"),
-    "a sign within": bad("1\n1-2\n", f", line 2: '1-2' is not a number; {FIX}"),
+    "a sign within": bad("1\n2-1\n", f", line 2: '2-1' is not a number; {FIX}"),
     "underscores": bad("1\n1_00\n", f", line 2: '1_00' is not a number; {FIX}"),
     "hexadecimal": bad("1\n0x10\n", f", line 2: '0x10' is not a number; {FIX}"),
     "infinite": bad("1\n-inf\n", f", line 2: '-inf' is infinite, and a slip never is; {FIX}"),

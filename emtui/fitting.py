@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, Literal
 
 import numpy as np
@@ -74,8 +75,15 @@ class Fit:
         return probabilities(self._fit.session, np.clip(values, *ends)).T
 
     def predict(self, slips: ArrayLike) -> NDArray[np.intp]:
-        """The likelier friend of each slip, 0 for the first, shape ``(n,)``."""
-        return np.asarray(self.predict_proba(slips).argmax(1))
+        """The likelier friend of each slip, 0 for the first, shape ``(n,)``.
+
+        Raises:
+            ValueError: a slip is masked, or no number.
+        """
+        found = self.predict_proba(slips)
+        if np.isnan(found).any():
+            raise ValueError("a slip that is masked or NaN is nobody's: leave it out")
+        return np.asarray(found.argmax(1))
 
     def cut(self, probability: float = 0.5) -> tuple[float, ...]:
         """Where a slip is the lower neighbour's with this probability, within the slips.
@@ -94,11 +102,16 @@ class Fit:
         """Standard errors and 95 % intervals, from fits to as many envelopes dealt anew.
 
         None of them is used where the fit did not settle or stands on a handful of slips.
+
+        Raises:
+            ValueError: fewer than 2, or a negative seed.
         """
+        _whole("count", count, 2)
+        _whole("seed", seed, 0)
         session, found = self._fit.session, None
         if self._fit.sound:
             *_, found = replicates.bootstrap(
-                session.sample, session.variant, session.now.standard, max(count, 1), seed
+                session.sample, session.variant, session.now.standard, count, seed
             )
         return StandardErrors.of(found, count, seed, self._fit)
 
@@ -156,15 +169,6 @@ def fit(
     >>> fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5], known_spread=0.5).cut()
     (5.25,)
     """
-    for name, value, table in (
-        ("spread", spread, SPREADS),
-        ("share", share, SHARES),
-        ("assign", assign, ASSIGNERS),
-    ):
-        if value not in table:
-            raise ValueError(f"{name} is {' or '.join(map(repr, table))}, not {value!r}")
-    if starts is not None and starts < 1:
-        raise ValueError(f"starts is 1 or more, or None, not {starts!r}")
     values, weights = _unmasked(slips, counts)
     if odd := int(np.count_nonzero(~np.isfinite(values))):
         raise ValueError(
@@ -172,11 +176,15 @@ def fit(
             "slips[numpy.isfinite(slips)]"
         )
     components = None if friends == "auto" else friends
-    if components is not None and components not in range(2, len(SIX) + 1):
-        raise ValueError(f'friends is 2 to {len(SIX)}, or "auto", not {friends!r}')
+    if components is not None:
+        if not isinstance(components, Integral) or components not in range(2, len(SIX) + 1):
+            raise ValueError(f'friends is 2 to {len(SIX)}, or "auto", not {friends!r}')
+        components = int(components)
+    if starts is not None:
+        _whole("starts", starts, 1)
+    _whole("seed", seed, 0)
     sample = Sample.of(values, weights)
-    rule = spread if known_spread is None else "known"
-    variant = Variant(assign, rule, share, min_spread, known_spread or 0.0)
+    variant = _variant(assign, spread, share, min_spread, known_spread)
     found = fitting.fit(sample, variant, components=components, starts=starts, seed=seed)
     assert found.verdict is not None
     now = found.session.now
@@ -192,6 +200,28 @@ def fit(
         _fit=found,
         _envelope=Envelope("slips", values, sample, weights=weights),
     )
+
+
+def _whole(name: str, value: int, least: int) -> None:
+    if not isinstance(value, Integral) or value < least:
+        raise ValueError(f"{name} is a whole number, {least} or more, not {value!r}")
+
+
+def _variant(
+    assign: str, spread: str, share: str, min_spread: float, known_spread: float | None
+) -> Variant:
+    """What is fitted; ValueError where there is no such thing."""
+    given = (("assign", assign, ASSIGNERS), ("spread", spread, SPREADS), ("share", share, SHARES))
+    for name, value, rules in given:
+        if value not in rules:
+            raise ValueError(f"{name} is {' or '.join(map(repr, rules))}, not {value!r}")
+    if not 0 <= min_spread < np.inf:
+        raise ValueError(f"min_spread is 0 or more, not {min_spread}")
+    if known_spread is None:
+        return Variant(assign, spread, share, min_spread)
+    if not 0 < known_spread < np.inf:
+        raise ValueError(f"known_spread is above 0, not {known_spread}")
+    return Variant(assign, "known", share, min_spread, known_spread)
 
 
 def _unmasked(slips: ArrayLike, counts: ArrayLike | None) -> tuple[Array, Array | None]:
@@ -214,8 +244,10 @@ def _numbers(slips: ArrayLike) -> Array:
         TypeError: they are no real numbers.
     """
     given = np.asanyarray(slips)
-    if given.dtype.kind in "bcMm":
+    if given.dtype.kind in "bcMmSU":
         raise TypeError(f"slips must be real numbers, not {given.dtype.name}")
+    if given.dtype.kind == "O" and given.ndim == 0:
+        raise TypeError(f"slips are a list, an array or a column, not {type(slips).__name__}")
     values = np.asanyarray(given, dtype=np.float64)
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]

@@ -1,8 +1,10 @@
 """`emtui.fit` as a program uses it."""
 
 import doctest
+import re
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -129,8 +131,46 @@ def test_what_is_asked_is_checked() -> None:
     ):
         with pytest.raises(ValueError, match=f"{name} is {choices}, not 'firm'"):
             emtui.fit(WAITS, **{name: "firm"})  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="starts is 1 or more"):
+    with pytest.raises(ValueError, match="starts is a whole number, 1 or more"):
         emtui.fit(WAITS, starts=0)
     with pytest.raises(ValueError, match="2 of 4 slips are NaN or infinite; leave them out"):
         emtui.fit([1.0, np.nan, 2.0, np.inf])
     assert "fit" in dir(emtui)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"spread": "equal"}, "spread is 'different' or 'same' or 'known', not 'equal'"),
+        ({"share": "half"}, "share is 'free' or 'equal', not 'half'"),
+        ({"assign": "firm"}, "assign is 'soft' or 'hard', not 'firm'"),
+        ({"min_spread": -1.0}, "min_spread is 0 or more, not -1"),
+        ({"min_spread": float("nan")}, "min_spread is 0 or more, not nan"),
+        ({"known_spread": -1.0}, "known_spread is above 0, not -1"),
+        ({"known_spread": float("nan")}, "known_spread is above 0, not nan"),
+        ({"known_spread": 0.0}, "known_spread is above 0, not 0"),
+        ({"starts": 0}, "starts is a whole number, 1 or more, not 0"),
+        ({"starts": 2.5}, "starts is a whole number, 1 or more, not 2.5"),
+        ({"seed": -1}, "seed is a whole number, 0 or more, not -1"),
+        ({"friends": 2.0}, 'friends is 2 to 6, or "auto", not 2.0'),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused(asked: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        emtui.fit(WAITS, **asked)
+
+
+@pytest.mark.parametrize("slips", [["1", "2", "3"], {1.0, 2.0}, (v for v in (1.0, 2.0))])
+def test_what_is_no_row_of_numbers_is_refused(slips: Any) -> None:
+    with pytest.raises(TypeError, match=r"slips (must be real numbers|are a list)"):
+        emtui.fit(slips)
+
+
+def test_no_friend_is_named_for_a_slip_without_a_number() -> None:
+    found = emtui.fit(WAITS)
+    assert np.isnan(found.predict_proba([np.nan])).all()
+    with pytest.raises(ValueError, match="nobody's"):
+        found.predict([50.0, np.nan])
+    for count in (0, -1, 1):
+        with pytest.raises(ValueError, match="count is a whole number, 2 or more"):
+            found.bootstrap(count)

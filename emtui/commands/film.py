@@ -13,7 +13,7 @@ from pathlib import Path
 
 from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.fit_arguments import add_start, add_variant
-from emtui.commands.fit_start import given_session
+from emtui.commands.fit_start import given_session, paths_first
 from emtui.commands.output import refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives, whole
 from emtui.commands.progress import Tell, telling
@@ -86,7 +86,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def run(arguments: Sequence[str], film: Film) -> int:
     """Film the climb, and return the exit status."""
-    options = parser().parse_args(shield_negatives(arguments))
+    options = parser().parse_args(paths_first(shield_negatives(arguments)))
     suffix = Path(options.out).suffix.lower()
     shown = harmless(options.out, NAME_WIDTH)
     if suffix not in FORMATS:

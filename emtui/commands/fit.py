@@ -12,7 +12,7 @@ import numpy as np
 
 from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.fit_arguments import parser
-from emtui.commands.fit_start import asked_start, asked_variant
+from emtui.commands.fit_start import asked_start, asked_variant, paths_first
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError, shield_negatives
 from emtui.commands.progress import telling
@@ -37,7 +37,7 @@ from emtui.slips.writing import check_slips_out, slips_out, stream_out
 
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
-    options = parser().parse_args(shield_negatives(arguments))
+    options = parser().parse_args(paths_first(shield_negatives(arguments)))
     _refuse_targets(options)
     if options.by is not None or options.each:
         from emtui.commands import groups  # which builds on this module

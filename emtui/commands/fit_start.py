@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 import numpy as np
 
-from emtui.commands.parsing import UsageError
+from emtui.commands.parsing import UsageError, is_number
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
@@ -19,6 +20,29 @@ from emtui.em.starts import (
     random_start,
 )
 from emtui.em.variants import Variant
+
+OF_ALL = ("--start-means", "--start-spreads")
+"""Options that take a number for each friend."""
+
+
+def paths_first(arguments: Sequence[str]) -> list[str]:
+    """Put what follows the numbers of these options and is none, a FILE, before all arguments.
+
+    They take as many numbers as there are, and argparse would give them the file's name, too.
+    """
+    paths, others, numbers = list[str](), list[str](), 0
+    for text in arguments:
+        if text.startswith("-") and text != "-":
+            numbers = 1 if text in OF_ALL else 0
+        elif numbers and all(map(is_number, text.split(","))):
+            numbers += 1
+        elif numbers > 1:
+            paths.append(text)
+            continue
+        else:
+            numbers = 0
+        others.append(text)
+    return paths + others
 
 
 def given_session(sample: Sample, options: argparse.Namespace) -> Session:

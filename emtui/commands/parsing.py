@@ -212,12 +212,13 @@ def add_groups(parser: argparse.ArgumentParser) -> None:
 def shield_negatives(arguments: Sequence[str]) -> list[str]:
     """Let ``-1e-3`` and ``-1,2`` be values: with a space in front, argparse sees no option."""
     return [
-        f" {text}" if text.startswith("-") and all(map(_is_number, text.split(","))) else text
+        f" {text}" if text.startswith("-") and all(map(is_number, text.split(","))) else text
         for text in arguments
     ]
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether Python reads it as a number."""
     try:
         float(text)
     except ValueError:

@@ -310,3 +310,21 @@ def test_every_friends_probability_is_written_beside_the_slips(
         assert float(row["slip"]) == slip
         assert float(row[names[one]]) > 0.9
         assert not truth or row["friend"].lower() == names[one]
+
+
+def test_a_file_may_follow_the_numbers_of_a_start(tmp_path: Path) -> None:
+    file = tmp_path / "slips.txt"
+    file.write_text("1 2 1.5 -2 0.5 9 8.5 9.5 10 11")
+    wanted = result(str(file), "--start-means", "-2", "9")
+    for arguments in (
+        ("--start-means", "-2", "9", str(file)),
+        ("--start-means", "-2", "9", str(file), "--cut", ".5"),
+        ("--friends", "2", "--start-means", "-2", "9", "--start-spreads", "4.1", "4.1", str(file)),
+    ):
+        found = result(*arguments)
+        assert found["log_likelihood"] == pytest.approx(wanted["log_likelihood"], abs=1e-6)
+    assert (
+        result("--start-means", "-2", "9", "-", given=file.read_text())["envelope"]["slips"] == 10
+    )
+    assert "is not a number" in fit("--start-means", "x", "9").stderr
+    assert "nowhere.txt" in fit("--start-means", "1", "9", "nowhere.txt").stderr

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from emtui.em.mixture import Array
+from emtui.em.sample import SampleError
 from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading import arrow
 from emtui.slips.reading.addresses import is_address
@@ -47,8 +48,6 @@ def arrow_blocks(
         ReadCancelled: `progress` returned False.
     """
     arrow.need_pyarrow(f"{shown}: {kind.capitalize()} files need pyarrow")
-    import pyarrow
-
     try:
         data = _dataset(path, kind)
         rows, done = max(1, data.count_rows()), 0
@@ -68,11 +67,14 @@ def arrow_blocks(
             done += len(batch)
             if progress is not None and not progress(done / rows):
                 raise ReadCancelled
-    except (pyarrow.ArrowException, OSError) as damage:
-        if isinstance(damage, FileNotFoundError):
-            raise
-        why = harmless(str(damage).partition("\n")[0], 80)
-        raise ReadError(f"{shown}: the data is damaged ({why})") from damage
+    except (ReadError, ReadCancelled, SampleError, FileNotFoundError):
+        raise
+    except Exception as damage:  # pyarrow raises many kinds on what it cannot decode
+        why = harmless(str(damage).partition("\n")[0], 80) or type(damage).__name__
+        what = "damaged"
+        if isinstance(damage, MemoryError):
+            what += ", or too large for this machine's memory"
+        raise ReadError(f"{shown}: the data is {what} ({why})") from damage
     return name, dict(left)
 
 

@@ -23,13 +23,25 @@ class Dialog(ModalScreen[Result]):
     ]
 
     _dismissed = False
+    _given: Result | None = None
+    """What came while another screen covered it, as from a worker."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close with `result`, unless it is closed already, or covered by another screen."""
+        """Close with `result`, unless it is closed already; covered, once it is not any more.
+
+        A press of Escape that comes while another screen covers it was meant for that one.
+        """
         if self._dismissed or self.app.screen is not self:
+            self._given = result
             return AwaitComplete()
         self._dismissed = True
         return super().dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """Give what came while it was covered."""
+        given = self._given
+        if given is not None:
+            self.call_later(lambda: self.dismiss(given) and None)
 
     def rescued(self) -> Result | None:
         """The person's work in this dialog, to be saved if an error closes it."""

@@ -87,7 +87,12 @@ class Answers(OptionList):
     @property
     def in_view(self) -> bool:
         """Whether an answer is chosen, and stands on the screen with all its rows."""
-        return self.highlighted is not None and not self._hidden()
+        return self.highlighted is not None and self._has_room and not self._hidden()
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether the list has any cell on the screen: without one its rows are not laid out."""
+        return bool(self.scrollable_content_region)
 
     def show_chosen(self, at_most: int = 1000) -> None:
         """Scroll the page so far that the chosen answer is seen, by so many rows at most."""
@@ -100,7 +105,7 @@ class Answers(OptionList):
 
     def _hidden(self) -> int:
         """Rows by which the page must be scrolled to show the chosen answer; up if negative."""
-        if self.highlighted is None:
+        if self.highlighted is None or not self._has_room:
             return 0
         self._update_lines()
         first = self.virtual_region.y + self._index_to_line[self.highlighted]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from emtui.slips.reading import streamed_arrow
 from emtui.slips.reading.readers import ChooseColumn, ReadError, ReadOptions, read_path
 
 HAS_PYARROW = find_spec("pyarrow") is not None
@@ -156,3 +157,19 @@ def test_no_memory_for_the_whole_file_is_one_line(
     monkeypatch.setattr(parquet.ParquetFile, "read", fail)
     with pytest.raises(ReadError, match=r"too large for this machine's memory \(malloc"):
         read_path(path)
+
+
+@needs_pyarrow
+@pytest.mark.parametrize("fault", [OverflowError, MemoryError, KeyError, TypeError, SystemError])
+def test_what_pyarrow_raises_batch_by_batch_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault("days=2147483647\nand more")
+
+    path = saved(tmp_path, "parquet", {"slip": [1.0, 2.0]})
+    monkeypatch.setattr(streamed_arrow, "_take_batch", fail)
+    with pytest.raises(ReadError) as caught:
+        streamed_arrow.arrow_blocks(str(path), "x", "parquet", ReadOptions(), list, None)
+    assert str(caught.value).startswith("x: the data is damaged")
+    assert str(caught.value).isprintable()

@@ -157,3 +157,17 @@ async def test_the_presenters_look_says_how_to_leave_it(
         assert "Z back" in text(pilot)
         await press(pilot, "Z")
         assert "Z back" not in text(pilot)
+
+
+async def test_enter_on_answers_that_were_never_painted_gives_none() -> None:
+    """As on a page that is opened in a window without any room."""
+    async with opened(fresh=True) as pilot:
+        await pilot.resize_terminal(1, 1)
+        await press(pilot, "1")
+        answers = workbench(pilot).query_one(Answers)
+        while not answers.option_count:
+            await press(pilot, "pagedown")
+        answers.focus()
+        await press(pilot, "down", "up", "enter")
+        assert not answers.in_view
+        assert not workbench(pilot).essay.journal.answers

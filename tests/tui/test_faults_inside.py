@@ -1,0 +1,93 @@
+"""An unexpected error inside a pane or a worker: a line says so, and the climb stays."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from emtui.scenes.panes.table import PANES
+from emtui.tui.control import beginnings, more_friends, playback, rescue, rivals
+from emtui.tui.screens.workbench import Workbench
+from emtui.tui.widgets.notice import Notice
+from tests.long_run import strength
+from tests.tui.app_kit import opened, press, session, workbench
+from tests.tui.control.test_rescue import FAULT, breaks, report
+
+EVERY = strength(4, 1)
+
+
+def told(pilot: Pilot[None]) -> str:
+    """What the notice line holds."""
+    return str(workbench(pilot).query_one(Notice).render())
+
+
+async def heard(pilot: Pilot[None]) -> None:
+    """Wait for the line, without a pilot: that paints what is broken outside of the app."""
+    for _ in range(3000):
+        await asyncio.sleep(0.01)
+        if FAULT in told(pilot):
+            return
+    pytest.fail("no line says that there was an error")
+
+
+def broken(name: str, part: str) -> Any:
+    """A pane with a part that fails; None where it has no such part."""
+    pane = PANES[name]
+    if part != "study":
+        return replace(pane, **{part: breaks})
+    return pane.study and replace(pane, study=replace(pane.study, compute=breaks))
+
+
+async def test_an_error_in_a_pane_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rescue, "WITHIN", 0.0)  # one after the other, not all at once
+    cases = [(name, part) for name in PANES for part in ("scene", "words", "study")]
+    async with opened(guarded=True) as pilot:
+        await press(pilot, "space", "space")
+        for name, part in [case for case in cases if broken(*case)][::EVERY]:
+            with monkeypatch.context() as patched:
+                patched.setitem(PANES, name, broken(name, part))
+                pilot.app.call_later(workbench(pilot).side.show, name)
+                await heard(pilot)
+                assert "closed the pane" in told(pilot), (name, part)
+                assert not workbench(pilot).side.name, (name, part)
+            workbench(pilot).query_one(Notice).update("")
+            assert session(pilot).at == 2
+        await press(pilot, "b", "space")
+        assert session(pilot).at == 3
+        assert workbench(pilot).side.name == "bound"
+        assert "no such thing should happen" in report()
+
+
+WORKERS = ((playback, "_run", "end"), (rivals, "best_of", "end"), (more_friends, "verdict", "end"))
+
+
+async def test_an_error_in_a_worker_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rescue, "WITHIN", 0.0)
+    monkeypatch.setattr(more_friends, "FEW", 1)
+    async with opened(guarded=True) as pilot:
+        for module, name, key in WORKERS:
+            await press(pilot, "r")
+            bench = workbench(pilot)
+            bench._rivals, bench._more_friends = (
+                rivals.Rivals(bench),
+                more_friends.MoreFriends(bench),
+            )
+            with monkeypatch.context() as patched:
+                patched.setattr(module, name, breaks)
+                await pilot.press(key)
+                await heard(pilot)
+            bench.query_one(Notice).update("")
+            assert pilot.app.screen is bench
+            assert not bench.playback.busy
+        with monkeypatch.context() as patched:
+            patched.setattr(beginnings.Frame, "of", breaks)
+            workbench(pilot).action_open_example("galaxies")
+            await heard(pilot)
+        assert isinstance(pilot.app.screen, Workbench)
+        at = session(pilot).at
+        await press(pilot, "home", "space")
+        assert session(pilot).at == 1, at

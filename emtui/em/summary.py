@@ -78,6 +78,8 @@ class Summary:
         survey: their number, range and sample, and what was left out.
         column: that they stood in.
         sources: the files that they came from.
+        marks: of those files, which tell whether two of the same path are one: a machine, and what
+            that knows of the file, in words apart; empty where nothing is known.
     """
 
     edges: Array
@@ -86,14 +88,14 @@ class Summary:
     survey: Survey
     column: str = ""
     sources: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def __add__(self, other: Summary) -> Summary:
         if not np.array_equal(self.edges, other.edges):
             raise SampleError(
                 "summaries of different cells do not add up; condense one with --edges of the other"
             )
-        twice = set(self.sources) & set(other.sources)
-        if twice:
+        if twice := self._in_both(other):
             raise SampleError(f"{min(twice)} is in both summaries: its slips would count twice")
         return replace(
             self,
@@ -101,7 +103,31 @@ class Summary:
             survey=(self.survey + other.survey).settled(),
             column=self.column or other.column,
             sources=self.sources + other.sources,
+            marks=tuple(mark for part in (self, other) for _, mark in part._marked()),
         )
+
+    def _in_both(self, other: Summary) -> set[str]:
+        """The sources of both, but those that other machines hold other files of."""
+        theirs: dict[str, list[str]] = {}
+        for path, mark in other._marked():
+            theirs.setdefault(path, []).append(mark)
+        return {
+            path
+            for path, mark in self._marked()
+            if any(_one_file(mark, there) for there in theirs.get(path, ()))
+        }
+
+    def _marked(self) -> list[tuple[str, str]]:
+        """Sources and their marks."""
+        marks = self.marks or ("",) * len(self.sources)
+        return list(zip(self.sources, marks, strict=True))
+
+
+def _one_file(mark: str, other: str) -> bool:
+    """Whether files of the same path may be one: of one machine, or alike on both."""
+    machine, _, known = mark.partition(" ")
+    elsewhere, _, known_there = other.partition(" ")
+    return machine == elsewhere or known == known_there or not mark or not other
 
 
 def condense(values: Array, edges: Array) -> CellSums:

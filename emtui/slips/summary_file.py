@@ -61,6 +61,7 @@ def write_summary(summary: Summary, path: str | os.PathLike[str], *, replace: bo
         "left_out": dict(found.left_out),
         "column": summary.column,
         "sources": list(summary.sources),
+        "marks": list(summary.marks),
     }
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
     arrays: dict[str, NDArray[Any]] = {
@@ -147,10 +148,14 @@ def _summary(data: bytes) -> Summary:
     sums = _sums(arrays, survey)
     column, sources = about["column"], about["sources"]
     _need(isinstance(column, str) and isinstance(sources, list), "about")
-    _need(all(isinstance(source, str) for source in sources), "sources")
+    marks = about.get("marks", [])
+    _need(isinstance(marks, list) and len(marks) in (0, len(sources)), "marks")
+    _need(all(isinstance(word, str) for word in (*sources, *marks)), "sources")
     bars = arrays["bars"]
     _need(len(bars) > 1 and len(bars) < 1000 and (np.diff(bars) > 0).all(), "bars")
-    return Summary(frozen(arrays["edges"]), frozen(bars), sums, survey, column, tuple(sources))
+    return Summary(
+        frozen(arrays["edges"]), frozen(bars), sums, survey, column, tuple(sources), tuple(marks)
+    )
 
 
 def _survey(arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> Survey:

@@ -166,6 +166,16 @@ def test_what_does_not_add_up_is_refused() -> None:
     named = replace(first, sources=("a.csv",))
     with pytest.raises(SampleError, match=r"a\.csv is in both"):
         named + named
+    for mark, other in (("m 5 1", "m 6 2"), ("m 5 1", "n 5 1"), ("m 5 1", ""), ("", "")):
+        with pytest.raises(SampleError, match=r"a\.csv is in both"):
+            replace(named, marks=(mark,)) + replace(named, marks=(other,))
+    added = replace(named, marks=("m 5 1",)) + replace(named, marks=("n 5 2",))
+    assert added.survey.count == 2 * first.survey.count
+    assert added.marks == ("m 5 1", "n 5 2")
+    assert (replace(first, sources=("b.csv",)) + named).marks == ("", "")
+    for mark in added.marks:
+        with pytest.raises(SampleError, match=r"a\.csv is in both"):
+            added + replace(named, marks=(mark,))
     with pytest.raises(SampleError, match="far outside"):
         condense(np.array([1e300]), first.edges)
     with pytest.raises(SampleError, match="all slips read 3"):

@@ -13,7 +13,7 @@ from emtui.em.mixture import Array
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.summary import sample_of
+from emtui.em.summary import Summary, sample_of
 from emtui.em.variants import Variant
 from emtui.slips.passes import local
 from emtui.slips.places import expanded, slips_at_most
@@ -192,6 +192,24 @@ def test_two_machines_on_the_same_cells_give_the_whole(tmp_path: Path) -> None:
     assert expanded([str(tmp_path)]) == tuple(files)
     with pytest.raises(ReadError, match="both summaries"):
         sum_of([str(tmp_path / "one.slips")] * 2)
+
+
+def test_other_machines_have_other_files_of_the_same_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    like: Summary | None = None
+    for machine in ("one", "two"):
+        monkeypatch.setattr("platform.node", lambda name=machine: name)
+        path.write_text(_lines(_slips(n=400 if machine == "one" else 500)))
+        like = stream([str(path)], OPTIONS, like=like).summary
+        write_summary(like, tmp_path / f"{machine}.slips")
+    whole = sum_of([str(tmp_path / f"{machine}.slips") for machine in ("one", "two")])
+    assert whole.survey.count == 600 + 750
+    monkeypatch.setattr("platform.node", lambda: "three")  # which sees the file of "two"
+    write_summary(stream([str(path)], OPTIONS, like=like).summary, tmp_path / "three.slips")
+    with pytest.raises(ReadError, match="both summaries"):
+        sum_of([str(tmp_path / f"{machine}.slips") for machine in ("two", "three")])
 
 
 def test_bad_summaries_are_one_clear_line(tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from threading import Event
 
 import numpy as np
 
+from emtui.em.cell_sums import CellSums, condense
 from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
-from emtui.em.summary import CellSums, condense
 from emtui.em.survey import ANY, Survey, part_key, survey
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.errors import ReadCancelled, ReadError

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.cell_sums import CellSums
 from emtui.em.chebyshev import DEGREE, POINTS
 from emtui.em.mixture import frozen
 from emtui.em.sample import SampleError
-from emtui.em.summary import CellSums, Summary
+from emtui.em.summary import Summary
 from emtui.em.survey import DRAWN, Survey
 from emtui.slips.atomic import write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from emtui.em.cell_edges import edges_of, finer
+from emtui.em.cell_sums import condense, total
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.fitting import fit
 from emtui.em.mixture import Array
 from emtui.em.sample import Sample, SampleError
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.summary import Summary, condense, refined, sample_of, total
+from emtui.em.summary import Summary, refined, sample_of
 from emtui.em.survey import ANY, DRAWN, Survey, part_key, survey
 from emtui.em.variants import Variant
 from emtui.report.ends import what_became

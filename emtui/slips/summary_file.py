@@ -116,7 +116,7 @@ def sum_of(paths: list[str]) -> Summary:
         try:
             whole += read_summary(path)
         except SampleError as odd:
-            raise ReadError(f"{harmless(path, NAME_WIDTH)}: {odd}") from odd
+            raise ReadError(f"{harmless(path, NAME_WIDTH)}: {harmless(str(odd), 200)}") from odd
     return whole
 
 

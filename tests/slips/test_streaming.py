@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -246,3 +247,18 @@ def test_bad_summaries_are_one_clear_line(tmp_path: Path) -> None:
         with pytest.raises(ReadError, match=r"bad\.slips: ") as caught:
             read_summary(tmp_path / "bad.slips")
         assert "\n" not in str(caught.value)
+
+
+def test_what_a_summary_says_of_itself_is_harmless_to_show(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(_lines(_slips(n=600)))
+    good = stream([str(text)], OPTIONS).summary
+    survey = replace(good.survey, left_out={"\x1b]0;evil\x07\n": 3})
+    evil = replace(good, sources=("\x1b[31mevil\n.txt",), survey=survey)
+    write_summary(evil, tmp_path / "evil.slips")
+    envelope = read_path(tmp_path / "evil.slips")
+    with pytest.raises(ReadError, match="both summaries") as caught:
+        sum_of([str(tmp_path / "evil.slips")] * 2)
+    for told in (*envelope.notes, envelope.source, str(caught.value)):
+        assert "evil" in told
+        assert told.isprintable()

@@ -29,10 +29,10 @@ from emtui.slips.reading.looked import look
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import read_blocks
 
-AT_ONCE = 1 << 19
+AT_ONCE = 1 << 18
 """Slips condensed at once."""
-AT_MOST, AHEAD = 4, 12
-"""Files that are read at once here, and whose findings may wait to be added up."""
+AT_MOST, AHEAD = 3, 12
+"""Files that are read at once here, at most, as each takes some 40 MB; and that are begun."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -138,9 +138,9 @@ def test_a_sample_is_drawn_from_everywhere() -> None:
 
 @pytest.mark.parametrize("bound", [ANY, 2**61, 2**56])
 def test_who_is_drawn_depends_on_places_alone(bound: int) -> None:
-    values = np.arange(10_000.0)
+    values = np.arange(90_000.0)
     whole = survey(values, 7, 300, bound).settled()
-    cuts = [0, 1, 700, 4321, len(values)]
+    cuts = [0, 1, 700, 66_321, len(values)]
     parts = [survey(values[a:b], 7, 300 + a, bound) for a, b in pairwise(cuts)]
     apart = sum(reversed(parts), Survey()).settled()
     assert np.array_equal(apart.drawn, whole.drawn)
@@ -149,7 +149,7 @@ def test_who_is_drawn_depends_on_places_alone(bound: int) -> None:
     share = bound / 2**64
     assert abs(len(whole.drawn) - share * len(values)) < 4 * np.sqrt(share * len(values)) + 1
     few = whole.drawn[: len(whole.drawn) // 2]
-    assert abs(few.mean() / 5000 - 1) < 3 / np.sqrt(3 * len(few))
+    assert abs(few.mean() / 45_000 - 1) < 3 / np.sqrt(3 * len(few))
     assert len(np.unique(whole.drawn)) == len(whole.drawn)
 
 

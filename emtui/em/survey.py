@@ -26,6 +26,8 @@ ANY = 2**64 - 1
 """A bound below which all hashes lie."""
 SPARE = 1.2
 """The part of the slips to be drawn that is expected below a likely bound."""
+ROOM = 1 << 16
+"""Places whose hashes are computed at once."""
 SIDE = 6
 """Neighbours are 2 to this power."""
 STRIDE = 53
@@ -93,9 +95,14 @@ def survey(values: Array, key: int, first: int, bound: int = ANY) -> Survey:
         first: how many slips of the part stand before them.
         bound: that of the survey it is to be added to, which saves work.
     """
-    places, hashes = _places(key, first, len(values), bound)
+    found = []
+    for start in range(0, len(values), ROOM):
+        some = values[start : start + ROOM]
+        places, hashes = _places(key, first + start, len(some), bound)
+        found.append((hashes, some[places]))
+    hashes, drawn = map(np.concatenate, zip(*found, strict=True))
     ends = float(values.min()), float(values.max())
-    return Survey() + Survey(len(values), *ends, hashes, values[places])
+    return Survey() + Survey(len(values), *ends, hashes, drawn)
 
 
 def part_key(name: str, seed: int = 0) -> int:

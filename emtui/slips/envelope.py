@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
 from emtui.em.summary import Summary, sample_of
+from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
     from emtui.em.binned_likelihood import Bins
@@ -65,7 +66,8 @@ class Envelope:
             SampleError: all slips read alike.
         """
         found = summary.survey
-        left = ", ".join(f"{count:,} {word}" for word, count in found.left_out.items() if count)
+        words = ((harmless(word, NAME_WIDTH), count) for word, count in found.left_out.items())
+        left = ", ".join(f"{count:,} {word}" for word, count in words if count)
         told = [f"{left} left out"] if left else []
         if found.count > len(found.drawn):
             told.append(
@@ -76,7 +78,7 @@ class Envelope:
             name,
             frozen(found.drawn),
             sample_of(summary),
-            source=", ".join(summary.sources[:3]),
+            source=", ".join(harmless(path, NAME_WIDTH) for path in summary.sources[:3]),
             notes=(*notes, *told),
         )
 

@@ -6,7 +6,9 @@ here on the cores there are, in `cluster` on other machines.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +19,9 @@ from threading import Event
 
 import numpy as np
 
+from emtui.em.cell_sums import CellSums, condense
 from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
-from emtui.em.summary import CellSums, condense
 from emtui.em.survey import ANY, Survey, part_key, survey
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.errors import ReadCancelled, ReadError
@@ -27,10 +29,10 @@ from emtui.slips.reading.looked import look
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import read_blocks
 
-AT_ONCE = 1 << 19
+AT_ONCE = 1 << 18
 """Slips condensed at once."""
-AT_MOST, AHEAD = 4, 12
-"""Files that are read at once here, and whose findings may wait to be added up."""
+AT_MOST, AHEAD = 3, 12
+"""Files that are read at once here, at most, as each takes some 40 MB; and that are begun."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,6 +46,7 @@ class PassFindings:
         files: how many were read to their end.
         failed: those that were not, and why.
         looked: whether a file was only looked at, so that the survey is a guess.
+        marks: of the files read, by their paths; see `mark_of`.
     """
 
     survey: Survey
@@ -52,6 +55,7 @@ class PassFindings:
     files: int
     failed: tuple[tuple[str, str], ...] = ()
     looked: bool = False
+    marks: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: PassFindings) -> PassFindings:
         sums = self.sums or other.sums
@@ -64,6 +68,7 @@ class PassFindings:
             self.files + other.files,
             (*self.failed, *other.failed),
             self.looked or other.looked,
+            (*self.marks, *other.marks),
         )
 
 
@@ -109,7 +114,8 @@ def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
         if step.looks and (seen := look(path, step.options, key)) is not None:
             if progress is not None and not progress(0.0):
                 raise ReadCancelled
-            return PassFindings(seen[1], None, frozenset({seen[0]}), 1, looked=True)
+            mark = ((path, mark_of(path)),)
+            return PassFindings(seen[1], None, frozenset({seen[0]}), 1, looked=True, marks=mark)
         column, left = read_blocks(path, step.options, taken.take, progress)
         taken.flush()
     except (ReadError, SampleError) as fault:
@@ -118,7 +124,21 @@ def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
         why = why if why.startswith(shown) else f"{shown}: {why}"
         return PassFindings(Survey(), None, frozenset(), 0, ((path, why),))
     found = replace(taken.survey, left_out=left if step.surveys else {})
-    return PassFindings(found, taken.sums, frozenset({column}), 1)
+    mark = ((path, mark_of(path)),)
+    return PassFindings(found, taken.sums, frozenset({column}), 1, marks=mark)
+
+
+def mark_of(path: str) -> str:
+    """What tells a file from one of the same path elsewhere: machine, size, last change.
+
+    Of the machine only a hash is kept. Empty where nothing is known, as of an address.
+    """
+    try:
+        known = os.stat(path)
+    except (OSError, ValueError):
+        return ""
+    machine = hashlib.blake2b(platform.node().encode(), digest_size=6).hexdigest()
+    return f"{machine} {known.st_size} {known.st_mtime_ns}"
 
 
 class _Taken:

@@ -142,7 +142,9 @@ def stream(
             sums = files.take(Pass(options, edges=edges)).sums
     if sums is None or abs(float(sums.moments[:, 0].sum()) - survey.count) > 0.5:
         raise ReadError("the files changed while they were read; read them again")
-    summary = Summary(edges, bars, sums, survey.settled(), files.column(options), files.paths)
+    marks = tuple(map(dict(found.marks).__getitem__, files.paths))
+    column = files.column(options)
+    summary = Summary(edges, bars, sums, survey.settled(), column, files.paths, marks)
     streamed = Streamed(summary, tuple(sorted(files.skipped)), options, each)
     coarse = crowded(summary) if like is None else np.empty((2, 0))
     return streamed.finer(coarse) if coarse.size else streamed

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.cell_sums import CellSums
 from emtui.em.chebyshev import DEGREE, POINTS
 from emtui.em.mixture import frozen
 from emtui.em.sample import SampleError
-from emtui.em.summary import CellSums, Summary
+from emtui.em.summary import Summary
 from emtui.em.survey import DRAWN, Survey
 from emtui.slips.atomic import write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless
@@ -61,6 +62,7 @@ def write_summary(summary: Summary, path: str | os.PathLike[str], *, replace: bo
         "left_out": dict(found.left_out),
         "column": summary.column,
         "sources": list(summary.sources),
+        "marks": list(summary.marks),
     }
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
     arrays: dict[str, NDArray[Any]] = {
@@ -114,7 +116,7 @@ def sum_of(paths: list[str]) -> Summary:
         try:
             whole += read_summary(path)
         except SampleError as odd:
-            raise ReadError(f"{harmless(path, NAME_WIDTH)}: {odd}") from odd
+            raise ReadError(f"{harmless(path, NAME_WIDTH)}: {harmless(str(odd), 200)}") from odd
     return whole
 
 
@@ -147,10 +149,14 @@ def _summary(data: bytes) -> Summary:
     sums = _sums(arrays, survey)
     column, sources = about["column"], about["sources"]
     _need(isinstance(column, str) and isinstance(sources, list), "about")
-    _need(all(isinstance(source, str) for source in sources), "sources")
+    marks = about.get("marks", [])
+    _need(isinstance(marks, list) and len(marks) in (0, len(sources)), "marks")
+    _need(all(isinstance(word, str) for word in (*sources, *marks)), "sources")
     bars = arrays["bars"]
     _need(len(bars) > 1 and len(bars) < 1000 and (np.diff(bars) > 0).all(), "bars")
-    return Summary(frozen(arrays["edges"]), frozen(bars), sums, survey, column, tuple(sources))
+    return Summary(
+        frozen(arrays["edges"]), frozen(bars), sums, survey, column, tuple(sources), tuple(marks)
+    )
 
 
 def _survey(arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> Survey:

@@ -147,7 +147,9 @@ def test_a_signal_leaves_no_half_file(number: signal.Signals, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["condense -o all.slips", *in_long_runs("fit --stream")])
+@pytest.mark.parametrize(
+    "command", ["condense -o all.slips", *in_long_runs("fit --stream", "--stream")]
+)
 def test_ctrl_c_ends_a_pass_at_once(command: str, tmp_path: Path) -> None:
     for k in range(4):
         (tmp_path / f"p{k}.txt").write_text("".join(f"{j * 0.37:.2f}\n" for j in range(60_000)))

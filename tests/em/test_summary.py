@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from emtui.em.cell_edges import edges_of, finer
+from emtui.em.cell_sums import condense, total
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.fitting import fit
 from emtui.em.mixture import Array
 from emtui.em.sample import Sample, SampleError
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.summary import Summary, condense, refined, sample_of, total
+from emtui.em.summary import Summary, refined, sample_of
 from emtui.em.survey import ANY, DRAWN, Survey, part_key, survey
 from emtui.em.variants import Variant
 from emtui.report.ends import what_became
@@ -137,9 +138,9 @@ def test_a_sample_is_drawn_from_everywhere() -> None:
 
 @pytest.mark.parametrize("bound", [ANY, 2**61, 2**56])
 def test_who_is_drawn_depends_on_places_alone(bound: int) -> None:
-    values = np.arange(10_000.0)
+    values = np.arange(90_000.0)
     whole = survey(values, 7, 300, bound).settled()
-    cuts = [0, 1, 700, 4321, len(values)]
+    cuts = [0, 1, 700, 66_321, len(values)]
     parts = [survey(values[a:b], 7, 300 + a, bound) for a, b in pairwise(cuts)]
     apart = sum(reversed(parts), Survey()).settled()
     assert np.array_equal(apart.drawn, whole.drawn)
@@ -148,7 +149,7 @@ def test_who_is_drawn_depends_on_places_alone(bound: int) -> None:
     share = bound / 2**64
     assert abs(len(whole.drawn) - share * len(values)) < 4 * np.sqrt(share * len(values)) + 1
     few = whole.drawn[: len(whole.drawn) // 2]
-    assert abs(few.mean() / 5000 - 1) < 3 / np.sqrt(3 * len(few))
+    assert abs(few.mean() / 45_000 - 1) < 3 / np.sqrt(3 * len(few))
     assert len(np.unique(whole.drawn)) == len(whole.drawn)
 
 
@@ -166,6 +167,16 @@ def test_what_does_not_add_up_is_refused() -> None:
     named = replace(first, sources=("a.csv",))
     with pytest.raises(SampleError, match=r"a\.csv is in both"):
         named + named
+    for mark, other in (("m 5 1", "m 6 2"), ("m 5 1", "n 5 1"), ("m 5 1", ""), ("", "")):
+        with pytest.raises(SampleError, match=r"a\.csv is in both"):
+            replace(named, marks=(mark,)) + replace(named, marks=(other,))
+    added = replace(named, marks=("m 5 1",)) + replace(named, marks=("n 5 2",))
+    assert added.survey.count == 2 * first.survey.count
+    assert added.marks == ("m 5 1", "n 5 2")
+    assert (replace(first, sources=("b.csv",)) + named).marks == ("", "")
+    for mark in added.marks:
+        with pytest.raises(SampleError, match=r"a\.csv is in both"):
+            added + replace(named, marks=(mark,))
     with pytest.raises(SampleError, match="far outside"):
         condense(np.array([1e300]), first.edges)
     with pytest.raises(SampleError, match="all slips read 3"):

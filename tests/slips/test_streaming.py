@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from emtui.em.mixture import Array
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start
-from emtui.em.summary import sample_of
+from emtui.em.summary import Summary, sample_of
 from emtui.em.variants import Variant
 from emtui.slips.passes import local
 from emtui.slips.places import expanded, slips_at_most
@@ -194,6 +195,24 @@ def test_two_machines_on_the_same_cells_give_the_whole(tmp_path: Path) -> None:
         sum_of([str(tmp_path / "one.slips")] * 2)
 
 
+def test_other_machines_have_other_files_of_the_same_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    like: Summary | None = None
+    for machine in ("one", "two"):
+        monkeypatch.setattr("platform.node", lambda name=machine: name)
+        path.write_text(_lines(_slips(n=400 if machine == "one" else 500)))
+        like = stream([str(path)], OPTIONS, like=like).summary
+        write_summary(like, tmp_path / f"{machine}.slips")
+    whole = sum_of([str(tmp_path / f"{machine}.slips") for machine in ("one", "two")])
+    assert whole.survey.count == 600 + 750
+    monkeypatch.setattr("platform.node", lambda: "three")  # which sees the file of "two"
+    write_summary(stream([str(path)], OPTIONS, like=like).summary, tmp_path / "three.slips")
+    with pytest.raises(ReadError, match="both summaries"):
+        sum_of([str(tmp_path / f"{machine}.slips") for machine in ("two", "three")])
+
+
 def test_bad_summaries_are_one_clear_line(tmp_path: Path) -> None:
     text = tmp_path / "a.txt"
     text.write_text(_lines(_slips(n=600)))
@@ -228,3 +247,18 @@ def test_bad_summaries_are_one_clear_line(tmp_path: Path) -> None:
         with pytest.raises(ReadError, match=r"bad\.slips: ") as caught:
             read_summary(tmp_path / "bad.slips")
         assert "\n" not in str(caught.value)
+
+
+def test_what_a_summary_says_of_itself_is_harmless_to_show(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(_lines(_slips(n=600)))
+    good = stream([str(text)], OPTIONS).summary
+    survey = replace(good.survey, left_out={"\x1b]0;evil\x07\n": 3})
+    evil = replace(good, sources=("\x1b[31mevil\n.txt",), survey=survey)
+    write_summary(evil, tmp_path / "evil.slips")
+    envelope = read_path(tmp_path / "evil.slips")
+    with pytest.raises(ReadError, match="both summaries") as caught:
+        sum_of([str(tmp_path / "evil.slips")] * 2)
+    for told in (*envelope.notes, envelope.source, str(caught.value)):
+        assert "evil" in told
+        assert told.isprintable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from emtui.slips.extras import install
 from emtui.slips.harmless import harmless, quoted
-from emtui.slips.reading.addresses import opened
+from emtui.slips.reading.addresses import is_address, opened
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Labels, Table
@@ -109,6 +110,8 @@ def _wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> list[int
 
 def has_no_rows(path: str) -> bool:
     """Whether a file is a Parquet file without any rows, as some programs write beside others."""
+    if not is_address(path) and not os.path.isfile(path):  # what a pipe gives can be read once
+        return False
     try:
         with opened(path) as stream:
             if stream.read(len(PARQUET)) != PARQUET:

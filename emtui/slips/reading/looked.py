@@ -7,6 +7,7 @@ guess has to see afterwards whether it was right.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,8 @@ def look(path: str, options: ReadOptions, key: int) -> tuple[str, Survey] | None
 
 
 def _is_parquet(path: str) -> bool:
+    if not os.path.isfile(path):  # what a pipe gives can be read once
+        return False
     try:
         with open(path, "rb") as file:
             return file.read(len(arrow.PARQUET)) == arrow.PARQUET

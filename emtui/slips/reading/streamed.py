@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import BinaryIO
@@ -18,7 +20,7 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading import arrow
-from emtui.slips.reading.addresses import opened
+from emtui.slips.reading.addresses import is_address, opened
 from emtui.slips.reading.column_choice import choose_column
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.commas import ask_about_thousands
@@ -67,11 +69,10 @@ def read_blocks(
     if options.max_slips == MAX_SLIPS:
         options = dataclasses.replace(options, max_slips=ENDLESS)
     try:
+        if not is_address(path) and stat.S_ISFIFO(os.stat(path).st_mode):
+            # Before it is opened, which waits for a writer, and nothing interrupts a thread.
+            raise ReadError(f"{shown}: a pipe, and many slips take several passes; save it first")
         with opened(path) as stream:
-            if not stream.seekable():
-                raise ReadError(
-                    f"{shown}: a pipe, and many slips take several passes; save it first"
-                )
             head = stream.read(8)
             stream.seek(0)
             if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from emtui.slips.envelope import Envelope
+from emtui.slips.reading.errors import AllMissing
 from emtui.slips.reading.readers import (
     AmbiguousDecimal,
     ChooseColumn,
@@ -288,7 +289,9 @@ GOOD: dict[str, Good] = {
 BAD: dict[str, Bad] = {
     "empty": bad("", ": empty; slips are numbers, one a line"),
     "white space": bad(" \n\n", ": empty; slips are numbers, one a line"),
-    "comments only": bad("# a\n# b\n", ": no numbers in it; slips are numbers, one a line"),
+    "comments only": bad(
+        "# a\n# b\n", ": no numbers in it; slips are numbers, one a line", kind=AllMissing
+    ),
     "one slip": bad("5\n", ": there is only one slip: two friends need at least two"),
     "all alike": bad(
         "5\n5\n5\n", ": all slips read 5: two friends need at least two different numbers"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from emtui.em.cell_edges import edges_of
+from emtui.em.cell_sums import condense
 from emtui.em.history import Phase
 from emtui.em.mixture import Array
-from emtui.em.summary import Summary, condense
+from emtui.em.summary import Summary
 from emtui.em.survey import survey
 from emtui.slips.envelope import Envelope
 from tests.tui.app_kit import opened, press, session, text, workbench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,15 @@ async def test_the_presenters_look_says_how_to_leave_it(
         assert "Z back" in text(pilot)
         await press(pilot, "Z")
         assert "Z back" not in text(pilot)
+
+
+async def test_enter_right_after_the_key_that_opens_a_page_finds_no_answer_yet() -> None:
+    """The answers are there before they have a place: asking where they are ends nothing."""
+    async with opened() as pilot:
+        bench = workbench(pilot)
+        pilot.app.post_message(Key("1", "1"))
+        seen = set()
+        while not bench.pages.decides("enter"):
+            seen.add(isinstance(bench.focused, Answers))
+            await asyncio.sleep(0)
+        assert seen == {False, True}

@@ -28,7 +28,8 @@ pictures of what was played, and notes.md for the teacher.
 
 With --assignment, write the slips of an envelope that SEED decides, in random
 order and without names; --reveal tells what was dealt. With --hand-in, write
-what the reader's journal has: their guess, where EM ended, their bets.
+what the reader's journal has: their guess, where EM ended, their bets. On the
+screen, and in a browser, x does the same.
 """
 
 MORE = """

@@ -25,7 +25,7 @@ Open emtui in browsers: print the address, and run the app for each visitor.
 Visitors have built-in envelopes, dealing, typing and pasting numbers, and the
 essay; what they export is a download. They can read and write no file of this
 machine, and what they do is gone when they leave. With FILE everybody begins
-with these slips.
+with these slips: 200,000 at most, or a summary (emtui condense).
 """
 MORE = """
 exit status:

@@ -175,7 +175,7 @@ KEYS = (
     ),
     Key("right_parenthesis", "group_on", "group on", "A group on; all slips together come first"),
     Key("d", "deal", "deal", "Deal slips from two friends whose numbers are known"),
-    Key("x", "export", "export", "Export the fit, the trace, the slips or the screen"),
+    Key("x", "export", "export", "Export the fit, the slips, pictures, a film, or your bets"),
     Key(
         "1",
         "part_1",

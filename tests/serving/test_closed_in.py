@@ -248,6 +248,14 @@ async def test_an_error_tells_a_visitor_no_path_and_ends_no_climb(
         assert "written down" not in text(pilot)
 
 
+async def test_a_window_too_small_tells_a_visitor_how_to_make_room(canary: Path) -> None:
+    async with served() as pilot:
+        await pilot.resize_terminal(58, 19)
+        await settle(pilot)
+        told = " ".join(text(pilot).split())
+        assert "60 columns and 20 rows. In a browser, Ctrl and" in told
+
+
 async def test_what_a_browser_copies_with_ends_nothing(canary: Path) -> None:
     async with served() as pilot:
         await press(pilot, "space", "ctrl+c", "ctrl+q")

@@ -57,6 +57,10 @@ if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
 
 
+TOO_SMALL = "emtui needs a window of at least 60 columns and 20 rows."
+ZOOM_OUT = "In a browser, Ctrl and − make letters smaller."
+
+
 class Workbench(Screen[None]):
     """Plots, numbers and narrator around one session."""
 
@@ -151,7 +155,9 @@ class Workbench(Screen[None]):
         yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
         yield Notice(id="notice")
         yield KeyBar(id="keys")
-        yield Static("emtui needs a window of at least 60 columns and 20 rows.", id="too-small")
+        yield Static(
+            TOO_SMALL if self.may.read_files else f"{TOO_SMALL} {ZOOM_OUT}", id="too-small"
+        )
 
     def on_mount(self) -> None:
         """Take up the journal; begin on a page, or with the file to be asked about."""

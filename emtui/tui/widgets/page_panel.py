@@ -87,12 +87,13 @@ class Answers(OptionList):
     @property
     def in_view(self) -> bool:
         """Whether an answer is chosen, and stands on the screen with all its rows."""
-        return self.highlighted is not None and self._has_room and not self._hidden()
+        return self._has_place and not self._hidden()
 
     @property
-    def _has_room(self) -> bool:
-        """Whether the list has any cell on the screen: without one its rows are not laid out."""
-        return bool(self.scrollable_content_region)
+    def _has_place(self) -> bool:
+        """Whether an answer is chosen, and laid out; there is a moment in which it is not yet."""
+        self._update_lines()
+        return self.highlighted is not None and self.highlighted in self._index_to_line
 
     def show_chosen(self, at_most: int = 1000) -> None:
         """Scroll the page so far that the chosen answer is seen, by so many rows at most."""
@@ -105,9 +106,8 @@ class Answers(OptionList):
 
     def _hidden(self) -> int:
         """Rows by which the page must be scrolled to show the chosen answer; up if negative."""
-        if self.highlighted is None or not self._has_room:
+        if self.highlighted is None or not self._has_place:
             return 0
-        self._update_lines()
         first = self.virtual_region.y + self._index_to_line[self.highlighted]
         above = round(self._page.scroll_y) - first
         below = self._heights[self.highlighted] - self._page.scrollable_content_region.height

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,15 @@ async def test_enter_on_answers_that_were_never_painted_gives_none() -> None:
         await press(pilot, "down", "up", "enter")
         assert not answers.in_view
         assert not workbench(pilot).essay.journal.answers
+
+
+async def test_enter_right_after_the_key_that_opens_a_page_finds_no_answer_yet() -> None:
+    """The answers are there before they have a place: asking where they are ends nothing."""
+    async with opened() as pilot:
+        bench = workbench(pilot)
+        pilot.app.post_message(Key("1", "1"))
+        seen = set()
+        while not bench.pages.decides("enter"):
+            seen.add(isinstance(bench.focused, Answers))
+            await asyncio.sleep(0)
+        assert seen == {False, True}

@@ -384,4 +384,4 @@ def test_what_is_known_is_off_by_nothing() -> None:
     variant = Variant(spread="known", known_sd=0.1, share="equal")
     lines = told(TWO, studied(TWO, ended(variant=variant), choice=SURE, columns=70))
     assert lines[2].split() == ["spread", "0.1000", "0.1000"]
-    assert lines[3].split() == ["share", "50.0%", "50.0%"]
+    assert lines[3].split() == ["share", "50%", "50%"]

@@ -162,10 +162,12 @@ def _heat(heat: Heat, box: Box, palette: Palette) -> Iterator[str]:
 def _edges(middles: Array) -> Array:
     """The edges of cells with these middles, shape ``(n + 1,)``."""
     if len(middles) < 2:
-        return np.repeat(middles, 2) + np.array([-0.5, 0.5])
+        alone: Array = np.repeat(middles, 2) + np.array([-0.5, 0.5])
+        return alone
     inner = middles[1:] / 2 + middles[:-1] / 2
     first, last = 1.5 * middles[0] - middles[1] / 2, 1.5 * middles[-1] - middles[-2] / 2
-    return np.concatenate(([first], inner, [last]))
+    edges: Array = np.concatenate(([first], inner, [last]))
+    return edges
 
 
 SHAPES: dict[type, Callable[[Any, Box, Palette], Iterator[str]]] = {

@@ -43,7 +43,8 @@ def read(screen: str) -> str:
 
 def begins(page: Page, reader: Reader) -> str:
     """The first words of what the page says, as they are read."""
-    return " ".join(plain(page.prose(reader)).split()[: BY_CELLS.get(reader.page, WORDS)])
+    told = re.sub(r"(\d)\. ", r"\1 ", plain(page.prose(reader)))  # as lists are numbered
+    return " ".join(told.split()[: BY_CELLS.get(reader.page, WORDS)])
 
 
 def shown(terminal: Terminal, page: Page, reader: Reader) -> str:

@@ -79,7 +79,7 @@ def _place(panel: Panel, top: float, clip: str) -> _Placed:
     tall = HIGH * panel.height
     wide = min(tall * 1.25, WIDTH - EDGE - left) if scene.square else WIDTH - EDGE - left
     box = Box(left, upper, wide, tall, x, y, RUG * rug, clip)
-    words = upper + tall + RUG * rug + TICKS + ROW * bool(scene.x.name)
+    words = upper + tall + RUG * rug + TICKS + ROW * bool(scene.x.name) + EDGE / 2
     end = words + LINE * len(panel.words) + EDGE
     return _Placed(box, top + TITLE - 8, upper - 5, words, end)
 

@@ -166,7 +166,8 @@ def _edges(middles: Array) -> Array:
         return alone
     inner = middles[1:] / 2 + middles[:-1] / 2
     first, last = 1.5 * middles[0] - middles[1] / 2, 1.5 * middles[-1] - middles[-2] / 2
-    return np.concatenate(([first], inner, [last]))
+    edges: Array = np.concatenate(([first], inner, [last]))
+    return edges
 
 
 SHAPES: dict[type, Callable[[Any, Box, Palette], Iterator[str]]] = {

@@ -181,7 +181,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         answers.display = answers.option_count > 0
         if question is not None:
             answers.highlighted = 0
-            answers.focus(scroll_visible=False)
+            self.screen.set_focus(answers, scroll_visible=False)  # the next key may be here already
         elif answers.has_focus:
             self.screen.set_focus(None)
 
@@ -189,7 +189,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Give the keys to the answers; returns whether there are any."""
         answers = self.query_one(Answers)
         if answers.display:
-            answers.focus(scroll_visible=False)
+            self.screen.set_focus(answers, scroll_visible=False)  # the next key may be here already
         return bool(answers.display)
 
     def watch_scroll_y(self, old: float, new: float) -> None:

@@ -21,8 +21,8 @@ from emtui.scenes.numbers import score
 from emtui.tui.widgets.binding import bound
 
 ROWS = 3
-BACK = "Z or Esc back"
-"""The way out of the presenter's look, which hides all keys."""
+BACK, ALSO = "Z back", "Z or Esc back"
+"""The way out of the presenter's look, which hides all keys; and where there is room for both."""
 GAP = 4
 """Columns at least between the words and the score."""
 
@@ -90,7 +90,7 @@ class PresenterBanner(Widget):
         rows = zip(left, right, strict=True)
         lines = (f"{a}{b.rjust(width - len(a))}" for a, b in rows)
         told = Text("\n".join(lines), "bold", no_wrap=True)
-        return told.append(f"\n{BACK.rjust(width)}", "not bold dim")
+        return told.append(f"\n{ALSO.rjust(width)}", "not bold dim")
 
 
 def _numbers(value: float) -> list[list[str]]:

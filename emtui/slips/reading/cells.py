@@ -18,7 +18,7 @@ from emtui.slips.reading.blocks import Cut, NumberReader
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.missing import EMPTY, INFINITE, Nothing
-from emtui.slips.reading.notation import LOOKED_AT, Notation, Points
+from emtui.slips.reading.notation import LOOKED_AT, Notation, PointsSeen
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.refused import Refused
 
@@ -62,7 +62,7 @@ class Cells:
         self._missing_named = bool(options.na)
         self.nothing = Nothing(options.na)
         self.notation = Notation(options)
-        self.points = Points()
+        self.points = PointsSeen()
         self._reader = NumberReader()
 
     def add_block(self, piece: Cut, place: int, before: int) -> None:

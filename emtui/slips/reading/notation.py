@@ -22,7 +22,7 @@ LOOKED_AT = 1000
 """Cells whose points are looked at."""
 
 
-class Points:
+class PointsSeen:
     """Whether points may set off thousands, as far as the first cells show it."""
 
     __slots__ = ("_example", "_left", "_others", "_pointed", "_whole")

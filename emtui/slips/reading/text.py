@@ -24,7 +24,7 @@ from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
 from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import COMMENT
 from emtui.slips.reading.missing import Nothing
-from emtui.slips.reading.notation import Points
+from emtui.slips.reading.notation import PointsSeen
 from emtui.slips.reading.numerals import bare_signs, typed
 from emtui.slips.reading.options import Decimal, ReadOptions
 from emtui.slips.reading.sniff import LINE_END
@@ -138,7 +138,7 @@ class _Numbers:
         self._values = np.empty(0)
         self._count = 0
         self._reader = NumberReader()
-        self._points = Points()
+        self._points = PointsSeen()
         self._nothing = Nothing(options.na)
         self._missing: Counter[str] = Counter()
         self._taken_off: Counter[str] = Counter()

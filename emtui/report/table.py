@@ -50,7 +50,7 @@ def as_table(
 
 
 def _hits_line(told: Hits, friends: int) -> str:
-    share = numbers.percent(told.right / told.of)
+    share = numbers.percent(told.right / told.of, 1)
     exchanged = "names exchanged" if friends == 2 else "names in another order"
     return (
         f"given to the friend they are from: {numbers.how_many(told.right)} of "

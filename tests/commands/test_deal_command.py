@@ -72,7 +72,7 @@ def test_an_existing_file_is_replaced_only_when_said(tmp_path: Path) -> None:
     assert "already exists" in refused.stderr
     assert out.read_text() == "mine"
     assert emtui("fit", "--example", "essay", "--slips-out", str(out), "--replace").returncode == 0
-    assert out.read_text().startswith("slip,")
+    assert out.read_text().startswith("row,slip,")
     assert list(tmp_path.iterdir()) == [out]
 
 

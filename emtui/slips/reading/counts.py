@@ -65,7 +65,8 @@ def looks_like_counts(column: Column, others: Sequence[Column]) -> bool:
     names = {words[-1], words[0]} if of else {words[-1]}
     numbers = column.values[~np.isnan(column.values)]
     named = names & COUNT_WORDS or (names & WHOLE_WORDS and (numbers % 1 == 0).all())
-    if not named or column.counts_up or not (numbers >= 0).all():
+    counts_rows = column.counts_up and len(numbers) > 2
+    if not named or counts_rows or not (numbers >= 0).all():
         return False
     return len(words) == 1 or any(other.all_different for other in others if other is not column)
 

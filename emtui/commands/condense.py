@@ -8,7 +8,7 @@ from pathlib import PurePath
 from emtui.commands.many_arguments import add_passes
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
-from emtui.commands.summaries import passes, skipped_notes, streamed
+from emtui.commands.summaries import passes, streamed, streamed_notes
 from emtui.em.sample import SampleError
 from emtui.slips.atomic import WriteError, check_target
 from emtui.slips.harmless import NAME_WIDTH, harmless
@@ -76,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
             with passes(options, files) as each:
                 found = streamed(options, files, each, like)
             summary = found.summary
-            for note in skipped_notes(found.skipped):
+            for note in streamed_notes(found):
                 complain(f"emtui: {note}")
         write_summary(summary, options.out, replace=options.replace)
     except WriteError as error:

@@ -38,8 +38,8 @@ JSON, one object:
   ends            of many starts: tried, settled, collapsed, emptied, and
                   set_aside (log_likelihood, spread, slips): higher ends that
                   stand on a handful of slips
-  hits            where the writers are known (--truth): so many slips (right, of) go
-                  to whom they are from; exchanged: under other names
+  hits            with known writers (--truth): how many slips (right, of) go to
+                  whom they are from; exchanged: under other names
   bic_of_numbers  with --friends auto: BIC of 1 to 6 friends; null where the
                   best end stands on a handful of slips
   standard_errors, intervals, cut_intervals, bootstrap

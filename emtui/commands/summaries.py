@@ -131,7 +131,7 @@ def envelope_of(
     """A summary as an envelope."""
     name = os.path.basename(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
     return Envelope.summed(
-        harmless(name, NAME_WIDTH), summary, () if found is None else skipped_notes(found.skipped)
+        harmless(name, NAME_WIDTH), summary, () if found is None else streamed_notes(found)
     )
 
 
@@ -177,6 +177,16 @@ def climbable(envelope: Envelope, streamed: Streamed | None) -> Envelope:
             session.run()
 
     return finer_until(envelope, streamed, climb)[0]
+
+
+MOST_NOTES = 5
+
+
+def streamed_notes(found: Streamed) -> tuple[str, ...]:
+    """What is told of a pass over files: what was read how, and which were left out."""
+    more = len(found.notes) - MOST_NOTES
+    cut = (f"and {more:,} more such notes",) if more > 0 else ()
+    return (*found.notes[:MOST_NOTES], *cut, *skipped_notes(found.skipped))
 
 
 def skipped_notes(skipped: Sequence[tuple[str, str]]) -> tuple[str, ...]:

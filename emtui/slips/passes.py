@@ -47,6 +47,7 @@ class PassFindings:
         failed: those that were not, and why.
         looked: whether a file was only looked at, so that the survey is a guess.
         marks: of the files read, by their paths; see `mark_of`.
+        notes: what is to be told of the reading.
     """
 
     survey: Survey
@@ -56,6 +57,7 @@ class PassFindings:
     failed: tuple[tuple[str, str], ...] = ()
     looked: bool = False
     marks: tuple[tuple[str, str], ...] = ()
+    notes: frozenset[str] = frozenset()
 
     def __add__(self, other: PassFindings) -> PassFindings:
         sums = self.sums or other.sums
@@ -69,6 +71,7 @@ class PassFindings:
             (*self.failed, *other.failed),
             self.looked or other.looked,
             (*self.marks, *other.marks),
+            self.notes | other.notes,
         )
 
 
@@ -116,7 +119,7 @@ def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
                 raise ReadCancelled
             mark = ((path, mark_of(path)),)
             return PassFindings(seen[1], None, frozenset({seen[0]}), 1, looked=True, marks=mark)
-        column, left = read_blocks(path, step.options, taken.take, progress)
+        column, left, notes = read_blocks(path, step.options, taken.take, progress)
         taken.flush()
     except (ReadError, SampleError) as fault:
         why = str(fault)
@@ -125,7 +128,8 @@ def work_on(step: Pass, path: str, tell: Tell | None = None) -> PassFindings:
         return PassFindings(Survey(), None, frozenset(), 0, ((path, why),))
     found = replace(taken.survey, left_out=left if step.surveys else {})
     mark = ((path, mark_of(path)),)
-    return PassFindings(found, taken.sums, frozenset({column}), 1, marks=mark)
+    told = frozenset(notes)
+    return PassFindings(found, taken.sums, frozenset({column}), 1, marks=mark, notes=told)
 
 
 def mark_of(path: str) -> str:

@@ -21,6 +21,8 @@ from emtui.em.summary import Summary, refined
 from emtui.em.survey import DRAWN, Survey
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.passes import Each, Pass, PassFindings, one_by_one
+from emtui.slips.reading.columns import Column
+from emtui.slips.reading.doubts import doubts
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed import read_blocks
@@ -74,12 +76,14 @@ class Streamed:
         summary: of the files.
         skipped: files left out, and why.
         options, each: how they were read.
+        notes: what is to be told of the reading.
     """
 
     summary: Summary
     skipped: tuple[tuple[str, str], ...]
     options: ReadOptions
     each: Each
+    notes: tuple[str, ...] = ()
 
     def files(self) -> Iterator[tuple[str, Iterator[Array]]]:
         """Every file, and its rows once more; NaN where a row holds no slip.
@@ -145,9 +149,18 @@ def stream(
     marks = tuple(map(dict(found.marks).__getitem__, files.paths))
     column = files.column(options)
     summary = Summary(edges, bars, sums, survey.settled(), column, files.paths, marks)
-    streamed = Streamed(summary, tuple(sorted(files.skipped)), options, each)
+    notes = (*sorted(files.notes), *_doubts(summary.survey, options))
+    streamed = Streamed(summary, tuple(sorted(files.skipped)), options, each, notes)
     coarse = crowded(summary) if like is None else np.empty((2, 0))
     return streamed.finer(coarse) if coarse.size else streamed
+
+
+def _doubts(survey: Survey, options: ReadOptions) -> tuple[str, ...]:
+    """What of the slips drawn may be meant otherwise than it was read."""
+    found = doubts(Column("drawn", 1, survey.drawn, {}), options)
+    if survey.count == len(survey.drawn):
+        return found
+    return tuple(f"of {len(survey.drawn):,} slips looked at, {note}" for note in found)
 
 
 def _bears_out(survey: Survey, guess: Survey) -> bool:
@@ -164,6 +177,7 @@ class _Files:
         self.skipped: tuple[tuple[str, str], ...] = ()
         self._each, self._skips = each, skips
         self._columns: frozenset[str] = frozenset()
+        self.notes: frozenset[str] = frozenset()
 
     def take(self, step: Pass) -> PassFindings:
         """A pass; raises ReadError where a file fails that is not to be left out."""
@@ -175,6 +189,7 @@ class _Files:
         before = self.paths
         self.paths = tuple(path for path in self.paths if path not in bad)
         self._columns |= found.columns
+        self.notes |= found.notes
         self.column(step.options)
         if step.surveys and not found.survey.count:
             raise ReadError(_none_in(before, found.survey))

@@ -39,7 +39,7 @@ def _lines(values: Array) -> str:
 
 def _read(path: Path, options: ReadOptions = OPTIONS) -> tuple[Array, str, dict[str, int]]:
     parts: list[Array] = []
-    column, left = read_blocks(str(path), options, lambda block: parts.append(block.copy()))
+    column, left, _ = read_blocks(str(path), options, lambda block: parts.append(block.copy()))
     return np.concatenate(parts), column, left
 
 
@@ -262,3 +262,13 @@ def test_what_a_summary_says_of_itself_is_harmless_to_show(tmp_path: Path) -> No
     for told in (*envelope.notes, envelope.source, str(caught.value)):
         assert "evil" in told
         assert told.isprintable()
+
+
+def test_what_was_read_how_is_told_of_a_sum_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    numbers = [12, 14.5, 13, 15, -99, -99, -99, 22, 25, 24]
+    rows = "".join(f"x;{number}\n".replace(".", ",") for number in numbers)
+    path.write_text(f"by Ann\nsite;v\n{rows}")
+    told = "; ".join(stream([str(path)], OPTIONS).notes)
+    for words in ("1 line above", "column v read", "decimal commas", "--na=-99"):
+        assert words in told

@@ -218,8 +218,11 @@ def _left_out(column: Column) -> tuple[str, ...]:
     if column.bad:
         cells = "cell that is not a number" if column.bad == 1 else "cells that are not numbers"
         said.append(f"{column.bad} {cells} left out")
-    for what, count in sorted(column.taken_off.items()):
-        said.append(f"{count} {what}{'s' * (count > 1)} taken off")
-    if column.commas:
-        said.append("commas read as decimal commas")
-    return tuple(said)
+    return (*said, *written_notes(column))
+
+
+def written_notes(column: Column) -> tuple[str, ...]:
+    """How a column's numbers were written, where that was not plain, a sentence each."""
+    taken = sorted(column.taken_off.items())
+    said = [f"{count} {what}{'s' * (count > 1)} taken off" for what, count in taken]
+    return (*said, *(("commas read as decimal commas",) if column.commas else ()))

@@ -21,17 +21,21 @@ from emtui.em.mixture import Array
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading import arrow
 from emtui.slips.reading.addresses import is_address, opened
+from emtui.slips.reading.collect import written_notes
 from emtui.slips.reading.column_choice import choose_column
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.commas import ask_about_thousands
 from emtui.slips.reading.errors import AllMissing, ReadError, why_not
 from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS, ReadOptions
+from emtui.slips.reading.prints import unprinted
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Progress, Source, open_source, with_text
 from emtui.slips.reading.streamed_arrow import Take, arrow_blocks
 
 ENDLESS = 1 << 62
+Told = tuple[str, dict[str, int], tuple[str, ...]]
+"""A column's name, how many cells were left out by their word, and what else is to be told."""
 
 
 def read_blocks(
@@ -41,8 +45,10 @@ def read_blocks(
     progress: Progress | None = None,
     *,
     holes: bool = False,
-) -> tuple[str, dict[str, int]]:
-    """Hand over the slips of a file; return their column's name and how many cells were left out.
+) -> Told:
+    """Hand over the slips of a file; return their column's name, what was left out, and notes.
+
+    What was left out is counted by the word that stood there.
 
     Args:
         path: of the file, or an address.
@@ -77,7 +83,7 @@ def read_blocks(
             stream.seek(0)
             if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):
                 kind = "parquet" if head.startswith(arrow.PARQUET) else "ipc"
-                return arrow_blocks(path, shown, kind, options, taken, progress)
+                return (*arrow_blocks(path, shown, kind, options, taken, progress), ())
             size = stream.seek(0, io.SEEK_END)
             stream.seek(0)
             return _text_blocks(stream, shown, size, options, taken, progress)
@@ -92,12 +98,13 @@ def _text_blocks(
     options: ReadOptions,
     take: Take,
     progress: Progress | None,
-) -> tuple[str, dict[str, int]]:
+) -> Told:
     source = open_source(stream, shown, size, progress, options.max_bytes, options.skip_lines)
     if not source.head.strip():
         raise ReadError(f"{shown}: empty; slips are numbers, one a line")
+    source = unprinted(source, options)
     reader = next(row for row in READERS if row.recognises(source, options))
-    seen = [0]
+    seen, asked = [0], options
 
     def drain(values: Array) -> None:
         seen[0] += int(np.count_nonzero(~np.isnan(values)))
@@ -114,7 +121,10 @@ def _text_blocks(
     if not seen[0]:
         with suppress(AllMissing):
             choose_column(shown, found, options)  # which says what stands there instead
-    return column.name, _left_out(column.missing, column.bad)
+    notes = found.notes + written_notes(column)
+    if asked.column is None and len(found.names) > 1:
+        notes += (f"column {harmless(column.name)} read, the only one of numbers",)
+    return column.name, _left_out(column.missing, column.bad), notes
 
 
 def _settled(source: Source, options: ReadOptions) -> ReadOptions:

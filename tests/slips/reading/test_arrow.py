@@ -170,6 +170,8 @@ def test_what_pyarrow_raises_batch_by_batch_is_one_line(
     path = saved(tmp_path, "parquet", {"slip": [1.0, 2.0]})
     monkeypatch.setattr(streamed_arrow, "_take_batch", fail)
     with pytest.raises(ReadError) as caught:
-        streamed_arrow.arrow_blocks(str(path), "x", "parquet", ReadOptions(), list, None)
+        streamed_arrow.arrow_blocks(
+            str(path), "x", "parquet", ReadOptions(), lambda slips: None, None
+        )
     assert str(caught.value).startswith("x: the data is damaged")
     assert str(caught.value).isprintable()

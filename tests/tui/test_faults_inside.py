@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from emtui.scenes.frame import Frame
 from emtui.scenes.panes.table import PANES
-from emtui.tui.control import beginnings, more_friends, playback, rescue, rivals
+from emtui.tui.control import more_friends, playback, rescue, rivals
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.widgets.notice import Notice
 from tests.long_run import strength
@@ -36,7 +37,7 @@ async def heard(pilot: Pilot[None]) -> None:
 
 def broken(name: str, part: str) -> Any:
     """A pane with a part that fails; None where it has no such part."""
-    pane = PANES[name]
+    pane: Any = PANES[name]
     if part != "study":
         return replace(pane, **{part: breaks})
     return pane.study and replace(pane, study=replace(pane.study, compute=breaks))
@@ -84,7 +85,7 @@ async def test_an_error_in_a_worker_is_a_line(monkeypatch: pytest.MonkeyPatch) -
             assert pilot.app.screen is bench
             assert not bench.playback.busy
         with monkeypatch.context() as patched:
-            patched.setattr(beginnings.Frame, "of", breaks)
+            patched.setattr(Frame, "of", breaks)
             workbench(pilot).action_open_example("galaxies")
             await heard(pilot)
         assert isinstance(pilot.app.screen, Workbench)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -179,17 +179,18 @@ def _sure(view: View, found: Bootstrap) -> Iterator[Words]:
     if wide:
         heads = [(f"{f'{SYMBOLS[k]} {NAMES[k]}':<25}", FRIENDS[k]) for k in (0, 1)]
         yield line(" " * 8, *heads)
-    for name, values, errors in (
-        ("number", now.means, found.means),
-        ("spread", now.sds, found.sds),
-    ):
-        given = zip(values, errors, strict=True)
-        yield from _rows(name, [_give(view, float(v), float(e), wide) for v, e in given], wide)
-    shares = [
+    table = {
+        name: [_give(view, float(v), float(e), wide) for v, e in zip(values, errors, strict=True)]
+        for name, values, errors in (
+            ("number", now.means, found.means),
+            ("spread", now.sds, found.sds),
+        )
+    }
+    table["share"] = [
         _off(percent(float(w)), percent(float(e)) if e > 0 else "", wide)
         for w, e in zip(now.weights, found.weights, strict=True)
     ]
-    yield from _rows("share", shares, wide)
+    yield from _rows(table, view.columns, *((8, 25) if wide else (7, 15)))
     told = [f"{found.done} envelopes dealt from this story", f"{found.used} settled again"]
     yield from packed(told, view.columns)
     if view.cursor is None and (at := cut_in_hand(view)) is not None:
@@ -214,13 +215,14 @@ def _off(value: str, error: str, wide: bool) -> str:
     return f"{value}, off by {error}" if wide else f"{value} ({error})"
 
 
-def _rows(name: str, texts: list[str], wide: bool) -> Iterator[Words]:
-    """Both friends' numbers beside each other, or below each other where they are too long."""
-    head, width = (f"{name:<8}", 25) if wide else (f"{name:<7}", 15)
-    cells = list(zip(texts, FRIENDS, strict=True))
-    if max(map(len, texts)) < width:
-        (ours, ink), last = cells
-        yield line(head, (f"{ours:<{width}}", ink), last)
-    else:
-        yield line(head, cells[0])
-        yield line(" " * len(head), cells[1])
+def _rows(table: Mapping[str, list[str]], columns: int, head: int, width: int) -> Iterator[Words]:
+    """Both friends' numbers beside each other, or below each other where that is too wide."""
+    ours, theirs = (max(len(texts[k]) for texts in table.values()) for k in (0, 1))
+    width = max(width, ours + 1)
+    for name, texts in table.items():
+        first, last = zip(texts, FRIENDS, strict=True)
+        if head + width + theirs <= columns:
+            yield line(f"{name:<{head}}", (f"{first[0]:<{width}}", first[1]), last)
+        else:
+            yield line(f"{name:<{head}}", first)
+            yield line(" " * head, last)

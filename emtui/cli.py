@@ -9,6 +9,8 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,42 +99,6 @@ def _leave_tidily() -> None:
             signal.signal(number, leave)
 
 
-def _fit(arguments: Sequence[str]) -> int:
-    from emtui.commands import fit
-
-    return fit.run(arguments)
-
-
-def _condense(arguments: Sequence[str]) -> int:
-    from emtui.commands import condense
-
-    return condense.run(arguments)
-
-
-def _deal(arguments: Sequence[str]) -> int:
-    from emtui.commands import deal
-
-    return deal.run(arguments)
-
-
-def _examples(arguments: Sequence[str]) -> int:
-    from emtui.commands import examples
-
-    return examples.run(arguments)
-
-
-def _lessons(arguments: Sequence[str]) -> int:
-    from emtui.commands import lessons
-
-    return lessons.run(arguments)
-
-
-def _film(arguments: Sequence[str]) -> int:
-    from emtui.commands import film
-
-    return film.run(arguments, _filmed)
-
-
 def _filmed(
     envelope: Envelope,
     session: Session,
@@ -172,29 +138,18 @@ def _nobodys_state() -> Iterator[None]:
                 os.environ[FOLDER] = kept
 
 
-def _serve(arguments: Sequence[str]) -> int:
-    from emtui.commands import serve
-
-    return serve.run(arguments)
-
-
-def _completion(arguments: Sequence[str]) -> int:
-    from emtui.commands import completion
-
-    return completion.run(arguments)
+def _command(name: str, arguments: Sequence[str]) -> int:
+    """Run a subcommand, which imports what it needs only now."""
+    run = import_module(f"emtui.commands.{name}").run
+    status: int = run(arguments, _filmed) if name == "film" else run(arguments)
+    return status
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    "fit": _fit,
-    "condense": _condense,
-    "deal": _deal,
-    "examples": _examples,
-    "film": _film,
-    "lessons": _lessons,
-    "serve": _serve,
-    "completion": _completion,
+    name: partial(_command, name)
+    for name in ("fit", "condense", "deal", "examples", "film", "lessons", "serve", "completion")
 }
-"""Subcommands by name; each imports what it needs only when it is asked for."""
+"""Subcommands by name. They import no screen: what films the app is given to the one that does."""
 
 
 def _open(arguments: Sequence[str]) -> int:
@@ -230,7 +185,7 @@ def _open(arguments: Sequence[str]) -> int:
         may=SERVED if served else EVERYTHING,
         groups=groups,
     )
-    app.heed_signals()
+    app.endings.heed()
     app.run()
     return _ended(app, served=served)
 

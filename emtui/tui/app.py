@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
 import io
 import os
-import signal
 import threading
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -21,6 +19,7 @@ from textual.widgets import Input
 
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control.bursts import Bursts
+from emtui.tui.control.endings import Endings
 from emtui.tui.control.held_input import HeldInput, Reached
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
@@ -36,14 +35,6 @@ if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
 
-ENDINGS = tuple(
-    signal.Signals[name]
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
-    if hasattr(signal, name)
-)
-"""Signals that end the program; the terminal is given back as on `q`."""
-KEEPING = ("SIGTERM", "SIGHUP")
-"""Those that a person does not send to leave: what was done is kept for the next launch."""
 GRACE = 5.0
 """Seconds after which the program ends even if a read, or a terminal that is gone, blocks it."""
 
@@ -95,7 +86,7 @@ class EmtuiApp(Preferences):
         """Why there will be no workbench."""
         self._bench: Workbench | None = None
         """The workbench; None while the splash screen stands for it."""
-        self._early: signal.Signals | None = None
+        self.endings = Endings(self, self._keep_work)
         self._debugging = debugging
         self.pressed = 0.0
         """When the last key was pressed or the mouse let go, as `time.monotonic` has it."""
@@ -223,33 +214,11 @@ class EmtuiApp(Preferences):
         for event in splash.held:
             await super().on_event(event)
 
-    def heed_signals(self) -> None:
-        """Note a signal that comes before the event loop can handle it.
-
-        The terminal may be in application mode by then, and would not be restored.
-        """
-
-        def keep(number: int, frame: object) -> None:
-            self._early = signal.Signals(number)
-
-        for number in ENDINGS:
-            signal.signal(number, keep)
-
     def on_mount(self) -> None:
-        """Show the splash screen, and leave in good order when asked by a signal.
-
-        With handlers of the event loop every signal wakes it, whichever thread the system
-        gave it to; without them a change of the window's size could wait for the next key.
-        """
+        """Show the splash screen, and leave in good order when asked by a signal."""
         self.push_screen(Splash(self._prepare))
-        if self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number in ENDINGS:
-            with contextlib.suppress(NotImplementedError):  # not supported by every event loop
-                loop.add_signal_handler(number, self._end_by, number)
-        if self._early is not None:
-            self._end_by(self._early)
+        if not self.is_headless:
+            self.endings.take_over()
 
     async def action_copy_or_quit(self) -> None:
         """Copy what is selected in a field; where nothing is, quit."""
@@ -280,11 +249,8 @@ class EmtuiApp(Preferences):
                 last.start()
         super().exit(result, return_code, message)
 
-    def _end_by(self, number: signal.Signals) -> None:
-        """End by a signal; of a lost terminal or a machine that shuts down, work is kept."""
-        if number.name in KEEPING and self._bench is not None:
+    def _keep_work(self) -> None:
+        if self._bench is not None:
             from emtui.tui.control.rescue import keep_work
 
-            with contextlib.suppress(Exception):  # it ends all the same
-                keep_work(self)
-        self.exit(return_code=128 + number)
+            keep_work(self)

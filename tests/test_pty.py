@@ -406,6 +406,8 @@ def test_a_file_that_may_not_grow_is_one_line(tmp_path: Path, many_slips: Path) 
         str(out),
         "--starts",
         "1",
+        "--format",
+        "csv",
         stdout=subprocess.PIPE,
         preexec_fn=small_files,
     )
@@ -420,7 +422,7 @@ def test_fit_closed_in_the_middle_of_writing_leaves_nothing(
     out = tmp_path / "out" / "who.csv"
     out.parent.mkdir()
     command = [sys.executable, "-m", "emtui", "fit", str(many_slips), "--slips-out", str(out)]
-    command += ["--starts", "1"]
+    command += ["--starts", "1", "--format", "csv"]  # no verdict, which is not looked at
     process = subprocess.Popen(
         command,
         env=environment(tmp_path / "state"),

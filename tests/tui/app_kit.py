@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ import textual.app
 import textual.pilot
 from textual.constants import DEFAULT_THEME
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.worker import WorkerCancelled
 
@@ -57,6 +58,38 @@ async def at_rest(*_: object) -> None:
 for module in (textual.app, textual.pilot):
     vars(module)["wait_for_idle"] = at_rest
 
+_paint, _call = Screen._compositor_refresh, Screen._invoke_and_clear_callbacks
+_PUT_OFF: list[Screen[Any]] = []
+"""Screens that are to be painted once all that goes on has been done."""
+
+
+@contextmanager
+def painted_once() -> Iterator[None]:
+    """Paint at the end, not after each message: that takes longer than most of what is tested.
+
+    What is to be done after the painting waits for it. In a long run all is painted as it comes.
+    """
+
+    def put_off(screen: Screen[Any]) -> None:
+        if screen is not screen.app.screen:
+            _paint(screen)
+        else:
+            screen._dirty_widgets.clear()  # what they cover stays in the compositor's list
+            _PUT_OFF.append(screen)
+
+    async def call_later(screen: Screen[Any]) -> None:
+        if screen not in _PUT_OFF:
+            await _call(screen)
+
+    if not LONG:
+        Screen._compositor_refresh = put_off  # type: ignore[method-assign, assignment]
+        Screen._invoke_and_clear_callbacks = call_later  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Screen._compositor_refresh = _paint  # type: ignore[method-assign]
+        Screen._invoke_and_clear_callbacks = _call  # type: ignore[method-assign]
+
 
 @asynccontextmanager
 async def opened(
@@ -65,6 +98,7 @@ async def opened(
     *,
     fresh: bool = False,
     guarded: bool = False,
+    lent: bool = not LONG,
 ) -> AsyncIterator[Pilot[None]]:
     """The app on an envelope (the essay's), with plotext loaded and the first picture painted.
 
@@ -73,23 +107,23 @@ async def opened(
     app is, and so is the one after a test that fails or quits. Any unexpected error ends the app
     and fails the test, unless it is `guarded` as for a person; that one is fresh, too.
     """
-    if fresh or guarded or LONG or size not in (WIDE, MIDDLE, NARROW):
+    if fresh or guarded or not lent or size not in (WIDE, MIDDLE, NARROW):
         app = _app(envelope, guarded=guarded)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settle(pilot)
             yield pilot
         return
-    lent = _LENT.pop(size, None) or await Lent.started(size)
+    held = _LENT.pop(size, None) or await Lent.started(size)
     try:
-        with lent.pilot.app._context():
-            await lent.take_up(envelope)
-            yield lent.pilot
-            if lent.pilot.app.is_running:
-                await lent.put_back(size)
-                _LENT[size] = lent
+        with held.pilot.app._context():
+            await held.take_up(envelope)
+            yield held.pilot
+            if held.pilot.app.is_running:
+                await held.put_back(size)
+                _LENT[size] = held
     finally:
         if size not in _LENT:
-            await lent.end()
+            await held.end()
 
 
 def _app(envelope: Envelope | None, *, guarded: bool = False) -> EmtuiApp:
@@ -183,6 +217,12 @@ async def end_lent_apps() -> None:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let workers end and the screen be painted; one that was cancelled has ended, too."""
+    with painted_once():
+        await _come_to_rest(pilot)
+    await _paint_what_was_put_off(pilot)
+
+
+async def _come_to_rest(pilot: Pilot[None]) -> None:
     for _ in range(3):
         with suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
@@ -191,6 +231,18 @@ async def settle(pilot: Pilot[None]) -> None:
         await at_rest()
         if not len(pilot.app.workers):
             break
+
+
+async def _paint_what_was_put_off(pilot: Pilot[None]) -> None:
+    """Paint, and again the words on frames, which follow what they stand around."""
+    screens = dict.fromkeys(_PUT_OFF)
+    _PUT_OFF.clear()
+    for screen in screens:
+        screen._compositor_refresh()
+        screen.check_idle()  # which calls what waits for the painting
+    await at_rest()
+    pilot.app.screen._on_timer_update()
+    await at_rest()
 
 
 async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
@@ -205,8 +257,10 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, each to its full effect."""
     for key in keys:
-        await pilot.app._press_keys([key])
-        await settle(pilot)
+        with painted_once():
+            await pilot.app._press_keys([key])
+            await _come_to_rest(pilot)
+        await _paint_what_was_put_off(pilot)
 
 
 async def begin_from(pilot: Pilot[None], name: str) -> None:

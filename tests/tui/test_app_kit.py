@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from textual.pilot import Pilot
 
 from emtui.slips.envelope import Envelope
 from emtui.tui.app import EmtuiApp
-from tests.long_run import LONG
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, opened, press, settle, text, workbench
 
 DEEDS = {
@@ -22,23 +24,24 @@ DEEDS = {
     "the look": ("m", "Z", "z", "t", "T"),
     "the essay": ("2", "space", "pagedown", "enter", "k"),
 }
+OFTEN = ("a guess", "running", "a pane", "the look", "the essay")
 
 
-@pytest.mark.skipif(LONG, reason="in a long run every test has an app of its own")
-async def test_an_app_is_lent_as_one_that_has_just_been_opened() -> None:
+@pytest.mark.parametrize("names", [OFTEN, *in_long_runs(sorted({*DEEDS} - {*OFTEN}))])
+async def test_an_app_is_lent_as_one_that_has_just_been_opened(names: Sequence[str]) -> None:
     async with opened(MIDDLE, fresh=True) as pilot:
         picture, state = text(pilot), state_of(pilot)
-    async with opened(MIDDLE) as pilot:
+    async with opened(MIDDLE, lent=True) as pilot:
         app = pilot.app
-    for name, keys in DEEDS.items():
-        async with opened(MIDDLE) as pilot:
-            await press(pilot, *keys)
+    for name in names:
+        async with opened(MIDDLE, lent=True) as pilot:
+            await press(pilot, *DEEDS[name])
             if name == "the look":
                 pilot.app.theme = "nord"
                 await pilot.resize_terminal(120, 34)
                 await settle(pilot)
             workbench(pilot).begin.load(Envelope.of(name, [1.0, 2.0, 4.0]))
-        async with opened(MIDDLE) as pilot:
+        async with opened(MIDDLE, lent=True) as pilot:
             assert pilot.app is app
             assert text(pilot) == picture, name
             assert state_of(pilot) == state, name

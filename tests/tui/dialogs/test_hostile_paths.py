@@ -81,7 +81,7 @@ async def test_typed_or_pasted_none_of_it_ends_the_app(tmp_path: Path) -> None:
         await pilot.pause(0.2)
         while pilot.app.screen is not workbench(pilot):
             await pilot.press("escape")
-        for text in HOSTILE[:: strength(5, 1)]:
+        for text in HOSTILE[:: strength(10, 1)]:
             await pilot.press("o")
             await until(pilot, lambda: isinstance(pilot.app.screen, OpenDialog))
             dialog = pilot.app.screen

@@ -55,28 +55,44 @@ def shown_whole(pilot: Pilot[None]) -> None:
     assert "page on" not in footer
 
 
-async def sit_through(pilot: Pilot[None]) -> None:
-    """From page 1 to the end by the keys that each card names, every card seen whole."""
-    for name, page in pages().items():
-        assert workbench(pilot).essay.page == name
-        for at in range(len(page.cards)):
-            shown_whole(pilot)
-            await press(pilot, *page.keys(at))
-            shown_whole(pilot)
-            if at + 1 < len(page.cards):
-                await press(pilot, "enter")
-        assert "✓ done" in text(pilot, "#page")
-        await press(pilot, "enter")
-    assert workbench(pilot).essay.page == ""
+async def sit_through(pilot: Pilot[None], name: str) -> None:
+    """A page to its end by the keys that its cards name, each card seen whole; then the next."""
+    page = pages()[name]
+    assert workbench(pilot).essay.page == name
+    for at in range(len(page.cards)):
+        shown_whole(pilot)
+        await press(pilot, *page.keys(at))
+        shown_whole(pilot)
+        if at + 1 < len(page.cards):
+            await press(pilot, "enter")
+    assert "✓ done" in text(pilot, "#page")
+    await press(pilot, "enter")
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param(WIDE, marks=pytest.mark.long), MIDDLE], ids=["120x34", "80x24"]
-)
+async def at_page(pilot: Pilot[None], name: str) -> None:
+    """Open a page as the contents do."""
+    workbench(pilot).pages.read(name)
+    await settle(pilot)
+
+
+async def test_pages_are_read_by_the_keys_that_they_name(state: Path) -> None:
+    names = list(pages())
+    async with opened(MIDDLE) as pilot:
+        for at in range(0, len(names), 6):
+            await at_page(pilot, names[at])
+            await sit_through(pilot, names[at])
+            assert workbench(pilot).essay.page == names[at + 1]
+    assert json.loads((state / "lessons.json").read_text())["done"] == sorted(names[::6])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [WIDE, MIDDLE], ids=["120x34", "80x24"])
 async def test_the_essay_is_read_in_one_sitting(size: tuple[int, int], state: Path) -> None:
     async with opened(size) as pilot:
         await press(pilot, "1")
-        await sit_through(pilot)
+        for name in pages():
+            await sit_through(pilot, name)
+        assert workbench(pilot).essay.page == ""
     kept = json.loads((state / "lessons.json").read_text())
     assert kept["done"] == sorted(pages())
     assert {"guess", "end", "labeling"} == set(kept["facts"])
@@ -141,7 +157,8 @@ async def test_the_guess_of_page_2_is_climbed_from_on_page_9() -> None:
     async with opened() as pilot:
         await press(pilot, "1", "pagedown", "enter", *pages()["two_friends"].keys(1))
         guess = session(pilot).history[0].mixture
-        await press(pilot, *["pagedown"] * 7, *pages()["again_and_again"].keys(0), "enter")
+        await at_page(pilot, "again_and_again")
+        await press(pilot, *pages()["again_and_again"].keys(0), "enter")
         assert session(pilot).now.phase is Phase.GUESS
         assert session(pilot).now.mixture.means == pytest.approx(guess.means)
 
@@ -149,8 +166,7 @@ async def test_the_guess_of_page_2_is_climbed_from_on_page_9() -> None:
 async def test_a_page_takes_the_readers_own_slips_and_keeps_them() -> None:
     mine = Envelope.of("mine", [1.0, 2.0, 2.5, 7.0, 8.0])
     async with opened(envelope=mine) as pilot:
-        await press(pilot, "1", *["pagedown"] * 4)
-        assert workbench(pilot).essay.page == "try_them_all"
+        await at_page(pilot, "try_them_all")
         assert "your slips" not in read(pilot, "#page")  # it is no answer to the bet
         await press(pilot, "enter")
         answers = pilot.app.screen.query_one(Answers)

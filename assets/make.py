@@ -18,7 +18,6 @@ os.environ["EMTUI_STATE"] = tempfile.mkdtemp()  # nobody's own journal is read o
 from emtui.cli import main
 from emtui.lessons.handout import page_files
 from emtui.lessons.pictures import draw as draw_pages
-from emtui.slips.envelope import essay_envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.standalone_svg import standalone
@@ -46,7 +45,7 @@ PICTURES = (
 
 async def draw(picture: Picture) -> None:
     """Run the app without a terminal, press the keys, and save what it shows."""
-    app = EmtuiApp(essay_envelope())
+    app = EmtuiApp()
     async with app.run_test(size=picture.size) as pilot:
         app.theme = picture.theme
         while not isinstance(app.screen, Workbench):

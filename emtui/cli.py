@@ -171,20 +171,21 @@ def _open(arguments: Sequence[str]) -> int:
     gc.disable()  # until the screen stands: looking for garbage in what is imported finds none
     from emtui.tui.app import EmtuiApp
     from emtui.tui.capabilities import EVERYTHING, SERVED
+    from emtui.tui.launch import Launch
 
     for name in () if served else ("COLUMNS", "LINES"):
         # Exported by some shells, they freeze the size that Textual sees at its first value.
         os.environ.pop(name, None)
-    app = EmtuiApp(
+    launch = Launch(
         envelope,
         unread,
         page=page,
         start_at=options.start_at,
         present=options.present,
-        debugging=fault.debugging() and not served,
         may=SERVED if served else EVERYTHING,
         groups=groups,
     )
+    app = EmtuiApp(launch, debugging=fault.debugging() and not served)
     app.endings.heed()
     app.run()
     return _ended(app, served=served)

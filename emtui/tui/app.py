@@ -17,10 +17,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control.bursts import Bursts
 from emtui.tui.control.endings import Endings
 from emtui.tui.control.held_input import HeldInput, Reached
+from emtui.tui.launch import Launch
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
 from emtui.tui.textual_mends import Burst, ending_error, guard, tolerant
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.notifications import SeverityLevel
 
-    from emtui.slips.envelope import Envelope
-    from emtui.slips.groups import GroupList
-    from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
 
@@ -51,36 +48,16 @@ class EmtuiApp(Preferences):
         Binding("ctrl+z", "suspend_process", "suspend", show=False, system=True),
     ]
 
-    def __init__(
-        self,
-        envelope: Envelope | None = None,
-        asking: Unread | None = None,
-        *,
-        page: str = "",
-        start_at: int = 0,
-        present: bool = False,
-        debugging: bool = False,
-        may: Capabilities = EVERYTHING,
-        groups: GroupList | None = None,
-    ) -> None:
-        """Open `envelope` (the essay's), and the dialog on a file yet to be read or asked about.
+    def __init__(self, launch: Launch | None = None, *, debugging: bool = False) -> None:
+        """Open what `launch` asks for: the essay's slips where it is None.
 
         Args:
-            envelope: the slips.
-            asking: a file that the screen is to read, or to ask about.
-            page: the page of the essay to open, by name; empty for none.
-            start_at: half-steps to take before a person does anything.
-            present: begin in presenter mode.
+            launch: what is opened, and what the session may do.
             debugging: whether any unexpected error ends the app and Textual prints it; else
                 `Rescue` decides, and what ended the app is kept in `fault`.
-            may: what the session may do to this machine.
-            groups: envelopes to step through, in the place of `envelope`.
         """
-        super().__init__(may)
-        self._envelope, self._unread, self._page = envelope, asking, page
-        self._start_at, self._present, self._groups = start_at, present, groups
-        if groups is not None:
-            self._envelope = groups.whole
+        self._launch = launch or Launch()
+        super().__init__(self._launch.may)
         self._told = io.StringIO()
         self._failure: BaseException | None = None
         """Why there will be no workbench."""
@@ -117,24 +94,16 @@ class EmtuiApp(Preferences):
         from emtui.tui.control.rescue import Rescue
         from emtui.tui.screens.workbench import Workbench
 
+        launch = self._launch
         if not self._debugging:
-            guard(self, Rescue(self, self._may).outlive)
-        later = self._start_at if self._unread else 0
-        frame = Frame.of(self._envelope or essay_envelope(), self._start_at - later)
+            guard(self, Rescue(self, launch.may).outlive)
+        opened = launch.groups.whole if launch.groups else launch.envelope
+        frame = Frame.of(opened or essay_envelope(), 0 if launch.unread else launch.start_at)
         terminal.warm_up()
         # Modules stay: the garbage collector need not scan them again between two keys.
         gc.freeze()
         gc.enable()
-        return lambda: Workbench(
-            frame,
-            self._unread,
-            self._page,
-            start_at=later,
-            maths=self.settings.maths,
-            presenting=self._present,
-            may=self._may,
-            groups=self._groups,
-        )
+        return lambda: Workbench(frame, launch, maths=self.settings.maths)
 
     async def on_burst(self, message: Burst) -> None:
         """Keys that came together: pasted text, one key many times, or different keys."""
@@ -230,14 +199,14 @@ class EmtuiApp(Preferences):
 
     async def action_interrupt(self) -> None:
         """Quit; but not in a browser, where Ctrl+C is meant to copy and nothing can be kept."""
-        if self._may.interrupt:
+        if self._launch.may.interrupt:
             await self.action_quit()
         else:
             self.notify("q leaves.")
 
     def action_suspend_process(self) -> None:
         """Give the terminal back for a while, where there is one to give."""
-        if self._may.suspend:
+        if self._launch.may.suspend:
             super().action_suspend_process()
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:

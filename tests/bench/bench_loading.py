@@ -21,7 +21,6 @@ import numpy as np
 from textual.pilot import Pilot
 from textual.widgets import Button
 
-from emtui.slips.envelope import essay_envelope
 from emtui.slips.reading.request import Unread
 from emtui.tui.app import EmtuiApp
 from emtui.tui.dialogs.open.dialog import OpenDialog
@@ -71,7 +70,7 @@ def told(words: str, kept: list[float]) -> None:
 
 async def load(path: Path) -> None:
     """Load the file, press keys before and meanwhile, open it, and tell."""
-    app = EmtuiApp(essay_envelope())
+    app = EmtuiApp()
     app.animation_level = "none"
     late: list[float] = []
     async with app.run_test(size=(120, 34)) as pilot:

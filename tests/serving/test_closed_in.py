@@ -23,6 +23,7 @@ from emtui.tui.app import EmtuiApp
 from emtui.tui.capabilities import SERVED
 from emtui.tui.control.rescue import Rescue
 from emtui.tui.dialogs import export
+from emtui.tui.launch import Launch
 from tests.long_run import LONG, strength
 from tests.tui.app_kit import press, session, settle, text, workbench
 
@@ -101,7 +102,7 @@ def _noted(name: str, real: Any, forbidden: str) -> Any:
 
 @asynccontextmanager
 async def served() -> AsyncIterator[Pilot[None]]:
-    app = EmtuiApp(debugging=True, may=SERVED)
+    app = EmtuiApp(Launch(may=SERVED), debugging=True)
     app.animation_level = "none"
     async with app.run_test(size=(120, 34)) as pilot:
         await settle(pilot)

@@ -24,6 +24,7 @@ from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.screen_host import ScreenHost
+from emtui.tui.launch import Launch
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.store.settings import Settings
 from tests.long_run import LONG
@@ -127,7 +128,7 @@ async def opened(
 
 
 def _app(envelope: Envelope | None, *, guarded: bool = False) -> EmtuiApp:
-    app = EmtuiApp(envelope or essay_envelope(), debugging=not guarded)
+    app = EmtuiApp(Launch(envelope), debugging=not guarded)
     app.animation_level = "none"
     return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,7 +19,6 @@ from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
-from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
@@ -37,6 +36,7 @@ from emtui.tui.control.switches import Switches
 from emtui.tui.control.transport import Transport
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, Command, on_screen
+from emtui.tui.launch import Launch
 from emtui.tui.store.files import has_kept
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import FriendsPanel
@@ -51,11 +51,6 @@ from emtui.tui.widgets.slips_pane import SlipsPane
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.timeline import Timeline
 from emtui.tui.widgets.why_panel import WhyPanel
-
-if TYPE_CHECKING:
-    from emtui.slips.groups import GroupList
-    from emtui.slips.reading.request import Unread
-
 
 TOO_SMALL = "emtui needs a window of at least 60 columns and 20 rows."
 ZOOM_OUT = "In a browser, Ctrl and − make letters smaller."
@@ -82,45 +77,30 @@ class Workbench(Screen[None]):
     presenting: reactive[bool] = reactive(False, repaint=False, toggle_class="-present")
     """Whether only plots and large words are shown."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        unread: Unread | None = None,
-        page: str = FREE,
-        *,
-        start_at: int = 0,
-        maths: bool = False,
-        presenting: bool = False,
-        may: Capabilities = EVERYTHING,
-        groups: GroupList | None = None,
-    ) -> None:
+    def __init__(self, frame: Frame, launch: Launch, *, maths: bool = False) -> None:
         """Open on `frame`, or on a page; with the dialog on a file that is yet to be read.
 
         Args:
-            frame: what is shown.
-            unread: a file to read, or to ask about.
-            page: a page of the essay, by name.
-            start_at: half-steps to take at once on the next envelope that is opened.
+            frame: what is shown; of groups, the first.
+            launch: what was asked for.
             maths: whether the formulas are shown.
-            presenting: whether it begins in the presenter's look.
-            may: what the session may do to this machine.
-            groups: envelopes to step through; `frame` is on the first.
         """
         super().__init__()
         self.set_reactive(Workbench.frame, frame)
         self.set_reactive(Workbench.maths, maths)
-        self.set_reactive(Workbench.presenting, presenting)
-        self.set_class(maths, "-maths").set_class(presenting, "-present")
-        self._unread, self._first_page, self.may = unread, page, may
+        self.set_reactive(Workbench.presenting, launch.present)
+        self.set_class(maths, "-maths").set_class(launch.present, "-present")
+        self._launch, self.may = launch, launch.may
         self._told_of = frame.session
         # The controls: each owns its part of what keys and the mouse do.
         self.playback: Playback = Playback(ScreenHost(self))
         self.transport: Transport = Transport(self)
         self.guess: GuessMode = GuessMode(self)
-        self.begin: Beginnings = Beginnings(self, start_at)
-        self.groups: GroupMode = GroupMode(self, groups)
+        self.begin: Beginnings = Beginnings(self, launch.start_at if launch.unread else 0)
+        self.groups: GroupMode = GroupMode(self, launch.groups)
         # Before a class nothing of an earlier reader is used or kept.
-        self.pages: EssayMode = EssayMode(self, keeps=may.keep_journal and not presenting)
+        keeps = launch.may.keep_journal and not launch.present
+        self.pages: EssayMode = EssayMode(self, keeps=keeps)
         self.side: SidePane = SidePane(self)
         self.switches: Switches = Switches(self)
         self.zoom: Zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))
@@ -167,11 +147,11 @@ class Workbench(Screen[None]):
             self.tell(opened(self.frame))
         self.watch(self, "frame", self.follow, init=False)
         self.watch(self.side.study, "view", self.follow, init=False)
-        self.pages.read(self._first_page)
+        self.pages.read(self._launch.page)
         self.follow()
         self.groups.begin()
-        if self._unread is not None:
-            dialogs.open_unread(self, self._unread)
+        if self._launch.unread is not None:
+            dialogs.open_unread(self, self._launch.unread)
         elif self.pages.keeps and has_kept():
             dialogs.offer_kept(self)
 

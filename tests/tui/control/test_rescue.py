@@ -21,6 +21,7 @@ from emtui.tui.dialogs.contents import ContentsDialog
 from emtui.tui.dialogs.edit import EditDialog
 from emtui.tui.dialogs.kept import KeptDialog
 from emtui.tui.dialogs.open.dialog import OpenDialog
+from emtui.tui.launch import Launch
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.store.kept import keep, load_kept
 from emtui.tui.widgets.page_panel import PagePanel
@@ -170,7 +171,7 @@ async def test_what_was_done_in_free_play_is_kept_and_nothing_where_nothing_was(
 
 async def test_before_a_class_nothing_is_kept_or_offered() -> None:
     keep(Frame.of(Envelope.of("an earlier reader's", [1.0, 2.0, 7.0]), 1))
-    app = EmtuiApp(present=True, debugging=True)
+    app = EmtuiApp(Launch(present=True), debugging=True)
     async with app.run_test(size=(120, 34)) as pilot:
         await settle(pilot)
         await press(pilot, "space")

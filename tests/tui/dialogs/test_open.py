@@ -15,7 +15,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, ProgressBar
 
-from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.envelope import Envelope
 from emtui.slips.reading.readers import ReadCancelled, ReadOptions
 from emtui.slips.reading.request import Unread
 from emtui.state_folder import FOLDER
@@ -24,6 +24,7 @@ from emtui.tui.dialogs.open import loading
 from emtui.tui.dialogs.open.dialog import OpenDialog
 from emtui.tui.dialogs.open.pickers import FileTree, RecentList
 from emtui.tui.dialogs.open.questions import AskDialog
+from emtui.tui.launch import Launch
 from emtui.tui.store.recent import recent_files, remember
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, text, until, workbench
@@ -310,7 +311,7 @@ async def test_what_the_command_line_said_is_kept_when_a_question_is_asked(folde
     rows = "id,weight,who\n1,60,Bilal\n2,x,Ali\n3,75,Ali\n4,80,Bilal\n"
     (folder / "who.csv").write_text(rows, encoding="utf-8")
     options = ReadOptions(truth="who", skip_bad=True)
-    app = EmtuiApp(essay_envelope(), Unread("who.csv", options=options))
+    app = EmtuiApp(Launch(unread=Unread("who.csv", options=options)))
     app.animation_level = "none"
     async with app.run_test(size=MIDDLE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, AskDialog))

@@ -13,6 +13,7 @@ from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
+from emtui.tui.launch import Launch
 from emtui.tui.textual_mends import Burst
 from tests.long_run import in_long_runs, strength
 from tests.tui.app_kit import (
@@ -182,7 +183,7 @@ async def test_the_guess_in_hand_is_told_and_enter_hands_it_in() -> None:
 
 @pytest.mark.parametrize("name", [list(pages())[-1], *in_long_runs(*list(pages())[:-1])])
 async def test_a_page_is_opened_at_once(name: str, state: Path) -> None:
-    app = EmtuiApp(page=name, debugging=True)
+    app = EmtuiApp(Launch(page=name), debugging=True)
     app.animation_level = "none"
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)

@@ -15,6 +15,7 @@ from emtui.commands.parsing import UsageError
 from emtui.slips.envelope import Envelope
 from emtui.slips.groups import GroupList
 from emtui.tui.app import EmtuiApp
+from emtui.tui.launch import Launch
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.widgets.notice import Notice
 from tests.tui.app_kit import settle
@@ -31,7 +32,7 @@ def _groups() -> GroupList:
 
 
 async def test_groups_are_stepped_through_and_left_as_they_were() -> None:
-    app = EmtuiApp(groups=_groups(), debugging=True)
+    app = EmtuiApp(Launch(groups=_groups()), debugging=True)
     async with app.run_test(size=(120, 34)) as pilot:
         await settle(pilot)
         bench = app.screen

@@ -14,6 +14,7 @@ from emtui.lessons.book import pages
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
+from emtui.tui.launch import Launch
 from emtui.tui.widgets.page_panel import OWN, Answers
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, WIDE, opened, press, session, settle, text, workbench
@@ -131,7 +132,7 @@ async def test_before_a_class_nothing_of_an_earlier_reader_is_used_or_kept(state
     async with opened() as pilot:
         await press(pilot, "1", *pages()["one_friend"].keys(0))
     before = (state / "lessons.json").read_text()
-    app = EmtuiApp(present=True)
+    app = EmtuiApp(Launch(present=True))
     app.animation_level = "none"
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)

@@ -12,6 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from emtui.tui.app import EmtuiApp
+from emtui.tui.launch import Launch
 from emtui.tui.screens.splash import Splash
 from emtui.tui.screens.workbench import Workbench
 from tests.tui.app_kit import WIDE, session, settle, text, until, workbench
@@ -30,7 +31,7 @@ async def splash(
         return make
 
     monkeypatch.setattr(EmtuiApp, "_prepare", wait)
-    app = EmtuiApp(debugging=True, **choices)
+    app = EmtuiApp(Launch(**choices), debugging=True)
     app.animation_level = "none"
     try:
         async with app.run_test(size=WIDE) as pilot:

@@ -18,6 +18,7 @@ from emtui.scenes.numbers import score
 from emtui.slips.envelope import essay_envelope
 from emtui.slips.reading.request import Unread
 from emtui.tui.app import EmtuiApp
+from emtui.tui.launch import Launch
 from emtui.tui.store.settings import Settings
 from emtui.tui.widgets.presenter_banner import LETTERS, ROWS, WORDS, lettered, numbered
 from emtui.tui.widgets.study_pane import StudyPane
@@ -200,7 +201,7 @@ async def test_resizing_in_the_presenters_look_and_zoomed() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
     Settings(maths=True).save()
-    app = EmtuiApp(essay_envelope(), present=True)
+    app = EmtuiApp(Launch(present=True))
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         assert "quit" not in text(pilot)
@@ -240,7 +241,7 @@ async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) 
     [(3, 3), (10_000, END), *(pytest.param(n, n, marks=pytest.mark.long) for n in (0, END))],
 )
 async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> None:
-    app = EmtuiApp(essay_envelope(), start_at=wanted)
+    app = EmtuiApp(Launch(start_at=wanted))
     async with app.run_test(size=MIDDLE) as pilot:
         await settle(pilot)
         assert session(pilot).at == at
@@ -253,7 +254,7 @@ async def test_start_at_begins_so_many_half_steps_in(wanted: int, at: int) -> No
 async def test_start_at_waits_for_the_file_that_is_asked_about(tmp_path: Path) -> None:
     path = tmp_path / "commas.txt"
     path.write_text("0,5\n0,7\n0,9\n1,2\n")
-    app = EmtuiApp(None, Unread(str(path)), start_at=2, present=True)
+    app = EmtuiApp(Launch(unread=Unread(str(path)), start_at=2, present=True))
     async with app.run_test(size=MIDDLE) as pilot:
         await until(pilot, lambda: len(app.screen_stack) > 3)
         for words in ("How is 0,5 meant?", "Open it"):

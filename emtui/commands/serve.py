@@ -139,6 +139,8 @@ def _reading(options: argparse.Namespace) -> list[str]:
         option = action.option_strings[0]
         if value is True:
             found.append(option)
+        elif action.nargs is not None:
+            found += [option, *value]
         else:
             found += [f"{option}={one}" for one in (value if isinstance(value, list) else [value])]
     return found

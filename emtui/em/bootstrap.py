@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
@@ -163,12 +164,13 @@ def _fits(
 
 
 def draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
-    """So many slips of a mixture, shape ``(count,)``."""
+    """So many slips of a mixture, shape ``(count,)``; what lies beyond the doubles is at their end."""
     # Component k where the uniform number lies below the weights of k and all after it, summed,
     # and not below that of the next.
     above = np.cumsum(mixture.weights[:0:-1])[::-1]
     who = (rng.random(count)[:, None] < above).sum(-1)
-    return np.asarray(rng.normal(mixture.means[who], mixture.sds[who]))
+    drawn = rng.normal(mixture.means[who], mixture.sds[who])
+    return np.clip(drawn, -sys.float_info.max, sys.float_info.max)
 
 
 def _aligned(fit: Mixture, truth: Mixture) -> Array:

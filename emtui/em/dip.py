@@ -116,8 +116,9 @@ def lower_hull(x: Array, y: Array) -> NDArray[np.intp]:
     """
     kept = np.arange(len(x))
     for _ in range(ROUNDS):
-        slopes = np.diff(y[kept]) / np.diff(x[kept])
-        bends = slopes[1:] > slopes[:-1]
+        # Slopes are compared as products: over steps near the smallest double they are beyond any.
+        runs, rises = np.diff(x[kept]), np.diff(y[kept])
+        bends = rises[1:] * runs[:-1] > rises[:-1] * runs[1:]
         if bends.all():
             return kept
         kept = kept[np.concatenate([[True], bends, [True]])]

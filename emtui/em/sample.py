@@ -13,6 +13,10 @@ from emtui.em.slices import blocks
 from emtui.em.ties import merge_counts, merge_ties
 
 
+NOTHING = 2.0**-511
+"""A distance on the standard scale that counts as none."""
+
+
 class SampleError(ValueError):
     """The numbers cannot be fitted; the message says why in one line."""
 
@@ -95,6 +99,7 @@ class Sample:
         exponent = scale_exponent(float(distinct[0]), float(distinct[-1]))
         shift = float(distinct[len(distinct) // 2])
         standardise(distinct, exponent, shift)
+        distinct, merged = _told_apart(distinct, merged)
         distinct.setflags(write=False)
         merged.setflags(write=False)
         return cls(distinct, merged, shift, math.ldexp(1.0, exponent))
@@ -221,6 +226,19 @@ def _refuse_unusable(x: Array, c: Array | None) -> None:
         raise SampleError("every value needs one count")
     if not (np.isfinite(c).all() and (c > 0).all()):
         raise SampleError("a count must be a finite number, 0 or above")
+
+
+def _told_apart(values: Array, counts: Array) -> tuple[Array, Array]:
+    """Sorted values on the standard scale without those that rounding to it has made equal.
+
+    Nor does a distance from the shift whose square is below all doubles tell values apart.
+    """
+    near = slice(*np.searchsorted(values, [-NOTHING, NOTHING]))
+    values[near] = 0.0
+    if not any((values[here] == values[here.start - 1 : here.stop - 1]).any()
+               for here in blocks(1, len(values))):  # fmt: skip
+        return values, counts
+    return merge_counts(values, np.broadcast_to(counts, values.shape))
 
 
 def scale_exponent(low: float, high: float) -> int:

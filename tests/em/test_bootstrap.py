@@ -160,3 +160,9 @@ def test_spreads_too_small_for_any_double_are_left_out() -> None:
     mixture = mix([0.5, 0.5], [-0.1, 0.4], [1e-3, 1e-3])
     *_, found = bootstrap(sample, variant, mixture, 20, 0)
     assert (found.done, found.used) == (20, 0)
+
+
+def test_slips_drawn_beyond_the_doubles_lie_at_their_end() -> None:
+    sample = Sample.of([1.797e308, 1e308, 1.1e308, 1.5e308])
+    *_, found = bootstrap(sample, Variant(), mix([0.5, 0.5], [-0.4, 0.4], [0.3, 0.3]), 20, 0)
+    assert found.done == 20

@@ -105,3 +105,9 @@ def test_above_the_most_a_seeded_sample_is_taken(monkeypatch: pytest.MonkeyPatch
     assert found.statistic != dip_of(sample, seed=1).statistic
     assert found.statistic == pytest.approx(dip(sample.values, sample.counts), abs=0.03)
     assert found.p < 0.01
+
+
+def test_steps_near_the_smallest_double_have_a_hull() -> None:
+    x = np.array([-1.0, 0.0, 5e-324, 1e-323, 1.0])
+    corners = lower_hull(x, np.array([0.0, 1.0, 2.0, 3.0, 4.0]))
+    assert corners.tolist() == [0, 1, 4]

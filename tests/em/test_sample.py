@@ -179,3 +179,15 @@ def test_the_widest_and_the_narrowest_slips_have_a_finite_scale(pair: list[float
     assert np.isfinite(sample.values).all()
     assert len(set(sample.values.tolist())) == 2
     assert sample.place_in_units(sample.values).tolist() == pair
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counts"),
+    [([0.0, 1e-20, 1.0, 2.0, 3.0], [2, 1, 1, 1]), ([-1.0, 0.0, 5e-324, 1.0], [1, 2, 1])],
+)
+def test_what_the_standard_scale_cannot_tell_apart_is_a_tie(
+    numbers: list[float], counts: list[int]
+) -> None:
+    sample = Sample.of(numbers)
+    assert (np.diff(sample.values) > 0).all()
+    np.testing.assert_array_equal(sample.counts, counts)

@@ -20,7 +20,7 @@ pytest.importorskip("textual_serve", reason="needs emtui[serve]")
 import aiohttp
 from aiohttp import web
 
-from emtui.commands import serve
+from emtui.commands import opening, serve
 from emtui.serving.server import LARGEST, ClassServer
 from emtui.serving.visit import KEPT, Visit, environment
 
@@ -217,6 +217,17 @@ def test_an_open_host_is_told_of_and_visitors_get_what_was_given(
     assert emtui("serve").stderr == ""
     assert made[1]._arguments == ()
     assert serve.parser().parse_args([]).host == "127.0.0.1"
+
+
+def test_what_is_said_of_the_reading_is_said_alike_to_visitors() -> None:
+    said = (
+        "--column=a", "--truth=b", "--counts=n", "--bins", "from", " -1", "--decimal=comma",
+        "--thousands=point", "--na=-", "--na=?", "--skip-lines=2", "--percent", "--currency",
+        "--skip-bad", "--max-bytes=9", "--max-slips=8",
+    )  # fmt: skip
+    given = serve._reading(serve.parser().parse_args([*said, "FILE"]))
+    assert sorted(given) == sorted(said)
+    assert opening.parser().parse_args([*given, "--", "FILE"]).bins == ["from", " -1"]
 
 
 async def test_a_visitors_process_ends_where_the_server_has_gone(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from emtui.em.mixture import Array, Mixture, densities
@@ -19,11 +21,12 @@ from emtui.plot.marks import (
     Points,
     Rule,
     Scene,
+    Tick,
     Words,
 )
 from emtui.plot.ticks import ticks, unit_ticks
 from emtui.scenes.frame import Frame, in_force
-from emtui.scenes.numbers import three
+from emtui.scenes.numbers import power
 from emtui.scenes.pane import Pane, Place, View
 from emtui.scenes.panes.why import in_doubt, next_slip, why_words
 from emtui.scenes.signs import SYMBOLS
@@ -31,11 +34,13 @@ from emtui.scenes.signs import SYMBOLS
 ONE_SLIP, EVERY_SLIP, SHARED = range(3)
 ABOVE = 1.15
 """How high the picture reaches, in heights of the sum: words stand over it."""
+SMALL = 1e-290
+"""Heights below it, and above one over it, have no ticks."""
 WORDS = "Heights: press z to see them large."
 
 
 def heights_at(frame: Frame, places: Array, *, shared: bool = True) -> Array:
-    """How thickly each friend packs slips at `places`: his density, slips' units, shape (2, n).
+    """How thickly each friend packs slips at `places`: his density, standard, shape (2, n).
 
     A friend without a spread packs none anywhere but on his number. Where `shared`, each density
     is multiplied by the friend's share.
@@ -44,7 +49,7 @@ def heights_at(frame: Frame, places: Array, *, shared: bool = True) -> Array:
     flat = mixture.sds <= 0
     weights = mixture.weights if shared else np.ones(2)
     safe = Mixture(weights, mixture.means, np.where(flat, 1.0, mixture.sds))
-    found: Array = densities(places, safe) / frame.session.sample.scale
+    found: Array = densities(places, safe)
     found[flat] = 0.0
     return found
 
@@ -67,9 +72,17 @@ def heights_scene(view: View, columns: int) -> Scene:
             backdrop.low, backdrop.high,
             unit_ticks(sample, backdrop.low, backdrop.high, max(2, columns // 11)),
         ),
-        Axis(0.0, top, ticks(0.0, top, 4)), tuple(marks), WORDS,
+        Axis(0.0, top, _height_ticks(top, sample.scale)), tuple(marks), WORDS,
         "height: how thickly slips are packed there",
     )  # fmt: skip
+
+
+def _height_ticks(top: float, scale: float) -> tuple[Tick, ...]:
+    """Round heights in the slips' units, at their places; none where doubles cannot tell them."""
+    told = top / 2 / scale  # half, since the whole may be beyond doubles
+    if not SMALL < told < 1 / SMALL:
+        return ()
+    return tuple(Tick(tick.at * scale, tick.label) for tick in ticks(0.0, 2 * told, 4))
 
 
 def _one(view: View, places: Array, curves: Array, top: float) -> list[Mark]:
@@ -80,10 +93,14 @@ def _one(view: View, places: Array, curves: Array, top: float) -> list[Mark]:
     marks += [Curve(places, curve, ink) for curve, ink in zip(curves, FRIENDS, strict=True)]
     for k, height in enumerate(tall):
         marks.append(Points(np.array([slip]), np.array([height]), [FRIENDS[k]], SYMBOLS[k]))
-        marks.append(
-            Label(slip, height + 0.06 * top, f" {three(float(height))}", FRIENDS[k], "left")
-        )
+        words = f" {_in_units(float(height), view.frame.session.sample.scale)}"
+        marks.append(Label(slip, height + 0.06 * top, words, FRIENDS[k], "left"))
     return marks
+
+
+def _in_units(height: float, scale: float) -> str:
+    """A density on the standard scale in the slips' units, beyond doubles too."""
+    return "0" if height == 0 else power(math.log(height) - math.log(scale))
 
 
 def _every(view: View, places: Array, curves: Array, top: float) -> list[Mark]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from emtui.em.variants import Variant
@@ -13,7 +14,7 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import three
 from emtui.scenes.pane import View
 from emtui.scenes.panes.heights import EVERY_SLIP, ONE_SLIP, SHARED, heights_scene, heights_words
-from emtui.slips.envelope import essay_envelope
+from emtui.slips.envelope import Envelope, essay_envelope
 from tests.scenes.scene_kit import begin
 
 
@@ -49,3 +50,16 @@ def test_words_name_the_slip_and_the_shares_only_where_they_are_drawn() -> None:
     assert told[ONE_SLIP] == "heights at 0.12"
     assert told[EVERY_SLIP] == ""
     assert "50% × 2.80 = 1.40" in told[SHARED]
+
+
+@pytest.mark.parametrize("scale", [5e-324, 1e-300, 1e300])
+def test_heights_beyond_doubles_are_drawn_and_told(scale: float) -> None:
+    backdrop, session = begin(Envelope.of("far", np.array([0.0, 1.0, 2.0, 6.0]) * scale))
+    scene = heights_scene(View(Frame(backdrop, session)), 60)
+    assert 0.1 < scene.y.high < 10
+    for mark in scene.marks:
+        if isinstance(mark, Label):
+            power = math.log10(float(mark.text.split("e")[0])) + int(
+                mark.text.split("e")[1].replace("−", "-")
+            )
+            assert power + math.log10(scale) == pytest.approx(-1, abs=3)

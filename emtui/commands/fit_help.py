@@ -56,6 +56,16 @@ JSON, one object:
   numbers in columns, one line for the end, or with --trace one for every
   iteration; a number that is not finite is left empty.
 
+the verdict's figures:
+  BIC    of one Gaussian, of two, of three, and of the best crooked lump: a good
+         fit lowers it, every free number raises it; lower is better (Schwarz
+         1978)
+  dip p  how often as many slips from a single flat lump look at least as much
+         like two peaks; below 0.05 the slips show more than one (Hartigan &
+         Hartigan 1985)
+  D      how far the numbers of two Gaussians lie apart, in their spreads
+         (Ashman's D); above 2 they are clearly apart
+
 exit status:
   0    a fit was made, however it ended; of several groups, at least one
   1    an error in emtui itself; two lines say where to find the report

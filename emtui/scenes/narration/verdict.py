@@ -9,10 +9,12 @@ import numpy as np
 
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
-from emtui.em.verdict import FEW, Verdict
+from emtui.em.verdict import FEW, UNLIKELY, Verdict
 from emtui.scenes.numbers import how_many
 from emtui.slips.envelope import NAMES
 
+FAINT = 0.1
+"""A dip's p from which on nothing hints at a second peak."""
 STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
 """BIC differences in words (Kass & Raftery 1995, section 3.2)."""
 
@@ -31,6 +33,12 @@ LUMPS = {
     "gamma": "skewed lump (gamma)",
 }
 """What every crooked family is called."""
+SHOWN = (
+    (UNLIKELY, "The slips show more than one peak"),
+    (FAINT, "No clear sign of two peaks in the slips"),
+    (math.inf, "No sign of two peaks in the slips"),
+)
+"""What slips show whose dip has a p below this."""
 
 Row = tuple[str, Callable[[Verdict], bool], Callable[[Verdict], str]]
 
@@ -56,16 +64,21 @@ def _untested(v: Verdict) -> str:
     return f"; a test takes 20 envelopes or more, not {len(v.test.ratios)}"
 
 
-def _by_chance(v: Verdict) -> str:
+def _chance(v: Verdict) -> str:
     assert v.test is not None
     count = len(v.test.ratios)
     out = v.test.left_out
     less = f", {out:,} on which two settled nowhere left out" if out else ""
-    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one{less}; {_two_bics(v)}"
+    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one{less}"
+
+
+def _by_chance(v: Verdict) -> str:
+    return f"{_chance(v)}; {_two_bics(v)}"
 
 
 def _crooked_bics(v: Verdict) -> str:
-    return f"BIC {v.crooked.bic:,.1f}, Gaussians {v.gaussians:,.1f}"
+    number = "three" if v.gaussians < v.two.bic else "two"
+    return f"BIC {v.crooked.bic:,.1f}, {number} Gaussians {v.gaussians:,.1f}"
 
 
 def _lump(v: Verdict) -> str:
@@ -76,28 +89,15 @@ def _third_bics(v: Verdict) -> str:
     return f"BIC {v.three.bic:,.1f}, with two {v.two.bic:,.1f}"
 
 
-def _peak_figures(v: Verdict) -> tuple[str, str]:
-    return f"(dip {p_value(v.dip.p)})", f"(D = {v.separation:.1f})"
-
-
-def _peaks_in_both(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"The slips show more than one peak {dip}, and the fitted sum has two {apart}."
-
-
-def _peaks_in_slips(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"The slips show more than one peak {dip}, though the fitted sum has one {apart}."
-
-
-def _peaks_in_sum(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"No sign of two peaks in the slips {dip}, though the fitted sum has two {apart}."
-
-
-def _no_peaks(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"No sign of two peaks in the slips {dip}, and the fitted sum has one {apart}."
+def _peaks(v: Verdict) -> str:
+    """What the slips show, and the sum of two; "though" where these disagree."""
+    shown = next(words for below, words in SHOWN if v.dip.p < below)
+    link = "and" if v.slips_peak == (v.peaks > 1) else "though"
+    number = "two" if v.peaks > 1 else "one"
+    return (
+        f"{shown} (dip {p_value(v.dip.p)}), {link} the sum of two Gaussians has {number} "
+        f"(D = {v.separation:.1f})."
+    )
 
 
 BECAUSE: tuple[Row, ...] = (
@@ -121,10 +121,7 @@ BECAUSE: tuple[Row, ...] = (
     ("crooked", lambda v: not v.crooked_fits,
      lambda v: f"No other single lump fits as well; the best is a {_lump(v)}: "
      f"{_crooked_bics(v)}."),
-    ("peaks", lambda v: v.slips_peak and v.peaks > 1, _peaks_in_both),
-    ("peaks", lambda v: v.slips_peak and v.peaks <= 1, _peaks_in_slips),
-    ("peaks", lambda v: not v.slips_peak and v.peaks > 1, _peaks_in_sum),
-    ("peaks", lambda v: not v.slips_peak and v.peaks <= 1, _no_peaks),
+    ("peaks", lambda _: True, _peaks),
     ("third", lambda v: v.a_third,
      lambda v: f"A third friend explains more: {_third_bics(v)}."),
     ("third", lambda v: v.third_sound and not v.a_third and v.three.bic < v.two.bic,
@@ -146,7 +143,9 @@ def _one(v: Verdict) -> str:
 
 
 def _two(v: Verdict) -> str:
-    return "Two lumps." if v.slips_peak else "Two lumps, if each is a Gaussian."
+    if v.slips_peak:
+        return "Two lumps."
+    return "Two lumps, if each is bell-shaped: the slips by themselves don't show two."
 
 
 def _one_crooked(v: Verdict) -> str:
@@ -160,7 +159,9 @@ CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "crooked": _one_crooked,
     "more": lambda _: "More than two.",
     "two": _two,
-    "overlapping": lambda _: "Two kinds, if there is another reason to believe in two.",
+    "overlapping": lambda _: (
+        "Two kinds that overlap, if something besides these slips speaks for two."
+    ),
 }
 """The conclusion for each code of `emtui.em.verdict`."""
 NOTHING = "This end says nothing about one friend or two."
@@ -177,13 +178,17 @@ def conclusion(found: Verdict) -> str:
 def because(found: Verdict) -> list[str]:
     """What it rests on, a sentence a question; none of an end of which nothing is said.
 
-    Of too few slips only what BIC says.
+    Of too few slips only what BIC says, and the test where it was asked for.
     """
     if not found.sound:
         return []
     if found.slips < FEW:
         bics = f"one Gaussian {found.one.bic:,.1f}, two {found.two.bic:,.1f}"
-        return [f"By BIC alone: {bics} (lower is better)."]
+        told = [f"By BIC alone: {bics} (lower is better)."]
+        if _tested(found):
+            more = "no more" if found.one_is_enough else "more"
+            told.append(f"By the test: two gain {more} than they do by chance ({_chance(found)}).")
+        return told
     told = [words(found) for _, applies, words in BECAUSE if applies(found)]
     if not found.whole:
         told.append(f"Counts that are not whole are taken for {how_many(found.slips)} slips.")

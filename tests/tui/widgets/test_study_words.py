@@ -23,7 +23,7 @@ async def test_words_that_are_cut_say_so_and_z_shows_them_all() -> None:
         assert not any(SCROLL in row for row in rows(pilot)[:-1])
         await press(pilot, "z")
         assert SCROLL not in text(pilot, "#study-words")
-        assert "though the fitted sum has two" in text(pilot, "#study-words")
+        assert "though the sum of two Gaussians has two" in text(pilot, "#study-words")
 
 
 @pytest.mark.parametrize("size", [MIDDLE, NARROW])

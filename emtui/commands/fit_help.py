@@ -27,8 +27,9 @@ JSON, one object:
   one             a single Gaussian: mean, spread, log_likelihood, bic
   bic             of the friends; lower is better. All BICs use the
                   log-likelihood of the slips alone
-  cut_points      where a slip is the friend's with the smaller number with
-                  probability --cut, within the slips; none, one or two
+  cut_points      where, of two friends who meet, a slip is the one's with the
+                  smaller number with probability --cut, within the slips: by
+                  default, where the likelier friend changes
   cut_points_all  the same with those beyond the slips
                   (one, bic and both lists of cut points are null where the end
                   did not settle or stands on a handful of slips)

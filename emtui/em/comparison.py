@@ -36,8 +36,7 @@ class Comparison:
         mean: its mean, in the slips' units.
         sd: its sd, in the slips' units.
         two: the mixture.
-        cut_points: where a slip is as likely from one neighbour as from the other, within the
-            slips, rising, slips' units.
+        cut_points: where the likelier component changes, within the slips, rising, slips' units.
     """
 
     one: Story

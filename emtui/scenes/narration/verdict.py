@@ -11,7 +11,7 @@ from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
 from emtui.em.verdict import FEW, UNLIKELY, Verdict
 from emtui.scenes.numbers import how_many
-from emtui.slips.envelope import NAMES
+from emtui.slips.envelope import NAMES, SIX
 
 FAINT = 0.1
 """A dip's p from which on nothing hints at a second peak."""
@@ -196,9 +196,7 @@ def because(found: Verdict) -> list[str]:
 
 
 def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digits: int = 6) -> str:
-    """Which of two friends a slip probably belongs to on each side of the cuts.
-
-    Of more friends, where neighbours meet.
+    """Which friend a slip probably belongs to on each side of the cuts.
 
     Args:
         cuts: in the slips' units.
@@ -207,47 +205,60 @@ def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digi
         digits: significant digits of the places.
     """
     places = [f"{place:.{digits}g}" for place in cuts.inside]
-    if mixture.components > 2:
-        if probability != 0.5:
-            what = f"a slip is the lower neighbour's with probability {probability:g}"
-            return (
-                f"{what} at {', '.join(places)}"
-                if places
-                else "no slip is the lower neighbour's with that probability"
-            )
-        return f"neighbours meet at {', '.join(places)}" if places else "no two neighbours meet"
+    if not places:
+        return _everywhere(mixture, probability)
     if probability != 0.5:
-        lower = NAMES[int(np.argmin(mixture.means))]
-        if not places:
-            return f"no slip is {lower}'s with probability {probability:g} exactly"
-        return f"a slip is {lower}'s with probability {probability:g} at {' and '.join(places)}"
+        return _sure_of(cuts, mixture, probability, places)
+    owners = [SIX[k] for k in (cuts.meeting[0][0], *(above for _, above in cuts.meeting))]
+    if mixture.components > 2:
+        middle = "".join(
+            f", {owner}'s up to {place}"
+            for owner, place in zip(owners[1:-1], places[1:], strict=True)
+        )
+        return (
+            f"a slip is most likely {owners[0]}'s below {places[0]}{middle}, {owners[-1]}'s above"
+        )
     if len(places) == 1:
-        lower = _below(cuts, mixture)
-        return f"a slip below {places[0]} is likelier {lower}'s, above it {_other(lower)}'s"
-    if len(places) == 2:
-        narrow = NAMES[int(np.argmin(mixture.sds))]
-        between = f"from {places[0]} to {places[1]}"
-        return f"a slip {between} is likelier {narrow}'s, any other {_other(narrow)}'s"
+        return f"a slip below {places[0]} is likelier {owners[0]}'s, above it {owners[1]}'s"
+    between = f"from {places[0]} to {places[1]}"
+    return f"a slip {between} is likelier {owners[1]}'s, any other {owners[0]}'s"
+
+
+def _everywhere(mixture: Mixture, probability: float) -> str:
+    """Whose every slip is, where there is no cut among them."""
     middle = np.array([float(mixture.weights @ mixture.means)])
     joint = log_joint(middle, mixture)[:, 0]
-    if joint[0] == joint[1]:
-        return "every slip is as likely Ali's as Bilal's"
-    return f"every slip is likelier {NAMES[int(joint.argmax())]}'s"
+    most = SIX[int(joint.argmax())]
+    if probability == 0.5:
+        if mixture.components > 2:
+            return f"every slip is most likely {most}'s"
+        if joint[0] == joint[1]:
+            return "every slip is as likely Ali's as Bilal's"
+        return f"every slip is likelier {most}'s"
+    if mixture.components > 2:
+        return "no place among the slips has these odds"
+    lower = int(np.argmin(mixture.means))
+    share = float(np.exp(joint[lower] - np.logaddexp(*joint)))
+    every = "every" if share >= probability else "no"
+    return f"{every} slip is {SIX[lower]}'s with probability {probability:g} or more"
 
 
-def _below(cuts: Cuts, mixture: Mixture) -> str:
-    """Who is likelier just below the one cut within the slips.
-
-    With another cut below the slips that need not be the friend with the smaller number.
-    """
-    (place,) = cuts.inside
-    farther = max((cut for cut in cuts.every if cut < place), default=-math.inf)
-    probe = max(place - float(mixture.sds.min()), (place + farther) / 2)
-    return NAMES[int(log_joint(np.array([probe]), mixture)[:, 0].argmax())]
-
-
-def _other(name: str) -> str:
-    return NAMES[1 - NAMES.index(name)]
+def _sure_of(cuts: Cuts, mixture: Mixture, probability: float, places: list[str]) -> str:
+    """On which side of each cut a slip is one's with the probability asked for, or more."""
+    sides: dict[tuple[int, int], list[str]] = {}
+    for place, (falls, rises) in zip(places, cuts.meeting, strict=True):
+        lower, upper = sorted((falls, rises), key=lambda k: float(mixture.means[k]))
+        sides.setdefault((lower, upper), []).append(
+            f"below {place}" if falls == lower else f"above {place}"
+        )
+    told = []
+    for (lower, upper), where in sides.items():
+        rather = f" rather than {SIX[upper]}'s" if mixture.components > 2 else ""
+        link = " and " if where[0].startswith("above") else " or "
+        told.append(f"{link.join(where)} is {SIX[lower]}'s{rather}")
+    return (
+        f"a slip {', '.join(told)}{',' * (len(told) > 1)} with probability {probability:g} or more"
+    )
 
 
 def on_the_wrong_side(cuts: Cuts, names: tuple[str, ...] = NAMES) -> str:

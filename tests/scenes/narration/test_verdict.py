@@ -145,12 +145,47 @@ def test_envelopes_left_out_of_the_test_are_told() -> None:
     )
 
 
-def test_more_than_two_are_told_the_probability_of_their_cuts() -> None:
+def test_of_more_than_two_it_is_told_whose_a_slip_is_on_every_stretch() -> None:
     three = Mixture(np.full(3, 1 / 3), np.array([0.0, 6.0, 12.0]), np.ones(3))
     sample = Sample.of(SLIPS["three"])
-    for probability, words in ((0.5, "neighbours meet at"), (0.9, "with probability 0.9 at")):
-        found = cuts(sample, sample.to_standard(three), probability)
-        assert words in where_they_meet(found, three, probability)
+    standard = sample.to_standard(three)
+    told = where_they_meet(cuts(sample, standard), three, digits=3)
+    assert told == "a slip is most likely Ali's below 3, Bilal's up to 9, Celia's above"
+    told = where_they_meet(cuts(sample, standard, 0.9), three, 0.9, 4)
+    assert told == (
+        "a slip below 2.634 is Ali's rather than Bilal's, below 8.634 is Bilal's rather than "
+        "Celia's, with probability 0.9 or more"
+    )
+    one = Mixture(np.array([0.98, 0.01, 0.01]), np.array([6.0, 5.0, 7.0]), np.array([4.0, 3, 3]))
+    told = where_they_meet(cuts(sample, sample.to_standard(one)), one)
+    assert told == "every slip is most likely Ali's"
+
+
+@pytest.mark.parametrize(
+    ("means", "sds", "probability", "told"),
+    [
+        ((0.0, 5.0), (1.0, 1.0), 0.95, "a slip below # is Ali's"),
+        ((5.0, 0.0), (1.0, 1.0), 0.95, "a slip below # is Bilal's"),
+        ((2.5, 3.0), (0.5, 2.0), 0.7, "a slip above # and below # is Ali's"),
+        ((2.5, 3.0), (2.0, 0.5), 0.7, "a slip below # or above # is Ali's"),
+        ((2.5, 3.0), (9.0, 9.0), 0.9, "no slip is Ali's"),
+        ((2.5, 3.0), (9.0, 9.0), 0.1, "every slip is Ali's"),
+    ],
+)
+def test_a_cut_at_another_probability_tells_its_side(
+    means: tuple[float, float], sds: tuple[float, float], probability: float, told: str
+) -> None:
+    sample, two = Sample.of(SLIPS["two"]), mix(0.5, means, sds)
+    line = where_they_meet(cuts(sample, sample.to_standard(two), probability), two, probability, 9)
+    places = re.findall(r"(below|above) ([\d.]+)", line)
+    assert re.sub(r"(below|above) [\d.]+", r"\1 #", line) == (
+        f"{told} with probability {probability:g} or more"
+    )
+    for side, place in places:
+        inner = float(place) + (-1e-3 if side == "below" else 1e-3)
+        at, within = responsibilities(np.array([float(place), inner]), two)[int(np.argmin(means))]
+        assert at == pytest.approx(probability, abs=1e-6)
+        assert within > probability
 
 
 def test_every_code_is_brought_about_above() -> None:

@@ -45,11 +45,6 @@ class Comparison:
     two: Story
     cut_points: tuple[float, ...]
 
-    @property
-    def bic_gain(self) -> float:
-        """How much lower the BIC of two is than that of one; positive favours two."""
-        return self.one.bic - self.two.bic
-
 
 def compare(sample: Sample, variant: Variant, mixture: Mixture) -> Comparison:
     """One Gaussian beside a fitted mixture, both by the log-likelihood of the slips alone.

@@ -15,15 +15,6 @@ from emtui.slips.envelope import NAMES, SIX
 
 FAINT = 0.1
 """A dip's p from which on nothing hints at a second peak."""
-STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
-"""BIC differences in words (Kass & Raftery 1995, section 3.2)."""
-
-
-def strength(gain: float) -> str:
-    """How strongly BIC speaks where it differs by `gain`, whichever way."""
-    return next(words for least, words in STRENGTHS if abs(gain) <= least)
-
-
 LUMPS = {
     "uniform": "flat lump",
     "laplace": "lump with a sharp peak and long tails",
@@ -145,7 +136,7 @@ def _one(v: Verdict) -> str:
 def _two(v: Verdict) -> str:
     if v.slips_peak:
         return "Two lumps."
-    return "Two lumps, if each is bell-shaped: the slips by themselves don't show two."
+    return "Two lumps, if each is bell-shaped."
 
 
 def _one_crooked(v: Verdict) -> str:
@@ -159,9 +150,7 @@ CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "crooked": _one_crooked,
     "more": lambda _: "More than two.",
     "two": _two,
-    "overlapping": lambda _: (
-        "Two kinds that overlap, if something besides these slips speaks for two."
-    ),
+    "overlapping": lambda _: "Two kinds that overlap, if anything else speaks for two.",
 }
 """The conclusion for each code of `emtui.em.verdict`."""
 NOTHING = "This end says nothing about one friend or two."

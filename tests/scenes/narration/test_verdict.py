@@ -99,7 +99,7 @@ def judged(name: str) -> Verdict:
         (
             "close",
             "two",
-            "Two lumps, if each is bell-shaped: the slips by themselves don't show two.",
+            "Two lumps, if each is bell-shaped.",
         ),
         (
             "small gap",
@@ -110,7 +110,7 @@ def judged(name: str) -> Verdict:
         (
             "overlap",
             "overlapping",
-            "Two kinds that overlap, if something besides these slips speaks for two.",
+            "Two kinds that overlap, if anything else speaks for two.",
         ),
     ],
 )

@@ -55,7 +55,9 @@ JSON, one object:
   is emtui/report/schema.json in the installed package.
   Numbers have full double precision; null means not finite. CSV has the same
   numbers in columns, one line for the end, or with --trace one for every
-  iteration; a number that is not finite is left empty.
+  iteration; a number that is not finite is left empty. With --by or --each it
+  has a line a group, with says, cut, and a reason where there is no verdict;
+  with --test also test_p.
 
 the verdict's figures:
   BIC    of one Gaussian, of two, of three, and of the best crooked lump: a good

@@ -86,7 +86,7 @@ class Fit:
         return np.asarray(found.argmax(1))
 
     def cut(self, probability: float = 0.5) -> tuple[float, ...]:
-        """Where a slip is the lower neighbour's with this probability, within the slips.
+        """Where a slip is, of two that meet, the lower one's with this probability; in the slips.
 
         Raises:
             ValueError: the probability is not between 0 and 1.

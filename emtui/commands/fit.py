@@ -72,7 +72,7 @@ def _opened_and_fitted(
 
 def _print(envelope: Envelope, found: FitFindings, options: argparse.Namespace) -> None:
     """Print the fit in the form that is asked for; notes beside data go to standard error."""
-    session, errors = found.session, _errors(envelope, found, options)
+    session, errors = found.session, standard_errors(envelope, found, options)
     if options.format != "table":
         for note in envelope.notes:
             complain(f"emtui: {envelope.name}: {note}")
@@ -109,7 +109,7 @@ def fitted_finer(
     )
 
 
-def _errors(
+def standard_errors(
     envelope: Envelope, fit: FitFindings, options: argparse.Namespace
 ) -> StandardErrors | None:
     """Bootstrap standard errors; None if no replicates were asked for."""

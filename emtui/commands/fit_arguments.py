@@ -125,8 +125,9 @@ def add_start(group: Group) -> None:
         type=whole(1, MOST_FITS),
         metavar="R",
         help="the best of R starts: one that is given, runs of neighbouring slips, starts by name "
-        "and draws. Ends that stand on a handful of slips, collapsed and emptied ones count only "
-        "if there are no others; at most 100,000 (default 24, and 96 where none of these ends can "
+        "and draws. All climb a little, the less promising are then left for the better ones. "
+        "Ends that stand on a handful of slips, collapsed and emptied ones count only if there "
+        "are no others; at most 100,000 (default 24, and 96 where none of these ends can "
         "be told; 1 where a start is given; 1 without one is the quartiles)",
     )
     group.add_argument(

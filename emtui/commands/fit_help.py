@@ -27,8 +27,9 @@ JSON, one object:
   one             a single Gaussian: mean, spread, log_likelihood, bic
   bic             of the friends; lower is better. All BICs use the
                   log-likelihood of the slips alone
-  cut_points      where a slip is the friend's with the smaller number with
-                  probability --cut, within the slips; none, one or two
+  cut_points      where, of two friends who meet, a slip is the one's with the
+                  smaller number with probability --cut, within the slips: by
+                  default, where the likelier friend changes
   cut_points_all  the same with those beyond the slips
                   (one, bic and both lists of cut points are null where the end
                   did not settle or stands on a handful of slips)
@@ -54,7 +55,19 @@ JSON, one object:
   is emtui/report/schema.json in the installed package.
   Numbers have full double precision; null means not finite. CSV has the same
   numbers in columns, one line for the end, or with --trace one for every
-  iteration; a number that is not finite is left empty.
+  iteration; a number that is not finite is left empty. With --by or --each it
+  has a line a group, with says, cut, and a reason where there is no verdict;
+  with --test also test_p.
+
+the verdict's figures:
+  BIC    of one Gaussian, of two, of three, and of the best crooked lump: a good
+         fit lowers it, every free number raises it; lower is better (Schwarz
+         1978)
+  dip p  how often as many slips from a single flat lump look at least as much
+         like two peaks; below 0.05 the slips show more than one (Hartigan &
+         Hartigan 1985)
+  D      how far the numbers of two Gaussians lie apart, in their spreads
+         (Ashman's D); above 2 they are clearly apart
 
 exit status:
   0    a fit was made, however it ended; of several groups, at least one

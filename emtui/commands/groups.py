@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import json
 import sys
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from emtui.commands.arguments import STANDARD_INPUT, NeedsAnswer, open_envelope, reading_options
-from emtui.commands.fit import fitted
+from emtui.commands.fit import fitted, standard_errors
+from emtui.commands.group_forms import FORMATS, GroupRow
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling
-from emtui.em.fitting import FitFindings
 from emtui.em.responsibilities import probabilities
-from emtui.plot.numerals import MINUS
-from emtui.report.data import as_json, friends_data
-from emtui.scenes import numbers
 from emtui.slips.atomic import WriteError
-from emtui.slips.envelope import NAMES, Envelope
+from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.places import expanded
 from emtui.slips.reading.collect import Groups
 from emtui.slips.reading.readers import ReadError, read_groups
 from emtui.slips.writing import slips_out
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class GroupRow:
-    """One group: its label, its envelope, and its fit or why there is none."""
-
-    label: str
-    envelope: Envelope | None
-    fit: FitFindings | None
-    reason: str = ""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,7 +44,13 @@ def run(options: argparse.Namespace) -> int:
 def _refuse(options: argparse.Namespace) -> None:
     """Refuse what does not go with several fits."""
     refuse_both(options)
-    for name in ("trace", "bootstrap", "test", "truth", "example", "bins", "plot", "picture"):
+    for name in ("plot", "picture"):
+        if getattr(options, name):
+            instead = (
+                "fit one file alone" if options.each else "emtui FILE --by COLUMN shows each group"
+            )
+            raise UsageError(f"--{name} is about one envelope; leave it out: {instead}")
+    for name in ("trace", "truth", "example", "bins"):
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")
     if options.each and options.slips_out is not None:
@@ -136,12 +125,13 @@ def _only(path: str) -> str:
 def _row(label: str, envelope: Envelope | str, options: argparse.Namespace) -> GroupRow:
     """The fit of one group; a group that cannot be fitted has its reason."""
     if isinstance(envelope, str):
-        return GroupRow(label, None, None, envelope)
+        return GroupRow(label, reason=envelope)
     judged = argparse.Namespace(**vars(options) | {"format": "table"})
     try:
-        return GroupRow(label, envelope, fitted(envelope, judged))
+        found = fitted(envelope, judged)
+        return GroupRow(label, envelope, found, errors=standard_errors(envelope, found, options))
     except UsageError as fault:
-        return GroupRow(label, envelope, None, str(fault))
+        return GroupRow(label, envelope, reason=str(fault))
 
 
 def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) -> None:
@@ -175,75 +165,3 @@ def _write(groups: Groups, rows: list[GroupRow], options: argparse.Namespace) ->
         )
     except WriteError as error:
         raise UsageError(refusal(error)) from error
-
-
-def _says(fit: FitFindings) -> str:
-    """The verdict's word; nothing where nothing may be said of this end."""
-    return fit.verdict.says if fit.verdict is not None and fit.sound else ""
-
-
-def _cells(row: GroupRow) -> list[str]:
-    """A fitted row for a person: slips, numbers, spreads, shares, verdict, cuts."""
-    assert row.envelope is not None
-    assert row.fit is not None
-    friends = friends_data(row.fit.session.now.mixture)
-    pairs = [" ".join(f"{friend[key]:.5g}" for friend in friends) for key in ("mean", "spread")]
-    shares = " ".join(numbers.percent(friend["share"], 1) for friend in friends)
-    cuts = " and ".join(f"{cut:.5g}" for cut in row.fit.cuts.inside) if row.fit.cuts else ""
-    slips = numbers.how_many(row.envelope.sample.total)
-    return [slips, *pairs, shares, _says(row.fit) or "-", cuts or "-"]
-
-
-def _as_table(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
-    heads = [harmless(head), "slips", "numbers", "spreads", "shares", "verdict", "cuts"]
-    lines = [heads, *([harmless(r.label, 30), *_cells(r)] for r in rows if r.fit is not None)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    widths[0] = max(len(heads[0]), *(len(harmless(row.label, 30)) for row in rows))
-    fitted_lines = iter(lines[1:])
-
-    def line(cells: list[str]) -> str:
-        return "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
-
-    told = [line(heads)]
-    for row in rows:
-        if row.fit is None:
-            told.append(f"{harmless(row.label, 30).ljust(widths[0])}  {row.reason}")
-        else:
-            told.append(line(next(fitted_lines)))
-    return "\n".join(told).replace(MINUS, "-")
-
-
-def _as_json(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        if row.fit is None or row.envelope is None:
-            found.append({"group": row.label, "error": row.reason})
-        else:
-            one = as_json(row.envelope, row.fit.session, trace=False, found=row.fit)
-            found.append({"group": row.label} | json.loads(one))
-    return json.dumps(found, indent=2, allow_nan=False)
-
-
-def _as_csv(head: str, rows: list[GroupRow], options: argparse.Namespace) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    kinds = ("mean", "spread", "share")
-    told = [friends_data(row.fit.session.now.mixture) for row in rows if row.fit is not None]
-    most = max(told, key=len, default=[{"name": name} for name in NAMES])
-    columns = [f"{friend['name'].lower()}_{kind}" for friend in most for kind in kinds]
-    writer.writerow([head, "slips", *columns, "says", "cut", "reason"])
-    for row in rows:
-        if row.fit is None or row.envelope is None:
-            writer.writerow([row.label, *[""] * (len(columns) + 3), row.reason])
-            continue
-        friends = friends_data(row.fit.session.now.mixture)
-        values = [friend[kind] for friend in friends for kind in kinds]
-        values += [""] * (len(columns) - len(values))
-        cuts = " ".join(map(str, row.fit.cuts.inside)) if row.fit.cuts else ""
-        slips = f"{row.envelope.sample.total:.17g}"
-        writer.writerow([row.label, slips, *values, _says(row.fit), cuts, ""])
-    return text.getvalue().rstrip("\n")
-
-
-FORMATS = {"table": _as_table, "json": _as_json, "csv": _as_csv}
-"""The three forms of the table."""

@@ -36,8 +36,7 @@ class Comparison:
         mean: its mean, in the slips' units.
         sd: its sd, in the slips' units.
         two: the mixture.
-        cut_points: where a slip is as likely from one neighbour as from the other, within the
-            slips, rising, slips' units.
+        cut_points: where the likelier component changes, within the slips, rising, slips' units.
     """
 
     one: Story
@@ -45,11 +44,6 @@ class Comparison:
     sd: float
     two: Story
     cut_points: tuple[float, ...]
-
-    @property
-    def bic_gain(self) -> float:
-        """How much lower the BIC of two is than that of one; positive favours two."""
-        return self.one.bic - self.two.bic
 
 
 def compare(sample: Sample, variant: Variant, mixture: Mixture) -> Comparison:

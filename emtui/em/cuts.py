@@ -4,52 +4,54 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 
-from emtui.em.mixture import Array, Mixture, frozen, responsibilities
+from emtui.em.mixture import Array, Mixture, frozen, log_joint, responsibilities
 from emtui.em.sample import Sample
 
 APART = 2.0
 """Log sds that differ by fewer of their standard errors count as equal."""
+EVEN = 1e-9
+"""Logarithms of odds that differ by no more count as the same."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Cuts:
-    """Places where neighbours, in the order of their means, meet.
+    """Places where two components meet that are likelier there than all others.
 
     Attributes:
         inside: those within the slips, rising, slips' units.
         every: with those beyond the slips.
         wrong: of each component, the slips expected where another one is likelier, shape ``(K,)``.
+        meeting: of each of `inside`, the two that meet: whose odds fall there, and whose rise.
     """
 
     inside: tuple[float, ...]
     every: tuple[float, ...]
     wrong: Array
+    meeting: tuple[tuple[int, int], ...]
 
 
 def cuts(sample: Sample, mixture: Mixture, probability: float = 0.5) -> Cuts:
-    """Where a slip is the lower neighbour's with `probability`, of the two it lies between.
+    """Where a slip is with `probability` that one's of two whose mean is the smaller.
 
-    Log odds are a quadratic in x: with sds apart there are two such places or none, with equal
-    sds one. Sds that differ by less than the slips can tell count as equal: of the two places
-    only the one between the components is kept, the other is made of noise.
+    With three components or more a place counts where no other is likelier than either of the two:
+    at even odds, where the likelier component changes. Log odds are a quadratic in x: with sds
+    apart there are two such places or none, with equal sds one. Sds that differ by less than the
+    slips can tell count as equal: of the two places only the one between the components is kept,
+    the other is made of noise.
 
     Args:
         sample: the slips.
         mixture: on the standard scale, shape ``(K,)``. Without weights or sds there is no cut.
         probability: strictly between 0 and 1.
     """
-    none = Cuts((), (), frozen(np.full(mixture.components, np.nan)))
     if not ((mixture.weights > 0).all() and (mixture.sds > 0).all()):
-        return none
-    order = np.argsort(mixture.means, kind="stable")
-    places: set[float] = set()
-    for lower, upper in pairwise(order):
-        places.update(_between(sample, mixture, int(lower), int(upper), probability))
-    standard = sorted(place for place in places if math.isfinite(place))
+        return Cuts((), (), frozen(np.full(mixture.components, np.nan)), ())
+    met = _meetings(sample, mixture, probability)
+    standard = sorted(place for place in met if math.isfinite(place))
     with np.errstate(over="ignore"):
         told = [(float(sample.place_in_units(place)), place) for place in standard]
     every = [(unit, place) for unit, place in told if math.isfinite(unit)]
@@ -58,7 +60,29 @@ def cuts(sample: Sample, mixture: Mixture, probability: float = 0.5) -> Cuts:
         tuple(unit for unit, _ in inside),
         tuple(unit for unit, _ in every),
         frozen(_wrong(sample, mixture, [place for _, place in inside])),
+        tuple(met[place] for _, place in inside),
     )
+
+
+def _meetings(sample: Sample, mixture: Mixture, probability: float) -> dict[float, tuple[int, int]]:
+    """Places on the standard scale, and which two meet there: whose odds fall, and whose rise."""
+    order = np.argsort(mixture.means, kind="stable").tolist()
+    met: dict[float, tuple[int, int]] = {}
+    for lower, upper in combinations(order, 2):
+        for place in _between(sample, mixture, lower, upper, probability):
+            if mixture.components > 2 and not _likeliest(mixture, place, lower, upper):
+                continue
+            m, s = mixture.means, mixture.sds
+            slope = (place - m[upper]) / s[upper] ** 2 - (place - m[lower]) / s[lower] ** 2
+            met[place] = (lower, upper) if slope <= 0 else (upper, lower)
+    return met
+
+
+def _likeliest(mixture: Mixture, place: float, one: int, other: int) -> bool:
+    """Whether no third component is likelier at a place than either of two, up to rounding."""
+    joint = log_joint(np.array([place]), mixture)[:, 0]
+    rest = np.delete(joint, (one, other))
+    return bool(rest.max() <= min(joint[one], joint[other]) + EVEN)
 
 
 def _between(
@@ -122,12 +146,7 @@ def cut_interval(
     found = []
     for weights, means, sds in fits:
         mixture = sample.to_standard(Mixture(weights, means, sds))
-        order = np.argsort(mixture.means, kind="stable")
-        places = [
-            at
-            for lower, upper in pairwise(order)
-            for at in _between(sample, mixture, int(lower), int(upper), probability)
-        ]
+        places = _meetings(sample, mixture, probability)
         if places:
             found.append(min(places, key=lambda at: abs(at - place)))
     if len(found) < 2:

@@ -126,7 +126,7 @@ def what_became(best: Best) -> str:
             (best.collapsed, "collapsed"),
             (best.emptied, "left a friend without slips"),
             (best.narrow, "narrower than the summary's cells can follow"),
-            (best.tried - followed, "given up early"),
+            (best.tried - followed, "left early for better ones"),
         )
         if count
     ]

@@ -72,6 +72,59 @@ def test_csv_reads_as_csv(table: Path) -> None:
     assert "only one slip" in rows[2]["reason"]
 
 
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A group that collapses, one that may say something, one of too few slips."""
+    path = tmp_path / "odd.csv"
+    rng = np.random.default_rng(3)
+    wide = rng.normal(np.repeat([0.0, 6.0], 15), 1.0)
+    rows = [f"tiny,{slip}" for slip in (10.0, 20.0, 21.0)]
+    rows += [f"wide,{slip:.3f}" for slip in wide] + [f"small,{slip}" for slip in GROUPS["z"]]
+    path.write_text("g,v\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_a_group_without_a_verdict_has_its_reason_in_every_form(odd: Path) -> None:
+    told = fit(str(odd), "--by", "g").stdout
+    tiny, wide, small = told.splitlines()[1:4]
+    assert tiny.split()[-2:] == ["collapsed", "-"]
+    assert "two" in wide.split()
+    assert "too few" in small
+    assert "tiny: 3 slips cannot tell 5 numbers" in told
+    rows = {
+        row["g"]: row
+        for row in csv.DictReader(io.StringIO(fit(str(odd), "--by", "g", "--format", "csv").stdout))
+    }
+    assert rows["tiny"]["reason"].startswith("3 slips cannot tell 5 numbers")
+    assert (rows["tiny"]["says"], rows["wide"]["reason"]) == ("", "")
+    assert rows["small"]["says"] == "none"
+    assert rows["small"]["reason"] == "10 slips are too few to say whether it is two."
+
+
+def test_every_group_has_its_own_bootstrap_and_test(odd: Path) -> None:
+    asked = ("--by", "g", "--bootstrap", "5", "--test", "20", "--seed", "3")
+    found = {
+        row["group"]: row for row in json.loads(fit(str(odd), *asked, "--format", "json").stdout)
+    }
+    alone = result("--bootstrap", "5", "--test", "20", "--seed", "3", given=" ".join(
+        row.split(",")[1] for row in odd.read_text().splitlines() if row.startswith("wide")
+    ))  # fmt: skip
+    for key in ("standard_errors", "intervals", "cut_intervals", "bootstrap", "verdict"):
+        assert found["wide"][key] == alone[key]
+    rows = {
+        row["g"]: row
+        for row in csv.DictReader(io.StringIO(fit(str(odd), *asked, "--format", "csv").stdout))
+    }
+    error, p = alone["standard_errors"][1]["mean"], alone["verdict"]["test"]["p"]
+    assert float(rows["wide"]["bilal_mean_error"]) == error
+    assert float(rows["wide"]["test_p"]) == p
+    assert rows["tiny"]["bilal_mean_error"] == rows["tiny"]["test_p"] == ""
+    told = fit(str(odd), *asked).stdout.splitlines()
+    assert told[0].endswith("test p")
+    assert told[2].split()[-1] == f"{p:.3f}"
+    assert told[3].split()[:3] == ["±", *(f"{one['mean']:.2g}" for one in alone["standard_errors"])]
+
+
 def test_slips_out_keeps_the_order_and_has_the_group_as_a_column(
     table: Path, tmp_path: Path
 ) -> None:
@@ -116,6 +169,8 @@ def test_several_files_are_one_envelope(tmp_path: Path) -> None:
         (("--by", "group", "--each"), "leave one out"),
         (("other.csv", "--by", "group"), "--by is about one file"),
         (("--by", "group", "--trace"), "--trace is about one envelope"),
+        (("--by", "group", "--plot"), "emtui FILE --by COLUMN shows each group"),
+        (("--each", "--picture", "x.svg"), "--picture is about one envelope; leave it out: fit"),
         (("--by", "group", "--truth", "group"), "--truth is about one envelope"),
         (("--each", "--slips-out", "x.csv"), "--slips-out is about one file"),
     ],

@@ -147,7 +147,7 @@ def test_the_table_tells_numbers_far_from_zero_apart() -> None:
     [
         ("1 2 3 4 5 6 7 8 9", ("--start-means", "5", "5"), "By BIC alone: one Gaussian"),
         (SLIPS, COLLAPSE, "Bilal stands on one slip, 0.9; no spread can be told for him."),
-        (SLIPS, ("--cut", "0.9"), "a slip is Ali's with probability 0.9 at 0.1"),
+        (SLIPS, ("--cut", "0.9"), "a slip below 0.139645 is Ali's with probability 0.9 or more"),
         ("1 2 5 5 5 5", (), "Bilal stands on 4 equal slips, 5;"),
         (SLIPS, ("--spread", "same"), "a slip below 0.33"),
         (SLIPS, (*COLLAPSE, "--bootstrap", "5"), "no standard errors: a spread fell to nothing"),

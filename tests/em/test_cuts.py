@@ -122,6 +122,26 @@ def test_three_have_a_cut_between_neighbours() -> None:
     assert 5 < found.inside[0] < 15 < found.inside[1] < 25
 
 
+@pytest.mark.parametrize(
+    "mixture",
+    [
+        mix([0.28, 0.11, 0.61], [114.689, 129.967, 180.993], [5.88036, 4.19597, 12.3684]),
+        mix([0.28, 0.11, 0.61], [180.993, 114.689, 129.967], [12.3684, 5.88036, 4.19597]),
+        mix([0.3, 0.05, 0.65], [120.0, 140.0, 150.0], [5.0, 4.0, 20.0]),
+        mix([0.3, 0.02, 0.68], [120.0, 150.0, 160.0], [8.0, 9.0, 15.0]),  # one is nowhere likeliest
+    ],
+)
+def test_of_three_a_cut_is_where_the_likelier_changes_and_tells_who_meets(mixture: Mixture) -> None:
+    x = np.linspace(95.0, 215.0, 120_001)
+    sample = Sample.of(x)
+    likeliest = responsibilities(x, mixture).argmax(0)
+    at = np.flatnonzero(np.diff(likeliest))
+    found = cuts(sample, sample.to_standard(mixture))
+    assert found.inside == pytest.approx(x[at], abs=0.002)
+    wanted = [(int(likeliest[k]), int(likeliest[k + 1])) for k in at]
+    assert list(found.meeting) == wanted
+
+
 @pytest.mark.parametrize("sds", [[0.1, 1e-200], [0.1, 0.0], [1e-320, 1e-320]])
 def test_collapsed_spreads_never_overflow(sds: list[float]) -> None:
     assert cuts(SAMPLE, mix([0.5, 0.5], [0.1, 0.6], sds)).inside is not None

@@ -80,7 +80,7 @@ def test_what_became_of_the_starts_adds_up() -> None:
     best = Best(start, start.mixture, 1.0, Why.SETTLED, (), 24, 14, 2, 1, ())
     assert what_became(best) == (
         "best of 24 starts: 14 settled, 2 collapsed, 1 left a friend without slips, "
-        "7 given up early"
+        "7 left early for better ones"
     )
 
 

@@ -9,19 +9,12 @@ import numpy as np
 
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
-from emtui.em.verdict import FEW, Verdict
+from emtui.em.verdict import FEW, UNLIKELY, Verdict
 from emtui.scenes.numbers import how_many
-from emtui.slips.envelope import NAMES
+from emtui.slips.envelope import NAMES, SIX
 
-STRENGTHS = ((2.0, "barely"), (6.0, "somewhat"), (10.0, "strongly"), (math.inf, "very strongly"))
-"""BIC differences in words (Kass & Raftery 1995, section 3.2)."""
-
-
-def strength(gain: float) -> str:
-    """How strongly BIC speaks where it differs by `gain`, whichever way."""
-    return next(words for least, words in STRENGTHS if abs(gain) <= least)
-
-
+FAINT = 0.1
+"""A dip's p from which on nothing hints at a second peak."""
 LUMPS = {
     "uniform": "flat lump",
     "laplace": "lump with a sharp peak and long tails",
@@ -31,6 +24,12 @@ LUMPS = {
     "gamma": "skewed lump (gamma)",
 }
 """What every crooked family is called."""
+SHOWN = (
+    (UNLIKELY, "The slips show more than one peak"),
+    (FAINT, "No clear sign of two peaks in the slips"),
+    (math.inf, "No sign of two peaks in the slips"),
+)
+"""What slips show whose dip has a p below this."""
 
 Row = tuple[str, Callable[[Verdict], bool], Callable[[Verdict], str]]
 
@@ -56,16 +55,21 @@ def _untested(v: Verdict) -> str:
     return f"; a test takes 20 envelopes or more, not {len(v.test.ratios)}"
 
 
-def _by_chance(v: Verdict) -> str:
+def _chance(v: Verdict) -> str:
     assert v.test is not None
     count = len(v.test.ratios)
     out = v.test.left_out
     less = f", {out:,} on which two settled nowhere left out" if out else ""
-    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one{less}; {_two_bics(v)}"
+    return f"{p_value(v.test.p)} on {count:,} envelopes dealt from one{less}"
+
+
+def _by_chance(v: Verdict) -> str:
+    return f"{_chance(v)}; {_two_bics(v)}"
 
 
 def _crooked_bics(v: Verdict) -> str:
-    return f"BIC {v.crooked.bic:,.1f}, Gaussians {v.gaussians:,.1f}"
+    number = "three" if v.gaussians < v.two.bic else "two"
+    return f"BIC {v.crooked.bic:,.1f}, {number} Gaussians {v.gaussians:,.1f}"
 
 
 def _lump(v: Verdict) -> str:
@@ -76,28 +80,15 @@ def _third_bics(v: Verdict) -> str:
     return f"BIC {v.three.bic:,.1f}, with two {v.two.bic:,.1f}"
 
 
-def _peak_figures(v: Verdict) -> tuple[str, str]:
-    return f"(dip {p_value(v.dip.p)})", f"(D = {v.separation:.1f})"
-
-
-def _peaks_in_both(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"The slips show more than one peak {dip}, and the fitted sum has two {apart}."
-
-
-def _peaks_in_slips(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"The slips show more than one peak {dip}, though the fitted sum has one {apart}."
-
-
-def _peaks_in_sum(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"No sign of two peaks in the slips {dip}, though the fitted sum has two {apart}."
-
-
-def _no_peaks(v: Verdict) -> str:
-    dip, apart = _peak_figures(v)
-    return f"No sign of two peaks in the slips {dip}, and the fitted sum has one {apart}."
+def _peaks(v: Verdict) -> str:
+    """What the slips show, and the sum of two; "though" where these disagree."""
+    shown = next(words for below, words in SHOWN if v.dip.p < below)
+    link = "and" if v.slips_peak == (v.peaks > 1) else "though"
+    number = "two" if v.peaks > 1 else "one"
+    return (
+        f"{shown} (dip {p_value(v.dip.p)}), {link} the sum of two Gaussians has {number} "
+        f"(D = {v.separation:.1f})."
+    )
 
 
 BECAUSE: tuple[Row, ...] = (
@@ -121,10 +112,7 @@ BECAUSE: tuple[Row, ...] = (
     ("crooked", lambda v: not v.crooked_fits,
      lambda v: f"No other single lump fits as well; the best is a {_lump(v)}: "
      f"{_crooked_bics(v)}."),
-    ("peaks", lambda v: v.slips_peak and v.peaks > 1, _peaks_in_both),
-    ("peaks", lambda v: v.slips_peak and v.peaks <= 1, _peaks_in_slips),
-    ("peaks", lambda v: not v.slips_peak and v.peaks > 1, _peaks_in_sum),
-    ("peaks", lambda v: not v.slips_peak and v.peaks <= 1, _no_peaks),
+    ("peaks", lambda _: True, _peaks),
     ("third", lambda v: v.a_third,
      lambda v: f"A third friend explains more: {_third_bics(v)}."),
     ("third", lambda v: v.third_sound and not v.a_third and v.three.bic < v.two.bic,
@@ -146,7 +134,9 @@ def _one(v: Verdict) -> str:
 
 
 def _two(v: Verdict) -> str:
-    return "Two lumps." if v.slips_peak else "Two lumps, if each is a Gaussian."
+    if v.slips_peak:
+        return "Two lumps."
+    return "Two lumps, if each is bell-shaped."
 
 
 def _one_crooked(v: Verdict) -> str:
@@ -160,7 +150,7 @@ CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "crooked": _one_crooked,
     "more": lambda _: "More than two.",
     "two": _two,
-    "overlapping": lambda _: "Two kinds, if there is another reason to believe in two.",
+    "overlapping": lambda _: "Two kinds that overlap, if anything else speaks for two.",
 }
 """The conclusion for each code of `emtui.em.verdict`."""
 NOTHING = "This end says nothing about one friend or two."
@@ -177,13 +167,17 @@ def conclusion(found: Verdict) -> str:
 def because(found: Verdict) -> list[str]:
     """What it rests on, a sentence a question; none of an end of which nothing is said.
 
-    Of too few slips only what BIC says.
+    Of too few slips only what BIC says, and the test where it was asked for.
     """
     if not found.sound:
         return []
     if found.slips < FEW:
         bics = f"one Gaussian {found.one.bic:,.1f}, two {found.two.bic:,.1f}"
-        return [f"By BIC alone: {bics} (lower is better)."]
+        told = [f"By BIC alone: {bics} (lower is better)."]
+        if _tested(found):
+            more = "no more" if found.one_is_enough else "more"
+            told.append(f"By the test: two gain {more} than they do by chance ({_chance(found)}).")
+        return told
     told = [words(found) for _, applies, words in BECAUSE if applies(found)]
     if not found.whole:
         told.append(f"Counts that are not whole are taken for {how_many(found.slips)} slips.")
@@ -191,9 +185,7 @@ def because(found: Verdict) -> list[str]:
 
 
 def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digits: int = 6) -> str:
-    """Which of two friends a slip probably belongs to on each side of the cuts.
-
-    Of more friends, where neighbours meet.
+    """Which friend a slip probably belongs to on each side of the cuts.
 
     Args:
         cuts: in the slips' units.
@@ -202,47 +194,60 @@ def where_they_meet(cuts: Cuts, mixture: Mixture, probability: float = 0.5, digi
         digits: significant digits of the places.
     """
     places = [f"{place:.{digits}g}" for place in cuts.inside]
-    if mixture.components > 2:
-        if probability != 0.5:
-            what = f"a slip is the lower neighbour's with probability {probability:g}"
-            return (
-                f"{what} at {', '.join(places)}"
-                if places
-                else "no slip is the lower neighbour's with that probability"
-            )
-        return f"neighbours meet at {', '.join(places)}" if places else "no two neighbours meet"
+    if not places:
+        return _everywhere(mixture, probability)
     if probability != 0.5:
-        lower = NAMES[int(np.argmin(mixture.means))]
-        if not places:
-            return f"no slip is {lower}'s with probability {probability:g} exactly"
-        return f"a slip is {lower}'s with probability {probability:g} at {' and '.join(places)}"
+        return _sure_of(cuts, mixture, probability, places)
+    owners = [SIX[k] for k in (cuts.meeting[0][0], *(above for _, above in cuts.meeting))]
+    if mixture.components > 2:
+        middle = "".join(
+            f", {owner}'s up to {place}"
+            for owner, place in zip(owners[1:-1], places[1:], strict=True)
+        )
+        return (
+            f"a slip is most likely {owners[0]}'s below {places[0]}{middle}, {owners[-1]}'s above"
+        )
     if len(places) == 1:
-        lower = _below(cuts, mixture)
-        return f"a slip below {places[0]} is likelier {lower}'s, above it {_other(lower)}'s"
-    if len(places) == 2:
-        narrow = NAMES[int(np.argmin(mixture.sds))]
-        between = f"from {places[0]} to {places[1]}"
-        return f"a slip {between} is likelier {narrow}'s, any other {_other(narrow)}'s"
+        return f"a slip below {places[0]} is likelier {owners[0]}'s, above it {owners[1]}'s"
+    between = f"from {places[0]} to {places[1]}"
+    return f"a slip {between} is likelier {owners[1]}'s, any other {owners[0]}'s"
+
+
+def _everywhere(mixture: Mixture, probability: float) -> str:
+    """Whose every slip is, where there is no cut among them."""
     middle = np.array([float(mixture.weights @ mixture.means)])
     joint = log_joint(middle, mixture)[:, 0]
-    if joint[0] == joint[1]:
-        return "every slip is as likely Ali's as Bilal's"
-    return f"every slip is likelier {NAMES[int(joint.argmax())]}'s"
+    most = SIX[int(joint.argmax())]
+    if probability == 0.5:
+        if mixture.components > 2:
+            return f"every slip is most likely {most}'s"
+        if joint[0] == joint[1]:
+            return "every slip is as likely Ali's as Bilal's"
+        return f"every slip is likelier {most}'s"
+    if mixture.components > 2:
+        return "no place among the slips has these odds"
+    lower = int(np.argmin(mixture.means))
+    share = float(np.exp(joint[lower] - np.logaddexp(*joint)))
+    every = "every" if share >= probability else "no"
+    return f"{every} slip is {SIX[lower]}'s with probability {probability:g} or more"
 
 
-def _below(cuts: Cuts, mixture: Mixture) -> str:
-    """Who is likelier just below the one cut within the slips.
-
-    With another cut below the slips that need not be the friend with the smaller number.
-    """
-    (place,) = cuts.inside
-    farther = max((cut for cut in cuts.every if cut < place), default=-math.inf)
-    probe = max(place - float(mixture.sds.min()), (place + farther) / 2)
-    return NAMES[int(log_joint(np.array([probe]), mixture)[:, 0].argmax())]
-
-
-def _other(name: str) -> str:
-    return NAMES[1 - NAMES.index(name)]
+def _sure_of(cuts: Cuts, mixture: Mixture, probability: float, places: list[str]) -> str:
+    """On which side of each cut a slip is one's with the probability asked for, or more."""
+    sides: dict[tuple[int, int], list[str]] = {}
+    for place, (falls, rises) in zip(places, cuts.meeting, strict=True):
+        lower, upper = sorted((falls, rises), key=lambda k: float(mixture.means[k]))
+        sides.setdefault((lower, upper), []).append(
+            f"below {place}" if falls == lower else f"above {place}"
+        )
+    told = []
+    for (lower, upper), where in sides.items():
+        rather = f" rather than {SIX[upper]}'s" if mixture.components > 2 else ""
+        link = " and " if where[0].startswith("above") else " or "
+        told.append(f"{link.join(where)} is {SIX[lower]}'s{rather}")
+    return (
+        f"a slip {', '.join(told)}{',' * (len(told) > 1)} with probability {probability:g} or more"
+    )
 
 
 def on_the_wrong_side(cuts: Cuts, names: tuple[str, ...] = NAMES) -> str:

@@ -16,7 +16,7 @@ from emtui.em.verdict import Verdict
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import FRIENDS, TEXT, Words
 from emtui.plot.numerals import fixed
-from emtui.scenes.narration.verdict import NOTHING, because, conclusion, p_value, strength
+from emtui.scenes.narration.verdict import NOTHING, because, conclusion, p_value
 from emtui.scenes.numbers import count, percent, score, with_error
 from emtui.scenes.pane import View
 from emtui.scenes.panes.comparison_scenes import (
@@ -32,6 +32,8 @@ from emtui.slips.envelope import NAMES
 
 WIDE = 58
 """Columns from which on lines are told at length."""
+NOT_YET = "Is it two? First let this climb come to its end (the End key)."
+"""What is said of a story on its way."""
 
 
 def two_words(view: View) -> tuple[Words, ...]:
@@ -88,12 +90,13 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
     if not math.isfinite(found.two.log_likelihood):
         yield from packed(["no ceiling: a collapsed story", "nothing to compare"], view.columns)
         return
+    if view.frame.session.now.phase is not Phase.ENDED:
+        yield from _wrapped(NOT_YET, view.columns)
+        return
     nothing = nothing_said(view.frame)
     if nothing:
         yield from _wrapped(NOTHING, view.columns)
-    elif beside.verdict is None:
-        yield from _so_far(view, found)
-    else:
+    elif beside.verdict is not None:
         yield from _wrapped(conclusion(beside.verdict), view.columns)
         yield from packed(_meeting(view, found), view.columns)
         for sentence in because(beside.verdict):
@@ -107,22 +110,6 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
         yield line((f"{name:<4}", tint), (told, TEXT), free)
     if beside.verdict is None and not nothing:
         yield from packed(_meeting(view, found), view.columns)
-        if view.frame.session.now.phase is not Phase.ENDED:
-            yield from packed(["this climb has not ended", "End runs it"], view.columns)
-
-
-def _so_far(view: View, found: Comparison) -> Iterator[Words]:
-    """What BIC of one and two says, until there is a verdict; in two lines if need be."""
-    gain = found.bic_gain
-    gain_words = f"{abs(gain):.1f}" if abs(gain) < 1e5 else f"{abs(gain):,.0f}"
-    favoured, ink = ("two", TEXT) if gain > 0 else ("one", ALONE)
-    lead = "so far BIC speaks " if view.columns >= WIDE else "so far "
-    said, by = f"{strength(gain)} for {favoured},", f"by {gain_words}"
-    if len(f"{lead}{said} {by}") <= view.columns:
-        yield line(lead, (f"{said} {by}", ink))
-    else:
-        yield line(lead, (said, ink))
-        yield line((by, ink))
 
 
 def _wrapped(sentence: str, columns: int) -> Iterator[Words]:
@@ -140,15 +127,23 @@ def _meeting(view: View, found: Comparison) -> list[str]:
 
 
 def _by_slip(view: View, found: BySlip) -> Iterator[Words]:
-    """How far off the stories are, on average."""
+    """How far from the slips the stories are, on average."""
     scale, number = view.frame.session.sample.scale, view.frame.backdrop.figures.number
     off = [
         number(float(np.abs(one.slips - one.expected).mean()) * scale)
         for one in (found.one, found.two)
     ]
-    yield from packed([f"off by: one {off[0]}", f"two {off[1]}", "on average"], view.columns)
+    yield from _wrapped(
+        f"On average a slip lies {off[0]} from where one friend would have it, {off[1]} from where "
+        "two would.",
+        view.columns,
+    )
     yield from packed(
-        ["→ the slip", "↑ above where the story has it", "shaded: as far as chance goes in 95%"],
+        [
+            "→ the slip's number",
+            "↑ how much larger it is than that",
+            "shaded: 95% of what chance does",
+        ],
         view.columns,
     )
 

@@ -170,7 +170,8 @@ def draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
     above = np.cumsum(mixture.weights[:0:-1])[::-1]
     who = (rng.random(count)[:, None] < above).sum(-1)
     drawn = rng.normal(mixture.means[who], mixture.sds[who])
-    return np.clip(drawn, -sys.float_info.max, sys.float_info.max)
+    within: Array = np.clip(drawn, -sys.float_info.max, sys.float_info.max)
+    return within
 
 
 def _aligned(fit: Mixture, truth: Mixture) -> Array:

@@ -149,7 +149,7 @@ def test_one_bic_of_one_fit_is_one_number(tmp_path: Path) -> None:
     few = "3.5 4.5 3.7 4.1 4.6 5.2 3.3 4.9 7.1 7.8 8.2 8.0 9.4 7.2 7.6"
     for found in (
         result(given=few),
-        result("--example", "faithful_waiting"),
+        result("--example", "faithful-waiting"),
         result(str(bins), "--bins", "from", "to", "--counts", "n"),
     ):
         assert found["bic"] == found["verdict"]["bic"]["two"]

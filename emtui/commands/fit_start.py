@@ -20,6 +20,7 @@ from emtui.em.starts import (
     random_start,
 )
 from emtui.em.variants import Variant
+from emtui.slips.envelope import SIX
 
 OF_ALL = ("--start-means", "--start-spreads")
 """Options that take a number for each friend."""
@@ -83,8 +84,16 @@ def asked_start(sample: Sample, variant: Variant, options: argparse.Namespace) -
     friends = options.friends or 2
     for name in ("start_means", "start_spreads"):
         given = getattr(options, name)
-        if given is not None and (options.friends is None or len(given) != friends):
-            raise UsageError(f"--{name.replace('_', '-')}: one number for each of --friends")
+        option = f"--{name.replace('_', '-')}"
+        if given is not None and options.friends is None:
+            raise UsageError(
+                f"{option}: say how many friends with --friends {len(given)}, not auto"
+            )
+        if given is not None and len(given) != friends:
+            fix = f"say --friends {len(given)}, or " if len(given) in range(2, len(SIX) + 1) else ""
+            raise UsageError(
+                f"{option}: {len(given)} given, and --friends is {friends}; {fix}give {friends}"
+            )
     if options.friends != 2 and (options.start or options.start_share is not None):
         raise UsageError("--start and --start-share are of two friends")
     begin = STARTS[(options.start or "quartiles").replace("-", " ")][1]

@@ -19,6 +19,10 @@ DUMB = ("dumb", "unknown")
 """Values of TERM for terminals that cannot place text."""
 DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which whoever serves the app names how its screen is drawn."""
+MEANT = {"help": "--help", "version": "--version"}
+"""What is meant where a command is not one but an option."""
+LIKE = 0.6
+"""How like a command's name a mistyped one is (`difflib`): fti is fit, the shortest."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
 
@@ -92,7 +96,7 @@ def parser() -> Parser:
         "[--by COLUMN | --each] FILE ...",
         f"{commands} [options]",
     ]
-    parser = Parser("emtui", synopsis, ABOUT, MORE)
+    parser = Parser("emtui", synopsis, ABOUT, MORE, elsewhere=_of_fit)
     parser.add_argument(
         "--version",
         action="version",
@@ -120,6 +124,16 @@ def parser() -> Parser:
     return parser
 
 
+def _of_fit(option: str) -> str:
+    """What to say of an option that only `emtui fit` has; empty of any other."""
+    from emtui.commands import fit_arguments
+
+    if option not in fit_arguments.parser().options:
+        return ""
+    why = "the screen shows two friends; " if option == "--friends" else ""
+    return f"{option}: {why}emtui fit FILE {option} has it"
+
+
 def page_named(number: int) -> str:
     """The name of the page of that number."""
     from emtui.commands.parsing import UsageError
@@ -140,6 +154,7 @@ def read(
         options: as `parser` gives them.
         commands: the subcommands, for a hint where a missing file looks like one.
     """
+    _refuse_mistyped(options.file, commands)
     if (summed := _many(options)) is not None:
         return summed, None
     if takes_long(options):
@@ -147,7 +162,6 @@ def read(
     from emtui.commands.arguments import NeedsAnswer, open_envelope
     from emtui.commands.progress import telling
 
-    _refuse_mistyped(options.file, commands)
     try:
         with telling("reading") as tell:
             return open_envelope(options, pipe_by_default=False, progress=tell), None
@@ -206,10 +220,11 @@ def _refuse_mistyped(file: str | None, commands: Iterable[str]) -> None:
 
     from emtui.commands.parsing import UsageError
 
-    near = difflib.get_close_matches(file or "", list(commands), 1, 0.75)
+    near = difflib.get_close_matches(file or "", [*commands, *MEANT], 1, LIKE)
     if file and near and not os.path.exists(file):
+        meant = MEANT.get(near[0], near[0])
         words = "no such file; check the path, or did you mean"
-        raise UsageError(f"{file}: {words} emtui {near[0]}?")
+        raise UsageError(f"{file}: {words} emtui {meant}?")
 
 
 def _unread(options: argparse.Namespace, kept: bytes | None = None) -> Unread:

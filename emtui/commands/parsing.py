@@ -40,9 +40,17 @@ class Parser(argparse.ArgumentParser):
         synopsis: what may follow it, one line each.
         about: paragraphs above the options.
         more: sections below them: exit status, examples, files.
+        elsewhere: what to say of an option that another command has; empty of any other.
     """
 
-    def __init__(self, prog: str, synopsis: Sequence[str], about: str, more: str) -> None:
+    def __init__(
+        self,
+        prog: str,
+        synopsis: Sequence[str],
+        about: str,
+        more: str,
+        elsewhere: Callable[[str], str] = lambda option: "",
+    ) -> None:
         lines = (f"{prog} {line}".rstrip() for line in synopsis)
         super().__init__(
             prog=prog,
@@ -53,7 +61,7 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=False,
         )
-        self._positionals.title = "arguments"
+        self._positionals.title, self._elsewhere = "arguments", elsewhere
         self.add_argument("-h", "--help", action="help", help="show this help and exit")
 
     def error(self, message: str) -> NoReturn:
@@ -65,7 +73,8 @@ class Parser(argparse.ArgumentParser):
         words = re.sub(r"^argument (-\S+): ", r"\1: ", message)
         unknown = re.match(r"unrecognized arguments: (\S+)", words)
         if unknown:
-            words = f"no such argument: {unknown[1]}{self._nearest(unknown[1])}"
+            words = self._elsewhere(unknown[1].partition("=")[0])
+            words = words or f"no such argument: {unknown[1]}{self._nearest(unknown[1])}"
         raise UsageError(f"{harmless(words, REFUSAL)} ({self.prog} --help lists what there is)")
 
     def _print_message(self, message: str, file: object = None) -> None:
@@ -74,9 +83,13 @@ class Parser(argparse.ArgumentParser):
 
         say(message, end="")
 
+    @property
+    def options(self) -> list[str]:
+        """All names of options."""
+        return [name for action in self._actions for name in action.option_strings]
+
     def _nearest(self, wrong: str) -> str:
-        known = [name for action in self._actions for name in action.option_strings]
-        near = difflib.get_close_matches(wrong.partition("=")[0], known, 1)
+        near = difflib.get_close_matches(wrong.partition("=")[0], self.options, 1)
         return f"; did you mean {near[0]}?" if near else ""
 
 

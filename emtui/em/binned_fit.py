@@ -80,7 +80,10 @@ def fit_bins(
     found = replace(found, best=best, by_number=by_number, beside=beside)
     if judged:
         known = best if components == 2 else None
-        found = replace(found, verdict=verdict(bins, variant, known, seed, sound=found.sound))
+        told = verdict(bins, variant, known, seed, sound=found.sound)
+        if known is not None and found.sound:  # the same end, as it was climbed to: the same BIC
+            told = replace(told, two=beside.two)
+        found = replace(found, verdict=told)
     return found
 
 

@@ -115,7 +115,10 @@ def fit(
         return found
     soft = replace(variant, assign="soft")
     known = best if components == 2 and variant.assign == "soft" else None
-    return replace(found, verdict=verdict(sample, soft, known, seed, sound=found.sound))
+    told = verdict(sample, soft, known, seed, sound=found.sound)
+    if known is not None and found.sound:  # the same end, as plain EM confirms it: the same BIC
+        told = replace(told, two=compare(sample, soft, session.now.standard).two)
+    return replace(found, verdict=told)
 
 
 def _by_number(sample: Sample, variant: Variant, seed: int) -> tuple[tuple[float, ...], int]:

@@ -147,7 +147,7 @@ KEYS = (
     Key("a", "assignments", "all", "Try all the assignments; Enter begins from the best"),
     Key("f", "one", "friend", "One friend: his average, his one peak, why a floor is"),
     Key("c", "speed", "speed", "How fast it climbs, and what the missing names hide"),
-    Key("w", "two", "two?", "Is it two at all: beside one, slip by slip, how sure, by chance"),
+    Key("w", "two", "two?", "Is it two? The verdict, slip by slip, how sure, by chance", True),
     Key("C", "take_cut", "cut", "Take the cut between the two in hand, and move it with ← →", True),
     Key(
         "m",
@@ -218,6 +218,9 @@ CUT_KEYS = (
     Key("escape", "let_go", "let go", "", True, "Esc", True),
 )
 """The footer while the cut is in hand."""
+
+GROUPS_KEY = Key("right_parenthesis", "group_on", "groups", "", True, display="( )", always=True)
+"""Both keys of groups as the footer tells them, where there are groups."""
 
 ON_PAGES: tuple[Command | AppAction, ...] = ("free", "contents", "help", "app.quit")
 """What stands at the end of the footer on every page of the essay."""

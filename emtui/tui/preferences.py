@@ -16,6 +16,7 @@ from textual.screen import ModalScreen, Screen
 from emtui.slips.harmless import harmless
 from emtui.tui.capabilities import EVERYTHING, Capabilities
 from emtui.tui.keys import KEYS, spelled
+from emtui.tui.store.files import has_kept
 from emtui.tui.store.settings import load_settings
 from emtui.tui.textual_mends import Commands
 from emtui.tui.themes import FRAME, HIGH_CONTRAST, Themes
@@ -121,6 +122,9 @@ class Preferences(App[None]):
                 title = f"Open the group {harmless(label, 40)}"
                 yield SystemCommand(title, "( )", partial(groups.open, at))
         if not isinstance(screen, ModalScreen):
+            if has_kept():
+                run = partial(self.run_action, "open_kept", screen)
+                yield SystemCommand("Where you were: the climb that was kept", "", run)
             from emtui.slips.examples import EXAMPLES  # imports numpy: not at launch
 
             for name, example in EXAMPLES.items():

@@ -166,6 +166,7 @@ def test_several_files_are_one_envelope(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--by", "nope"), "name one with --by: group, v"),
+        (("--by", "v"), "beside 'v' no column holds numbers; name the column of labels with --by"),
         (("--by", "group", "--each"), "leave one out"),
         (("other.csv", "--by", "group"), "--by is about one file"),
         (("--by", "group", "--trace"), "--trace is about one envelope"),

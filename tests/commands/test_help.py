@@ -125,6 +125,12 @@ def test_the_fit_page_names_every_key_of_its_json(monkeypatch: pytest.MonkeyPatc
         ("emtui fit", ["--assign", "firm"], "--assign: invalid choice: 'firm' (choose from"),
         ("emtui fit", ["--start-mean", "1", "2"], "did you mean --start-means?"),
         ("emtui", ["--exampel=x"], "no such argument: --exampel=x; did you mean --example?"),
+        (
+            "emtui",
+            ["--friends", "3"],
+            "--friends: the screen shows two friends; emtui fit FILE --f",
+        ),
+        ("emtui", ["--bootstrap=9"], "--bootstrap: emtui fit FILE --bootstrap has it"),
         ("emtui deal", ["b"], "no such argument: b (emtui deal --help"),
         ("emtui deal", ["--ali", "1"], "give a number and a spread, as 0.3,0.05"),
         ("emtui deal", ["--ali", "1,x"], "'x' is not a number"),

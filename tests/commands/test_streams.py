@@ -71,6 +71,20 @@ def test_one_line_and_status_2(command: str, line: str, tmp_path: Path) -> None:
     [
         ("emtui fit ''", "a file without a name; give its path"),
         ("emtui fitt", "fitt: no such file; check the path, or did you mean emtui fit?"),
+        ("emtui fti slips.txt", "fti: no such file; check the path, or did you mean emtui fit?"),
+        ("emtui help", "help: no such file; check the path, or did you mean emtui --help?"),
+        (
+            "emtui version",
+            "version: no such file; check the path, or did you mean emtui --version?",
+        ),
+        (
+            "emtui fit --example essay --start-means 5 10 15",
+            "3 given, and --friends is 2; say --friends 3, or give 2",
+        ),
+        (
+            "emtui fit --example essay --friends auto --start-means 5 10 15",
+            "say how many friends with --friends 3",
+        ),
         ("emtui fit x.csv --example essay", "give a file or --example, not both"),
         ("emtui fit --example essay --column 2", "--column is about a file; leave it out"),
         ("emtui fit --example ''", "no example ''; there are: essay"),

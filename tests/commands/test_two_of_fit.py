@@ -142,6 +142,19 @@ def test_the_table_tells_numbers_far_from_zero_apart() -> None:
         assert float(shown.split()[1]) == pytest.approx(friend["mean"], abs=1e-3)
 
 
+def test_one_bic_of_one_fit_is_one_number(tmp_path: Path) -> None:
+    bins = tmp_path / "bins.csv"
+    rows = zip(range(80, 180, 10), (3, 30, 90, 60, 20, 40, 120, 150, 60, 9), strict=True)
+    bins.write_text("from,to,n\n" + "".join(f"{at},{at + 10},{n}\n" for at, n in rows))
+    few = "3.5 4.5 3.7 4.1 4.6 5.2 3.3 4.9 7.1 7.8 8.2 8.0 9.4 7.2 7.6"
+    for found in (
+        result(given=few),
+        result("--example", "faithful-waiting"),
+        result(str(bins), "--bins", "from", "to", "--counts", "n"),
+    ):
+        assert found["bic"] == found["verdict"]["bic"]["two"]
+
+
 @pytest.mark.parametrize(
     ("slips", "arguments", "words"),
     [

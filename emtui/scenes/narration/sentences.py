@@ -130,10 +130,19 @@ def _collapsed(frame: Frame, end: End) -> str:
     both = len(end.who) > 1
     who = "Both have" if both else f"{NAMES[k]} has"
     onto = "single numbers" if both else f"the single number {place}"
+    equal = _equal_there(frame, k)
+    instead = f", or v for a smallest spread, as {equal:,} slips are equal there" * (equal > 1)
     return (
         f"{who} collapsed onto {onto}, with no spread left. There the score has no ceiling: "
-        "it's a trap, not a story. Press r for another start."
+        f"it's a trap, not a story. Press r for another start{instead}."
     )
+
+
+def _equal_there(frame: Frame, k: int) -> int:
+    """How many slips are equal where a friend collapsed."""
+    sample = frame.session.sample
+    here = int(nearest(sample, frame.session.now.standard.means[k]))
+    return round(float(np.broadcast_to(sample.counts, sample.values.shape)[here]))
 
 
 def _emptied(frame: Frame, end: End) -> str:

@@ -153,6 +153,8 @@ CONCLUSIONS: dict[str, Callable[[Verdict], str]] = {
     "overlapping": lambda _: "Two kinds that overlap, if anything else speaks for two.",
 }
 """The conclusion for each code of `emtui.em.verdict`."""
+HOW_MANY = "emtui fit FILE --friends auto tells how many."
+"""What a screen of two friends says where there are more."""
 NOTHING = "This end says nothing about one friend or two."
 """The conclusion where a climb did not settle, or stands on a spike."""
 

@@ -16,7 +16,7 @@ from emtui.em.verdict import Verdict
 from emtui.plot.captions import line, packed
 from emtui.plot.marks import FRIENDS, TEXT, Words
 from emtui.plot.numerals import fixed
-from emtui.scenes.narration.verdict import NOTHING, because, conclusion, p_value
+from emtui.scenes.narration.verdict import HOW_MANY, NOTHING, because, conclusion, p_value
 from emtui.scenes.numbers import count, percent, score, with_error
 from emtui.scenes.pane import View
 from emtui.scenes.panes.comparison_scenes import (
@@ -98,6 +98,8 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
         yield from _wrapped(NOTHING, view.columns)
     elif beside.verdict is not None:
         yield from _wrapped(conclusion(beside.verdict), view.columns)
+        if beside.verdict.says == "more":
+            yield from _wrapped(HOW_MANY, view.columns)
         yield from packed(_meeting(view, found), view.columns)
         for sentence in because(beside.verdict):
             yield from _wrapped(sentence, view.columns)

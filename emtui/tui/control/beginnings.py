@@ -109,7 +109,5 @@ class Beginnings:
     def tell_notes(self) -> None:
         """Say what should be heard about the reading of the envelope."""
         envelope = self._bench.frame.backdrop.envelope
-        for note in envelope.notes:
-            self._bench.tell(note)
-        if envelope.bins is not None:
-            self._bench.tell(MIDDLES)
+        middles = (MIDDLES,) if envelope.bins is not None else ()
+        self._bench.tell("; ".join((*envelope.notes, *middles)))

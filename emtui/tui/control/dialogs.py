@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 from emtui.tui.keys import KEYS, TAKING_ARROWS
 
 if TYPE_CHECKING:
-    from emtui.scenes.frame import Frame
     from emtui.slips.reading.request import Unread
     from emtui.tui.screens.workbench import Workbench
 
@@ -138,20 +137,27 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     _put_over(bench, OpenDialog(unread, bench.may), bench.begin.load)
 
 
-def offer_kept(bench: Workbench) -> None:
-    """Offer what the last launch ended over by itself, if it did."""
+def offer_kept(bench: Workbench, *, in_passing: bool = False) -> None:
+    """Offer what an earlier launch ended over by itself; `in_passing`, only say so."""
+    from emtui.tui.dialogs.kept import LATER, KeptDialog, told
     from emtui.tui.store.kept import forget, load_kept
 
     kept, problem = load_kept()
     bench.tell(problem)
     if kept is None:
         return
-    from emtui.tui.dialogs.kept import KeptDialog
+    if in_passing:
+        notes = bench.frame.backdrop.envelope.notes
+        bench.tell("; ".join((*notes, f"kept from before: {told(kept)}. {LATER}")))
+        return
 
-    def chosen(frame: Frame | None) -> None:
+    def chosen(wanted: bool | None) -> None:
+        if wanted is None:
+            bench.tell(LATER)
+            return
         forget()
-        if frame is not None:
-            bench.begin.show(frame)
+        if wanted:
+            bench.begin.show(kept)
 
     _put_over(bench, KeptDialog(kept), chosen)
 

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from emtui.em.history import Phase
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
 from emtui.scenes.panes.comparison_scenes import nothing_said
 from emtui.tui.keys import (
     ANYWHERE,
     CUT_KEYS,
+    GROUPS_KEY,
     HAND_KEYS,
     KEYS,
     MOVING,
@@ -52,7 +54,8 @@ def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
     if reading is not None:
         keys = page_keys(reading.page.uses(reading.reader))
         return tuple(key for key in keys if _legal(bench, key))
-    return tuple(key for key in KEYS if key.shown and _does(bench, key))
+    keys = tuple(key for key in KEYS if key.shown and _does(bench, key))
+    return (*keys[:1], GROUPS_KEY, *keys[1:]) if bench.groups.rows else keys
 
 
 def _handing_in(key: Key) -> Key:
@@ -68,6 +71,8 @@ def _does(bench: Workbench, key: Key) -> bool:
         return bool(bench.pace)
     if key.command == "take_cut":
         return bench.side.name == "two" and not nothing_said(bench.frame)
+    if key.command == "two":
+        return bench.session.now.phase is Phase.ENDED
     if key.command == "higher":
         return higher_than(bench.frame) is not None
     return _legal(bench, key)

@@ -38,7 +38,7 @@ class GroupMode:
         self._frames: dict[int, Frame] = {}
 
     def begin(self) -> None:
-        """Find the cuts of all groups, in a thread, and say where the keys lead."""
+        """Find the cuts of all groups, in a thread, and say what was left out of them."""
         if self.rows:
             self._tell()
             self._bench.run_worker(self._fit, thread=True, group="groups")
@@ -85,7 +85,12 @@ class GroupMode:
         label = harmless(self.rows[self.at][0], WIDTH)
         place = f"{self.at} of {len(self.rows) - 1}: " if self.at else ""
         words = f"{label} {place}{self.told(self.at)}" if place else f"all: {self.told(0)}"
-        self._bench.tell(f"{words}; all: {self.told(0)}" if place else f"{words}. ( ) groups")
+        whole = self.rows[0][1]
+        left = whole.notes if isinstance(whole, Envelope) else ()
+        notes = "".join(f"; {note}" for note in left)
+        self._bench.tell(
+            f"{words}; all: {self.told(0)}" if place else f"{words}{notes}. ( ) groups"
+        )
 
     def _fit(self) -> None:
         """Fit every group once; runs in a thread."""

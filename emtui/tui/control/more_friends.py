@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 from emtui.em.history import Phase
 from emtui.em.sample import Sample
 from emtui.em.verdict import FEW, verdict
+from emtui.scenes.narration.verdict import HOW_MANY
 from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 MANY = 100_000
 """Nobody looks at more distinct slips than these unasked."""
-TOLD = "More than two explain these slips better: w says why."
+TOLD = f"More than two explain these slips better: w says why. {HOW_MANY}"
 
 
 class MoreFriends:

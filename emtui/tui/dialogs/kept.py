@@ -14,11 +14,20 @@ from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.textual_mends import Lines
 
-ANSWERS = ("Open it as it was", "Leave it away")
+ANSWERS = ("Open it as it was", "Throw it away")
+LATER = "Ctrl+P, then “where you were”, opens it."
+"""How to come by it while it is kept."""
 
 
-class KeptDialog(Dialog[Frame | None]):
-    """Gives the frame as it was; None where the person wants it no more."""
+def told(kept: Frame) -> str:
+    """What was kept, in words."""
+    envelope = kept.backdrop.envelope
+    name, count = harmless(envelope.name, NAME_WIDTH), len(envelope.slips)
+    return f"{count:,} slips of {name} and the climb to half-step {kept.session.at}"
+
+
+class KeptDialog(Dialog[bool | None]):
+    """Whether to open it or to throw it away; None where that is put off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel")]
 
@@ -28,15 +37,13 @@ class KeptDialog(Dialog[Frame | None]):
 
     def compose(self) -> ComposeResult:
         """What was kept, and the two answers."""
-        envelope, at = self._kept.backdrop.envelope, self._kept.session.at
-        name, count = harmless(envelope.name, NAME_WIDTH), len(envelope.slips)
         with Vertical(id="ask", classes="dialog") as frame:
             frame.border_title = "Where you were"
-            frame.border_subtitle = "Enter chooses · Esc leaves it away"
-            words = f"emtui ended before you left it. {count:,} slips of {name} and the climb to "
-            yield Static(f"{words}half-step {at} were kept.", markup=False)
+            frame.border_subtitle = "Enter chooses · Esc: not now"
+            words = f"emtui ended before you left it. {told(self._kept)} were kept."
+            yield Static(words, markup=False)
             yield Lines(*ANSWERS, id="answers")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open it, or leave it away."""
-        self.dismiss(self._kept if event.option_index == 0 else None)
+        """Open it, or throw it away."""
+        self.dismiss(event.option_index == 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -28,8 +29,8 @@ ON_FEW = ", on few slips"
 """Marks an end on a handful of slips, which is never called the best."""
 MANY = 100
 """Random starts tried at once."""
-
-
+MOST_ROWS = 11
+"""Ends that the table shows at once; collapsed and emptied ones beyond these share a row."""
 ROOM_FOR_BOTH, ROOM_FOR_SPREADS = 28, 76
 """Rows of the window from which list and table fit, and columns for the spreads."""
 
@@ -101,8 +102,13 @@ class StartsDialog(Dialog[Start | str | None]):
         ends = self.query_one("#ends", DataTable)
         ends.clear(columns=True)
         ends.add_columns("score", "Ali", "Bilal", "times", "end")
-        for k, row in enumerate(table.rows):
+        rows = table.rows
+        whole = shown_alone(rows)
+        for k, row in enumerate(rows[:whole]):
             ends.add_row(*self._cells(row), key=str(k))
+        if rest := rows[whole:]:
+            count = f"{sum(row.starts for row in rest):,}"
+            ends.add_row("", "", "", count, f"{len(rest)} more traps", key=str(whole))
         self.query_one("#trying").display = False
         ends.display = True
         self.query_one("#starts").add_class("-ends")
@@ -135,6 +141,12 @@ class StartsDialog(Dialog[Start | str | None]):
         sample, variant = self._session.sample, self._session.variant
         mixture = random_mixtures(sample, variant, self._seed, number + 1)[number]
         self.dismiss(Start(f"random {self._seed}.{number + 1}", mixture, self._seed))
+
+
+def shown_alone(rows: Sequence[EndRow]) -> int:
+    """How many ends have a row of their own: all, or all but the last of the traps."""
+    sound = sum(row.why not in (Why.COLLAPSED, Why.EMPTIED) for row in rows)
+    return len(rows) if len(rows) <= MOST_ROWS else max(sound, MOST_ROWS - 1)
 
 
 def _line(name: str, words: str) -> Text:

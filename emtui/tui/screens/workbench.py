@@ -153,7 +153,8 @@ class Workbench(Screen[None]):
         if self._launch.unread is not None:
             dialogs.open_unread(self, self._launch.unread)
         elif self.pages.keeps and has_kept():
-            dialogs.offer_kept(self)
+            asked = self._launch.envelope is not None or self._launch.groups is not None
+            dialogs.offer_kept(self, in_passing=asked)
 
     def on_unmount(self) -> None:
         """Stop a run in progress; nothing is told of it, for what would tell it may be gone."""
@@ -242,6 +243,10 @@ class Workbench(Screen[None]):
     def action_open_example(self, name: str) -> None:
         """Open a built-in envelope, by its name in the palette."""
         self.begin.load(load_example(name))
+
+    def action_open_kept(self) -> None:
+        """Offer again what an earlier launch kept."""
+        dialogs.offer_kept(self)
 
     # Messages of the widgets, and the mouse.
 

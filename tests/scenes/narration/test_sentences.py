@@ -278,3 +278,20 @@ def test_hard_ends_are_settled_on_the_best_labels_found() -> None:
 def test_mixtures_given_by_hand_are_said_back() -> None:
     given = Mixture(np.array([0.3, 0.7]), np.array([0.111, 0.777]), np.array([0.1, 0.2]))
     assert numbers(sentence(frame_at(0, start=given)))[:2] == [0.111, 0.777]
+
+
+@pytest.mark.parametrize(
+    ("slips", "told"),
+    [
+        ([1.0, 2.0, 3.0, 4.0, 9.0], "Press r for another start."),
+        (
+            [1.0, 2.0, 3.0, 9.0, 9.0, 9.0],
+            "Press r for another start, or v for a smallest spread, as 3 slips are equal there.",
+        ),
+    ],
+)
+def test_where_slips_are_equal_a_collapse_names_the_smallest_spread(
+    slips: list[float], told: str
+) -> None:
+    start = two((2.0, 9.0), (1.0, 0.01))
+    assert sentence(ended(envelope=Envelope.of("x", slips), start=start)).endswith(told)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
+from emtui.scenes.narration.verdict import HOW_MANY
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.more_friends import TOLD
 from tests.tui.app_kit import opened, press, settle, text
@@ -27,5 +28,8 @@ async def test_it_is_said_at_the_end_and_only_where_it_is_so(
         await press(pilot, "end")
         await settle(pilot)
         assert told(pilot) == more
+        await press(pilot, "w")
+        said = " ".join(text(pilot, "#study-words").split())
+        assert (f"More than two. {HOW_MANY}" in said) == more
         await press(pilot, "left", "right")  # at the end again it is not said again
         assert not told(pilot)

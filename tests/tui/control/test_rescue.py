@@ -154,6 +154,28 @@ async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(
     assert load_kept() == (None, "")
 
 
+async def test_what_was_kept_stands_over_no_file_that_was_asked_for() -> None:
+    keep(Frame.of(Envelope.of("mine", [1.0, 2.0, 2.5, 7.0]), 2))
+    async with opened(envelope=Envelope.of("asked", [1.0, 2.0, 9.0]), fresh=True) as pilot:
+        assert pilot.app.screen is workbench(pilot)
+        notice = " ".join(text(pilot, "#notice").split())
+        assert "4 slips of mine and the climb to half-step 2." in notice
+        assert "where you were" in notice
+        assert [one.title for one in pilot.app.get_system_commands(pilot.app.screen)].count(
+            "Where you were: the climb that was kept"
+        ) == 1
+        await pilot.app.run_action("open_kept", workbench(pilot))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, KeptDialog)
+        await press(pilot, "escape")
+        assert load_kept()[0] is not None
+        await pilot.app.run_action("open_kept", workbench(pilot))
+        await settle(pilot)
+        await press(pilot, "down", "enter")
+        assert workbench(pilot).frame.backdrop.envelope.name == "asked"
+    assert load_kept() == (None, "")
+
+
 async def test_what_was_done_in_free_play_is_kept_and_nothing_where_nothing_was() -> None:
     kept = state_path("kept.json")
     async with opened(fresh=True) as pilot:

@@ -17,6 +17,7 @@ from emtui.slips.groups import GroupList
 from emtui.tui.app import EmtuiApp
 from emtui.tui.launch import Launch
 from emtui.tui.screens.workbench import Workbench
+from emtui.tui.widgets.key_bar import KeyBar
 from emtui.tui.widgets.notice import Notice
 from tests.tui.app_kit import settle
 
@@ -26,7 +27,9 @@ LUMPS = {name: np.concatenate([RNG.normal(a, 0.2, 25), RNG.normal(b, 0.2, 25)]).
 
 
 def _groups() -> GroupList:
-    whole = Envelope.of("penguins, all", np.concatenate(list(LUMPS.values())))
+    whole = Envelope.of(
+        "penguins, all", np.concatenate(list(LUMPS.values())), notes=["4 slips left out"]
+    )
     each = tuple((name, Envelope.of(f"penguins, {name}", slips)) for name, slips in LUMPS.items())
     return GroupList("island", whole, (*each, ("Torgersen", "there is only one slip")))
 
@@ -50,6 +53,8 @@ async def test_groups_are_stepped_through_and_left_as_they_were() -> None:
                 break
             await asyncio.sleep(0.05)
         assert name() == "penguins, all"
+        assert "; 4 slips left out. ( ) groups" in await told()
+        assert "( ) groups" in str(bench.query_one(KeyBar).render())
         await pilot.press("right_parenthesis")
         words = await told()
         assert name() == "penguins, Dream"

@@ -9,6 +9,7 @@ from emtui.em.history import Why
 from emtui.em.starts import DEFAULT, STARTS
 from emtui.em.variants import Variant
 from emtui.slips.envelope import Envelope
+from emtui.tui.dialogs.starts import MOST_ROWS
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
     MIDDLE,
@@ -57,6 +58,23 @@ async def test_a_hundred_starts_are_tabled_and_one_is_opened() -> None:
         await press(pilot, "enter", "end")
         assert session(pilot).now.score == pytest.approx(12.580190, abs=1e-5)
         assert session(pilot).start.name.startswith("random ")
+
+
+async def test_of_a_hundred_starts_every_one_is_counted_and_all_rows_are_seen() -> None:
+    few = [3.5, 4.5, 3.7, 4.1, 4.6, 5.2, 3.3, 4.9, 7.1, 7.8, 8.2, 8.0, 9.4, 7.2, 7.7]
+    async with opened(WIDE, Envelope.of("few", few)) as pilot:
+        await press(pilot, "s", "end", "enter")
+        table = pilot.app.screen.query_one("#ends", DataTable)
+        rows = [table.get_row_at(i) for i in range(table.row_count)]
+        assert sum(int(row[3]) for row in rows) == 100
+        assert rows[-1][4].endswith(" more traps")
+        assert len(rows) == MOST_ROWS
+        assert table.max_scroll_y == 0
+        table.move_cursor(row=len(rows) - 1)
+        await press(pilot, "enter", "end")
+        end = session(pilot).now.end
+        assert end is not None
+        assert end.why in (Why.COLLAPSED, Why.EMPTIED)
 
 
 async def test_both_the_same_ends_on_a_saddle() -> None:

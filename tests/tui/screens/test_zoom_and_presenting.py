@@ -283,3 +283,14 @@ async def test_on_a_page_zoom_shows_its_pane_then_its_words_and_nothing_speaks_b
         assert not seen(pilot, "#narrator")
         await press(pilot, "z")
         assert workbench(pilot).zoom.pane is None
+
+
+async def test_a_line_that_is_said_leaves_the_climb_its_picture_beside_the_maths() -> None:
+    async with opened(WIDE) as pilot:
+        await press(pilot, "m", "space")
+        rows = pilot.app.screen.query_one("#climb").size.height
+        workbench(pilot).tell("One line.")
+        await settle(pilot)
+        assert "One line." in text(pilot, "#notice")
+        assert pilot.app.screen.query_one("#climb").size.height == rows
+        assert "press z" not in text(pilot, "#climb")

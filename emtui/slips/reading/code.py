@@ -36,7 +36,7 @@ _LIST = re.compile(
     r"(?P<start>(?:^|(?<=[;\n]))[ \t]*(?:>>> |> |In \[\d+\]: |Out\[\d+\]: )?)"
     rf"(?:(?P<name>{_NAME})\s*{_ASSIGN}\s*)?"
     rf"(?P<before>{_RECKONED})?(?P<open>(?:{_OPENED})+)"
-    r"(?=['\"]?[+-]?\.?\d|[A-Za-z_][\w.]*\s*[=(]|`[^`\n]*`\s*=|NA|[Nn]a[Nn]|None|null|\)|\])"
+    r"(?=['\"]?[+-]?\.?\d|[A-Za-z_][\w.]*\s*[=(]|`[^`\n]*`\s*=|NA|[Nn]a[Nn]|None|null|missing|nothing|\)|\])"
 )
 _BROUGHT_IN = r"(?:import|from|using)\s+\w[^\n]*\n|(?:library|require)\([^\n]*\n"
 _ABOVE = rf"\s*(?:(?:#[^\n]*\n|%[^\n]*\n|//[^\n]*\n|{_BROUGHT_IN})\s*)*"
@@ -105,6 +105,7 @@ def read_code(source: Source, options: ReadOptions) -> Table:
 
 def read_code_text(name: str, text: str, options: ReadOptions) -> Table:
     """The same from a text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if alone := _RANGE.match(text):
         refuse_computed(name, alone["range"], text.count("\n", 0, alone.start("range")) + 1)
     found = _outer_lists(text)

@@ -23,13 +23,21 @@ def delimiter_of(lines: list[str], options: ReadOptions) -> str:
     commas_within = "comma" in (options.decimal_known, options.thousands) and not quotes
     if quotes and all(map(_QUOTED_AND_BLANK.match, lines)):
         return " "
-    for delimiter in DELIMITERS:
-        if delimiter == "," and commas_within and not _has_header_of(lines, ","):
-            continue
+    among = [
+        delimiter
+        for delimiter in DELIMITERS
+        if delimiter != "," or not commas_within or _has_header_of(lines, ",")
+    ]
+    some: list[str] = []
+    for delimiter in among:
         widths = Counter(len(split_cells(line.rstrip(" "), delimiter)) for line in lines)
         width, often = widths.most_common(1)[0]
-        if len(split_cells(lines[0].rstrip(), delimiter)) > 1 or (width > 1 and often > 1):
+        if width > 1 and often == len(lines) > 1:
             return delimiter
+        if len(split_cells(lines[0].rstrip(), delimiter)) > 1 or (width > 1 and often > 1):
+            some.append(delimiter)
+    if some:
+        return some[0]
     if options.thousands != "space":
         first, *others = (len(split_cells(line, " ")) for line in lines)
         in_step = bool(others) and max(others) == min(others) > 1

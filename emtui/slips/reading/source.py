@@ -134,10 +134,17 @@ def open_source(
     if source.head.startswith(codecs.BOM_UTF8):
         source.body.read(len(codecs.BOM_UTF8))
         source = _with_head(name, source.body.read)
+    if b"\r" in source.head and not {*b"\n\x00"} & {*source.head}:
+        source = _with_head(name, _with_line_feeds(source))
     if skip_lines and b"\x00" not in source.head:
         source = _with_head(name, without_lines(source.body, skip_lines))
     limited = _with_head(name, _limited(name, source.body.read, max_bytes))
     return replace(limited, max_bytes=max_bytes)
+
+
+def _with_line_feeds(source: Source) -> Callable[[int], bytes]:
+    """Lines that end with a carriage return alone, ended as everywhere else."""
+    return lambda count: source.body.read(count).replace(b"\r", b"\n")
 
 
 def _limited(name: str, read: Callable[[int], bytes], most: int) -> Callable[[int], bytes]:

@@ -91,7 +91,7 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
     left = b""
     while data := source.body.read(BLOCK):
         text = left + data
-        numbers.settle(text)
+        numbers.settle(text, ended=len(data) < BLOCK)
         end = len(text)
         if len(data) == BLOCK:
             end = _end_of_numbers(text, commas_between=numbers.decimal == "point")
@@ -105,6 +105,7 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
                 f"{source.name}, line {numbers.line}: {quoted(as_text(left[:200]))} goes on for "
                 f"more than {LONGEST} characters without an end; put one number a line"
             )
+    numbers.settle(left, ended=True)
     yield left
 
 
@@ -145,11 +146,11 @@ class _Numbers:
         self._bad = 0
         self._any = False
 
-    def settle(self, text: bytes) -> None:
-        """Decide what commas mean, the first time there are any."""
+    def settle(self, text: bytes, *, ended: bool) -> None:
+        """Decide what commas mean, the first time there are any; a last line may not have ended."""
         if self.decimal is None and (b"," in text or not text.isascii()):
             lines = LINE_END.split(as_text(_COMMENT.sub(b"", text)))
-            if len(lines) > 1:
+            if len(lines) > 1 and not ended:
                 lines = lines[:-1]
             if self._options.currency or self._options.percent:
                 lines = [bare_signs(line) for line in lines]

@@ -93,6 +93,7 @@ def said(**options: object) -> ReadOptions:
 # Row names, printed tables and columns between blanks.
 
 TABLES = {
+    "decimal commas between bars": Read("id|w|group\n1|1,5|a\n2|1,7|a\n3|6,5|b\n4|6,6|b\n", options=said(column="w")),
     "write.table": Read('"weight" "group"\n"1" 1.5 "a"\n"2" 1.7 "a"\n"3" 6.5 "b"\n"4" 6.6 "b"\n'),
     "write.table of a vector": Read('"x"\n"1" 1.5\n"2" 1.7\n"3" 6.5\n"4" 6.6\n'),
     "write.table with tabs": Read('"weight"\t"group"\n"1"\t1.5\t"a"\n"2"\t1.7\t"a"\n"3"\t6.5\t"b"\n"4"\t6.6\t"b"\n'),
@@ -142,6 +143,9 @@ TABLES = {
 # Lists as programs print them, and code.
 
 LISTS = {
+    "code, lines ended by CR": Read("x = [1.5;\r1.7;\r6.5;\r6.6];\r"),
+    "code, lines ended by CR LF": Read("[1.5;\r\n1.7;\r\n6.5;\r\n6.6];\r\n"),
+    "a list that begins with nothing": Read("[missing, 1.5, 1.7, 6.5, 6.6]\n", told="1 cell"),
     "R's assignment": Read("x <- c(1.5, 1.7,\n 6.5, 6.6)"),
     "R's assignment to the right": Read("c(1.5, 1.7, 6.5, 6.6) -> x\n"),
     "R's assignment with =": Read("x = c(1.5, 1.7, 6.5, 6.6)"),

@@ -750,3 +750,8 @@ def test_slips_are_not_copied_once_read() -> None:
     slips.setflags(write=False)
     assert Envelope.of("x", slips).slips is slips
     assert Envelope.of("x", slips[1:]).slips is not slips
+
+
+def test_a_comma_in_the_last_line_alone_is_asked_about() -> None:
+    with pytest.raises(AmbiguousDecimal, match=r"'0,1' could be 0\.1 or 0 and 1"):
+        read_text("3\n0,1")

@@ -164,7 +164,7 @@ def _fits(
 
 
 def draw(rng: np.random.Generator, mixture: Mixture, count: int) -> Array:
-    """So many slips of a mixture, shape ``(count,)``; what lies beyond the doubles is at their end."""
+    """So many slips of a mixture, shape ``(count,)``; those beyond the doubles at their end."""
     # Component k where the uniform number lies below the weights of k and all after it, summed,
     # and not below that of the next.
     above = np.cumsum(mixture.weights[:0:-1])[::-1]

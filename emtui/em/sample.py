@@ -12,7 +12,6 @@ from emtui.em.mixture import Array, Mixture, in_units
 from emtui.em.slices import blocks
 from emtui.em.ties import merge_counts, merge_ties
 
-
 NOTHING = 2.0**-511
 """A distance on the standard scale that counts as none."""
 

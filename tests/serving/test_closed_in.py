@@ -138,7 +138,7 @@ async def test_what_is_pasted_is_never_a_path(canary: Path) -> None:
         for opened in strength(("", "o"), ("", "o", "d", "e", "x", "ctrl+p")):
             if opened:
                 await press(pilot, opened)
-            for way in ways(canary):
+            for way in ways(canary)[:: strength(2, 1)]:
                 pilot.app.screen.post_message(events.Paste(way))
                 await pilot.pause()
             await settle(pilot)

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
+from tests.long_run import some_of
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, settle
 
 LOOKS = {
@@ -31,7 +32,7 @@ LOOKS = {
 """Window, theme and keys of each picture."""
 
 
-@pytest.mark.parametrize("name", list(LOOKS))
+@pytest.mark.parametrize("name", some_of(LOOKS, 3))
 def test_it_looks_as_it_was_judged(
     name: str,
     snap_compare: Callable[..., bool],

@@ -10,7 +10,7 @@ from emtui.scenes.panes import comparison_study
 from emtui.scenes.panes.table import PANES
 from emtui.tui.keys import KEYS
 from emtui.tui.widgets.study_pane import StudyPane
-from tests.long_run import in_long_runs
+from tests.long_run import in_long_runs, some_of
 from tests.tui.app_kit import (
     MIDDLE,
     NARROW,
@@ -43,7 +43,7 @@ def view(pilot: Pilot[None]) -> View:
 
 
 @pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
-@pytest.mark.parametrize("name", KEYED)
+@pytest.mark.parametrize("name", some_of(KEYED))
 async def test_every_pane_opens_finds_and_closes(name: str, size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "enter", key_of(name))
@@ -58,7 +58,7 @@ async def test_every_pane_opens_finds_and_closes(name: str, size: tuple[int, int
         assert session(pilot).at == 3
 
 
-@pytest.mark.parametrize("name", [*KEYED[::3], *in_long_runs(*KEYED[1::3], *KEYED[2::3])])
+@pytest.mark.parametrize("name", some_of(KEYED, 6))
 async def test_its_key_goes_through_all_its_choices(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

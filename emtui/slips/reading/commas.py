@@ -101,12 +101,12 @@ def settle_commas(
 
 
 def _refuse_lone_comma(name: str, lines: list[str]) -> None:
-    """Refuse a comma in a number where more lines are a number with a point each."""
+    """Refuse a comma in a number where other lines are a number with a point each."""
     rows = [canonical(line.strip()) for line in lines if line.strip()]
     odd = [row for row in rows if COMMA_NUMBER.fullmatch(row)]
     plain = [row for row in rows if NUMBER.fullmatch(row)]
     pointed = sum("." in row for row in plain)
-    if odd and len(odd) < pointed and len(odd) + len(plain) == len(rows):
+    if odd and pointed and len(odd) + len(plain) == len(rows):
         way = Way({"decimal": "point"}, odd[0].replace(",", " and "))
         raise AmbiguousDecimal(
             f"{name}: {quoted(odd[0])} has a comma where other lines have points; write "

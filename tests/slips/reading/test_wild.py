@@ -143,6 +143,7 @@ REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     'interval labels': ('bin,count\n0-10,5\n10-20,6\n20-30,9\n', "column bin holds '0-10'", {}),
     'interval pandas': ('bin,count\n"(0, 10]",5\n"(10, 20]",6\n"(20, 30]",9\n', "column bin holds '(0, 10]'", {}),
     'age bands words': ('age,people\nunder 18,5\n18 to 24,6\n25 and over,9\n', "column age holds 'under 18'", {}),
+    'comma decimals more than points': ('12,3\n12,5\n13.1\n20\n', 'write 12.3, or say --decimal point', {}),
     'comma decimals one': ('v\n1.5\n1,7\n6.5\n', 'write 1.7, or say --decimal point', {}),
     'id v count': ('id,v,count\n1,1.5,2\n2,1.7,1\n3,6.5,3\n', '--column v --counts count', {}),
 }  # fmt: skip

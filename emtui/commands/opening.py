@@ -193,6 +193,8 @@ def groups(options: argparse.Namespace) -> GroupList | None:
 
     if options.by is None and not options.each:
         return None
+    from dataclasses import replace
+
     from emtui.commands.groups import each_envelope, read_by, refuse_both
     from emtui.em.sample import SampleError
     from emtui.slips.envelope import Envelope, together
@@ -209,6 +211,8 @@ def groups(options: argparse.Namespace) -> GroupList | None:
         found = read_by(options)
         name = f"{os.path.basename(options.file)}, all"
         whole = Envelope.of(name, found.slips, notes=found.notes, weights=found.weights)
+        held = [envelope for _, envelope in found.groups if isinstance(envelope, Envelope)]
+        whole = replace(whole, column=held[0].column if held else "")
         return GroupList(found.column, whole, found.groups)
     except SampleError as error:
         raise UsageError(f"{options.file}: {error}") from error

@@ -70,7 +70,8 @@ def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     total = envelope.count if envelope.is_summed else envelope.sample.total
     distinct = total if envelope.is_summed else len(envelope.sample.values)
     same = "" if distinct == total else f", {distinct:,} different numbers"
-    yield f"{envelope.name}: {numbers.how_many(total)} slips{same}"
+    read = f", column {envelope.column}" if envelope.column else ""
+    yield f"{envelope.name}{read}: {numbers.how_many(total)} slips{same}"
     yield from envelope.notes
     if envelope.bins is not None:
         yield "fitted by the bins' exact likelihood; dip and crooked lump by slips spread over them"

@@ -82,7 +82,7 @@ def fit_scene(
     return Scene(
         Axis(backdrop.low, backdrop.high,
              unit_ticks(sample, backdrop.low, backdrop.high, max(2, columns // 11)),
-             envelope.name),
+             envelope.column or envelope.name),
         Axis(0.0, top, whole_ticks(int(top), 5), f"slips per {width:.4g}"),
         tuple(marks),
         "The fit: a wider window shows it.",

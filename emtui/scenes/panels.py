@@ -12,9 +12,10 @@ from emtui.scenes.panes.slips import slips_scene
 
 
 def slips_panel(frame: Frame) -> Panel:
-    """The slips, with their envelope's name."""
-    scene = dense(partial(slips_scene, frame.rested))
-    return Panel(replace(scene, x=replace(scene.x, name=frame.backdrop.envelope.name)), "The slips")
+    """The slips, with the name of their column or envelope."""
+    scene, envelope = dense(partial(slips_scene, frame.rested)), frame.backdrop.envelope
+    axis = replace(scene.x, name=envelope.column or envelope.name)
+    return Panel(replace(scene, x=axis), "The slips")
 
 
 def pane_panels(pane: Pane, view: View) -> list[Panel]:

@@ -43,6 +43,7 @@ class Envelope:
             their middles.
         rows: which row of the file each slip came from, from 1, shape ``(N,)``; None where every
             row is one slip.
+        column: of the file, that the slips were read from; empty where it has no name.
         files: where the slips come from several, their names and how many slips each gave.
     """
 
@@ -57,6 +58,7 @@ class Envelope:
     bins: Bins | None = None
     rows: NDArray[np.intp] | None = None
     files: tuple[tuple[str, int], ...] = ()
+    column: str = ""
 
     @classmethod
     def summed(cls, name: str, summary: Summary, notes: Sequence[str] = ()) -> Envelope:

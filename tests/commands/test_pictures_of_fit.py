@@ -16,8 +16,12 @@ from emtui.em.variants import Variant
 from emtui.plot import figure
 from emtui.plot.marks import Bars, Curve, Label, Name, Rule
 from emtui.scenes.fit_picture import fit_scene, friends_told
+from emtui.scenes.frame import Frame
 from emtui.slips.envelope import SIX, Envelope
 from emtui.slips.examples import load_example
+from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.readers import read_path
+from emtui.tui.widgets.masthead import _pieces
 from tests.commands.kit import fit
 
 SHORT = "1 2 3 2 1 2 9 8 9 10 9 8 30 31 29 30 31 29"
@@ -41,7 +45,7 @@ def test_what_cannot_be_drawn_is_refused_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "ends in .svg, .png or .pdf" in fit("nowhere.csv", "--picture", "a.gif").stderr
-    assert "leave it out beside --by" in fit("--by", "x", "--plot").stderr
+    assert "shows each group" in fit("--by", "x", "--plot").stderr
     assert "--format table" in fit("--plot", "--format", "json").stderr
     monkeypatch.setattr(figure, "find_spec", lambda name: None)
     done = fit("nowhere.csv", "--picture", str(tmp_path / "a.svg"))
@@ -49,6 +53,23 @@ def test_what_cannot_be_drawn_is_refused_before_anything_is_read(
     assert done.stderr.count("\n") == 1
     assert "pip install matplotlib" in done.stderr
     assert package.fit([1.0, 2.0, 1.5, 9.0, 8.5, 9.5])._repr_svg_() is None
+
+
+def test_the_column_that_was_read_is_named_in_the_table_and_on_the_axis(tmp_path: Path) -> None:
+    path = tmp_path / "instr.csv"
+    path.write_text('id,"Fluor [a.u.]"\n' + "".join(f"{n},{n * n}\n" for n in range(1, 9)))
+    told = fit(str(path), "--column", "2").stdout
+    assert told.startswith("instr.csv, column Fluor [a.u.]: 8 slips\n")
+    bare = tmp_path / "bare.csv"
+    bare.write_text("".join(f"{n},{n * n}\n" for n in range(1, 9)))
+    assert fit(str(bare), "--column", "2").stdout.startswith("bare.csv: 8 slips\n")
+    for name, file in (("Fluor [a.u.]", path), ("bare.csv", bare)):
+        envelope = read_path(str(file), ReadOptions(column="2"))
+        found = fit_sample(envelope.sample, Variant(), starts=3)
+        assert fit_scene(envelope, found.session, (), 90).x.name == name
+        assert list(_pieces(Frame.of(envelope)))[1][1] == (
+            f"column {name}" if envelope.column else "8 slips"
+        )
 
 
 def test_the_scene_of_a_fit_has_every_friend_and_every_cut() -> None:

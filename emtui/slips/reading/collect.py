@@ -54,7 +54,7 @@ def fill(
             notes=taken.notes,
             weights=taken.weights,
         )
-        return replace(made, rows=taken.rows)
+        return replace(made, rows=taken.rows, column=column.given_name)
     except SampleError as error:
         raise ReadError(f"{shown}: {error}{_besides(taken.notes)}") from error
 
@@ -174,7 +174,8 @@ def _group(name: str, shown: str, column: Column, here: NDArray[np.intp]) -> Env
     """The envelope of the cells at some places; or why they make none."""
     weights = None if column.weights is None else column.weights[here]
     try:
-        return Envelope.of(name, column.values[here], source=shown, weights=weights)
+        made = Envelope.of(name, column.values[here], source=shown, weights=weights)
+        return replace(made, column=column.given_name)
     except SampleError as error:
         return str(error) if len(here) else "no numbers"
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.mixture import Array
+from emtui.slips.harmless import harmless
 from emtui.slips.reading.options import Way
 
 BLOCK = 65_536
@@ -18,6 +19,8 @@ BLOCK = 65_536
 PREVIEW_BINS = 16
 ROW_NAMES = frozenset(("id", "index", "idx", "nr", "no", "row", "rows", "rownum", "key", "obs"))
 """Last words, in lower case, of what columns of row numbers and the like are called."""
+SHOWN = 40
+"""Characters of a column's name that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,11 @@ class Column:
     def numeric(self) -> bool:
         """Whether most of what stands in it are numbers."""
         return self.count > 0 and self.count >= self.bad
+
+    @property
+    def given_name(self) -> str:
+        """Its name, harmless to show; empty where the file gives it none."""
+        return "" if self.name == str(self.number) else harmless(self.name, SHOWN)
 
     @property
     def almost_numbers(self) -> bool:

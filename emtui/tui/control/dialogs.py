@@ -148,7 +148,7 @@ def offer_kept(bench: Workbench, *, in_passing: bool = False) -> None:
         return
     if in_passing:
         notes = bench.frame.backdrop.envelope.notes
-        bench.tell("; ".join((*notes, f"kept from before: {told(kept)}. {LATER}")))
+        bench.tell("; ".join((*notes, f"Kept from before: {told(kept)}. {LATER}")))
         return
 
     def chosen(wanted: bool | None) -> None:

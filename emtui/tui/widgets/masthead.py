@@ -57,6 +57,8 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     envelope, session = frame.backdrop.envelope, frame.session
     distinct = envelope.count if envelope.is_summed else len(envelope.sample.values)
     yield "bold", harmless(envelope.name), "open"
+    if envelope.column:
+        yield "", f"column {harmless(envelope.column)}", "open"
     yield "", f"{how_many(envelope.sample.total)} slips", "edit"
     if is_opening(frame):
         return

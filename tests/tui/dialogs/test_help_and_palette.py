@@ -97,6 +97,18 @@ def test_the_app_has_its_actions() -> None:
         assert hasattr(EmtuiApp, action.replace("app.", "action_"))
 
 
+async def test_the_verdict_is_found_at_an_end_and_in_the_palette() -> None:
+    async with opened() as pilot:
+        await press(pilot, "space")
+        assert "w two?" not in text(pilot, "#keys")
+        await press(pilot, "end")
+        assert "w two?" in text(pilot, "#keys")
+        titles = [c.title for c in pilot.app.get_system_commands(pilot.app.screen)]
+        assert [title for title in titles if "verdict" in title.lower()] == [
+            key.help for key in KEYS if key.command == "two"
+        ]
+
+
 async def test_the_palette_has_every_action_once_and_nothing_else() -> None:
     async with opened() as pilot:
         commands = [c.title for c in pilot.app.get_system_commands(pilot.app.screen)]

@@ -49,6 +49,8 @@ ON_THE_WAY = "On the way to its end. If it was stopped, End runs on."
 """What stands below a bet whose run has not ended."""
 
 
+UNDO, REDO = ("left", "undo"), ("right", "redo")
+"""What is undone can be taken again."""
 MAPS = ("landscape", "basins")
 """Panes with a map, of which little can be seen beside a page in a small window."""
 
@@ -206,7 +208,9 @@ class Page:
             return (("end", "run"),)
         if card.looks and self.played(reader):
             return (("left,right", "other slips"), *card.uses)
-        return card.uses if said and not (card.todo and self.played(reader)) else ()
+        if not said or (card.todo and self.played(reader)):
+            return ()
+        return tuple(use for own in card.uses for use in ((own, REDO) if own == UNDO else (own,)))
 
     def keys(self, at: int) -> tuple[str, ...]:
         """The keys that play a card once it is turned up; then Enter reads on."""

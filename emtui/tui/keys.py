@@ -257,7 +257,7 @@ def page_keys(uses: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
     known = {name: key for key in KEYS for name in key.keys.split(",")}
     own = []
     for names, words in uses:
-        command = known[names].command if names in known and names not in OWNED else None
+        command = known[names].command if names in known and _free(names, words) else None
         shown = Key(names, command, words, "", shown=True)
         own.append(replace(shown, display=spelled(shown).replace(" ", "")))
     rest = [key for key in KEYS if key.command in ON_PAGES]
@@ -268,10 +268,13 @@ def page_commands(uses: tuple[tuple[str, str], ...]) -> frozenset[Command | AppA
     """The commands of the keys that a page uses, but not where its list or pane takes the key."""
     known = {name: key.command for key in KEYS for name in key.keys.split(",")}
     return frozenset(
-        command
-        for name, words in uses
-        if (command := known.get(name)) and (name not in OWNED or words in ("undo", "redo"))
+        command for name, words in uses if (command := known.get(name)) and _free(name, words)
     )
+
+
+def _free(name: str, words: str) -> bool:
+    """Whether a page leaves a key to the workbench: not where its list or pane takes it."""
+    return name not in OWNED or words in ("undo", "redo")
 
 
 BINDINGS = [key.binding for key in KEYS]

@@ -78,6 +78,11 @@ story's *likelihood*: the first story makes exactly these slips about {_in_full(
 as likely. So pick the story that makes the slips most likely."""
 
 
+def _other(reader: Reader) -> Scenery:
+    """The story that is not on the stage."""
+    return STAGES[1 - NAMES.index(reader.session.start.name)]
+
+
 def _log_words(reader: Reader) -> str:
     slips = round(reader.session.sample.total)
     return f"""\
@@ -116,9 +121,7 @@ PAGE = Page(
                 STAGES[0],
             ),
             reply=_reply,
-            more=tuple(
-                Answer(f"look at: {name}", stage) for name, stage in zip(NAMES, STAGES, strict=True)
-            ),
+            more=(Answer("look at the other story", _other),),
             scenery=STAGES[1],
         ),
         Card(

@@ -72,7 +72,7 @@ COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "let_go": lambda bench: bench.set_focus(None),
     "truth": lambda bench: bench.switches.truth(),
     "maths": lambda bench: bench.switches.maths(),
-    "zoom": lambda bench: bench.zoom.toggle(),
+    "zoom": lambda bench: bench.switches.zoom(),
     "present": lambda bench: bench.switches.presenting(),
     "give_back": lambda bench: bench.switches.give_back(),
     "part_1": lambda bench: bench.pages.read_part(0),

@@ -129,6 +129,14 @@ class EssayMode:
             if self.keeps:
                 save_journal(self._saved)
 
+    @property
+    def waits(self) -> tuple[str, str]:
+        """The page that is read, and what it waits for."""
+        reading = self.essay.reading
+        if reading is None:
+            return FREE, ""
+        return reading.reader.page, reading.page.waits(reading.reader)
+
     def _arrangement(self) -> Arrangement:
         bench = self._bench
         name = bench.side.name

@@ -52,10 +52,19 @@ def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
     if bench.side.cut_in_hand:
         return CUT_KEYS
     if reading is not None:
-        keys = page_keys(reading.page.uses(reading.reader))
+        uses = reading.page.uses(reading.reader)
+        if bench.zoom.pane is not None:
+            uses = (("z", "back"), *(use for use in uses if use[0] not in _needing(bench)))
+        keys = page_keys(uses)
         return tuple(key for key in keys if _legal(bench, key))
     keys = tuple(key for key in KEYS if key.shown and _does(bench, key))
     return (*keys[:1], GROUPS_KEY, *keys[1:]) if bench.groups.rows else keys
+
+
+def _needing(bench: Workbench) -> tuple[str, ...]:
+    """Keys of a page that need what the zoomed pane hides."""
+    answers = () if bench.side.study.has_focus else ("enter", "left,right")
+    return ("z", "up,down", *answers) if bench.zoom.hides("page") else ("z",)
 
 
 def _handing_in(key: Key) -> Key:
@@ -92,7 +101,7 @@ def refusal(bench: Workbench, command: Command) -> str:
         return ""
     waits = page.waits(reader)
     if command in MOVING and not waits:
-        return "This page is played: Enter reads on, ⌫ begins it again, 0 leaves for free play."
+        return "Nothing to play here now: Enter reads on, ⌫ plays the page again."
     return waits
 
 

@@ -30,10 +30,22 @@ class Switches:
         bench, frame = self._bench, self._bench.frame
         if frame.revealed:
             bench.query_one(Notice).clear()
-        else:
+        elif bench.reading is None:  # a page has words of its own for it
             bench.tell(truth_sentence(frame))
         if frame.backdrop.truth is not None:
             bench.frame = replace(frame, revealed=not frame.revealed)
+
+    def zoom(self) -> None:
+        """The next pane on the whole screen, or all of them again."""
+        self._bench.zoom.toggle()
+        self._zoomed()
+
+    def _zoomed(self) -> None:
+        """What was hidden has lost the keys; where a page asks, it takes them back."""
+        bench = self._bench
+        if bench.reading is not None and not bench.zoom.hides("page"):
+            bench.pages.take_back_focus()
+        bench.show_keys()
 
     def presenting(self) -> None:
         """Into the presenter's look, and out of it."""
@@ -49,5 +61,6 @@ class Switches:
         """Out of the zoom, then out of the presenter's look."""
         if self._bench.zoom.pane is not None:
             self._bench.zoom.show(None)
+            self._zoomed()
         else:
             self._bench.presenting = False

@@ -17,6 +17,8 @@ class Zoom:
     def __init__(self, screen: Screen[None], default: Callable[[], Widget]) -> None:
         """`default` returns the pane to zoom where none has the focus."""
         self._screen, self._default = screen, default
+        self._cut = False
+        """Whether a page's words had less room than they need when a pane was zoomed."""
 
     @property
     def pane(self) -> Widget | None:
@@ -24,6 +26,10 @@ class Zoom:
         zoomed = self._screen.has_class("-zoomed")
         found = self._screen.query("#bench .-zoom").results() if zoomed else ()
         return next((pane for pane in found if _is_pane(pane)), None)
+
+    def hides(self, pane: str) -> bool:
+        """Whether another pane has the whole screen instead of the one of this id."""
+        return self.pane is not None and self.pane.id != pane
 
     def show(self, pane: Widget | None) -> None:
         """Give the whole screen to a pane, or None of them."""
@@ -36,11 +42,14 @@ class Zoom:
     def toggle(self) -> None:
         """Give the whole screen to the pane with the focus, or take it from the one that has it.
 
-        On a page of the essay, whose answers have the focus: to the pane that the page is about,
-        then to the page's words, then back.
+        On a page of the essay, whose answers have the focus: to the pane that the page is about;
+        where the page's words do not fit, then to them; then back.
         """
         if self._screen.has_class("-page"):
-            turns = [self._default(), self._screen.query_one("#page"), None]
+            page = self._screen.query_one("#page")
+            if self.pane is None:
+                self._cut = page.max_scroll_y > 0
+            turns = [self._default(), *[page] * self._cut, None]
         else:
             turns = [self.pane or self._focused() or self._default(), None]
         self.show(turns[turns.index(self.pane) + 1] if self.pane in turns[:-1] else turns[0])

@@ -91,7 +91,7 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.presenting, launch.present)
         self.set_class(maths, "-maths").set_class(launch.present, "-present")
         self._launch, self.may = launch, launch.may
-        self._told_of = frame.session
+        self._told_of = frame.session, ("", "")
         # The controls: each owns its part of what keys and the mouse do.
         self.playback: Playback = Playback(ScreenHost(self))
         self.transport: Transport = Transport(self)
@@ -176,10 +176,11 @@ class Workbench(Screen[None]):
 
     def follow(self) -> None:
         """Update what depends on the frame: the page, the footer, the search for higher ends."""
-        if self.session is not self._told_of:
-            self._told_of = self.session
-            self.query_one(Notice).clear()
         self.pages.follow()
+        told_of = self.session, self.pages.waits
+        if told_of[0] is not self._told_of[0] or told_of[1] != self._told_of[1]:
+            self._told_of = told_of
+            self.query_one(Notice).clear()
         self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
         self.show_keys()
         self._rivals.follow()

@@ -185,3 +185,86 @@ async def test_enter_right_after_the_key_that_opens_a_page_finds_no_answer_yet()
             seen.add(isinstance(bench.focused, Answers))
             await asyncio.sleep(0)
         assert seen == {False, True}
+
+
+# What is said in passing, and the zoom.
+
+
+async def test_out_of_the_zoom_enter_answers_at_once() -> None:
+    async with opened(MIDDLE) as pilot:
+        bench = workbench(pilot)
+        bench.pages.read("two_peaks")
+        await press(pilot, "z")
+        footer = text(pilot, "#keys")
+        assert "z back" in footer
+        assert "answer" not in footer
+        await press(pilot, "z")
+        assert bench.zoom.pane is None
+        assert "Enter answer" in text(pilot, "#keys")
+        await press(pilot, "enter")
+        assert "Yes" in text(pilot, "#page") or "No" in text(pilot, "#page")
+        await press(pilot, "z", "escape", "enter")
+        assert bench.essay.journal.play["two_peaks/on0"] == 0
+
+
+async def test_what_a_page_says_of_a_key_goes_once_it_holds_no_more() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("never_falls")
+        await press(pilot, "enter", "space")
+        assert "Enter reads on" in text(pilot, "#notice")
+        assert "is played" not in text(pilot, "#notice")
+        assert workbench(pilot).has_class("-said")
+        await press(pilot, "enter")
+        assert not workbench(pilot).has_class("-said")
+
+
+async def test_what_is_said_of_a_search_goes_when_it_ends() -> None:
+    async with opened(MIDDLE) as pilot:
+        bench = workbench(pilot)
+        bench.pages.read("try_them_all")
+        await settle(pilot)
+        pilot.app.post_message(Key("enter", None))
+        while not bench.pages.waits[1].endswith("…"):
+            await asyncio.sleep(0)
+        bench.tell("Trying every one of them …")
+        await settle(pilot)
+        assert "We tried" in text(pilot, "#page")
+        assert not bench.has_class("-said")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"), [("if_only_we_knew", "enter t t"), ("rival_stories", "enter space")]
+)
+async def test_what_is_said_on_a_page_leaves_its_picture(name: str, keys: str) -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read(name)
+        await press(pilot, *keys.split())
+        assert "press z" not in text(pilot)
+        assert "first guess says" not in text(pilot)
+
+
+async def test_undo_and_redo_are_named_where_they_do_something() -> None:
+    async with opened(MIDDLE) as pilot:
+        bench = workbench(pilot)
+        bench.pages.read("again_and_again")
+        await press(pilot, "enter")
+        assert "undo" not in text(pilot, "#keys")
+        await press(pilot, "space")
+        assert "← undo" in text(pilot, "#keys")
+        bench.pages.read("everyones_slips")
+        await press(pilot, "enter", "left")
+        assert "undo" not in text(pilot, "#keys")
+        assert "→ redo" in text(pilot, "#keys")
+        await press(pilot, "right")
+        assert session(pilot).at == 1
+
+
+async def test_the_other_story_is_another_than_the_one_that_is_up() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("rival_stories")
+        await press(pilot, "enter")
+        starts = [session(pilot).start.name]
+        for _ in range(2):
+            await press(pilot, "down", "enter")
+            starts.append(session(pilot).start.name)
+        assert starts == ["far apart", "both in the middle", "far apart"]

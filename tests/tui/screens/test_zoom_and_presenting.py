@@ -219,9 +219,14 @@ async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
-        await press(pilot, "2", "z", "z")
-        assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
-        assert workbench(pilot).query_one("#page").outer_size.width == size[0]
+        await press(pilot, "2", "z")
+        assert "It never falls" not in text(pilot)
+        if size == NARROW:  # where the words do not fit
+            await press(pilot, "z")
+            assert workbench(pilot).zoom.pane is workbench(pilot).query_one("#page")
+            assert workbench(pilot).query_one("#page").outer_size.width == size[0]
+        else:
+            await press(pilot, "z")
         for words in ("rises", "stays", "falls"):
             assert words in text(pilot, "#page")
         assert TITLE not in text(pilot)

@@ -24,7 +24,8 @@ With --export, play every page without a screen and write the essay to the
 folder DIR: README.md with the contents, for each page its text with the numbers
 filled in, its bets, and a picture (SVG); and all of it in one file to print,
 essay.html. This is a student's version. --with-answers adds how the bets went,
-pictures of what was played, and notes.md for the teacher.
+pictures of what was played, and notes.md for the teacher. A student's version
+that replaces a teacher's in DIR takes these away.
 
 With --assignment, write the slips of an envelope that SEED decides, in random
 order and without names; --reveal tells what was dealt. With --hand-in, write
@@ -152,10 +153,14 @@ def _export(folder: Path, replace: bool, *, answers: bool) -> int:
 
     # Playing takes a while, so refuse existing files before it.
     _make(folder)
-    for name in () if replace else file_names(list(pages().values()), answers=answers):
+    names = file_names(list(pages().values()), answers=answers)
+    for name in () if replace else names:
         check_target(folder / name)
     for name, text in files(draw(_telling(), answers=answers), answers=answers):
         write_atomically(folder / name, text.encode(), replace=replace)
+    # A teacher's files, left where a student's version is handed out, would tell the answers.
+    for name in set(file_names(list(pages().values()), answers=True)) - set(names):
+        (folder / name).unlink(missing_ok=True)
     first = harmless(str(folder / "README.md"), NAME_WIDTH)
     say(f"{len(pages())} pages written; begin at {first}")
     return 0

@@ -64,6 +64,15 @@ def test_the_essay_is_written_whole_into_a_new_folder(
     assert told.err == ""
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_students_version_in_a_teachers_place_leaves_no_answers_behind(tmp_path: Path) -> None:
+    assert lessons.run(["--export", str(tmp_path), "--with-answers"]) == 0
+    (tmp_path / "01-mine-played.svg").write_text("mine")
+    assert lessons.run(["--export", str(tmp_path), "--replace"]) == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {*file_names(list(pages().values())), "01-mine-played.svg"}
+
+
 def test_an_existing_file_is_replaced_only_when_that_is_said(
     tmp_path: Path, quick: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,12 @@ DROP = """() => {
 """A file of the visitor's own, dropped on the page."""
 
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 664}, "screen": {"width": 390, "height": 844},
+    "is_mobile": True, "has_touch": True,
+}  # fmt: skip
+
+
 @asynccontextmanager
 async def served(tmp_path: Path, *arguments: str) -> AsyncIterator[tuple[str, int]]:
     """The address of a server, and its process's number."""
@@ -214,6 +220,26 @@ async def test_a_phone_sees_all_of_it_and_plays_by_touch(tmp_path: Path) -> None
             await page.keyboard.type(" ")
             await seen(page, "← undo")
             await phone.close()
+
+
+@pytest.mark.long
+async def test_a_phone_deals_all_slips_of_the_first_page_by_its_row_of_keys(tmp_path: Path) -> None:
+    async with served(tmp_path, "--page", "1") as (address, _), browser() as chromium:
+        phone = await chromium.new_context(**PHONE)
+        page = await phone.new_page()
+        await page.add_init_script(HOOK)
+        await page.goto(address)
+        await seen(page, "One friend")
+        keys = page.locator(".keys")
+        await keys.get_by_text("Enter").tap()
+        await seen(page, "1 dealt")
+        for dealt in (2, 3):
+            await keys.get_by_text("→").tap()
+            await seen(page, f"{dealt} dealt")
+        await keys.get_by_text("Shift").tap()
+        for dealt in (*range(11, 64, 8), 64):
+            await keys.get_by_text("→").tap()
+            await seen(page, f"{dealt} dealt" if dealt < 64 else "half the error")
 
 
 @pytest.mark.long

@@ -33,8 +33,14 @@ function keyboard() {
 }
 
 function focus() {
-  const keys = keyboard();
-  if (keys) { keys.blur(); keys.focus(); }
+  keyboard()?.focus();
+}
+
+// Of the row of keys: Shift stays down until it is tapped again.
+function send(button) {
+  const shifted = document.getElementById("shift").classList.contains("-down");
+  const data = shifted ? button.dataset.shifted ?? button.dataset.sends : button.dataset.sends;
+  keyboard().dispatchEvent(new InputEvent("input", { data, inputType: "insertText", bubbles: true }));
 }
 
 function paste(text) {
@@ -68,6 +74,7 @@ addEventListener("DOMContentLoaded", () => {
     watch.disconnect();
     // A tap is a click, and opens no keyboard over half of the screen.
     if (touched) keyboard().inputMode = "none";
+    keyboard()?.blur();
     focus();
   });
   watch.observe(document.body, { attributeFilter: ["class"] });
@@ -95,16 +102,19 @@ addEventListener("DOMContentLoaded", () => {
     paste(await file.slice(0, LONGEST).text());
     focus();
   });
-  for (const key of document.querySelectorAll("[data-sends]")) {
-    key.addEventListener("click", () => {
-      const typed = { data: key.dataset.sends, inputType: "insertText", bubbles: true };
-      keyboard().dispatchEvent(new InputEvent("input", typed));
-      focus();
-    });
+  const row = document.querySelector(".keys");
+  row.addEventListener("mousedown", (event) => event.preventDefault());  // the terminal stays in focus
+  for (const key of row.querySelectorAll("[data-sends]")) {
+    key.addEventListener("click", () => { send(key); focus(); });
   }
+  document.getElementById("shift").addEventListener("click", (event) => {
+    event.currentTarget.classList.toggle("-down");
+    focus();
+  });
   document.getElementById("typing").addEventListener("click", () => {
     const keys = keyboard();
     keys.inputMode = keys.inputMode === "none" ? "text" : "none";
+    keys.blur();  // a keyboard opens with the focus
     focus();
   });
 });

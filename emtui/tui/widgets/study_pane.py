@@ -231,8 +231,8 @@ class StudyPane(Computing, can_focus=True):
             self.view = replace(self.view, cursor=place)
 
     def on_blur(self) -> None:
-        """The cursor is put away."""
-        if self.view is not None:
+        """The cursor is put away, unless it is the whole terminal that was turned away from."""
+        if self.view is not None and self.app.app_focus:
             self.view = replace(self.view, cursor=None)
 
     def action_move(self, way: str, cells: int = 1) -> None:

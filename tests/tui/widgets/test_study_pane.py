@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from emtui.scenes.pane import View
@@ -80,6 +81,18 @@ async def test_a_pane_follows_the_climb_and_knows_what_it_found_before() -> None
         assert second is not first
         await press(pilot, "greater_than_sign")
         assert view(pilot).found is first
+
+
+async def test_a_terminal_that_is_left_and_come_back_to_keeps_what_was_dealt() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, key_of("one"), *["right"] * 4)
+        assert "5 dealt" in text(pilot)
+        for event in (events.AppBlur(), events.AppFocus()):
+            pilot.app.post_message(event)
+            await pilot.pause()
+            assert "5 dealt" in text(pilot)
+        await press(pilot, "right")
+        assert "6 dealt" in text(pilot)
 
 
 def test_every_pane_but_the_climb_has_a_key() -> None:

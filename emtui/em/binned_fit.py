@@ -101,7 +101,8 @@ def _by_number(
     bins: Bins, variant: Variant, seed: int
 ) -> tuple[tuple[float, ...], int, Mixture | None]:
     """BIC of 1 to 6 Gaussians, of how many from 2 on it is lowest without a spike, and one less."""
-    bics, bases = [math.nan] * MOST_FRIENDS, [None, None, None]
+    bics: list[float] = [math.nan] * MOST_FRIENDS
+    bases: list[Mixture | None] = [None, None, None]
     for components in range(2, MOST_FRIENDS + 1):
         if bins.given <= variant.free(components):
             break

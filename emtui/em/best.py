@@ -133,7 +133,8 @@ def _winner(sample: Sample, ends: Ends, spiked: Mask) -> int:
 
     That is a collapse onto a tie of many slips, then a spike, then any other end. An end where all
     components are one and the same tells no more than one Gaussian does: beside such a collapse it
-    does not count.
+    does not count, nor beside any where it does not rest. A collapse has no height: of these the
+    shortest counts.
     """
     scores = np.where(np.isnan(ends.scores), -np.inf, ends.scores)
     clean = ~spiked.any(-1)
@@ -143,14 +144,17 @@ def _winner(sample: Sample, ends: Ends, spiked: Mask) -> int:
     apart = clean & np.isin(ends.why, (SETTLED, LIMIT)) & ~merged(ends.mixtures)
     if not apart.any() and tie.any():
         return int(np.argmax(np.where(tie, stands_on, -np.inf)))
+    fell = ends.why == COLLAPSED
+    on = (ends.why == LIMIT) & ~(merged(ends.mixtures) & fell.any())
     for allowed in (
         clean & (ends.why == SETTLED),
-        clean & (ends.why == LIMIT),
-        np.isin(ends.why, (SETTLED, LIMIT)),
-        ends.why == COLLAPSED,
+        clean & on,
+        (ends.why == SETTLED) | on,
     ):
         if allowed.any():
             return int(np.argmax(np.where(allowed, scores, -np.inf)))
+    if fell.any():
+        return int(np.argmin(np.where(fell, ends.iterations, np.iinfo(np.int64).max)))
     return int(np.argmax(scores))
 
 

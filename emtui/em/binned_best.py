@@ -47,8 +47,8 @@ ALIKE = 0.02
 """Climbs whose numbers differ by less, in sds of all slips, go on as one."""
 MOST_FREE = 8
 """Free numbers up to which Newton's steps are quicker than EM's."""
-PATIENCE = 2000
-"""Iterations of EM, after Newton's steps, until an end must rest."""
+PATIENCE, CONFIRMING = 2000, 300
+"""Iterations of EM until an end must rest: all, and those after Newton's steps."""
 
 
 def best_of_bins(
@@ -173,10 +173,11 @@ def _rested(
     bins: Bins, variant: Variant, ends: Ends, some: NDArray[np.intp], limits: Limits
 ) -> Ends:
     """The ends with these climbs at rest: Newton's steps, then EM's, which confirm it."""
-    moved = ends.mixtures[some]
+    moved, patience = ends.mixtures[some], PATIENCE
     if variant.free(moved.components) <= MOST_FREE:
+        patience = CONFIRMING
         moved = Mixture.batch([polished(bins, variant, moved[k]) for k in range(len(some))])
-    patient = replace(limits, max_iterations=min(PATIENCE, limits.max_iterations))
+    patient = replace(limits, max_iterations=min(patience, limits.max_iterations))
     last = climb(bins, variant, moved, patient)
     arrays = []
     for name in ("weights", "means", "sds"):
@@ -224,7 +225,7 @@ def _winner(ends: Ends, doubtful: NDArray[np.bool_], followed: NDArray[np.bool_]
     """The highest end that settled and is no spike; else a spike, then any other end.
 
     Where climbs collapse, an end at which all components are one and the same does not count: it
-    tells no more than one Gaussian does.
+    tells no more than one Gaussian does. A collapse has no height: of these the shortest counts.
     """
     scores = np.where(np.isnan(ends.scores), -np.inf, ends.scores)
     told = followed & ~(merged(ends.mixtures) & (ends.why == COLLAPSED).any())
@@ -232,10 +233,12 @@ def _winner(ends: Ends, doubtful: NDArray[np.bool_], followed: NDArray[np.bool_]
         told & ~doubtful & (ends.why == SETTLED),
         told & ~doubtful & (ends.why == LIMIT),
         told & np.isin(ends.why, (SETTLED, LIMIT)),
-        ends.why == COLLAPSED,
     ):
         if allowed.any():
             return int(np.argmax(np.where(allowed, scores, -np.inf)))
+    fell = ends.why == COLLAPSED
+    if fell.any():
+        return int(np.argmin(np.where(fell, ends.iterations, np.iinfo(np.int64).max)))
     return int(np.argmax(scores))
 
 

@@ -15,7 +15,7 @@ from emtui.em.binned_verdict import compare_bins, verdict
 from emtui.em.condense import condensed
 from emtui.em.fitting import CLOSE, PLAIN, FitFindings, of_session
 from emtui.em.fitting import MOST as MOST_FRIENDS
-from emtui.em.history import End, Entry, Limits, Phase, Why
+from emtui.em.history import End, Entry, Limits, Phase
 from emtui.em.mixture import Mixture
 from emtui.em.multistart import WHYS
 from emtui.em.session import Session
@@ -58,8 +58,9 @@ def fit_bins(
         raise BinsError("bins are shared by probability: --assign hard needs single slips")
     limits, keep = limits or Limits(), given is not None
     by_number: tuple[float, ...] = ()
+    base = None
     if components is None:
-        by_number, components = _by_number(bins, variant, seed)
+        by_number, components, base = _by_number(bins, variant, seed)
     _refuse_too_few(bins, variant, components)
     if variant.known_sd and variant.known_sd < bins.narrowest * bins.points.scale / FINEST:
         raise BinsError(
@@ -70,7 +71,7 @@ def fit_bins(
     best = None
     if count > 1:
         best = best_of_bins(bins, variant, components, count=count, seed=seed, given=given,
-                            limits=limits, going_on=going_on)  # fmt: skip
+                            base=base, limits=limits, going_on=going_on)  # fmt: skip
         session = _replayed(bins, variant, best, limits, keep=keep)
     else:
         start = given or quartile_start(bins.points, variant, components)
@@ -96,21 +97,26 @@ def _refuse_too_few(bins: Bins, variant: Variant, components: int) -> None:
         )
 
 
-def _by_number(bins: Bins, variant: Variant, seed: int) -> tuple[tuple[float, ...], int]:
-    """BIC of 1 to 6 Gaussians, and of how many from 2 on it is lowest without a spike."""
-    bics, base = [math.nan] * MOST_FRIENDS, None
+def _by_number(
+    bins: Bins, variant: Variant, seed: int
+) -> tuple[tuple[float, ...], int, Mixture | None]:
+    """BIC of 1 to 6 Gaussians, of how many from 2 on it is lowest without a spike, and one less."""
+    bics: list[float] = [math.nan] * MOST_FRIENDS
+    bases: list[Mixture | None] = [None, None, None]
     for components in range(2, MOST_FRIENDS + 1):
         if bins.given <= variant.free(components):
             break
-        found = best_of_bins(bins, variant, components, seed=seed, base=base, limits=ROUGH)
+        found = best_of_bins(bins, variant, components, seed=seed, base=bases[-1], limits=ROUGH)
         base = found.mixture
+        bases.append(base)
         if not found.useful or not (base.sds > 0).all():
             break
         compared = compare_bins(bins, variant, base)
         bics[0] = compared.one.bic
         bics[components - 1] = math.nan if found.spikes else compared.two.bic
     usable = np.where(np.isfinite(bics), bics, np.inf)[1:]
-    return tuple(bics), int(usable.argmin()) + 2
+    best = int(usable.argmin()) + 2
+    return tuple(bics), best, bases[best]
 
 
 # The climb that is shown.
@@ -125,13 +131,13 @@ def _ordered(start: Start, end: Mixture) -> Start:
 def _replayed(bins: Bins, variant: Variant, best: Best, limits: Limits, *, keep: bool) -> Session:
     """The winning climb, plainly from its start; where that takes too long, from near its end."""
     start = best.start if keep else _ordered(best.start, best.mixture)
+    if not best.sound:
+        return _climbed(bins, variant, start, limits)
     brief = replace(limits, max_iterations=min(PLAIN, limits.max_iterations))
     session = _climbed(bins, variant, start, brief)
     end, score = session.now.end, session.now.score
     there = score >= best.score - CLOSE * max(1.0, abs(best.score) * 1e-3)
-    if end is not None and end.why is Why.STEP_LIMIT and not best.sound:
-        return _climbed(bins, variant, start, limits) if limits != brief else session
-    if not best.sound or (end is not None and end.why is best.why and there):
+    if end is not None and end.why is best.why and there:
         return session
     near = Start(f"near the end of {start.name}", best.mixture, start.seed)
     return _climbed(bins, variant, near if keep else _ordered(near, best.mixture), limits)

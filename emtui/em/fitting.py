@@ -154,14 +154,12 @@ def _replayed(
     start = best.start if keep else _ordered(best.start, best.mixture)
     brief = replace(limits, max_iterations=min(PLAIN, limits.max_iterations))
     try:
+        if not best.sound:
+            return Session.begin(sample, variant, start, limits).run()
         session = Session.begin(sample, variant, start, brief).run()
         ended = session.now.end
         there = session.now.score >= best.score - CLOSE * max(1.0, abs(best.score) * 1e-3)
-        if ended is not None and ended.why is Why.STEP_LIMIT and not best.sound:
-            return (
-                Session.begin(sample, variant, start, limits).run() if limits != brief else session
-            )
-        if not best.sound or (ended is not None and ended.why is best.why and there):
+        if ended is not None and ended.why is best.why and there:
             return session
     except TooCoarse:  # on the way; a summary may be fine enough where it ends
         pass

@@ -11,7 +11,7 @@ from emtui.em.mixture import Array
 
 STEP = 1e-3
 """Step of the finite differences; parameters vary by about one unit."""
-ENOUGH = 1e-9
+ENOUGH = 1e-7
 """A gain below this ends the search."""
 
 

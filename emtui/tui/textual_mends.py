@@ -167,9 +167,11 @@ def _tolerant_in_browsers(driver: type[Driver]) -> type[Driver]:
 
         def run_input_thread(self) -> None:
             """Wait for input, and end when there can be no more."""
-            super().run_input_thread()
-            if not self.exit_event.is_set():
-                self._loop.call_soon_threadsafe(self._app.exit)
+            try:
+                super().run_input_thread()
+            finally:
+                if not self.exit_event.is_set():
+                    self._loop.call_soon_threadsafe(self._app.exit)
 
     return TolerantWebDriver
 

@@ -208,8 +208,3 @@ def test_progress_is_told_on_a_terminal_and_wiped_away(
 def test_too_few_envelopes_are_refused(option: str, count: str) -> None:
     done = fit(option, count, given=SLIPS)
     assert (done.returncode, f"{option}: {count} is below" in done.stderr) == (2, True)
-
-
-def test_more_iterations_than_a_replay_are_made_where_they_are_asked_for() -> None:
-    told = fit("--max-iterations", "2500", given="1 2").stdout
-    assert "step limit after 2,500 iterations" in told

@@ -1,17 +1,18 @@
 """The best of many starts, its guard, and the strides that bring climbs to rest."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from emtui.em import accelerate
+from emtui.em import accelerate, fitting
 from emtui.em.accelerate import strides
 from emtui.em.best import MANY, USUAL, best_of
 from emtui.em.climbs import thinned
 from emtui.em.condense import checked_step
 from emtui.em.fitting import fit
-from emtui.em.history import Why
+from emtui.em.history import Limits, Why
 from emtui.em.mixture import Array, Mixture, log_density
 from emtui.em.multistart import run_many
 from emtui.em.runs import best_runs
@@ -212,3 +213,20 @@ def test_three_in_the_verdict_are_as_high_as_in_the_table_of_numbers() -> None:
     assert found.verdict is not None
     assert found.verdict.three.bic == pytest.approx(found.by_number[2], abs=0.05)
     assert found.verdict.three.log_likelihood == pytest.approx(-351.241, abs=0.01)
+
+
+def test_two_lone_slips_collapse_and_do_not_creep() -> None:
+    found = fit(Sample.of([5.0, 9.0]), Variant())
+    assert found.best is not None
+    assert found.best.why is Why.COLLAPSED
+    assert len(found.session.history) < 30
+
+
+def test_more_iterations_than_a_replay_are_made_where_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fitting, "PLAIN", 3)
+    sample = Sample.of(slips_of("galaxies"))
+    best = replace(best_of(sample, Variant()), why=Why.STEP_LIMIT)
+    end = fitting._replayed(sample, Variant(), best, Limits(max_iterations=5), keep=True)
+    assert end.now.iteration == 5

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from emtui.report import exports
 from emtui.scenes.frame import Frame
 from emtui.scenes.panes.table import PANES
-from emtui.tui.control import more_friends, playback, rescue, rivals
+from emtui.slips.dealing import Deal
+from emtui.slips.groups import GroupList
+from emtui.tui.control import groups, more_friends, playback, rescue, rivals
+from emtui.tui.dialogs import export, starts
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.widgets.notice import Notice
 from tests.long_run import strength
@@ -92,3 +97,46 @@ async def test_an_error_in_a_worker_is_a_line(monkeypatch: pytest.MonkeyPatch) -
         at = session(pilot).at
         await press(pilot, "home", "space")
         assert session(pilot).at == 1, at
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "keys"),
+    [
+        (Deal, "envelope", ("d", "enter")),
+        (exports.Export, "write", ("x", "enter")),
+        (starts, "random_table", ("s", "end", "enter")),
+    ],
+)
+async def test_an_error_in_a_dialogs_worker_takes_the_dialog_alone(
+    place: object,
+    name: str,
+    keys: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(export, "SOON", 0.0)
+    async with opened(guarded=True) as pilot:
+        await press(pilot, "space")
+        with monkeypatch.context() as patched:
+            patched.setattr(place, name, breaks)
+            await press(pilot, *keys[:-1])
+            await pilot.press(keys[-1])
+            await heard(pilot)
+        assert "closed the dialog" in told(pilot)
+        await press(pilot, "space")
+        assert session(pilot).at == 2
+    assert not [path for path in tmp_path.iterdir() if path.name != "state"]
+
+
+async def test_an_error_in_a_groups_fit_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(guarded=True) as pilot:
+        bench = workbench(pilot)
+        whole = bench.frame.backdrop.envelope
+        bench.groups = groups.GroupMode(bench, GroupList("g", whole, (("one", whole),)))
+        with monkeypatch.context() as patched:
+            patched.setattr(groups, "fit", breaks)
+            bench.groups.begin()
+            await heard(pilot)
+        await press(pilot, "right_parenthesis", "space")
+        assert session(pilot).at == 1

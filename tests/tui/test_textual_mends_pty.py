@@ -25,6 +25,32 @@ def test_any_bytes_are_survived(start: Start) -> None:
     assert "Traceback" not in run.words
 
 
+FAILING = """
+import sys
+from emtui.__main__ import main
+from emtui.tui import textual_mends
+decode = textual_mends.InputDecoder.decode
+def breaks(self, data, final=False):
+    if b"%" in data:
+        raise RuntimeError("no such thing should happen")
+    return decode(self, data, final)
+textual_mends.InputDecoder.decode = breaks
+sys.exit(main())
+"""
+
+
+def test_an_error_in_the_input_thread_is_a_line_and_keys_are_heard_again(start: Start) -> None:
+    run = start(code=FAILING)
+    run.wait("Who wrote which")
+    run.type("%")
+    run.wait("An error in emtui itself")
+    run.type(" ")
+    run.wait("half-step 1")
+    assert run.leave() == 0
+    run.assert_given_back()
+    assert "Traceback" not in run.words
+
+
 def test_a_paste_without_brackets_is_no_row_of_keys(start: Start, tmp_path: Path) -> None:
     run = start(cwd=tmp_path)
     run.wait("Who wrote which")

@@ -103,11 +103,16 @@ def open_envelope(
     except OSError as error:
         raise UsageError(f"{harmless(options.file)}: cannot be read ({error.strerror})") from error
     except ReadError as fault:
-        if is_question(fault):
+        if _may_be_asked(fault):
             raise NeedsAnswer(fault) from fault
         raise UsageError(str(fault)) from fault
     except (ExampleError, SampleError) as error:
         raise UsageError(str(error)) from error
+
+
+def _may_be_asked(fault: ReadError) -> bool:
+    """Whether the screen can ask how to read on, or whether to leave cells out."""
+    return is_question(fault) or "--skip-bad" in str(fault)
 
 
 def _is_pipe(path: str) -> bool:
@@ -126,7 +131,7 @@ def _from_pipe(
     try:
         return read_stream(cast("BinaryIO", recorded), name, reading_options(options), progress)
     except ReadError as fault:
-        if not is_question(fault):
+        if not _may_be_asked(fault):
             raise
         everything = recorded.everything()
         if everything is None:

@@ -89,6 +89,8 @@ class Parser(argparse.ArgumentParser):
         return [name for action in self._actions for name in action.option_strings]
 
     def _nearest(self, wrong: str) -> str:
+        if "weight" in wrong and "--counts" in self.options:
+            return "; did you mean --counts?"
         near = difflib.get_close_matches(wrong.partition("=")[0], self.options, 1)
         return f"; did you mean {near[0]}?" if near else ""
 

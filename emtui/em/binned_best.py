@@ -6,6 +6,7 @@ draws. All climb a little, the promising ones to rest; the highest end counts th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -72,7 +73,8 @@ def best_of_bins(
     ends = climb(bins, variant, batch, SHORT)
     ends, followed = _followed(bins, variant, ends, limits, going_on)
     doubts = spikes(bins.points, ends.mixtures)
-    winner = _winner(ends, np.asarray(doubts.any(-1)), followed)
+    spare = 0.5 * (variant.free(components) - variant.free(1)) * math.log(bins.total)
+    winner = _winner(ends, np.asarray(doubts.any(-1)), followed, spare)
     return Best(
         start=starts[winner],
         mixture=ends.mixtures[winner],
@@ -96,10 +98,15 @@ def _starts(
     given: Start | None,
     base: Mixture | None,
 ) -> list[Start]:
-    """So many starts; no sd is below half of the narrowest bin, where EM could not move it."""
+    """So many starts; no sd is below half of the narrowest bin, where EM could not move it.
+
+    One has all components alike, which is at rest where one Gaussian is best.
+    """
     points = bins.points
     starts = [] if given is None else [given]
     starts += [make(points, variant, components) for make in (quartile_start, half_start, extremes)]
+    alike = np.full(components, points.mean), np.full(components, points.sd)
+    starts.append(Start("all alike", Mixture(np.full(components, 1 / components), *alike)))
     starts = starts[:count]
     room = count - len(starts)
     if room and (base is None or ((base.sds > 0) & (base.weights > 0)).all()):
@@ -143,7 +150,8 @@ def _followed(
 def _promising(bins: Bins, ends: Ends, alive: NDArray[np.bool_]) -> NDArray[np.intp]:
     """The highest climbs, one of those that lie together; early among them some likely spikes.
 
-    More than a few are followed only where none of these rests on anything but a spike.
+    More than a few are followed only where none of these rests on anything but a spike; last of
+    all one whose components are all alike.
     """
     now, sd = ends.mixtures, bins.points.sd
     order = np.argsort(now.means, axis=-1)
@@ -160,7 +168,8 @@ def _promising(bins: Bins, ends: Ends, alive: NDArray[np.bool_]) -> NDArray[np.i
             room[kind] -= 1
     spiky = [k for k in chosen if doubtful[k]]
     plain = [k for k in chosen if not doubtful[k]]
-    return np.array([*plain[:FOLLOWED], *spiky, *plain[FOLLOWED:]], dtype=np.intp)
+    alike = [k for k in np.flatnonzero(alive & merged(now)).tolist() if k not in chosen][:1]
+    return np.array([*plain[:FOLLOWED], *spiky, *plain[FOLLOWED:], *alike], dtype=np.intp)
 
 
 def _clean(bins: Bins, ends: Ends, followed: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -221,14 +230,20 @@ def polished(bins: Bins, variant: Variant, mixture: Mixture) -> Mixture:
     return mixtures(found.place[None])[0]
 
 
-def _winner(ends: Ends, doubtful: NDArray[np.bool_], followed: NDArray[np.bool_]) -> int:
+def _winner(
+    ends: Ends, doubtful: NDArray[np.bool_], followed: NDArray[np.bool_], spare: float
+) -> int:
     """The highest end that settled and is no spike; else a spike, then any other end.
 
-    Where climbs collapse, an end at which all components are one and the same does not count: it
-    tells no more than one Gaussian does. A collapse has no height: of these the shortest counts.
+    An end at which all components are one and the same tells as much as one Gaussian does. It
+    counts where nothing that did not settle is higher by more than `spare`, half of what BIC asks
+    for the other numbers: no end of bins is infinite.
+    Of collapses, which end wherever they were stopped, the shortest counts.
     """
     scores = np.where(np.isnan(ends.scores), -np.inf, ends.scores)
-    told = followed & ~(merged(ends.mixtures) & (ends.why == COLLAPSED).any())
+    rivals = (ends.why == COLLAPSED) | (followed & ~doubtful & (ends.why == LIMIT))
+    highest = float(scores[rivals].max(initial=-np.inf))
+    told = followed & ~(merged(ends.mixtures) & (scores < highest - spare))
     for allowed in (
         told & ~doubtful & (ends.why == SETTLED),
         told & ~doubtful & (ends.why == LIMIT),

@@ -138,6 +138,19 @@ def test_one_lump_in_bins_is_not_called_two() -> None:
         assert verdict.says in ("one", "none")
 
 
+def test_one_lump_is_told_where_climbs_collapse() -> None:
+    """A bin's likelihood is finite: what fell into one bin is no better, by BIC, than one lump."""
+    counts = np.array([0, 0, 0, 7, 15, 27, 9, 1, 1, 0, 0, 0])
+    bins = Bins.of(np.arange(12.0), np.arange(1.0, 13.0), counts)
+    found = fit_bins(bins, Variant())
+    assert found.best is not None
+    assert found.best.collapsed > 0
+    assert found.sound
+    assert found.verdict is not None
+    assert found.verdict.says == "one"
+    assert found.session.now.score == pytest.approx(found.verdict.one.log_likelihood, abs=1e-4)
+
+
 def test_a_friend_within_one_bin_has_no_spread() -> None:
     counts = np.array([300.0, 0, 0, 0, 5, 20, 40, 20, 5])
     bins = Bins.of(np.arange(9.0), np.arange(1.0, 10.0), counts)

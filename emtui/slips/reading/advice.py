@@ -33,6 +33,7 @@ _OPEN_RANGE = re.compile(
     re.IGNORECASE,
 )
 _TEN_TO = re.compile(r"([+-]?[\d.,]+)\s*[x×*·]\s*10(?:\^|\*\*)?\s*([+-]?\d+|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_PAIR = re.compile(r"[^\W\d]\w*=\s*[+-]?\.?\d.*")
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}")
 _UP = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _ERROR = re.compile(r"#[A-Z/0]+[!?]")
@@ -41,7 +42,11 @@ _FRACTION = re.compile(r"([+-]?\d{1,15})/([1-9]\d{0,14})", re.ASCII)
 _BRACKETED = re.compile(r"[(\[{]\s*[+-]?\.?\d|\d\s*[)\]}]$")
 _BOUND = re.compile(r"[<>≤≥]=?\s*\S+")
 _WITH_ERROR = re.compile(r"([+-]?[\d.,]*\d)\s*(?:±|\+/?-)\s*[\d.,]+")
-_FILLER = re.compile(r"[-–—.*?_/\\x]{1,5}|missing|none|nil|empty|n\.?a\.?", re.IGNORECASE)
+_FILLER = re.compile(
+    r"[-–—.*?_/\\x]{1,5}|missing|none|nil|empty|n\.?[abds]\.?|k\. ?a\.|keine angabe|s\.?d\.|"
+    r"(?:not )?(?:available|applicable|determined|measured)|not detected|unknown|unbekannt",
+    re.IGNORECASE,
+)
 """Cells that say that nothing is there, but are not always meant so."""
 
 
@@ -115,6 +120,9 @@ def _of_known_kind(text: str) -> Advice | None:
     if whole := _MIXED.fullmatch(text):
         value = abs(int(whole[1])) + int(whole[2]) / int(whole[3])
         return Advice(fix=f"write {'-' if text.startswith('-') else ''}{value:.6g}")
+    if _PAIR.fullmatch(text):
+        fix = "write names once, in the first line, and numbers alone below them"
+        return Advice("is a name and a number", fix)
     if _OPEN_RANGE.fullmatch(text) or _is_range(text):
         fix = "write lower and upper edges as two columns, and say --bins with --counts"
         return Advice("is a range, not a number", fix)

@@ -237,6 +237,7 @@ class Cells:
             dict(self.missing),
             refused.count,
             refused.first,
+            refused.some,
             self.notation.commas,
             refused.first_known,
             refused.meant,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Table
@@ -120,6 +122,11 @@ def read_code_text(name: str, text: str, options: ReadOptions) -> Table:
         opened = (match["before"] or "") + match["open"]
         _take(name, cells, opened, body, line, assigned=bool(match["name"]))
         columns.append(replace(cells.column(), name=_called(match, body) or str(number)))
+    if len(columns) > 1 and all(
+        c.count == len(c.values) == 1 and c.name == str(c.number) for c in columns
+    ):
+        each = np.concatenate([column.values for column in columns])  # as in [1.5] a line
+        columns = [replace(columns[0], values=each)]
     return Table(tuple(column.name for column in columns), tuple(columns))
 
 
@@ -158,7 +165,8 @@ def _take(name: str, cells: Cells, opened: str, body: str, line: int, *, assigne
     in_rows = _rows(body) or (_lines_of_several(body) if assigned else "")
     if in_rows:
         raise ReadError(
-            f"{name}, line {line}: {quoted(in_rows)} is a table in code; give a list of numbers"
+            f"{name}, line {line}: {quoted(in_rows)} is a table in code; give one list of "
+            "numbers, or write the table to a CSV file"
         )
     body = re.sub(r"[()\[\]{}]", " ", body)
     if gap := gap_in(body):

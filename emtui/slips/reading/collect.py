@@ -218,7 +218,9 @@ def _left_out(column: Column) -> tuple[str, ...]:
         said.append(f"{count} {kind}cell{'s' * (count > 1)}{reading} left out")
     if column.bad:
         cells = "cell that is not a number" if column.bad == 1 else "cells that are not numbers"
-        said.append(f"{column.bad} {cells} left out")
+        some = ", ".join(column.some_bad)
+        more = " and so on" * (column.bad > len(column.some_bad))
+        said.append(f"{column.bad} {cells} left out" + (f": {some}{more}" if some else ""))
     return (*said, *written_notes(column))
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from emtui.slips.harmless import harmless, listed
 from emtui.slips.reading.bins import chained
 from emtui.slips.reading.columns import Column
+from emtui.slips.reading.counts import looks_like_counts
 from emtui.slips.reading.errors import ChooseColumn, either
 from emtui.slips.reading.options import EVERY_NUMBER, Way
+
+_WEIGHTS = re.compile(r"weights?$|wt$|wgt", re.IGNORECASE)
+"""Names of columns that say what a row is worth, where there is another column."""
 
 
 def which_column(name: str, numeric: list[Column], almost: list[Column]) -> ChooseColumn:
@@ -30,7 +36,7 @@ def which_column(name: str, numeric: list[Column], almost: list[Column]) -> Choo
     else:
         names = listed([column.name for column in numeric])
         count = f"{len(numeric)} columns hold numbers ({names})"
-        hint = f"--column NAME, such as {answers[len(numeric) - 1].option}"
+        hint = f"--column NAME, such as {asked_for(_likely(numeric), every).option}"
     if not almost and all(column.name == str(column.number) for column in numeric):
         hint += f", or --column {EVERY_NUMBER} for every number"
     besides = "".join(
@@ -41,6 +47,13 @@ def which_column(name: str, numeric: list[Column], almost: list[Column]) -> Choo
     return ChooseColumn(
         f"{name}: {count}{besides}; choose one with {hint}", previews, tuple(answers)
     )
+
+
+def _likely(numeric: list[Column]) -> Column:
+    """The column to name as an example: the last that is neither of row numbers nor of weights."""
+    plain = [c for c in numeric if not (c.counts_rows or c.names_rows)] or numeric
+    slips = [c for c in plain if not _WEIGHTS.search(c.name) and not looks_like_counts(c, numeric)]
+    return (slips or plain)[-1]
 
 
 def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn:

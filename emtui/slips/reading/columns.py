@@ -73,6 +73,7 @@ class Column:
         missing: how many cells were missing, by what stood there.
         bad: how many cells are not numbers.
         first_bad: the place and text of the first of these, for a message.
+        some_bad: the text and place of the first few of these.
         commas: whether decimal commas were found without being told of.
         first_known: the place and text of the first bad cell of a kind that is known, such as a
             date, and what to do about it.
@@ -97,6 +98,7 @@ class Column:
     missing: Mapping[str, int]
     bad: int = 0
     first_bad: str = ""
+    some_bad: tuple[str, ...] = ()
     commas: bool = False
     first_known: str = ""
     meant: int = 0

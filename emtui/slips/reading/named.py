@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import shlex
 from collections.abc import Sequence
 
-from emtui.slips.harmless import listed, quoted
+from emtui.slips.harmless import harmless, listed, quoted
 from emtui.slips.reading.errors import ReadError
 
 ROW = "row"
@@ -46,6 +48,18 @@ def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> in
         place = int(stripped) - 1
         if 0 <= place < len(names):
             return place
-    raise ReadError(
-        f"{name}: no column {quoted(wanted)}; name one with {option}: {listed(list(names))}"
+    near = _near(stripped, names)
+    meant = (
+        f"did you mean {option} {shlex.quote(near)}? There are"
+        if near
+        else (f"name one with {option}:")
     )
+    raise ReadError(f"{name}: no column {quoted(wanted)}; {meant} {listed(list(names))}")
+
+
+def _near(wanted: str, names: Sequence[str]) -> str:
+    """The name that was probably meant: it begins so, or reads much alike; empty for none."""
+    held = {held.lower(): held for held in names if held == harmless(held)}
+    begun = [low for low in held if wanted and low.startswith(wanted.lower())]
+    near = begun if len(begun) == 1 else difflib.get_close_matches(wanted.lower(), held, 1, 0.8)
+    return held[near[0]] if near else ""

@@ -15,6 +15,8 @@ AGAIN = Advice(
 )
 SKIP = "or leave such cells out with --skip-bad"
 FIX = f"{advice.FIX}, {SKIP}"
+TOLD = 3
+"""So many bad cells are told where such are left out."""
 LOOKED_AT = 1000
 """How many bad cells are looked at for what they were meant to be; the rest are only counted."""
 
@@ -33,10 +35,11 @@ class Refused:
         first_meant: the first of these, in quotation marks.
         figures: whether any of these has a digit.
         answers: options that would read it, and as what.
+        some: the first few bad cells and where they stand.
     """
 
     __slots__ = ("_column", "_name", "_ways", "count", "figures", "first", "first_known",
-                 "first_meant", "meant")  # fmt: skip
+                 "first_meant", "meant", "some")  # fmt: skip
 
     def __init__(self, column: str) -> None:
         self._name = column
@@ -48,6 +51,7 @@ class Refused:
         self.first_meant = ""
         self.figures = False
         self._ways: tuple[Way, ...] = ()
+        self.some: tuple[str, ...] = ()
 
     @property
     def enough(self) -> bool:
@@ -76,11 +80,13 @@ class Refused:
         self, text: str, place: str | int, said: Advice, show: Callable[[str], str] = quoted
     ) -> None:
         """Count a bad cell; `place` is its line's number, or words such as ``item 3``."""
+        where = f"line {place}" if isinstance(place, int) else place
+        if len(self.some) < TOLD:
+            self.some += (f"{show(text)} in {where}",)
         wider = said.meant and self._reads_more(said.ways)
         if wider:
             self.first = self.first_known = self.first_meant = ""
         if not self.first or (said is not PLAIN and not self.first_known):
-            where = f"line {place}" if isinstance(place, int) else place
             message = f"{where}{self._column}: {show(text)} {said.what}; {said.fix}"
             self.first = self.first or f"{message}, {SKIP}"
             self.first_known = message if said is not PLAIN else ""

@@ -94,7 +94,7 @@ def _csv_rows(name: str, lines: Iterable[str], delimiter: str, skip: int) -> Ite
         raise ReadError(
             f"{name}, line {rows.line_num + skip}: the quotes do not match "
             f"({harmless(str(error), 80)}); "
-            'close every " and double those inside a cell'
+            'close every " and double those inside a cell ("" in place of \\")'
         ) from error
 
 

@@ -27,6 +27,7 @@ from emtui.slips.reading.missing import Nothing
 from emtui.slips.reading.notation import PointsSeen
 from emtui.slips.reading.numerals import bare_signs, typed
 from emtui.slips.reading.options import Decimal, ReadOptions
+from emtui.slips.reading.refused import TOLD
 from emtui.slips.reading.sniff import LINE_END
 from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.tokens import (
@@ -144,6 +145,7 @@ class _Numbers:
         self._missing: Counter[str] = Counter()
         self._taken_off: Counter[str] = Counter()
         self._bad = 0
+        self._some_bad: list[str] = []
         self._any = False
 
     def settle(self, text: bytes, *, ended: bool) -> None:
@@ -222,6 +224,7 @@ class _Numbers:
         self._missing += cells.missing
         self._taken_off += cells.notation.taken_off
         self._bad += cells.bad
+        self._some_bad += cells.refused.some[: TOLD - len(self._some_bad)]
         return np.array(cells.column().values)
 
     def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
@@ -255,6 +258,7 @@ class _Numbers:
             self._values,
             dict(+self._missing),
             self._bad,
+            some_bad=tuple(self._some_bad),
             commas=commas,
             taken_off=dict(self._taken_off),
             pointed=self._points.example(whole=True),

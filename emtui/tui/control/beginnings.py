@@ -18,6 +18,7 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import higher_than
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.essay import FREE
+from emtui.tui.dialogs.open.loading import on_screen
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
@@ -110,4 +111,4 @@ class Beginnings:
         """Say what should be heard about the reading of the envelope."""
         envelope = self._bench.frame.backdrop.envelope
         middles = (MIDDLES,) if envelope.bins is not None else ()
-        self._bench.tell("; ".join((*envelope.notes, *middles)))
+        self._bench.tell("; ".join((*map(on_screen, envelope.notes), *middles)))

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from emtui.slips.reading.options import ReadOptions
 
-Draw = st.DrawFn
+Draw = Callable[..., Any]
 PLAIN = ReadOptions()
 
 
@@ -43,11 +43,12 @@ def pick(draw: Draw, *among: Any) -> Any:
 
 def labels_for(draw: Draw, numbers: list[str], among: Iterable[str] = LABELS) -> list[str]:
     words = st.sampled_from(tuple(among))
-    return draw(st.lists(words, min_size=len(numbers), max_size=len(numbers)))
+    made: list[str] = draw(st.lists(words, min_size=len(numbers), max_size=len(numbers)))
+    return made
 
 
 @st.composite
-def decimals(draw: Draw) -> list[str]:
+def decimals(draw: st.DrawFn) -> list[str]:
     """Two or more different numbers, written alike, as plain decimal texts."""
     kind = pick(draw, "fixed", "fixed", "whole", "shortest", "mixed")
     size = draw(st.integers(2, 12))
@@ -288,7 +289,7 @@ def with_column(options: ReadOptions, name: str) -> ReadOptions:
     return replace(options, column=name)
 
 
-GROUPS = {
+GROUPS: dict[str, tuple[Any, str]] = {
     ",": ("comma", "."),
     ".": ("point", ","),
     " ": ("space", ".,"),
@@ -304,10 +305,9 @@ def thousands(draw: Draw, numbers: list[str]) -> Written:
     option, points = GROUPS[sign]
     point = pick(draw, *points)
     cells = [grouped(text, sign, point) for text in numbers]
-    said = {"thousands": option} | (
-        {"decimal": "comma"} if point == "," and draw(st.booleans()) else {}
-    )
-    return in_cells(draw, cells, pick(draw, ReadOptions(**said), PLAIN), ";\t|,")
+    decimal: Any = "comma" if point == "," and draw(st.booleans()) else None
+    told = ReadOptions(thousands=option, decimal=decimal)
+    return in_cells(draw, cells, pick(draw, told, PLAIN), ";\t|,")
 
 
 def grouped(text: str, sign: str, point: str) -> str:
@@ -436,7 +436,7 @@ ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", 
 
 
 @st.composite
-def as_file(draw: Draw, text: str) -> bytes:
+def as_file(draw: st.DrawFn, text: str) -> bytes:
     """A text with any line ends, in any encoding, packed or not."""
     text = text.replace("\n", pick(draw, "\n", "\n", "\r\n", "\r"))
     encoding = pick(draw, *ENCODINGS)
@@ -444,7 +444,7 @@ def as_file(draw: Draw, text: str) -> bytes:
         data = text.encode(encoding)
     except UnicodeEncodeError:
         data = text.encode()
-    return pick(draw, *PACKINGS)(data)
+    return bytes(pick(draw, *PACKINGS)(data))
 
 
 def expected(numbers: list[str], times: tuple[int, ...]) -> list[float]:

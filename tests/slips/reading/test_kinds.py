@@ -145,6 +145,7 @@ TABLES = {
 LISTS = {
     "code, lines ended by CR": Read("x = [1.5;\r1.7;\r6.5;\r6.6];\r"),
     "code, lines ended by CR LF": Read("[1.5;\r\n1.7;\r\n6.5;\r\n6.6];\r\n"),
+    "a list of one number a line": Read("[1.5]\n[1.7]\n[6.5]\n[6.6]\n"),
     "a list that begins with nothing": Read("[missing, 1.5, 1.7, 6.5, 6.6]\n", told="1 cell"),
     "R's assignment": Read("x <- c(1.5, 1.7,\n 6.5, 6.6)"),
     "R's assignment to the right": Read("c(1.5, 1.7, 6.5, 6.6) -> x\n"),
@@ -371,3 +372,41 @@ def test_lines_above_are_left_out_and_columns_asked_about() -> None:
 def test_options_that_contradict_each_other() -> None:
     with pytest.raises(ReadError, match="--thousands comma and --decimal comma contradict"):
         read_stream(stream_of("1\n2\n"), "x", ReadOptions(thousands="comma", decimal="comma"))
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "words"),
+    [
+        ("id,age,weight\n1,3.5,1.2\n2,4.7,1.3\n5,3.9,1.1\n", ReadOptions(), "such as --column age"),
+        ("id,weight\n1,3.5\n2,4.7\n3,3.9\n", ReadOptions(), "such as --column weight"),
+        (
+            "id,Fluor [a.u.]\n1,2.5\n2,3.5\n",
+            said(column="Fluor"),
+            "did you mean --column 'Fluor [a.u.]'?",
+        ),
+        ("id,weight\n1,2.5\n2,3.5\n", said(column="Wieght"), "did you mean --column weight?"),
+        ("id,weight\n1,2.5\n2,3.5\n", said(column="height2"), "name one with --column: id"),
+        ("1.5\nk.A.\n2.5\n", ReadOptions(), "say --na k.A. if nothing is there"),
+        ("v\n1.5\nn.d.\n2.5\n", ReadOptions(), "say --na n.d. if nothing is there"),
+        ("a=1.5\nb=2.5\n", ReadOptions(), "write names once, in the first line"),
+        ('x,y\n1,"a \\"b\\" c"\n2,"d"\n', ReadOptions(), '("" in place of \\")'),
+    ],
+)
+def test_the_line_says_the_fix(text: str, options: ReadOptions, words: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_stream(stream_of(text), "x", options)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("header", ["", "v\n", "v;w\n"])
+def test_cells_left_out_are_told(header: str) -> None:
+    rows = "1.5\nx\n2.5\ny\nz\n*\n".replace("\n", ";a\n" if ";" in header else "\n")
+    found = read_stream(
+        stream_of(header + rows), "x", said(skip_bad=True, column=(header and "1") or None)
+    )
+    first = 2 + bool(header)
+    assert found.slips.tolist() == [1.5, 2.5]
+    assert found.notes[-1] == (
+        f"4 cells that are not numbers left out: 'x' in line {first}, 'y' in line {first + 2}, "
+        f"'z' in line {first + 3} and so on"
+    )

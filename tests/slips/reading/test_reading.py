@@ -144,7 +144,7 @@ GOOD: dict[str, Good] = {
         1,
         2,
         options=OPEN(skip_bad=True),
-        notes=("2 cells that are not numbers left out",),
+        notes=("2 cells that are not numbers left out: 'abc' in line 2, 'inf' in line 3",),
     ),
     "CSV, the only column of numbers": good(
         "who,slip\nx,0.5\ny,0.7\n", 0.5, 0.7, notes=(only("slip"),)
@@ -179,7 +179,7 @@ GOOD: dict[str, Good] = {
         options=OPEN(skip_bad=True),
         notes=(
             only("slip"),
-            "1 cell that is not a number left out",
+            "1 cell that is not a number left out: 'zwei' in line 3",
         ),
     ),
     "CSV, a long line left out": good(
@@ -409,12 +409,12 @@ BAD: dict[str, Bad] = {
     "a quote closed before its cell ends": bad(
         'a\tb\n1\t"2"x\n3\t4\n',
         ", line 2: the quotes do not match ('\\t' expected after '\"'); close every \" and double "
-        "those inside a cell",
+        'those inside a cell ("" in place of \\")',
     ),
     "a quote never closed": bad(
         'slip,who\n0.5,"x\n0.7,y\n',
         ', line 3: the quotes do not match (unexpected end of data); close every " and double '
-        "those inside a cell",
+        'those inside a cell ("" in place of \\")',
     ),
     "broken JSON": bad(
         "[1,\n2 3]",

@@ -56,5 +56,10 @@ def preview(found: Loaded) -> Text:
     words.append(f"\n{summed_up(found.glance)}", "not bold")
     words.append(f"\n{sparkline(found.glance.histogram, width=2)}", "not bold")
     for note in found.envelope.notes:
-        words.append(f"\n{note}", "not bold dim")
+        words.append(f"\n{on_screen(note)}", "not bold dim")
     return words
+
+
+def on_screen(note: str) -> str:
+    """A note of the reading in words for who sits before the screen, not the command line."""
+    return note.replace("; say --", "; start emtui with --")

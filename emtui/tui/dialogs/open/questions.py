@@ -56,7 +56,7 @@ def about_bad_cells(fault: ReadError, options: ReadOptions) -> FileQuestion:
     """How to read a cell that is not a number, or whether to leave such cells out."""
     answers = _readings(fault, options)
     if SKIP in str(fault) and not options.skip_bad:
-        leave = Text("Leave such cells out").append("\nhow many is told", "dim")
+        leave = Text("Leave such cells out").append("\nhow many and the first few are told", "dim")
         answers.append((leave, replace(options, skip_bad=True)))
     stop = Text("Open nothing").append("\nto correct the file first", "dim")
     return FileQuestion("Not a number", without_fix(fault), (*answers, (stop, None)))

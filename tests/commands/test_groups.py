@@ -102,7 +102,7 @@ def test_a_group_without_a_verdict_has_its_reason_in_every_form(odd: Path) -> No
 
 
 def test_every_group_has_its_own_bootstrap_and_test(odd: Path) -> None:
-    asked = ("--by", "g", "--bootstrap", "3", "--test", "4", "--seed", "3")
+    asked = ("--by", "g", "--bootstrap", "3", "--test", "20", "--seed", "3")
     found = {
         row["group"]: row for row in json.loads(fit(str(odd), *asked, "--format", "json").stdout)
     }

@@ -26,7 +26,7 @@ FORMS = Draft202012Validator(FORM)
 COLLAPSE = ("--start-means", "0.07", "0.9", "--start-spreads", "0.03", "0.005")
 ATOMS = "0 0 1 1"
 CALLS: tuple[tuple[tuple[str, ...], str | None], ...] = (
-    (("--trace", "--bootstrap", "5", "--test", "4"), None),
+    (("--trace", "--bootstrap", "5", "--test", "20"), None),
     ((*COLLAPSE, "--bootstrap", "2", "--trace"), None),
     (("--friends", "auto", "--max-iterations", "50"), None),
     (("--friends", "3", "--start-means", "0.1", "0.4", "0.8"), None),

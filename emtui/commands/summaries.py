@@ -184,9 +184,10 @@ MOST_NOTES = 5
 
 def streamed_notes(found: Streamed) -> tuple[str, ...]:
     """What is told of a pass over files: what was read how, and which were left out."""
-    more = len(found.notes) - MOST_NOTES
+    notes = found.summary.notes
+    more = len(notes) - MOST_NOTES
     cut = (f"and {more:,} more such notes",) if more > 0 else ()
-    return (*found.notes[:MOST_NOTES], *cut, *skipped_notes(found.skipped))
+    return (*notes[:MOST_NOTES], *cut, *skipped_notes(found.skipped))
 
 
 def skipped_notes(skipped: Sequence[tuple[str, str]]) -> tuple[str, ...]:

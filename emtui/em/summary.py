@@ -36,6 +36,7 @@ class Summary:
         sources: the files that they came from.
         marks: of those files, which tell whether two of the same path are one: a machine, and what
             that knows of the file, in words apart; empty where nothing is known.
+        notes: what is to be told of how they were read.
     """
 
     edges: Array
@@ -45,6 +46,7 @@ class Summary:
     column: str = ""
     sources: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __add__(self, other: Summary) -> Summary:
         if not np.array_equal(self.edges, other.edges):
@@ -60,6 +62,7 @@ class Summary:
             column=self.column or other.column,
             sources=self.sources + other.sources,
             marks=tuple(mark for part in (self, other) for _, mark in part._marked()),
+            notes=tuple(dict.fromkeys((*self.notes, *other.notes))),
         )
 
     def _in_both(self, other: Summary) -> set[str]:

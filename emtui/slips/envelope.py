@@ -24,6 +24,9 @@ NAMES = SIX[:2]
 LETTERS = ("A", "B")
 """Their letters in formulas."""
 
+MOST_NOTES, NOTE_WIDTH = 10, 300
+"""Notes of a summary that are told, and the most characters of each."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Envelope:
@@ -64,6 +67,8 @@ class Envelope:
     def summed(cls, name: str, summary: Summary, notes: Sequence[str] = ()) -> Envelope:
         """A summary as an envelope; its slips are those that the summary drew.
 
+        Without `notes` those of the summary, up to MOST_NOTES, are told.
+
         Raises:
             SampleError: all slips read alike.
         """
@@ -71,6 +76,7 @@ class Envelope:
         words = ((harmless(word, NAME_WIDTH), count) for word, count in found.left_out.items())
         left = ", ".join(f"{count:,} {word}" for word, count in words if count)
         told = [f"{left} left out"] if left else []
+        kept = [harmless(note, NOTE_WIDTH) for note in summary.notes[:MOST_NOTES]]
         if found.count > len(found.drawn):
             told.append(
                 f"summed, not held: the dip, --bootstrap and --test look at {len(found.drawn):,} "
@@ -81,7 +87,7 @@ class Envelope:
             frozen(found.drawn),
             sample_of(summary),
             source=", ".join(harmless(path, NAME_WIDTH) for path in summary.sources[:3]),
-            notes=(*notes, *told),
+            notes=(*(notes or kept), *told),
         )
 
     @property

@@ -76,14 +76,12 @@ class Streamed:
         summary: of the files.
         skipped: files left out, and why.
         options, each: how they were read.
-        notes: what is to be told of the reading.
     """
 
     summary: Summary
     skipped: tuple[tuple[str, str], ...]
     options: ReadOptions
     each: Each
-    notes: tuple[str, ...] = ()
 
     def files(self) -> Iterator[tuple[str, Iterator[Array]]]:
         """Every file, and its rows once more; NaN where a row holds no slip.
@@ -150,7 +148,8 @@ def stream(
     column = files.column(options)
     summary = Summary(edges, bars, sums, survey.settled(), column, files.paths, marks)
     notes = (*sorted(files.notes), *_doubts(summary.survey, options))
-    streamed = Streamed(summary, tuple(sorted(files.skipped)), options, each, notes)
+    summary = replace(summary, notes=notes)
+    streamed = Streamed(summary, tuple(sorted(files.skipped)), options, each)
     coarse = crowded(summary) if like is None else np.empty((2, 0))
     return streamed.finer(coarse) if coarse.size else streamed
 

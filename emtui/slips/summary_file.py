@@ -26,6 +26,8 @@ SUFFIX = ".slips"
 FORMAT = 1
 MOST = 1 << 30
 """Bytes of a file, unpacked."""
+MOST_NOTES = 100
+"""Notes that a file keeps."""
 FORMS = {
     "edges": ("f8", 1),
     "bars": ("f8", 1),
@@ -63,6 +65,7 @@ def write_summary(summary: Summary, path: str | os.PathLike[str], *, replace: bo
         "column": summary.column,
         "sources": list(summary.sources),
         "marks": list(summary.marks),
+        "notes": list(summary.notes[:MOST_NOTES]),
     }
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
     arrays: dict[str, NDArray[Any]] = {
@@ -151,12 +154,14 @@ def _summary(data: bytes) -> Summary:
     _need(isinstance(column, str) and isinstance(sources, list), "about")
     marks = about.get("marks", [])
     _need(isinstance(marks, list) and len(marks) in (0, len(sources)), "marks")
-    _need(all(isinstance(word, str) for word in (*sources, *marks)), "sources")
+    notes = about.get("notes", [])
+    _need(isinstance(notes, list) and len(notes) <= MOST_NOTES, "notes")
+    _need(all(isinstance(word, str) for word in (*sources, *marks, *notes)), "sources")
     bars = arrays["bars"]
     _need(len(bars) > 1 and len(bars) < 1000 and (np.diff(bars) > 0).all(), "bars")
-    return Summary(
-        frozen(arrays["edges"]), frozen(bars), sums, survey, column, tuple(sources), tuple(marks)
-    )
+    edges = frozen(arrays["edges"])
+    lists = tuple(sources), tuple(marks), tuple(notes)
+    return Summary(edges, frozen(bars), sums, survey, column, *lists)
 
 
 def _survey(arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> Survey:

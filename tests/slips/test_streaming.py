@@ -269,6 +269,20 @@ def test_what_was_read_how_is_told_of_a_sum_too(tmp_path: Path) -> None:
     numbers = [12, 14.5, 13, 15, -99, -99, -99, 22, 25, 24]
     rows = "".join(f"x;{number}\n".replace(".", ",") for number in numbers)
     path.write_text(f"by Ann\nsite;v\n{rows}")
-    told = "; ".join(stream([str(path)], OPTIONS).notes)
+    told = "; ".join(stream([str(path)], OPTIONS).summary.notes)
     for words in ("1 line above", "column v read", "decimal commas", "--na=-99"):
         assert words in told
+
+
+def test_notes_are_kept_in_a_file_and_add_up(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("site;v\n" + "x;1,5\nx;2,5\nx;3,5\n" * 3)
+    summary = stream([str(tmp_path / "a.txt")], OPTIONS).summary
+    assert summary.notes
+    write_summary(replace(summary, notes=(*summary.notes, "evil\x1b")), tmp_path / "a.slips")
+    again = read_summary(tmp_path / "a.slips")
+    assert again.notes == (*summary.notes, "evil\x1b")
+    told = read_path(tmp_path / "a.slips").notes
+    assert set(summary.notes) <= set(told)
+    assert all(note.isprintable() for note in told)
+    other = replace(again, sources=("b.txt",), marks=("",))
+    assert (again + other).notes == again.notes

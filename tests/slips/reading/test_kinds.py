@@ -384,7 +384,7 @@ def test_options_that_contradict_each_other() -> None:
             said(column="Fluor"),
             "did you mean --column 'Fluor [a.u.]'?",
         ),
-        ("id,weight\n1,2.5\n2,3.5\n", said(column="Wieght"), "did you mean --column weight?"),
+        ("id,weight\n1,2.5\n2,3.5\n", said(column="Weightt"), "did you mean --column weight?"),
         ("id,weight\n1,2.5\n2,3.5\n", said(column="height2"), "name one with --column: id"),
         ("1.5\nk.A.\n2.5\n", ReadOptions(), "say --na k.A. if nothing is there"),
         ("v\n1.5\nn.d.\n2.5\n", ReadOptions(), "say --na n.d. if nothing is there"),

@@ -162,7 +162,8 @@ class Page:
     def _todo(self, reader: Reader, card: Card) -> str:
         asked = card.asks is not None and reader.answer(card.asks.name) is None
         todo = card.todo or (ON_THE_WAY if _runs(card) else "")
-        return "" if asked or not todo else f"▸ {todo}"
+        guessing = reader.frame.hand is not None  # then the card's words say which keys
+        return "" if asked or guessing or not todo else f"▸ {todo}"
 
     def outcome(self, reader: Reader) -> str:
         """Whether the bet was right, in a line; empty if there was none."""

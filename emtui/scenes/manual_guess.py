@@ -125,18 +125,18 @@ def kept_best(frame: Frame) -> Frame:
 
 
 def em_best(frame: Frame) -> float | None:
-    """EM's best score among the frame's runs with this variant, degenerate fits left out."""
+    """EM's best score among the frame's runs with this variant that came to a sound end."""
     scores = [
         run.history[-1].score
         for run in (*frame.others, frame.session)
-        if run.variant == frame.session.variant and len(run.history) > 2 and not _trapped(run)
+        if run.variant == frame.session.variant and _sound(run)
     ]
     return max(scores, default=None)
 
 
-def _trapped(run: Session) -> bool:
+def _sound(run: Session) -> bool:
     end = run.history[-1].end
-    return end is not None and end.why is Why.COLLAPSED
+    return end is not None and end.why is not Why.COLLAPSED
 
 
 def hand_sentence(frame: Frame) -> str:
@@ -147,7 +147,7 @@ def hand_sentence(frame: Frame) -> str:
     if best is not None and best.score > now:
         told += f", your best {score(best.score, *beside)}"
     if em is None:
-        return f"{told}. EM hasn't tried yet: Enter gives it your guess."
+        return f"{told}. EM has reached no sound end yet: Enter gives it your guess."
     yours = max(now, best.score) if best is not None else now
     return f"{told}. {_compared(em, yours)}"
 

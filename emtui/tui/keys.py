@@ -183,7 +183,7 @@ KEYS = (
         "The essay, first pass: intuition",
         True,
         always=True,
-        group="The essay, finished",
+        group="The essay",
     ),
     Key("2", "part_2", "second pass", "Second pass: does every step help?"),
     Key("3", "part_3", "third pass", "Third pass: is it the highest?"),

@@ -65,7 +65,8 @@ def _words(reader: Reader) -> str:
     if found is None or not count:
         return f"""\
 Begin with one friend. Ali has a number in mind. He writes it on {DEAL.slips} slips, never quite
-exactly: sometimes a little high, sometimes a little low. You're dealt the slips, one by one.
+exactly. The picture has them all, and his number.
+You'll be dealt them one by one.
 
 Your best guess is their **average**. It'll be a little off. By how much?"""
     inside = round(float(found.inside[0, count - 1]))

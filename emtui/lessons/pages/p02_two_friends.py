@@ -11,7 +11,7 @@ from emtui.lessons.book import number_of
 from emtui.lessons.guesses import guess_here, kept_story
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery
 from emtui.lessons.telling import rows, slip
-from emtui.scenes.numbers import score
+from emtui.scenes.numbers import percent, score
 from emtui.slips.envelope import NAMES
 
 A_ROW = 7
@@ -39,14 +39,20 @@ def _guess_words(reader: Reader) -> str:
     """What to guess, or the guess in hand."""
     hand, number = reader.frame.hand, reader.figures.number
     if hand is None:
-        return "Which two numbers would *you* say, and how far do each friend's slips stray?"
+        return """\
+Draw each friend as a **bell curve**: tallest at his number, wide where his slips stray far. (The
+dotted curve is both together.) Which two numbers would *you* say, and how wide?"""
     now = reader.session.now.mixture
     told = (
         f"{'▸' if k == hand else ' '} {name} {number(float(now.means[k]))} ± "
-        f"{number(float(now.sds[k]))}"
+        f"{number(float(now.sds[k]))}, share {percent(float(now.weights[k]))}"
         for k, name in enumerate(NAMES)
     )
-    return rows("   ".join(told))
+    return f"""\
+{rows(*told)}
+
+← → move the bell curve, ↑ ↓ change its width, [ ] its share. Tab switches to the other friend,
+Enter hands your guess in."""
 
 
 def _handed_in(reader: Reader) -> bool:
@@ -66,7 +72,7 @@ friend's slips tend to stray.
 
 Your guess scores {score(guess["score"])}. The higher a score, the better the guess explains the
 slips; page {number_of("rival_stories")} shows how it's worked out. Page
-{number_of("again_and_again")} compares your guess with what EM finds."""
+{number_of("again_and_again")} compares your guess with the best that we can find."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:
@@ -83,8 +89,7 @@ PAGE = Page(
         Card(_words, scenery=Scenery(start=both_the_same)),
         Card(
             _guess_words,
-            todo="Press g, then ← → move a bell curve, ↑ ↓ change its width, Tab switches to the "
-            "other friend, Enter hands your guess in.",
+            todo="Press g to guess, and Enter to hand your guess in.",
             played=lambda reader: bool(reader.seen("guessed")) and reader.frame.hand is None,
             reply=_reply,
             live=True,

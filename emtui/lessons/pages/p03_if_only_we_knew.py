@@ -15,7 +15,7 @@ DEAL = Deal(60, ali=(0.3, 0.06), bilal=(0.55, 0.1), share=0.6, seed=1)
 
 
 def _dealt() -> Envelope:
-    return DEAL.envelope("with known names")
+    return DEAL.envelope("two other friends")
 
 
 def _by_names(sample: Sample, variant: Variant) -> Start:
@@ -47,9 +47,8 @@ Given the names, you take two averages and you're done:
 
 {rows(*lines)}
 
-It's easy the other way round, too: given both **curves**, you could say who probably wrote each
-slip. We have neither, but either one would give us the other. That's the mark of a problem for
-EM."""
+Given both **curves**, you could say who probably wrote each slip. We have neither, but either would
+give us the other: a problem for **EM**, *expectation-maximization*, the method of this essay."""
 
 
 NAMED = Scenery(envelope=_dealt, start=_by_names, revealed=True)

@@ -38,15 +38,15 @@ def _reply(reader: Reader) -> str:
         return ""
     told = ""
     if found.bests:
-        best = found.bests[-1].labeling.classification
-        told = f"We tried all **{found.total:,}**. The best scores {score(best)}, names included. "
+        best = found.bests[-1].labeling
+        told = score(best.classification, best.log_likelihood)
+        told = f"We tried all **{found.total:,}**. The best scores {told} with its names. "
     few, many = (human_time(extrapolate(n, found.rate)) for n in ASKED)
     return f"""\
-{told}With {ASKED[0]} slips it would take {few}, with {ASKED[1]} {many}.
+{told}At this speed, {ASKED[0]} slips would take {few}, {ASKED[1]} {many}.
 
-There's a shortcut: in the best labeling, one friend's slips are a *run* of the sorted slips. So
-{found.runs:,} tries would do. With more friends, or several numbers on each slip, shortcuts run
-out."""
+A shortcut: in the best labeling, one friend's slips are a *run* of the sorted slips, and
+only {found.runs:,} runs exist. With more friends, or several numbers a slip, shortcuts run out."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

@@ -34,9 +34,9 @@ def _words(reader: Reader) -> str:
         for name, log in zip(NAMES, writing.logs, strict=True)
     ]
     return f"""\
-Nobody has to try them all. Start with any **guess**: say, Ali near {ali} and Bilal near {bilal}.
-Now take one slip, {value}. Who wrote it? Each bell curve has a **height** there: how thickly that
-friend packs slips.
+Nobody has to try them all. Start with any **guess**: say, Ali near {ali} and Bilal near {bilal}, a
+quarter and three quarters of the way through the sorted slips. Who wrote {value}? Each bell curve
+has a **height** there (on the right): how thickly that friend packs slips.
 
 {rows(*heights)}"""
 

@@ -23,7 +23,7 @@ def _ali(reader: Reader, places: Array) -> Array:
 def _words(reader: Reader) -> str:
     return """\
 Do that for every slip. That's the first half-step: **who probably wrote what?** No slip simply
-gets a name. Its colour shows the doubt: the more orange, the likelier Ali's; the more blue, the
+gets a name. Its colour will show the doubt: the more orange, the likelier Ali's; the more blue, the
 likelier Bilal's."""
 
 

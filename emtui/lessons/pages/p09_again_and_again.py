@@ -44,9 +44,10 @@ def _rounds(reader: Reader) -> int | None:
 def _words(reader: Reader) -> str:
     return """\
 Better numbers give better guesses at who wrote what, and those give better numbers. So **repeat**:
-who? what? who? what? Two half-steps are a **round**. That is all of EM.
+who? what? Two half-steps are a **round**. That's all of EM.
 
-Here both friends start close to the middle. Watch the curves move apart."""
+Watch the curves move apart. Once the score hardly rises, its picture shows how much is **left to
+climb** instead."""
 
 
 def _reply(reader: Reader) -> str:

@@ -108,7 +108,7 @@ Some rises are too small to see, and some climbs end low. But the score never go
 
 
 PAGE = Page(
-    title="It never falls",
+    title="Can it fall?",
     part=1,
     cards=(
         Card(

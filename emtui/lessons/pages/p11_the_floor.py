@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from emtui.em.history import Phase
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.pages.p10_never_falls import overlapping
+from emtui.lessons.pages.p10_never_falls import moved, overlapping
 from emtui.scenes.numbers import amount
 
 ASSIGNED = 1
@@ -16,7 +17,7 @@ Where we stand (●), we've just said who probably wrote what. Those doubts lay 
 score: it's never above the score, and touches it at ●.
 
 The new numbers are simply the top of the floor, ▲. That's easy to find: it only takes averages. So
-we walk to ▲."""
+we walk to ▲, from the old numbers (left) to the new."""
 
 
 def _rises(reader: Reader) -> tuple[float, float]:
@@ -43,11 +44,20 @@ Now there's a gap between the score and the old floor. Ask again *who probably w
 new numbers. That gives new doubts, and so a new floor."""
 
 
+def _further(reader: Reader) -> int | None:
+    """Whether the new floor, once it is laid, leads higher."""
+    session = reader.session
+    if session.now.phase is not Phase.ASSIGNED:
+        return None
+    return int(moved(session.now, session.step().now, session.sample.total) == 0)
+
+
 def _second_reply(reader: Reader) -> str:
     floor, _ = _rises(reader)
     return f"""\
-The new floor is {amount(floor)} higher than the old one here, so the gap is closed. Then up to its
-top, then a new floor. EM climbs from floor to floor, and rests where none leads higher.
+The new floor is {amount(floor)} higher than the old one here: it touches the score again, and its
+top lies beyond. Up to that top, then a new floor. EM climbs from floor to floor, and rests where
+none leads higher.
 
 (Books call it the *evidence lower bound*.)"""
 
@@ -72,10 +82,10 @@ PAGE = Page(
         Card(
             _second,
             bet(
-                "touch",
-                "Where we stand now, the new floor",
-                ("is as high as the old one", "touches the score"),
-                1,
+                "top",
+                "The top of the new floor is",
+                ("where we stand", "further on"),
+                _further,
                 None,
                 "step",
             ),

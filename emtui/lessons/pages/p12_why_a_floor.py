@@ -13,8 +13,8 @@ TOUCHING = 1e-9
 
 def _words(reader: Reader) -> str:
     return """\
-For the curious. There's a floor because the **logarithm** bends downwards: a straight line between
-two of its points, a *chord*, lies below the curve.
+For the curious. There's a floor because the **logarithm** bends downwards. Draw a straight line
+between two of its points, a *chord*.
 
 Take one slip. ● is the log of its height if Ali wrote it, ◆ if Bilal did. We don't know which."""
 
@@ -28,8 +28,8 @@ def _reply(reader: Reader) -> str:
         return ""
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
-For slip {name}, □ lies {gap:.3g} below ■. All slips' ■ add up to the score, all their □ to a floor
-under it."""
+The chord lies below the curve: for slip {name}, □ is {gap:.3g} below ■. All slips' ■ add up to the
+score, all their □ to a floor under it."""
     if two.floor is None:
         return told
     left = two.log_of_average - two.floor
@@ -37,8 +37,8 @@ under it."""
     return f"""\
 {told}
 
-Here each log counted by the friend's share. Let it count by **who probably wrote the slip**, and
-{rest} of that gap (once the doubt is counted). No floor is higher."""
+Each log counted by the friend's share. Count it by **who probably wrote the slip**, add what the
+doubt is worth, and {rest} of the gap. No floor is higher."""
 
 
 PAGE = Page(

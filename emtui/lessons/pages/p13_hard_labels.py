@@ -64,7 +64,8 @@ higher than the last. But a name, once written, is hard to take back."""
 def _soft_words(reader: Reader) -> str:
     return """\
 The same bad guess, but with EM's **doubts**: every slip is a little bit Bilal's, even one far
-away."""
+away. (The climb now shows EM's own score, of the slips alone. With names it was another score, of
+slips and names.)"""
 
 
 def _soft_reply(reader: Reader) -> str:
@@ -79,7 +80,7 @@ def _soft_reply(reader: Reader) -> str:
 {rows(*lines)}
 
 The other slips, each a little his, pull him away, a little more each round. Hard labels raise one
-score, EM another (both low here: one spread has to do for both friends). k-means is fine when you
+score, EM the other (both low here: one spread has to do for both friends). k-means is fine when you
 need it quick and the groups are round and well apart."""
 
 

@@ -76,10 +76,10 @@ def _near(reader: Reader) -> str:
     return f"""\
 {counted(near[0], "round")} against {far[0]:,}.
 
-These slips overlap, so names would tell us a lot more. Near the end, each round covers only
+Where slips overlap, names would tell us more. Near the end, each round covers only
 **{percent(1 - near[1])}** of the way that's left; for the pair far apart, {percent(1 - far[1])}.
-(Louis 1982: what a round leaves is the share of information that's missing, in the direction where
-most is.)"""
+(Louis 1982: a round leaves the part of the information that missing names hide, in the direction
+where they hide most.)"""
 
 
 PAGE = Page(

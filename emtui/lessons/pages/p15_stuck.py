@@ -12,6 +12,7 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, both_the_same, default_start
 from emtui.em.variants import Variant
+from emtui.lessons.book import number_of
 from emtui.lessons.climb_facts import local_top
 from emtui.lessons.guesses import Starting, usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
@@ -48,7 +49,7 @@ def _ended(reader: Reader) -> bool:
 
 def _saddle(reader: Reader) -> str:
     return """\
-Never falling is not the same as reaching the top. Let both friends start **exactly alike**: the
+Let both friends start **exactly alike**: the
 same number, spread and share. Then every slip is as likely to be Ali's as Bilal's."""
 
 
@@ -66,8 +67,8 @@ Such a place is a **saddle**: a pass between two tops."""
 def _lower(reader: Reader) -> str:
     (mean, sd), _ = NARROW
     return f"""\
-Here's another way to get stuck: Bilal sits narrowly on a few neighbouring slips ({mean:g} ±
-{sd:g}), and Ali has all the rest. (The pale line is the climb from the usual guess.)"""
+Another odd start: Bilal sits narrowly on a few neighbouring slips ({mean:g} ± {sd:g}), and Ali has
+all the rest. (The pale line is the climb from the usual guess.)"""
 
 
 def _falls_short(reader: Reader) -> int | None:
@@ -90,15 +91,16 @@ def _lower_reply(reader: Reader) -> str:
         float(a[1]) for a in (now.mixture.means, now.mixture.sds, now.mixture.weights)
     )
     told = f"""\
-Bilal keeps {slips(_his(session))}: {number(mean)} ± {number(sd)}, share {percent(share)}, score
-{score(now.score)}. The usual guess reaches {score(best)}."""
+Bilal keeps most of {slips(_his(session))}: {number(mean)} ± {number(sd)}, share {percent(share)},
+score {score(now.score)}. The usual guess reaches {score(best)}."""
     if not local_top(session):
         return told
     return f"""\
 {told}
 
 Any small change lowers the score. That's a **local top**, and EM can't see further than a small
-step. So people start **many times** and keep the best end. (Not blindly: see *A trap*.)"""
+step. So people start **many times** and keep the best end. (Not blindly: see page
+{number_of("a_trap")}.)"""
 
 
 def _from(start: Starting) -> Scenery:
@@ -116,7 +118,7 @@ def _other(reader: Reader) -> Scenery:
 
 
 PAGE = Page(
-    title="Stuck",
+    title="Two odd starts",
     part=1,
     cards=(
         Card(

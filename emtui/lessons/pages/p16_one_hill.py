@@ -54,9 +54,9 @@ def _reply(reader: Reader) -> str:
     most = amount(float(laid.clearance.max()))
     bend = sample.total / (reader.found.sd * sample.scale) ** 2
     return f"""\
-From {low} to {high} the hill stays above your chord, by up to {most}. Such a
-curve is **strictly concave**: once down, it never turns up again (its second derivative is
-{MINUS}{bend:,.0f} everywhere).
+From {low} to {high} the hill stays above your chord, by up to {most}. It bends downwards
+everywhere, so once down it never turns up again. Books call that **strictly concave** (its second
+derivative is {MINUS}{bend:,.0f} everywhere).
 
 And it does reach its top. So nobody who climbs here can get stuck on a lower one."""
 

@@ -88,14 +88,15 @@ The climb ended with Ali on {ali} and Bilal on {bilal}. Now start with the names
 def _mirrored(reader: Reader) -> int | None:
     if not _settled(reader):
         return None
-    usual = reader.session.restart(default_start(reader.session.sample, ALIKE)).run().now
-    return int(abs(usual.score - reader.session.now.score) < 1e-6)
+    usual = reader.session.restart(default_start(reader.session.sample, ALIKE)).run().now.mixture
+    here = reader.session.now.mixture
+    return int(abs(here.means - usual.swapped.means).max() < abs(here.means - usual.means).max())
 
 
 def _mirror_reply(reader: Reader) -> str:
     ali, bilal = (reader.figures.number(float(mean)) for mean in reader.session.now.mixture.means)
     return f"""\
-Ali {ali}, Bilal {bilal}: that's the other peak, the mirror image, with score
+Ali {ali}, Bilal {bilal}: the mirror image, just as high with
 {score(reader.session.now.score)}. Which one you reach depends on which side you start from. It
 doesn't matter: they're one story with the names swapped. (Books call it *label switching*.)"""
 
@@ -120,8 +121,8 @@ PAGE = Page(
             _mirror_words,
             bet(
                 "mirror",
-                "Compared with the first, its end is",
-                ("lower", "just as high"),
+                "It ends on",
+                ("the same peak", "the other peak"),
                 _mirrored,
                 Scenery(None, names_swapped, ALIKE, pane="landscape", choice=HELD),
                 "run",

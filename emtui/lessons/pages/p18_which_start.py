@@ -52,8 +52,8 @@ def _words(reader: Reader) -> str:
 The whole map: Ali's number to the right, Bilal's upwards, and at each place the best spreads and
 share that go with them.
 
-We can start EM from **every place** and run it to the end. Most ends look sensible; one is the
-highest."""
+We can start EM from **every place** and run it to the end. Most ends look sensible; one of those is
+the highest."""
 
 
 def _ends(found: Found) -> str:
@@ -73,7 +73,7 @@ def _ends(found: Found) -> str:
 def _end(row: EndRow) -> str:
     """What became of the starts of one row."""
     if row.why is Why.COLLAPSED:
-        return "collapse" if row.slip is None else f"collapse onto {slip(row.slip)}"
+        return "shrink" if row.slip is None else f"shrink onto slip {slip(row.slip)}"
     if row.why is Why.EMPTIED:
         return "leave one friend without slips"
     if row.merged:
@@ -125,7 +125,7 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
 
 
 def _asks(name: str, choice: int) -> Any:
-    words = "How many of the starts reach the highest end?"
+    words = "How many of the starts reach the highest sensible end?"
     return bet(name, words, tuple(told for _, told in SHARES), _truth, _starts(choice))
 
 

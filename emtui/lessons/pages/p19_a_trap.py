@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from emtui.em.session import Session
 from emtui.em.starts import Start
 from emtui.em.variants import Variant
 from emtui.lessons.guesses import usual_end
-from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
 from emtui.lessons.telling import slip
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
@@ -43,10 +44,10 @@ def _collapsed(reader: Reader) -> int | None:
 
 def _words(reader: Reader) -> str:
     return """\
-A map of one friend: Bilal's **number** to the right, his **spread** upwards, the rest held fixed;
-stronger colour is higher. He starts near the largest slip (●), and not at all narrow.
+Bilal starts near the largest slip, and not at all narrow. Ali has all the others.
 
-Look down at any slip: the narrower, the stronger."""
+Next comes a map of Bilal alone: his **number** to the right, his **spread** upwards, Ali held
+fixed; stronger colour is higher."""
 
 
 def good(session: Session) -> float:
@@ -62,8 +63,8 @@ def _reply(reader: Reader) -> str:
     path = " → ".join(number(float(e.mixture.sds[1])) for e in chosen)
     place = slip(round(float(session.now.mixture.means[1]), 9))
     return f"""\
-His spread went {path} → 0, onto slip {place} alone. The narrower the curve, the taller: on
-a single slip there's no limit, and so none to the score.
+His spread went {path} → 0, onto slip {place} alone. The narrower the curve, the
+taller: on a single slip there's no limit, and so none to the score.
 
 **The highest score is not the best story**: it explains one slip perfectly and says nothing about
 the rest. The good story scores {score(good(session))}."""
@@ -119,12 +120,12 @@ PAGE = Page(
                 "Bilal climbs. His score",
                 ("comes to rest on a peak", "rises without limit"),
                 _collapsed,
-                None,
+                partial(beside, pane="landscape", choice=MAP),
                 "run",
             ),
             played=_ended,
             reply=_reply,
-            scenery=_on_the_map(),
+            scenery=Scenery(start=near_one_slip),
         ),
         Card(
             _forbid,

@@ -26,7 +26,7 @@ def crooked() -> Envelope:
     """One friend whose slips lean to one side: their logarithms make a bell curve."""
     logs = np.random.default_rng(SEED).normal(0.0, CROOKED, SLIPS)
     return Envelope.of(
-        "one crooked lump", np.exp(logs).round(2), source="one friend, leaning to one side"
+        "one friend, many slips", np.exp(logs).round(2), source="one friend, leaning to one side"
     )
 
 
@@ -74,13 +74,14 @@ def _fooled(reader: Reader) -> str:
 {rows(f"one bell curve    {one:.0f}", f"two bell curves   {two:.0f}")}
 
 **Fooled!** BIC prefers two by {one - two:.0f}, yet there's only one friend. All it said is that
-*one bell curve* fits badly; two of them can imitate any crooked lump."""
+*one bell curve* fits badly; two of them can imitate any lump."""
 
 
 def _tells_words(reader: Reader) -> str:
     return """\
-How could you tell? Try **one crooked lump** as well: say, a bell curve for the logarithms of the
-slips (books call that *lognormal*, and a bell curve *Gaussian*). And count the peaks."""
+How could you tell? Try **one skewed lump**, which leans to one side: say, a bell curve for the
+logarithms of the slips (books call that *lognormal*, and a bell curve *Gaussian*). And count the
+peaks."""
 
 
 def _lump(reader: Reader) -> int:
@@ -95,13 +96,13 @@ def _tells(reader: Reader) -> str:
     table = rows(
         f"one bell curve    {one:.0f}",
         f"two bell curves   {two:.0f}",
-        f"one crooked lump  {lump:.0f}",
+        f"one skewed lump   {lump:.0f}",
     )
     return f"""\
 {table}
 
 And the two curves add up to just {seen}. So before you believe in two, ask: is one bell curve
-enough? Would one crooked lump do? Are there two peaks? (**w** shows them one by one.) Where there
+enough? Would one skewed lump do? Are there two peaks? Where there
 aren't two, EM for two is **the wrong tool**, and it can't tell you so itself."""
 
 
@@ -119,7 +120,7 @@ PAGE = Page(
             _tells_words,
             bet(
                 "lump",
-                "Compared with two bell curves, one crooked lump is",
+                "Compared with two bell curves, one skewed lump is",
                 ("worse", "better"),
                 _lump,
                 partial(beside, pane="two"),

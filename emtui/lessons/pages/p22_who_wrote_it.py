@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from emtui.em.history import Phase
 from emtui.em.mixture import responsibilities
 from emtui.em.session import Session
 from emtui.lessons.formulas import Writing
@@ -43,7 +44,7 @@ def rule(reader: Reader, place: float) -> str:
     k = int(writing.weighted[1] > writing.weighted[0])
     own, other = power(writing.weighted[k]), power(writing.weighted[1 - k])
     return rows(
-        "N(x; μ, σ) = e^(−(x−μ)²/2σ²) / (σ√(2π))",
+        "N(x; μ, σ) = e^(−(x−μ)²/2σ²) / (2.507·σ)",
         *(
             f"f{name} = {three(writing.shares[i])}·N({value}; {number(float(story.means[i]))}, "
             f"{number(float(story.sds[i]))}) = {power(writing.weighted[i])}"
@@ -59,10 +60,18 @@ def _words(reader: Reader) -> str:
     own = Writing.of(reader.session.sample, in_force(reader.session), place)
     k = int(own.weighted[1] > own.weighted[0])
     return f"""\
-*Who probably wrote {value}?* **Bayes' rule**: weigh each friend's height, the bell curve N, with
-his share π, and see how much of the sum is {NAMES[k]}'s.
+*Who probably wrote {value}?* **Bayes' rule**: weigh each friend's height, the bell curve N with
+number μ and spread σ, with his share π, and see how much of the sum is {NAMES[k]}'s:
+P({LETTERS[k]}|x).
 
-{rule(reader, place)}"""
+{rule(reader, place)}{_moved_on(reader)}"""
+
+
+def _moved_on(reader: Reader) -> str:
+    """That the curves are newer than the doubts, where they are."""
+    if reader.session.now.phase is not Phase.UPDATED:
+        return ""
+    return "\n\nThe slips' curves are newer than these numbers: the next half-step asks again."
 
 
 def _rare_words(reader: Reader) -> str:
@@ -95,9 +104,9 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {told}
 
-Before, it was {percent(now)}. The height says how well the slip fits a friend; the share says how
-much he writes at all. Bayes' rule needs both. Books call P(A|x) a *responsibility*, and the share π
-a *prior*."""
+Before, with the shares in the picture, it was {percent(now)}. The height says how well the slip
+fits a friend; the share says how much he writes at all. Bayes' rule needs both. Books call P(A|x) a
+*responsibility*, and the share π a *prior*."""
 
 
 PAGE = Page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from emtui.em.variants import SHARES
+from emtui.lessons.book import number_of
 from emtui.lessons.formulas import averages, named
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
@@ -45,8 +46,8 @@ def _words(k: int, reader: Reader) -> str:
     if not told:
         return "We haven't said who wrote what yet: **Space** does."
     return f"""\
-*What number, then, for {NAMES[k]}?* Every slip x counts by how likely it is his; Σ adds up over
-all slips.
+*What number μ, spread σ and share π, then, for {NAMES[k]}?* Every slip x counts by how likely it is
+his, P({LETTERS[k]}|x); Σ adds up over all slips, and n is how many there are.
 
 {told}"""
 
@@ -58,8 +59,8 @@ def _bet_words(reader: Reader) -> str:
 
 def _reply(reader: Reader) -> str:
     return f"""\
-Then each sum runs over a friend's own slips, as in *If only we knew*. Doubt just makes the averages
-weighted ones. Here are {NAMES[0]}'s:
+Then each sum runs over a friend's own slips, as on page {number_of("if_only_we_knew")}. Doubt just
+makes the averages weighted ones. Here are {NAMES[0]}'s:
 
 {_of(reader, 0)}"""
 

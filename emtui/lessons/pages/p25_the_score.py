@@ -11,6 +11,7 @@ from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import rows, slip, units
 from emtui.scenes.numbers import score, three
+from emtui.scenes.panes.heights import EVERY_SLIP
 from emtui.slips.envelope import ESSAY, Envelope
 
 FIRST = 3
@@ -77,7 +78,9 @@ PAGE = Page(
     title="The score, and units",
     part=3,
     cards=(
-        Card(_words, scenery=Scenery(start=quartiles, pane="climb", at=ALMOST)),
+        Card(
+            _words, scenery=Scenery(start=quartiles, pane="heights", choice=EVERY_SLIP, at=ALMOST)
+        ),
         Card(
             _units,
             bet(
@@ -85,13 +88,19 @@ PAGE = Page(
                 "The scores of all stories",
                 ("stay as they are", "all fall by the same amount", "change places"),
                 1,
-                Scenery(envelope=in_hundredths, start=quartiles, pane="climb", at=ALMOST),
+                Scenery(
+                    envelope=in_hundredths,
+                    start=quartiles,
+                    pane="heights",
+                    choice=EVERY_SLIP,
+                    at=ALMOST,
+                ),
             ),
             reply=_reply,
             more=(
                 Answer(
                     "back to the slips as they were",
-                    Scenery(start=quartiles, pane="climb", at=ALMOST),
+                    Scenery(start=quartiles, pane="heights", choice=EVERY_SLIP, at=ALMOST),
                 ),
             ),
         ),

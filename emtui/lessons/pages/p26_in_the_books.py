@@ -8,9 +8,11 @@ from emtui.lessons.page import Card, Notes, Page, Reader, Scenery
 from emtui.lessons.telling import rows
 
 Table = tuple[tuple[str, str], ...]
-HALF = 5
+HALF, HALF_OF_WORDS = 5, 6
 """Rows of a table on one card."""
 WORDS: Table = (
+    ("EM", "expectation-maximization"),
+    ("two friends", "mixture of two Gaussians"),
     ("number", "mean μ"),
     ("spread", "standard deviation σ"),
     ("share", "mixing weight π"),
@@ -70,10 +72,10 @@ def _learnt(reader: Reader) -> str:
     return """\
 What you've learnt:
 
-1. Unknown names make it hard; knowing them makes it easy.
+1. Unknown names make it hard; knowing them, easy.
 2. Guess; ask **who?**, then **what numbers?**; repeat.
 3. No half-step lowers the score.
-4. EM ends on a top, not always the highest.
+4. EM mostly ends on a top, not always the highest.
 5. The highest may be a trap.
 6. Are there two at all? Ask.
 
@@ -85,10 +87,10 @@ PAGE = Page(
     part=3,
     cards=(
         Card(
-            partial(_words, "Books have other names for what you now know:", WORDS[:HALF]),
+            partial(_words, "Books have other names for what you now know:", WORDS[:HALF_OF_WORDS]),
             scenery=Scenery(pane="climb"),
         ),
-        Card(partial(_words, "And for what EM works with:", WORDS[HALF:])),
+        Card(partial(_words, "And for what EM works with:", WORDS[HALF_OF_WORDS:])),
         Card(_used),
         Card(partial(_papers, "Where it all comes from:", PAPERS[:HALF])),
         Card(partial(_papers, "And what to read next:", PAPERS[HALF:])),

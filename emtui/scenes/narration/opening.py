@@ -12,8 +12,8 @@ from emtui.slips.harmless import harmless
 
 TITLE = "Who wrote which slip?"
 PUZZLE = (
-    "Ali and Bilal each had a number in mind. Each wrote noisy copies of it on slips of paper, "
-    "and all the slips went into one envelope. Who wrote which?"
+    "Ali and Bilal each had a number in mind. Each wrote noisy copies of it on slips, all in one "
+    "envelope. Who wrote which? EM (expectation-maximization) finds out."
 )
 KEYS = (
     ("Space", "watch, half a step at a time"),

@@ -14,6 +14,7 @@ from emtui.scenes.frame import Frame, in_force
 from emtui.scenes.manual_guess import hand_best, hand_sentence
 from emtui.scenes.narration.friends import fits_swapped
 from emtui.scenes.numbers import NO_CHANGE, climbed, count, moved, percent, score, score_change
+from emtui.scenes.panes.climb import turns
 from emtui.slips.envelope import NAMES
 
 HEADLINES = {
@@ -22,6 +23,7 @@ HEADLINES = {
     Phase.UPDATED: "What numbers, then?",
     Phase.ENDED: "The end of this climb",
 }
+TURNED = "From here its picture shows how much is left to climb."
 LOWER = 1e-3
 """An end that is lower than another by less than this is the same one."""
 
@@ -78,7 +80,8 @@ def _updated(frame: Frame) -> str:
         _, reached, rise = climbed(before.score, now.score)
         rise = rise.lstrip("+")
         rest = f"That explains the slips better: the score rises by {rise} to {reached}."
-    return f"Going by those slips, Ali's number is {ali} and Bilal's {bilal}. {rest}"
+    turned = f" {TURNED}" if turns(frame) else ""
+    return f"Going by those slips, Ali's number is {ali} and Bilal's {bilal}. {rest}{turned}"
 
 
 def _ended(frame: Frame) -> str:

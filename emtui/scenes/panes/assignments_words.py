@@ -60,8 +60,8 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
     yield from _table(rows, view.columns)
     yield _whose(labeling, view, view.columns)
     pieces = [
-        f"{found.done - found.degenerate:,} tried",
-        f"{found.degenerate:,} ruled out: no spread left",
+        f"{found.done:,} tried",
+        f"{found.degenerate:,} of them ruled out: no spread",
     ]
     if found.run_is_best:
         pieces.append(f"{found.runs:,} runs of neighbours find the same")

@@ -141,7 +141,7 @@ def bound_words(view: View) -> tuple[Words, ...]:
     lines = [line(_told(found))]
     if np.isfinite(found.now.score):
         hard = view.frame.session.variant.assign == "hard"
-        name = "by outdated labels" if hard else "(Kullback-Leibler)"
+        name = "by outdated labels" if hard else "between score and floor"
         name = name if found.stands else "(it touches)"
         lines.insert(0, line("gap ", (amount(_gap(found)), TEXT), f" {name}"))
     if error := found.line.bin_error:

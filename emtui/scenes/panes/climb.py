@@ -41,7 +41,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     entries = [session.history[i] for i in chosen]
     scores, floors = (_column(entries, name) for name in ("score", "floor"))
     others = [_run(other, columns) for other in frame.others]
-    limit = None if others else limit_of(session)
+    limit = None if others else limit_of(session.history)
     if limit is None:
         heights = by_score(*(ys for _, ys in others), scores, floors)
     else:
@@ -69,18 +69,25 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     )
 
 
-def limit_of(session: Session) -> float | None:
-    """The score that the run converges to, once its jump is over; None before.
+def turns(frame: Frame) -> bool:
+    """Whether the picture turns, at this half-step, from the score to what is left to gain."""
+    past = frame.session.past
+    turned = limit_of(past) is not None and limit_of(past[:-1]) is None
+    return turned and not frame.others
+
+
+def limit_of(history: Sequence[Entry]) -> float | None:
+    """The score that a run converges to, once its jump is over; None before.
 
     Where it settled, the last one; on the way, Aitken's estimate (Boehning et al. 1994).
     """
-    scores = np.array([entry.score for entry in session.history[::2]])
+    scores = np.array([entry.score for entry in history[::2]])
     if len(scores) < 4 or not np.isfinite(scores).all():
         return None
     before, gain = np.diff(scores)[-2:]
     if not (0 <= gain <= PAST * (scores[-1] - scores[0]) and gain <= before):
         return None
-    if session.history[-1].end is not None or gain == before:
+    if history[-1].end is not None or gain == before:
         return float(scores[-1])
     return float(scores[-1] + gain * gain / (before - gain))
 

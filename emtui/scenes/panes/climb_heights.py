@@ -87,10 +87,10 @@ def by_what_is_left(limit: float, scores: Array) -> Heights:
 
     step = max(1, math.ceil((most - least) / 4))
     powers = range(least, math.floor(most) + 1, step)
-    marks = tuple(Tick(float(-power), _power(power)) for power in powers)
+    marks = tuple(Tick(float(-power), f"{_power(power)} left") for power in powers)
     margin = 0.08 * (highest + most)
     axis = Axis(-most - margin, highest + margin, marks)
-    return Heights(axis, up, "what is left to climb (log scale)")
+    return Heights(axis, up, "score left to climb (log scale)")
 
 
 def _power(exponent: int) -> str:

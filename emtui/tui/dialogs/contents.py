@@ -38,7 +38,7 @@ class ContentsDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Parts and pages in one list."""
         with Vertical(id="contents", classes="dialog") as frame:
-            frame.border_title = "The essay, finished"
+            frame.border_title = "The essay"
             frame.border_subtitle = "Enter opens, f forgets all answers, Esc closes"
             yield Lines(*self._lines(), id="pages")
 

@@ -154,7 +154,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         page, reader = reading.page, reading.reader
         done = reader.page in reader.journal.done
         self.border_title = f"{reading.number} · {page.title}"
-        self._state = "✓ done" if done else f"page {reading.number} of {reading.count}"
+        self._state = f"{'✓ done' if done else 'page'} {reading.number} of {reading.count}"
         self.tell_of_more()
         prose = page.prose(reader)
         self.query_one("#prose", Static).update(Markdown(prose))

@@ -10,7 +10,7 @@ from emtui.slips.examples import load_example
 
 def test_the_essays_slips_stand_there_as_they_were_written() -> None:
     told, slips = puzzle(Frame.of(load_example("essay")))
-    assert told.endswith("Who wrote which?")
+    assert "Who wrote which?" in told
     assert slips.split() == [f"{slip:g}" for slip in ESSAY]
 
 

@@ -60,7 +60,7 @@ def test_the_essays_best_beside_em_both_with_both_scores() -> None:
     ]
     assert lines[1].split() == ["EM", "now", "12.544", "12.580"]
     assert lines[2] == "Bilal 0.45 0.47 0.48 0.53 0.9 against the other nine"
-    assert lines[3] == "16,350 tried · 34 ruled out: no spread left"
+    assert lines[3] == "16,384 tried · 34 of them ruled out: no spread"
 
 
 def test_em_now_is_where_the_climb_stands() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from emtui.plot import terminal
 from emtui.plot.marks import Curve, Label, Points, Scene
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.sentences import TURNED, sentence
 from emtui.scenes.panes.climb import climb_scene, limit_of
 from emtui.slips.envelope import essay_envelope
 from tests.scenes.scene_kit import DARK, begin, faults, frame_at, grid, texts, two
@@ -216,15 +218,28 @@ def test_what_is_left_is_the_last_score_less_each() -> None:
         assert 10 ** -at(score, half) == pytest.approx(history[-1].score - entry.score, rel=1e-6)
     assert at(score, len(history) - 1) == np.nanmax(score.ys)
     for tick in scene.y.ticks:
-        assert tick.label in ("10", "1", "0.1", "0.01", "0.001") or tick.label.startswith("10⁻")
+        number, left = tick.label.split()
+        assert number in ("10", "1", "0.1", "0.01", "0.001") or number.startswith("10⁻")
+        assert left == "left"
+
+
+def test_the_half_step_at_which_the_picture_turns_is_told() -> None:
+    session = settled().session
+    frames = [replace(settled(), session=session.go(at)) for at in range(len(session.history))]
+    # As they are taken: no half-step is known beyond the present one.
+    taken = [replace(one, session=replace(one.session, history=one.session.past)) for one in frames]
+    by_score = ["left" not in climb_scene(one, 60).caption for one in taken]
+    told = [TURNED in sentence(one) for one in taken[:-1]]
+    assert told == [a and not b for a, b in pairwise([True, *by_score[:-1]])]
+    assert told.count(True) == 1
 
 
 def test_on_the_way_what_is_left_is_estimated() -> None:
     """By Aitken: the rounds fall by about a constant factor, so it comes near the truth."""
     whole = settled().session
-    assert whole.now.score == pytest.approx(limit_of(whole))
+    assert whole.now.score == pytest.approx(limit_of(whole.history))
     part = replace(whole, history=whole.history[:13], at=12)
-    limit = limit_of(part)
+    limit = limit_of(part.history)
     assert limit is not None
     gained = whole.now.score - part.now.score
     assert limit - part.now.score == pytest.approx(gained, rel=0.2)

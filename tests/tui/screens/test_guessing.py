@@ -259,7 +259,7 @@ async def test_its_keys_and_whose_turn_it_is_are_shown() -> None:
 async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
     async with opened() as pilot:
         await press(pilot, "g")
-        assert "EM hasn't tried yet" in narrated(pilot)
+        assert "EM has reached no sound end yet" in narrated(pilot)
         scores = []
         for key in ("right", "down", "down", "shift+left"):
             await press(pilot, key)
@@ -279,6 +279,13 @@ async def test_the_best_by_hand_is_kept_and_ems_compared() -> None:
         assert f"{amount(em - max(scores))} higher than yours" in words
         await press(pilot, "escape")
         assert f"Your best guess by hand scored {score(max(scores))}" in narrated(pilot)
+
+
+async def test_a_climb_that_was_paused_is_not_ems_best() -> None:
+    async with opened() as pilot:
+        await press(pilot, "space", "space", "space", "space", "g")
+        assert em_best(frame(pilot)) is None
+        assert "EM has reached no sound end yet" in narrated(pilot)
 
 
 async def test_the_best_is_kept_for_each_variant_and_envelope() -> None:
@@ -352,7 +359,7 @@ async def test_from_a_collapsed_climb_and_back() -> None:
         before = session(pilot)
         await press(pilot, "g", "up", "left")
         assert np.isfinite(session(pilot).now.score)
-        assert "EM hasn't tried yet" in narrated(pilot)
+        assert "EM has reached no sound end yet" in narrated(pilot)
         await press(pilot, "escape")
         assert session(pilot) is before
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from emtui.commands.output import refusal, say
@@ -122,7 +123,7 @@ def _for_a_class(options: argparse.Namespace) -> int:
     elif options.reveal is not None:
         say(revealed(options.reveal))
     elif options.hand_in is not None:
-        text = handed_in(_journal())
+        text = handed_in(_journal(), date.today())
         write_atomically(options.hand_in, f"{text}\n".encode(), replace=options.replace)
     else:
         say("\n".join(_lines()))

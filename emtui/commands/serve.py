@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -82,9 +83,10 @@ def run(arguments: Sequence[str]) -> int:
         server.serve()
     except OSError as error:
         # What asyncio raises has a number of the system's, and its own long words.
-        taken = error.errno == errno.EADDRINUSE
+        taken, unknown = error.errno == errno.EADDRINUSE, isinstance(error, socket.gaierror)
         why = "in use" if taken else os.strerror(error.errno) if error.errno else str(error)
-        wrong = "--host" if error.errno in (None, errno.EADDRNOTAVAIL) else "--port"
+        why = "no such address" if unknown else why
+        wrong = "--host" if unknown or error.errno in (None, errno.EADDRNOTAVAIL) else "--port"
         raise UsageError(f"{options.host}, port {options.port}: {why}; choose {wrong}") from error
     return 0
 

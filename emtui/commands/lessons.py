@@ -29,7 +29,8 @@ pictures of what was played, and notes.md for the teacher. A student's version
 that replaces a teacher's in DIR takes these away.
 
 With --assignment, write the slips of an envelope that SEED decides, in random
-order and without names; --reveal tells what was dealt. With --hand-in, write
+order and without names; --reveal tells what was dealt to whoever knows SEED:
+keep it to yourself, and make it a long one. With --hand-in, write
 what the reader's journal has: their guess, where EM ended, their bets. On the
 screen, and in a browser, x does the same.
 """

@@ -213,6 +213,7 @@ def test_what_cannot_be_served_is_one_line(tmp_path: Path, monkeypatch: pytest.M
         (("--file", str(tmp_path)), "a folder"),
         (("--port", str(busy.getsockname()[1])), "in use; choose --port"),
         (("--page", "999"), "--page 999"),
+        (("--present",), "--present is an option of emtui itself"),
         (("-",), "give a file"),
         (("--port", "99999"), "65535"),
         (("--host", "203.0.113.7", "--port", "0"), "choose --host"),

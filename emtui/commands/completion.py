@@ -9,6 +9,8 @@ from typing import Any
 from emtui.commands import condense, deal, examples, film, fit_arguments, lessons, opening, serve
 from emtui.commands.output import say
 from emtui.commands.parsing import Parser, UsageError
+from emtui.lessons.book import pages
+from emtui.slips.examples import EXAMPLES
 from emtui.slips.extras import install
 
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
@@ -21,6 +23,11 @@ FILES_TOO = {
     "      esac\n  esac\n": "        *) _files ;;\n      esac\n  esac\n",
 }
 """Lines of scripts for bash and zsh, and what completes files where a command may stand."""
+NAMES: dict[str, Callable[[], list[str]]] = {
+    "--example": lambda: list(EXAMPLES),
+    "--page": lambda: [str(number) for number in range(1, len(pages()) + 1)],
+}
+"""What can stand after an option, where that is one of a few."""
 ABOUT = """
 Print a script that completes emtui's commands, options and file names.
 """
@@ -94,10 +101,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _complete_paths(parser: argparse.ArgumentParser, how: object) -> None:
-    """Let every argument that is a path be completed as one."""
+    """Let every argument that is a path be completed as one, and names as what there is."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for one in action.choices.values():
                 _complete_paths(one, how)
+        elif named := set(NAMES) & set(action.option_strings):
+            action.choices = NAMES[named.pop()]()
         elif action.metavar in PATHS:
             action.complete = how  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from emtui.commands.output import refusal, say
@@ -28,7 +29,8 @@ pictures of what was played, and notes.md for the teacher. A student's version
 that replaces a teacher's in DIR takes these away.
 
 With --assignment, write the slips of an envelope that SEED decides, in random
-order and without names; --reveal tells what was dealt. With --hand-in, write
+order and without names; --reveal tells what was dealt to whoever knows SEED:
+keep it to yourself, and make it a long one. With --hand-in, write
 what the reader's journal has: their guess, where EM ended, their bets. On the
 screen, and in a browser, x does the same.
 """
@@ -122,7 +124,7 @@ def _for_a_class(options: argparse.Namespace) -> int:
     elif options.reveal is not None:
         say(revealed(options.reveal))
     elif options.hand_in is not None:
-        text = handed_in(_journal())
+        text = handed_in(_journal(), date.today())
         write_atomically(options.hand_in, f"{text}\n".encode(), replace=options.replace)
     else:
         say("\n".join(_lines()))

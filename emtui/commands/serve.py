@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
 from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.opening import page_named
+from emtui.commands.opening import parser as opening_parser
 from emtui.commands.output import complain, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, positive, whole
 from emtui.slips.extras import install
@@ -42,7 +44,7 @@ examples:
 
 def parser() -> Parser:
     """The command's arguments."""
-    parser = Parser("emtui serve", ["[options] [FILE]"], ABOUT, MORE)
+    parser = Parser("emtui serve", ["[options] [FILE]"], ABOUT, MORE, elsewhere=_of_emtui)
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS",
                         help="where to listen (default 127.0.0.1: this machine alone)")  # fmt: skip
     parser.add_argument("--port", type=whole(0, 65535), default=8000, metavar="N",
@@ -55,6 +57,12 @@ def parser() -> Parser:
     parser.add_argument("--page", type=whole(1), metavar="N", help="begin on page N of the essay")
     add_reading(parser)
     return parser
+
+
+def _of_emtui(option: str) -> str:
+    """What to say of an option that emtui itself has."""
+    known = option in opening_parser().options
+    return f"{option} is an option of emtui itself, in a terminal" if known else ""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -82,9 +90,10 @@ def run(arguments: Sequence[str]) -> int:
         server.serve()
     except OSError as error:
         # What asyncio raises has a number of the system's, and its own long words.
-        taken = error.errno == errno.EADDRINUSE
+        taken, unknown = error.errno == errno.EADDRINUSE, isinstance(error, socket.gaierror)
         why = "in use" if taken else os.strerror(error.errno) if error.errno else str(error)
-        wrong = "--host" if error.errno in (None, errno.EADDRNOTAVAIL) else "--port"
+        why = "no such address" if unknown else why
+        wrong = "--host" if unknown or error.errno in (None, errno.EADDRNOTAVAIL) else "--port"
         raise UsageError(f"{options.host}, port {options.port}: {why}; choose {wrong}") from error
     return 0
 

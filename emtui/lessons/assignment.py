@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from emtui.lessons.book import number_of, pages
-from emtui.lessons.journal import Journal
+from emtui.lessons.journal import OWN_END, OWN_GUESS, TRUTHS, Journal
 from emtui.scenes.numbers import score
+from emtui.slips.atomic import WriteError
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import NAMES
 
@@ -53,12 +55,27 @@ def revealed(seed: int) -> str:
     return "\n".join(lines)
 
 
-def handed_in(journal: Journal) -> str:
-    """What a student did, as text: the guess, where EM ended, the answers, the pages done."""
-    lines = ["What I guessed, and where EM ended", ""]
-    lines += [f"my guess   {_story(journal.facts.get('guess'))}"]
-    lines += [f"EM ended   {_story(journal.facts.get('end'))}", "", "My bets", ""]
-    lines += list(_answers(journal)) or ["none"]
+OWN, ESSAYS = (OWN_GUESS, OWN_END), ("guess", "end")
+"""Facts of free play, and of the essay's pages."""
+NOTHING = "nothing to hand in yet: make a guess (g), or a bet on a page of the essay"
+
+
+def handed_in(journal: Journal, today: date) -> str:
+    """What a student did, as text: the guess, where EM ended, the answers, the pages done.
+
+    Raises:
+        WriteError: nothing was done.
+    """
+    facts, bets = journal.facts, list(_answers(journal))
+    own, ours = [[facts.get(name) for name in two] for two in (OWN, ESSAYS)]
+    if not bets and not any((*own, *ours)):
+        raise WriteError(NOTHING)
+    lines = ["Name: ", f"Date: {today.isoformat()}"]
+    for title, (guess, end) in (("My slips", own), ("The essay", ours)):
+        if guess or end:
+            lines += ["", f"{title}: what I guessed, and where EM ended", ""]
+            lines += [f"my guess   {_story(guess)}", f"EM ended   {_story(end)}"]
+    lines += ["", "My bets", "", *(bets or ["none"])]
     return "\n".join(
         [*lines, "", f"pages done: {len(journal.done & set(pages()))} of {len(pages())}"]
     )
@@ -78,5 +95,7 @@ def _answers(journal: Journal) -> Iterator[str]:
         for card in page.cards:
             said = None if card.asks is None else journal.answers.get(f"{name}/{card.asks.name}")
             if card.asks is not None and said is not None and said < len(card.asks.answers):
-                told = f"{card.asks.words}: {card.asks.answers[said].words}"
+                right = journal.facts.get(TRUTHS, {}).get(f"{name}/{card.asks.name}")
+                went = "" if right is None else " (right)" if right == said else " (wrong)"
+                told = f"{card.asks.words}: {card.asks.answers[said].words}{went}"
                 yield f"{number_of(name):>2}  {page.title}: {told}"

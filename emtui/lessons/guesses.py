@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from emtui.em.history import Why
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start, default_start, given_start
 from emtui.em.variants import Variant
+from emtui.lessons.journal import OWN_END, OWN_GUESS
 from emtui.lessons.page import Reader
+from emtui.scenes.frame import Frame
+from emtui.scenes.manual_guess import hand_best
 
 Starting = Callable[[Sample, Variant], Start]
 
@@ -24,15 +28,27 @@ def quartiles(sample: Sample, variant: Variant) -> Start:
     return Start("a fair guess", variant.admit(guess, sample.scale))
 
 
-def kept_story(reader: Reader, score: float, mixture: Mixture) -> dict[str, Any]:
+def kept_story(frame: Frame, score: float, mixture: Mixture) -> dict[str, Any]:
     """A story (slips' units) as the journal keeps it."""
     return {
-        "envelope": reader.frame.backdrop.envelope.name,
+        "envelope": frame.backdrop.envelope.name,
         "weights": mixture.weights.tolist(),
         "means": mixture.means.tolist(),
         "sds": mixture.sds.tolist(),
         "score": score,
     }
+
+
+def own_stories(frame: Frame) -> dict[str, Any]:
+    """What free play came to on these slips: the best guess by hand, and EM's latest end."""
+    best, told = hand_best(frame), {}
+    if best is not None and frame.hand is None:
+        told[OWN_GUESS] = kept_story(frame, best.score, best.mixture)
+    ends = [run.history[-1] for run in (*frame.others, frame.session)]
+    end = next((one for one in reversed(ends) if one.end and one.end.why is Why.SETTLED), None)
+    if end is not None:
+        told[OWN_END] = {**kept_story(frame, end.score, end.mixture), "rounds": end.iteration}
+    return told
 
 
 def guess_here(reader: Reader) -> Mapping[str, Any] | None:

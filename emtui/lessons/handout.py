@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from emtui.lessons.page import PARTS, Page, Reader
 
@@ -15,6 +16,8 @@ CONTENTS, NOTES, WHOLE = "README.md", "notes.md", "essay.html"
 TITLE = "The EM algorithm, without the mathematics until the end"
 BLANK = "\\_" * 24
 """A line to write on."""
+GUESSED = "Ali {0} ± {0}, Bilal {0} ± {0}".format("\\_" * 8)
+"""Where a guess by hand is written down."""
 SIGNED = f"Name: {BLANK} &nbsp; Date: {BLANK}"
 INTRODUCTION = """\
 Two friends, Ali and Bilal, each wrote noisy copies of a number on slips of paper. The slips lie
@@ -74,7 +77,7 @@ def files(drawn: Sequence[Drawn], *, answers: bool = False) -> Iterator[tuple[st
         links += [f"[{a.page.title} →]({stem(a.number, a.page)}.md)" for a in drawn[at + 1 :][:1]]
         yield from page_files(one, links, answers=answers)
     if answers:
-        yield NOTES, notes([one.page for one in drawn])
+        yield NOTES, notes(drawn)
     yield WHOLE, in_one(drawn, answers=answers)
     yield CONTENTS, _contents(drawn, answers=answers)
 
@@ -84,15 +87,21 @@ def page_files(
 ) -> Iterator[tuple[str, str]]:
     """Name and text of one page's files; the page ends with links to others."""
     name = stem(one.number, one.page)
-    for end, picture in zip(ENDS if answers else ENDS[:1], one.pictures, strict=False):
+    for end, picture in zip(ENDS, _pictures(one, answers=answers), strict=False):
         yield f"{name}{end}", picture
     play = f"play it: `emtui --page {one.number}`"
     parts = [*_told(one, answers=answers), "---", " · ".join([*links, play])]
     yield f"{name}.md", "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def notes(pages: Sequence[Page]) -> str:
-    """For the teacher: how long each page takes, what to ask, what students get wrong."""
+def _pictures(one: Drawn, *, answers: bool) -> tuple[str, ...]:
+    """The pictures that a version shows, none twice."""
+    return tuple(dict.fromkeys(one.pictures if answers else one.pictures[:1]))
+
+
+def notes(drawn: Sequence[Drawn]) -> str:
+    """For the teacher: what fits in a lesson, what to ask, what goes wrong, and all answers."""
+    pages = [one.page for one in drawn]
     parts = ["# For the teacher"]
     for number, page in enumerate(pages, 1):
         parts += [
@@ -100,8 +109,21 @@ def notes(pages: Sequence[Page]) -> str:
             f"**Ask:** {page.notes.ask}",
             f"**What goes wrong:** {page.notes.wrong}",
         ]
-    minutes = sum(page.notes.minutes for page in pages)
-    return "\n\n".join([*parts, f"All pages take about {minutes} minutes."]) + "\n"
+    *_, minutes = took = [*accumulate(page.notes.minutes for page in pages)]
+    fits = [
+        f"{most} minutes: pages 1 to {bisect(took, most)}." for most in LESSONS if took[0] <= most
+    ]
+    parts[1:1] = [" ".join([f"All pages take about {minutes} minutes.", *fits])]
+    answers = [line for one in drawn for line in _answers(one)]
+    return "\n\n".join([*parts, "## Answers", "\n".join(answers)]) + "\n"
+
+
+def _answers(one: Drawn) -> Iterator[str]:
+    """The true answer of each bet of a page."""
+    for before, after in one.cards:
+        asks, right = one.page.card(before).asks, one.page.truth(after)
+        if asks is not None and right is not None:
+            yield f"- {one.number} · {one.page.title}: {asks.words} **{asks.answers[right].words}**"
 
 
 def _contents(drawn: Sequence[Drawn], *, answers: bool) -> str:
@@ -127,12 +149,15 @@ def _told(one: Drawn, *, answers: bool) -> Iterator[str]:
     yield f"*{PARTS[page.part]}*"
     yield f"![The stage of page {one.number}]({name}{ENDS[0]})"
     for before, after in one.cards:
-        yield page.prose(before)
+        yield _tabled(page.prose(before))
         yield from _asked(page, before)
+        if ("g", "guess") in page.card(before).uses:
+            yield GUESSED
         replied = page.card(before).is_played(after) and page.prose(after) != page.prose(before)
         if answers and replied:
-            yield _quoted(page.prose(after))
-    if answers:
+            told = re.sub(r"\A\*\*(Yes|No): ", "**Answer: ", page.prose(after))
+            yield _quoted(_tabled(told))
+    if len(_pictures(one, answers=answers)) > 1:
         yield f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})"
 
 
@@ -144,6 +169,15 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
         yield "\n".join(f"- {answer.words}" for answer in asks.answers)
 
 
+def _tabled(told: str) -> str:
+    """Prose whose rows of a table, which hard spaces hold together, are blocks of code."""
+    parts = []
+    for is_row, run in groupby(told.split("\n"), lambda line: bool(ROW.fullmatch(line))):
+        lines = [line.rstrip(" ") for line in run]
+        parts.append("\n".join(["", "```", *lines, "```", ""] if is_row else lines))
+    return "\n".join(parts).replace("\u00a0", " ").strip()
+
+
 def _quoted(told: str) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in told.splitlines())
 
@@ -152,13 +186,17 @@ STYLE = """\
 body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.5 Georgia, serif; }
 h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 3em; } h3, ol { margin: 0.5em 0; }
 img { width: 100%; height: auto; } blockquote { border-left: 3px solid #999; margin-left: 0;
-padding-left: 1em; } .rows { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
-white-space: nowrap; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
+padding-left: 1em; } pre { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
+overflow-x: auto; } code { overflow-wrap: anywhere; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
 @media print { @page { margin: 15mm; } body { margin: 0; padding: 0; font-size: 10.5pt; }
 h2 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 140mm;
 object-fit: contain; } a { color: inherit; text-decoration: none; }
-.bet, .rows, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
+.bet, pre, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
 """
+LESSONS = (45, 90)
+"""Minutes of a lesson."""
+ROW = re.compile(r"[^ *`]*\u00a0[^ *`]*(  )?")
+"""A row of a table, in Markdown."""
 BET = re.compile(r"<p><strong>(?:(?!</p>).)*</strong></p>\s*<ul>.*?</ul>", re.DOTALL)
 """A bet with its answers, in HTML."""
 
@@ -173,8 +211,7 @@ def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
     for one in drawn:
         html = made.render("\n\n".join(_told(one, answers=answers)))
         html = _lower(html, 1).replace("<h2>", f'<h2 id="page-{one.number}">', 1)
-        html = re.sub(r"<p>(?=[^<]*\u00a0\u00a0?)", '<p class="rows">', html)
-        for picture in one.pictures[: 1 + answers]:
+        for picture in _pictures(one, answers=answers):
             html = re.sub(
                 r'<p><img src="[^"]*\.svg" [^>]*></p>', _inside(picture, one.number), html, count=1
             )

@@ -14,9 +14,13 @@ ON = "on"
 
 NUMBER, TWO = "a finite number", "two finite numbers"
 STORY = {"envelope": str, "weights": TWO, "means": TWO, "sds": TWO, "score": NUMBER}
+OWN_GUESS, OWN_END, TRUTHS = "own guess", "own end", "truths"
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     "guess": STORY,
     "end": {**STORY, "rounds": int},
+    OWN_GUESS: STORY,
+    OWN_END: {**STORY, "rounds": int},
+    TRUTHS: dict,
     "labeling": {
         "slips": [NUMBER],
         "ways": int,
@@ -26,7 +30,8 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
     },
 }
 """Facts that outlast the launch, by name, and what each is made of: a story guessed by hand, the
-one that EM ended on, and the best of all labelings. Other facts are for this launch alone."""
+one that EM ended on, both again of free play, for each bet played the number of the true answer,
+and the best of all labelings. Other facts are for this launch alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,14 @@ class Journal:
         if all(self.facts.get(name) == fact for name, fact in facts.items()):
             return self
         return replace(self, facts={**self.facts, **facts})
+
+    def having_own(self, stories: Mapping[str, Any]) -> Journal:
+        """With the guess and the end of free play, of one envelope: none of another's stays."""
+        kept = {name: self.facts[name] for name in (OWN_GUESS, OWN_END) if name in self.facts}
+        if not stories or stories == kept:
+            return self
+        rest = {name: fact for name, fact in self.facts.items() if name not in kept}
+        return replace(self, facts={**rest, **stories})
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for `from_json`: all but the play of this launch."""

@@ -167,12 +167,23 @@ class Page:
 
     def outcome(self, reader: Reader) -> str:
         """Whether the bet was right, in a line; empty if there was none."""
-        asks, then = self.card(reader).asks, self.first_played(reader)
+        asks, right = self.card(reader).asks, self.truth(reader)
         said = None if asks is None else reader.answer(asks.name)
-        right = None if asks is None else asks.truth(then or reader)
         if asks is None or said is None or right is None:
             return ""
         return f"**{'Yes' if said == right else 'No'}: {asks.answers[right].words}.**"
+
+    def truth(self, reader: Reader) -> int | None:
+        """Which answer to the card's bet is true; None where that is not known yet."""
+        asks = self.card(reader).asks
+        return None if asks is None else asks.truth(self.first_played(reader) or reader)
+
+    def truths(self, reader: Reader) -> Mapping[str, int]:
+        """For the journal: the true answer of the card's bet, once that was made and played."""
+        asks, right = self.card(reader).asks, self.truth(reader)
+        if asks is None or right is None or self.played(reader) is None:
+            return {}
+        return {f"{reader.page}/{asks.name}": right}
 
     def waits(self, reader: Reader) -> str:
         """What the page waits for, in a line; empty once its card is played."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn
@@ -29,8 +30,13 @@ def draw(tell: Callable[[int], None], last: int | None = None, *, answers: bool)
         cards = tuple(player.moments(name, journal, last=answers))
         stages = [cards[0][0], cards[-1][1]] if answers else [cards[0][0]]
         drawn.append(Drawn(page, number, cards, tuple(map(picture, stages))))
-        journal = cards[-1][1].journal
+        journal = _without_guess(cards[-1][1].journal)
     return drawn
+
+
+def _without_guess(journal: Journal) -> Journal:
+    """On paper nobody guessed what the keys of a page come to."""
+    return replace(journal, facts={k: v for k, v in journal.facts.items() if k != "guess"})
 
 
 def picture(reader: Reader) -> str:

@@ -25,6 +25,7 @@ from emtui.slips.envelope import Envelope
 from emtui.slips.writing import slips_out
 
 STEM_LENGTH = 60
+YOUR_NAME = "YOUR-NAME"
 PAUSE = 0.1
 """Seconds between two looks at a film that is being made."""
 GRACE = 3.0
@@ -76,7 +77,9 @@ class Export:
     write: Callable[[Subject, Path, bool, Tell], None]
 
     def file_name(self, envelope: Envelope) -> str:
-        """The proposed file name, made from the envelope's name."""
+        """The proposed file name, made from the envelope's name; one to hand in is a person's."""
+        if self.write is _hand_in:
+            return f"{YOUR_NAME}-{self.name}{self.suffix}"
         return f"{safe_stem(envelope.name)}-{self.name}{self.suffix}"
 
 

@@ -25,8 +25,12 @@ PAGE = Path(str(files(__package__) / "page"))
 STATIC = Path(textual_serve.__file__).parent / "static"
 LARGEST = (500, 200)
 """Columns and rows of a visitor's window, at most."""
+REPORT = re.compile(r"\x1b\[[?>][\d;]*(\$y|[cu])|\x1b\[[\d;]*[nRt]|\x1b\[[IO]|\x1b[\]P].*")
+"""What a terminal sends of itself, and no person."""
 GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 FULL = "All seats are taken."
+STOPPED, RESTED = 1001, 4001
+"""Why a connection is closed, as the page is told: the server ends; nobody pressed a key."""
 POLICY = "; ".join((
     "default-src 'self'", "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:", "font-src 'self' data:", "connect-src 'self' ws: wss:",
@@ -122,8 +126,10 @@ class ClassServer(Server):
         over.set()
 
     async def on_shutdown(self, app: web.Application) -> None:
-        """End every visitor's process."""
-        await asyncio.gather(*(visit.stop() for visit in tuple(self._visits)))
+        """Tell every page that the server ends, and end every visitor's process."""
+        visits = tuple(self._visits)
+        await asyncio.gather(*(visit.remote_close(code=STOPPED) for visit in visits))
+        await asyncio.gather(*(visit.stop() for visit in visits))
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """The page, or that there is no seat."""
@@ -162,11 +168,19 @@ class ClassServer(Server):
             self._visits.discard(visit)
 
     async def _process_messages(self, websocket: web.WebSocketResponse, app_service: Any) -> None:
-        """Pass on keys, the mouse and the window's size until the visitor leaves or rests."""
+        """Pass on keys, the mouse and the window's size until the visitor leaves or rests.
+
+        What a page sends by itself is no sign of a visitor: nor are a connection's own signs of
+        life, over which a wait for one message would begin anew.
+        """
+        now = asyncio.get_running_loop().time
+        until = now() + self._idle
         while True:
             try:
-                message = await websocket.receive(timeout=self._idle)
+                async with asyncio.timeout_at(until):
+                    message = await websocket.receive()
             except TimeoutError:
+                await websocket.close(code=RESTED)
                 return
             if message.type in GONE:
                 return
@@ -174,6 +188,7 @@ class ClassServer(Server):
                 continue
             match message.json():
                 case ["stdin", str(typed)]:
+                    until = until if REPORT.fullmatch(typed) else now() + self._idle
                     await app_service.send_bytes(typed.encode("utf-8", "replace"))
                 case ["resize", dict(size)]:
                     await app_service.set_terminal_size(*_size(size))

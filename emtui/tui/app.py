@@ -65,6 +65,8 @@ class EmtuiApp(Preferences):
         """The workbench; None while the splash screen stands for it."""
         self.endings = Endings(self, self._keep_work)
         self._debugging = debugging
+        self._warned: object = None
+        """What was done when its loss was told of."""
         self.pressed = 0.0
         """When the last key was pressed or the mouse let go, as `time.monotonic` has it."""
         self._bursts = Bursts(self._deliver, self._paste_text, self.set_timer)
@@ -203,6 +205,18 @@ class EmtuiApp(Preferences):
             await self.action_quit()
         else:
             self.notify("q leaves.")
+
+    async def action_quit(self) -> None:
+        """Quit; where nothing is kept for the next launch, what would be lost asks for a second q.
+
+        In a browser that is a visitor's guesses and bets.
+        """
+        done = None if self._launch.may.keep_journal or self._bench is None else self._bench.done
+        if not done or done == self._warned:
+            await super().action_quit()
+            return
+        self._warned = done
+        self.notify("Your guesses and bets go with this page. x downloads them; q again leaves.")
 
     def action_suspend_process(self) -> None:
         """Give the terminal back for a while, where there is one to give."""

@@ -125,6 +125,17 @@ class InputParser(_xterm_parser.XTermParser):
             yield from [Burst(together)] if are_keys else together
 
 
+class BrowserParser(InputParser):
+    """Takes an Escape that comes alone for the key: a browser sends every sequence whole.
+
+    Textual 8.2.8 waits for more, and takes the next key for one pressed with Alt.
+    """
+
+    def feed(self, data: str) -> Iterator[Message]:
+        """Parse what came together."""
+        return iter([Burst([events.Key("escape", None)])]) if data == "\x1b" else super().feed(data)
+
+
 def tolerant(driver: type[Driver]) -> type[Driver]:
     """The driver class with the decoder and the parser above; as it is on other systems."""
     if driver.__module__ == "textual.drivers.web_driver":
@@ -160,7 +171,7 @@ def _tolerant_in_browsers(driver: type[Driver]) -> type[Driver]:
 
     decoder = partial(InputDecoder, lambda: None)
     vars(web_driver)["getincrementaldecoder"] = lambda encoding: decoder
-    vars(web_driver)["XTermParser"] = InputParser
+    vars(web_driver)["XTermParser"] = BrowserParser
 
     class TolerantWebDriver(driver):  # type: ignore[misc, valid-type]
         """Ends the app where the server has gone, which Textual 8.2.8 outlives for ever."""

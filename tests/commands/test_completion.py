@@ -15,6 +15,8 @@ import pytest
 import emtui as package
 from emtui.cli import COMMANDS
 from emtui.commands.completion import PARSERS, SHELLS, whole_parser
+from emtui.lessons.book import pages
+from emtui.slips.examples import EXAMPLES
 from tests.commands.kit import emtui
 
 MANUAL = Path(package.__file__).parent / "emtui.1"
@@ -31,6 +33,14 @@ def options(parser: argparse.ArgumentParser) -> Iterator[str]:
 
 def test_every_command_is_described() -> None:
     assert set(PARSERS) == set(COMMANDS)
+
+
+def test_examples_and_page_numbers_are_offered() -> None:
+    pytest.importorskip("shtab")
+    script = emtui("completion", "bash").stdout
+    offered = dict(re.findall(r"(?m)^(\w+_choices)=\((.*)\)", script))
+    assert offered["_shtab_emtui___example_choices"].replace("'", "").split() == list(EXAMPLES)
+    assert len(offered["_shtab_emtui___page_choices"].split()) == len(pages())
 
 
 @pytest.mark.parametrize("shell", SHELLS)

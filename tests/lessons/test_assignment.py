@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +12,14 @@ import pytest
 
 from emtui import cli
 from emtui.lessons.assignment import LEAST, MOST, assignment, handed_in, revealed, slips_alone
-from emtui.lessons.journal import Journal
+from emtui.lessons.book import pages
+from emtui.lessons.journal import OWN_GUESS, TRUTHS, Journal
+from emtui.scenes.frame import Frame
+from emtui.scenes.manual_guess import by_hand, kept_best
+from emtui.scenes.numbers import score
 from emtui.slips.reading.readers import read_text
 from emtui.state_folder import FOLDER
+from emtui.tui.control.essay import Essay
 from tests.lessons.kit import bets, guesses, plays, stage
 
 
@@ -66,18 +73,48 @@ def test_a_student_hands_in_guess_end_and_bets(
     out = tmp_path / "mine.txt"
     assert cli.main(["lessons", "--hand-in", str(out)]) == 0
     told = out.read_text()
-    assert told == handed_in(journal) + "\n"
+    assert told == handed_in(journal, date.today()) + "\n"
+    assert told.startswith(f"Name: \nDate: {date.today().isoformat()}\n")
     assert "my guess   0.06 ± 0.03 (share 50%) and 0.5 ± 0.15 (share 50%); score 10.6" in told
     assert "EM ended   0.07212 ± 0.0265 (share 64%)" in told
     assert "How many rounds until nothing changes any more?: a dozen or so" in told
 
 
-def test_nothing_done_is_handed_in_as_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_assignment_is_handed_in_with_guess_end_and_how_bets_went() -> None:
+    essay = Essay(Journal())
+    frame = replace(Frame.of(read_text(slips_alone(7))), hand=0)
+    session = frame.session
+    start = by_hand(session, session.history[0].mixture)
+    frame = kept_best(replace(frame, session=session.restart(start)))
+    essay.follow(frame, None, "")
+    assert not essay.journal.facts  # while the guess is in hand
+    frame = replace(frame, hand=None, session=frame.session.run())
+    essay.follow(frame, None, "")
+    played = plays(bets(stage("again_and_again"), 1))
+    journal = essay.journal.answered("again_and_again", "rounds", 1)
+    journal = journal.noting({TRUTHS: pages()["again_and_again"].truths(played)})
+    journal = Journal.from_json(json.loads(json.dumps(journal.as_json())))
+    told = handed_in(journal, date(2030, 1, 2))
+    rounds = frame.session.now.iteration
+    assert f"score {score(frame.session.history[0].score)}; pasted" in told
+    assert f"score {score(frame.session.now.score)}, after {rounds} rounds; pasted" in told
+    assert "Date: 2030-01-02" in told
+    assert told.count("(wrong)") == 1
+    # The slips of another envelope begin anew: no guess of these stands beside their end.
+    other = Frame.of(read_text(slips_alone(8)))
+    essay.follow(other, None, "")
+    assert essay.journal.facts[OWN_GUESS]
+    essay.follow(replace(other, session=other.session.run()), None, "")
+    assert OWN_GUESS not in essay.journal.facts
+
+
+def test_nothing_done_is_not_handed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    assert cli.main(["lessons", "--hand-in", str(tmp_path / "mine.txt")]) == 0
-    assert (tmp_path / "mine.txt").read_text() == handed_in(Journal()) + "\n"
+    assert cli.main(["lessons", "--hand-in", str(tmp_path / "mine.txt")]) == 2
+    assert "nothing to hand in yet" in capsys.readouterr().err
+    assert not (tmp_path / "mine.txt").exists()
     (tmp_path / "lessons.json").write_text("[]")
     assert cli.main(["lessons", "--hand-in", str(tmp_path / "other.txt")]) == 2
 

@@ -66,16 +66,37 @@ def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
         one.page.prose(one.cards[0][0]),
         "**Multiply the heights at all the slips. The larger product belongs to …**",
         "- both in the middle",
-        "> **Yes: far apart.**  \n> far\u00a0apart",
-        "42,000  \n> both\u00a0in",
+        "> **Answer: far apart.**",
+        "> ```\n> far apart",
         one.page.prose(one.cards[1][0]),
-        "> **Yes: either.**",
+        "> **Answer: either.**",
         "(04-rival-stories-played.svg)",
         "[Contents](README.md) · play it: `emtui --page 4`",
     )
     places = [text.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_a_picture_is_shown_once_and_a_guess_has_a_line() -> None:
+    one = drawn("two_friends")
+    twice = Drawn(one.page, one.number, one.cards, ("<svg/>", "<svg/>"))
+    written = dict(page_files(twice, answers=True))
+    assert len(written) == 2
+    assert "played.svg" not in "".join(written.values())
+    assert re.search(r"Ali (\\_)+ ± (\\_)+, Bilal (\\_)+ ± (\\_)+", "".join(written.values()))
+
+
+def test_the_notes_tell_what_fits_in_a_lesson_and_every_answer() -> None:
+    told = dict(files(essay(), answers=True))["notes.md"]
+    found = re.search(r"45 minutes: pages 1 to (\d+)\. 90 minutes: pages 1 to (\d+)\.", told)
+    assert found
+    minutes = [page.notes.minutes for page in pages().values()]
+    for most, last in zip((45, 90), map(int, found.groups()), strict=True):
+        assert sum(minutes[:last]) <= most < sum(minutes[: last + 1])
+    assert "average tends to be off by **half as much**" in told
+    asked = sum(card.asks is not None for page in pages().values() for card in page.cards)
+    assert told.partition("## Answers")[2].count("\n- ") == asked
 
 
 def test_cards_that_only_tell_are_told_once() -> None:
@@ -96,7 +117,10 @@ def test_a_students_version_asks_and_does_not_tell() -> None:
                 assert card.asks.words in student[file]
                 assert card.asks.answers[0].words in student[file]
         if any(card.asks for card in page.cards):
-            assert "> **Yes:" in teacher[file] or "> **No:" in teacher[file]
+            assert "> **Answer: " in teacher[file]
+        assert "**Yes:" not in teacher[file]
+        assert "**No:" not in teacher[file]
+        assert "\u00a0" not in student[file] + teacher[file]
         assert page.notes.ask in teacher["notes.md"]
         assert page.notes.wrong in teacher["notes.md"]
     assert "notes.md" not in student
@@ -121,7 +145,7 @@ def test_one_file_has_every_page_and_needs_no_other(answers: bool) -> None:
     assert (whole.count("<h1>"), whole.count("<h2 id=")) == (1, len(pages()))
     assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (1 + answers)
     assert not re.search(r'(src|href)="(?!data:|#)', whole)
-    assert ("Yes: doubles." in whole) is answers
+    assert ("Answer: doubles." in whole) is answers
     assert ("Name: ___" in whole) is not answers
 
 

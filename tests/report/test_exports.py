@@ -173,7 +173,7 @@ def test_what_is_handed_in_is_the_readers_journal(tmp_path: Path) -> None:
     given = Subject(essay_envelope(), subject().session, str, hand_in=lambda: "My bets\n\nnone")
     path = tmp_path / BY_NAME["hand-in"].file_name(given.envelope)
     BY_NAME["hand-in"].write(given, path, False, on_and_on)
-    assert path.name == "the-essay-hand-in.txt"
+    assert path.name == "YOUR-NAME-hand-in.txt"
     assert path.read_text() == "My bets\n\nnone\n"
 
 

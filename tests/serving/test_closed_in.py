@@ -147,6 +147,36 @@ async def test_what_is_pasted_is_never_a_path(canary: Path) -> None:
         assert WATCH.found == []
 
 
+async def test_a_path_that_is_pasted_where_numbers_are_asked_for_is_told_of() -> None:
+    async with served() as pilot:
+        await press(pilot, "o")
+        await pasted(pilot, "/etc/passwd")
+        told = str(pilot.app.screen.query_one("#problem").render())
+        assert "'/etc/passwd' is not a number" in told
+
+
+async def test_what_would_be_lost_asks_for_a_second_q() -> None:
+    async with served() as pilot:
+        bench = workbench(pilot)
+        for answer in (0, 1):
+            bench.essay.journal = bench.essay.journal.answered("one_friend", "four times", answer)
+            await press(pilot, "q")
+            assert "q again leaves" in text(pilot)
+        await pilot.press("q")
+        assert pilot.app._exit
+    async with served() as pilot:
+        await pilot.press("q")
+        assert pilot.app._exit
+
+
+async def test_a_name_for_a_download_is_selected_whole_by_ctrl_a() -> None:
+    async with served() as pilot:
+        await press(pilot, "x")
+        pilot.app.screen.query_one(Input).focus()
+        await pilot.press("end", "ctrl+a", *"mine.json")
+        assert pilot.app.screen.query_one(Input).value == "mine.json"
+
+
 async def test_typed_paths_and_every_field_lead_nowhere(canary: Path) -> None:
     async with served() as pilot:
         for key in ("o", "x", "d", "e"):
@@ -189,6 +219,7 @@ async def test_exports_are_downloads_and_leave_nothing_behind(
         bench = workbench(pilot)
         named = Envelope.of("../../etc/$(rm) \n x", np.array([1.0, 2.0, 9.0]))
         bench.begin.load(named)
+        bench.essay.journal = bench.essay.journal.answered("one_friend", "four times", 1)
         await settle(pilot)
         for row in strength((0, 3), range(6)):
             await press(pilot, "x")
@@ -209,12 +240,14 @@ async def test_a_download_has_the_name_that_was_typed_and_no_path(
 ) -> None:
     monkeypatch.setattr(export, "SOON", -1.0)
     async with served() as pilot:
+        bench = workbench(pilot)
+        bench.essay.journal = bench.essay.journal.answered("one_friend", "four times", 1)
         for row, typed in ((2, f"../{SECRET}/../x.jsonl"), (5, "my bets")):
             await press(pilot, "x", *["down"] * row, "tab")
             pilot.app.screen.query_one(Input).value = typed
             await press(pilot, "enter")
         assert [name for name, _ in SENT] == ["canary-numbers-..-x.jsonl", "my-bets.txt"]
-        assert b"What I guessed, and where EM ended" in SENT[-1][1]
+        assert b"One friend: With four times as many slips" in SENT[-1][1]
     assert not [touch for touch in WATCH.found if str(canary) in touch]
 
 

@@ -8,7 +8,7 @@ import re
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import aiohttp
 from aiohttp import web
 
 from emtui.commands import opening, serve
-from emtui.serving.server import LARGEST, ClassServer
+from emtui.serving.server import LARGEST, RESTED, STOPPED, ClassServer
 from emtui.serving.visit import KEPT, Visit, environment
 
 PATIENCE = 60.0
@@ -100,6 +100,32 @@ async def test_a_session_cannot_be_led_to_another_socket() -> None:
             plain = await answer.text()
         async with client.get(f"{address}/?fontsize=<b>&ping=http://x.example") as answer:
             assert await answer.text() == plain
+
+
+async def test_what_a_page_sends_of_itself_keeps_no_seat() -> None:
+    """A window's size, a terminal's answer, and the signs of life of a connection."""
+    async with opened(idle=1.5) as (server, address), aiohttp.ClientSession() as client:
+        socket = await client.ws_connect(f"{address}/ws?width=80&height=24")
+        async with asyncio.timeout(PATIENCE):
+            while not socket.closed:
+                for sent in (["stdin", "\x1b[?2026;2$y"], ["ping", "1"], ["blur"], ["focus"]):
+                    if not socket.closed:
+                        await socket.send_json(sent)
+                with suppress(TimeoutError):
+                    await socket.receive(timeout=0.2)
+        assert socket.close_code == RESTED
+        await gone(server, socket)
+
+
+async def test_a_server_that_ends_says_so_to_its_pages() -> None:
+    async with aiohttp.ClientSession() as client:
+        async with opened() as (server, address):
+            socket = await client.ws_connect(f"{address}/ws?width=80&height=24")
+            async with asyncio.timeout(PATIENCE):
+                while not server._visits or any(v._process is None for v in server._visits):
+                    await asyncio.sleep(0.02)
+                asyncio.get_running_loop().create_task(gone(server, socket))
+        assert socket.close_code == STOPPED
 
 
 async def test_who_sends_nonsense_or_sleeps_is_shown_out_and_leaves_nothing() -> None:
@@ -187,9 +213,11 @@ def test_what_cannot_be_served_is_one_line(tmp_path: Path, monkeypatch: pytest.M
         (("--file", str(tmp_path)), "a folder"),
         (("--port", str(busy.getsockname()[1])), "in use; choose --port"),
         (("--page", "999"), "--page 999"),
+        (("--present",), "--present is an option of emtui itself"),
         (("-",), "give a file"),
         (("--port", "99999"), "65535"),
         (("--host", "203.0.113.7", "--port", "0"), "choose --host"),
+        (("--host", "300.1.1.1", "--port", "0"), "no such address; choose --host"),
     ):
         done = emtui("serve", *arguments)
         assert done.returncode == 2, arguments

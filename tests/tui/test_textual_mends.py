@@ -8,6 +8,7 @@ import inspect
 import re
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.style import Style
@@ -24,7 +25,7 @@ from textual.widgets import Input, OptionList, Tree
 
 import emtui
 from emtui.tui import textual_mends
-from emtui.tui.textual_mends import Burst, Commands, InputDecoder, InputParser, Lines
+from emtui.tui.textual_mends import BrowserParser, Burst, Commands, InputDecoder, InputParser, Lines
 from tests.tui.app_kit import opened, workbench
 
 NO_KEYS = ("\x1b[1114112;1u", "\x1b[97;1:3u", "\x1b[97:65;2u")
@@ -202,6 +203,14 @@ async def test_textual_still_ends_on_an_error_in_a_handler() -> None:
     with pytest.raises(RuntimeError, match="no such thing"):
         async with Broken().run_test() as pilot:
             await pilot.press("a")
+
+
+def test_an_escape_from_a_browser_is_a_key_and_waits_for_none() -> None:
+    waits = XTermParser()
+    assert not [*waits.feed("\x1b"), *waits.feed("g")]  # a key with Alt, once more is there
+    parser = BrowserParser()
+    bursts: list[Any] = [burst for sent in ("\x1b", "g") for burst in parser.feed(sent)]
+    assert [key.key for burst in bursts for key in burst.keys] == ["escape", "g"]
 
 
 def test_textual_still_gives_keys_one_by_one() -> None:

@@ -79,7 +79,7 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
     if not _handed_in(reader) or reader.session.now.phase is not Phase.GUESS:
         return {}
     now = reader.session.now
-    return {**reader.noticing("guessed"), "guess": kept_story(reader, now.score, now.mixture)}
+    return {**reader.noticing("guessed"), "guess": kept_story(reader.frame, now.score, now.mixture)}
 
 
 PAGE = Page(

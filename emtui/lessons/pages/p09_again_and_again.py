@@ -131,7 +131,7 @@ def _keep(reader: Reader) -> Mapping[str, Any]:
     now = reader.session.now
     if not _settled(reader) or reader.session.start.name != "default":
         return {}
-    return {"end": {**kept_story(reader, now.score, now.mixture), "rounds": now.iteration}}
+    return {"end": {**kept_story(reader.frame, now.score, now.mixture), "rounds": now.iteration}}
 
 
 PAGE = Page(

@@ -28,6 +28,27 @@ function prepare() {
   document.getElementById("again").onclick = () => location.reload();
 }
 
+// Why the connection was closed, by its code.
+const ENDED = {
+  1001: "The server was stopped.",
+  1006: "The connection was lost.",
+  4001: "This session has ended: no key was pressed for long.",
+};
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("close", (event) => {
+      if (ENDED[event.code]) document.getElementById("why").textContent = ENDED[event.code];
+      document.getElementById("again").focus();
+    });
+  }
+};
+
+// What was done goes with the page.
+addEventListener("beforeunload", (event) => {
+  if (!document.body.classList.contains("-closed")) event.preventDefault();
+});
+
 function keyboard() {
   return document.querySelector(".xterm-helper-textarea");
 }

@@ -6,6 +6,7 @@ Each is imported when it is asked for: together they take as long as the launch.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual import events
@@ -63,7 +64,7 @@ def _export(bench: Workbench) -> Opened:
     journal = bench.essay.journal
     subject = Subject(
         bench.frame.backdrop.envelope, bench.session, lambda: screen, panels_shown(bench),
-        lambda: handed_in(journal),
+        lambda: handed_in(journal, date.today()),
     )  # fmt: skip
     return ExportDialog(subject, bench.may), bench.tell
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from emtui.lessons.book import first_of, number_of, pages
-from emtui.lessons.journal import Journal
+from emtui.lessons.guesses import own_stories
+from emtui.lessons.journal import TRUTHS, Journal
 from emtui.lessons.page import Act, Page, Question, Reader, Scenery
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
@@ -161,7 +162,10 @@ class Essay:
     def follow(self, frame: Frame, view: View | None, pane: str) -> None:
         """Take in what is on the screen; `reading` is renewed if the page could change."""
         if self.page == FREE:
-            self.reading, self._seen = None, ()
+            self.reading, seen = None, _seen(frame, None)
+            if seen != self._seen:
+                self._seen = seen
+                self.journal = self.journal.having_own(own_stories(frame))
             return
         seen = (self.journal, self.page, pane, *_seen(frame, view))
         if seen == self._seen:
@@ -170,6 +174,9 @@ class Essay:
         then = self._played.get(self.page)
         reader = noted(page, Reader(frame, self.journal, self.page, view, pane, then))
         self.journal, self._played[self.page] = reader.journal, reader.then
+        truths = page.truths(reader)
+        known = reader.journal.facts.get(TRUTHS, {})
+        self.journal = self.journal.noting({TRUTHS: {**known, **truths}} if truths else {})
         self._seen = (self.journal, *seen[1:])
         self.reading = Reading(
             page, reader, number_of(self.page), len(pages()), self._own(page, frame)

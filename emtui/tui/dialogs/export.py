@@ -36,7 +36,10 @@ class ExportDialog(Dialog[str | None]):
     Where no file may be written, the browser gets it as a download.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel"),
+        Binding("ctrl+a", "select_name", show=False, priority=True),
+    ]
 
     def __init__(self, subject: Subject, may: Capabilities = EVERYTHING) -> None:
         super().__init__()
@@ -163,6 +166,10 @@ class ExportDialog(Dialog[str | None]):
     def _refuse(self, problem: str) -> None:
         self._writing = False
         self._tell(problem)
+
+    def action_select_name(self) -> None:
+        """Select the whole name, as in any other field of a browser or a desktop."""
+        self.query_one(Input).select_all()
 
     def action_cancel(self) -> None:
         """Leave; while a file is being written, stop that where it takes long."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from emtui.em.session import Session
+from emtui.lessons.journal import OWN_GUESS
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, opened
 from emtui.scenes.panes.climb import climb_depends, climb_scene
@@ -248,6 +249,13 @@ class Workbench(Screen[None]):
     def action_open_kept(self) -> None:
         """Offer again what an earlier launch kept."""
         dialogs.offer_kept(self)
+
+    @property
+    def done(self) -> tuple[object, ...]:
+        """What a reader would lose: their bets and guesses; empty for nothing."""
+        journal = self.essay.journal
+        guesses = [journal.facts[name] for name in ("guess", OWN_GUESS) if name in journal.facts]
+        return (*journal.answers.items(), *guesses)
 
     # Messages of the widgets, and the mouse.
 

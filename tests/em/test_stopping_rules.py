@@ -109,11 +109,11 @@ def test_a_friend_on_a_slip_is_within_a_thousandth_of_the_way_to_the_next(
     assert stopping.collapsed(sample, story, SOFT).tolist() == [fell, False]
 
 
-def test_no_spread_left_is_a_collapse_between_slips_that_no_square_tells_apart() -> None:
+def test_no_spread_left_is_a_collapse_on_slips_that_no_square_tells_apart() -> None:
     sample = Sample.of([0.0, 1e-170, 1.0])
-    x = sample.values
-    between = Mixture(np.array([0.6, 0.4]), np.array([x[:2].mean(), x[2]]), np.array([0.0, 0.3]))
-    assert stopping.collapsed(sample, between, SOFT).tolist() == [True, False]
+    assert sample.counts.tolist() == [2.0, 1.0]
+    there = Mixture(np.array([0.6, 0.4]), sample.values, np.array([0.0, 0.3]))
+    assert stopping.collapsed(sample, there, SOFT).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(("heap", "fell"), [(2.0e12, False), (2.6e12, True)])

@@ -1,4 +1,4 @@
-"""It never falls: the reader calls the first half-steps, and looks for a fall."""
+"""Can it fall? The reader calls the first half-steps, and looks for a fall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stuck: a saddle that nobody leaves, and tops that are not the highest."""
+"""Two odd starts: a saddle that nobody leaves, and tops that are not the highest."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ PAGE = Page(
     ),
     notes=Notes(
         6,
-        "It never falls. Does it then reach the top?",
+        "The score never falls. Does it then reach the top?",
         "Calling every resting place a maximum. At the saddle a nudge climbs; at a local top not.",
     ),
     ahead="third pass: is it the highest?",

@@ -129,7 +129,12 @@ def odds_at(mixture: Mixture, place: float) -> float:
 
 
 def cut_interval(
-    sample: Sample, fits: Array, place: float, probability: float, level: float = 0.95
+    sample: Sample,
+    fits: Array,
+    place: float,
+    probability: float,
+    level: float = 0.95,
+    beside: tuple[float, ...] = (),
 ) -> tuple[float, float]:
     """Where the middle of a bootstrap's cuts lies that belong to a cut.
 
@@ -139,6 +144,8 @@ def cut_interval(
         place: of the cut, standard scale: of each fit the one nearest to it counts.
         probability: of the lower neighbour, at which the cut was made.
         level: how much of them lies inside.
+        beside: all cuts of that fit, standard scale, in their order. Of a fit with as many each
+            belongs to the one of its rank; of another, to the one that it lies nearest to.
 
     Returns:
         Both ends in the slips' units; NaN where fewer than two fits have such a cut.
@@ -146,7 +153,11 @@ def cut_interval(
     found = []
     for weights, means, sds in fits:
         mixture = sample.to_standard(Mixture(weights, means, sds))
-        places = _meetings(sample, mixture, probability)
+        places = sorted(_meetings(sample, mixture, probability))
+        if len(places) == len(beside):
+            places = [places[beside.index(place)]]
+        else:
+            places = [at for at in places if all(abs(at - place) <= abs(at - o) for o in beside)]
         if places:
             found.append(min(places, key=lambda at: abs(at - place)))
     if len(found) < 2:
@@ -159,9 +170,9 @@ def cut_intervals(
     sample: Sample, fits: Array, places: tuple[float, ...], probability: float
 ) -> tuple[tuple[float, float], ...]:
     """The same for each of some cuts, slips' units."""
+    all_cuts = tuple(float(sample.place_to_standard(place)) for place in places)
     return tuple(
-        cut_interval(sample, fits, float(sample.place_to_standard(place)), probability)
-        for place in places
+        cut_interval(sample, fits, place, probability, beside=all_cuts) for place in all_cuts
     )
 
 

@@ -15,7 +15,7 @@ ON = "on"
 NUMBER, TWO = "a finite number", "two finite numbers"
 STORY = {"envelope": str, "weights": TWO, "means": TWO, "sds": TWO, "score": NUMBER}
 OWN_GUESS, OWN_END, TRUTHS = "own guess", "own end", "truths"
-SHAPES: Mapping[str, Mapping[str, Any]] = {
+SHAPES: Mapping[str, Any] = {
     "guess": STORY,
     "end": {**STORY, "rounds": int},
     OWN_GUESS: STORY,

@@ -128,7 +128,7 @@ class ClassServer(Server):
     async def on_shutdown(self, app: web.Application) -> None:
         """Tell every page that the server ends, and end every visitor's process."""
         visits = tuple(self._visits)
-        await asyncio.gather(*(visit.remote_close(code=STOPPED) for visit in visits))
+        await asyncio.gather(*(visit.socket.close(code=STOPPED) for visit in visits))
         await asyncio.gather(*(visit.stop() for visit in visits))
 
     async def handle_index(self, request: web.Request) -> web.Response:

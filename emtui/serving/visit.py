@@ -39,7 +39,7 @@ class Visit(AppService):
             close=socket.close,
             download_manager=downloads,
         )
-        self._arguments = arguments
+        self._arguments, self.socket = arguments, socket
         self._folder = TemporaryDirectory(prefix="emtui-visit-", ignore_cleanup_errors=True)
         self._stopping = asyncio.Lock()
 

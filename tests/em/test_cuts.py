@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from emtui.em.bootstrap import bootstrap
-from emtui.em.cuts import _roots, alike, cut_interval, cuts, odds_at, wrong_of
+from emtui.em.cuts import _roots, alike, cut_interval, cut_intervals, cuts, odds_at, wrong_of
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
@@ -171,3 +171,20 @@ def test_a_cuts_interval_is_that_of_the_fits_own_cuts() -> None:
     assert cut_interval(sample, found.fits, place, 0.3) == pytest.approx(tuple(wanted), rel=1e-9)
     nothing = cut_interval(sample, found.fits[:1], place, 0.3)
     assert np.isnan(nothing).all()
+
+
+def test_two_cuts_share_no_cut_of_an_envelope_dealt_anew() -> None:
+    """A fit with as many cuts gives each one, in their order; one with one cut gives it once."""
+    three = mix([0.4, 0.2, 0.4], [0.1, 0.35, 0.6], [0.05, 0.05, 0.05])
+    first, second = cuts(SAMPLE, SAMPLE.to_standard(three)).inside
+    moved = mix([0.4, 0.2, 0.4], [0.0, 0.15, 0.45], [0.02, 0.02, 0.02])  # both nearer to the first
+    one, other = cuts(SAMPLE, SAMPLE.to_standard(moved)).inside
+    assert abs(other - first) < abs(other - second)
+    fits = np.array([[m.weights, m.means, m.sds] for m in (moved, moved)])
+    low, high = cut_intervals(SAMPLE, fits, (first, second), 0.5)
+    assert low == pytest.approx((one, one))
+    assert high == pytest.approx((other, other))
+    single = mix([0.4, 0.2, 0.4], [0.1, 0.1, 0.6], [0.05, 0.05, 0.05])
+    fits = np.array([[m.weights, m.means, m.sds] for m in (single, single)])
+    low, high = cut_intervals(SAMPLE, fits, (first, second), 0.5)
+    assert np.isnan(low).all() != np.isnan(high).all()

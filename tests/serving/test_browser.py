@@ -169,6 +169,8 @@ async def test_a_class_plays_reads_pastes_downloads_and_leaves(tmp_path: Path) -
         await page.keyboard.press("q")
         await page.wait_for_selector("body.-closed")
         assert await page.get_by_text("This session has ended.").is_visible()
+        await page.keyboard.press("Enter")  # begins again
+        await page.wait_for_selector("body:not(.-closed).-first-byte")
 
 
 @pytest.mark.long

@@ -39,7 +39,7 @@ window.WebSocket = class extends WebSocket {
     super(...given);
     this.addEventListener("close", (event) => {
       if (ENDED[event.code]) document.getElementById("why").textContent = ENDED[event.code];
-      document.getElementById("again").focus();
+      setTimeout(() => document.getElementById("again").focus());  // once it is shown
     });
   }
 };

@@ -38,11 +38,13 @@ from emtui.slips.writing import check_slips_out, slips_out, stream_out
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
     options = parser().parse_args(paths_first(shield_negatives(arguments)))
-    _refuse_targets(options)
     if options.by is not None or options.each:
         from emtui.commands import groups  # which builds on this module
 
+        groups.refuse(options)
+        _refuse_targets(options)
         return groups.run(options)
+    _refuse_targets(options)
     envelope, streamed, found = _opened_and_fitted(options)
     if options.slips_out is not None:
         if envelope.bins is not None:

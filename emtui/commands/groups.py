@@ -26,7 +26,6 @@ from emtui.slips.writing import slips_out
 
 def run(options: argparse.Namespace) -> int:
     """Fit every group or file, print the table, and return the exit status."""
-    _refuse(options)
     if options.each:
         head, rows = "file", _each(options)
     else:
@@ -41,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if any(row.fit is not None for row in rows) else 2
 
 
-def _refuse(options: argparse.Namespace) -> None:
+def refuse(options: argparse.Namespace) -> None:
     """Refuse what does not go with several fits."""
     refuse_both(options)
     for name in ("plot", "picture"):

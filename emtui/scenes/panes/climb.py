@@ -45,7 +45,7 @@ def climb_scene(frame: Frame, columns: int) -> Scene:
     if limit is None:
         heights = by_score(*(ys for _, ys in others), scores, floors)
     else:
-        heights = by_what_is_left(limit, scores)
+        heights = by_what_is_left(limit, scores, columns)
     # An unbounded score is drawn up to the top of the pane.
     up = np.where([e.score == np.inf for e in entries], heights.axis.high, heights.up(scores))
     done = chosen <= session.at

@@ -19,6 +19,8 @@ TAIL = 0.3
 """Height of such low scores relative to the rest, on a logarithmic scale."""
 DECADES = 9
 """The most powers of ten of the gain still to come."""
+ROOMY = 30
+"""Columns from which there is room for a word beside each height."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -72,8 +74,12 @@ def by_score(*curves: Array) -> Heights:
     return Heights(axis, up, f"score by half-steps, logarithmic below {bend}")
 
 
-def by_what_is_left(limit: float, scores: Array) -> Heights:
-    """Powers of ten of the gain still to come, the smallest at the top."""
+def by_what_is_left(limit: float, scores: Array, columns: int) -> Heights:
+    """Powers of ten of the gain still to come, the smallest at the top.
+
+    In a pane of so many columns that words beside them leave room for the picture, "left" stands
+    with each.
+    """
     left = limit - scores[np.isfinite(scores)]
     most = float(np.log10(left.max()))
     smallest = float(left[left > 0].min(initial=left.max()))
@@ -87,7 +93,8 @@ def by_what_is_left(limit: float, scores: Array) -> Heights:
 
     step = max(1, math.ceil((most - least) / 4))
     powers = range(least, math.floor(most) + 1, step)
-    marks = tuple(Tick(float(-power), f"{_power(power)} left") for power in powers)
+    word = " left" if columns >= ROOMY else ""
+    marks = tuple(Tick(float(-power), f"{_power(power)}{word}") for power in powers)
     margin = 0.08 * (highest + most)
     axis = Axis(-most - margin, highest + margin, marks)
     return Heights(axis, up, "score left to climb (log scale)")

@@ -162,6 +162,22 @@ def test_a_run_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -> None:
     assert not slips_at_most([str(path)], 25_000)
 
 
+def test_a_slip_at_the_edge_of_a_narrow_cell_makes_no_unsound_summary(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    x = np.where(rng.random(20_000) < 0.7, rng.normal(45, 8, 20_000), rng.normal(125, 15, 20_000))
+    file = tmp_path / "p.txt"
+    file.write_text(_lines(np.round(x, 3)))
+    made = stream([str(file)], OPTIONS).summary
+    widths = np.where(made.sums.moments[:, 0] > 0, np.diff(made.edges), np.inf)
+    narrow = int(widths.argmin())
+    rounding = 4 * np.finfo(np.float64).eps * abs(made.edges[narrow]) / widths[narrow]
+    assert 100 * rounding > 1e-9
+    sums = replace(made.sums, moments=made.sums.moments.copy())
+    sums.moments[narrow, 10] = sums.moments[narrow, 0] * (1 + 100 * rounding)
+    write_summary(replace(made, sums=sums), tmp_path / "edge.slips")
+    assert read_summary(tmp_path / "edge.slips").survey.count == 20_000
+
+
 def test_two_machines_on_the_same_cells_give_the_whole(tmp_path: Path) -> None:
     files = []
     for k in range(4):

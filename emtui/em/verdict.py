@@ -192,7 +192,7 @@ def verdict(
         dip=dip_of(sample, seed),
         peaks=hills,
         separation=apart,
-        whole=sample.whole,
+        whole=sample.whole or sample.points is not None,  # points stand in for whole slips
     )
 
 

@@ -69,6 +69,9 @@ def connected(address: str, tell: Tell | None = None) -> Iterator[Each]:
 
 def _client(distributed: Any, address: str) -> Any:
     if address != LOCAL:
+        scheme, place = distributed.comm.parse_address(address)
+        if scheme in ("tcp", "tls"):  # refused here, since a client that fails so never ends
+            distributed.comm.parse_host_port(place)
         return distributed.Client(address, timeout=WAIT, set_as_default=False)
     cluster = distributed.LocalCluster(
         threads_per_worker=1,

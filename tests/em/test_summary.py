@@ -200,7 +200,9 @@ def test_climbs_onto_a_needle_leave_the_rest_of_the_verdict() -> None:
     assert "narrower than the summary's cells can follow" in what_became(found.best)
     assert found.session.now.mixture.means == pytest.approx([5, 10], abs=0.1)
     assert np.isnan(found.verdict.three.bic)
-    assert "The summary's cells are too wide to look for a third friend." in because(found.verdict)
+    told = because(found.verdict)
+    assert "The summary's cells are too wide to look for a third friend." in told
+    assert not any("Counts" in sentence for sentence in told)
 
 
 def test_a_winner_that_a_summary_cannot_follow_is_told() -> None:

@@ -52,7 +52,7 @@ def client() -> Iterator[Any]:
 @pytest.fixture
 def files(tmp_path: Path) -> list[str]:
     rng = np.random.default_rng(6)
-    made = []
+    made: list[object] = []
     for k in range(10):
         path = tmp_path / f"p{k}.txt"
         path.write_text("\n".join(map(repr, rng.normal(k % 2 * 3, 1, 700).tolist())))
@@ -168,10 +168,20 @@ def test_a_worker_that_dies_is_made_up_for(
     )
 
 
-def test_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "foo"])
+def test_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setattr(cluster, "WAIT", 0.2)
-    with (
-        pytest.raises(ReadError, match="no scheduler answers"),
-        connected("tcp://127.0.0.1:9"),
-    ):
+    client = cluster.import_module("distributed").Client
+    made: list[object] = []
+    monkeypatch.setattr(client, "__init__", _noted(made, client.__init__))
+    with pytest.raises(ReadError, match="no scheduler answers"), connected(address):
         raise AssertionError("it answered")
+    assert len(made) == (address != "foo")  # a client that fails on an address never ends
+
+
+def _noted(made: list[object], really: Any) -> Any:
+    def init(client: object, *given: Any, **named: Any) -> None:
+        made.append(client)
+        really(client, *given, **named)
+
+    return init

@@ -52,7 +52,7 @@ def client() -> Iterator[Any]:
 @pytest.fixture
 def files(tmp_path: Path) -> list[str]:
     rng = np.random.default_rng(6)
-    made: list[object] = []
+    made = []
     for k in range(10):
         path = tmp_path / f"p{k}.txt"
         path.write_text("\n".join(map(repr, rng.normal(k % 2 * 3, 1, 700).tolist())))
@@ -171,7 +171,7 @@ def test_a_worker_that_dies_is_made_up_for(
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "foo"])
 def test_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setattr(cluster, "WAIT", 0.2)
-    client = cluster.import_module("distributed").Client
+    client = import_module("distributed").Client
     made: list[object] = []
     monkeypatch.setattr(client, "__init__", _noted(made, client.__init__))
     with pytest.raises(ReadError, match="no scheduler answers"), connected(address):

@@ -197,7 +197,7 @@ def groups(options: argparse.Namespace) -> GroupList | None:
 
     from emtui.commands.groups import each_envelope, read_by, refuse_both
     from emtui.em.sample import SampleError
-    from emtui.slips.envelope import Envelope, together
+    from emtui.slips.envelope import Envelope, Part, together
     from emtui.slips.groups import GroupList
 
     if options.file in (None, "-"):
@@ -207,7 +207,9 @@ def groups(options: argparse.Namespace) -> GroupList | None:
         if options.each:
             each = each_envelope(options)
             held = [envelope for _, envelope in each if isinstance(envelope, Envelope)]
-            return GroupList("file", together(held), each)
+            parts = [Part(e.source or e.name, e.slips, e.weights, e.rows) for e in held]
+            notes = [f"{e.name}: {note}" for e in held for note in e.notes]
+            return GroupList("file", together(f"{len(held)} files", parts, notes), each)
         found = read_by(options)
         name = f"{os.path.basename(options.file)}, all"
         whole = Envelope.of(name, found.slips, notes=found.notes, weights=found.weights)

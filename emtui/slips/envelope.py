@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -141,22 +141,33 @@ class Envelope:
         return np.arange(1, len(self.slips) + 1) if self.rows is None else self.rows
 
 
-def together(envelopes: Sequence[Envelope]) -> Envelope:
-    """The slips of several envelopes in one, with what is to be told of each.
+class Part(NamedTuple):
+    """What one of several files gives; as an `Envelope`'s attributes of the same names."""
+
+    name: str
+    slips: Array
+    weights: Array | None
+    rows: NDArray[np.intp] | None
+
+
+def together(name: str, parts: Sequence[Part], notes: Sequence[str]) -> Envelope:
+    """The slips of several files in one envelope, with what is to be told of them.
 
     Raises:
         SampleError: they make no sample.
     """
-    slips = [envelope.slips for envelope in envelopes]
-    notes = [f"{envelope.name}: {note}" for envelope in envelopes for note in envelope.notes]
+    weights = None
+    if any(part.weights is not None for part in parts):
+        ones = (np.ones(len(p.slips)) if p.weights is None else p.weights for p in parts)
+        weights = np.concatenate(list(ones))
     whole = Envelope.of(
-        f"{len(envelopes)} files",
-        np.concatenate(slips) if slips else [],
+        name,
+        np.concatenate([part.slips for part in parts]) if parts else [],
         notes=notes,
-        weights=np.concatenate([envelope.each for envelope in envelopes]) if slips else None,
+        weights=weights,
     )
-    rows = [envelope.rows_from_1 for envelope in envelopes]
-    files = tuple((one.source or one.name, len(one.slips)) for one in envelopes)
+    rows = [np.arange(1, len(p.slips) + 1) if p.rows is None else p.rows for p in parts]
+    files = tuple((part.name, len(part.slips)) for part in parts)
     return replace(whole, rows=np.concatenate(rows), files=files)
 
 

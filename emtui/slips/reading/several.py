@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from emtui.em.sample import SampleError
-from emtui.slips.envelope import Envelope
+from emtui.slips.envelope import Envelope, Part, together
 from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.reading import arrow
 from emtui.slips.reading.addresses import opened
@@ -19,8 +17,6 @@ from emtui.slips.reading.readers import columns_of
 
 Skipped = tuple[tuple[str, str], ...]
 """Files left out, and why."""
-Part = tuple[str, Taken]
-"""The name of a file's column, and what it gives."""
 
 
 def read_together(
@@ -36,7 +32,7 @@ def read_together(
     Raises:
         ReadError: a file cannot be read, or another column holds its slips.
     """
-    parts: dict[str, Part] = {}
+    parts: dict[str, tuple[str, Taken]] = {}
     skipped: list[tuple[str, str]] = []
     missing: list[str] = []
     for path in paths:
@@ -64,10 +60,12 @@ def read_together(
     if not parts:
         why = [*missing, *(why for _, why in skipped), f"{shown}: no rows"]
         raise ReadError(why[0])
-    return _together(parts, missing), tuple(skipped)
+    taken = {shown: one for shown, (_, one) in parts.items()}
+    return _together(taken, missing), tuple(skipped)
 
 
-def _part(path: str, shown: str, options: ReadOptions) -> Part:
+def _part(path: str, shown: str, options: ReadOptions) -> tuple[str, Taken]:
+    """The name of a file's column, and what it gives."""
     try:
         with opened(path) as stream:
             column, _, told = columns_of(stream, shown, None, options, None)
@@ -77,31 +75,13 @@ def _part(path: str, shown: str, options: ReadOptions) -> Part:
     return column.name, taken
 
 
-def _together(parts: dict[str, Part], more: list[str]) -> Envelope:
-    """One envelope of all slips, with what is to be told of each file."""
-    name = next(iter(parts)).rpartition("/")[2] if len(parts) == 1 else f"{len(parts)} files"
-    taken = [one for _, one in parts.values()]
-    weights = None
-    if any(one.weights is not None for one in taken):
-        weights = np.concatenate(
-            [np.ones(len(one.values)) if one.weights is None else one.weights for one in taken]
-        )
+def _together(taken: dict[str, Taken], missing: list[str]) -> Envelope:
+    """One envelope of all slips; of one file it has that file's name."""
+    name = next(iter(taken)).rpartition("/")[2] if len(taken) == 1 else f"{len(taken)} files"
+    parts = [Part(shown, one.values, one.weights, one.rows) for shown, one in taken.items()]
+    notes = [f"{shown}: {note}" for shown, one in taken.items() for note in one.notes]
     try:
-        made = Envelope.of(
-            name,
-            np.concatenate([one.values for one in taken]) if taken else [],
-            notes=[
-                *(f"{shown}: {note}" for shown, (_, one) in parts.items() for note in one.notes),
-                *more,
-            ],
-            weights=weights,
-        )
+        made = together(name, parts, [*notes, *missing])
     except SampleError as fault:
         raise ReadError(f"{name}: {fault}") from fault
-    rows = [np.arange(1, len(one.values) + 1) if one.rows is None else one.rows for one in taken]
-    files = tuple((shown, len(one.values)) for shown, (_, one) in parts.items())
-    return replace(
-        made,
-        rows=np.concatenate(rows) if rows else None,
-        files=files if len(files) > 1 else (),
-    )
+    return made if len(taken) > 1 else replace(made, files=())

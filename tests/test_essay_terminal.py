@@ -38,12 +38,17 @@ def read(screen: str) -> str:
     rows = screen.splitlines()
     wide = max(map(len, rows), default=0) > 80
     cropped = [row[BESIDE:] if wide else row for row in rows]
-    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", " ".join(cropped)).split())
+    return unnumbered(" ".join(re.sub(r"[│╭╮╰╯─]", " ", " ".join(cropped)).split()))
+
+
+def unnumbered(words: str) -> str:
+    """Without the points that lists have after their numbers in Markdown, and not on the screen."""
+    return re.sub(r"(\d)\. ", r"\1 ", words)
 
 
 def begins(page: Page, reader: Reader) -> str:
     """The first words of what the page says, as they are read."""
-    told = re.sub(r"(\d)\. ", r"\1 ", plain(page.prose(reader)))  # as lists are numbered
+    told = unnumbered(plain(page.prose(reader)))
     return " ".join(told.split()[: BY_CELLS.get(reader.page, WORDS)])
 
 

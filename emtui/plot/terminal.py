@@ -116,12 +116,8 @@ def _frame(
     """The picture with the ticks of both axes around it, as strips."""
     ink = palette.rgb(Ink("muted"))
     rows = [[Cell(" ", None, None)] * layout.left + row for row in picture]
-    for tick in layout.y.ticks:
-        place = float(layout.up(np.array([tick.at]))[0])
-        if not 0 <= place <= layout.rows:
-            continue
-        row = layout.head + min(layout.rows - 1, max(0, layout.rows - 1 - int(place)))
-        _put(rows[row], 0, single(tick.label).rjust(layout.left - 1), ink)
+    for row, text in _beside(layout):
+        _put(rows[layout.head + row], 0, text.rjust(layout.left - 1), ink)
     beside = [Cell(" ", None, None)] * (width - layout.left - layout.columns)
     if layout.y.name:
         rows[0] = rows[0] + beside
@@ -139,17 +135,41 @@ def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
         row[column] = Cell(char, ink, None)
 
 
+def _beside(layout: PictureLayout) -> list[tuple[int, str]]:
+    """Labels left of the picture by their rows, all as far apart as rows allow: all of them, every
+    second, every third, and so on, with 0 where it is one of them.
+
+    Where the places are not evenly spaced, each that has a row of its own.
+    """
+    places = layout.up(np.array([tick.at for tick in layout.y.ticks]))
+    inside = [k for k, place in enumerate(places) if 0 <= place <= layout.rows]
+    rows = [min(layout.rows - 1, max(0, layout.rows - 1 - int(places[k]))) for k in inside]
+    ticks = [layout.y.ticks[k] for k in inside]
+    labels = [(row, single(tick.label)) for row, tick in zip(rows, ticks, strict=True)]
+    gaps = np.diff(places[inside])
+    if len(gaps) < 2 or not np.allclose(gaps, gaps[0]):
+        return list({row: (row, text) for row, text in reversed(labels)}.values())
+    zero = next((k for k, tick in enumerate(ticks) if tick.at == 0), 0)
+    strides = (labels[zero % k :: k] for k in range(1, len(labels)))
+    return next((chosen for chosen in strides if _even(chosen)), labels[zero : zero + 1])
+
+
+def _even(labels: Sequence[tuple[int, str]]) -> bool:
+    """Whether no two labels share a row, and all gaps are the same, give or take the half of one."""
+    gaps = [lower - upper for (lower, _), (upper, _) in pairwise(labels)]
+    return bool(gaps) and min(gaps) > 0 and 2 * max(gaps) <= 3 * min(gaps)
+
+
 def _tick_row(layout: PictureLayout, beside: int, ink: RGB) -> list[Cell]:
     """Labels under the picture, centred on their places, none over another or the axis's name.
 
-    The name stands at the right end, beside the picture where so many columns are enough.
+    The name stands beside the picture where so many columns are enough, else at the pane's end.
     """
     ends, name = layout.left + layout.columns, single(layout.x.name)
-    name = name[: max(ends, beside)]
-    apart = len(name) < beside
-    line = [Cell(" ", None, None)] * (ends + (len(name) + 1 if apart else 0))
+    name = name[: ends + beside]
+    line = [Cell(" ", None, None)] * (ends + min(beside, len(name) + bool(name)))
     _put(line, len(line) - len(name), name, ink)
-    room = ends if apart else ends - len(name) - bool(name)
+    room = min(ends, len(line) - len(name) - bool(name))
     labels: list[tuple[int, str]] = []
     places: list[float] = []
     for tick in layout.x.ticks:

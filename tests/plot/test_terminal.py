@@ -190,6 +190,21 @@ def test_crowded_ticks_at_even_places_stay_even() -> None:
     assert last.split() == ["000", "400", "800"]
 
 
+@pytest.mark.parametrize("high", [5.5, 7.3, 11.0, 13.0, 40.0])
+@pytest.mark.parametrize("rows", [5, 6, 7, 11])
+@pytest.mark.parametrize("first", [-4, 0, 1])
+def test_ticks_beside_few_rows_stay_even(high: float, rows: int, first: int) -> None:
+    """No number is left out of a row of numbers, and none stands nearer than its neighbours."""
+    axis = Axis(first, high, tuple(Tick(float(n), str(n)) for n in range(first, int(high) + 1)))
+    lines = texts(terminal.draw(Scene(UNIT, axis, (Rule(0.5, TEXT),)), 40, rows, DARK))
+    told = {row: int(line[:3]) for row, line in enumerate(lines) if line[:3].strip()}
+    gaps, steps = np.diff(list(told)), -np.diff(list(told.values()))
+    assert len(told) > 1
+    assert 0 in told.values() or first > 0
+    assert len(set(steps)) == 1
+    assert gaps.max() - gaps.min() <= (1 if gaps.min() > 1 else 0)
+
+
 @pytest.mark.parametrize("at", [-0.1, 1.1, float("nan"), 1e300, -1e300])
 def test_a_tick_outside_is_not_drawn(at: float) -> None:
     axis = Axis(0, 1, (Tick(at, "far"), Tick(0.5, "mid")))
@@ -241,6 +256,9 @@ def test_names_of_axes_are_whole_beside_a_narrow_picture() -> None:
     lines = texts(terminal.draw(Scene(x, y, (point(0.5, 0.5),), square=True), 36, 8, DARK))
     assert lines[0].startswith("↑ Bilal's number")
     assert lines[-1].split() == ["0.0", "1.0", "Ali's", "number", "→"]
+    wider = texts(terminal.draw(Scene(x, y, (point(0.5, 0.5),), square=True), 36, 13, DARK))
+    assert wider[-1].split() == ["0.0", "Ali's", "number", "→"]
+    assert wider[-1].endswith("→")
 
 
 def test_points_without_a_height_have_a_row_of_their_own() -> None:

@@ -27,16 +27,24 @@ def needs(program: str) -> None:
 
 
 class Terminal:
-    """A terminal of its own in a tmux server of its own."""
+    """A terminal of its own in a tmux server of its own, another one for every launch.
 
-    def __init__(self, socket: Path) -> None:
-        self._tmux = ["tmux", "-S", str(socket), "-f", os.devnull]
+    A server that is told to end still answers for a moment, and takes a session down with it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._launches = folder, 0
+
+    @property
+    def _tmux(self) -> list[str]:
+        return ["tmux", "-S", str(self._folder / f"tmux-{self._launches}"), "-f", os.devnull]
 
     def run(self, command: str, columns: int = 80, rows: int = 24) -> None:
+        self._launches += 1
         size = ["-x", str(columns), "-y", str(rows)]
         environment = ["-e", "TEXTUAL_ANIMATIONS=none", "-e", "COLORTERM=truecolor"]
         # Some shells export the size at their start; the window may still be resized.
-        environment += ["-e", f"EMTUI_STATE={self._tmux[2]}.state"]
+        environment += ["-e", f"EMTUI_STATE={self._folder / 'state'}"]
         environment += ["-e", f"COLUMNS={columns}", "-e", f"LINES={rows}"]
         shell = f"{command}; echo status $?; stty -a | tr ' ' '\\n' | grep -x -e echo -e icanon"
         subprocess.run(
@@ -75,7 +83,7 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     needs("tmux")
-    terminal = Terminal(tmp_path / "tmux")
+    terminal = Terminal(tmp_path)
     yield terminal
     terminal.close()
 

@@ -136,10 +136,10 @@ def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
 
 
 def _beside(layout: PictureLayout) -> list[tuple[int, str]]:
-    """Labels left of the picture by their rows, all as far apart as rows allow: all of them, every
-    second, every third, and so on, with 0 where it is one of them.
+    """Labels left of the picture, by their rows: all, every second, every third, and so on.
 
-    Where the places are not evenly spaced, each that has a row of its own.
+    Such as stand evenly, with 0 where it is one of them. Where the places are not evenly spaced,
+    each that has a row of its own.
     """
     places = layout.up(np.array([tick.at for tick in layout.y.ticks]))
     inside = [k for k, place in enumerate(places) if 0 <= place <= layout.rows]
@@ -155,7 +155,7 @@ def _beside(layout: PictureLayout) -> list[tuple[int, str]]:
 
 
 def _even(labels: Sequence[tuple[int, str]]) -> bool:
-    """Whether no two labels share a row, and all gaps are the same, give or take the half of one."""
+    """Whether no two labels share a row, and all gaps are the same but for a half."""
     gaps = [lower - upper for (lower, _), (upper, _) in pairwise(labels)]
     return bool(gaps) and min(gaps) > 0 and 2 * max(gaps) <= 3 * min(gaps)
 

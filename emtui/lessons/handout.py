@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
+from emtui.lessons.one_file import Section, in_one
 from emtui.lessons.page import PARTS, Page, Reader
 
 CONTENTS, NOTES, WHOLE = "README.md", "notes.md", "essay.html"
@@ -18,6 +18,10 @@ BLANK = "\\_" * 24
 """A line to write on."""
 GUESSED = "Ali {0} ± {0}, Bilal {0} ± {0}".format("\\_" * 8)
 """Where a guess by hand is written down."""
+WHY = "Why? " + "\\_" * 60
+"""Where a bet is defended."""
+EXAMPLE = "For example: "
+"""Before what is told of a guess that was made for the export."""
 SIGNED = f"Name: {BLANK} &nbsp; Date: {BLANK}"
 INTRODUCTION = """\
 Two friends, Ali and Bilal, each wrote noisy copies of a number on slips of paper. The slips lie
@@ -38,12 +42,14 @@ class Drawn:
         number: from 1.
         cards: the reader at each card, before it was played and after.
         pictures: the stage at the page's beginning and, where it was played to its end, there, SVG.
+        panels: of each picture its panels, one by one, each with its title.
     """
 
     page: Page
     number: int
     cards: tuple[tuple[Reader, Reader], ...]
     pictures: tuple[str, ...]
+    panels: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 def stem(number: int, page: Page) -> str:
@@ -78,7 +84,7 @@ def files(drawn: Sequence[Drawn], *, answers: bool = False) -> Iterator[tuple[st
         yield from page_files(one, links, answers=answers)
     if answers:
         yield NOTES, notes(drawn)
-    yield WHOLE, in_one(drawn, answers=answers)
+    yield WHOLE, _in_one(drawn, answers=answers)
     yield CONTENTS, _contents(drawn, answers=answers)
 
 
@@ -150,13 +156,17 @@ def _told(one: Drawn, *, answers: bool) -> Iterator[str]:
     yield f"![The stage of page {one.number}]({name}{ENDS[0]})"
     for before, after in one.cards:
         yield _tabled(page.prose(before))
-        yield from _asked(page, before)
-        if ("g", "guess") in page.card(before).uses:
+        asked = [*_asked(page, before)]
+        yield from asked
+        if asked and not answers:
+            yield WHY
+        guesses = ("g", "guess") in page.card(before).uses
+        if guesses:
             yield GUESSED
         replied = page.card(before).is_played(after) and page.prose(after) != page.prose(before)
         if answers and replied:
             told = re.sub(r"\A\*\*(Yes|No): ", "**Answer: ", page.prose(after))
-            yield _quoted(_tabled(told))
+            yield _quoted(_tabled(EXAMPLE + told if guesses else told))
     if len(_pictures(one, answers=answers)) > 1:
         yield f"![The stage of page {one.number} after it was played]({name}{ENDS[1]})"
 
@@ -182,53 +192,21 @@ def _quoted(told: str) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in told.splitlines())
 
 
-STYLE = """\
-body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.5 Georgia, serif; }
-h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 3em; } h3, ol { margin: 0.5em 0; }
-img { width: 100%; height: auto; } blockquote { border-left: 3px solid #999; margin-left: 0;
-padding-left: 1em; } pre { font-family: "DejaVu Sans Mono", Menlo, monospace; font-size: 14px;
-overflow-x: auto; } code { overflow-wrap: anywhere; } .bet ul { list-style: "\\2610\\00a0\\00a0"; }
-@media print { @page { margin: 15mm; } body { margin: 0; padding: 0; font-size: 10.5pt; }
-h2 { break-before: page; break-after: avoid; margin-top: 0; } img { max-height: 140mm;
-object-fit: contain; } a { color: inherit; text-decoration: none; }
-.bet, pre, img { break-inside: avoid; } p { orphans: 3; widows: 3; } }
-"""
 LESSONS = (45, 90)
 """Minutes of a lesson."""
 ROW = re.compile(r"[^ *`]*\u00a0[^ *`]*(  )?")
 """A row of a table, in Markdown."""
-BET = re.compile(r"<p><strong>(?:(?!</p>).)*</strong></p>\s*<ul>.*?</ul>", re.DOTALL)
-"""A bet with its answers, in HTML."""
 
 
-def in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
-    """All pages as one HTML file with embedded pictures, to read or to print."""
-    from markdown_it import MarkdownIt
-
-    made = MarkdownIt("commonmark", {"html": False})
+def _in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:
+    """All pages in one HTML file."""
     opening = _opening(drawn, lambda one: f"#page-{one.number}", answers=answers)
-    parts = [_lower(made.render("\n\n".join(opening)), 2)]
-    for one in drawn:
-        html = made.render("\n\n".join(_told(one, answers=answers)))
-        html = _lower(html, 1).replace("<h2>", f'<h2 id="page-{one.number}">', 1)
-        for picture in _pictures(one, answers=answers):
-            html = re.sub(
-                r'<p><img src="[^"]*\.svg" [^>]*></p>', _inside(picture, one.number), html, count=1
-            )
-        parts.append(BET.sub(lambda found: f'<div class="bet">{found[0]}</div>', html))
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>\n'
-        f"<style>\n{STYLE}</style></head><body>\n" + "\n".join(parts) + "</body></html>\n"
-    )
-
-
-def _lower(html: str, level: int) -> str:
-    """Headings of a level one level lower: the whole has one title, and each page is below it."""
-    return re.sub(rf"(</?h){level}>", rf"\g<1>{level + 1}>", html)
-
-
-def _inside(svg: str, number: int) -> str:
-    """An embedded picture; as an image, its ids cannot clash with those of another."""
-    data = b64encode(svg.encode()).decode()
-    alt = f"The stage of page {number}"
-    return f'<p><img alt="{alt}" src="data:image/svg+xml;base64,{data}"></p>'
+    sections = [
+        Section(
+            one.number,
+            "\n\n".join(_told(one, answers=answers)),
+            one.panels[: len(_pictures(one, answers=answers))],
+        )
+        for one in drawn
+    ]
+    return in_one(TITLE, "\n\n".join(opening), sections)

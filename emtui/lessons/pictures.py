@@ -11,8 +11,12 @@ from emtui.lessons.journal import Journal
 from emtui.lessons.page import Reader
 from emtui.lessons.player import Player
 from emtui.plot.drawing import drawing
+from emtui.plot.figure import COLUMNS, Panel
 from emtui.scenes.panels import pane_panels, slips_panel
 from emtui.scenes.panes.table import PANES
+
+NARROW = 48
+"""Letters across a panel that has another beside it."""
 
 
 def draw(tell: Callable[[int], None], last: int | None = None, *, answers: bool) -> list[Drawn]:
@@ -29,7 +33,8 @@ def draw(tell: Callable[[int], None], last: int | None = None, *, answers: bool)
         tell(number)
         cards = tuple(player.moments(name, journal, last=answers))
         stages = [cards[0][0], cards[-1][1]] if answers else [cards[0][0]]
-        drawn.append(Drawn(page, number, cards, tuple(map(picture, stages))))
+        pictures, panels = tuple(map(picture, stages)), tuple(map(beside, stages))
+        drawn.append(Drawn(page, number, cards, pictures, panels))
         journal = _without_guess(cards[-1][1].journal)
     return drawn
 
@@ -40,8 +45,18 @@ def _without_guess(journal: Journal) -> Journal:
 
 
 def picture(reader: Reader) -> str:
-    """The slips, and the pane that is open beside them, as an SVG."""
-    panels = [slips_panel(reader.frame)]
+    """The slips, and the pane that is open, one under the other, as an SVG."""
+    return drawing(_panels(reader, COLUMNS))
+
+
+def beside(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """The same panels to stand side by side: the title and the SVG of each."""
+    panels = _panels(reader, NARROW)
+    return tuple((panel.title, drawing([panel], columns=NARROW)) for panel in panels)
+
+
+def _panels(reader: Reader, columns: int) -> list[Panel]:
+    panels = [slips_panel(reader.frame, columns)]
     if reader.view is not None:
-        panels += pane_panels(PANES[reader.pane], reader.view)
-    return drawing(panels)
+        panels += pane_panels(PANES[reader.pane], reader.view, columns)
+    return panels

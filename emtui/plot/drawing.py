@@ -20,12 +20,16 @@ from emtui.plot.palette import PAPER, Palette
 
 WIDTH, HIGH = 700.0, 270.0
 """Of a drawing, and of an ordinary panel's picture, in units of which a letter has about 12."""
+SLIM = 0.4
+"""The most height that an ordinary panel's picture has for its width."""
 EDGE, TITLE, ROW, TICKS, LINE = 8.0, 24.0, 18.0, 22.0, 16.0
 """Margin; heights of a title, of the row of names, of the ticks' row, of a line of words."""
 RUG = 16.0
 """Height of the row below 0 for points without a height."""
 SMALL, LETTER = 6.6, (WIDTH - 2 * EDGE) / COLUMNS
 """Widths kept for a letter of a label, and of a line of words, which is drawn as wide as that."""
+SPARE = 5.0
+"""How far a sign at the left or right limit may reach beyond it."""
 SANS = "'DejaVu Sans', Verdana, Helvetica, Arial, sans-serif"
 MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 STYLE = (
@@ -40,48 +44,55 @@ INKS = replace(PAPER, muted=0.65)
 """On paper what is muted must still be read."""
 
 
-def drawing(panels: Sequence[Panel], palette: Palette = INKS) -> str:
-    """The scenes, one under the other, as the text of an SVG file."""
+def drawing(panels: Sequence[Panel], palette: Palette = INKS, columns: int = COLUMNS) -> str:
+    """The scenes, one under the other, as the text of an SVG file, as wide as so many letters."""
     parts: list[str] = []
-    top = EDGE
+    width, top = 2 * EDGE + LETTER * columns, EDGE
     for number, panel in enumerate(panels):
-        placed = _place(panel, top, f"p{number}")
+        placed = _place(panel, width, top, f"p{number}")
         parts += _panel(panel, placed, palette)
         top = placed.end
     ground = colour(palette, None)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {top:g}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {top:g}">\n'
         f"<style>{STYLE}</style>\n"
-        f'<rect width="{WIDTH:g}" height="{top:g}" fill="{ground}"/>\n' + "\n".join(parts) + "\n"
+        f'<rect width="{width:g}" height="{top:g}" fill="{ground}"/>\n' + "\n".join(parts) + "\n"
         "</svg>\n"
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """Where a panel's parts lie: the box of its picture, and the heights of the rows around it."""
+    """Where a panel's parts lie: the box of its picture, and the heights of the rows around it.
+
+    The caption stands at the end of the title's row; where that is too short, on one of its own.
+    """
 
     box: Box
+    width: float
     title: float
+    caption: float
     names: float
     words: float
     end: float
 
 
-def _place(panel: Panel, top: float, clip: str) -> _Placed:
+def _place(panel: Panel, width: float, top: float, clip: str) -> _Placed:
     scene = panel.scene
+    title = top + TITLE - 8
+    apart = len(panel.title) + len(scene.caption) >= width / SMALL
     x, y = with_limits_apart(scene.x), with_limits_apart(scene.y)
     labels = [tick.label for tick in scene.y.ticks if y.low <= tick.at <= y.high]
     left = EDGE + 8 + SMALL * max(map(len, labels), default=0)
     named = bool(scene.y.name) or any(isinstance(mark, Name) for mark in scene.marks)
     rug = any(isinstance(mark, Points) and mark.ys is None for mark in scene.marks)
-    upper = top + TITLE + ROW * named
-    tall = HIGH * panel.height
-    wide = min(tall * 1.25, WIDTH - EDGE - left) if scene.square else WIDTH - EDGE - left
+    upper = top + TITLE + ROW * (named + apart)
+    tall = min(HIGH, SLIM * width) * panel.height
+    wide = min(tall * 1.25, width - EDGE - left) if scene.square else width - EDGE - left
     box = Box(left, upper, wide, tall, x, y, RUG * rug, clip)
     words = upper + tall + RUG * rug + TICKS + ROW * bool(scene.x.name) + EDGE / 2
     end = words + LINE * len(panel.words) + EDGE
-    return _Placed(box, top + TITLE - 8, upper - 5, words, end)
+    return _Placed(box, width, title, title + ROW * apart, upper - 5, words, end)
 
 
 def _panel(panel: Panel, placed: _Placed, palette: Palette) -> Iterator[str]:
@@ -89,22 +100,22 @@ def _panel(panel: Panel, placed: _Placed, palette: Palette) -> Iterator[str]:
     text, muted = colour(palette, TEXT), colour(palette, MUTED)
     if panel.title:
         yield _text(EDGE, placed.title, panel.title, text, "b")
-    if scene.caption and len(panel.title) + len(scene.caption) < WIDTH / SMALL:
-        yield _text(WIDTH - EDGE, placed.title, scene.caption, muted, "e")
+    if scene.caption:
+        yield _text(placed.width - EDGE, placed.caption, scene.caption, muted, "e")
     if not scene.marks:
         middle = box.left + box.width / 2, box.top + box.height / 2
         yield _text(*middle, scene.words, text, "c")
         return
     yield (
-        f'<clipPath id="{box.clip}"><rect x="{box.left:g}" y="{box.top:g}" '
-        f'width="{box.width:g}" height="{box.height + box.rug:g}"/></clipPath>'
+        f'<clipPath id="{box.clip}"><rect x="{box.left - SPARE:g}" y="{box.top:g}" '
+        f'width="{box.width + 2 * SPARE:g}" height="{box.height + box.rug:g}"/></clipPath>'
     )
     yield f'<g clip-path="url(#{box.clip})">'
     for mark in scene.marks:
         if type(mark) in SHAPES:
             yield from SHAPES[type(mark)](mark, box, palette)
     yield "</g>"
-    yield from _axes(scene, box, text)
+    yield from _axes(scene, box, placed.width, text)
     yield from _labels(scene, box, palette)
     yield from _names(scene, box, placed.names, palette)
     for row, line in enumerate(panel.words):
@@ -119,7 +130,7 @@ def _text(x: float, y: float, words: str, fill: str, kind: str = "", wide: float
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{fill}"{name}{fixed}>{told}</text>'
 
 
-def _axes(scene: Scene, box: Box, ink: str) -> Iterator[str]:
+def _axes(scene: Scene, box: Box, width: float, ink: str) -> Iterator[str]:
     """Both lines, their ticks, labels and names."""
     right, bottom = box.left + box.width, box.top + box.height
     foot = bottom + box.rug
@@ -133,7 +144,8 @@ def _axes(scene: Scene, box: Box, ink: str) -> Iterator[str]:
         yield _text(box.left - 5, y + 4, tick.label, ink, "e")
     for x, label in _apart(scene.x, box):
         yield f'<path d="M{x:.1f},{foot:.1f}v3" stroke="{ink}" stroke-width="0.8"/>'
-        yield _text(x, foot + 15, label, ink, "c")
+        half = SMALL * len(label) / 2
+        yield _text(min(x, width - 2 - half), foot + 15, label, ink, "c")
     if scene.x.name:
         yield _text(right, foot + 15 + ROW, scene.x.name, ink, "e")
     if scene.y.name:
@@ -162,7 +174,7 @@ def _labels(scene: Scene, box: Box, palette: Palette) -> Iterator[str]:
         first = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[mark.align]
         moved = min(max(first, box.left), max(box.left, box.left + box.width - wide)) - first
         rows = sorted((sign * k * 14.0 for k in range(20) for sign in (1, -1)), key=abs)
-        places = [min(max(y + row, box.top + 8), box.top + box.height - 4) for row in rows]
+        places = [min(max(y + row, box.top + 8), box.top + box.height - 8) for row in rows]
         first += moved
         free = (
             place

@@ -69,9 +69,9 @@ class Panel:
     height: float = 1.0
 
 
-def dense(make: Callable[[int], Scene]) -> Scene:
-    """A scene with the ticks and names of a terminal's width, and many places along its curves."""
-    scene = make(COLUMNS)
+def dense(make: Callable[[int], Scene], columns: int = COLUMNS) -> Scene:
+    """A scene with the ticks and names of so many columns, and many places along its curves."""
+    scene = make(columns)
     names = [mark for mark in scene.marks if isinstance(mark, Name)]
     marks = [mark for mark in make(DENSE).marks if not isinstance(mark, Name)]
     return replace(scene, marks=(*marks, *names))

@@ -21,7 +21,8 @@ def drawn(name: str) -> Drawn:
     for at in range(len(page.cards)):
         here = [reader for reader in seen if page.at(reader) == at]
         cards.append((here[0], here[-1]))
-    return Drawn(page, number_of(name), tuple(cards), ("<svg/>", "<svg id='2'/>"))
+    panels = ((("The slips", "<svg/>"),), (("The slips", "<svg id='2'/>"), ("Map", "<svg/>")))
+    return Drawn(page, number_of(name), tuple(cards), ("<svg/>", "<svg id='2'/>"), panels)
 
 
 @cache
@@ -85,6 +86,7 @@ def test_a_picture_is_shown_once_and_a_guess_has_a_line() -> None:
     assert len(written) == 2
     assert "played.svg" not in "".join(written.values())
     assert re.search(r"Ali (\\_)+ ± (\\_)+, Bilal (\\_)+ ± (\\_)+", "".join(written.values()))
+    assert "> For example: **You say" in "".join(written.values())  # nobody guessed on paper
 
 
 def test_the_notes_tell_what_fits_in_a_lesson_and_every_answer() -> None:
@@ -142,17 +144,20 @@ def test_a_students_version_has_no_line_of_a_reply_and_no_finding() -> None:
 def test_one_file_has_every_page_and_needs_no_other(answers: bool) -> None:
     whole = dict(files(essay(), answers=answers))["essay.html"]
     assert whole.startswith("<!doctype html>")
-    assert (whole.count("<h1>"), whole.count("<h2 id=")) == (1, len(pages()))
-    assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (1 + answers)
+    assert (whole.count("<h1>"), whole.count("<section id=")) == (1, len(pages()))
+    assert whole.count("data:image/svg+xml;base64,") == len(pages()) * (3 if answers else 1)
     assert not re.search(r'(src|href)="(?!data:|#)', whole)
     assert ("Answer: doubles." in whole) is answers
-    assert ("Name: ___" in whole) is not answers
+    assert ('Name: <span class="blank"' in whole) is not answers
+    assert ('Why? <span class="blank"' in whole) is not answers
+    assert "___" not in whole
+    assert 'name="viewport"' in whole  # else a phone shows it as wide as a desk's screen
 
 
 def test_the_one_file_has_contents_that_lead_to_its_pages() -> None:
     whole = dict(files(essay()))["essay.html"]
     listed = re.findall(r'<a href="#(page-\d+)">([^<]*)</a>', whole)
-    assert [name for name, _ in listed] == re.findall(r'<h2 id="(page-\d+)">', whole)
+    assert [name for name, _ in listed] == re.findall(r'<section id="(page-\d+)">', whole)
     assert [title.replace("&quot;", '"') for _, title in listed] == [
         page.title for page in pages().values()
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from emtui.plot.drawing import WIDTH, drawing
+from emtui.plot.drawing import LETTER, SMALL, SPARE, WIDTH, drawing
 from emtui.plot.figure import Panel
 from emtui.plot.marks import (
     ALI,
@@ -56,7 +57,7 @@ def box(svg: str) -> tuple[float, float, float, float]:
     found = re.search(r'<clipPath.*?<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', svg)
     assert found is not None
     left, top, wide, high = map(float, found.groups())
-    return left, top, wide, high
+    return left + SPARE, top, wide - 2 * SPARE, high
 
 
 def test_a_curve_goes_through_its_places_and_breaks_where_there_is_none() -> None:
@@ -145,3 +146,18 @@ def test_a_scene_without_marks_says_its_words() -> None:
 def test_the_same_scenes_are_the_same_text() -> None:
     marks = Curve(np.array([0.0, 10.0]), np.array([0.0, 4.0]), ALI)
     assert drawn(marks) == drawn(marks)
+
+
+def test_labels_of_the_last_tick_and_a_long_caption_stay_on_the_paper() -> None:
+    scene = Scene(Axis(0.0, 1.0, (Tick(1.0, "1,000,000"),)), Y, (Rule(0.5, TEXT),), "")
+    told = "a long caption " * 4
+    svg = drawing([Panel(replace(scene, caption=told), "A long title")], columns=48)
+    wide = 16 + LETTER * 48
+    assert f'viewBox="0 0 {wide:g} ' in svg
+    places = {}
+    for words in ("1,000,000", "A long title", told):
+        found = re.search(rf'<text x="([\d.]+)" y="([\d.]+)"[^>]*>{words}<', svg)
+        assert found is not None
+        places[words] = float(found[1]), float(found[2])
+    assert places["1,000,000"][0] + 9 * SMALL / 2 <= wide
+    assert places[told][1] - places["A long title"][1] >= 16  # in a row of its own

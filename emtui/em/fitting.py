@@ -12,11 +12,11 @@ from emtui.em.best import Best, best_of
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.comparison import Comparison, compare
 from emtui.em.cuts import Cuts, cuts
-from emtui.em.history import Limits, Why
+from emtui.em.history import Limits
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
-from emtui.em.spikes import spikes
+from emtui.em.spikes import is_sound, spikes
 from emtui.em.starts import Start, quartile_start
 from emtui.em.variants import Variant
 from emtui.em.verdict import THIRD, Verdict, verdict
@@ -55,13 +55,6 @@ class FitFindings:
     def sound(self) -> bool:
         """Whether BIC, cuts and errors may be told: it settled, and stands on no spike."""
         return is_sound(self.session)
-
-
-def is_sound(session: Session) -> bool:
-    """Whether a climb settled, on no spike."""
-    end = session.now.end
-    settled = end is not None and end.why is Why.SETTLED
-    return settled and not spikes(session.sample, session.now.standard).any()
 
 
 def fit(

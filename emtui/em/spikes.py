@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emtui.em.history import Why
 from emtui.em.mixture import Array, Mixture
 from emtui.em.sample import Sample
+from emtui.em.session import Session
 from emtui.em.stopping import Mask
 
 RATIO = 0.15
@@ -48,3 +50,10 @@ def spikes(sample: Sample, mixture: Mixture) -> Mask:
     """
     narrow = mixture.sds < RATIO * mixture.sds.max(-1, keepdims=True)
     return np.asarray(narrow & (mixture.weights * sample.total < few(sample)))
+
+
+def is_sound(session: Session) -> bool:
+    """Whether a climb settled, on no spike."""
+    end = session.now.end
+    settled = end is not None and end.why is Why.SETTLED
+    return settled and not spikes(session.sample, session.now.standard).any()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from emtui.em.bars import FEW, bar_edges, slack
-from emtui.em.binned_likelihood import Bins
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample
 from emtui.scenes.numbers import Figures
 from emtui.slips.envelope import Envelope
+
+if TYPE_CHECKING:
+    from emtui.em.binned_likelihood import Bins
 
 RUG = 400
 """At most this many marks on the axis; with more distinct slips, neighbours share a mark."""
@@ -96,7 +99,8 @@ class Backdrop:
 
 def _usual(edges: Array) -> float:
     """Width of a bar; of bins of several widths one in the middle of them."""
-    return float(np.median(np.diff(edges)))
+    widths = np.sort(np.diff(edges))  # np.median imports numpy.ma, for which a launch would wait
+    return float(widths[len(widths) // 2])
 
 
 def _rounding(sample: Sample) -> float:

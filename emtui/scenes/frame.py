@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emtui.em.best import Best
 from emtui.em.history import Entry, Phase
 from emtui.em.mixture import Array, Mixture, densities
 from emtui.em.sample import SampleError
 from emtui.em.session import Event, Session
+from emtui.em.spikes import is_sound
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
 from emtui.scenes.backdrop import Backdrop
 from emtui.slips.envelope import Envelope
+
+if TYPE_CHECKING:
+    from emtui.em.best import Best
 
 RUNS = 4
 """Earlier runs kept for comparison."""
@@ -98,6 +102,11 @@ class Frame:
     def named(self) -> bool:
         """Whether an E-step has been taken."""
         return self.session.now.assigned_at is not None
+
+    @property
+    def ended_unsound(self) -> bool:
+        """Whether this climb has ended where nothing may be said of one friend or two."""
+        return self.session.now.phase is Phase.ENDED and not is_sound(self.session)
 
     def bilal_at(self, places: Array) -> Array:
         """Probability that Bilal wrote slips at `places`, as drawn now; one half in GUESS."""

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
-from emtui.em.summary import Summary, sample_of
 from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
     from emtui.em.binned_likelihood import Bins
+    from emtui.em.summary import Summary
 
 SIX = ("Ali", "Bilal", "Celia", "Dina", "Emre", "Farah")
 """Friends, in the order of the mixture's components."""
@@ -72,6 +72,8 @@ class Envelope:
         Raises:
             SampleError: all slips read alike.
         """
+        from emtui.em.summary import sample_of  # not at launch
+
         found = summary.survey
         words = ((harmless(word, NAME_WIDTH), count) for word, count in found.left_out.items())
         left = ", ".join(f"{count:,} {word}" for word, count in words if count)

@@ -179,9 +179,9 @@ class EmtuiApp(Preferences):
         They come before any later input: the app handles no other event meanwhile.
         """
         splash = self.screen
-        self._bench = message.make()
-        await self.switch_screen(self._bench)
         assert isinstance(splash, Splash)
+        self._bench = message.make().add_class(*splash.classes)  # else it is laid out twice
+        await self.switch_screen(self._bench)
         for event in splash.held:
             await super().on_event(event)
 

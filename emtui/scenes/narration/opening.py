@@ -7,7 +7,7 @@ from emtui.plot.captions import line
 from emtui.plot.marks import MUTED, TEXT, Words
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import how_many
-from emtui.slips.envelope import ESSAY
+from emtui.slips.envelope import ESSAY, Envelope
 from emtui.slips.harmless import harmless
 
 TITLE = "Who wrote which slip?"
@@ -45,6 +45,15 @@ def opened(frame: Frame) -> str:
     if session.at:
         return f"{head}, {session.at:,} half-steps on. Space takes the next."
     return f"{head}, two friends, one envelope. Who wrote which? Space begins to find out."
+
+
+MIDDLES = "Bins are shown by slips at their middles; emtui fit --bins takes the bins themselves."
+
+
+def heard(envelope: Envelope) -> tuple[str, ...]:
+    """What should be heard about the reading of an envelope, for a person at the screen."""
+    notes = (note.replace("; say --", "; start emtui with --") for note in envelope.notes)
+    return (*notes, *[MIDDLES] * (envelope.bins is not None))
 
 
 RANDOM = "random "

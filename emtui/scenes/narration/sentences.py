@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emtui.em.best import Best
 from emtui.em.history import End, Phase, Why
 from emtui.em.mixture import log_joint
 from emtui.em.stopping import nearest
@@ -16,6 +16,9 @@ from emtui.scenes.narration.friends import fits_swapped
 from emtui.scenes.numbers import NO_CHANGE, climbed, count, moved, percent, score, score_change
 from emtui.scenes.panes.climb import turns
 from emtui.slips.envelope import NAMES
+
+if TYPE_CHECKING:
+    from emtui.em.best import Best
 
 HEADLINES = {
     Phase.GUESS: "A guess",

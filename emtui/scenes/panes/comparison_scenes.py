@@ -10,8 +10,6 @@ import numpy as np
 from emtui.em.bootstrap import Bootstrap
 from emtui.em.comparison import Comparison
 from emtui.em.cuts import cut_interval, cuts, odds_at
-from emtui.em.fitting import is_sound
-from emtui.em.history import Phase
 from emtui.em.mixture import Array
 from emtui.em.verdict import Verdict
 from emtui.plot.marks import (
@@ -107,12 +105,6 @@ def _histogram(view: View, columns: int) -> Scene:
     )
 
 
-def nothing_said(frame: Frame) -> bool:
-    """Whether this climb has ended where nothing may be said of one friend or two."""
-    session = frame.session
-    return session.now.phase is Phase.ENDED and not is_sound(session)
-
-
 def _skewed(frame: Frame, beside: Beside, places: Array) -> Array | None:
     """The lognormal lump at `places`, in slips a bar, where it does better than two; else None."""
     verdict, sample = beside.verdict, frame.session.sample
@@ -132,7 +124,7 @@ def _skewed(frame: Frame, beside: Beside, places: Array) -> Array | None:
 
 
 def _cuts(frame: Frame, comparison: Comparison) -> list[float]:
-    if nothing_said(frame):
+    if frame.ended_unsound:
         return []
     sample = frame.session.sample
     return [float(sample.place_to_standard(x)) for x in near_cuts(frame, comparison)]
@@ -174,7 +166,7 @@ def cut_in_hand(view: View) -> Place | None:
     sound = (now.sds > 0).all() and (now.weights > 0).all()
     if view.choice not in (BESIDE, SURE) or view.found is None or not sound:
         return None
-    if nothing_said(view.frame):
+    if view.frame.ended_unsound:
         return None
     sample, middle = view.frame.session.sample, float(now.means.mean())
     places = [float(sample.place_to_standard(place)) for place in cuts(sample, now).inside]

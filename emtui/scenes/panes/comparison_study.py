@@ -10,12 +10,12 @@ import numpy as np
 from emtui.em.best import best_of
 from emtui.em.bootstrap import Bootstrap, bootstrap
 from emtui.em.comparison import Comparison, compare
-from emtui.em.fitting import is_sound
 from emtui.em.history import Phase, Why
 from emtui.em.mixture import Mixture
 from emtui.em.quantiles import Quantiles, quantiles
 from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.spikes import is_sound
 from emtui.em.verdict import Verdict, ratio_test, verdict
 from emtui.scenes.pane import GoingOn, View
 

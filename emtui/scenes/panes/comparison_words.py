@@ -24,7 +24,6 @@ from emtui.scenes.panes.comparison_scenes import (
     cut_in_hand,
     interval_of_cut,
     near_cuts,
-    nothing_said,
 )
 from emtui.scenes.panes.comparison_study import Beside, BySlip
 from emtui.scenes.signs import SYMBOLS
@@ -93,7 +92,7 @@ def _beside(view: View, beside: Beside) -> Iterator[Words]:
     if view.frame.session.now.phase is not Phase.ENDED:
         yield from _wrapped(NOT_YET, view.columns)
         return
-    nothing = nothing_said(view.frame)
+    nothing = view.frame.ended_unsound
     if nothing:
         yield from _wrapped(NOTHING, view.columns)
     elif beside.verdict is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from secrets import randbelow
+from random import randrange
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -15,16 +15,13 @@ from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.opening import heard
 from emtui.scenes.narration.sentences import higher_than
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.essay import FREE
-from emtui.tui.dialogs.open.loading import on_screen
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
-
-
-MIDDLES = "Bins are shown by slips at their middles; emtui fit --bins takes the bins themselves."
 
 
 class Beginnings:
@@ -37,7 +34,7 @@ class Beginnings:
     def random(self) -> None:
         """Begin from a random guess with a fresh seed."""
         session = self._bench.session
-        self.start(random_start(session.sample, session.variant, randbelow(10_000)))
+        self.start(random_start(session.sample, session.variant, randrange(10_000)))
 
     def highest(self) -> None:
         """Go to the highest end known, unless this run has ended there."""
@@ -109,6 +106,4 @@ class Beginnings:
 
     def tell_notes(self) -> None:
         """Say what should be heard about the reading of the envelope."""
-        envelope = self._bench.frame.backdrop.envelope
-        middles = (MIDDLES,) if envelope.bins is not None else ()
-        self._bench.tell("; ".join((*map(on_screen, envelope.notes), *middles)))
+        self._bench.tell("; ".join(heard(self._bench.frame.backdrop.envelope)))

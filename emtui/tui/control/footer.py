@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from emtui.em.history import Phase
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
-from emtui.scenes.panes.comparison_scenes import nothing_said
 from emtui.tui.keys import (
     ANYWHERE,
     CUT_KEYS,
@@ -79,7 +78,7 @@ def _does(bench: Workbench, key: Key) -> bool:
     if key.command == "stop":
         return bool(bench.pace)
     if key.command == "take_cut":
-        return bench.side.name == "two" and not nothing_said(bench.frame)
+        return bench.side.name == "two" and not bench.frame.ended_unsound
     if key.command == "two":
         return bench.session.now.phase is Phase.ENDED
     if key.command == "higher":

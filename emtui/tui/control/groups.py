@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emtui.em.fitting import fit
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import Figures, how_many
@@ -94,6 +93,8 @@ class GroupMode:
 
     def _fit(self) -> None:
         """Fit every group once; runs in a thread."""
+        from emtui.em.fitting import fit  # not at launch
+
         for at, (_, group) in enumerate(self.rows):
             if not self._bench.is_attached:
                 return

@@ -9,8 +9,6 @@ from textual.worker import get_current_worker
 
 from emtui.em.history import Phase
 from emtui.em.sample import Sample
-from emtui.em.verdict import FEW, verdict
-from emtui.scenes.narration.verdict import HOW_MANY
 from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 MANY = 100_000
 """Nobody looks at more distinct slips than these unasked."""
-TOLD = f"More than two explain these slips better: w says why. {HOW_MANY}"
+TOLD = "More than two explain these slips better: w says why."
 
 
 class MoreFriends:
@@ -36,11 +34,15 @@ class MoreFriends:
         if not ended or sample is self._judged:
             return
         self._judged = sample
-        if sample.total < FEW or len(sample.values) > MANY:
+        if len(sample.values) > MANY:
             return
 
         def look() -> None:
+            from emtui.em.verdict import FEW, verdict  # with the first end, not at launch
+
             worker = get_current_worker()
+            if sample.total < FEW:
+                return
             if verdict(sample, variant).says == "more" and not worker.is_cancelled:
                 bench.app.call_from_thread(self._found, sample)
 
@@ -48,6 +50,8 @@ class MoreFriends:
 
     def _found(self, sample: Sample) -> None:
         """Say it, if these slips are still there and nothing goes on."""
+        from emtui.scenes.narration.verdict import HOW_MANY
+
         session = self._bench.session
         if session.sample is sample and session.now.phase is Phase.ENDED:
-            self._bench.tell(TOLD)
+            self._bench.tell(f"{TOLD} {HOW_MANY}")

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from emtui.em.best import Best, best_of
-from emtui.em.fitting import start_towards
 from emtui.em.history import Phase
 from emtui.em.sample import Sample, SampleError
 from emtui.em.variants import Variant
 from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
+    from emtui.em.best import Best
     from emtui.tui.screens.workbench import Workbench
 
 SECONDS = 1.0
@@ -41,6 +40,9 @@ class Rivals:
         self._sought = wanted
 
         def look() -> None:
+            from emtui.em.best import best_of  # with the first end, not at launch
+            from emtui.em.fitting import start_towards
+
             worker, until = get_current_worker(), monotonic() + SECONDS
             with suppress(SampleError):  # a summary's cells are too wide to tell
                 found = best_of(

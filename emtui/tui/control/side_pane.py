@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from emtui.scenes.panes.comparison_scenes import cut_in_hand, nothing_said
 from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
@@ -51,8 +50,10 @@ class SidePane:
     @property
     def has_cut(self) -> bool:
         """Whether there is a cut to take in hand in what is shown."""
-        view = self.study.view
-        return self.name == "two" and view is not None and cut_in_hand(view) is not None
+        pane, view = self.study.pane, self.study.view
+        if pane is None or view is None or pane.cursor is None:
+            return False
+        return pane.name == "two" and pane.cursor(view) is not None
 
     @property
     def asked(self) -> bool:
@@ -101,7 +102,7 @@ class SidePane:
         """Take the cut between the two in hand, in its pane; the arrows are its own then."""
         if not self.has_cut:
             self.show("two")
-        if nothing_said(self._bench.frame):
+        if self._bench.frame.ended_unsound:
             self._bench.app.bell()
         else:
             self._bench.set_focus(self.study)

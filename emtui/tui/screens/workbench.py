@@ -18,7 +18,6 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, opened
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
-from emtui.slips.examples import load_example
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
@@ -106,6 +105,7 @@ class Workbench(Screen[None]):
         self.switches: Switches = Switches(self)
         self.zoom: Zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))
         self._rivals, self._more_friends = Rivals(self), MoreFriends(self)
+        self._mark_opening()  # before there is anything whose style that changes
 
     @property
     def session(self) -> Session:
@@ -182,10 +182,13 @@ class Workbench(Screen[None]):
         if told_of[0] is not self._told_of[0] or told_of[1] != self._told_of[1]:
             self._told_of = told_of
             self.query_one(Notice).clear()
-        self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
+        self._mark_opening()
         self.show_keys()
         self._rivals.follow()
         self._more_friends.follow()
+
+    def _mark_opening(self) -> None:
+        self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
 
     def tell(self, words: str | None) -> None:
         """Show a message in the notice line, until the next half-step."""
@@ -244,6 +247,8 @@ class Workbench(Screen[None]):
 
     def action_open_example(self, name: str) -> None:
         """Open a built-in envelope, by its name in the palette."""
+        from emtui.slips.examples import load_example  # not at launch
+
         self.begin.load(load_example(name))
 
     def action_open_kept(self) -> None:

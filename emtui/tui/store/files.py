@@ -6,7 +6,6 @@ import contextlib
 import json
 from typing import Any
 
-from emtui.slips.atomic import WriteError
 from emtui.state_folder import read_state, state_path, write_state
 
 
@@ -27,6 +26,8 @@ def read_json(name: str) -> Any:
 
 def write_json(name: str, value: Any) -> None:
     """Store `value`; where it cannot be written, nothing is stored."""
+    from emtui.slips.atomic import WriteError  # not at launch
+
     with contextlib.suppress(OSError, WriteError):
         write_state(f"{name}.json", json.dumps(value, indent=1).encode("ascii"))
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from emtui.plot.marks import Ink, mix
 from emtui.scenes.frame import Frame
@@ -33,14 +32,11 @@ from emtui.scenes.signs import DOUBT, SYMBOLS
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
 
-HEADINGS = {
-    "slip": ("value", "value"),
-    "times": ("count", "count"),
-    "Ali": ("ali", "bilal"),
-    "Bilal": ("bilal", "ali"),
-    "?": ("doubt", "sure"),
-}
-"""Columns of the table, each with its orders at the first and the second click."""
+if TYPE_CHECKING:
+    from textual.widgets import DataTable
+
+    from emtui.tui.widgets.slip_table import SlipTable
+
 ROOM_FOR_PATH = 11
 """Least rows for the path to be a plot."""
 FAR = 10
@@ -50,26 +46,6 @@ FAR = 10
 def path_depends(frame: Frame) -> Hashable:
     """What the path depends on: it does not glide."""
     return frame.session, frame.slip
-
-
-class SlipTable(DataTable[Text]):
-    """A table whose rows are selected by a single click; the panel has the keys."""
-
-    @dataclass
-    class Picked(Message):
-        """A row was clicked."""
-
-        row: int
-
-    def on_mount(self) -> None:
-        """Name the columns."""
-        self.add_columns(*HEADINGS)
-
-    def on_click(self, event: events.Click) -> None:
-        """Post a click on a row; a click on a heading sorts."""
-        row = event.style.meta.get("row", -1)
-        if row >= 0:
-            self.post_message(self.Picked(row))
 
 
 class WhyPanel(Horizontal, can_focus=True):
@@ -104,28 +80,26 @@ class WhyPanel(Horizontal, can_focus=True):
         super().__init__(id=id)
         self.display = False
         self._rows: tuple[SlipRow, ...] = ()
+        self._table: SlipTable | None = None
+        """Made when the panel is first opened."""
 
     def compose(self) -> ComposeResult:
-        """Words over the path, and the table."""
+        """Words over the path; the table comes when the panel is first opened."""
         with Vertical(id="why-slip"):
             yield Static("", id="why-words", markup=False)
             yield PlotPane("", path_scene, id="path", depends=path_depends).data_bind(
                 picture=WhyPanel.frame
             )
-        table = SlipTable(
-            id="why-table", cursor_type="row", cursor_foreground_priority="renderable"
-        )
-        table.can_focus = False
-        yield table
-
-    @property
-    def _table(self) -> SlipTable:
-        return self.query_one(SlipTable)
 
     # Following the frame.
 
     def open(self) -> None:
         """Show the slip whose writer is least certain, and take the focus."""
+        if self._table is None:
+            from emtui.tui.widgets.slip_table import SlipTable  # not at launch
+
+            self._table = SlipTable("why-table")
+            self.mount(self._table)
         self.display = True
         self._follow()
         self.focus()
@@ -134,7 +108,8 @@ class WhyPanel(Horizontal, can_focus=True):
         """Show nothing."""
         self.display = False
         self._rows = ()
-        self._table.clear()
+        if self._table is not None:
+            self._table.clear()
         self.remove_class("-table")
         if self.has_focus_within:
             self.screen.set_focus(None)
@@ -153,14 +128,14 @@ class WhyPanel(Horizontal, can_focus=True):
         self._follow()
 
     def _follow(self) -> None:
-        if not self.display:
+        if not self.display or self._table is None:
             return
         if self.frame.slip is None:
             self.post_message(self.Chosen(in_doubt(self.frame)))
             return
         self.border_subtitle = f"←→ ↑↓ slip, u: {ORDERS[self.order][0]}"
         self.query_one("#why-words", Static).update(self._words(self.frame, self.frame.slip))
-        self._tabulate(slip_rows(self.frame, self.order))
+        self._tabulate(self._table, slip_rows(self.frame, self.order))
         places = [row.place for row in self._rows]
         if self.frame.slip in places:
             self._table.move_cursor(row=places.index(self.frame.slip), animate=False)
@@ -174,10 +149,9 @@ class WhyPanel(Horizontal, can_focus=True):
         lines = [Text.assemble(*((text, self._style(ink)) for text, ink in line)) for line in told]
         return Text("\n").join(lines)
 
-    def _tabulate(self, rows: tuple[SlipRow, ...]) -> None:
+    def _tabulate(self, table: SlipTable, rows: tuple[SlipRow, ...]) -> None:
         """Show these rows; in an unchanged order, update only the cells that changed."""
-        table, before = self._table, self._rows
-        self._rows = rows
+        before, self._rows = self._rows, rows
         if [row.place for row in before] != [row.place for row in rows]:
             table.clear()
             table.add_rows(self._cells(row) for row in rows)
@@ -204,8 +178,8 @@ class WhyPanel(Horizontal, can_focus=True):
 
     def action_down(self, by: int) -> None:
         """The next row of the table."""
-        row = min(max(self._table.cursor_row + by, 0), len(self._rows) - 1)
-        if self._rows:
+        if self._table is not None and self._rows:
+            row = min(max(self._table.cursor_row + by, 0), len(self._rows) - 1)
             self.post_message(self.Chosen(self._rows[row].place))
 
     def on_slip_table_picked(self, event: SlipTable.Picked) -> None:
@@ -216,6 +190,8 @@ class WhyPanel(Horizontal, can_focus=True):
 
     def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
         """A click on a heading sorts by it; another click, the other way round."""
+        from emtui.tui.widgets.slip_table import HEADINGS
+
         first, second = HEADINGS[str(event.label)]
         self.order = second if self.order == first else first
 

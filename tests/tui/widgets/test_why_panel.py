@@ -11,7 +11,8 @@ from emtui.em.history import Why
 from emtui.scenes.panes.why import ORDERS, slip_rows
 from emtui.slips.envelope import ESSAY, Envelope
 from emtui.tui.widgets.plot_pane import PlotPane
-from emtui.tui.widgets.why_panel import HEADINGS, WhyPanel
+from emtui.tui.widgets.slip_table import HEADINGS
+from emtui.tui.widgets.why_panel import WhyPanel
 from tests.long_run import in_long_runs, strength
 from tests.tui.app_kit import (
     MIDDLE,

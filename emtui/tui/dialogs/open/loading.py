@@ -11,6 +11,7 @@ import numpy as np
 from rich.text import Text
 
 from emtui.plot.blocks import sparkline
+from emtui.scenes.narration.opening import heard
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.columns import ColumnPreview
@@ -55,11 +56,6 @@ def preview(found: Loaded) -> Text:
     words = Text(harmless(found.envelope.name, NAME_WIDTH), "bold")
     words.append(f"\n{summed_up(found.glance)}", "not bold")
     words.append(f"\n{sparkline(found.glance.histogram, width=2)}", "not bold")
-    for note in found.envelope.notes:
-        words.append(f"\n{on_screen(note)}", "not bold dim")
+    for note in heard(found.envelope):
+        words.append(f"\n{note}", "not bold dim")
     return words
-
-
-def on_screen(note: str) -> str:
-    """A note of the reading in words for who sits before the screen, not the command line."""
-    return note.replace("; say --", "; start emtui with --")

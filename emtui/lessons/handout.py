@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import groupby
 
+from emtui.lessons.book import number_of, pages
 from emtui.lessons.one_file import Section, in_one
-from emtui.lessons.page import PARTS, Page, Reader
+from emtui.lessons.page import PARTS, Page, Question, Reader
+from emtui.lessons.telling import listed
 
 CONTENTS, NOTES, WHOLE = "README.md", "notes.md", "essay.html"
 """The contents, the teacher's notes, and all pages in one file that needs no other."""
@@ -31,6 +32,26 @@ Every picture here is the program's own, and every number was computed when this
 down. Each page asks before it tells: bet first. The keys that pages speak of are the program's;
 `emtui --page 1` opens the first page to be played.
 """
+BEFOREHAND = """
+`emtui --present --page 2` shows a page to a class: nothing of an earlier reader is used, and
+nothing is kept. `emtui lessons --assignment SEED --out FILE` deals slips to hand out, a seed for
+each student; `emtui lessons --reveal SEED` tells you what they were dealt from. Students hand in
+what they guessed and bet with `x` in the app.
+"""
+FIRST = (
+    *("two_friends", "if_only_we_knew", "rival_stories", "try_them_all"),
+    *("one_slip", "everyones_slips", "new_numbers", "again_and_again"),
+)
+PLANS: Mapping[int, tuple[str, ...]] = {
+    45: FIRST,
+    90: (
+        *(*FIRST, "never_falls", "the_floor", "hard_labels", "stuck"),
+        *("a_trap", "is_it_two", "in_the_books"),
+    ),
+}
+"""Which pages make a lesson of so many minutes: EM whole, then also what it can and cannot do."""
+ROW = re.compile(r"[^ *`]*\u00a0[^ *`]*(  )?")
+"""A row of a table, in Markdown."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,9 +79,9 @@ def stem(number: int, page: Page) -> str:
     return f"{number:02d}-{words}"
 
 
-def file_names(pages: Sequence[Page], *, answers: bool = False) -> list[str]:
+def file_names(book: Sequence[Page], *, answers: bool = False) -> list[str]:
     """All files of the handout; with answers also pictures of what was played, and the notes."""
-    stems = [stem(number, page) for number, page in enumerate(pages, 1)]
+    stems = [stem(number, page) for number, page in enumerate(book, 1)]
     ends = (".md", *(ENDS if answers else ENDS[:1]))
     whole = (CONTENTS, WHOLE, NOTES) if answers else (CONTENTS, WHOLE)
     return [*whole, *(f"{name}{end}" for name in stems for end in ends)]
@@ -107,29 +128,39 @@ def _pictures(one: Drawn, *, answers: bool) -> tuple[str, ...]:
 
 def notes(drawn: Sequence[Drawn]) -> str:
     """For the teacher: what fits in a lesson, what to ask, what goes wrong, and all answers."""
-    pages = [one.page for one in drawn]
-    parts = ["# For the teacher"]
-    for number, page in enumerate(pages, 1):
+    parts = ["# For the teacher", BEFOREHAND.strip(), "\n".join(_plans())]
+    for one in drawn:
+        notes = one.page.notes
         parts += [
-            f"## {number} · {page.title} ({page.notes.minutes} minutes)",
-            f"**Ask:** {page.notes.ask}",
-            f"**What goes wrong:** {page.notes.wrong}",
+            f"## {one.number} · {one.page.title} ({notes.minutes} minutes)",
+            f"**Ask:** {notes.ask}",
+            f"**What goes wrong:** {notes.wrong}",
         ]
-    *_, minutes = took = [*accumulate(page.notes.minutes for page in pages)]
-    fits = [
-        f"{most} minutes: pages 1 to {bisect(took, most)}." for most in LESSONS if took[0] <= most
-    ]
-    parts[1:1] = [" ".join([f"All pages take about {minutes} minutes.", *fits])]
     answers = [line for one in drawn for line in _answers(one)]
     return "\n\n".join([*parts, "## Answers", "\n".join(answers)]) + "\n"
 
 
+def _plans() -> Iterator[str]:
+    """What fits in a lesson, and how long it then takes."""
+    book = pages()
+    for most, names in PLANS.items():
+        numbers = [number_of(name) for name in names]
+        runs = [
+            [n for _, n in run] for _, run in groupby(enumerate(numbers), lambda k: k[1] - k[0])
+        ]
+        told = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+        minutes = sum(book[name].notes.minutes for name in names)
+        yield f"- {most} minutes: pages {listed(told)}; about {minutes}"
+    yield f"- all pages: about {sum(page.notes.minutes for page in book.values())} minutes"
+
+
 def _answers(one: Drawn) -> Iterator[str]:
     """The true answer of each bet of a page."""
-    for before, after in one.cards:
-        asks, right = one.page.card(before).asks, one.page.truth(after)
-        if asks is not None and right is not None:
-            yield f"- {one.number} · {one.page.title}: {asks.words} **{asks.answers[right].words}**"
+    bets = [(one.page.card(before).asks, one.page.truth(after)) for before, after in one.cards]
+    told = [(asks, right) for asks, right in bets if asks is not None and right is not None]
+    for at, (asks, right) in enumerate(told, 1):
+        which = f", bet {at}" if len(told) > 1 else ""
+        yield f"- {one.number}{which}: {_question(asks)} **{asks.answers[right].words}**"
 
 
 def _contents(drawn: Sequence[Drawn], *, answers: bool) -> str:
@@ -154,6 +185,9 @@ def _told(one: Drawn, *, answers: bool) -> Iterator[str]:
     yield f"# {one.number} · {page.title}"
     yield f"*{PARTS[page.part]}*"
     yield f"![The stage of page {one.number}]({name}{ENDS[0]})"
+    if answers:
+        yield f"*{page.notes.minutes} minutes. Ask: {page.notes.ask}*"
+        yield f"*What goes wrong: {page.notes.wrong}*"
     for before, after in one.cards:
         yield _tabled(page.prose(before))
         asked = [*_asked(page, before)]
@@ -175,8 +209,12 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
     """The bet, with its answers."""
     asks = page.card(reader).asks
     if asks is not None:
-        yield f"**{asks.words}{'' if asks.words.endswith('?') else ' …'}**"
+        yield f"**{_question(asks)}**"
         yield "\n".join(f"- {answer.words}" for answer in asks.answers)
+
+
+def _question(asks: Question) -> str:
+    return asks.words if asks.words.endswith("?") else f"{asks.words} …"
 
 
 def _tabled(told: str) -> str:
@@ -190,12 +228,6 @@ def _tabled(told: str) -> str:
 
 def _quoted(told: str) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in told.splitlines())
-
-
-LESSONS = (45, 90)
-"""Minutes of a lesson."""
-ROW = re.compile(r"[^ *`]*\u00a0[^ *`]*(  )?")
-"""A row of a table, in Markdown."""
 
 
 def _in_one(drawn: Sequence[Drawn], *, answers: bool) -> str:

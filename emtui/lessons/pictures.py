@@ -8,7 +8,7 @@ from dataclasses import replace
 from emtui.lessons.book import pages
 from emtui.lessons.handout import Drawn
 from emtui.lessons.journal import Journal
-from emtui.lessons.page import Reader
+from emtui.lessons.page import MAPS, Reader
 from emtui.lessons.player import Player
 from emtui.plot.drawing import drawing
 from emtui.plot.figure import COLUMNS, Panel
@@ -33,7 +33,8 @@ def draw(tell: Callable[[int], None], last: int | None = None, *, answers: bool)
         tell(number)
         cards = tuple(player.moments(name, journal, last=answers))
         stages = [cards[0][0], cards[-1][1]] if answers else [cards[0][0]]
-        pictures, panels = tuple(map(picture, stages)), tuple(map(beside, stages))
+        pictures = tuple(picture(stage, answers=answers) for stage in stages)
+        panels = tuple(beside(stage, answers=answers) for stage in stages)
         drawn.append(Drawn(page, number, cards, pictures, panels))
         journal = _without_guess(cards[-1][1].journal)
     return drawn
@@ -44,19 +45,22 @@ def _without_guess(journal: Journal) -> Journal:
     return replace(journal, facts={k: v for k, v in journal.facts.items() if k != "guess"})
 
 
-def picture(reader: Reader) -> str:
+def picture(reader: Reader, *, answers: bool = True) -> str:
     """The slips, and the pane that is open, one under the other, as an SVG."""
-    return drawing(_panels(reader, COLUMNS))
+    return drawing(_panels(reader, COLUMNS, answers=answers))
 
 
-def beside(reader: Reader) -> tuple[tuple[str, str], ...]:
+def beside(reader: Reader, *, answers: bool = True) -> tuple[tuple[str, str], ...]:
     """The same panels to stand side by side: the title and the SVG of each."""
-    panels = _panels(reader, NARROW)
+    panels = _panels(reader, NARROW, answers=answers)
     return tuple((panel.title, drawing([panel], columns=NARROW)) for panel in panels)
 
 
-def _panels(reader: Reader, columns: int) -> list[Panel]:
+def _panels(reader: Reader, columns: int, *, answers: bool) -> list[Panel]:
+    """The panels; what is worked out under a pane answers bets, but a map's signs need it."""
     panels = [slips_panel(reader.frame, columns)]
     if reader.view is not None:
         panels += pane_panels(PANES[reader.pane], reader.view, columns)
+    if not answers and reader.pane not in MAPS:
+        panels = [replace(panel, words=()) for panel in panels]
     return panels

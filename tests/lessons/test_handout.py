@@ -91,12 +91,17 @@ def test_a_picture_is_shown_once_and_a_guess_has_a_line() -> None:
 
 def test_the_notes_tell_what_fits_in_a_lesson_and_every_answer() -> None:
     told = dict(files(essay(), answers=True))["notes.md"]
-    found = re.search(r"45 minutes: pages 1 to (\d+)\. 90 minutes: pages 1 to (\d+)\.", told)
-    assert found
     minutes = [page.notes.minutes for page in pages().values()]
-    for most, last in zip((45, 90), map(int, found.groups()), strict=True):
-        assert sum(minutes[:last]) <= most < sum(minutes[: last + 1])
-    assert "average tends to be off by **half as much**" in told
+    for most in (45, 90):
+        found = re.search(rf"^- {most} minutes: pages (.*); about (\d+)$", told, re.MULTILINE)
+        assert found
+        runs = re.findall(r"(\d+)(?: to (\d+))?", found[1])
+        taken = [n for a, b in runs for n in range(int(a), int(b or a) + 1)]
+        assert int(found[2]) == sum(minutes[n - 1] for n in taken)
+        assert most - 6 < int(found[2]) <= most
+    assert f"- all pages: about {sum(minutes)} minutes" in told
+    assert "average tends to be off by … **half as much**" in told
+    assert "- 10, bet 2: The score … **rises**" in told
     asked = sum(card.asks is not None for page in pages().values() for card in page.cards)
     assert told.partition("## Answers")[2].count("\n- ") == asked
 
@@ -125,6 +130,8 @@ def test_a_students_version_asks_and_does_not_tell() -> None:
         assert "\u00a0" not in student[file] + teacher[file]
         assert page.notes.ask in teacher["notes.md"]
         assert page.notes.wrong in teacher["notes.md"]
+        assert page.notes.wrong in teacher[file]
+        assert page.notes.wrong not in student[file]
     assert "notes.md" not in student
 
 

@@ -49,6 +49,15 @@ def test_a_students_pages_are_pictured_once_and_their_last_card_is_not_played() 
     assert not after.journal.done
 
 
+def test_a_students_picture_has_no_answer_written_under_it() -> None:
+    told = words(picture(stage("why_a_floor")))
+    assert "average of logs" in told
+    asked = words(picture(stage("why_a_floor"), answers=False))
+    assert "One slip: why a floor" in asked
+    assert "average of logs" not in asked
+    assert "▲" in words(picture(stage("is_it_global"), answers=False))  # a map's signs are named
+
+
 @pytest.mark.parametrize("name", some_of(pages(), 4))
 def test_every_stage_is_drawn_and_needs_nothing_else(name: str) -> None:
     svg = picture(stage(name))

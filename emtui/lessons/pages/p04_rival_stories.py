@@ -134,7 +134,7 @@ PAGE = Page(
     notes=Notes(
         7,
         "How could slips judge between two stories about them?",
-        "“A likelihood is the probability of the story.” It is that of the slips, if the story "
-        "holds.",
+        "“A likelihood is the probability of the story.” It says how likely the slips are, if the "
+        "story holds.",
     ),
 )

@@ -172,8 +172,8 @@ PAGE = Page(
     notes=Notes(
         7,
         "You have new numbers. What would you do next?",
-        "Thinking that EM must be told when to stop. Watch the score: its last rounds change "
-        "nothing that can be seen.",
+        "Thinking that EM arrives. It only comes closer, and stops where a round changes nothing "
+        "that matters. Watch the score's last rounds.",
     ),
     keep=_keep,
     own_slips=True,

@@ -95,7 +95,7 @@ PAGE = Page(
     notes=Notes(
         6,
         "You walk up a floor that's nowhere above the ceiling. What do you know of the ceiling?",
-        "Taking ▲ for the top of the score. It is the top of the floor; the score's may lie on.",
+        "Taking ▲ for the top of the score. It is the top of the floor; the score's may be beyond.",
     ),
     own_slips=True,
 )

@@ -62,7 +62,7 @@ PAGE = Page(
     notes=Notes(
         6,
         "Draw a logarithm and a chord. Which lies above?",
-        "Leave this page out where logarithms are new: nothing later leans on it.",
+        "Where logarithms are new, most get lost. Leave the page out: nothing later leans on it.",
     ),
     own_slips=True,
 )

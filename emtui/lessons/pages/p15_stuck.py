@@ -156,7 +156,7 @@ PAGE = Page(
     notes=Notes(
         6,
         "The score never falls. Does it then reach the top?",
-        "Calling every resting place a maximum. At the saddle a nudge climbs; at a local top not.",
+        "Calling every resting place a maximum. After a nudge a saddle is left; a top is not.",
     ),
     ahead="third pass: is it the highest?",
 )

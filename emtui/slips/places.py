@@ -16,26 +16,42 @@ from emtui.slips.summary_file import is_summary
 
 REPEATED = re.compile(r"(?:\*\*/+){2,}")
 """Signs for any folders, again and again: they mean what one means, and take for ever."""
+DEEP = re.compile(r"(?:^|(?<=/))\*\*(?:/+|$)")
+"""The sign for folders in folders."""
+SYSTEM = ("/dev", "/proc", "/sys")
+"""Folders of devices and of the system's own state: some of what lies there never ends."""
+HIDDEN = (".", "_")
+"""How the names of files and folders begin that some program keeps beside the slips."""
+MOST_OTHERS = 20_000
+"""A folder that holds more files of other kinds is no folder of slips."""
 
 
 def expanded(paths: Sequence[str]) -> tuple[str, ...]:
     """The files that paths, folders (all that could hold slips) and patterns name; each once.
 
+    Of a file and links to it in one folder, or in what one pattern names, the first is taken.
+
     Raises:
-        ReadError: nothing is there, or a file is named twice.
+        ReadError: nothing is there, or a file is named by two paths.
     """
-    files: list[str] = []
+    files: dict[str, str] = {}
     for path in paths:
-        files += _expanded(path)
-    seen: set[str] = set()
-    for file in files:
-        real = file if is_address(file) else os.path.realpath(file)
-        if real in seen:
-            raise ReadError(
-                f"{harmless(file, NAME_WIDTH)}: named twice; its slips would count twice"
-            )
-        seen.add(real)
-    return tuple(files)
+        found: dict[str, str] = {}
+        for file in _expanded(path):
+            found.setdefault(_real(file), file)
+        for twice in files.keys() & found.keys():
+            shown = harmless(found[twice], NAME_WIDTH)
+            raise ReadError(f"{shown}: named twice; its slips would count twice")
+        files |= found
+    return tuple(files.values())
+
+
+def _real(path: str) -> str:
+    """What tells a file from any other: its path without links, as far as they may be followed."""
+    try:
+        return path if is_address(path) else os.path.realpath(path)
+    except OSError:  # one may not even look where a link leads
+        return path
 
 
 def _expanded(path: str) -> Iterator[str]:
@@ -60,14 +76,48 @@ def _in_folder(path: str) -> Iterator[str]:
     """The files of slips in a folder and those in it; what may not be looked into is one of them.
 
     Whoever reads that says why it cannot be read: nothing is left out in silence.
+
+    Raises:
+        ReadError: it holds too many other files, or is none of files.
     """
+    shown, others = harmless(path, NAME_WIDTH), 0
+    if _of_system(path):
+        raise ReadError(f"{shown}: holds devices and the system's state, no slips; name another")
     closed: list[str] = []
-    for folder, _, names in os.walk(path, onerror=lambda fault: closed.append(fault.filename)):
-        for name in filter(_holds_slips, names):
-            file = os.path.join(folder, name)
-            if _may_be_file(file):
-                yield file
+    found: list[str] = []
+    for folder, names in _folders(path, HIDDEN, closed):
+        slips = [os.path.join(folder, name) for name in names if _holds_slips(name)]
+        found += slips
+        others += len(names) - len(slips)
+        if others > MOST_OTHERS:
+            raise ReadError(
+                f"{shown}: a folder with more than {MOST_OTHERS:,} other files; name the folder "
+                "that holds the slips, or their pattern"
+            )
+    yield from filter(_may_be_file, found)
     yield from closed
+
+
+def _folders(
+    path: str, hidden: tuple[str, ...], closed: list[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """A folder and those in it that are not hidden, with the names of their files.
+
+    Links to folders are not followed. Folders that may not be looked into are added to `closed`.
+    """
+    for folder, within, names in os.walk(path, onerror=lambda e: closed.append(e.filename)):
+        within[:] = [
+            name
+            for name in within
+            if not name.startswith(hidden) and not _of_system(os.path.join(folder, name))
+        ]
+        yield folder, names
+
+
+def _of_system(path: str) -> bool:
+    """Whether a folder is one of devices, or of the system's state."""
+    place = os.path.abspath(path)
+    return any(place == one or place.startswith(one + os.sep) for one in SYSTEM)
 
 
 def _may_be_file(path: str) -> bool:
@@ -84,13 +134,13 @@ def _matching(pattern: str) -> set[str]:
     """The files that a pattern names, and the folders on their way that may not be looked into."""
     pattern = REPEATED.sub("**/", pattern)
     try:
-        found = set(filter(os.path.isfile, glob.glob(pattern, recursive=True)))
+        found = set(filter(os.path.isfile, _named(pattern)))
         folder, name = (pattern, "*") if pattern.endswith("**") else os.path.split(pattern)
         while folder not in ("", "/") and name:
             need = os.X_OK | (os.R_OK if glob.has_magic(name) else 0)
             found |= {
                 place
-                for place in glob.glob(folder, recursive=True)
+                for place in _named(folder)
                 if os.path.isdir(place) and not os.access(place, need)
             }
             folder, name = os.path.split(folder)
@@ -100,9 +150,26 @@ def _matching(pattern: str) -> set[str]:
     return found
 
 
+def _named(pattern: str) -> set[str]:
+    """What a pattern names; ** follows no links, among which there may be loops."""
+    deep = [*DEEP.finditer(pattern)]
+    if not deep:
+        return set(glob.glob(pattern))
+    before, after = pattern[: deep[-1].start()], pattern[deep[-1].end() :]
+    seen: set[str] = set()
+    for top in _named(before) if before else {os.curdir}:
+        for folder, names in _folders(top, (".",), []):
+            seen.add(folder)
+            if not after:
+                seen |= {os.path.join(folder, name) for name in names}
+    if after:
+        seen = {file for one in seen for file in glob.glob(os.path.join(glob.escape(one), after))}
+    return seen if before else {os.path.normpath(place) for place in seen}
+
+
 def _holds_slips(name: str) -> bool:
     """Whether a file in a folder is one of slips: no summary, and not hidden."""
-    return could_be_read(name) and not is_summary(name) and not name.startswith((".", "_"))
+    return could_be_read(name) and not is_summary(name) and not name.startswith(HIDDEN)
 
 
 def _at_address(path: str) -> Iterator[str]:

@@ -219,6 +219,9 @@ CUT_KEYS = (
 )
 """The footer while the cut is in hand."""
 
+PRESENTED = Key("Z", "present", "back", "", True, "Z Esc", always=True)
+"""The way out of the presenter's look, as the footer tells it there."""
+
 GROUPS_KEY = Key("right_parenthesis", "group_on", "groups", "", True, display="( )", always=True)
 """Both keys of groups as the footer tells them, where there are groups."""
 

@@ -35,6 +35,11 @@ class Reading:
     count: int
     own: str = ""
 
+    @property
+    def has_scores(self) -> bool:
+        """Whether the page is about both friends, and scores have been told of before it ends."""
+        return not self.page.alone and self.number >= number_of("rival_stories")
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Arrangement:

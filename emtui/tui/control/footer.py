@@ -19,6 +19,7 @@ from emtui.tui.keys import (
     HAND_KEYS,
     KEYS,
     MOVING,
+    PRESENTED,
     WITH,
     Command,
     Key,
@@ -44,7 +45,11 @@ OF_PANES = ("⏎", "←", "→")
 
 
 def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
-    """The footer's keys, in their order."""
+    """The footer's keys, in their order; in the presenter's look first the way out of it."""
+    return (*(PRESENTED,) * bench.presenting, *_keys(bench))
+
+
+def _keys(bench: Workbench) -> tuple[Key, ...]:
     reading = bench.reading
     if bench.guess.on:
         return HAND_KEYS if reading is None else tuple(map(_handing_in, HAND_KEYS))

@@ -121,7 +121,7 @@ class Workbench(Screen[None]):
         """Masthead, plots and panels, footer; and the words for a window too small."""
         frame = Workbench.frame
         yield Masthead(id="masthead").data_bind(frame, Workbench.pace, Workbench.reading)
-        yield PresenterBanner(id="banner").data_bind(frame)
+        yield PresenterBanner(id="banner").data_bind(frame, Workbench.reading)
         with Container(id="bench"):
             with Container(id="plots"):
                 yield SlipsPane("The slips", slips_scene, id="slips").data_bind(picture=frame)
@@ -205,9 +205,9 @@ class Workbench(Screen[None]):
             self.show_keys()
 
     def watch_presenting(self) -> None:
-        """The way back from the presenter's look stands at the page's edge, too."""
+        """The footer names the way back."""
         if self.is_mounted:
-            self.query_one(PagePanel).tell_of_more()
+            self.show_keys()
 
     # Actions of keys and of clicks on their names.
 

@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 
 from emtui.lessons.page import Question
 from emtui.tui.control.essay import Reading
-from emtui.tui.widgets.presenter_banner import BACK
 
 READ_ON = 3
 """Rows by which an arrow scrolls the words of a page that does not fit."""
@@ -206,10 +205,9 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.call_after_refresh(self.tell_of_more)
 
     def tell_of_more(self) -> None:
-        """Say at the edge how to go on, and in the presenter's look how to leave that."""
+        """Say at the edge how to go on."""
         more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""
-        back = BACK if self.screen.has_class("-present") else "0 leaves"
-        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · {back}"
+        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · 0 leaves"
 
     def scroll_by(self, rows: int) -> None:
         """Scroll the text by so many rows, if it does not fit."""

@@ -1,4 +1,4 @@
-"""The phase and the score in letters three rows high, to be read from the back of a room."""
+"""The phase and the score, or a page's title, in letters three rows high, for a whole room."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from emtui.plot.numerals import MINUS, fixed
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import headline
 from emtui.scenes.numbers import score
+from emtui.tui.control.essay import Reading
 from emtui.tui.widgets.binding import bound
 
 ROWS = 3
-BACK, ALSO = "Z back", "Z or Esc back"
-"""The way out of the presenter's look, which hides all keys; and where there is room for both."""
 GAP = 4
 """Columns at least between the words and the score."""
 
@@ -38,16 +37,24 @@ LETTERS = {
     "B": ("┏━┓", "┣━┻┓", "┗━━┛"),
     "D": ("┏━┓", "┃ ┃", "┗━┛"),
     "E": ("┏━╸", "┣━ ", "┗━╸"),
+    "F": ("┏━╸", "┣━ ", "╹  "),
     "G": ("┏━╸", "┃ ┓", "┗━┛"),
     "H": ("╻ ╻", "┣━┫", "╹ ╹"),
+    "I": ("╻", "┃", "╹"),
+    "K": ("╻┏╸", "┣┻┓", "╹ ╹"),
+    "L": ("╻  ", "┃  ", "┗━╸"),
     "M": ("┏┳┓", "┃┃┃", "╹ ╹"),
     "N": ("┏┓╻", "┃┃┃", "╹┗┛"),
     "O": ("┏━┓", "┃ ┃", "┗━┛"),
+    "P": ("┏━┓", "┣━┛", "╹  "),
     "R": ("┏━┓", "┣┳┛", "╹┗╸"),
     "S": ("┏━╸", "┗━┓", "╺━┛"),
     "T": ("╺┳╸", " ┃ ", " ╹ "),
     "U": ("╻ ╻", "┃ ┃", "┗━┛"),
+    "V": ("╻ ╻", "┃┏┛", "┗┛ "),
     "W": ("╻ ╻", "┃╻┃", "┗┻┛"),
+    "Y": ("╻ ╻", "┗┳┛", " ╹ "),
+    ",": (" ", " ", "┛"),
     "?": ("╺━┓", " ┏┛", " • "),
     " ": ("  ", "  ", "  "),
 }
@@ -74,13 +81,16 @@ def numbered(number: str) -> list[str]:
 
 
 class PresenterBanner(Widget):
-    """The phase at the left, the score at the right."""
+    """The phase at the left, the score at the right; before scores, a page's title."""
 
     frame: reactive[Frame] = reactive(bound, init=False)
+    reading: reactive[Reading | None] = reactive(None)
 
     def render(self) -> RenderResult:
         """Large letters if they fit beside the score, else the headline as plain text."""
         now, width = self.frame.session.now, self.size.width
+        if self.reading is not None and not self.reading.has_scores:
+            return self._titled(self.reading.page.title, width)
         words = lettered(WORDS[now.phase])
         small = _lines(headline(self.frame))
         numbers = _numbers(now.score)
@@ -89,8 +99,12 @@ class PresenterBanner(Widget):
                 break
         rows = zip(left, right, strict=True)
         lines = (f"{a}{b.rjust(width - len(a))}" for a, b in rows)
-        told = Text("\n".join(lines), "bold", no_wrap=True)
-        return told.append(f"\n{ALSO.rjust(width)}", "not bold dim")
+        return Text("\n".join(lines), "bold", no_wrap=True)
+
+    def _titled(self, title: str, width: int) -> Text:
+        large = lettered(title.upper())
+        lines = large if len(large[0]) <= width else _lines(title)
+        return Text("\n".join(lines), "bold", no_wrap=True)
 
 
 def _numbers(value: float) -> list[list[str]]:

@@ -99,6 +99,27 @@ async def test_the_essay_is_read_in_one_sitting(size: tuple[int, int], state: Pa
     assert {"guess", "end", "labeling"} == set(kept["facts"])
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("size", [WIDE, MIDDLE], ids=["120x34", "80x24"])
+async def test_the_essay_is_shown_to_a_class_in_one_sitting(size: tuple[int, int]) -> None:
+    app = EmtuiApp(Launch(present=True, page="one_friend"))
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for name in pages():
+            await sit_through(pilot, name)
+        assert workbench(pilot).essay.page == ""
+
+
+async def test_a_card_that_fits_shows_all_its_answers_to_a_class_from_the_launch() -> None:
+    app = EmtuiApp(Launch(present=True, page="again_and_again"))
+    app.animation_level = "none"
+    async with app.run_test(size=MIDDLE) as pilot:
+        await settle(pilot)
+        shown_whole(pilot)
+        assert "Z Esc back" in text(pilot, "#keys")
+
+
 async def test_a_page_begins_anew_in_another_launch_and_by_backspace() -> None:
     for _ in range(2):
         async with opened(fresh=True) as pilot:

@@ -143,7 +143,7 @@ async def test_a_presenter_sees_plots_and_large_words_alone(size: tuple[int, int
         assert "The climb" in page
         assert "█" in text(pilot, "#slips")
         assert "press z" not in page
-        assert "quit" not in page
+        assert "Z Esc back" in text(pilot, "#keys")
         assert "14 slips" not in page
         board = text(pilot, "#banner")
         large = all(row.rstrip() in board for row in lettered(WORDS[Phase.ASSIGNED]))
@@ -156,6 +156,20 @@ async def test_a_presenter_sees_plots_and_large_words_alone(size: tuple[int, int
         await press(pilot, "escape")
         assert "14 slips" in text(pilot)
         assert "That explains the slips better" in seen(pilot, "#narrator")
+
+
+async def test_before_scores_are_told_of_a_page_has_its_title_in_large_letters() -> None:
+    async with opened(WIDE) as pilot:
+        await press(pilot, "1", "Z")
+        for name, title in (("one_friend", "ONE FRIEND"), ("one_hill", "ONE HILL")):
+            workbench(pilot).pages.read(name)
+            await settle(pilot)
+            board = text(pilot, "#banner")
+            assert all(row.rstrip() in board for row in lettered(title))
+            assert "score" not in board
+        workbench(pilot).pages.read("rival_stories")
+        await settle(pilot)
+        assert "score" in text(pilot, "#banner")
 
 
 async def test_the_score_stands_in_large_digits() -> None:
@@ -204,7 +218,7 @@ async def test_it_begins_as_it_is_asked_to(size: tuple[int, int]) -> None:
     app = EmtuiApp(Launch(present=True))
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        assert "quit" not in text(pilot)
+        assert "Z Esc back" in text(pilot, "#keys")
         assert lettered(WORDS[Phase.GUESS])[0] in text(pilot, "#banner")
         await press(pilot, "escape")
         assert TITLE in text(pilot, "#narrator")
@@ -235,7 +249,7 @@ async def test_a_page_can_be_zoomed_and_shown_to_a_class(size: tuple[int, int]) 
         page = text(pilot)
         assert "press z" not in page
         assert "Can it fall?" in page
-        assert "quit" not in page
+        assert "Z Esc back" in page
 
 
 # Beginning some half-steps in.

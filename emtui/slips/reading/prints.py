@@ -124,6 +124,8 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
     header = next((line.strip() for line in lines if line.strip()), "")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     last = filled[-1] if len(filled) > 2 else -1
+    # R prints the levels of a factor below it.
+    levels = next((n for n, line in enumerate(lines) if line.startswith("Levels:")), len(lines))
     for number, line in enumerate(lines):
         plain = _plain(line)
         if vector:
@@ -135,7 +137,7 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
             plain = value if index else ""
         if named and not all_numbers(plain):
             plain = ""
-        turned.append("" if line.strip() and _is_r_factor(lines, number) else plain)
+        turned.append("" if number >= levels else plain)
     return with_text(source, "\n".join(turned))
 
 
@@ -150,11 +152,6 @@ def _plain(line: str) -> str:
     if _BAR.search(line) or re.match(r"\s*\|.*\|\s*$", bare):
         return bare.strip().removeprefix("|").removesuffix("|")
     return bare
-
-
-def _is_r_factor(lines: list[str], number: int) -> bool:
-    """Whether a line belongs to the levels that R prints below a factor."""
-    return any(line.startswith("Levels:") for line in lines[: number + 1])
 
 
 def _is_named_vector(text: str, source: Source) -> bool:

@@ -138,8 +138,8 @@ def _put(row: list[Cell], start: int, text: str, ink: RGB) -> None:
 def _beside(layout: PictureLayout) -> list[tuple[int, str]]:
     """Labels left of the picture, by their rows: all, every second, every third, and so on.
 
-    Such as stand evenly, with 0 where it is one of them. Where the places are not evenly spaced,
-    each that has a row of its own.
+    Such as stand evenly, with 0 if that can be. Where the places are not evenly spaced, each that
+    has a row of its own.
     """
     places = layout.up(np.array([tick.at for tick in layout.y.ticks]))
     inside = [k for k, place in enumerate(places) if 0 <= place <= layout.rows]
@@ -150,8 +150,9 @@ def _beside(layout: PictureLayout) -> list[tuple[int, str]]:
     if len(gaps) < 2 or not np.allclose(gaps, gaps[0]):
         return list({row: (row, text) for row, text in reversed(labels)}.values())
     zero = next((k for k, tick in enumerate(ticks) if tick.at == 0), 0)
-    strides = (labels[zero % k :: k] for k in range(1, len(labels)))
-    return next((chosen for chosen in strides if _even(chosen)), labels[zero : zero + 1])
+    strides = range(1, len(labels))
+    chosen = [labels[zero % k :: k] for k in strides] + [labels[::k] for k in strides]
+    return next((some for some in chosen if _even(some)), labels[zero : zero + 1])
 
 
 def _even(labels: Sequence[tuple[int, str]]) -> bool:

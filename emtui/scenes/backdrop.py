@@ -91,6 +91,13 @@ class Backdrop:
             rug_writers=_writers(envelope, (rug[:-1] + rug[1:]) / 2),
         )
 
+    def dealt(self, count: int) -> tuple[Array, Array]:
+        """Of the first so many slips: how many lie in each bar, and where they lie."""
+        places = _standard(self.envelope)[:count]
+        cuts = self.edges - slack(self.envelope.sample, self.edges)
+        bars = np.searchsorted(cuts[1:-1], places, "right")
+        return np.bincount(bars, minlength=len(self.heights)).astype(np.float64), np.unique(places)
+
     @property
     def bar_width(self) -> float:
         """Width of a bar on the standard scale."""

@@ -41,6 +41,7 @@ class Frame:
         by_hand: the best guess by hand on these slips so far, by variant.
         highest: the best end that many starts found on these slips, by variant.
         slip: the slip that the why panel explains, standard scale; None if there is none.
+        dealt: how many slips, in their own order, have been dealt; None for all.
     """
 
     backdrop: Backdrop
@@ -53,6 +54,7 @@ class Frame:
     by_hand: Mapping[Variant, Entry] = field(default_factory=dict)
     highest: Mapping[Variant, Best] = field(default_factory=dict)
     slip: float | None = None
+    dealt: int | None = None
 
     @classmethod
     def of(cls, envelope: Envelope, at: int = 0) -> Frame:

@@ -138,10 +138,10 @@ def test_heights_multiplied_judge_and_their_logarithm_is_the_score() -> None:
 def test_every_way_is_tried_and_the_runs_would_do() -> None:
     tried = bets(stage("try_them_all"))
     assert "We tried all 16,384. The best scores 12.55 with its names" in prose(tried)
-    assert "only 91 runs exist" in prose(tried)
+    assert "14 × 13 / 2 = 91 splits" in prose(tried)
     mine = bets(stage("try_them_all", envelope=MINE))
     assert "We tried all 128" in prose(mine)
-    assert "only 21 runs" in prose(mine)
+    assert "7 × 6 / 2 = 21 splits" in prose(mine)
 
 
 def test_slip_0_12_is_97_per_cent_alis_by_two_heights_and_the_shares() -> None:

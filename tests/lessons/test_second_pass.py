@@ -118,7 +118,7 @@ def test_overlapping_friends_take_many_times_as_many_rounds() -> None:
             weights = totals / len(slips)
             if np.abs(means - old).max() < 1e-9:
                 break
-    assert rounds["near"] > 5 * rounds["far"]
+    assert rounds[fast.OVERLAP] > 5 * rounds[fast.APART]
     assert outcome(end).endswith("many times as many.")
 
 

@@ -45,8 +45,9 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {told}At this speed, {ASKED[0]} slips would take {few}, {ASKED[1]} {many}.
 
-A shortcut: in the best labeling, one friend's slips are a *run* of the sorted slips, and
-only {found.runs:,} runs exist. With more friends, or several numbers a slip, shortcuts run out."""
+A shortcut: lay the sorted slips in a ring and **cut it twice**. One of those {found.slips} ×
+{found.slips - 1} / 2 = {found.runs:,} splits is the best labeling. With more friends, shortcuts
+run out."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

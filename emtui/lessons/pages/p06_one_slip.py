@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from emtui.lessons.formulas import Writing
 from emtui.lessons.guesses import quartiles
-from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, beside, bet
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import rows, slip, units
 from emtui.scenes.frame import in_force
 from emtui.scenes.numbers import percent, power
-from emtui.scenes.panes.heights import ONE_SLIP, SHARED
+from emtui.scenes.panes.heights import ONE_SLIP
 from emtui.scenes.panes.why import in_doubt
 from emtui.slips.envelope import NAMES
 
@@ -36,7 +34,7 @@ def _words(reader: Reader) -> str:
     return f"""\
 Nobody has to try them all. Start with any **guess**: say, Ali near {ali} and Bilal near {bilal}, a
 quarter and three quarters of the way through the sorted slips. Who wrote {value}? Each bell curve
-has a **height** there (on the right): how thickly that friend packs slips.
+has a **height** there: how thickly that friend packs slips. (The other picture counts slips.)
 
 {rows(*heights)}"""
 
@@ -81,7 +79,6 @@ PAGE = Page(
                 "How likely is it that Ali wrote this slip?",
                 ("a little more likely than not", "very likely", "certain"),
                 _side,
-                partial(beside, pane="heights", choice=SHARED),
             ),
             reply=_reply,
             scenery=Scenery(start=quartiles, pane="heights", choice=ONE_SLIP),

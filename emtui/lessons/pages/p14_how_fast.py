@@ -15,7 +15,8 @@ from emtui.slips.dealing import Deal
 
 FAR = Deal(300, ali=(0.2, 0.1), bilal=(0.8, 0.1), share=0.5, seed=7)
 NEAR = Deal(300, ali=(0.4, 0.1), bilal=(0.6, 0.1), share=0.5, seed=7)
-PAIRS = {"far": FAR, "near": NEAR}
+APART, OVERLAP = "friends far apart", "friends who overlap"
+PAIRS = {APART: FAR, OVERLAP: NEAR}
 """Both pairs of friends; their numbers are all that differs."""
 STAGES = {
     name: Scenery(envelope=partial(deal.envelope, name), pane="climb")
@@ -54,12 +55,12 @@ def _told(reader: Reader, name: str) -> tuple[int, float]:
 
 
 def _far(reader: Reader) -> str:
-    rounds, _ = _told(reader, "far")
+    rounds, _ = _told(reader, APART)
     return f"**{counted(rounds, 'round')}** for the pair far apart. Now the pair that overlaps."
 
 
 def _near_words(reader: Reader) -> str:
-    rounds, _ = _told(reader, "far")
+    rounds, _ = _told(reader, APART)
     return f"""\
 Now the pair that overlaps. (The pair far apart took {counted(rounds, "round")}.)"""
 
@@ -89,9 +90,9 @@ PAGE = Page(
         Card(
             _words,
             todo=WATCH,
-            played=lambda reader: bool(reader.seen("far")),
+            played=lambda reader: bool(reader.seen(APART)),
             reply=_far,
-            scenery=STAGES["far"],
+            scenery=STAGES[APART],
             uses=USES,
             plays=("end",),
         ),
@@ -104,10 +105,10 @@ PAGE = Page(
                 _slower,
             ),
             todo=WATCH,
-            played=lambda reader: bool(reader.seen("near")),
+            played=lambda reader: bool(reader.seen(OVERLAP)),
             reply=_near,
             more=(Answer("look at what each round gained", partial(beside, pane="speed")),),
-            scenery=STAGES["near"],
+            scenery=STAGES[OVERLAP],
             uses=USES,
             plays=("end",),
         ),

@@ -10,7 +10,7 @@ from emtui.em.history import Why
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import slip
 from emtui.scenes.numbers import percent, score
-from emtui.scenes.panes.basins_study import PLACES, RANDOM, Found, sign_of
+from emtui.scenes.panes.basins_study import COUNTED, PLACES, Found, sign_of
 from emtui.scenes.panes.landscape import LANDSCAPE
 
 CLIMBED = LANDSCAPE.choices.index("the rest at its best")
@@ -60,7 +60,7 @@ def _ends(found: Found) -> str:
     rows = found.table.rows
     reached = sorted((k for k, row in enumerate(rows) if row.starts), key=lambda k: -rows[k].starts)
     told = "; ".join(
-        f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)} on the map)"
+        f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)} in the picture)"
         if k == reached[0]
         else f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)})"
         for k in reached[:TOLD]
@@ -143,7 +143,7 @@ PAGE = Page(
         ),
         Card(
             _wild_words,
-            _asks("random", RANDOM),
+            _asks("random", COUNTED),
             todo="Climbing a thousand times …",
             played=_which(grid=False),
             reply=_wild_reply,

@@ -88,7 +88,7 @@ PAGE = Page(
     cards=(
         Card(
             partial(_words, "Books have other names for what you now know:", WORDS[:HALF_OF_WORDS]),
-            scenery=Scenery(pane="climb"),
+            scenery=Scenery(pane="climb", at=10_000),
         ),
         Card(partial(_words, "And for what EM works with:", WORDS[HALF_OF_WORDS:])),
         Card(_used),

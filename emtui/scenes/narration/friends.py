@@ -41,7 +41,7 @@ def friend_rows(frame: Frame) -> tuple[Row, ...]:
         ("number", now.means, old.means),
         ("spread", now.sds, old.sds),
     ):
-        texts = [figures.number(float(v)) for v in values]
+        texts = [_told(name, figures.number(float(v)), float(v)) for v in values]
         moves = [
             figures.change(float(v - o)) if v != o else ""
             for v, o in zip(values, olds, strict=True)
@@ -50,6 +50,11 @@ def friend_rows(frame: Frame) -> tuple[Row, ...]:
     shares = [percent(float(w)) for w in now.weights]
     moves = [_points(float(v), float(o)) for v, o in zip(now.weights, old.weights, strict=True)]
     return (*rows, Row("share", shares[0], moves[0], shares[1], moves[1]))
+
+
+def _told(name: str, text: str, value: float) -> str:
+    """A number as it is; a spread that has shrunk to nothing without decimals."""
+    return "0" if name == "spread" and value == 0 else text
 
 
 def score_rows(frame: Frame) -> tuple[ScoreRow, ScoreRow]:

@@ -10,10 +10,31 @@ from emtui.em.basins import EndRow
 from emtui.em.history import Why
 from emtui.em.starts import Start
 from emtui.plot.captions import line
-from emtui.plot.marks import MUTED, TEXT, Axis, Heat, Mark, Points, Scene, Words
+from emtui.plot.marks import (
+    MUTED,
+    TEXT,
+    Axis,
+    Bars,
+    Heat,
+    Label,
+    Mark,
+    Points,
+    Scene,
+    Tick,
+    Words,
+)
+from emtui.plot.ticks import whole_ticks
 from emtui.scenes.numbers import percent, score
 from emtui.scenes.pane import Pane, Place, View
-from emtui.scenes.panes.basins_study import CHOICES, ENDS, STRENGTHS, Found, ink_of, sign_of
+from emtui.scenes.panes.basins_study import (
+    CHOICES,
+    COUNTED,
+    ENDS,
+    STRENGTHS,
+    Found,
+    ink_of,
+    sign_of,
+)
 from emtui.scenes.panes.maps import (
     axis_of,
     crosshair,
@@ -29,6 +50,8 @@ from emtui.slips.envelope import NAMES
 def basins_scene(view: View, columns: int) -> Scene:
     """The starts in the colours of their ends."""
     found: Found = view.found
+    if view.choice == COUNTED:
+        return _counted(found, columns)
     x, y = _axes(found, columns)
     marks: list[Mark] = [_places(found)] if found.grid else []
     marks += [diagonal(*found.grid)] if found.grid and _mirrored(found) else []
@@ -85,6 +108,32 @@ def _scattered(found: Found) -> Points:
     means = found.starts.means[seen]
     inks = [ink_of(int(index[i])) for i in seen]
     return Points(means[:, 0], means[:, 1], inks, [sign_of(int(index[i])) for i in seen])
+
+
+ROOMY = 9
+"""Columns of a bar with room for what end it is."""
+
+
+def _counted(found: Found, columns: int) -> Scene:
+    """How many of the starts came to each end, a bar an end, in the table's order."""
+    rows = [(k, row) for k, row in enumerate(found.table.rows) if row.starts]
+    shares = 100 * np.array([row.share for _, row in rows])
+    top = 1.15 * float(shares.max())
+    marks: list[Mark] = [Bars(np.arange(len(rows) + 1.0), shares, [ink_of(k) for k, _ in rows])]
+    if columns >= ROOMY * len(rows):
+        scores = [row.score for _, row in rows]
+        marks += [
+            Label(at + 0.5, share + 0.08 * top, score(row.score, *scores), ink_of(k), "center")
+            for at, (share, (k, row)) in enumerate(zip(shares, rows, strict=True))
+            if row.why is Why.SETTLED
+        ]
+    signs = tuple(Tick(at + 0.5, sign_of(k)) for at, (k, _) in enumerate(rows))
+    percents = tuple(Tick(t.at, f"{t.label}%") for t in whole_ticks(int(top), 4))
+    words = "Where starts end: press z to see it large."
+    caption = "how many starts came to each end"
+    return Scene(
+        Axis(0.0, len(rows), signs), Axis(0.0, top, percents), tuple(marks), words, caption
+    )
 
 
 # The words.
@@ -163,8 +212,10 @@ def _why(view: View, row: EndRow) -> str:
 # The cursor.
 
 
-def _cursor(view: View) -> Place:
-    """Where this run started."""
+def _cursor(view: View) -> Place | None:
+    """Where this run started; none among ends that are counted."""
+    if view.choice == COUNTED:
+        return None
     ali, bilal = view.frame.session.history[0].mixture.means
     return float(ali), float(bilal)
 

@@ -14,9 +14,10 @@ from emtui.em.starts import quartile_start, random_mixtures
 from emtui.plot.marks import MUTED, Ink, kind
 from emtui.scenes.pane import GoingOn, Place, Study, View
 
-CHOICES = ("every place", "1,000 at random")
-"""The views: a grid of means, and starts that are random in every parameter."""
-PLACES, RANDOM = 0, 1
+CHOICES = ("every place", "1,000 at random", "1,000, counted")
+"""The views: a grid of means, starts that are random in every parameter, and how many ended where.
+"""
+PLACES, RANDOM, COUNTED = range(3)
 COARSE, CELLS = (20, 20), (60, 60)
 COUNT, SEED = 1000, 1
 
@@ -80,7 +81,11 @@ def _depends(view: View) -> Hashable:
 def _compute(view: View, going_on: GoingOn) -> Iterator[Found]:
     session = view.frame.session
     sample, variant = session.sample, session.variant
-    if view.choice == RANDOM:
+    if view.choice != PLACES:
+        other = view.known.get(RANDOM + COUNTED - view.choice)
+        if isinstance(other, Found):
+            yield other
+            return
         starts = random_mixtures(sample, variant, SEED, COUNT)
         table = ends_table(sample, variant, starts, going_on=going_on, fold=True)
         yield Found.of(variant.admit(sample.to_units(starts), 1.0), table)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from emtui.em.mixture import Mixture
 from emtui.em.starts import Start
 from emtui.em.surface import Spot
 from emtui.plot.captions import line, packed
@@ -129,9 +130,19 @@ def _signs(view: View, land: Land) -> Iterator[str]:
         yield f"× pass {score(land.crossing.score, *beside)}" if found else "× pass"
     if any(_spike(land, peak) for peak in land.peaks):
         yield "▼ spike: no ceiling"
-    yield "● here"
+    if _on_the_map(view, land):
+        yield "● here"
     if view.frame.others:
         yield "○ earlier runs"
+
+
+def _on_the_map(view: View, land: Land) -> bool:
+    """Whether the run stands on the map; a spread that has shrunk to nothing is below it."""
+    xs, ys = _placed(view)(Mixture.batch([view.frame.session.now.mixture]))
+    return all(
+        axis.low <= at <= axis.high
+        for axis, at in zip(_axes(view, land, 2), (float(xs[0]), float(ys[0])), strict=True)
+    )
 
 
 def _other_numbers(view: View, land: Land) -> Iterator[str]:

@@ -13,6 +13,7 @@ from emtui.scenes.panes.running_mean import (
     deal_of,
     dealt_cursor,
     dealt_move,
+    dealt_of,
     dealt_scene,
     dealt_words,
 )
@@ -64,6 +65,12 @@ def _move(view: View, presses: Place, cell: Place) -> Place:
 
 def _point(view: View, place: Place) -> Place:
     return jensen_point(view, place) if view.choice == FLOOR else place
+
+
+def dealt_so_far(view: View) -> int | None:
+    """How many slips have been dealt by hand; None where none are being dealt."""
+    found = view.found if view.choice == DEALT and view.cursor is not None else None
+    return dealt_of(view, found) if isinstance(found, Dealt) and found.alone else None
 
 
 ONE = Pane(

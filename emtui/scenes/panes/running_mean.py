@@ -110,7 +110,8 @@ def _number(place: float, count: int) -> int:
     return int(min(max(round(number), 1), count))
 
 
-def _dealt(view: View, found: Dealt) -> int:
+def dealt_of(view: View, found: Dealt) -> int:
+    """How many slips have been dealt: up to the cursor, or all of them."""
     count = len(found.slips)
     return count if view.cursor is None else _number(view.cursor[0], count)
 
@@ -126,7 +127,7 @@ def dealt_move(view: View, presses: Place, cell: Place) -> Place:
     found: Dealt | None = view.found
     if found is None:
         return view.cursor
-    count, dealt = len(found.slips), _dealt(view, found)
+    count, dealt = len(found.slips), dealt_of(view, found)
     way = int(math.copysign(1, presses[0])) if presses[0] else 0
     number = dealt + int(presses[0])
     if count > LINEAR:
@@ -139,7 +140,7 @@ def dealt_move(view: View, presses: Place, cell: Place) -> Place:
 def dealt_scene(view: View, columns: int) -> Scene:
     """The mean of the slips so far, with bands of one and two standard errors."""
     found: Dealt = view.found
-    running, count, dealt = found.running, len(found.slips), _dealt(view, found)
+    running, count, dealt = found.running, len(found.slips), dealt_of(view, found)
     x = Axis(*_limits(count), _ticks(count, columns))
     y = _heights(view, found, columns)
     marks: list[Mark] = [*_funnels(running, x, columns)]
@@ -212,7 +213,7 @@ def _thin(dealt: int, count: int, most: int) -> NDArray[np.int64]:
 def dealt_words(view: View) -> Iterator[Words]:
     """The mean with its standard error, and how often it was within the bands."""
     found: Dealt = view.found
-    running, dealt = found.running, _dealt(view, found)
+    running, dealt = found.running, dealt_of(view, found)
     sample = view.frame.session.sample
     mean = float(sample.place_in_units(running.means[dealt - 1]))
     error = float(running.errors[dealt - 1]) * sample.scale

@@ -6,6 +6,7 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.plot.marks import (
+    ALI,
     FRIENDS,
     MUTED,
     SUM,
@@ -109,7 +110,8 @@ def slip_bars(frame: Frame) -> Bars | Stacks:
         blocks = _faint(_shares(frame, backdrop.rug, backdrop.rug_writers))
         return Stacks(backdrop.edges, [[blocks[i] for i in stack] for stack in backdrop.stacks])
     shares = _shares(frame, backdrop.places, backdrop.bar_writers)
-    return Bars(backdrop.edges, backdrop.heights, _faint(shares))
+    heights = backdrop.heights if frame.dealt is None else backdrop.dealt(frame.dealt)[0]
+    return Bars(backdrop.edges, heights, _faint(shares))
 
 
 def _faint(shares: Array) -> list[Ink]:
@@ -147,6 +149,9 @@ def _spikes(frame: Frame) -> list[Mark]:
 
 
 def _rug(frame: Frame) -> Points:
+    if frame.dealt is not None:
+        dealt = frame.backdrop.dealt(frame.dealt)[1]
+        return Points(dealt, None, [ALI] * len(dealt), SYMBOLS[0] * len(dealt))
     rug = frame.backdrop.rug
     shares = _shares(frame, rug, frame.backdrop.rug_writers)
     with np.errstate(invalid="ignore"):

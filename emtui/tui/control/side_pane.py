@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from emtui.lessons.page import MAPS
 from emtui.scenes.panes.why import nearest_slip
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
@@ -91,7 +92,7 @@ class SidePane:
             self.study.open(PANES[name], choice, focus=focus)
         else:
             self.study.close()
-        bench.set_class(bool(name), "-pane")
+        bench.set_class(bool(name), "-pane").set_class(name in MAPS, "-map")
         if bench.frame.slip is not None:
             bench.frame = replace(bench.frame, slip=None)
         zoomed = bench.zoom.pane
@@ -106,6 +107,16 @@ class SidePane:
             self._bench.app.bell()
         else:
             self._bench.set_focus(self.study)
+
+    def deal(self) -> None:
+        """On a page of one friend, leave on the slips' picture what has been dealt so far."""
+        bench, view, dealt = self._bench, self.study.view, None
+        if self.name == "one" and view is not None and bench.essay.alone:
+            from emtui.scenes.panes.one_friend import dealt_so_far  # with the pane, not at launch
+
+            dealt = dealt_so_far(view)
+        if bench.frame.dealt != dealt:
+            bench.frame = replace(bench.frame, dealt=dealt)
 
     def toggle_why(self) -> None:
         """Open the why panel, or close it; if its table is hidden, show that first."""

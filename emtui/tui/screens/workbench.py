@@ -177,6 +177,7 @@ class Workbench(Screen[None]):
 
     def follow(self) -> None:
         """Update what depends on the frame: the page, the footer, the search for higher ends."""
+        self.side.deal()
         self.pages.follow()
         told_of = self.session, self.pages.waits
         if told_of[0] is not self._told_of[0] or told_of[1] != self._told_of[1]:

@@ -9,6 +9,7 @@ from textual.app import RenderResult
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, start_words
 from emtui.scenes.numbers import how_many
@@ -55,7 +56,6 @@ class Masthead(Widget):
 def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     """Style, words, and what a click on them does."""
     envelope, session = frame.backdrop.envelope, frame.session
-    distinct = envelope.count if envelope.is_summed else len(envelope.sample.values)
     yield "bold", harmless(envelope.name), "open"
     if envelope.column:
         yield "", f"column {harmless(envelope.column)}", "open"
@@ -63,8 +63,16 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
     if is_opening(frame):
         return
     yield "", start_words(session.start), "starts"
-    variant = session.variant
-    words = f"{variant.assign} · spreads {variant.spread} · shares {variant.share}"
-    yield "dim", words, "variant"
-    if distinct < envelope.sample.total:
-        yield "dim", f"{distinct:,} numbers, some written more than once", None
+    yield "dim", variant_words(session.variant), "variant"
+
+
+def variant_words(variant: Variant) -> str:
+    """How EM is asked to work, as far as it is not the usual way."""
+    told = {
+        "hard labels": variant.assign == "hard",
+        "one spread": variant.spread == "same",
+        "spread known": variant.spread == "known",
+        "equal shares": variant.share == "equal",
+        f"smallest spread {variant.min_sd:g}": variant.min_sd > 0,
+    }
+    return " · ".join(words for words, so in told.items() if so) or "the usual rules"

@@ -11,12 +11,13 @@ from emtui.em.history import Limits, Why
 from emtui.em.session import Session
 from emtui.em.variants import Variant
 from emtui.plot import terminal
-from emtui.plot.marks import Curve, Heat, Points, Scene
+from emtui.plot.marks import Bars, Curve, Heat, Points, Scene
 from emtui.scenes.frame import Frame
 from emtui.scenes.pane import View
 from emtui.scenes.panes.basins import BASINS, basins_scene, basins_start
 from emtui.scenes.panes.basins_study import (
     COLOURS,
+    COUNTED,
     ENDS,
     PLACES,
     RANDOM,
@@ -246,3 +247,18 @@ def test_hostile_envelopes_are_drawn_and_begun_from(name: str, variant: Variant)
         assert not list(faults(terminal.draw(scene, 60, 10, DARK), 60, 10))
         told(BASINS, view)
         assert basins_start(view) is not None
+
+
+def test_the_ends_of_random_starts_are_counted_in_bars() -> None:
+    view, _ = shown(frame_at(0), RANDOM)
+    counted = replace(view, choice=COUNTED)
+    assert list(ENDS.compute(replace(counted, known={RANDOM: view.found}), lambda _: True)) == [
+        view.found
+    ]
+    (bars,) = (mark for mark in basins_scene(counted, 72).marks if isinstance(mark, Bars))
+    assert bars.heights == pytest.approx([100 * row.share for row in view.found.table.rows])
+    assert bars.heights.sum() == pytest.approx(100)
+    labels = [tick.label for tick in basins_scene(counted, 34).x.ticks]
+    assert labels == [sign_of(k) for k in range(len(view.found.table.rows))]
+    assert BASINS.cursor is not None
+    assert BASINS.cursor(counted) is None

@@ -144,7 +144,11 @@ async def test_over_a_dialog_the_palette_offers_what_is_not_the_workbenchs() -> 
 
 @pytest.mark.parametrize(
     ("words", "dialog"),
-    [("the essay", "OpenDialog"), ("the usual guess", "StartsDialog"), ("soft ·", "VariantDialog")],
+    [
+        ("the essay", "OpenDialog"),
+        ("the usual guess", "StartsDialog"),
+        ("the usual rules", "VariantDialog"),
+    ],
 )
 async def test_a_click_on_the_masthead_opens_what_it_names(words: str, dialog: str) -> None:
     async with opened() as pilot:

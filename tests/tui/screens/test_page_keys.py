@@ -267,3 +267,20 @@ async def test_the_other_story_is_another_than_the_one_that_is_up() -> None:
             await press(pilot, "down", "enter")
             starts.append(session(pilot).start.name)
         assert starts == ["far apart", "both in the middle", "far apart"]
+
+
+async def test_slips_that_are_dealt_one_by_one_pile_up_on_their_picture() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("one_friend")
+        await settle(pilot)
+        await press(pilot, "down", "enter")
+        seen = [text(pilot, "#slips")]
+        assert "●" in seen[0].splitlines()[-3]
+        for keys in (("right",) * 3, ("shift+right",) * 2, ("shift+right",) * 6):
+            await press(pilot, *keys)
+            seen.append(text(pilot, "#slips"))
+        marks = [one.splitlines()[-3].count("●") for one in seen]
+        assert 1 == marks[0] < marks[1] < marks[2] < marks[3]
+        assert seen[0].count("█") < seen[2].count("█") < seen[3].count("█")
+        await press(pilot, "0")
+        assert workbench(pilot).frame.dealt is None

@@ -93,6 +93,7 @@ async def test_another_variant_keeps_the_start_and_the_earlier_run(size: tuple[i
         start = session(pilot).start.mixture
         await press(pilot, "v", "down", "enter", "ctrl+s")
         assert session(pilot).variant.assign == "hard"
+        assert "hard labels" in text(pilot, "#masthead")
         assert (session(pilot).start.mixture.means == start.means).all()
         frame = workbench(pilot).frame
         assert frame is not None

@@ -211,7 +211,8 @@ class EmtuiApp(Preferences):
 
         In a browser that is a visitor's guesses and bets.
         """
-        done = None if self._launch.may.keep_journal or self._bench is None else self._bench.done
+        bench = None if self._launch.may.keep_journal else self._bench
+        done = () if bench is None else bench.essay.own_work
         if not done or done == self._warned:
             await super().action_quit()
             return

@@ -34,3 +34,8 @@ class Launch:
     present: bool = False
     may: Capabilities = EVERYTHING
     groups: GroupList | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the reader's journal and work are kept; before a class nothing is."""
+        return self.may.keep_journal and not self.present

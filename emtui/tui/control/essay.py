@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from emtui.lessons.book import first_of, number_of, pages
 from emtui.lessons.guesses import own_stories
-from emtui.lessons.journal import TRUTHS, Journal
+from emtui.lessons.journal import OWN_GUESS, TRUTHS, Journal
 from emtui.lessons.page import Act, Page, Question, Reader, Scenery
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
@@ -34,6 +34,11 @@ class Reading:
     number: int
     count: int
     own: str = ""
+
+    @property
+    def waits(self) -> str:
+        """What the page waits for; empty where nothing."""
+        return self.page.waits(self.reader)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -123,6 +128,13 @@ class Essay:
     def free(self, now: Frame) -> Frame:
         """The frame of free play, where `now` stands on the screen."""
         return now if self.page == FREE else self._left[FREE].frame
+
+    @property
+    def own_work(self) -> tuple[object, ...]:
+        """What the reader would lose: their bets and guesses; empty for nothing."""
+        facts = self.journal.facts
+        guesses = [facts[name] for name in ("guess", OWN_GUESS) if name in facts]
+        return (*self.journal.answers.items(), *guesses)
 
     def forget(self) -> None:
         """Forget all answers, and which pages are done."""

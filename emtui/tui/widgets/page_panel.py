@@ -122,6 +122,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Shows a reading; tells which answer was chosen. The keys that turn pages are not its own."""
 
     reading: reactive[Reading | None] = reactive(None, repaint=False)
+    presenting: reactive[bool] = reactive(False, repaint=False, init=False)
 
     @dataclass
     class Answered(Message):
@@ -192,6 +193,10 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.screen.set_focus(answers, scroll_visible=False)  # the next key may be here already
         return bool(answers.display)
 
+    def watch_presenting(self) -> None:
+        """The way back from the presenter's look stands at the edge, too."""
+        self.tell_of_more()
+
     def watch_scroll_y(self, old: float, new: float) -> None:
         """Say whether words are left to read."""
         super().watch_scroll_y(old, new)
@@ -208,7 +213,7 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
     def tell_of_more(self) -> None:
         """Say at the edge how to go on, and in the presenter's look how to leave that."""
         more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""
-        back = BACK if self.screen.has_class("-present") else "0 leaves"
+        back = BACK if self.presenting else "0 leaves"
         self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · {back}"
 
     def scroll_by(self, rows: int) -> None:

@@ -187,7 +187,7 @@ class EmtuiApp(Preferences):
 
     def on_mount(self) -> None:
         """Show the splash screen, and leave in good order when asked by a signal."""
-        self.push_screen(Splash(self._prepare))
+        self.push_screen(Splash(self._prepare, puzzle=self._launch.is_plain))
         if not self.is_headless:
             self.endings.take_over()
 

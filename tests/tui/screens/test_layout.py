@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.friends import score_rows
-from emtui.scenes.narration.opening import TITLE
+from emtui.scenes.narration.puzzle import TITLE
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.playback import Playback

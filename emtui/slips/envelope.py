@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.sample import Sample, SampleError
+from emtui.slips.essay import ESSAY
 from emtui.slips.harmless import NAME_WIDTH, harmless
 
 if TYPE_CHECKING:
@@ -180,10 +181,6 @@ def _held(values: ArrayLike) -> Array:
         if whole.flags.owndata and not whole.flags.writeable:
             return whole
     return frozen(values)
-
-
-ESSAY = (0.05, 0.07, 0.48, 0.06, 0.08, 0.53, 0.07, 0.03, 0.12, 0.45, 0.11, 0.47, 0.06, 0.9)
-"""The fourteen slips of the essay, in its order."""
 
 
 def essay_envelope() -> Envelope:

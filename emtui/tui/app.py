@@ -187,7 +187,7 @@ class EmtuiApp(Preferences):
 
     def on_mount(self) -> None:
         """Show the splash screen, and leave in good order when asked by a signal."""
-        self.push_screen(Splash(self._prepare))
+        self.push_screen(Splash(self._prepare, puzzle=self._launch.is_plain))
         if not self.is_headless:
             self.endings.take_over()
 
@@ -211,7 +211,8 @@ class EmtuiApp(Preferences):
 
         In a browser that is a visitor's guesses and bets.
         """
-        done = None if self._launch.may.keep_journal or self._bench is None else self._bench.done
+        bench = None if self._launch.may.keep_journal else self._bench
+        done = () if bench is None else bench.essay.own_work
         if not done or done == self._warned:
             await super().action_quit()
             return

@@ -43,7 +43,7 @@ async def film(
             await pilot.pause(0.02)
         bench = app.screen
         assert isinstance(bench, Workbench)
-        bench.put(frame)
+        bench.transport.put(frame)
         moments = [await _moment(pilot, OPENING, how)]
         shown = min(ended.at - frame.session.at, how.most)
         for at in range(shown):

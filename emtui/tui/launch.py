@@ -34,3 +34,14 @@ class Launch:
     present: bool = False
     may: Capabilities = EVERYTHING
     groups: GroupList | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it opens on the essay's slips and the puzzle, as `emtui` alone does."""
+        given = self.envelope or self.unread or self.groups
+        return not (given or self.page or self.start_at or self.present)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the reader's journal and work are kept; before a class nothing is."""
+        return self.may.keep_journal and not self.present

@@ -21,7 +21,7 @@ from emtui.em.sample import Sample
 from emtui.em.starts import default_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 Timed = Callable[[], object]
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from emtui import cli
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 SLIPS = " ".join(map(str, ESSAY))
 

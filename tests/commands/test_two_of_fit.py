@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from emtui import cli
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from tests.commands.kit import SLIPS, fit, result
 
 COLLAPSE = ("--start-means", "0.07", "0.9", "--start-spreads", "0.03", "0.005")

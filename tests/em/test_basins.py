@@ -12,7 +12,7 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures
 from emtui.em.variants import Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from tests.long_run import strength
 from tests.strategies import highest, mixture, slips_of
 

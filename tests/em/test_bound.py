@@ -11,7 +11,7 @@ from emtui.em.sample import Sample
 from emtui.em.starts import default_start, random_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from tests.strategies import said
 
 SAMPLE = Sample.of(ESSAY)

@@ -10,7 +10,7 @@ from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 

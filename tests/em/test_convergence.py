@@ -11,7 +11,7 @@ from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start
 from emtui.em.steps import e_step, m_step
 from emtui.em.variants import SHARES, SPREADS, Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 

@@ -9,7 +9,7 @@ from emtui.em.cuts import _roots, alike, cut_interval, cut_intervals, cuts, odds
 from emtui.em.mixture import Mixture, responsibilities
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from tests.strategies import slips_of
 
 SAMPLE = Sample.of(ESSAY)

@@ -19,7 +19,7 @@ from emtui.em.exhaustive import (
 from emtui.em.labelings import LabelingError, describe, labels_of, scatters_of, slips_of
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 KNOWN = 0.2

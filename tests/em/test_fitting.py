@@ -7,10 +7,11 @@ import pytest
 
 from emtui.em import fitting
 from emtui.em.best import best_of
-from emtui.em.fitting import fit, is_sound, of_session, start_towards
+from emtui.em.fitting import fit, of_session, start_towards
 from emtui.em.history import Limits, Why
 from emtui.em.sample import Sample
 from emtui.em.session import Session
+from emtui.em.spikes import is_sound
 from emtui.em.starts import given_start, quartile_start
 from emtui.em.variants import Variant
 from emtui.slips.examples import load_example

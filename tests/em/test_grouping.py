@@ -7,7 +7,7 @@ from emtui.em.mixture import Mixture
 from emtui.em.multistart import WHYS, Ends
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 SETTLED, EMPTIED = WHYS.index(Why.SETTLED), WHYS.index(Why.EMPTIED)

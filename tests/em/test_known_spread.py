@@ -19,7 +19,7 @@ from emtui.em.starts import (
     random_start,
 )
 from emtui.em.variants import Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 SAMPLE_MEAN = float(np.mean(ESSAY))

@@ -10,7 +10,7 @@ from emtui.em.sample import Sample
 from emtui.em.starts import quartile_start
 from emtui.em.steps import e_step
 from emtui.em.variants import ASSIGNERS, Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from tests.long_run import in_long_runs
 
 SAMPLE = Sample.of(ESSAY)

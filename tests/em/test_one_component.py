@@ -5,7 +5,7 @@ import pytest
 
 from emtui.em.mixture import Array
 from emtui.em.one_component import Chord, chord, running_mean, score_curve
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 
 
 def test_running_mean_written_out() -> None:

@@ -15,7 +15,7 @@ from emtui.em.labelings import LabelingError
 from emtui.em.run_search import MOST_SLIPS, best_run, runs
 from emtui.em.sample import Sample
 from emtui.em.variants import SHARES, SPREADS, Variant
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from emtui.slips.examples import load_example
 
 THOUSANDTHS = st.integers(-3000, 3000).map(lambda n: n / 1000.0)

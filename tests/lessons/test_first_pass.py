@@ -14,7 +14,8 @@ from emtui.lessons.pages import p01_one_friend as one
 from emtui.lessons.pages import p03_if_only_we_knew as knew
 from emtui.lessons.pages import p04_rival_stories as rival
 from emtui.scenes.frame import Frame
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from tests.lessons.kit import (
     after,
     bets,

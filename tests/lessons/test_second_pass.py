@@ -17,7 +17,8 @@ from emtui.lessons.pages import p10_never_falls as never
 from emtui.lessons.pages import p13_hard_labels as hard
 from emtui.lessons.pages import p14_how_fast as fast
 from emtui.lessons.pages import p15_stuck as stuck
-from emtui.slips.envelope import ESSAY, essay_envelope
+from emtui.slips.envelope import essay_envelope
+from emtui.slips.essay import ESSAY
 from tests.lessons.kit import after, bets, moments, outcome, plays, prose, reads_on, stage
 
 SAMPLE = essay_envelope().sample

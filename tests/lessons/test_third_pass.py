@@ -14,7 +14,7 @@ from emtui.lessons.pages import p17_two_peaks as peaks
 from emtui.lessons.pages import p19_a_trap as trap
 from emtui.lessons.pages import p21_is_it_two as lump
 from emtui.lessons.pages import p25_the_score as units
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from tests.lessons.kit import (
     after,
     answered,

@@ -1,4 +1,4 @@
-"""Which files folders and patterns mean: each once, none that is no file, and never the whole disk."""
+"""Which files folders and patterns mean: each once, only files, and never the whole disk."""
 
 from __future__ import annotations
 

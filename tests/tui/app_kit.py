@@ -23,7 +23,6 @@ from emtui.tui.app import EmtuiApp
 from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.playback import Playback
-from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.launch import Launch
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.store.settings import Settings
@@ -171,7 +170,7 @@ class Lent:
         bench = workbench(self.pilot)
         bench.pages.take_up()
         if envelope is not None:
-            bench.put(Frame.of(envelope))
+            bench.transport.put(Frame.of(envelope))
             bench.begin.tell_notes()
             await settle(self.pilot)
 
@@ -183,18 +182,18 @@ class Lent:
             app.pop_screen()
         if bench.guess.on:
             bench.guess.put_back()
-        bench.interrupt()
+        bench.transport.interrupt()
         await settle(self.pilot)  # an envelope that is being loaded has come
         bench.side.show("")
         bench.playback.end_glide()
-        bench.playback, bench.begin = Playback(ScreenHost(bench)), Beginnings(bench)
+        bench.playback, bench.begin = Playback(bench.transport), Beginnings(bench)
         bench.pages = EssayMode(bench, keeps=True)
         bench.remove_class("-page", "-alone")
         bench.zoom.show(None)
         bench.side.why.order = "value"
         bench.presenting = bench.maths = False
         bench.set_focus(None)
-        bench.put(Frame.of(essay_envelope()))
+        bench.transport.put(Frame.of(essay_envelope()))
         bench.reading = None
         app.capture_mouse(None)
         app.clear_notifications()

@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from emtui.em import best, fitting, verdict
 from emtui.report import exports
 from emtui.scenes.frame import Frame
 from emtui.scenes.panes.table import PANES
 from emtui.slips.dealing import Deal
 from emtui.slips.groups import GroupList
-from emtui.tui.control import groups, more_friends, playback, rescue, rivals
+from emtui.tui.control import playback, rescue
+from emtui.tui.control.groups import GroupMode
+from emtui.tui.control.more_friends import MoreFriends
+from emtui.tui.control.rivals import Rivals
 from emtui.tui.dialogs import export, starts
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.widgets.notice import Notice
@@ -68,23 +72,20 @@ async def test_an_error_in_a_pane_closes_it(monkeypatch: pytest.MonkeyPatch) -> 
         assert "no such thing should happen" in report()
 
 
-WORKERS = ((playback, "_run", "end"), (rivals, "best_of", "end"), (more_friends, "verdict", "end"))
+WORKERS = ((playback, "_run"), (best, "best_of"), (verdict, "verdict"))
 
 
 async def test_an_error_in_a_worker_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rescue, "WITHIN", 0.0)
-    monkeypatch.setattr(more_friends, "FEW", 1)
+    monkeypatch.setattr(verdict, "FEW", 1)
     async with opened(guarded=True) as pilot:
-        for module, name, key in WORKERS:
+        for module, name in WORKERS:
             await press(pilot, "r")
             bench = workbench(pilot)
-            bench._rivals, bench._more_friends = (
-                rivals.Rivals(bench),
-                more_friends.MoreFriends(bench),
-            )
+            bench._searches = Rivals(bench), MoreFriends(bench)
             with monkeypatch.context() as patched:
                 patched.setattr(module, name, breaks)
-                await pilot.press(key)
+                await pilot.press("end")
                 await heard(pilot)
             bench.query_one(Notice).update("")
             assert pilot.app.screen is bench
@@ -133,9 +134,9 @@ async def test_an_error_in_a_groups_fit_is_a_line(monkeypatch: pytest.MonkeyPatc
     async with opened(guarded=True) as pilot:
         bench = workbench(pilot)
         whole = bench.frame.backdrop.envelope
-        bench.groups = groups.GroupMode(bench, GroupList("g", whole, (("one", whole),)))
+        bench.groups = GroupMode(bench, GroupList("g", whole, (("one", whole),)))
         with monkeypatch.context() as patched:
-            patched.setattr(groups, "fit", breaks)
+            patched.setattr(fitting, "fit", breaks)
             bench.groups.begin()
             await heard(pilot)
         await press(pilot, "right_parenthesis", "space")

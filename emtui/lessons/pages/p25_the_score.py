@@ -12,7 +12,8 @@ from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import rows, slip, units
 from emtui.scenes.numbers import score, three
 from emtui.scenes.panes.heights import EVERY_SLIP
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 
 FIRST = 3
 """Slips whose parts of the score are written out."""

@@ -6,20 +6,11 @@ from emtui.em.starts import BY_HAND, DEFAULT, Start
 from emtui.plot.captions import line
 from emtui.plot.marks import MUTED, TEXT, Words
 from emtui.scenes.frame import Frame
+from emtui.scenes.narration.puzzle import APART, KEYS, PUZZLE, WIDEST
 from emtui.scenes.numbers import how_many
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from emtui.slips.harmless import harmless
-
-TITLE = "Who wrote which slip?"
-PUZZLE = (
-    "Ali and Bilal each had a number in mind. Each wrote noisy copies of it on slips, all in one "
-    "envelope. Who wrote which? EM (expectation-maximization) finds out."
-)
-KEYS = (
-    ("Space", "watch, half a step at a time"),
-    ("g", "guess first, by hand"),
-    ("1", "be led through, page by page"),
-)
 
 
 def is_opening(frame: Frame) -> bool:
@@ -33,7 +24,7 @@ def puzzle(frame: Frame) -> tuple[str, ...]:
     """Paragraphs: the puzzle and the essay's slips, or what was opened and what Space does."""
     envelope = frame.backdrop.envelope
     if envelope.name == "the essay":
-        slips = "   ".join(frame.backdrop.figures.slip(value) for value in ESSAY)
+        slips = APART.join(frame.backdrop.figures.slip(value) for value in ESSAY)
         return PUZZLE, slips
     return (opened(frame), "The curves are a first guess.")
 
@@ -71,4 +62,4 @@ def start_words(start: Start) -> str:
 
 def key_words() -> tuple[Words, ...]:
     """What a person may do, a key a row."""
-    return tuple(line((f"{key:<7}", TEXT), (words, MUTED)) for key, words in KEYS)
+    return tuple(line((key.ljust(WIDEST), TEXT), (words, MUTED)) for key, words in KEYS)

@@ -7,17 +7,16 @@ from collections.abc import Callable
 from random import randrange
 from typing import TYPE_CHECKING
 
-from textual.worker import get_current_worker
-
 from emtui.em.history import Phase
 from emtui.em.sample import SampleError
 from emtui.em.session import Session
 from emtui.em.starts import BY_HAND, Start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.opening import heard
+from emtui.scenes.narration.opening import heard, opened
 from emtui.scenes.narration.sentences import higher_than
 from emtui.slips.envelope import Envelope
+from emtui.tui.control.beside import Wanted, work_beside
 from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Beginnings:
             self._begin(lambda session: session.configure(variant))
 
     def _begin(self, event: Callable[[Session], Session]) -> None:
-        self._bench.interrupt()
+        self._bench.transport.interrupt()
         self._bench.playback.change(event, compare=True)
 
     def load(self, envelope: Envelope | None) -> None:
@@ -73,25 +72,19 @@ class Beginnings:
         """
         if envelope is None:
             return
-        bench, at = self._bench, self._start_at
-        self._start_at = 0
+        at, self._start_at = self._start_at, 0
 
-        def prepare() -> None:
-            worker = get_current_worker()
+        def prepare(wanted: Wanted) -> Frame | str:
             try:
-                frame = Frame.of(envelope, at)
+                return Frame.of(envelope, at)
             except SampleError as fault:  # a summary's cells are too wide to begin on
-                bench.app.call_from_thread(bench.tell, str(fault))
-                return
+                return str(fault)
 
-            def show() -> None:
-                if not worker.is_cancelled:
-                    self.show(frame)
+        def done(found: Frame | str) -> None:
+            self.show(found) if isinstance(found, Frame) else self._bench.tell(found)
 
-            bench.app.call_from_thread(show)
-
-        bench.interrupt()
-        bench.run_worker(prepare, thread=True, exclusive=True, group="load")
+        self._bench.transport.interrupt()
+        work_beside(self._bench, "load", prepare, done)
 
     def show(self, frame: Frame) -> None:
         """Show an opened envelope: on the page, anew, where it can have it, else in free play."""
@@ -101,8 +94,14 @@ class Beginnings:
             bench.pages.use_own_slips()
         else:
             bench.pages.read(FREE)
-            bench.put(frame)
+            bench.transport.put(frame)
         self.tell_notes()
+
+    def tell_opened(self) -> None:
+        """Say what should be heard about slips that the launch opened, and how far it begins."""
+        self.tell_notes()
+        if self._bench.session.at:
+            self._bench.tell(opened(self._bench.frame))
 
     def tell_notes(self) -> None:
         """Say what should be heard about the reading of the envelope."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from emtui.tui.control import dialogs
 from emtui.tui.control.essay import FREE
+from emtui.tui.control.page_keys import allows
 from emtui.tui.keys import Command
 from emtui.tui.widgets.page_panel import PagePanel
 
@@ -87,3 +88,13 @@ COMMANDS: Mapping[Command, Callable[[Workbench], None]] = {
     "scroll_up": lambda bench: scroll(bench, -1),
 }
 """Every command: a test holds that none is missing."""
+
+
+def do(bench: Workbench, command: Command) -> None:
+    """Do a command, where the page that is read allows it and the slips that it needs are there."""
+    if not allows(bench, command):
+        return
+    if command in NEEDS_SLIPS and bench.frame.backdrop.envelope.is_summed:
+        bench.tell(NEEDS_SLIPS[command])
+    else:
+        COMMANDS[command](bench)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual import events
 from textual.screen import ModalScreen
 
-from emtui.tui.keys import KEYS, TAKING_ARROWS
+from emtui.tui.keys import BY_NAME, TAKING_ARROWS
+from emtui.tui.store.files import has_kept
 
 if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
+    from emtui.tui.launch import Launch
     from emtui.tui.screens.workbench import Workbench
 
 Name = Literal["starts", "variant", "open", "edit", "deal", "export", "contents", "groups"]
@@ -102,14 +104,11 @@ DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
 
 OPENING = frozenset(
     name
-    for key in KEYS
+    for name, key in BY_NAME.items()
     if key.command in (*DIALOGS, "help", "app.command_palette", "app.change_theme")
-    for name in key.keys.split(",")
 )
 """Keys of the workbench that open a dialog."""
-FOCUSING = frozenset(
-    name for key in KEYS if key.command in TAKING_ARROWS for name in key.keys.split(",")
-)
+FOCUSING = frozenset(name for name, key in BY_NAME.items() if key.command in TAKING_ARROWS)
 """Keys of the workbench after which a pane may have the arrows."""
 
 
@@ -126,7 +125,7 @@ def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], 
 
 def open_dialog(bench: Workbench, name: Name) -> None:
     """Open a dialog over the workbench."""
-    bench.interrupt()
+    bench.transport.interrupt()
     dialog, then = DIALOGS[name](bench)
     _put_over(bench, dialog, then)
 
@@ -136,6 +135,14 @@ def open_unread(bench: Workbench, unread: Unread) -> None:
     from emtui.tui.dialogs.open.dialog import OpenDialog
 
     _put_over(bench, OpenDialog(unread, bench.may), bench.begin.load)
+
+
+def open_first(bench: Workbench, launch: Launch) -> None:
+    """Ask about a file that is to be read; else offer what an earlier launch kept."""
+    if launch.unread is not None:
+        open_unread(bench, launch.unread)
+    elif launch.keeps and has_kept():
+        offer_kept(bench, in_passing=launch.envelope is not None or launch.groups is not None)
 
 
 def offer_kept(bench: Workbench, *, in_passing: bool = False) -> None:
@@ -179,7 +186,7 @@ def paste(bench: Workbench, event: events.Paste) -> None:
     from emtui.slips.reading.request import Unread
     from emtui.tui.dialogs.open.pasting import understood
 
-    bench.interrupt()
+    bench.transport.interrupt()
     found = understood(event.text, bench.may)
     if isinstance(found, str):
         bench.tell(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from emtui.lessons.book import first_of, number_of, pages
 from emtui.lessons.guesses import own_stories
-from emtui.lessons.journal import TRUTHS, Journal
+from emtui.lessons.journal import OWN_GUESS, TRUTHS, Journal
 from emtui.lessons.page import Act, Page, Question, Reader, Scenery
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
@@ -39,6 +39,11 @@ class Reading:
     def has_scores(self) -> bool:
         """Whether the page is about both friends, and scores have been told of before it ends."""
         return not self.page.alone and self.number >= number_of("rival_stories")
+
+    @property
+    def waits(self) -> str:
+        """What the page waits for; empty where nothing."""
+        return self.page.waits(self.reader)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -128,6 +133,13 @@ class Essay:
     def free(self, now: Frame) -> Frame:
         """The frame of free play, where `now` stands on the screen."""
         return now if self.page == FREE else self._left[FREE].frame
+
+    @property
+    def own_work(self) -> tuple[object, ...]:
+        """What the reader would lose: their bets and guesses; empty for nothing."""
+        facts = self.journal.facts
+        guesses = [facts[name] for name in ("guess", OWN_GUESS) if name in facts]
+        return (*self.journal.answers.items(), *guesses)
 
     def forget(self) -> None:
         """Forget all answers, and which pages are done."""

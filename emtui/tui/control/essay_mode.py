@@ -50,7 +50,7 @@ class EssayMode:
         bench = self._bench
         if name is None or name == self.essay.page:
             return
-        bench.interrupt()
+        bench.transport.interrupt()
         bench.zoom.show(None)  # its question would be hidden
         arrangement = self.essay.open(name, self._arrangement())
         bench.set_class(name != FREE, "-page").set_class(self.essay.alone, "-alone")
@@ -129,14 +129,6 @@ class EssayMode:
             if self.keeps:
                 save_journal(self._saved)
 
-    @property
-    def waits(self) -> tuple[str, str]:
-        """The page that is read, and what it waits for."""
-        reading = self.essay.reading
-        if reading is None:
-            return FREE, ""
-        return reading.reader.page, reading.page.waits(reading.reader)
-
     def _arrangement(self) -> Arrangement:
         bench = self._bench
         name = bench.side.name
@@ -145,7 +137,7 @@ class EssayMode:
 
     def _arrange(self, arrangement: Arrangement) -> None:
         bench = self._bench
-        bench.put(arrangement.frame)
+        bench.transport.put(arrangement.frame)
         self._focused = arrangement.pane if arrangement.focus else ""
         bench.side.show(arrangement.pane, arrangement.choice, focus=arrangement.focus)
         bench.follow()

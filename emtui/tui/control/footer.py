@@ -1,7 +1,4 @@
-"""What the keys do now: the footer's, and what a page of the essay allows beside its own.
-
-Both come from what the page uses, so that it allows no key that moves the climb behind its bet.
-"""
+"""The footer: the keys that do something now."""
 
 from __future__ import annotations
 
@@ -12,20 +9,8 @@ from typing import TYPE_CHECKING
 from emtui.em.history import Phase
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
-from emtui.tui.keys import (
-    ANYWHERE,
-    CUT_KEYS,
-    GROUPS_KEY,
-    HAND_KEYS,
-    KEYS,
-    MOVING,
-    PRESENTED,
-    WITH,
-    Command,
-    Key,
-    page_commands,
-    page_keys,
-)
+from emtui.tui.control.page_keys import page_keys
+from emtui.tui.keys import CUT_KEYS, GROUPS_KEY, HAND_KEYS, KEYS, PRESENTED, Key
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
 
@@ -89,24 +74,6 @@ def _does(bench: Workbench, key: Key) -> bool:
     if key.command == "higher":
         return higher_than(bench.frame) is not None
     return _legal(bench, key)
-
-
-def refusal(bench: Workbench, command: Command) -> str:
-    """Why the page that is read does not allow a command now; empty where nothing forbids it."""
-    reading = bench.reading
-    if reading is None or command in ANYWHERE:
-        return ""
-    page, reader = reading.page, reading.reader
-    if bench.guess.on:
-        own = {key.command for key in HAND_KEYS}
-    else:
-        own = {*page_commands(page.uses(reader))}
-    if command in own or WITH.get(command) in own:
-        return ""
-    waits = page.waits(reader)
-    if command in MOVING and not waits:
-        return "Nothing to play here now: Enter reads on, ⌫ plays the page again."
-    return waits
 
 
 def _legal(bench: Workbench, key: Key) -> bool:

@@ -35,7 +35,7 @@ class GuessMode:
         bench, slips = self._bench, self._slips
         if self.on:
             return
-        bench.interrupt()
+        bench.transport.interrupt()
         if bench.zoom.pane is not None:
             bench.zoom.show(slips)
         if slips.display:

@@ -14,6 +14,8 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.screen import Screen
 
+from emtui.tui.control.dialogs import FOCUSING, OPENING
+
 if TYPE_CHECKING:
     from textual.timer import Timer
 
@@ -65,7 +67,7 @@ class HeldInput:
         bench = self._bench()
         if bench is None or self._app.screen is not bench:
             return False
-        opens = bench.opens(key)
+        opens = key in OPENING or key in FOCUSING
         if opens or bench.pages.decides(key):
             self._held, self._timer = [], self._app.set_timer(PATIENCE, self.go_on)
         return opens

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual.worker import get_current_worker
-
 from emtui.em.history import Phase
 from emtui.em.sample import Sample
+from emtui.tui.control.beside import Wanted, work_beside
 from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
@@ -37,19 +36,17 @@ class MoreFriends:
         if len(sample.values) > MANY:
             return
 
-        def look() -> None:
+        def look(is_wanted: Wanted) -> bool:
             from emtui.em.verdict import FEW, verdict  # with the first end, not at launch
 
-            worker = get_current_worker()
-            if sample.total < FEW:
-                return
-            if verdict(sample, variant).says == "more" and not worker.is_cancelled:
-                bench.app.call_from_thread(self._found, sample)
+            return sample.total >= FEW and verdict(sample, variant).says == "more"
 
-        bench.run_worker(look, thread=True, exclusive=True, group="more friends")
+        work_beside(bench, "more friends", look, lambda more: self._found(sample, more))
 
-    def _found(self, sample: Sample) -> None:
+    def _found(self, sample: Sample, more: bool) -> None:
         """Say it, if these slips are still there and nothing goes on."""
+        if not more:
+            return
         from emtui.scenes.narration.verdict import HOW_MANY
 
         session = self._bench.session

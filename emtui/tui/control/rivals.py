@@ -7,11 +7,10 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual.worker import get_current_worker
-
 from emtui.em.history import Phase
 from emtui.em.sample import Sample, SampleError
 from emtui.em.variants import Variant
+from emtui.tui.control.beside import Wanted, work_beside
 from emtui.tui.control.essay import FREE
 
 if TYPE_CHECKING:
@@ -39,31 +38,31 @@ class Rivals:
             return
         self._sought = wanted
 
-        def look() -> None:
+        def look(is_wanted: Wanted) -> Best | None:
             from emtui.em.best import best_of  # with the first end, not at launch
             from emtui.em.fitting import start_towards
 
-            worker, until = get_current_worker(), monotonic() + SECONDS
+            until, limits = monotonic() + SECONDS, session.limits
             with suppress(SampleError):  # a summary's cells are too wide to tell
                 found = best_of(
                     *wanted,
-                    limits=session.limits,
-                    going_on=lambda share: monotonic() < until and not worker.is_cancelled,
+                    limits=limits,
+                    going_on=lambda share: monotonic() < until and is_wanted(),
                 )
-                if found.sound and not worker.is_cancelled:
-                    start = start_towards(found, *wanted, session.limits)
-                    bench.app.call_from_thread(self._found, wanted, replace(found, start=start))
+                if found.sound and is_wanted():
+                    return replace(found, start=start_towards(found, *wanted, limits))
+            return None
 
-        bench.run_worker(look, thread=True, exclusive=True, group="rivals")
+        work_beside(bench, "rivals", look, lambda found: self._found(wanted, found))
 
     def _is_sought(self, sample: Sample, variant: Variant) -> bool:
         return self._sought is not None and (
             self._sought[0] is sample and self._sought[1] == variant
         )
 
-    def _found(self, sought: tuple[Sample, Variant], found: Best) -> None:
+    def _found(self, sought: tuple[Sample, Variant], found: Best | None) -> None:
         """Keep the result if these slips are still shown."""
         sample, variant = sought
         frame = self._bench.frame
-        if frame.session.sample is sample:
+        if found is not None and frame.session.sample is sample:
             self._bench.frame = replace(frame, highest={**frame.highest, variant: found})

@@ -14,7 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.keys import HAND_KEYS, KEYS, Key, grouped, spelled
+from emtui.tui.keys import BY_HEADING, HAND_KEYS, KEYS, Key, spelled
 
 BY_HAND = "While guessing by hand; Shift is coarser"
 FIRST = "Six keys to begin with"
@@ -40,7 +40,7 @@ class HelpDialog(Dialog[str | None]):
             frame.border_subtitle = "a click does it · Esc closes"
             with Container(id="help-columns"):
                 first = (FIRST, tuple(key for key in KEYS if key.words in SIX))
-                for groups in halves((first, *grouped(), (BY_HAND, HAND_KEYS))):
+                for groups in halves((first, *BY_HEADING.items(), (BY_HAND, HAND_KEYS))):
                     yield Static(_page(groups), classes="help-column")
 
     def action_do(self, place: int) -> None:

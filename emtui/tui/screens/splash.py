@@ -1,4 +1,4 @@
-"""The splash screen: the workbench's empty frames, painted while the workbench is imported."""
+"""The splash screen: the workbench's frames and the puzzle, while the workbench is imported."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
+from emtui.scenes.narration.puzzle import APART, KEYS, PUZZLE, TITLE, WIDEST
+from emtui.slips.essay import ESSAY
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
+LOADING = "Loading. The plot comes in a moment; keys pressed now wait for it."
+OPENING = (
+    PUZZLE,
+    APART.join(map(str, ESSAY)),
+    "\n".join(key.ljust(WIDEST) + words for key, words in KEYS),
+)
+"""As the narrator has it."""
 PAINTED = 0.03
 """Seconds after which the first paint has been sent to the terminal."""
 
@@ -42,23 +51,28 @@ class Splash(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, prepare: Callable[[], Callable[[], Workbench]]) -> None:
-        """`prepare` imports, in a thread, and returns a function that makes the workbench."""
-        super().__init__()
-        self._prepare = prepare
+    def __init__(self, prepare: Callable[[], Callable[[], Workbench]], *, puzzle: bool) -> None:
+        """Show the puzzle, where the workbench will open on it.
+
+        Args:
+            prepare: imports, in a thread, and returns a function that makes the workbench.
+            puzzle: whether it opens on the puzzle.
+        """
+        super().__init__(classes="-opening" if puzzle else "")
+        self._prepare, self._puzzle = prepare, puzzle
         self.held: list[events.Event] = []
         """Keys pressed and text pasted so far, in order."""
 
     def compose(self) -> ComposeResult:
-        """The workbench's frames without anything in them."""
+        """The workbench's frames, and what can be read before there is a plot."""
         yield Static("[bold reverse] emtui [/]", id="masthead")
         with Container(id="bench"):
             with Container(id="plots"):
-                yield _frame("slips", "The slips")
+                yield _frame("slips", "The slips", LOADING)
             yield _frame("climb", "The climb")
             with Vertical(id="words"):
                 yield _frame("friends", "The friends")
-                yield _frame("narrator", "")
+                yield _frame("narrator", *((TITLE, *OPENING) if self._puzzle else ("",)))
         yield Static("", id="timeline")
         yield Static("", id="keys")
 
@@ -81,7 +95,7 @@ class Splash(Screen[None]):
             self.post_message(self.Ready(make))
 
 
-def _frame(name: str, title: str) -> Static:
-    frame = Static("", id=name, classes="frame")
+def _frame(name: str, title: str, *words: str) -> Vertical:
+    frame = Vertical(*(Static(told, markup=False) for told in words), id=name, classes="frame")
     frame.border_title = title
     return frame

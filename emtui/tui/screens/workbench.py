@@ -10,34 +10,31 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Static
 
 from emtui.em.session import Session
-from emtui.lessons.journal import OWN_GUESS
 from emtui.scenes.frame import Frame
-from emtui.scenes.narration.opening import is_opening, opened
+from emtui.scenes.narration.opening import is_opening
 from emtui.scenes.panes.climb import climb_depends, climb_scene
 from emtui.scenes.panes.slips import slips_scene
 from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
-from emtui.tui.control.commands import COMMANDS, NEEDS_SLIPS
+from emtui.tui.control.commands import do
 from emtui.tui.control.essay import FREE, Essay, Reading
 from emtui.tui.control.essay_mode import EssayMode
-from emtui.tui.control.footer import keys_in_force, refusal
+from emtui.tui.control.footer import keys_in_force
 from emtui.tui.control.groups import GroupMode
 from emtui.tui.control.guess_mode import GuessMode
 from emtui.tui.control.more_friends import MoreFriends
+from emtui.tui.control.page_keys import allows
 from emtui.tui.control.playback import Playback
 from emtui.tui.control.rivals import Rivals
-from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.switches import Switches
 from emtui.tui.control.transport import Transport
 from emtui.tui.control.zoom import Zoom
 from emtui.tui.keys import BINDINGS, Command, on_screen
 from emtui.tui.launch import Launch
-from emtui.tui.store.files import has_kept
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.friends import FriendsPanel
 from emtui.tui.widgets.key_bar import KeyBar
@@ -50,10 +47,8 @@ from emtui.tui.widgets.presenter_banner import PresenterBanner
 from emtui.tui.widgets.slips_pane import SlipsPane
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.timeline import Timeline
+from emtui.tui.widgets.too_small import TooSmall
 from emtui.tui.widgets.why_panel import WhyPanel
-
-TOO_SMALL = "emtui needs a window of at least 60 columns and 20 rows."
-ZOOM_OUT = "In a browser, Ctrl and − make letters smaller."
 
 
 class Workbench(Screen[None]):
@@ -91,20 +86,17 @@ class Workbench(Screen[None]):
         self.set_reactive(Workbench.presenting, launch.present)
         self.set_class(maths, "-maths").set_class(launch.present, "-present")
         self._launch, self.may = launch, launch.may
-        self._told_of = frame.session, ("", "")
         # The controls: each owns its part of what keys and the mouse do.
-        self.playback: Playback = Playback(ScreenHost(self))
         self.transport: Transport = Transport(self)
+        self.playback: Playback = Playback(self.transport)
         self.guess: GuessMode = GuessMode(self)
         self.begin: Beginnings = Beginnings(self, launch.start_at if launch.unread else 0)
         self.groups: GroupMode = GroupMode(self, launch.groups)
-        # Before a class nothing of an earlier reader is used or kept.
-        keeps = launch.may.keep_journal and not launch.present
-        self.pages: EssayMode = EssayMode(self, keeps=keeps)
+        self.pages: EssayMode = EssayMode(self, keeps=launch.keeps)
         self.side: SidePane = SidePane(self)
         self.switches: Switches = Switches(self)
         self.zoom: Zoom = Zoom(self, lambda: self.side.opened or self.query_one(SlipsPane))
-        self._rivals, self._more_friends = Rivals(self), MoreFriends(self)
+        self._searches = Rivals(self), MoreFriends(self)
         self._mark_opening()  # before there is anything whose style that changes
 
     @property
@@ -134,28 +126,20 @@ class Workbench(Screen[None]):
                 yield FriendsPanel(id="friends").data_bind(frame, Workbench.maths)
                 yield Narrator(id="narrator").data_bind(frame, Workbench.maths)
         yield Timeline(id="timeline").data_bind(frame, Workbench.maths)
-        yield Notice(id="notice")
+        yield Notice(id="notice").data_bind(frame, Workbench.reading)
         yield KeyBar(id="keys")
-        yield Static(
-            TOO_SMALL if self.may.read_files else f"{TOO_SMALL} {ZOOM_OUT}", id="too-small"
-        )
+        yield TooSmall(in_browser=not self.may.read_files)
 
     def on_mount(self) -> None:
-        """Take up the journal; begin on a page, or with the file to be asked about."""
+        """Begin with what the launch asked for, and follow what is shown from now on."""
         self.tell(self.pages.take_up())
-        self.begin.tell_notes()
-        if self.session.at:
-            self.tell(opened(self.frame))
+        self.begin.tell_opened()
         self.watch(self, "frame", self.follow, init=False)
         self.watch(self.side.study, "view", self.follow, init=False)
         self.pages.read(self._launch.page)
         self.follow()
         self.groups.begin()
-        if self._launch.unread is not None:
-            dialogs.open_unread(self, self._launch.unread)
-        elif self.pages.keeps and has_kept():
-            asked = self._launch.envelope is not None or self._launch.groups is not None
-            dialogs.offer_kept(self, in_passing=asked)
+        dialogs.open_first(self, self._launch)
 
     def on_unmount(self) -> None:
         """Stop a run in progress; nothing is told of it, for what would tell it may be gone."""
@@ -164,29 +148,14 @@ class Workbench(Screen[None]):
 
     # What is shown, and what is said of it.
 
-    def interrupt(self) -> None:
-        """Stop playing and running, and commit a guess made by hand as EM's start."""
-        self.guess.hand_over()
-        self.playback.stop()
-
-    def put(self, frame: Frame) -> None:
-        """Show an unrelated frame, without a glide."""
-        self.interrupt()
-        self.playback.end_glide()
-        self.frame = frame
-
     def follow(self) -> None:
         """Update what depends on the frame: the page, the footer, the search for higher ends."""
         self.side.deal()
         self.pages.follow()
-        told_of = self.session, self.pages.waits
-        if told_of[0] is not self._told_of[0] or told_of[1] != self._told_of[1]:
-            self._told_of = told_of
-            self.query_one(Notice).clear()
         self._mark_opening()
         self.show_keys()
-        self._rivals.follow()
-        self._more_friends.follow()
+        for search in self._searches:
+            search.follow()
 
     def _mark_opening(self) -> None:
         self.set_class(is_opening(self.frame) and self.essay.page == FREE, "-opening")
@@ -212,10 +181,6 @@ class Workbench(Screen[None]):
 
     # Actions of keys and of clicks on their names.
 
-    def opens(self, key: str) -> bool:
-        """Whether what is typed after a key is meant for what it opens: a dialog, or a pane."""
-        return key in dialogs.OPENING or key in dialogs.FOCUSING
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of a guess work while one is made; Escape while something is zoomed or presented."""
         match action, parameters:
@@ -226,21 +191,8 @@ class Workbench(Screen[None]):
         return True
 
     def action_do(self, command: Command) -> None:
-        """Do a command of the key table, where the slips that it needs are there."""
-        if not self.allows(command):
-            return
-        if command in NEEDS_SLIPS and self.frame.backdrop.envelope.is_summed:
-            self.tell(NEEDS_SLIPS[command])
-        else:
-            COMMANDS[command](self)
-
-    def allows(self, command: Command) -> bool:
-        """Whether the page that is read allows a command; else it says what it waits for."""
-        told = refusal(self, command)
-        if told:
-            self.pages.take_back_focus()
-            self.tell(told)
-        return not told
+        """Do a command of the key table."""
+        do(self, command)
 
     def action_hand(self, what: str, steps: float) -> None:
         """Move the number, spread or share of the friend in hand."""
@@ -255,13 +207,6 @@ class Workbench(Screen[None]):
     def action_open_kept(self) -> None:
         """Offer again what an earlier launch kept."""
         dialogs.offer_kept(self)
-
-    @property
-    def done(self) -> tuple[object, ...]:
-        """What a reader would lose: their bets and guesses; empty for nothing."""
-        journal = self.essay.journal
-        guesses = [journal.facts[name] for name in ("guess", OWN_GUESS) if name in journal.facts]
-        return (*journal.answers.items(), *guesses)
 
     # Messages of the widgets, and the mouse.
 
@@ -297,19 +242,15 @@ class Workbench(Screen[None]):
 
     @on(PlotPane.Pointed, "#climb, #path")
     def _climb_pointed(self, event: PlotPane.Pointed) -> None:
-        self._go(round(event.place[0]))
+        self.transport.go(round(event.place[0]))
 
     @on(Timeline.Scrubbed)
     def _scrubbed(self, event: Timeline.Scrubbed) -> None:
-        self._go(event.at)
-
-    def _go(self, at: int) -> None:
-        if self.allows("rewind"):
-            self.transport.go(at)
+        self.transport.go(event.at)
 
     @on(StudyPane.Started)
     def _start_chosen(self, event: StudyPane.Started) -> None:
-        if self.allows("starts"):
+        if allows(self, "starts"):
             self.begin.start(event.start)
 
     @on(WhyPanel.Chosen)

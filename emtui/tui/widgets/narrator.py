@@ -10,7 +10,8 @@ from textual.reactive import reactive
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.formulas import formula
-from emtui.scenes.narration.opening import TITLE, is_opening, key_words, puzzle
+from emtui.scenes.narration.opening import is_opening, key_words, puzzle
+from emtui.scenes.narration.puzzle import TITLE
 from emtui.scenes.narration.sentences import headline, sentence
 from emtui.slips.envelope import LETTERS
 from emtui.tui.widgets.binding import bound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, opened, puzzle
-from emtui.slips.envelope import ESSAY
+from emtui.slips.essay import ESSAY
 from emtui.slips.examples import load_example
 
 

@@ -15,7 +15,8 @@ from emtui.plot.marks import Curve, Points, Rule
 from emtui.scenes.pane import View
 from emtui.scenes.panes.assignments import ASSIGNMENTS, assignments_scene
 from emtui.scenes.panes.exhaustive_study import BLOCKS, Search, measured_rate, search
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from tests.long_run import some_of, strength
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told
 

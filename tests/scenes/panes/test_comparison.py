@@ -23,7 +23,8 @@ from emtui.scenes.pane import View
 from emtui.scenes.panes.comparison import TWO
 from emtui.scenes.panes.comparison_scenes import CUT_SHOWN, two_scene
 from emtui.scenes.panes.comparison_study import BESIDE, BY_SLIP, CHANCE, REPLICATES, SURE
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
 from tests.strategies import slips_of

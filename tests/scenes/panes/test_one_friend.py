@@ -15,7 +15,8 @@ from emtui.scenes.panes.jensen import possibilities
 from emtui.scenes.panes.one_friend import DEALT, FLOOR, ONE, PEAK, one_scene
 from emtui.scenes.panes.running_mean import Dealt
 from emtui.slips.dealing import Deal
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from tests.long_run import strength
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told
 

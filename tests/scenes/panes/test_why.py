@@ -24,7 +24,8 @@ from emtui.scenes.panes.why import (
     slip_rows,
     why_words,
 )
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from tests.scenes.scene_kit import begin, frame_at, two
 
 

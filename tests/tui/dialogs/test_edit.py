@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from emtui.tui.dialogs.edit import EditDialog, SlipList
 from emtui.tui.screens.workbench import Workbench
 from tests.long_run import in_long_runs

@@ -11,7 +11,8 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from emtui.tui.dialogs import export
 from emtui.tui.dialogs.export import ExportDialog
 from emtui.tui.screens.workbench import Workbench

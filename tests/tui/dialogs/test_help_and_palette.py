@@ -15,7 +15,7 @@ from emtui.slips.examples import EXAMPLES
 from emtui.tui.app import EmtuiApp
 from emtui.tui.control.commands import COMMANDS
 from emtui.tui.dialogs.help import HelpDialog, halves
-from emtui.tui.keys import CUT_KEYS, HAND_KEYS, KEYS, AppAction, Command, grouped, spelled
+from emtui.tui.keys import BY_HEADING, CUT_KEYS, HAND_KEYS, KEYS, AppAction, Command, spelled
 from emtui.tui.textual_mends import Lines
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
@@ -39,7 +39,7 @@ async def test_the_help_shows_every_key_under_its_heading(size: tuple[int, int])
         await press(pilot, "question_mark")
         assert isinstance(pilot.app.screen, HelpDialog)
         page = await read_through(pilot)
-        for heading, keys in grouped():
+        for heading, keys in BY_HEADING.items():
             assert heading in page
             for key in keys:
                 # A long line is broken after its first words.
@@ -70,10 +70,10 @@ async def test_a_click_in_the_help_does_what_the_key_does() -> None:
 
 
 def test_every_key_stands_in_one_group_and_columns_are_balanced() -> None:
-    assert [key for _, keys in grouped() for key in keys] == list(KEYS)
-    assert all(heading for heading, _ in grouped())
-    left, right = halves(grouped())
-    assert (*left, *right) == grouped()
+    groups = tuple(BY_HEADING.items())
+    assert all(heading for heading, _ in groups)
+    left, right = halves(groups)
+    assert (*left, *right) == groups
     assert left
     assert right
 

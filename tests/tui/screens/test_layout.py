@@ -10,11 +10,10 @@ from textual.pilot import Pilot
 
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.friends import score_rows
-from emtui.scenes.narration.opening import TITLE
+from emtui.scenes.narration.puzzle import TITLE
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 from emtui.tui.control.playback import Playback
-from emtui.tui.control.screen_host import ScreenHost
 from emtui.tui.widgets.plot_pane import palette_of
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
@@ -137,7 +136,7 @@ async def test_a_glide_passes_between_two_half_steps() -> None:
     ticks = itertools.count(0.0, 0.04)  # of a clock that only a picture moves on
     async with opened() as pilot:
         bench = workbench(pilot)
-        bench.playback = Playback(ScreenHost(bench), ticks.__next__)
+        bench.playback = Playback(bench.transport, ticks.__next__)
         await press(pilot, "enter")
         pilot.app.animation_level = "full"
         means: list[float] = []

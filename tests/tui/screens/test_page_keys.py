@@ -11,7 +11,8 @@ from textual.events import Key
 from emtui.lessons.book import number_of, pages
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
-from emtui.tui.keys import KEYS, MOVING
+from emtui.tui.control.page_keys import MOVING
+from emtui.tui.keys import KEYS
 from emtui.tui.textual_mends import Burst
 from emtui.tui.widgets.page_panel import Answers, PagePanel
 from tests.long_run import in_long_runs
@@ -223,7 +224,7 @@ async def test_what_is_said_of_a_search_goes_when_it_ends() -> None:
         bench.pages.read("try_them_all")
         await settle(pilot)
         pilot.app.post_message(Key("enter", None))
-        while not bench.pages.waits[1].endswith("…"):
+        while not (bench.reading and bench.reading.waits.endswith("…")):
             await asyncio.sleep(0)
         bench.tell("Trying every one of them …")
         await settle(pilot)

@@ -11,16 +11,18 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from emtui.scenes.narration.puzzle import TITLE
+from emtui.slips.envelope import Envelope
 from emtui.tui.app import EmtuiApp
 from emtui.tui.launch import Launch
-from emtui.tui.screens.splash import Splash
+from emtui.tui.screens.splash import LOADING, Splash
 from emtui.tui.screens.workbench import Workbench
-from tests.tui.app_kit import WIDE, session, settle, text, until, workbench
+from tests.tui.app_kit import MIDDLE, NARROW, WIDE, session, settle, text, until, workbench
 
 
 @asynccontextmanager
 async def splash(
-    monkeypatch: pytest.MonkeyPatch, **choices: Any
+    monkeypatch: pytest.MonkeyPatch, *, size: tuple[int, int] = WIDE, **choices: Any
 ) -> AsyncIterator[tuple[Pilot[None], Event]]:
     """The app on its splash screen, and what lets the workbench come."""
     go, prepare = Event(), EmtuiApp._prepare
@@ -34,7 +36,7 @@ async def splash(
     app = EmtuiApp(Launch(**choices), debugging=True)
     app.animation_level = "none"
     try:
-        async with app.run_test(size=WIDE) as pilot:
+        async with app.run_test(size=size) as pilot:
             await until(pilot, lambda: isinstance(app.screen, Splash))
             yield pilot, go
     finally:
@@ -48,17 +50,25 @@ async def let_go(pilot: Pilot[None], go: Event) -> None:
     await settle(pilot)
 
 
-async def test_frames_are_painted_before_the_workbench_is_there() -> None:
-    app = EmtuiApp(debugging=True)
-    async with app.run_test(size=WIDE) as pilot:
-        first: list[str] = []
-        while not isinstance(app.screen, Workbench):
-            if isinstance(app.screen, Splash) and app.screen.size == WIDE:
-                first.append(text(pilot))
-            await pilot.pause(0.005)
-        assert any("emtui" in page and "The climb" in page for page in first)
-        await settle(pilot)
-        assert not any(isinstance(screen, Splash) for screen in app.screen_stack)
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+async def test_the_puzzle_stands_where_it_will_before_there_is_a_plot(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with splash(monkeypatch, size=size) as (pilot, go):
+        assert LOADING in " ".join(text(pilot, "#slips").replace("│", "").split())
+        puzzle = text(pilot, "#narrator")
+        assert TITLE in puzzle
+        assert "0.9" in puzzle
+        await let_go(pilot, go)
+        assert text(pilot, "#narrator") == puzzle
+        assert not any(isinstance(screen, Splash) for screen in pilot.app.screen_stack)
+
+
+async def test_other_slips_are_not_the_puzzles(monkeypatch: pytest.MonkeyPatch) -> None:
+    envelope = Envelope.of("mine", [1.0, 2.0, 5.0])
+    async with splash(monkeypatch, envelope=envelope) as (pilot, _):
+        assert "The climb" in text(pilot)
+        assert TITLE not in text(pilot)
 
 
 @pytest.mark.parametrize(

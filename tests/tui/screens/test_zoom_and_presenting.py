@@ -13,7 +13,7 @@ from emtui.em.starts import given_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.formulas import formula
-from emtui.scenes.narration.opening import TITLE
+from emtui.scenes.narration.puzzle import TITLE
 from emtui.scenes.numbers import score
 from emtui.slips.envelope import essay_envelope
 from emtui.slips.reading.request import Unread

@@ -9,7 +9,8 @@ from textual.widgets import DataTable
 
 from emtui.em.history import Why
 from emtui.scenes.panes.why import ORDERS, slip_rows
-from emtui.slips.envelope import ESSAY, Envelope
+from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from emtui.tui.widgets.plot_pane import PlotPane
 from emtui.tui.widgets.slip_table import HEADINGS
 from emtui.tui.widgets.why_panel import WhyPanel

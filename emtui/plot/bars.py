@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from emtui.plot.blocks import BLOCKS
@@ -17,15 +19,16 @@ TOP = BLOCKS[7]
 
 def bar_rows(bars: Bars, layout: PictureLayout, palette: Palette) -> Rows:
     """Bars to an eighth of a cell. Where they are narrower than a column, it shows the tallest."""
-    edges, tops = layout.across(bars.edges), np.clip(layout.up(bars.heights), 0, layout.rows)
+    edges = layout.across(bars.edges).tolist()
+    tops = np.clip(layout.up(bars.heights), 0, layout.rows).tolist()
     base = _ground(layout)
     tallest: dict[int, tuple[float, Ink]] = {}
     for left, right, top, ink in zip(edges[:-1], edges[1:], tops, bars.inks, strict=True):
-        if not np.isfinite(left + right + top) or right <= 0:
+        if not math.isfinite(left + right + top) or right <= 0:
             continue
         for column in _columns(left, right, layout.columns):
             if top > tallest.get(column, (base, ink))[0]:
-                tallest[column] = (float(top), ink)
+                tallest[column] = (top, ink)
     rows = _blank(layout)
     for column, (top, ink) in tallest.items():
         colour = palette.rgb(ink)
@@ -43,11 +46,11 @@ def stack_rows(stacks: Stacks, layout: PictureLayout, palette: Palette) -> Rows:
 
     Lower than that, each cell has the colour of the block at its middle.
     """
-    edges, base = layout.across(stacks.edges), _ground(layout)
+    edges, base = layout.across(stacks.edges).tolist(), _ground(layout)
     unit = float(layout.rows / (layout.y.high - layout.y.low))
     rows = _blank(layout)
     for left, right, inks in zip(edges[:-1], edges[1:], stacks.inks, strict=True):
-        if not inks or not np.isfinite(left + right) or right <= 0:
+        if not inks or not math.isfinite(left + right) or right <= 0:
             continue
         pile = _pile([palette.rgb(ink) for ink in inks], base, unit, layout.rows)
         for column in _columns(left, right, layout.columns):

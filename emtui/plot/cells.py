@@ -49,6 +49,7 @@ def printable(words: str) -> str:
     return "".join(char if char.isprintable() else " " for char in words)
 
 
+@lru_cache(maxsize=1024)
 def single(words: str) -> str:
     """`words` in characters of one cell each: ``?`` for each cell of a wider one."""
     return "".join(

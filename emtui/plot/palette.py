@@ -33,9 +33,9 @@ LIGHT_KINDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Palette:
-    """Colours of the theme in force, as RGB triples."""
+    """Colours of the theme in force, as RGB triples; `of` gives the same one for the same theme."""
 
     background: RGB
     text: RGB
@@ -49,6 +49,7 @@ class Palette:
     """Where muted ink lies between the background (0) and the text (1)."""
 
     @classmethod
+    @lru_cache(maxsize=32)
     def of(
         cls,
         background: RGB,

@@ -217,6 +217,8 @@ def _variant(
             raise ValueError(f"{name} is {' or '.join(map(repr, rules))}, not {value!r}")
     if not 0 <= min_spread < np.inf:
         raise ValueError(f"min_spread is 0 or more, not {min_spread}")
+    if known_spread is None and spread == "known":
+        raise ValueError("spread 'known' needs known_spread")
     if known_spread is None:
         return Variant(assign, spread, share, min_spread)
     if not 0 < known_spread < np.inf:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from emtui.em.history import Why
 from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.multistart import WHYS, Ends
 from emtui.em.sample import Sample
-from emtui.em.variants import Variant
+from emtui.em.variants import SPREADS, Variant
 
 DATA = Path(__file__).parent / "data"
 NAMES = ("seed", "faithful_waiting", "faithful_eruptions", "galaxies", "acidity")
@@ -80,10 +79,12 @@ def variants(
     )
 
 
-def said(sample: Sample, variant: Variant) -> Variant:
-    """The variant; where its spread is known, with three quarters of the slips' own sd as known."""
-    known = 0.75 * sample.sd * sample.scale if variant.spread_rule.known else 0.0
-    return replace(variant, known_sd=known)
+def said(
+    sample: Sample, assign: str = "soft", spread: str = "different", share: str = "free"
+) -> Variant:
+    """A variant; where its spread is known, it is three quarters of the slips' own sd."""
+    known = 0.75 * sample.sd * sample.scale if SPREADS[spread].known else 0.0
+    return Variant(assign, spread, share, known_sd=known)
 
 
 def highest(ends: Ends) -> int:

@@ -141,6 +141,7 @@ def test_what_is_asked_is_checked() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
+        ({"spread": "known"}, "spread 'known' needs known_spread"),
         ({"spread": "equal"}, "spread is 'different' or 'same' or 'known', not 'equal'"),
         ({"share": "half"}, "share is 'free' or 'equal', not 'half'"),
         ({"assign": "firm"}, "assign is 'soft' or 'hard', not 'firm'"),

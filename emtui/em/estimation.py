@@ -68,8 +68,8 @@ def start_common_sd(mixture: Mixture, _: float = 0.0) -> Array:
 
 
 def start_known_sd(mixture: Mixture, known_sd: float) -> Array:
-    """The known sd for all components; if it is 0 (not given), the start's common sd."""
-    return np.full(mixture.sds.shape, known_sd) if known_sd else start_common_sd(mixture)
+    """The known sd for all components, shape ``(..., K)``."""
+    return np.full(mixture.sds.shape, known_sd)
 
 
 def own_weights(moments: Moments) -> Array:

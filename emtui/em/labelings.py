@@ -60,12 +60,7 @@ def labels_of(code: int, count: int) -> Labels:
 
 
 def admitted(sample: Sample, variant: Variant) -> Mixture:
-    """Two equal components as the variant admits them, for rules that keep sds; standard scale.
-
-    Raises:
-        ValueError: the spread is known, but not given.
-    """
-    variant.require_known_sd()
+    """Two equal components as the variant admits them, for rules that keep sds; standard scale."""
     whole = Mixture(np.full(2, 0.5), np.full(2, sample.mean), np.full(2, sample.sd))
     return variant.admit(whole, sample.scale)
 

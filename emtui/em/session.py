@@ -89,14 +89,7 @@ class Session:
         limits: Limits | None = None,
         slips: Slips | None = None,
     ) -> Session:
-        """A new session in GUESS; `slips` of an earlier one of the same sample save work.
-
-        If the spread is known but not given, the start's is taken and becomes part of the
-        session's variant.
-        """
-        if variant.needs_known_sd:
-            admitted = variant.admit(start.mixture, sample.scale)
-            variant = replace(variant, known_sd=float(admitted.sds[0]) * sample.scale)
+        """A new session in GUESS; `slips` of an earlier one of the same sample save work."""
         limits = limits or Limits()
         if limits.exact or not isinstance(slips, Condensed):
             slips = condensed(sample, limits.exact)

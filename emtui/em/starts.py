@@ -139,7 +139,6 @@ def random_mixtures(
 
 def _widths(variant: Variant, sds: Array) -> Array:
     """Drawn sds; with a common sd, the first of each start for all its components."""
-    variant.require_known_sd()
     return np.broadcast_to(sds[:, :1], sds.shape) if variant.spread_rule.common else sds
 
 

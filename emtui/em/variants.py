@@ -180,8 +180,11 @@ class Variant:
         spread: a key of SPREADS.
         share: a key of SHARES.
         min_sd: no sd gets smaller than this, in the slips' units; 0 for no limit.
-        known_sd: the sd of every component where the spread is known, in the slips' units; 0
-            where it is not given, and the start's is taken (`Session.begin`).
+        known_sd: the sd of every component, in the slips' units, where the spread is known;
+            else 0.
+
+    Raises:
+        ValueError: the spread is known, and `known_sd` does not say which it is.
     """
 
     assign: str = "soft"
@@ -189,6 +192,10 @@ class Variant:
     share: str = "free"
     min_sd: float = 0.0
     known_sd: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.spread == "known" and not self.known_sd > 0:
+            raise ValueError("the spread is known: say which it is")
 
     @property
     def assigner(self) -> Assigner:
@@ -209,16 +216,6 @@ class Variant:
     def bounded(self) -> bool:
         """Whether no sd can go to 0, so that the score is bounded."""
         return self.min_sd > 0 or self.spread_rule.known
-
-    @property
-    def needs_known_sd(self) -> bool:
-        """Whether the spread is known, but nobody has said which it is."""
-        return self.spread_rule.known and not self.known_sd
-
-    def require_known_sd(self) -> None:
-        """Raise ValueError where `needs_known_sd`: for callers without a start to take it from."""
-        if self.needs_known_sd:
-            raise ValueError("the spread is known: say which it is")
 
     def free(self, components: int) -> int:
         """Number of free parameters of a fit with this many components."""

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -136,11 +134,8 @@ def test_stopping_leaves_the_rest_without_an_end() -> None:
     assert sum(row.starts for row in table.rows) == (table.index >= 0).sum()
 
 
-def test_a_known_spread_must_be_said() -> None:
-    known = Variant(spread="known")
-    with pytest.raises(ValueError, match="say which"):
-        random_table(SAMPLE, known, 1, 5)
-    table = random_table(SAMPLE, replace(known, known_sd=0.1), 1, 300)
+def test_a_known_spread_is_every_starts() -> None:
+    table = random_table(SAMPLE, Variant(spread="known", known_sd=0.1), 1, 300)
     assert all(row.mixture.sds == pytest.approx(0.1) for row in table.rows)
     assert table.rows[0].starts > 200
 

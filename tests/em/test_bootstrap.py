@@ -73,7 +73,7 @@ def test_no_spread_writes_no_slips() -> None:
 
 
 def test_slips_that_all_read_alike_are_counted_and_left_out() -> None:
-    sample, known = Sample.of([1.0, 2.0]), Variant(spread="known")
+    sample, known = Sample.of([1.0, 2.0]), Variant(spread="known", known_sd=1e-18)
     mixture = sample.to_standard(mix([0.5, 0.5], [1.0, 2.0], [1e-18, 1e-18]))
     *_, found = bootstrap(sample, known, mixture, 60, 0)
     assert found.done == 60
@@ -156,7 +156,8 @@ def test_spreads_alone_may_tell_the_names(sds: list[float]) -> None:
 
 
 def test_spreads_too_small_for_any_double_are_left_out() -> None:
-    sample, variant = Sample.of(np.array([0.0, 1.0, 2.0, 6.0]) * 5e-324), Variant(spread="known")
+    sample = Sample.of(np.array([0.0, 1.0, 2.0, 6.0]) * 5e-324)
+    variant = Variant(spread="known", known_sd=5e-324)
     mixture = mix([0.5, 0.5], [-0.1, 0.4], [1e-3, 1e-3])
     *_, found = bootstrap(sample, variant, mixture, 20, 0)
     assert (found.done, found.used) == (20, 0)

@@ -16,7 +16,7 @@ from tests.strategies import said
 
 SAMPLE = Sample.of(ESSAY)
 VARIANTS = [
-    said(SAMPLE, Variant(assign, spread, share))
+    said(SAMPLE, assign, spread, share)
     for assign in ASSIGNERS
     for spread in SPREADS
     for share in SHARES
@@ -251,7 +251,7 @@ def test_the_floor_of_one_half_each_is_a_sum_over_slips() -> None:
 def test_a_line_far_past_a_step_too_short_to_be_seen_keeps_what_did_not_move() -> None:
     old = mix([0.25, 0.75], [-1e-40, -1.0], [0.05, 0.05])
     new = mix([0.25, 0.75], [-2e-40, -1.0], [0.05, 0.05])
-    variant = Variant(spread="known", share="equal")
+    variant = Variant(spread="known", share="equal", known_sd=0.05)
     far = bound_line(Sample.of([1.0, 1.0, 1.0, 2.0]), variant, old, new, before=1e38, beyond=1e38)
     assert far.t[-1] > 1e37
     assert np.isfinite(far.score).all()

@@ -59,8 +59,8 @@ def test_one_beside_two_written_out() -> None:
         (Variant(spread="same"), 2, 4),
         (Variant(share="equal"), 2, 4),
         (Variant(spread="same", share="equal"), 2, 3),
-        (Variant(spread="known"), 1, 3),
-        (Variant(spread="known", share="equal"), 1, 2),
+        (Variant(spread="known", known_sd=0.3 * SAMPLE.scale), 1, 3),
+        (Variant("soft", "known", "equal", known_sd=0.3 * SAMPLE.scale), 1, 2),
     ],
 )
 def test_free_numbers_are_counted(variant: Variant, one: int, two: int) -> None:

@@ -104,7 +104,7 @@ def test_scores_along_runs_are_those_of_the_direct_pass(
     kind: str, spread: str, share: str, assign: str
 ) -> None:
     sample = sample_of(kind)
-    variant = said(sample, Variant(assign=assign, spread=spread, share=share))
+    variant = said(sample, assign, spread, share)
     for start in (default_start(sample, variant), random_start(sample, variant, 11)):
         quick = Session.begin(sample, variant, start, Limits(max_iterations=12)).run()
         exact = Session.begin(sample, variant, start, Limits(max_iterations=12, exact=True)).run()

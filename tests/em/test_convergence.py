@@ -70,7 +70,7 @@ def jacobian_rate(sample: Sample, variant: Variant, at: Mixture) -> float:
 @pytest.mark.parametrize("share", SHARES)
 @pytest.mark.parametrize("spread", SPREADS)
 def test_measured_and_foretold_agree(spread: str, share: str) -> None:
-    variant = Variant("soft", spread, share)
+    variant = Variant("soft", spread, share, known_sd=0.18)
     mixtures, scores = climb(SAMPLE, variant, tolerance=1e-12)
     foretold = missing_information(SAMPLE, variant, mixtures[-1])
     assert foretold is not None
@@ -162,9 +162,10 @@ def test_a_run_that_was_ever_out_of_reach_has_no_rate() -> None:
 
 @pytest.mark.parametrize("spread", ["same", "known"])
 def test_nothing_is_foretold_for_a_friend_without_a_share(spread: str) -> None:
+    variant = Variant(spread=spread, known_sd=SAMPLE.sd * SAMPLE.scale)
     one = Mixture(np.array([1.0, 0.0]), np.full(2, SAMPLE.mean), np.full(2, SAMPLE.sd))
     for mixture in (one, one.swapped):
-        assert missing_information(SAMPLE, Variant(spread=spread), mixture) is None
+        assert missing_information(SAMPLE, variant, mixture) is None
 
 
 def moved(variant: Variant, now: Mixture) -> float:

@@ -23,8 +23,7 @@ from emtui.slips.essay import ESSAY
 
 SAMPLE = Sample.of(ESSAY)
 SAMPLE_MEAN = float(np.mean(ESSAY))
-KNOWN = Variant(spread="known")
-"""Nobody has said which: a start's own is taken."""
+KNOWN = Variant(spread="known", known_sd=0.1)
 
 
 def mix(weights: list[float], means: list[float], sds: list[float]) -> Mixture:
@@ -40,12 +39,10 @@ def test_the_spread_stays_as_given_to_the_end() -> None:
     assert end.mixture.means[0] == pytest.approx(0.0725, abs=0.002)
 
 
-def test_two_given_spreads_are_pooled() -> None:
-    start = given_start(SAMPLE, KNOWN, mix([0.25, 0.75], [0.0, 0.6], [0.1, 0.2]))
-    pooled = math.sqrt(0.25 * 0.1**2 + 0.75 * 0.2**2)
-    begun = Session.begin(SAMPLE, KNOWN, start)
-    np.testing.assert_allclose(begun.now.mixture.sds, pooled)
-    assert begun.variant.known_sd == pytest.approx(pooled)
+def test_a_spread_that_is_known_must_be_said() -> None:
+    for known_sd in (0.0, -1.0, math.nan):
+        with pytest.raises(ValueError, match="say which"):
+            Variant(spread="known", known_sd=known_sd)
 
 
 def test_a_spread_that_was_said_is_every_starts() -> None:
@@ -61,18 +58,18 @@ def test_a_spread_that_was_said_is_every_starts() -> None:
 def test_the_spread_that_a_session_began_with_stays_known() -> None:
     session = Session.begin(SAMPLE, Variant(), quartile_start(SAMPLE, Variant()))
     known = session.configure(KNOWN)
-    assert known.variant.known_sd == session.now.mixture.sds[0]
     other = known.restart(random_start(SAMPLE, known.variant, 5))
-    assert other.now.mixture.sds.tolist() == session.now.mixture.sds.tolist()
+    assert known.now.mixture.sds.tolist() == other.now.mixture.sds.tolist() == [0.1, 0.1]
 
 
 def test_a_narrow_known_spread_does_not_collapse() -> None:
     starts = random_mixtures(SAMPLE, Variant(), 3, 200)
     narrow = Mixture(starts.weights, starts.means, np.full((200, 2), 1e-5))
-    assert not stopping.collapsed(SAMPLE, narrow, KNOWN).any()
+    known = Variant(spread="known", known_sd=1e-5 * SAMPLE.scale)
+    assert not stopping.collapsed(SAMPLE, narrow, known).any()
     beside = mix([0.5, 0.5], [SAMPLE.values[0], 0.5], [1e-5, 0.5])
     assert stopping.collapsed(SAMPLE, beside, Variant()).tolist() == [True, False]
-    found = run_many(SAMPLE, KNOWN, narrow)
+    found = run_many(SAMPLE, known, narrow)
     assert WHYS.index(Why.COLLAPSED) not in set(found.why.tolist())
     assert np.isfinite(found.scores).all()
 

@@ -150,7 +150,7 @@ def test_a_map_given_up_has_no_scores_where_nobody_climbed() -> None:
 
 def test_a_known_spread_is_not_climbed() -> None:
     held = SAMPLE.to_standard(mix([0.5, 0.5], [0.1, 0.5], [0.1, 0.1]))
-    variant = Variant("soft", "known", "equal")
+    variant = Variant("soft", "known", "equal", known_sd=0.1)
     climbed = climbed_surface(SAMPLE, variant, held, (10, 10))
     np.testing.assert_allclose(
         climbed.scores, means_surface(SAMPLE, variant, held, (10, 10)).scores

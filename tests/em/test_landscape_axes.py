@@ -20,7 +20,7 @@ from tests.strategies import mixture as mix
 SLIPS = [1000.0, 1003.0, 1010.0, 1050.0, 1051.0, 1080.0, 1098.0, 1100.0]
 SAMPLE = Sample.of(SLIPS)
 HELD = SAMPLE.to_standard(mix([0.3, 0.7], [1010.0, 1090.0], [5.0, 20.0]))
-SAME, KNOWN = Variant(spread="same"), Variant(spread="known")
+SAME, KNOWN = Variant(spread="same"), Variant(spread="known", known_sd=14.0)
 
 
 def heaps(scale: float = 1.0) -> Sample:

@@ -28,7 +28,7 @@ def two_friends(n: int) -> Sample:
 @pytest.mark.parametrize("spread", SPREADS)
 def test_every_start_ends_as_it_would_alone(n: int, assign: str, spread: str) -> None:
     sample = two_friends(n) if n else Sample.of(ESSAY)
-    variant = said(sample, Variant(assign=assign, spread=spread))
+    variant = said(sample, assign, spread)
     limits = Limits(max_iterations=60)
     count = strength(5, 12)
     starts = random_mixtures(sample, variant, 3, count)

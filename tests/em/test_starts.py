@@ -70,7 +70,7 @@ def test_the_opening_guess_is_half_timid_where_spreads_differ() -> None:
 
 @pytest.mark.parametrize("spread", ["same", "known"])
 def test_with_one_spread_the_opening_guess_is_the_quartiles(spread: str) -> None:
-    sample, variant = Sample.of(SEED), Variant(spread=spread)
+    sample, variant = Sample.of(SEED), Variant(spread=spread, known_sd=0.25)
     ours, quartiles = (make(sample, variant) for make in (default_start, quartile_start))
     np.testing.assert_array_equal(ours.mixture.means, quartiles.mixture.means)
     np.testing.assert_array_equal(ours.mixture.sds, quartiles.mixture.sds)
@@ -261,8 +261,9 @@ def test_given_start_is_in_the_slips_units() -> None:
 def test_a_guess_that_cannot_be_computed_with_is_refused(
     means: list[float], sds: list[float], spread: str, words: str
 ) -> None:
+    variant = Variant(spread=spread, known_sd=sds[0])
     with pytest.raises(ValueError, match=words):
-        given_start(Sample.of(SEED), Variant(spread=spread), mixture([0.5, 0.5], means, sds))
+        given_start(Sample.of(SEED), variant, mixture([0.5, 0.5], means, sds))
 
 
 @pytest.mark.parametrize("part", [0.7, 1.5])

@@ -136,7 +136,7 @@ def test_spreads_that_differ_are_a_way_off_the_saddle_of_equal_shares() -> None:
 @pytest.mark.parametrize("share", ["free", "equal"])
 @pytest.mark.parametrize("spread", ["different", "same", "known"])
 def test_nudges_keep_the_mean_and_the_variance_of_all(spread: str, share: str) -> None:
-    variant = Variant(spread=spread, share=share)
+    variant = Variant(spread=spread, share=share, known_sd=0.7)
     nudged = stopping._nudged(0.3, 0.7, variant, 2)
     w, m, s = nudged.weights, nudged.means, nudged.sds
     np.testing.assert_allclose((w * m).sum(-1), 0.3, rtol=1e-14)

@@ -17,7 +17,7 @@ from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope
 
 DEALT = Deal(slips=200, ali=(0.35, 0.1), bilal=(0.65, 0.1), share=0.5, seed=2)
-TOLD = Variant(spread="known", share="equal")
+TOLD = Variant(spread="known", share="equal", known_sd=DEALT.ali[1])
 """One spread, told beforehand, and equal shares: only two numbers are to be found."""
 GUESS = (0.25, 0.75)
 HELD = LANDSCAPE.choices.index("the rest held")

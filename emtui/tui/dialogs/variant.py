@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
+from emtui.em.estimation import start_common_sd
 from emtui.em.session import Session
 from emtui.em.starts import usable
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
@@ -88,13 +89,15 @@ class VariantDialog(Dialog[Variant | None]):
         """
         assign, spread, share = (self._chosen(field) for field, _, _ in CHOICES)
         known, least = (self._spread(name) for name in FIELDS)
+        sample, start = self._session.sample, self._session.start.mixture
         if not SPREADS[spread].known:
             known = 0.0
+        elif not known:
+            known = float(start_common_sd(start)[0]) * sample.scale
         variant = Variant(assign, spread, share, min_sd=least, known_sd=known)
-        sample = self._session.sample
         if assign == "hard" and sample.points is not None:
             raise ValueError("Hard labels need every slip, and a summary does not hold them.")
-        admitted = variant.admit(self._session.start.mixture, sample.scale)
+        admitted = variant.admit(start, sample.scale)
         if not usable(admitted.sds):
             raise ValueError("This spread is too wide or too narrow for the slips.")
         return variant

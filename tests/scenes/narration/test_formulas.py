@@ -100,7 +100,7 @@ def test_the_gap_is_score_less_floor() -> None:
     ("variant", "words"),
     [
         (Variant(spread="same"), "σ² = ΣΣ P(k|x)(x−μk)² ∕ n"),
-        (Variant(spread="known"), "(known)"),
+        (Variant(spread="known", known_sd=0.1), "(known)"),
         (Variant(share="equal"), "πA = πB = ½"),
         (Variant(min_sd=0.02), "at least 0.02"),
         (Variant("hard", "same"), "σ² = ΣΣ (x−μk)² ∕ n"),

@@ -10,7 +10,7 @@ import pytest
 
 from emtui.em.session import Event, Session
 from emtui.em.starts import default_start, random_start
-from emtui.em.variants import ASSIGNERS, SHARES, SPREADS, Variant
+from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 from emtui.plot import terminal
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -45,7 +45,7 @@ ENVELOPES = {
 def somewhere(rng: random.Random, envelope: Envelope) -> Session:
     """A climb of any variant, some half-steps in or at its end."""
     assign, spread, share = (rng.choice(list(table)) for table in (ASSIGNERS, SPREADS, SHARES))
-    variant = said(envelope.sample, Variant(assign, spread, share))
+    variant = said(envelope.sample, assign, spread, share)
     start = default_start(envelope.sample, variant)
     if rng.random() < 0.8:
         start = random_start(envelope.sample, variant, rng.randrange(10_000))

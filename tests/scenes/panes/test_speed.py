@@ -20,6 +20,7 @@ from emtui.scenes.panes.speed import SPEED, speed_scene
 from emtui.slips.envelope import Envelope
 from tests.long_run import in_long_runs
 from tests.scenes.scene_kit import DARK, faults, frame_at, studied, told, two
+from tests.strategies import said
 
 
 def curves(view: View) -> list[Curve]:
@@ -156,11 +157,10 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize(
-    "variant", [Variant(), *in_long_runs(Variant("hard"), Variant(spread="known"))], ids=str
-)
+@pytest.mark.parametrize("names", [(), *in_long_runs(("hard",), ("soft", "known"))])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_envelopes(name: str, variant: Variant) -> None:
+def test_hostile_envelopes(name: str, names: tuple[str, ...]) -> None:
+    variant = said(HOSTILE[name].sample, *names)
     frame = frame_at(1, envelope=HOSTILE[name], variant=variant, limits=Limits(max_iterations=400))
     view = studied(SPEED, frame)
     for columns, halves in itertools.product((36, 56, 70), (0, 1)):

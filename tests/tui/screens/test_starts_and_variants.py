@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import pstdev
+
 import pytest
 from textual.widgets import DataTable, OptionList
 
@@ -9,6 +11,7 @@ from emtui.em.history import Why
 from emtui.em.starts import DEFAULT, STARTS
 from emtui.em.variants import Variant
 from emtui.slips.envelope import Envelope
+from emtui.slips.essay import ESSAY
 from emtui.tui.dialogs.starts import MOST_ROWS
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
@@ -153,8 +156,8 @@ async def test_a_smallest_spread_may_have_a_decimal_comma() -> None:
 
 async def test_another_start_keeps_a_spread_that_is_known() -> None:
     async with opened() as pilot:
-        workbench(pilot).begin.configure(Variant(spread="known"))
-        await settle(pilot)
+        await press(pilot, "v", "tab", "down", "down", "enter", "ctrl+s")
+        assert session(pilot).variant.known_sd == pytest.approx(pstdev(ESSAY))
         known = session(pilot).now.standard.sds
         await press(pilot, "r")
         assert session(pilot).start.name.startswith("random ")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from emtui.commands.many_arguments import add_passes
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
 from emtui.commands.summaries import passes, streamed, streamed_notes
+from emtui.commands.summing_arguments import add_passes
 from emtui.em.sample import SampleError
 from emtui.slips.atomic import WriteError, check_target
 from emtui.slips.harmless import NAME_WIDTH, harmless

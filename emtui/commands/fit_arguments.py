@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from emtui.commands.fit_help import ABOUT, MORE
-from emtui.commands.many_arguments import add_many
 from emtui.commands.parsing import (
     Parser,
     add_groups,
@@ -17,6 +16,7 @@ from emtui.commands.parsing import (
     positive,
     whole,
 )
+from emtui.commands.summing_arguments import add_many
 from emtui.em.starts import STARTS
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 

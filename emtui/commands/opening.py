@@ -87,8 +87,8 @@ environment:
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.many_arguments import add_many
     from emtui.commands.parsing import Parser, add_groups, add_reading, whole
+    from emtui.commands.summing_arguments import add_many
 
     commands = "fit|condense|deal|examples|film|lessons|serve|completion"
     synopsis = [
@@ -171,7 +171,7 @@ def read(
 
 def _many(options: argparse.Namespace) -> Envelope | None:
     """The envelope of several files, or of more slips than are held; None where there is one."""
-    from emtui.commands.many_arguments import may_be_many
+    from emtui.commands.summing_arguments import may_be_many
 
     if not may_be_many(options):
         return None

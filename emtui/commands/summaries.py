@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from emtui.commands.arguments import reading_options
-from emtui.commands.many_arguments import may_be_many, paths_of
 from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling_rates
+from emtui.commands.summing_arguments import may_be_many, paths_of
 from emtui.em.cell_edges import CELLS
 from emtui.em.chebyshev import TooCoarse
 from emtui.em.sample import SampleError

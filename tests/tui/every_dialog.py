@@ -16,8 +16,8 @@ from emtui.tui.control.dialogs import DIALOGS
 from emtui.tui.control.groups import GroupMode
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.help import HelpDialog
-from emtui.tui.dialogs.kept import KeptDialog
 from emtui.tui.dialogs.open.questions import AskDialog, FileQuestion
+from emtui.tui.dialogs.saved_work import KeptDialog
 from emtui.tui.screens.workbench import Workbench
 from emtui.tui.textual_mends import Commands
 

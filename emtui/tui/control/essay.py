@@ -8,6 +8,7 @@ from emtui.lessons.book import first_of, number_of, pages
 from emtui.lessons.guesses import own_stories
 from emtui.lessons.journal import OWN_GUESS, TRUTHS, Journal
 from emtui.lessons.page import Act, Page, Question, Reader, Scenery
+from emtui.lessons.reading import Reading
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -16,34 +17,6 @@ from emtui.slips.envelope import Envelope, essay_envelope
 
 FREE = ""
 """The name of free play, in place of a page's name."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Reading:
-    """A page as it is read.
-
-    Attributes:
-        page: the page.
-        reader: the reader at this moment.
-        number, count: which page of how many.
-        own: the name of the reader's own slips, where the page can take them; else empty.
-    """
-
-    page: Page
-    reader: Reader
-    number: int
-    count: int
-    own: str = ""
-
-    @property
-    def has_scores(self) -> bool:
-        """Whether the page is about both friends, and scores have been told of before it ends."""
-        return not self.page.alone and self.number >= number_of("rival_stories")
-
-    @property
-    def waits(self) -> str:
-        """What the page waits for; empty where nothing."""
-        return self.page.waits(self.reader)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

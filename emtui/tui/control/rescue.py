@@ -17,9 +17,9 @@ from emtui.slips.envelope import Envelope
 from emtui.tui.capabilities import Capabilities
 from emtui.tui.control.essay import FREE, Essay
 from emtui.tui.dialogs.base import Dialog
-from emtui.tui.dialogs.kept import KeptDialog
+from emtui.tui.dialogs.saved_work import KeptDialog
 from emtui.tui.screens.workbench import Workbench
-from emtui.tui.store.kept import keep
+from emtui.tui.store.saved_work import keep
 from emtui.tui.widgets.page_panel import PagePanel
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from emtui.em.session import Session
+from emtui.lessons.reading import Reading
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening
 from emtui.scenes.panes.climb import climb_depends, climb_scene
@@ -20,7 +21,7 @@ from emtui.tui.breakpoints import HEIGHTS, WIDTHS
 from emtui.tui.control import dialogs
 from emtui.tui.control.beginnings import Beginnings
 from emtui.tui.control.commands import do
-from emtui.tui.control.essay import FREE, Essay, Reading
+from emtui.tui.control.essay import FREE, Essay
 from emtui.tui.control.essay_mode import EssayMode
 from emtui.tui.control.footer import keys_in_force
 from emtui.tui.control.groups import GroupMode

@@ -10,11 +10,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from emtui.em.variants import Variant
+from emtui.lessons.reading import Reading
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import is_opening, start_words
 from emtui.scenes.numbers import how_many
 from emtui.slips.harmless import harmless
-from emtui.tui.control.essay import Reading
 from emtui.tui.keys import Command, on_screen
 from emtui.tui.widgets.binding import bound
 

@@ -6,8 +6,8 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widgets import Static
 
+from emtui.lessons.reading import Reading
 from emtui.scenes.frame import Frame
-from emtui.tui.control.essay import Reading
 from emtui.tui.widgets.binding import bound
 
 SECONDS = 6.0

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from emtui.lessons.page import Question
-from emtui.tui.control.essay import Reading
+from emtui.lessons.reading import Reading
 
 READ_ON = 3
 """Rows by which an arrow scrolls the words of a page that does not fit."""

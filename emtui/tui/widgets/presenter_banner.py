@@ -14,11 +14,11 @@ from textual.renderables.digits import Digits
 from textual.widget import Widget
 
 from emtui.em.history import Phase
+from emtui.lessons.reading import Reading
 from emtui.plot.numerals import MINUS, fixed
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.sentences import headline
 from emtui.scenes.numbers import score
-from emtui.tui.control.essay import Reading
 from emtui.tui.widgets.binding import bound
 
 ROWS = 3

@@ -19,11 +19,11 @@ from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.switches import Switches
 from emtui.tui.dialogs.contents import ContentsDialog
 from emtui.tui.dialogs.edit import EditDialog
-from emtui.tui.dialogs.kept import KeptDialog
 from emtui.tui.dialogs.open.dialog import OpenDialog
+from emtui.tui.dialogs.saved_work import KeptDialog
 from emtui.tui.launch import Launch
 from emtui.tui.screens.workbench import Workbench
-from emtui.tui.store.kept import keep, load_kept
+from emtui.tui.store.saved_work import keep, load_kept
 from emtui.tui.widgets.page_panel import PagePanel
 from emtui.tui.widgets.study_pane import StudyPane
 from tests.tui.app_kit import opened, press, settle, text, until, workbench

@@ -18,11 +18,15 @@ MISSING = f"completion needs shtab, which is not installed; {install('completion
 PATHS = ("FILE", "OUT", "DIR")
 """What an argument is called that stands for a path."""
 FILES_TOO = {
-    " -F _shtab_emtui emtui": " -o default -F _shtab_emtui emtui",
+    " -F _shtab_emtui emtui": (
+        " -o default -F _emtui emtui\n"
+        '_emtui() { _shtab_emtui "$@"; case $3 in @VALUES@) compopt +o default ;; esac; }'
+    ),
     "emtui commands' _commands\n": "emtui commands' _commands\n  _files\n",
     "      esac\n  esac\n": "        *) _files ;;\n      esac\n  esac\n",
 }
-"""Lines of scripts for bash and zsh, and what completes files where a command may stand."""
+"""Lines of scripts for bash and zsh, and what completes files where a command may stand; in bash
+not after an option whose value is no path."""
 NAMES: dict[str, Callable[[], list[str]]] = {
     "--example": lambda: list(EXAMPLES),
     "--page": lambda: [str(number) for number in range(1, len(pages()) + 1)],
@@ -95,7 +99,7 @@ def run(arguments: Sequence[str]) -> int:
     whole._actions = [action for action in whole._actions if action.dest not in files]
     script = shtab.complete(whole, options.shell)
     for theirs, ours in FILES_TOO.items():
-        script = script.replace(theirs, ours)
+        script = script.replace(theirs, ours.replace("@VALUES@", "|".join(sorted(_plain(whole)))))
     say(script)
     return 0
 
@@ -110,3 +114,14 @@ def _complete_paths(parser: argparse.ArgumentParser, how: object) -> None:
             action.choices = NAMES[named.pop()]()
         elif action.metavar in PATHS:
             action.complete = how  # type: ignore[attr-defined]
+
+
+def _plain(parser: argparse.ArgumentParser) -> set[str]:
+    """The options whose value is neither a path nor one of a few."""
+    found = set()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= {name for one in action.choices.values() for name in _plain(one)}
+        elif action.nargs != 0 and action.choices is None and action.metavar not in PATHS:
+            found |= set(action.option_strings)
+    return found

@@ -138,7 +138,8 @@ def _journal() -> Journal:
         return Journal() if kept is None else Journal.from_json(json.loads(kept))
     except (OSError, ValueError, RecursionError) as error:
         shown = harmless(str(state_path("lessons.json")), NAME_WIDTH)
-        raise UsageError(f"{shown}: not a journal that can be read") from error
+        why = "not a journal that this version can read; emtui itself begins a new one"
+        raise UsageError(f"{shown}: {why}") from error
 
 
 def _lines() -> list[str]:

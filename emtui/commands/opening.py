@@ -119,7 +119,7 @@ def parser() -> Parser:
     showing.add_argument(
         "--present",
         action="store_true",
-        help="for a class: plots and large words (key Z)",
+        help="for a class: plots and large words (key Z); reads and keeps no journal",
     )
     return parser
 

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from emtui.lessons.book import number_of, pages
+from emtui.lessons.guesses import own_stories
 from emtui.lessons.journal import OWN_END, OWN_GUESS, TRUTHS, Journal
+from emtui.scenes.frame import Frame
 from emtui.scenes.numbers import score
 from emtui.slips.atomic import WriteError
 from emtui.slips.dealing import Deal
@@ -20,11 +22,14 @@ LEAST, MOST = 60, 140
 
 
 def assignment(seed: int) -> Deal:
-    """The deal of a seed: two numbers from 0 to 1, to two digits, that can be told apart."""
+    """The deal of a seed: two numbers from 0 to 1, to two digits.
+
+    They are at least four spreads apart, so that all of a class have two lumps to find.
+    """
     rng = np.random.default_rng([seed, 0])
-    low, apart = rng.uniform(0.1, 0.4), rng.uniform(0.3, 0.5)
+    low, apart = rng.uniform(0.1, 0.4), rng.uniform(0.4, 0.5)
     numbers = [round(float(x), 2) for x in (low, low + apart)]
-    spreads = [round(float(x), 2) for x in rng.uniform(0.04, 0.12, 2)]
+    spreads = [round(float(x), 2) for x in rng.uniform(0.04, 0.1, 2)]
     ali, bilal = rng.permutation(2)
     return Deal(
         slips=int(rng.integers(LEAST, MOST + 1)),
@@ -42,7 +47,7 @@ def slips_alone(seed: int) -> str:
 
 
 def revealed(seed: int) -> str:
-    """What was dealt: in mind, and the average of each one's own slips."""
+    """What was dealt, the average of each one's own slips, and where EM ends on them."""
     deal = assignment(seed)
     envelope = deal.envelope()
     assert envelope.truth is not None
@@ -52,11 +57,15 @@ def revealed(seed: int) -> str:
         lines.append(
             f"{name} had {mind:g} in mind; the average of {len(own)} slips is {own.mean():.4f}"
         )
-    return "\n".join(lines)
+    found = own_stories(Frame.of(envelope, at=MANY))
+    return "\n".join([*lines, f"EM ended   {_told(found[OWN_END])}"])
 
 
 OWN, ESSAYS = (OWN_GUESS, OWN_END), ("guess", "end")
 """Facts of free play, and of the essay's pages."""
+RIGHT, OPEN = "right", "not played to its end"
+MANY = 100_000
+"""Half-steps by which EM has ended."""
 NOTHING = "nothing to hand in yet: make a guess (g), or a bet on a page of the essay"
 
 
@@ -66,7 +75,7 @@ def handed_in(journal: Journal, today: date) -> str:
     Raises:
         WriteError: nothing was done.
     """
-    facts, bets = journal.facts, list(_answers(journal))
+    facts, bets = journal.facts, list(_bets(journal))
     own, ours = [[facts.get(name) for name in two] for two in (OWN, ESSAYS)]
     if not bets and not any((*own, *ours)):
         raise WriteError(NOTHING)
@@ -75,27 +84,34 @@ def handed_in(journal: Journal, today: date) -> str:
         if guess or end:
             lines += ["", f"{title}: what I guessed, and where EM ended", ""]
             lines += [f"my guess   {_story(guess)}", f"EM ended   {_story(end)}"]
-    lines += ["", "My bets", "", *(bets or ["none"])]
-    return "\n".join(
-        [*lines, "", f"pages done: {len(journal.done & set(pages()))} of {len(pages())}"]
-    )
+    told = [f"{line} ({went})" for line, went in bets]
+    right = sum(went == RIGHT for _, went in bets)
+    lines += ["", "My bets", "", *(told or ["none"]), ""]
+    lines += [f"bets right: {right} of {len(bets)}"] * bool(bets)
+    return "\n".join([*lines, f"pages done: {len(journal.done & set(pages()))} of {len(pages())}"])
 
 
 def _story(story: Mapping[str, Any] | None) -> str:
-    if story is None:
-        return "none"
+    return "none" if story is None else f"{_told(story)}; {story['envelope']}"
+
+
+def _told(story: Mapping[str, Any]) -> str:
     both = zip(story["means"], story["sds"], story["weights"], strict=True)
     told = (f"{m:.4g} ± {s:.3g} (share {100 * w:.0f}%)" for m, s, w in both)
     rounds = f", after {story['rounds']} rounds" if "rounds" in story else ""
-    return f"{' and '.join(told)}; score {score(story['score'])}{rounds}; {story['envelope']}"
+    return f"{' and '.join(told)}; score {score(story['score'])}{rounds}"
 
 
-def _answers(journal: Journal) -> Iterator[str]:
+def _bets(journal: Journal) -> Iterator[tuple[str, str]]:
+    """Each bet that was made, in a line, and how it went."""
+    truths = journal.facts.get(TRUTHS, {})
     for name, page in pages().items():
         for card in page.cards:
-            said = None if card.asks is None else journal.answers.get(f"{name}/{card.asks.name}")
+            bet = "" if card.asks is None else f"{name}/{card.asks.name}"
+            said = journal.answers.get(bet)
             if card.asks is not None and said is not None and said < len(card.asks.answers):
-                right = journal.facts.get(TRUTHS, {}).get(f"{name}/{card.asks.name}")
-                went = "" if right is None else " (right)" if right == said else " (wrong)"
-                told = f"{card.asks.words}: {card.asks.answers[said].words}{went}"
-                yield f"{number_of(name):>2}  {page.title}: {told}"
+                told = f"{card.asks.told} {card.asks.answers[said].words}"
+                known = card.asks.right if isinstance(card.asks.right, int) else None
+                right = truths.get(bet, known)
+                went = OPEN if right is None else RIGHT if right == said else "wrong"
+                yield f"{number_of(name):>2}  {page.title}: {told}", went

@@ -90,6 +90,11 @@ class Question:
     answers: tuple[Answer, ...]
     right: int | Callable[[Reader], int | None] | None = None
 
+    @property
+    def told(self) -> str:
+        """The question as it is written before an answer."""
+        return self.words if self.words.endswith("?") else f"{self.words} …"
+
     def truth(self, reader: Reader) -> int | None:
         """Which answer is true, as far as the present session shows."""
         return self.right(reader) if callable(self.right) else self.right

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from emtui.lessons.book import number_of, pages
 from emtui.lessons.one_file import Section, in_one
-from emtui.lessons.page import PARTS, Page, Question, Reader
+from emtui.lessons.page import PARTS, Page, Reader
 from emtui.lessons.telling import listed
 
 CONTENTS, NOTES, WHOLE = "README.md", "notes.md", "essay.html"
@@ -34,9 +34,11 @@ down. Each page asks before it tells: bet first. The keys that pages speak of ar
 """
 BEFOREHAND = """
 `emtui --present --page 2` shows a page to a class: nothing of an earlier reader is used, and
-nothing is kept. `emtui lessons --assignment SEED --out FILE` deals slips to hand out, a seed for
-each student; `emtui lessons --reveal SEED` tells you what they were dealt from. Students hand in
-what they guessed and bet with `x` in the app.
+nothing is kept. Make the terminal's letters as large as leaves 80 x 24: every card fits.
+
+`emtui lessons --assignment SEED --out FILE` deals slips to hand out, a seed for each student;
+`emtui lessons --reveal SEED` tells you what they were dealt from, and where EM ends. Students hand
+in what they guessed and bet with `x` in the app, or with `emtui lessons --hand-in FILE`.
 """
 FIRST = (
     *("two_friends", "if_only_we_knew", "rival_stories", "try_them_all"),
@@ -160,7 +162,7 @@ def _answers(one: Drawn) -> Iterator[str]:
     told = [(asks, right) for asks, right in bets if asks is not None and right is not None]
     for at, (asks, right) in enumerate(told, 1):
         which = f", bet {at}" if len(told) > 1 else ""
-        yield f"- {one.number}{which}: {_question(asks)} **{asks.answers[right].words}**"
+        yield f"- {one.number}{which}: {asks.told} **{asks.answers[right].words}**"
 
 
 def _contents(drawn: Sequence[Drawn], *, answers: bool) -> str:
@@ -209,12 +211,8 @@ def _asked(page: Page, reader: Reader) -> Iterator[str]:
     """The bet, with its answers."""
     asks = page.card(reader).asks
     if asks is not None:
-        yield f"**{_question(asks)}**"
+        yield f"**{asks.told}**"
         yield "\n".join(f"- {answer.words}" for answer in asks.answers)
-
-
-def _question(asks: Question) -> str:
-    return asks.words if asks.words.endswith("?") else f"{asks.words} …"
 
 
 def _tabled(told: str) -> str:

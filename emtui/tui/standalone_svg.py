@@ -10,7 +10,7 @@ from emtui.plot.blocks import BLOCKS
 FONTS = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 WORDS = re.compile(
     r'<text class="(terminal-r\d+)" x="([^"]*)" y="([^"]*)" textLength="([^"]*)" '
-    r'clip-path="[^"]*">([^<]*)</text>'
+    r'clip-path="([^"]*)">([^<]*)</text>'
 )
 ABOVE, HIGH = 18.5, 24.65
 """Of a row as Rich draws its ground: how far its top is above the words' foot, and its height."""
@@ -33,12 +33,13 @@ def standalone(svg: str) -> str:
 
 
 def _drawn(found: re.Match[str]) -> str:
-    """A piece of text with its blocks as paths, and the rest as the text that it was."""
-    name, left, foot, length, words = found.groups()
+    """A piece of text: its blocks as paths, and the rest as text that begins with a letter.
+
+    Not every viewer draws the spaces before a text, or makes it as long as it is said to be.
+    """
+    name, left, foot, length, clip, words = found.groups()
     text = html.unescape(words)
     runs = list(RUNS.finditer(text))
-    if not runs:
-        return found[0]
     wide, top = float(length) / len(text), float(foot) - ABOVE
     paths = []
     for run in runs:
@@ -48,7 +49,12 @@ def _drawn(found: re.Match[str]) -> str:
         across = len(run[0]) * wide
         paths.append(f'<path class="{name}" d="M{x:g},{y:g}h{across:g}v{tall:g}h{-across:g}z"/>')
     rest = RUNS.sub(lambda run: "\xa0" * len(run[0]), text)
-    if rest.strip():
-        spelled = html.escape(rest, quote=False).replace("\xa0", "&#160;").replace(" ", "&#160;")
-        paths.append(found[0].replace(f">{words}<", f">{spelled}<"))
+    told = rest.strip()
+    if told:
+        x = float(left) + (len(rest) - len(rest.lstrip())) * wide
+        spelled = html.escape(told, quote=False).replace("\xa0", "&#160;").replace(" ", "&#160;")
+        paths.append(
+            f'<text class="{name}" x="{x:g}" y="{foot}" textLength="{len(told) * wide:g}" '
+            f'clip-path="{clip}">{spelled}</text>'
+        )
     return "".join(paths)

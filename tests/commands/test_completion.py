@@ -73,9 +73,20 @@ def test_bash_completes_commands_options_and_files(tmp_path: Path) -> None:
     assert completed("emtui", "fit", "--picture", "sl") == {"slips.csv"}
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_offers_no_files_for_a_value_that_is_none() -> None:
+    pytest.importorskip("shtab")
+    script = emtui("completion", "bash").stdout
+    asked = f"{script}\ncompopt() {{ echo $2; }}\nCOMP_WORDS=(emtui lessons X ''); COMP_CWORD=3\n"
+    for name in ("--assignment", "--seed", "--export", "fit"):
+        run = f"{asked.replace('X', name)}_emtui emtui '' {name}"
+        told = subprocess.run(["bash", "-c", run], capture_output=True, text=True).stdout
+        assert ("default" in told.split()) is (name in ("--assignment", "--seed"))
+
+
 def test_files_are_completed_where_a_command_may_stand() -> None:
     pytest.importorskip("shtab")
-    assert " -o default " in emtui("completion", "bash").stdout
+    assert " -o default -F _emtui emtui" in emtui("completion", "bash").stdout
     zsh = emtui("completion", "zsh").stdout
     assert "emtui commands' _commands\n  _files\n" in zsh
     assert "*) _files ;;" in zsh

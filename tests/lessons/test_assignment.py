@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emtui import cli
+from emtui import cli, fit
 from emtui.lessons.assignment import LEAST, MOST, assignment, handed_in, revealed, slips_alone
 from emtui.lessons.book import pages
 from emtui.lessons.journal import OWN_GUESS, TRUTHS, Journal
@@ -27,7 +27,7 @@ from tests.lessons.kit import bets, guesses, plays, stage
 def test_an_assignment_can_be_solved_and_hides_the_truth(seed: int) -> None:
     deal = assignment(seed)
     assert LEAST <= deal.slips <= MOST
-    assert abs(deal.ali[0] - deal.bilal[0]) > 2 * max(deal.ali[1], deal.bilal[1])
+    assert abs(deal.ali[0] - deal.bilal[0]) > 3.8 * max(deal.ali[1], deal.bilal[1])
     assert 0 < min(deal.ali[0], deal.bilal[0]) < max(deal.ali[0], deal.bilal[0]) < 1
     text = slips_alone(seed)
     assert text == slips_alone(seed)
@@ -53,6 +53,10 @@ def test_what_was_dealt_is_told_to_who_keeps_the_seed(capsys: pytest.CaptureFixt
     deal = assignment(7)
     for name, (mind, _) in (("Ali", deal.ali), ("Bilal", deal.bilal)):
         assert f"{name} had {mind:g} in mind" in told
+    found = fit(read_text(slips_alone(7)).slips)
+    both = zip(found.numbers, found.spreads, found.shares, strict=True)
+    each = [f"{m:.4g} ± {s:.3g} (share {100 * w:.0f}%)" for m, s, w in both]
+    assert all(one in told.splitlines()[-1] for one in each)  # what a student's text is to say
 
 
 def test_the_slips_go_to_a_file_that_is_not_replaced(tmp_path: Path) -> None:
@@ -77,7 +81,8 @@ def test_a_student_hands_in_guess_end_and_bets(
     assert told.startswith(f"Name: \nDate: {date.today().isoformat()}\n")
     assert "my guess   0.06 ± 0.03 (share 50%) and 0.5 ± 0.15 (share 50%); score 10.6" in told
     assert "EM ended   0.07212 ± 0.0265 (share 64%)" in told
-    assert "How many rounds until nothing changes any more?: a dozen or so" in told
+    assert "How many rounds until nothing changes any more? a dozen or so (not played" in told
+    assert "\nbets right: 0 of 1\n" in told
 
 
 def test_an_assignment_is_handed_in_with_guess_end_and_how_bets_went() -> None:
@@ -106,6 +111,14 @@ def test_an_assignment_is_handed_in_with_guess_end_and_how_bets_went() -> None:
     assert essay.journal.facts[OWN_GUESS]
     essay.follow(replace(other, session=other.session.run()), None, "")
     assert OWN_GUESS not in essay.journal.facts
+
+
+def test_a_bet_that_was_not_played_is_neither_right_nor_wrong() -> None:
+    journal = Journal().answered("one_friend", "four times", 1)
+    told = handed_in(journal.answered("again_and_again", "rounds", 0), date(2030, 1, 2))
+    assert "tends to be off by … half as much (right)" in told  # true whatever is played
+    assert "a dozen or so (not played to its end)" in told
+    assert "bets right: 1 of 2" in told
 
 
 def test_nothing_done_is_not_handed_in(

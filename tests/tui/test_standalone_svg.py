@@ -52,8 +52,16 @@ def test_words_beside_blocks_stay_where_they_were() -> None:
     svg = screen("a<b ██ c")
     (words,) = re.findall(r'x="0" [^>]*textLength="([^"]*)"[^>]*>([^<]*)</text>', svg)
     assert float(words[0]) == pytest.approx(8 * COLUMN)
-    assert html.unescape(words[1]).replace("\xa0", " ").rstrip() == "a<b    c"
+    assert html.unescape(words[1]).replace("\xa0", " ") == "a<b    c"
     assert not set("▁▂▃▄▅▆▇█▀") & set(svg)
+
+
+def test_a_text_begins_with_a_letter_where_that_stands() -> None:
+    svg = screen("  Space  ")
+    (at, long, words), *_ = re.findall(r'x="([^"]*)" [^>]*textLength="([^"]*)"[^>]*>(.*?)<', svg)
+    assert float(at) == pytest.approx(2 * COLUMN)
+    assert float(long) == pytest.approx(5 * COLUMN)
+    assert words == "Space"
 
 
 def test_a_film_keeps_the_blocks() -> None:

@@ -23,7 +23,7 @@ from unittest.mock import patch
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.slips.reading import blocks, straight
+from emtui.slips.reading import straight
 from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import open_source
@@ -43,8 +43,7 @@ def read_column(path: Path, column: str | None) -> Array:
 
 def without_pyarrow(path: Path, column: str | None) -> Array:
     """The same where pyarrow is not installed."""
-    without = patch.object(straight, "_installed", lambda: None)
-    with patch.object(blocks, "_pyarrow", lambda: None), without:
+    with patch.object(straight, "_installed", lambda: None):
         return read_column(path, column)
 
 

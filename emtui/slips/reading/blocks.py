@@ -1,92 +1,18 @@
-"""Blocks of text to columns of doubles in a library's C code: numpy's, or pyarrow's where it pays.
-
-Only what is plain to see is read here: lines of as many cells each, cells that are decimal
-numbers. Whatever else comes is left to the careful reader, which knows the line and the reason.
-Both libraries round correctly, so every number is the same double as `float` gives.
-"""
+"""Blocks of lines cut at their delimiters into columns, by numpy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emtui.em.mixture import Array
 from emtui.slips.reading.encoded import as_text
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
-OF_NUMBERS = b"0123456789+-.eE\n"
-WORTH_IMPORTING = 4_000_000
-"""Bytes of numbers after which importing pyarrow takes less time than it saves."""
-
 _LINE, _QUOTE = ord("\n"), ord('"')
-
-
-class NumberReader:
-    """Reads numbers, one a line, in C; from some size on by pyarrow where it is installed."""
-
-    def __init__(self) -> None:
-        self._seen = 0
-        self._arrow: Any = None
-
-    def read(self, text: bytes) -> Array | None:
-        """The numbers of a block, shape ``(n,)``; None where anything else is in it.
-
-        Args:
-            text: ASCII, a line end after each number, blank lines between as may be.
-        """
-        if text.translate(None, OF_NUMBERS):
-            return None
-        if not text.strip():
-            return np.empty(0)
-        self._seen += len(text)
-        if self._seen > WORTH_IMPORTING and self._arrow is None:
-            self._arrow = _pyarrow() or False
-        values = _by_arrow(self._arrow, text) if self._arrow else None
-        if values is None:
-            values = _by_numpy(text)
-        return values if values is not None and np.isfinite(values).all() else None
-
-
-def _pyarrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError:
-        return None
-    return pyarrow
-
-
-def _by_numpy(text: bytes) -> Array | None:
-    """The numbers as numpy reads them; None where a line is not one number alone."""
-    codes = np.frombuffer(text, np.uint8)
-    filled = codes != _LINE
-    lines = np.count_nonzero(filled[:-1] & ~filled[1:]) + int(filled[-1])
-    try:
-        values: Array = np.fromstring(text, sep="\n")
-    except ValueError:
-        return None
-    # It takes 1-2 for two numbers; every line gives one or more, so the counts tell.
-    return values if len(values) == lines else None
-
-
-def _by_arrow(pyarrow: Any, text: bytes) -> Array | None:
-    """The numbers as pyarrow casts them; None where it would not, as with a plus sign."""
-    codes = np.frombuffer(text if text.endswith(b"\n") else text + b"\n", np.uint8)
-    ends = np.flatnonzero(codes == _LINE)
-    offsets = np.zeros(len(ends) + 1, np.int32)
-    offsets[1:] = ends - np.arange(len(ends))
-    offsets = offsets[np.concatenate(([True], np.diff(offsets) > 0))]  # without blank lines
-    buffers = [None, pyarrow.py_buffer(offsets), pyarrow.py_buffer(codes[codes != _LINE])]
-    texts = pyarrow.StringArray.from_buffers(len(offsets) - 1, *buffers[1:])
-    try:
-        values: Array = texts.cast(pyarrow.float64()).to_numpy(zero_copy_only=False)
-    except pyarrow.ArrowInvalid:
-        return None
-    return values
 
 
 @dataclass(frozen=True, eq=False, slots=True)

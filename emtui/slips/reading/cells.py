@@ -14,13 +14,14 @@ import numpy as np
 from emtui.em.mixture import Array
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.advice import Advice
-from emtui.slips.reading.blocks import Cut, NumberReader
+from emtui.slips.reading.blocks import Cut
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.missing import EMPTY, INFINITE, Nothing
 from emtui.slips.reading.notation import LOOKED_AT, Notation, PointsSeen
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.refused import Refused
+from emtui.slips.reading.straight import StraightReader
 
 _LOOSE_COMMA = re.compile(rb"(?<![0-9]),|,(?![0-9])")
 WORD_BEGINNINGS = "".join(c for c in string.ascii_letters if c not in "nN")
@@ -63,7 +64,7 @@ class Cells:
         self.nothing = Nothing(options.na)
         self.notation = Notation(options)
         self.points = PointsSeen()
-        self._reader = NumberReader()
+        self._reader = StraightReader()
 
     def add_block(self, piece: Cut, place: int, before: int) -> None:
         """Take a column of a block, at once where it is plain numbers or plain words.
@@ -105,7 +106,7 @@ class Cells:
             column, points = column.replace(b",", b"."), False
         if not column or (points and notation.decimal == "comma"):
             return False
-        values = self._reader.read(column)
+        values = self._reader.numbers(column)
         if values is None or len(values) != piece.rows:
             return False
         if not self.takes_numbers(values):

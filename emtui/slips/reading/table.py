@@ -139,9 +139,9 @@ class _Sheet:
             self._pour()
             block += source.body.readline()
             self._last = block.rstrip().rpartition(b"\n")[2] or self._last
-            if self._take_straight(block):
+            if rows := self._take_straight(block):
                 size = WIDE
-                above += block.count(b"\n")
+                above += rows
                 continue
             size = BLOCK
             if b'"' in block:
@@ -159,23 +159,23 @@ class _Sheet:
             for cells in self._columns:
                 self.drain(cells.drained())
 
-    def _take_straight(self, block: bytes) -> bool:
-        """Whether pyarrow read the columns asked for, and they were taken."""
-        if not self._few or self._delimiter == " " or not self._straight.ready(len(block)):
-            return False
+    def _take_straight(self, block: bytes) -> int:
+        """Take the columns asked for, if they can be read at once; of how many lines, else 0."""
+        if not self._few or self._delimiter == " ":
+            return 0
         if not all(cells.takes_plain(block) for cells in self._columns):
-            return False
+            return 0
         places = [cells.number - 1 for cells in self._columns]
         found = self._straight.csv(block, self._delimiter, len(self._names), places)
         if found is None:
-            return False
+            return 0
         pairs = list(zip(self._columns, found, strict=True))
         if not all(cells.takes_numbers(values) for cells, values in pairs):
-            return False
+            return 0
         for cells, values in pairs:
             cells.add_numbers(values)
             check_slips(self._name, cells.places, self._max_slips)
-        return True
+        return len(found[0])
 
     def _take_block(self, block: bytes, above: int) -> None:
         """Whole lines: column by column where they are cut at once, else row by row."""

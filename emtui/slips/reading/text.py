@@ -1,6 +1,6 @@
 """Bare numbers with white space, commas or semicolons between them, a block at a time.
 
-blocks.py reads whole blocks. Only a block that holds something else is gone through number by
+straight.py reads whole blocks. Only a block that holds something else is gone through number by
 number, to count what is missing and to name what is wrong.
 """
 
@@ -15,7 +15,6 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.harmless import quoted
-from emtui.slips.reading.blocks import NumberReader
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
@@ -30,6 +29,7 @@ from emtui.slips.reading.options import Decimal, ReadOptions
 from emtui.slips.reading.refused import TOLD
 from emtui.slips.reading.sniff import LINE_END
 from emtui.slips.reading.source import BLOCK, Source
+from emtui.slips.reading.straight import StraightReader
 from emtui.slips.reading.tokens import (
     BULLET,
     dressed_tokens,
@@ -139,7 +139,7 @@ class _Numbers:
         self._bullets = bullets
         self._values = np.empty(0)
         self._count = 0
-        self._reader = NumberReader()
+        self._reader = StraightReader()
         self._points = PointsSeen()
         self._nothing = Nothing(options.na)
         self._missing: Counter[str] = Counter()
@@ -187,18 +187,11 @@ class _Numbers:
 
     def _at_once(self, block: bytes) -> Array | None:
         """All numbers of a block, or None where there is anything else in it."""
-        if block.translate(None, _OF_NUMBERS) or self._options.thousands is not None:
+        if self._options.thousands is not None or (self.decimal == "comma" and b"." in block):
             return None
-        lines = _ALL_LINES
-        if b"," in block or b";" in block:
-            if _GAP.search(block):
-                return None
-            if self.decimal == "comma":
-                if b"." in block:
-                    return None
-                block = _COMMA_BETWEEN.sub(b" ", block)
-                lines = _DECIMAL_COMMAS
-        values = self._reader.read(block.translate(lines))
+        values = self._reader.numbers(block)
+        if values is None and (lines := self._on_lines(block)):
+            values = self._reader.numbers(lines)
         if values is None:
             return None
         for number, word in self._nothing.numbers.items():
@@ -206,6 +199,14 @@ class _Numbers:
             self._missing[word] += int(np.count_nonzero(found))
             values = np.where(found, np.nan, values) if found.any() else values
         return values
+
+    def _on_lines(self, block: bytes) -> bytes:
+        """The block with a line for each number; nothing where it holds more than numbers."""
+        if block.translate(None, _OF_NUMBERS) or _GAP.search(block):
+            return b""
+        if self.decimal == "comma":
+            return _COMMA_BETWEEN.sub(b" ", block).translate(_DECIMAL_COMMAS)
+        return block.translate(_ALL_LINES)
 
     def _one_by_one(self, block: bytes) -> Array:
         """The numbers of a block, with what is missing counted and what is wrong named."""

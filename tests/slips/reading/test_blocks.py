@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emtui.em.mixture import Array
-from emtui.slips.reading import blocks, cells, json, straight, table, typed_cells
-from emtui.slips.reading.blocks import NumberReader, cut
+from emtui.slips.reading import cells, json, straight, table, typed_cells
+from emtui.slips.reading.blocks import cut
 from emtui.slips.reading.readers import ReadError, ReadOptions, read_stream
 from emtui.slips.reading.straight import StraightReader
 from tests.long_run import in_long_runs, some_of, strength
@@ -35,7 +35,8 @@ ODD = [
 def with_care(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everything cell by cell and line by line."""
     with monkeypatch.context() as patch:
-        patch.setattr(NumberReader, "read", lambda *_: None)
+        patch.setattr(StraightReader, "numbers", lambda *_: None)
+        patch.setattr(StraightReader, "csv", lambda *_: None)
         patch.setattr(cells.Cells, "_add_words", lambda *_: False)
         patch.setattr(typed_cells, "_floats", lambda *_: None)
         patch.setattr(table, "cut", lambda *_: None)
@@ -45,9 +46,11 @@ def with_care(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @contextmanager
-def straight_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Through pyarrow from the first bytes on, in blocks of a line or so."""
+def straight_away(monkeypatch: pytest.MonkeyPatch, *, pyarrow: bool = True) -> Iterator[None]:
+    """Through a library from the first bytes on, in blocks of a line or so."""
     with monkeypatch.context() as patch:
+        if not pyarrow:
+            patch.setattr(straight, "_installed", lambda: None)
         patch.setattr(straight, "WORTH_IMPORTING", 0)
         patch.setattr(straight, "MOST_STUMBLES", 10**6)
         for module in (json, table):
@@ -82,7 +85,7 @@ def test_both_ways(row: tuple[bytes, ReadOptions], monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("row", some_of(FILES.values(), 3), ids=FILES)
-def test_straight_through_pyarrow(
+def test_straight_through_a_library(
     row: tuple[bytes, ReadOptions], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, options = row
@@ -90,8 +93,9 @@ def test_straight_through_pyarrow(
         asked = replace(options, column=column)
         with with_care(monkeypatch):
             careful = outcome(data, asked)
-        with straight_away(monkeypatch):
-            assert outcome(data, asked) == careful
+        for pyarrow in (True, False):
+            with straight_away(monkeypatch, pyarrow=pyarrow):
+                assert outcome(data, asked) == careful
 
 
 @pytest.mark.parametrize("form", ["CSV", "JSON Lines"])
@@ -142,7 +146,7 @@ ODD_VALUES = [
 
 @pytest.mark.parametrize("value", some_of(ODD_VALUES), ids=range(len(ODD_VALUES)))
 @pytest.mark.parametrize("skip_bad", [False, True])
-def test_odd_values_straight_through_pyarrow(
+def test_odd_values_straight_through_a_library(
     value: str, skip_bad: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [f'{{"id": {n}, "v": {n * 0.1}}}' for n in range(20)]
@@ -154,8 +158,9 @@ def test_odd_values_straight_through_pyarrow(
         options = ReadOptions(column="v", na=("-0.5",), skip_bad=skip_bad)
         with with_care(monkeypatch):
             careful = outcome(data, options)
-        with straight_away(monkeypatch):
-            assert outcome(data, options) == careful
+        for pyarrow in (True, False):
+            with straight_away(monkeypatch, pyarrow=pyarrow):
+                assert outcome(data, options) == careful
 
 
 def long(form: str) -> bytes:
@@ -196,7 +201,7 @@ def test_long_tables_both_ways(
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("scale", [1, 1e-3, 1e12, 1e17, 1e-30, 1e300])
-def test_every_way_to_write_numbers(form: str, scale: float, readers: list[NumberReader]) -> None:
+def test_every_way_to_write_numbers(form: str, scale: float, readers: list[StraightReader]) -> None:
     numbers = np.random.default_rng(3).normal(size=500) * scale
     tokens = [form % number for number in numbers.tolist()] + ODD
     for reader in readers:
@@ -204,15 +209,15 @@ def test_every_way_to_write_numbers(form: str, scale: float, readers: list[Numbe
 
 
 @pytest.fixture
-def readers(monkeypatch: pytest.MonkeyPatch) -> list[NumberReader]:
+def readers(monkeypatch: pytest.MonkeyPatch) -> list[StraightReader]:
     """One that uses numpy, and one that uses pyarrow where it is installed."""
-    eager = NumberReader()
-    eager._seen = blocks.WORTH_IMPORTING
-    return [NumberReader(), eager]
+    eager = StraightReader()
+    eager._seen = straight.WORTH_IMPORTING
+    return [StraightReader(), eager]
 
 
-def same_bits(reader: NumberReader, tokens: list[str]) -> bool:
-    read: Array | None = reader.read("\n".join([*tokens, ""]).encode())
+def same_bits(reader: StraightReader, tokens: list[str]) -> bool:
+    read: Array | None = reader.numbers("\n".join([*tokens, ""]).encode())
     wanted = np.array([float(token) for token in tokens])
     return read is not None and read.tobytes() == wanted.tobytes()
 
@@ -220,9 +225,9 @@ def same_bits(reader: NumberReader, tokens: list[str]) -> bool:
 @settings(max_examples=strength(50, 1000))
 @given(st.lists(st.text("0123456789+-.eE", min_size=1, max_size=10), min_size=1, max_size=4))
 def test_as_float_or_not_at_all(tokens: list[str]) -> None:
-    eager = NumberReader()
-    eager._seen = blocks.WORTH_IMPORTING
-    for reader in (NumberReader(), eager):
+    eager = StraightReader()
+    eager._seen = straight.WORTH_IMPORTING
+    for reader in (StraightReader(), eager):
         try:
             finite = all(abs(float(token)) < float("inf") for token in tokens)
         except ValueError:
@@ -230,13 +235,13 @@ def test_as_float_or_not_at_all(tokens: list[str]) -> None:
         if finite:
             assert same_bits(reader, tokens)
         else:
-            assert reader.read("\n".join([*tokens, ""]).encode()) is None
+            assert reader.numbers("\n".join([*tokens, ""]).encode()) is None
 
 
 def test_without_pyarrow_numpy_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    reader = NumberReader()
-    reader._seen = blocks.WORTH_IMPORTING
+    reader = StraightReader()
+    reader._seen = straight.WORTH_IMPORTING
     assert same_bits(reader, ["1.5", "2.5"])
 
 

@@ -6,7 +6,8 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.addresses import is_address, opened
@@ -18,15 +19,30 @@ REPEATED = re.compile(r"(?:\*\*/+){2,}")
 """Signs for any folders, again and again: they mean what one means, and take for ever."""
 
 
+class Found(NamedTuple):
+    """The files that a command line means, and those of other kinds beside them in folders."""
+
+    files: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 def expanded(paths: Sequence[str]) -> tuple[str, ...]:
+    """The files that paths mean; see `found_at`."""
+    return found_at(paths).files
+
+
+def found_at(paths: Sequence[str]) -> Found:
     """The files that paths, folders (all that could hold slips) and patterns name; each once.
+
+    Hidden files, and those that begin with an underscore, are none of them.
 
     Raises:
         ReadError: nothing is there, or a file is named twice.
     """
     files: list[str] = []
+    others: list[str] = []
     for path in paths:
-        files += _expanded(path)
+        files += _expanded(path, others)
     seen: set[str] = set()
     for file in files:
         real = file if is_address(file) else os.path.realpath(file)
@@ -35,15 +51,15 @@ def expanded(paths: Sequence[str]) -> tuple[str, ...]:
                 f"{harmless(file, NAME_WIDTH)}: named twice; its slips would count twice"
             )
         seen.add(real)
-    return tuple(files)
+    return Found(tuple(files), tuple(sorted(others)))
 
 
-def _expanded(path: str) -> Iterator[str]:
+def _expanded(path: str, others: list[str]) -> Iterator[str]:
     shown = harmless(path, NAME_WIDTH)
     if is_address(path):
-        yield from _at_address(path)
+        yield from _at_address(path, others)
     elif os.path.isdir(path):
-        found = sorted(_in_folder(path))
+        found = sorted(_of_slips(_in_folder(path), others))
         if not found:
             raise ReadError(f"{shown}: a folder without files of slips; name another")
         yield from found
@@ -57,13 +73,13 @@ def _expanded(path: str) -> Iterator[str]:
 
 
 def _in_folder(path: str) -> Iterator[str]:
-    """The files of slips in a folder and those in it; what may not be looked into is one of them.
+    """The files in a folder and those in it; what may not be looked into is one of them.
 
     Whoever reads that says why it cannot be read: nothing is left out in silence.
     """
     closed: list[str] = []
     for folder, _, names in os.walk(path, onerror=lambda fault: closed.append(fault.filename)):
-        for name in filter(_holds_slips, names):
+        for name in names:
             file = os.path.join(folder, name)
             if _may_be_file(file):
                 yield file
@@ -100,12 +116,19 @@ def _matching(pattern: str) -> set[str]:
     return found
 
 
-def _holds_slips(name: str) -> bool:
-    """Whether a file in a folder is one of slips: no summary, and not hidden."""
-    return could_be_read(name) and not is_summary(name) and not name.startswith((".", "_"))
+def _of_slips(files: Iterable[str], others: list[str]) -> Iterator[str]:
+    """Those files that could hold slips; the others, but hidden ones, are put to `others`."""
+    for file in files:
+        name = file.rpartition("/")[2].rpartition(os.sep)[2]
+        if name.startswith((".", "_")):
+            continue
+        if could_be_read(name) and not is_summary(name):
+            yield file
+        else:
+            others.append(file)
 
 
-def _at_address(path: str) -> Iterator[str]:
+def _at_address(path: str, others: list[str]) -> Iterator[str]:
     """The files of an address that is a pattern or a folder; else the address itself."""
     pattern, shown = glob.has_magic(path), harmless(path, NAME_WIDTH)
     try:
@@ -115,7 +138,7 @@ def _at_address(path: str) -> Iterator[str]:
         if pattern:
             found = [file for file in system.glob(inside) if not system.isdir(file)]
         elif "." not in inside.rpartition("/")[2] and system.isdir(inside):
-            found = [file for file in system.find(inside) if _holds_slips(file.rpartition("/")[2])]
+            found = list(_of_slips(system.find(inside), others))
         else:
             yield path
             return

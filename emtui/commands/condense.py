@@ -7,12 +7,12 @@ from pathlib import PurePath
 
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
-from emtui.commands.summaries import passes, streamed, streamed_notes
+from emtui.commands.summaries import other_notes, passes, streamed, streamed_notes
 from emtui.commands.summing_arguments import add_passes
 from emtui.em.sample import SampleError
 from emtui.slips.atomic import WriteError, check_target
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.slips.places import expanded
+from emtui.slips.places import expanded, found_at
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.summary_file import SUFFIX, read_summary, sum_of, write_summary
 
@@ -72,11 +72,11 @@ def run(arguments: Sequence[str]) -> int:
             summary = sum_of(list(expanded(paths)))
         else:
             like = None if options.edges is None else read_summary(options.edges)
-            files = expanded(paths)
+            files, others = found_at(paths)
             with passes(options, files) as each:
                 found = streamed(options, files, each, like)
             summary = found.summary
-            for note in streamed_notes(found):
+            for note in (*streamed_notes(found), *other_notes(others)):
                 complain(f"emtui: {note}")
         write_summary(summary, options.out, replace=options.replace)
     except WriteError as error:

@@ -16,6 +16,8 @@ PAGE = 80
 """Columns of a help page, if the terminal has that many."""
 REFUSAL = 300
 """Characters of an error line, at most."""
+THOUSANDS = {"k": 3, "M": 6, "G": 9}
+"""Letters behind a number, and the power of ten that each stands for."""
 MOST = 2**63 - 1
 """The largest whole number accepted, unless an option has a lower limit."""
 
@@ -276,13 +278,13 @@ def between_zero_and_one(text: str) -> float:
 
 
 def whole(least: int, most: int = MOST) -> Callable[[str], int]:
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`, also as 1e6, 1.5M or 1_000_000."""
 
     def convert(text: str) -> int:
         try:
-            value = int(text)
+            value = _whole(text.strip())
         except ValueError:
-            shown = f"'{text.strip()}' is not a whole number"
+            shown = f"'{text.strip()}' is not a whole number, such as 1000000, 1e6 or 1M"
             raise argparse.ArgumentTypeError(shown) from None
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is below {least}")
@@ -291,6 +293,18 @@ def whole(least: int, most: int = MOST) -> Callable[[str], int]:
         return value
 
     return convert
+
+
+def _whole(text: str) -> int:
+    """What int() reads, and 1e6 and 1.5M; raises ValueError of anything else."""
+    found = re.fullmatch(r"(\d+)(?:\.(\d{1,18}))?(?:e\+?(\d\d?)|([kMG]))", text)
+    if found is None:
+        return int(text)
+    front, behind, power, unit = found.groups(default="")
+    zeros = (int(power) if power else THOUSANDS[unit]) - len(behind)
+    if zeros < 0:
+        raise ValueError(text)
+    return int(front + behind) * 10**zeros
 
 
 def none_or(convert: Callable[[str], int]) -> Callable[[str], int]:

@@ -24,7 +24,7 @@ from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.passes import Each, local
-from emtui.slips.places import expanded, slips_at_most
+from emtui.slips.places import expanded, found_at, slips_at_most
 from emtui.slips.reading.addresses import is_address
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path
@@ -62,17 +62,22 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
             paths = list(expanded(paths))
             yield envelope_of(sum_of(paths), paths), None
             return
-        files = expanded(paths)
+        files, others = found_at(paths)
         fits = not options.stream and options.cluster is None
         if fits and slips_at_most(files, options.in_memory):
-            yield _read_whole(files, options), None
+            yield _told(_read_whole(files, options), other_notes(others)), None
             return
         with passes(options, files) as each:
             found = streamed(options, files, each)
             envelope = envelope_of(found.summary, found.summary.sources, found)
+            envelope = _told(envelope, other_notes(others))
             yield (_told_why(envelope, options) if fits else envelope), found
     except (ReadError, SampleError) as fault:
         raise UsageError(str(fault)) from fault
+
+
+def _told(envelope: Envelope, notes: tuple[str, ...]) -> Envelope:
+    return replace(envelope, notes=(*envelope.notes, *notes))
 
 
 def _told_why(envelope: Envelope, options: argparse.Namespace) -> Envelope:
@@ -88,7 +93,7 @@ def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope
         if getattr(options, name) is not None:
             raise UsageError(f"several files: --{name} is about one; leave it out")
     envelope, skipped = read_together(files, how, skip_files=options.skip_files)
-    return replace(envelope, notes=(*envelope.notes, *skipped_notes(skipped)))
+    return _told(envelope, skipped_notes(skipped))
 
 
 def streamed(
@@ -179,7 +184,8 @@ def climbable(envelope: Envelope, streamed: Streamed | None) -> Envelope:
     return finer_until(envelope, streamed, climb)[0]
 
 
-MOST_NOTES = 5
+MOST_NOTES, MOST_NAMED = 5, 10
+"""Notes of one kind that are told, and files that are named; the rest is counted."""
 
 
 def streamed_notes(found: Streamed) -> tuple[str, ...]:
@@ -192,7 +198,19 @@ def streamed_notes(found: Streamed) -> tuple[str, ...]:
 
 def skipped_notes(skipped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """What is told of files that were left out, and why."""
-    if not skipped:
+    if len(skipped) < 2:
+        return tuple(f"1 file left out: {why}" for _, why in skipped)
+    more = len(skipped) - MOST_NAMED
+    each = (f"left out: {why}" for _, why in skipped[:MOST_NAMED])
+    rest = (f"and {more:,} more",) if more > 0 else ()
+    return (f"{len(skipped):,} files left out", *each, *rest)
+
+
+def other_notes(others: Sequence[str]) -> tuple[str, ...]:
+    """What is told of files in folders that are of kinds which hold no slips."""
+    if not others:
         return ()
-    count, (_, first) = len(skipped), skipped[0]
-    return (f"{count} file{'s' * (count > 1)} left out: {first}{' and others' * (count > 1)}",)
+    count, more = len(others), len(others) - MOST_NAMED
+    names = [harmless(name, NAME_WIDTH) for name in others[:MOST_NAMED]]
+    names += [f"and {more:,} more"] * (more > 0)
+    return (f"{count:,} file{'s' * (count > 1)} of other kinds not read: {', '.join(names)}",)

@@ -139,7 +139,7 @@ def _replayed(bins: Bins, variant: Variant, best: Best, limits: Limits, *, keep:
     there = score >= best.score - CLOSE * max(1.0, abs(best.score) * 1e-3)
     if end is not None and end.why is best.why and there:
         return session
-    near = Start(f"near the end of {start.name}", best.mixture, start.seed)
+    near = Start(f"near the end of {start.name}", best.mixture, start.seed, near_end=True)
     return _climbed(bins, variant, near if keep else _ordered(near, best.mixture), limits)
 
 

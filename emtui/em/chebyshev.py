@@ -36,8 +36,8 @@ ROOM = 65_536
 _ENDS = np.where(np.arange(POINTS) % DEGREE == 0, 0.5, 1.0)
 _BASIS = np.cos(np.outer(np.arange(POINTS), np.pi * np.arange(POINTS) / DEGREE))
 _TO_COEFFICIENTS = 2.0 / DEGREE * _ENDS[:, None] * _BASIS * _ENDS
-_TO_WEIGHTS = _TO_COEFFICIENTS.T
-_PLACES = _BASIS[1]
+TO_WEIGHTS = _TO_COEFFICIENTS.T
+PLACES = _BASIS[1]
 FINER = "condense the slips again with finer cells (--cells N)"
 LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
 """Takes values at a cell's points to their last two Chebyshev coefficients, shape (2, POINTS)."""
@@ -95,7 +95,7 @@ class ChebyshevCells:
     c: Array = field(init=False)
 
     def __post_init__(self) -> None:
-        off = (_PLACES[:, None] * self.halves).ravel()
+        off = (PLACES[:, None] * self.halves).ravel()
         rows = {
             "near": np.concatenate([np.tile(self.middles, POINTS), self.own]),
             "off": np.concatenate([off, np.zeros(len(self.own))]),
@@ -170,7 +170,7 @@ def _made(sample: Sample, starts: Indices, stops: Indices) -> ChebyshevCells:
     low, high = sample.values[starts], sample.values[stops - 1]
     middles, halves = 0.5 * (low + high), np.maximum(0.5 * (high - low), np.finfo(float).tiny)
     moments = _moments(sample, starts, stops, middles, halves)
-    weights = _TO_WEIGHTS @ moments
+    weights = TO_WEIGHTS @ moments
     slips, counts = sample.values[own], sample.counts[own]
     return ChebyshevCells(starts, stops, middles, halves, moments[0], weights, slips, counts)
 

@@ -156,7 +156,7 @@ def _replayed(
             return session
     except TooCoarse:  # on the way; a summary may be fine enough where it ends
         pass
-    near = Start(f"near the end of {start.name}", best.mixture, start.seed)
+    near = Start(f"near the end of {start.name}", best.mixture, start.seed, near_end=True)
     near = near if keep else _ordered(near, best.mixture)
     return Session.begin(sample, variant, near, limits).run()
 

@@ -52,6 +52,7 @@ class Sample:
 
     Attributes:
         values: sorted distinct values on the standard scale, shape ``(n,)``; range about 1 to 2.
+            Those of a summary's neighbouring cells meet, and rounding may put them out of order.
         counts: weight of each value, shape ``(n,)``; whole for ties. Without ties it is a single
             1.0 seen n times, which takes no memory.
         shift: in the slips' units.
@@ -168,6 +169,14 @@ class Sample:
             )
         fraction = place - below
         return float((1.0 - fraction) * self.values[low] + fraction * self.values[high])
+
+    def below(self, places: ArrayLike) -> NDArray[np.intp]:
+        """How many of the values lie below each place; of a summary's cells all or none."""
+        if self.points is None:
+            return np.searchsorted(self.values, places)
+        fences = self.points.fences
+        middles = 0.5 * self.values[fences[:-1]] + 0.5 * self.values[fences[1:] - 1]
+        return fences[np.searchsorted(middles, places)]
 
     def at_fences(self, places: ArrayLike) -> NDArray[np.intp]:
         """Places among the values, each moved up to where a cell ends; as they are, of slips."""

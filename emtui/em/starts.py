@@ -35,12 +35,14 @@ class Start:
         mixture: on the sample's standard scale.
         seed: of the random draw, where it was one.
         given: the mixture exactly as a person gave it, in the slips' units; None for other starts.
+        near_end: whether it is where longer strides than EM's had led, close to an end.
     """
 
     name: str
     mixture: Mixture
     seed: int | None = None
     given: Mixture | None = None
+    near_end: bool = False
 
 
 def quartile_start(sample: Sample, variant: Variant, components: int = 2) -> Start:

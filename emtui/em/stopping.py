@@ -102,7 +102,8 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
 
     A narrow sd alone is not enough: if no other component takes over the other slips, or if the
     sd is common, the run may still converge. With a smallest or a known sd the score is bounded
-    and nothing collapses. Shape ``(..., K)``.
+    and nothing collapses; nor does it onto a point that stands for a cell's slips. Shape
+    ``(..., K)``.
     """
     if variant.bounded:
         return np.zeros(mixture.sds.shape, dtype=np.bool_)
@@ -114,6 +115,8 @@ def collapsed(sample: Sample, mixture: Mixture, variant: Variant) -> Mask:
     above = np.where(sits < len(x) - 1, x[np.minimum(sits + 1, len(x) - 1)] - x[sits], np.inf)
     reach = POINT * np.minimum(below, above)
     narrow = (mixture.sds < reach) & (np.abs(mixture.means - x[sits]) <= reach)
+    if sample.points is not None:
+        narrow &= sample.points.stand_ins[sits] == sample.points.stand_ins[sits + 1]
     some = narrow.any(-1)
     narrow[some] &= _forsaken(sample, mixture[some], variant, sits[some])
     fell = narrow | (mixture.sds == 0)

@@ -12,15 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.cell_sums import CellSums, cells_of
-from emtui.em.chebyshev import POINTS, Indices
+from emtui.em.chebyshev import PLACES, POINTS, TO_WEIGHTS, Indices
 from emtui.em.mixture import Array, frozen
 from emtui.em.sample import Sample, SampleError, StandIns, scale_exponent, standardise
 from emtui.em.survey import Survey
-
-_ANGLES = np.pi * (np.arange(POINTS)[::-1] + 0.5) / POINTS
-_PLACES = np.cos(_ANGLES)
-_DEGREES = np.arange(POINTS)
-_TO_WEIGHTS = np.where(_DEGREES == 0, 1.0, 2.0) / POINTS * np.cos(np.outer(_ANGLES, _DEGREES))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,9 +99,9 @@ def sample_of(summary: Summary) -> Sample:
     middles, own = middles[made], np.array(sums.own)
     for places in (middles, own):
         standardise(places, exponent, shift)
-    points = middles[:, None] + np.ldexp(halves[made], -exponent)[:, None] * _PLACES
+    points = middles[:, None] + np.ldexp(halves[made], -exponent)[:, None] * PLACES
     values = np.concatenate([points.ravel(), own])
-    counts = np.concatenate([(sums.moments[made] @ _TO_WEIGHTS.T).ravel(), sums.counts])
+    counts = np.concatenate([(sums.moments[made] @ TO_WEIGHTS.T).ravel(), sums.counts])
     cell = np.concatenate([np.repeat(made, POINTS), sums.cell])
     order = np.lexsort((values, cell))
     stands, cell = order < points.size, cell[order]

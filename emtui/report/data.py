@@ -126,6 +126,7 @@ def _setup(envelope: Envelope, session: Session) -> dict[str, Any]:
             "means": start.means.tolist(),
             "spreads": start.sds.tolist(),
             "shares": start.weights.tolist(),
+            "near_end": session.start.near_end,
         },
     }
 
@@ -138,6 +139,8 @@ def _envelope(envelope: Envelope) -> dict[str, Any]:
         "slips": _whole_if_it_is(total),
         "distinct": None if envelope.is_summed else len(envelope.sample.values),
     }
+    if envelope.notes:
+        told["notes"] = list(envelope.notes)
     if envelope.bins is not None:
         told["bins"] = envelope.bins.given
     return told

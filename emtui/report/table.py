@@ -117,7 +117,7 @@ def _closing(
 ) -> Iterator[str]:
     session, last = found.session, found.session.now
     yield f"{session.variant.assigner.score_name} {numbers.full_score(last.score)}"
-    yield from _wrapped(_end_line(last))
+    yield from _wrapped(_end_line(session))
     if found.best:
         yield from _wrapped(what_became(found.best))
         for one in found.best.set_aside[:2]:
@@ -179,11 +179,13 @@ def _errors_line(errors: StandardErrors, session: Session) -> str:
     return f"no standard errors: {errors.used} of {errors.replicates:,} envelopes could be fitted"
 
 
-def _end_line(last: Entry) -> str:
-    end = last.end
+def _end_line(session: Session) -> str:
+    last, end = session.now, session.now.end
     assert end is not None
     word = "iteration" if last.iteration == 1 else "iterations"
     line = f"{end.why.value} after {last.iteration:,} {word}"
+    if session.start.near_end:
+        line += " from where longer steps had led"
     if end.who:
         line += f": {' and '.join(SIX[k] for k in end.who)}"
     if end.merged:

@@ -186,7 +186,7 @@ def _gather(sample: Sample, edges: Array) -> tuple[Array, Array]:
     The first and the last cell also take what lies outside. The values are sorted, so a cell is
     a slice and no array of their length is allocated; the mean of an empty cell is NaN.
     """
-    cuts = np.searchsorted(sample.values, edges[1:-1], "left")
+    cuts = sample.below(edges[1:-1])
     starts, stops = np.append(0, cuts), np.append(cuts, len(sample.values))
     weights, averages = np.zeros(len(starts)), np.full(len(starts), np.nan)
     for b, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):

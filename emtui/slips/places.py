@@ -6,7 +6,8 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.addresses import is_address, opened
@@ -26,24 +27,38 @@ MOST_OTHERS = 20_000
 """A folder that holds more files of other kinds is no folder of slips."""
 
 
+class Found(NamedTuple):
+    """The files that a command line means, and those of other kinds beside them in folders."""
+
+    files: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 def expanded(paths: Sequence[str]) -> tuple[str, ...]:
+    """The files that paths mean; see `found_at`."""
+    return found_at(paths).files
+
+
+def found_at(paths: Sequence[str]) -> Found:
     """The files that paths, folders (all that could hold slips) and patterns name; each once.
 
     Of a file and links to it in one folder, or in what one pattern names, the first is taken.
+    Hidden files, and those that begin with an underscore, are none of them.
 
     Raises:
         ReadError: nothing is there, or a file is named by two paths.
     """
     files: dict[str, str] = {}
+    others: list[str] = []
     for path in paths:
         found: dict[str, str] = {}
-        for file in _expanded(path):
+        for file in _expanded(path, others):
             found.setdefault(_real(file), file)
         for twice in files.keys() & found.keys():
             shown = harmless(found[twice], NAME_WIDTH)
             raise ReadError(f"{shown}: named twice; its slips would count twice")
         files |= found
-    return tuple(files.values())
+    return Found(tuple(files.values()), tuple(sorted(others)))
 
 
 def _real(path: str) -> str:
@@ -54,12 +69,12 @@ def _real(path: str) -> str:
         return path
 
 
-def _expanded(path: str) -> Iterator[str]:
+def _expanded(path: str, others: list[str]) -> Iterator[str]:
     shown = harmless(path, NAME_WIDTH)
     if is_address(path):
-        yield from _at_address(path)
+        yield from _at_address(path, others)
     elif os.path.isdir(path):
-        found = sorted(_in_folder(path))
+        found = sorted(_in_folder(path, others))
         if not found:
             raise ReadError(f"{shown}: a folder without files of slips; name another")
         yield from found
@@ -72,7 +87,7 @@ def _expanded(path: str) -> Iterator[str]:
         yield from found
 
 
-def _in_folder(path: str) -> Iterator[str]:
+def _in_folder(path: str, others: list[str]) -> Iterator[str]:
     """The files of slips in a folder and those in it; what may not be looked into is one of them.
 
     Whoever reads that says why it cannot be read: nothing is left out in silence.
@@ -80,16 +95,15 @@ def _in_folder(path: str) -> Iterator[str]:
     Raises:
         ReadError: it holds too many other files, or is none of files.
     """
-    shown, others = harmless(path, NAME_WIDTH), 0
+    shown = harmless(path, NAME_WIDTH)
     if _of_system(path):
         raise ReadError(f"{shown}: holds devices and the system's state, no slips; name another")
     closed: list[str] = []
     found: list[str] = []
+    before = len(others)
     for folder, names in _folders(path, HIDDEN, closed):
-        slips = [os.path.join(folder, name) for name in names if _holds_slips(name)]
-        found += slips
-        others += len(names) - len(slips)
-        if others > MOST_OTHERS:
+        found += _of_slips((os.path.join(folder, name) for name in names), others)
+        if len(others) - before > MOST_OTHERS:
             raise ReadError(
                 f"{shown}: a folder with more than {MOST_OTHERS:,} other files; name the folder "
                 "that holds the slips, or their pattern"
@@ -167,12 +181,19 @@ def _named(pattern: str) -> set[str]:
     return seen if before else {os.path.normpath(place) for place in seen}
 
 
-def _holds_slips(name: str) -> bool:
-    """Whether a file in a folder is one of slips: no summary, and not hidden."""
-    return could_be_read(name) and not is_summary(name) and not name.startswith(HIDDEN)
+def _of_slips(files: Iterable[str], others: list[str]) -> Iterator[str]:
+    """Those files that could hold slips; the others, but hidden ones, are put to `others`."""
+    for file in files:
+        name = file.rpartition("/")[2].rpartition(os.sep)[2]
+        if name.startswith(HIDDEN):
+            continue
+        if could_be_read(name) and not is_summary(name):
+            yield file
+        else:
+            others.append(file)
 
 
-def _at_address(path: str) -> Iterator[str]:
+def _at_address(path: str, others: list[str]) -> Iterator[str]:
     """The files of an address that is a pattern or a folder; else the address itself."""
     pattern, shown = glob.has_magic(path), harmless(path, NAME_WIDTH)
     try:
@@ -182,7 +203,7 @@ def _at_address(path: str) -> Iterator[str]:
         if pattern:
             found = [file for file in system.glob(inside) if not system.isdir(file)]
         elif "." not in inside.rpartition("/")[2] and system.isdir(inside):
-            found = [file for file in system.find(inside) if _holds_slips(file.rpartition("/")[2])]
+            found = list(_of_slips(system.find(inside), others))
         else:
             yield path
             return

@@ -23,9 +23,9 @@ from emtui.slips.harmless import NAME_WIDTH, harmless, quoted
 from emtui.slips.passes import Each, Pass, PassFindings, one_by_one
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.doubts import doubts
-from emtui.slips.reading.errors import ReadCancelled, ReadError
+from emtui.slips.reading.errors import ReadCancelled, ReadError, check_slips
 from emtui.slips.reading.options import ReadOptions
-from emtui.slips.reading.streamed import read_blocks
+from emtui.slips.reading.streamed import read_blocks, unlimited
 
 AHEAD = 4
 """Blocks that are read ahead of one that is looked at."""
@@ -190,8 +190,11 @@ class _Files:
         self._columns |= found.columns
         self.notes |= found.notes
         self.column(step.options)
-        if step.surveys and not found.survey.count:
-            raise ReadError(_none_in(before, found.survey))
+        if step.surveys:
+            if not found.survey.count:
+                raise ReadError(_none_in(before, found.survey))
+            most = unlimited(step.options).max_slips
+            check_slips(_named(before), found.survey.count, most)
         return found
 
     def column(self, options: ReadOptions) -> str:
@@ -205,11 +208,14 @@ class _Files:
         return names[0] if names else ""
 
 
+def _named(paths: Sequence[str]) -> str:
+    return harmless(paths[0], NAME_WIDTH) if len(paths) == 1 else f"{len(paths):,} files"
+
+
 def _none_in(paths: Sequence[str], survey: Survey) -> str:
-    one = len(paths) == 1
-    what = harmless(paths[0], NAME_WIDTH) if one else f"{len(paths):,} files"
+    them = "it" if len(paths) == 1 else "them"
     left = ", ".join(f"{count:,} {word}" for word, count in survey.left_out.items() if count)
-    return f"{what}: no slips in {'it' if one else 'them'}{', only ' if left else ''}{left}"
+    return f"{_named(paths)}: no slips in {them}{', only ' if left else ''}{left}"
 
 
 def _refuse_failed(found: PassFindings) -> None:

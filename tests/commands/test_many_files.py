@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from emtui.commands import opening, progress
-from emtui.commands.parsing import UsageError
+from emtui.commands.parsing import UsageError, whole
 from emtui.slips.envelope import Envelope
 from tests.commands.kit import emtui
 
@@ -60,6 +61,26 @@ def test_above_the_limit_it_says_so(tmp_path: Path) -> None:
     found = _opened(*named, "--in-memory", "1000")
     assert found.is_summed
     assert found.notes == ("more than 1,000 slips; to hold them all, --in-memory 1200",)
+
+
+@ways
+def test_limits_are_heeded(how: tuple[str, ...], tmp_path: Path) -> None:
+    for k in range(2):
+        _text(tmp_path / f"p{k}.txt", _numbers(k))
+    for most, whose in (("500", r"p0\.txt"), ("1k", "")):
+        with pytest.raises(UsageError, match=f"{whose}.*more than .* slips; .* --max-slips"):
+            _opened(str(tmp_path), "--max-slips", most, *how)
+    with pytest.raises(UsageError, match=r"p0\.txt: more than 5,000 bytes .*--max-bytes"):
+        _opened(str(tmp_path), "--max-bytes", "5e3", *how)
+    assert _opened(str(tmp_path), "--max-slips", "1200", "--max-bytes", "1M", *how).count == 1200
+
+
+def test_whole_numbers_as_people_write_them() -> None:
+    for text in ("1e6", "1M", "1000k", "1_000_000", "0.001G"):
+        assert whole(0)(text) == 1_000_000
+    for text in ("1.5", "1e-3", "1M5", "many"):
+        with pytest.raises(argparse.ArgumentTypeError, match="1e6 or 1M"):
+            whole(0)(text)
 
 
 def test_a_pattern_of_summaries(tmp_path: Path) -> None:

@@ -35,11 +35,18 @@ def _outliers_in_one(rng: np.random.Generator) -> Array:
     return np.append(_two(rng, 2, 0.7), [1e6, -3e7, 2e7])
 
 
+def _needle(rng: np.random.Generator) -> Array:
+    """The upper friend's range begins in the cell where the lower one's slips end."""
+    few = 2 * N // 5  # so that the median, from where doubles reach furthest, is a needle's slip
+    return np.concatenate([rng.normal(0, 1e-6, N - few), rng.normal(1000, 100, few)])
+
+
 KINDS = {
     "overlapping": lambda rng: _two(rng, 2, 0.7),
     "a narrow friend": lambda rng: _two(rng, 0.3, 1e-3),
     "far from zero": lambda rng: _two(rng, 2, 0.7) + 1e9,
     "apart": lambda rng: _two(rng, 1000, 0.7),
+    "a needle": _needle,
     "long tails": lambda rng: rng.standard_cauchy(N),
     "lognormal": lambda rng: rng.lognormal(0, 1, N),
     "ties": lambda rng: np.round(_two(rng, 2, 0.7), 2),

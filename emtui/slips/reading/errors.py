@@ -76,6 +76,18 @@ def check_slips(name: str, count: int, most: int) -> None:
         raise ReadError(f"{name}: more than {most:,} slips; allow more with --max-slips")
 
 
+def check_bytes(name: str, count: int, most: int) -> None:
+    """Refuse a file of more bytes than may be.
+
+    Raises:
+        ReadError: `count` is above `most`.
+    """
+    if count > most:
+        raise ReadError(
+            f"{name}: more than {most:,} bytes when unpacked; allow more with --max-bytes"
+        )
+
+
 def why_not(error: OSError | ValueError) -> str:
     """Why a file cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError):

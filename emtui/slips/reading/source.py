@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from emtui.em.mixture import Array
 from emtui.slips.reading.encoded import recoded, unmarked_utf_16, without_lines
-from emtui.slips.reading.errors import ReadCancelled, ReadError
+from emtui.slips.reading.errors import ReadCancelled, ReadError, check_bytes
 from emtui.slips.reading.options import MAX_BYTES, WHOLE_SHARE
 
 HEAD = 1 << 16
@@ -154,10 +154,7 @@ def _limited(name: str, read: Callable[[int], bytes], most: int) -> Callable[[in
         nonlocal done
         data = read(count)
         done += len(data)
-        if done > most:
-            raise ReadError(
-                f"{name}: more than {most:,} bytes when unpacked; allow more with --max-bytes"
-            )
+        check_bytes(name, done, most)
         return data
 
     return limited

@@ -25,7 +25,7 @@ from emtui.slips.reading.collect import written_notes
 from emtui.slips.reading.column_choice import choose_column
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.commas import ask_about_thousands
-from emtui.slips.reading.errors import AllMissing, ReadError, why_not
+from emtui.slips.reading.errors import AllMissing, ReadError, check_bytes, check_slips, why_not
 from emtui.slips.reading.formats import READERS
 from emtui.slips.reading.options import MAX_BYTES, MAX_SLIPS, ReadOptions
 from emtui.slips.reading.prints import unprinted
@@ -62,33 +62,38 @@ def read_blocks(
         ReadError: it cannot be read. What was handed over before does not count.
         ReadCancelled: `progress` returned False.
     """
-    shown, taken = harmless(path, NAME_WIDTH), take
-    if not holes:
+    shown, options, rows = harmless(path, NAME_WIDTH), unlimited(options), 0
 
-        def taken(values: Array) -> None:
-            held = values[~np.isnan(values)]
-            if len(held):
-                take(held)
+    def taken(values: Array) -> None:
+        nonlocal rows
+        rows += len(values)
+        check_slips(shown, rows, options.max_slips)
+        held = values if holes else values[~np.isnan(values)]
+        if len(held):
+            take(held)
 
-    if options.max_bytes == MAX_BYTES:
-        options = dataclasses.replace(options, max_bytes=ENDLESS)
-    if options.max_slips == MAX_SLIPS:
-        options = dataclasses.replace(options, max_slips=ENDLESS)
     try:
         if not is_address(path) and stat.S_ISFIFO(os.stat(path).st_mode):
             # Before it is opened, which waits for a writer, and nothing interrupts a thread.
             raise ReadError(f"{shown}: a pipe, and many slips take several passes; save it first")
         with opened(path) as stream:
             head = stream.read(8)
-            stream.seek(0)
-            if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):
-                kind = "parquet" if head.startswith(arrow.PARQUET) else "ipc"
-                return (*arrow_blocks(path, shown, kind, options, taken, progress), ())
             size = stream.seek(0, io.SEEK_END)
             stream.seek(0)
+            if head.startswith((arrow.PARQUET, arrow.ARROW_FILE)):
+                check_bytes(shown, size, options.max_bytes)
+                kind = "parquet" if head.startswith(arrow.PARQUET) else "ipc"
+                return (*arrow_blocks(path, shown, kind, options, taken, progress), ())
             return _text_blocks(stream, shown, size, options, taken, progress)
     except (OSError, ValueError) as error:
         raise ReadError(f"{shown}: {why_not(error)}") from error
+
+
+def unlimited(options: ReadOptions) -> ReadOptions:
+    """The options without the limits of what is held, where nobody asked for narrower ones."""
+    most = ENDLESS if options.max_bytes == MAX_BYTES else options.max_bytes
+    slips = ENDLESS if options.max_slips == MAX_SLIPS else options.max_slips
+    return dataclasses.replace(options, max_bytes=most, max_slips=slips)
 
 
 def _text_blocks(

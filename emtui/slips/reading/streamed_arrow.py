@@ -16,7 +16,7 @@ from emtui.slips.reading.addresses import is_address
 from emtui.slips.reading.errors import ReadCancelled, ReadError
 from emtui.slips.reading.missing import Nothing
 from emtui.slips.reading.named import find_column
-from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Progress
 
 ROWS = 1 << 17
@@ -92,6 +92,8 @@ def _dataset(path: str, kind: str) -> Any:
 def column_name(shown: str, schema: Any, options: ReadOptions) -> str:
     """The column of slips: the one named, or the only one of numbers."""
     names = [str(name) for name in schema.names]
+    if options.column == EVERY_NUMBER and len(names) == 1:
+        return names[0]
     if options.column is not None:
         return names[find_column(shown, names, options.column, "--column")]
 
@@ -132,6 +134,10 @@ def _take_batch(
     nulls = data.null_count
     values = data.cast(pyarrow.float64(), safe=False).to_numpy(zero_copy_only=False)
     left.update({"null": nulls} if nulls else {})
+    if "inf" in options.na and (ends := int(np.isinf(values).sum())):
+        left["infinity"] += ends
+        values = np.where(np.isinf(values), np.nan, values)
+        nulls += ends
     finite = np.isfinite(values)
     if not finite.all():
         infinite = np.flatnonzero(np.isinf(values))

@@ -14,7 +14,8 @@ JSON, one object:
   envelope        name, slips (the sum of --counts, which need not be whole),
                   distinct (different numbers), with --bins how many bins
   variant         assign, spread, share, min_spread
-  start           means, spreads, shares: Ali's first, Bilal's second
+  start           means, spreads, shares: Ali's first, Bilal's second; near_end:
+                  whether longer steps than EM's led there, close to an end
   end             why (settled, collapsed, emptied or step limit), iterations,
                   merged (both Gaussians are the same), saddle (pushed a little
                   apart they would climb again)

@@ -4,7 +4,6 @@ import itertools
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 Array = NDArray[np.float64]
 
@@ -55,6 +54,8 @@ def _with_mode_at(x: Array, counts: Array, mode: int) -> float:
             at_most({b: sign * (first + second), a: -sign * first, c: -sign * second}, 0.0)
     cost = np.zeros(n + 2)
     cost[d] = 1.0
+    from scipy.optimize import linprog
+
     found = linprog(cost, A_ub=np.array(rows), b_ub=limits, bounds=[(0.0, 1.0)] * (n + 2))
     assert found.status == 0, found.message
     return float(found.fun)

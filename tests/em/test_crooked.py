@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from emtui.em.crooked import FAMILIES, Lump, lumps
 from emtui.em.mixture import Array
 from emtui.em.sample import Sample
+from tests.scipy_values import by_scipy
 
 
 def fitted(x: Array) -> dict[str, Lump]:
@@ -29,16 +29,19 @@ def slips(kind: str, n: int = 250) -> Array:
     return drawn[kind]
 
 
-def by_scipy(family: str, x: Array) -> float:
-    frozen = {
-        "uniform": lambda: stats.uniform.fit(x),
-        "laplace": lambda: stats.laplace.fit(x),
-        "student t": lambda: stats.t.fit(x),
-        "lognormal": lambda: stats.lognorm.fit(x, floc=0),
-        "gamma": lambda: stats.gamma.fit(x, floc=0),
-    }[family]()
-    name = {"student t": "t", "lognormal": "lognorm"}.get(family, family)
-    return float(getattr(stats, name).logpdf(x, *frozen).sum())
+def by_its_fit(family: str, kind: str) -> float:
+    """The log-likelihood at scipy's own fit of a family."""
+
+    def find() -> float:
+        from scipy import stats
+
+        x = slips(kind)
+        name = {"student t": "t", "lognormal": "lognorm"}.get(family, family)
+        density = getattr(stats, name)
+        at_zero = {"floc": 0} if name in ("lognorm", "gamma") else {}
+        return float(density.logpdf(x, *density.fit(x, **at_zero)).sum())
+
+    return by_scipy(f"{family} fitted to {kind} slips", find)
 
 
 @pytest.mark.parametrize("kind", ["lognormal", "laplace"])
@@ -48,7 +51,7 @@ def test_a_family_is_fitted_as_scipy_fits_it(kind: str, family: str) -> None:
     if family in ("lognormal", "gamma") and x.min() <= 0:
         assert found.bic == math.inf
         return
-    assert found.log_likelihood == pytest.approx(by_scipy(family, x), abs=1e-5)
+    assert found.log_likelihood == pytest.approx(by_its_fit(family, kind), abs=1e-5)
     assert found.bic == pytest.approx(
         FAMILIES[family].parameters * math.log(len(x)) - 2 * found.log_likelihood
     )
@@ -57,17 +60,22 @@ def test_a_family_is_fitted_as_scipy_fits_it(kind: str, family: str) -> None:
 def test_students_t_ends_on_scipys_maximum_where_tails_are_long() -> None:
     x = slips("student t")
     assert fitted(x)["student t"].log_likelihood == pytest.approx(
-        by_scipy("student t", x), abs=1e-4
+        by_its_fit("student t", "student t"), abs=1e-4
     )
 
 
 def test_a_powers_likelihood_is_that_of_box_and_cox() -> None:
     x = slips("lognormal")
-    best = max(
-        stats.boxcox_llf(power, x - x.min() + shift) - 0.5 * len(x) * (1 + math.log(2 * math.pi))
-        for power in np.linspace(-1.0, 1.0, 11)
-        for shift in x.std() * np.geomspace(0.02, 20, 11)
-    )
+
+    def find() -> float:
+        from scipy.stats import boxcox_llf
+
+        shifts = x.std() * np.geomspace(0.02, 20, 11) - x.min()
+        powers = np.linspace(-1.0, 1.0, 11)
+        return max(float(boxcox_llf(power, x + shift)) for power in powers for shift in shifts)
+
+    highest = by_scipy("Box and Cox of lognormal slips", find)
+    best = highest - 0.5 * len(x) * (1 + math.log(2 * math.pi))
     found = fitted(x)["power"].log_likelihood
     assert best - 1e-6 <= found <= best + 0.6
 

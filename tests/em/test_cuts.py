@@ -1,8 +1,9 @@
 """Where a slip passes from one to the next."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
-from scipy import stats
 
 from emtui.em.bootstrap import bootstrap
 from emtui.em.cuts import _roots, alike, cut_interval, cut_intervals, cuts, odds_at, wrong_of
@@ -108,8 +109,8 @@ def test_slips_on_the_wrong_side_are_the_tails_beyond_the_cut() -> None:
     found = cuts(SAMPLE, SAMPLE.to_standard(mixture))
     (place,) = found.inside
     expected = [
-        14 * 0.4 * stats.norm.sf(place, 0.1, 0.12),
-        14 * 0.6 * stats.norm.cdf(place, 0.6, 0.12),
+        14 * 0.4 * (1 - NormalDist(0.1, 0.12).cdf(place)),
+        14 * 0.6 * NormalDist(0.6, 0.12).cdf(place),
     ]
     np.testing.assert_allclose(found.wrong, expected, rtol=1e-9)
 

@@ -11,14 +11,23 @@ from emtui.em import dip as dip_module
 from emtui.em.dip import dip, dip_of, lower_hull, p_value
 from emtui.em.sample import Sample
 from tests.em.dip_by_definition import dip_by_definition
+from tests.scipy_values import by_scipy
 from tests.strategies import slips_of
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_the_dip_is_the_distance_to_the_nearest_single_peak(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x = np.sort(rng.choice(31, 2 + seed % 7, replace=False)).astype(float)
+    counts = rng.integers(1, 5, len(x)).astype(float)
+    expected = by_scipy(f"dip, seed {seed}", lambda: dip_by_definition(x, counts))
+    assert dip(x, counts) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.long
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=8, unique=True), st.data())
-@settings(max_examples=40, deadline=None)
-def test_the_dip_is_the_distance_to_the_nearest_single_peak(
-    places: list[int], data: st.DataObject
-) -> None:
+def test_so_is_that_of_any_slips(places: list[int], data: st.DataObject) -> None:
+    pytest.importorskip("scipy", reason="the linear programmes need scipy")
     counts = data.draw(st.lists(st.integers(1, 4), min_size=len(places), max_size=len(places)))
     x, c = np.sort(places).astype(float), np.array(counts, dtype=float)
     assert dip(x, c) == pytest.approx(dip_by_definition(x, c), abs=1e-9)

@@ -19,11 +19,11 @@ SCREEN = 512
 COMMAND = 256
 """Megabytes of address space that a command needs: 150 were measured for a small fit."""
 DATA = 2
-"""The limit on data is this many times smaller: programs and libraries take the rest."""
+"""The limit on data is the whole divided by this: code and libraries take the rest."""
 ROOM = 256
 """Megabytes that the screen takes after the slips are read."""
 ROOMY = 2048
-"""With this many megabytes or more nothing is done to save memory."""
+"""From so many megabytes on, nothing is done to save memory."""
 
 SIGNS = ("can't start new thread", "failed to map segment", "bad_alloc", "Cannot allocate memory")
 """What Python and the system's loader say, in errors of other kinds, where memory is at its end."""
@@ -67,10 +67,10 @@ def claim(megabytes: int) -> None:
 
 
 def check_room() -> None:
-    """Make sure that the screen has the room that it needs beside what has been read.
+    """Check that enough memory is left for the screen after reading.
 
     Raises:
-        UsageError: it has not.
+        UsageError: there is not.
     """
     try:
         mmap.mmap(-1, ROOM * MEGABYTE).close()  # asked for, not used

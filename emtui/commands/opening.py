@@ -22,7 +22,7 @@ DRIVER = "TEXTUAL_DRIVER"
 MEANT = {"help": "--help", "version": "--version"}
 """What is meant where a command is not one but an option."""
 LIKE = 0.6
-"""How like a command's name a mistyped one is (`difflib`): fti is fit, the shortest."""
+"""The least similarity (`difflib`) of a mistyped command's name; of the shortest, fti is fit."""
 LARGE = 30_000_000
 """Bytes from which a file is read after the screen has opened: it takes a second or more."""
 

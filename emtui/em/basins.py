@@ -150,11 +150,7 @@ def random_table(
     going_on: Callable[[float], bool] | None = None,
     fold: bool = True,
 ) -> EndsTable:
-    """The table of ends of `random_mixtures`; see `ends_table`.
-
-    Raises:
-        ValueError: the spread is known, but not given.
-    """
+    """The table of ends of `random_mixtures`; see `ends_table`."""
     starts = random_mixtures(sample, variant, seed, count)
     return ends_table(sample, variant, starts, limits, going_on, fold=fold)
 
@@ -191,7 +187,7 @@ def basins(
 
 
 def _row(sample: Sample, found: Ends, keys: Keys, group: NDArray[np.intp], count: int) -> EndRow:
-    """The end of a group of climbs; those beyond `count` are told of, and not counted."""
+    """The row of a group of climbs; those beyond `count` are mentioned, not counted."""
     own = group[group < count]
     best = group[np.argmax(np.where(np.isnan(found.scores[group]), -np.inf, found.scores[group]))]
     why, _, onto, merged = (int(k) for k in keys.kind[best])

@@ -57,7 +57,7 @@ class Best:
 
     @property
     def useful(self) -> bool:
-        """Whether its score may be read: at rest, or all but."""
+        """Whether its score can be used: the climb is at rest, or nearly."""
         return self.why in (Why.SETTLED, Why.STEP_LIMIT)
 
     @property

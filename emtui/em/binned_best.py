@@ -133,7 +133,7 @@ def _followed(
     limits: Limits,
     going_on: Callable[[float], bool] | None,
 ) -> tuple[Ends, NDArray[np.bool_]]:
-    """The promising climbs gone on to rest, and which these are."""
+    """The promising climbs run to convergence, and which these are."""
     alive = ~np.isin(ends.why, (COLLAPSED, EMPTIED))
     follow = _promising(bins, ends, alive)
     followed = np.zeros(len(ends.why), dtype=np.bool_)

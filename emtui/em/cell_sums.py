@@ -52,7 +52,7 @@ class CellSums:
         return CellSums(moments, listed, own[kept], counts[kept], cell[kept])
 
     def of_cells(self, chosen: NDArray[np.bool_], places: Indices, m: int) -> CellSums:
-        """The sums of the chosen cells, as those at `places` of m cells."""
+        """The sums of the chosen cells, now at `places` among m cells."""
         moments, listed = np.zeros((m, POINTS)), np.ones(m, np.bool_)
         moments[places], listed[places] = self.moments[chosen], self.listed[chosen]
         place = np.zeros(len(chosen), np.intp)

@@ -31,7 +31,7 @@ LONG, DOUBTFUL = 8, 2
 MIDDLE, MIDDLE_STRIDES = 1e-2, 25
 """The first strides of these: to what EM would still gain, and how many at most."""
 LAST = 2
-"""So many of them climb to rest, and one that looks like a spike."""
+"""So many of them are run to convergence, and one that looks like a spike."""
 SOME = 1500
 """Above so many distinct values climbs are compared on thinned slips."""
 PATIENCE = 300
@@ -168,7 +168,7 @@ def clean(sample: Sample, ends: Ends) -> Mask:
 
 
 def thinned(sample: Sample) -> tuple[Sample, float]:
-    """Fewer slips that stand for many while climbs are compared, and how wide a cell of them is.
+    """A smaller sample to compare climbs on, and the width of its cells.
 
     Neighbours within a hundredth of the middle half's width become one, with their mean and
     their number. Few slips stay as they are, at a width of 0.
@@ -199,7 +199,7 @@ def _rescued(sample: Sample, ends: Ends, width: float) -> Ends:
 
 
 def _with(ends: Ends, which: NDArray[np.intp], mixtures: Mixture, scores: Array) -> Ends:
-    """The ends, with those of `which` elsewhere."""
+    """The ends, with those of `which` replaced."""
     arrays = []
     for name in ("weights", "means", "sds"):
         array = np.array(getattr(ends.mixtures, name))

@@ -171,7 +171,7 @@ def _all_on(cells: ChebyshevCells, mixture: Mixture) -> tuple[Array, Array, NDAr
 
 
 def _two_on(cells: ChebyshevCells, mixture: Mixture) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """The same for two components, with one exponential a slip."""
+    """The same for two components, with one exponential per slip."""
     odds = Odds.of(mixture)
     narrow, wide = odds.narrow, odds.wide
     z = cells.beyond(odds.mean) / odds.sd

@@ -20,7 +20,7 @@ from emtui.em.variants import Variant
 MARGIN = 0.05
 """How far an axis reaches past the slips, as a part of their range."""
 NARROWEST = 1e-3
-"""The smallest sd on a friend's axis, as a part of the slips' range."""
+"""The smallest sd on a friend's axis, as a fraction of the slips' range."""
 HELD_BINS, CLIMB_BINS = 1024, 256
 """More distinct slips than this are binned: for a map with parameters held, and climbed out."""
 

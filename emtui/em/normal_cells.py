@@ -21,7 +21,7 @@ MIDDLE = 3.75
 """The x that lies in the middle of the series' variable ``(x - MIDDLE) / (x + MIDDLE)``."""
 DEGREE = 32
 TERMS = 120
-"""Of the continued fraction, which has full precision from x = 2 on."""
+"""Terms of the continued fraction: enough for full precision from x = 2 on."""
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(10)
 """Of the quadrature within narrow cells, where differences of tails would cancel."""
 

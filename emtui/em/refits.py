@@ -18,7 +18,7 @@ from emtui.em.variants import Variant
 
 SETTLED = WHYS.index(Why.SETTLED)
 LEAST = 1e-7
-"""An sd below this part of all slips' is on its way to nothing."""
+"""A component whose sd is below this fraction of the sample's is collapsing."""
 
 
 def refitted(

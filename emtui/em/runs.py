@@ -78,7 +78,7 @@ def _prefix_sums(sample: Sample, base: Mixture | None) -> Array:
 def _different(
     first: NDArray[np.intp], last: NDArray[np.intp], scores: Array, count: int
 ) -> NDArray[np.intp]:
-    """The best runs, none of which begins and ends near a better one's ends."""
+    """The best runs, leaving out those that begin and end near a better one's ends."""
     kept: list[int] = []
     left = np.isfinite(scores)
     order = np.argsort(-scores, kind="stable")

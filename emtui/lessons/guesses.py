@@ -22,7 +22,7 @@ Starting = Callable[[Sample, Variant], Start]
 
 
 def quartiles(sample: Sample, variant: Variant) -> Start:
-    """A start at the quartiles of the slips, half as wide as all of them."""
+    """A start at the slips' quartiles, each sd half that of all slips."""
     means = np.array([sample.quantile(0.25), sample.quantile(0.75)])
     guess = Mixture(np.full(2, 0.5), means, np.full(2, sample.sd / 2))
     return Start("a fair guess", variant.admit(guess, sample.scale))

@@ -22,7 +22,7 @@ GUESSED = "Ali {0} ± {0}, Bilal {0} ± {0}".format("\\_" * 8)
 WHY = "Why? " + "\\_" * 60
 """Where a bet is defended."""
 EXAMPLE = "For example: "
-"""Before what is told of a guess that was made for the export."""
+"""Introduces a guess that was made for the export, not by a reader."""
 SIGNED = f"Name: {BLANK} &nbsp; Date: {BLANK}"
 INTRODUCTION = """\
 Two friends, Ali and Bilal, each wrote noisy copies of a number on slips of paper. The slips lie

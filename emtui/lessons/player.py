@@ -120,7 +120,7 @@ class Player:
         return self.follows(reader)
 
     def presses(self, reader: Reader, *keys: str) -> Reader:
-        """The reader after keys that cards name."""
+        """The reader after pressing the keys that a card names."""
         for key in keys:
             name, fast = key.removeprefix("shift+"), key.startswith("shift+")
             if key == "g" or reader.frame.hand is not None:

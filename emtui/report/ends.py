@@ -117,7 +117,7 @@ def listed(slips: list[float]) -> str:
 
 
 def what_became(best: Best) -> str:
-    """How the many starts ended."""
+    """How many of the starts ended in which way."""
     followed = best.settled + best.collapsed + best.emptied + best.narrow
     parts = [
         f"{count:,} {word}"

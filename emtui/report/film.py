@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 RGB = tuple[int, int, int]
 LINES = "EMTUI_PROGRESS"
-"""Set in the environment, it has a film's progress told in lines on standard error."""
+"""The environment variable that makes a film print its progress, in lines on standard error."""
 
 
 class Piece(NamedTuple):

@@ -143,7 +143,7 @@ def _closing(
 def _cut_lines(
     places: tuple[float, ...], errors: StandardErrors | None, digits: int
 ) -> Iterator[str]:
-    """Between which places the cuts of the envelopes dealt anew lie."""
+    """The intervals of the cuts over the bootstrap's replicates."""
     if errors is None or errors.used < 2:
         return
     for place, (low, high) in zip(places, errors.cuts, strict=True):

@@ -21,7 +21,7 @@ RUG = 400
 
 
 MANY, TIED = 8, 4
-"""Different numbers, and slips for each of them, from which slips were rounded."""
+"""From so many distinct numbers on, with so many slips for each, slips count as rounded."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -41,7 +41,7 @@ SIGNS = (*SYMBOLS, "▲", "■", "▼", "★")
 INKS = (ALI, BILAL, kind(0), kind(1), kind(6), kind(7))
 """The friends' signs and inks, in the order of the components."""
 NEAR = np.linspace(-4.0, 4.0, 33)
-"""Where a Gaussian is looked at more closely, in its spreads."""
+"""Extra places at which a Gaussian is drawn, in sds from its mean."""
 MOST = 120
 """Bars on paper, about."""
 ROUND = 1.5

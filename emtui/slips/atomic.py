@@ -141,7 +141,7 @@ def _created(path: Path) -> BinaryIO:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[bool]:
-    """Hold a file's lock while it is being written; gives False where another holds it."""
+    """Hold a file's lock while it is being written; yields False if another process holds it."""
     if fcntl is None:
         yield False
         return

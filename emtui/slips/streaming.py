@@ -179,7 +179,7 @@ class _Files:
         self.notes: frozenset[str] = frozenset()
 
     def take(self, step: Pass) -> PassFindings:
-        """A pass; raises ReadError where a file fails that is not to be left out."""
+        """Take one pass; raises ReadError if a file fails that is not to be left out."""
         found = self._each(step, self.paths)
         if not self._skips:
             _refuse_failed(found)

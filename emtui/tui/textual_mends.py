@@ -137,7 +137,7 @@ class BrowserParser(InputParser):
 
 
 def tolerant(driver: type[Driver]) -> type[Driver]:
-    """The driver class with the decoder and the parser above; as it is on other systems."""
+    """The driver class with the decoder and the parser above; unchanged on other systems."""
     if driver.__module__ == "textual.drivers.web_driver":
         return _tolerant_in_browsers(driver)
     try:

@@ -30,7 +30,7 @@ def _found(reader: Reader) -> Found | None:
 
 
 def _which(*, grid: bool) -> Any:
-    """Whether the pane shows the starts of a card: on every place, or drawn at random."""
+    """Whether the pane shows this card's starts: one on every place, or drawn at random."""
 
     def shown(reader: Reader) -> bool:
         found = _found(reader)

@@ -31,7 +31,7 @@ BELOW, ABOVE = 0.4, 0.6
 GAP = kind(0, 0.35)
 """No friend's colour: orange is Ali's."""
 FARTHEST = 2.0
-"""How much above it shows at most, to see where we stand."""
+"""The picture reaches at most so many rises above the top, to show where the run stands."""
 
 
 # The picture.

@@ -18,7 +18,7 @@ DEEPEST = 20.0
 TAIL = 0.3
 """Height of such low scores relative to the rest, on a logarithmic scale."""
 DECADES = 9
-"""The most powers of ten of the gain still to come."""
+"""Of the remaining gain at most so many powers of ten are drawn."""
 ROOMY = 30
 """Columns from which there is room for a word beside each height."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -40,7 +40,7 @@ class Beside:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class BySlip:
-    """The slips beside where one Gaussian and two would have them."""
+    """Each slip beside the quantiles of one Gaussian and of two."""
 
     one: Quantiles
     two: Quantiles

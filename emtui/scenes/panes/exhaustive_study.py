@@ -86,7 +86,7 @@ class Search:
 
     @property
     def tries(self) -> bool:
-        """Whether there are few enough slips to try them all."""
+        """Whether there are few enough slips to try all labelings."""
         return self.slips <= MOST
 
     @property

@@ -40,10 +40,10 @@ WORDS = "Heights: press z to see them large."
 
 
 def heights_at(frame: Frame, places: Array, *, shared: bool = True) -> Array:
-    """How thickly each friend packs slips at `places`: his density, standard, shape (2, n).
+    """Each friend's density at `places`, on the standard scale, shape ``(2, n)``.
 
-    A friend without a spread packs none anywhere but on his number. Where `shared`, each density
-    is multiplied by the friend's share.
+    That of a friend without a spread is 0 but on his number. Where `shared`, each density is
+    multiplied by the friend's share.
     """
     mixture = in_force(frame.session)
     flat = mixture.sds <= 0

@@ -172,7 +172,7 @@ def _unsettled(found: Convergence) -> list[str]:
 
 
 def _standing(view: View, found: Convergence) -> list[str]:
-    """How far this run is on its way to convergence."""
+    """How far this run has converged."""
     at, steps = view.frame.session.now.iteration, found.run.steps
     pieces = [f"round {at:,}"]
     if found.rounds is not None:

@@ -33,7 +33,7 @@ class GroupMode:
         self.column = groups.column if groups else ""
         self.at = 0
         self.cuts: dict[int, tuple[float, ...]] = {}
-        """Of every row that was fitted so far, where a slip is as likely one friend's."""
+        """The cut points of every row that has been fitted so far."""
         self._frames: dict[int, Frame] = {}
 
     def begin(self) -> None:

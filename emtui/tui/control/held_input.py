@@ -1,4 +1,4 @@
-"""What is typed after a key that changes the screen waits until the screen has changed.
+"""Holds back what is typed after a key that changes the screen, until it has changed.
 
 That is the answer to a page's question, or a key that opens a dialog or a pane: what follows is
 meant for what stands there then.
@@ -85,7 +85,7 @@ class HeldInput:
             top.post_message(Reached(top))
 
     async def go_on(self) -> None:
-        """Let all that waits have the screen that is there now."""
+        """Deliver everything that was held back to the present screen."""
         if self._timer is not None:
             self._timer.stop()
         held, self._held = self._held or [], None

@@ -24,7 +24,7 @@ class Dialog(ModalScreen[Result]):
 
     _dismissed = False
     _given: Result | None = None
-    """What came while another screen covered it, as from a worker."""
+    """A result that arrived while another screen covered the dialog, say a worker's."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with `result`, unless it is closed already; covered, once it is not any more.

@@ -52,5 +52,5 @@ class GroupsDialog(Dialog[int | None]):
                 lines.replace_option_prompt_at_index(at, line)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Give the group."""
+        """Return the chosen group."""
         self.dismiss(event.option_index)

@@ -21,7 +21,7 @@ from emtui.tui.store.files import read_json, set_aside, write_json
 NAME = "kept"
 VERSION = 1
 MOST_KEPT = 50_000
-"""More slips than that were not made by hand: their file is there still."""
+"""More slips than this were read from a file, which is still there: they are not kept."""
 MOST_STEPS = 20_000
 
 

@@ -67,7 +67,7 @@ def _pieces(frame: Frame) -> Iterator[tuple[str, str, Command | None]]:
 
 
 def variant_words(variant: Variant) -> str:
-    """How EM is asked to work, as far as it is not the usual way."""
+    """The variant's choices that differ from the default."""
     told = {
         "hard labels": variant.assign == "hard",
         "one spread": variant.spread == "same",

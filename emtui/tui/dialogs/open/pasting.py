@@ -53,7 +53,7 @@ def understood(text: str, may: Capabilities = EVERYTHING) -> Envelope | Unread |
 
 
 def numbers_in(typed: str, may: Capabilities = EVERYTHING) -> bool:
-    """Whether a line that was typed is numbers; a path that exists is none."""
+    """Whether a typed line holds numbers; an existing path does not."""
     found = understood(typed, may)
     asked = isinstance(found, Unread) and not found.path and typed.strip()[0] in FIRST
     return asked or isinstance(found, Envelope)

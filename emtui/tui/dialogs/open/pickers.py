@@ -66,7 +66,7 @@ class PathInput(Input):
 
 
 class FileTree(DirectoryTree):
-    """Folders, and files that could be read; names are text and nothing else."""
+    """Folders, and files that could be read; names are plain text, without markup."""
 
     ICON_FILE = ""
     ICON_NODE = "▸ "

@@ -204,7 +204,7 @@ class Page:
             chooses = (("up,down", "choose"),) * several + (("enter", word),)
         begun = any(name.startswith(f"{reader.page}/") for name in reader.journal.play)
         again: tuple[Use, ...] = (("backspace", "again"),) if begun else ()
-        large: tuple[Use, ...] = (("z", "large map"),) if reader.pane in MAPS else ()
+        large: tuple[Use, ...] = (("z", "large"),) if reader.pane in MAPS else ()
         return (*chooses, *self._uses_now(reader), *large, *again, ("pagedown", self.onward))
 
     def _word(self, question: Question) -> str:

@@ -142,7 +142,7 @@ def _beside(layout: PictureLayout) -> list[tuple[int, str]]:
     has a row of its own.
     """
     places = layout.up(np.array([tick.at for tick in layout.y.ticks]))
-    inside = [k for k, place in enumerate(places) if 0 <= place <= layout.rows]
+    inside = [int(k) for k in np.argsort(places) if 0 <= places[k] <= layout.rows]
     rows = [min(layout.rows - 1, max(0, layout.rows - 1 - int(places[k]))) for k in inside]
     ticks = [layout.y.ticks[k] for k in inside]
     labels = [(row, single(tick.label)) for row, tick in zip(rows, ticks, strict=True)]

@@ -205,8 +205,11 @@ def test_ticks_beside_few_rows_stay_even(high: float, rows: int, first: int) -> 
     assert gaps.max() - gaps.min() <= (1 if gaps.min() > 1 else 0)
 
 
-def test_two_ticks_are_left_where_not_all_stand_evenly() -> None:
-    axis = Axis(-2.2, 7.6, (Tick(0.0, "1 left"), Tick(3.0, "0.001 left"), Tick(6.0, "10⁻⁶ left")))
+@pytest.mark.parametrize("way", [1, -1])
+def test_two_ticks_are_left_where_not_all_stand_evenly(way: int) -> None:
+    """In whichever order they come."""
+    ticks = (Tick(0.0, "1 left"), Tick(3.0, "0.001 left"), Tick(6.0, "10⁻⁶ left"))[::way]
+    axis = Axis(-2.2, 7.6, ticks)
     lines = texts(terminal.draw(Scene(UNIT, axis, (Rule(0.5, TEXT),)), 40, 5, DARK))
     assert [line[:10].strip() for line in lines if "left" in line] == ["10⁻⁶ left", "1 left"]
 

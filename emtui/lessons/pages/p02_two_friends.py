@@ -44,7 +44,7 @@ Draw each friend as a **bell curve**: tallest at his number, wide where his slip
 dotted curve is both together.) Which two numbers would *you* say, and how wide?"""
     now = reader.session.now.mixture
     told = (
-        f"{'▸' if k == hand else ' '} {name} {number(float(now.means[k]))} ± "
+        f"{'▸' if k == hand else '·'} {name:<5} {number(float(now.means[k]))} ± "
         f"{number(float(now.sds[k]))}, share {percent(float(now.weights[k]))}"
         for k, name in enumerate(NAMES)
     )

@@ -10,6 +10,7 @@ from emtui.em.history import Phase
 from emtui.em.session import Event
 from emtui.scenes.narration.sentences import higher_than
 from emtui.tui.control.page_keys import page_keys
+from emtui.tui.control.playback import PLAYS
 from emtui.tui.keys import CUT_KEYS, GROUPS_KEY, HAND_KEYS, KEYS, PRESENTED, Key
 from emtui.tui.widgets.study_pane import StudyPane
 from emtui.tui.widgets.why_panel import WhyPanel
@@ -31,7 +32,9 @@ OF_PANES = ("⏎", "←", "→")
 
 def keys_in_force(bench: Workbench) -> tuple[Key, ...]:
     """The footer's keys, in their order; in the presenter's look first the way out of it."""
-    return (*(PRESENTED,) * bench.presenting, *_keys(bench))
+    keys = (*(PRESENTED,) * bench.presenting, *_keys(bench))
+    plays = bench.pace.startswith(PLAYS)
+    return tuple(replace(k, words="pause") if plays and k.command == "play" else k for k in keys)
 
 
 def _keys(bench: Workbench) -> tuple[Key, ...]:

@@ -81,6 +81,8 @@ def _refusal(bench: Workbench, command: Command) -> str:
     if command in own or WITH.get(command) in own:
         return ""
     waits = reading.waits
+    if waits and bench.zoom.hides("page"):
+        return "z goes back to the page, which waits for you."
     if command in MOVING and not waits:
         return "Nothing to play here now: Enter reads on, ⌫ plays the page again."
     return waits

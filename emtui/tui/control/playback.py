@@ -15,6 +15,8 @@ from emtui.tui.control.glide import Glide, lasting
 
 SPEEDS = (1, 2, 4, 8, 16, 32)
 """Half-steps a second while playing."""
+PLAYS = "▶"
+"""What the words of a pace begin with while half-steps are played."""
 FRAMES = 30
 """Pictures a second while gliding."""
 
@@ -127,7 +129,7 @@ class Playback:
         """Take half-steps on a timer, until the end."""
         self.stop()
         self._playing = self._host.every(1 / self.speed, self._play_on)
-        self._host.tell_pace(f"▶ {self.speed}/s")
+        self._host.tell_pace(f"{PLAYS} {self.speed}/s")
 
     def _play_on(self) -> None:
         self.change(Session.step)

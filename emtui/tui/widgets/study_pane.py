@@ -15,7 +15,7 @@ from textual.widgets import Static
 from emtui.em.starts import Start
 from emtui.plot.marks import Axis, Scene
 from emtui.scenes.frame import Frame
-from emtui.scenes.pane import Pane, View
+from emtui.scenes.pane import Pane, Place, View
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.computing import Computing
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
@@ -53,6 +53,8 @@ class StudyPane(Computing, can_focus=True):
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.display = False
+        self._left_at: Place | None = None
+        """Where the cursor was when it was put away."""
         self._awaiting: list[tuple[str, int]] = []
         """Moves of the cursor that came before there was anything to move over."""
         self._above, self._more = 0, False
@@ -81,6 +83,7 @@ class StudyPane(Computing, can_focus=True):
             if pane.by_key and self.has_focus:  # its cursor is not taken over from another pane
                 self.screen.set_focus(None)
         self._awaiting.clear()
+        self._left_at = None
         self._from_the_top()
         self.pane, self.display = pane, True
         self.view = View(
@@ -117,12 +120,14 @@ class StudyPane(Computing, can_focus=True):
                 return
             frame = frame.rested
         if frame.session.now is not self.view.frame.session.now:
+            self._left_at = None
             self._from_the_top()
         if frame.session.sample is self.view.frame.session.sample:
             self.view = replace(self.view, frame=frame)
             self.follow()
             return
         # What was found about other slips means nothing here.
+        self._left_at = None
         self.view = View(frame, choice=self.view.choice)
         self.follow()
         if self.has_focus:
@@ -225,14 +230,16 @@ class StudyPane(Computing, can_focus=True):
         self._show_cursor()
 
     def _show_cursor(self) -> None:
-        if self.view is None or self.pane is None or self.pane.cursor is None:
+        view = self.view
+        if view is None or view.cursor is not None or self.pane is None or not self.pane.cursor:
             return
-        if self.view.cursor is None and (place := self.pane.cursor(self.view)) is not None:
-            self.view = replace(self.view, cursor=place)
+        if (place := self._left_at or self.pane.cursor(view)) is not None:
+            self.view = replace(view, cursor=place)
 
     def on_blur(self) -> None:
         """The cursor is put away, unless it is the whole terminal that was turned away from."""
         if self.view is not None and self.app.app_focus:
+            self._left_at = self.view.cursor
             self.view = replace(self.view, cursor=None)
 
     def action_move(self, way: str, cells: int = 1) -> None:

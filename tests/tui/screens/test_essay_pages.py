@@ -175,7 +175,7 @@ async def test_the_guess_in_hand_is_told_and_enter_hands_it_in() -> None:
         await at_page(pilot, "two_friends")
         await press(pilot, "enter", "g", "left")
         before = text(pilot, "#page")
-        assert "▸ Ali 0.2" in before.replace("\xa0", " ")
+        assert "▸ Ali   0.2" in before.replace("\xa0", " ")
         assert "hand in" in text(pilot, "#keys")
         await press(pilot, "left")
         assert text(pilot, "#page") != before

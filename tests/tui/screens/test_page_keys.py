@@ -270,6 +270,16 @@ async def test_the_other_story_is_another_than_the_one_that_is_up() -> None:
         assert starts == ["far apart", "both in the middle", "far apart"]
 
 
+async def test_what_hides_a_bet_says_how_to_come_back_to_it() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("again_and_again")
+        await settle(pilot)
+        await press(pilot, "z", "r")
+        assert "z goes back to the page" in text(pilot)
+        await press(pilot, "z", "r")
+        assert "waits for your bet" in text(pilot)
+
+
 async def test_slips_that_are_dealt_one_by_one_pile_up_on_their_picture() -> None:
     async with opened(MIDDLE) as pilot:
         workbench(pilot).pages.read("one_friend")
@@ -280,6 +290,10 @@ async def test_slips_that_are_dealt_one_by_one_pile_up_on_their_picture() -> Non
         for keys in (("right",) * 3, ("shift+right",) * 2, ("shift+right",) * 6):
             await press(pilot, *keys)
             seen.append(text(pilot, "#slips"))
+            if len(seen) == 2:  # put away, it goes on where it was
+                await press(pilot, "escape")
+                assert workbench(pilot).frame.dealt is None
+                workbench(pilot).pages.take_back_focus()
         marks = [one.splitlines()[-3].count("●") for one in seen]
         assert 1 == marks[0] < marks[1] < marks[2] < marks[3]
         assert seen[0].count("█") < seen[2].count("█") < seen[3].count("█")

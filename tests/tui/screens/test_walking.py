@@ -97,7 +97,9 @@ async def test_p_pauses_and_minus_slows_down() -> None:
     async with opened() as pilot:
         await press(pilot, "p", "minus")
         assert "1/s" in text(pilot, "#masthead")
+        assert "p pause" in text(pilot, "#keys")
         await press(pilot, "p")
+        assert "p play" in text(pilot, "#keys")
         at = session(pilot).at
         await pilot.pause(1.2)
         assert session(pilot).at == at

@@ -151,7 +151,7 @@ def _lines() -> list[str]:
 
 
 def _export(folder: Path, replace: bool, *, answers: bool) -> int:
-    from emtui.lessons.handout import file_names, files
+    from emtui.lessons.handout import NOTES, WHOLE, file_names, files
     from emtui.lessons.pictures import draw
 
     # Playing takes a while, so refuse existing files before it.
@@ -164,8 +164,10 @@ def _export(folder: Path, replace: bool, *, answers: bool) -> int:
     # A teacher's files, left where a student's version is handed out, would tell the answers.
     for name in set(file_names(list(pages().values()), answers=True)) - set(names):
         (folder / name).unlink(missing_ok=True)
-    first = harmless(str(folder / "README.md"), NAME_WIDTH)
-    say(f"{len(pages())} pages written; begin at {first}")
+    whole = harmless(str(folder / WHOLE), NAME_WIDTH)
+    say(f"{len(pages())} pages written; to read or to print: {whole}")
+    if answers:
+        say(f"for the teacher: {harmless(str(folder / NOTES), NAME_WIDTH)}")
     return 0
 
 

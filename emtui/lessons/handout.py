@@ -38,7 +38,8 @@ nothing is kept. Make the terminal's letters as large as leaves 80 x 24: every c
 
 `emtui lessons --assignment SEED --out FILE` deals slips to hand out, a seed for each student;
 `emtui lessons --reveal SEED` tells you what they were dealt from, and where EM ends. Students hand
-in what they guessed and bet with `x` in the app, or with `emtui lessons --hand-in FILE`.
+in what they guessed and bet with `x` in the app, or with `emtui lessons --hand-in FILE`;
+`grep -E '^(EM ended|bets right)' *.txt` sums up a folder of these.
 """
 FIRST = (
     *("two_friends", "if_only_we_knew", "rival_stories", "try_them_all"),

@@ -34,9 +34,9 @@ code { overflow-wrap: anywhere; }
   img { filter: invert(0.9) hue-rotate(180deg); }
 }
 @media print {
-  @page { margin: 12mm 15mm; @bottom-center { content: counter(page); font-size: 9pt; } }
+  @page { margin: 10mm 15mm 12mm; @bottom-center { content: counter(page); font-size: 9pt; } }
   :root { color-scheme: light; }
-  body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.35; }
+  body { margin: 0; padding: 0; max-width: none; font-size: 10pt; line-height: 1.35; }
   a { color: inherit; text-decoration: none; }
   p, pre { margin: 0.6em 0; }
   pre { font-size: 8.5pt; white-space: pre-wrap; }
@@ -84,7 +84,9 @@ def in_one(title: str, opening: str, sections: Sequence[Section]) -> str:
         html = html.replace(" …</strong>", "&nbsp;…</strong>")
         html = BET.sub(lambda found: f'<div class="bet">{found[0]}</div>', html)
         top, told, *_ = PICTURE.split(html)
-        stages = [_stage(panels, one.number) for panels in one.stages]
+        first, *later = one.stages
+        changed = [[panel for panel in panels if panel not in first] for panels in later]
+        stages = [_stage(panels, one.number) for panels in (first, *changed)]
         blocks = [f'<div class="head">{top}</div>', *stages[:1], f'<div class="told">{told}</div>']
         inside = "\n".join(
             [*blocks, *(f'<div class="end">{PLAYED}{stage}</div>' for stage in stages[1:])]

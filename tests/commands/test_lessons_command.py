@@ -60,7 +60,7 @@ def test_the_essay_is_written_whole_into_a_new_folder(
     names = sorted(path.name for path in folder.iterdir())
     assert names == sorted(file_names(list(pages().values())))
     told = capsys.readouterr()
-    assert str(folder / "README.md") in told.out
+    assert str(folder / "essay.html") in told.out
     assert told.err == ""
 
 

@@ -155,7 +155,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 def _open(arguments: Sequence[str]) -> int:
     from emtui.commands import fault, memory, opening
 
-    options = opening.parser().parse_args(arguments)
+    options = opening.parser().parse(arguments)
     page = "" if options.page is None else opening.page_named(options.page)
     given = bool(options.file or options.example)
     envelope, unread, groups = None, None, opening.groups(options)

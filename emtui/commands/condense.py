@@ -7,14 +7,21 @@ from pathlib import PurePath
 
 from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
-from emtui.commands.summaries import other_notes, passes, streamed, streamed_notes
+from emtui.commands.summaries import (
+    other_notes,
+    passes,
+    skipped_notes,
+    streamed,
+    streamed_notes,
+    summed,
+)
 from emtui.commands.summing_arguments import add_passes
 from emtui.em.sample import SampleError
 from emtui.slips.atomic import WriteError, check_target
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.slips.places import expanded, found_at
+from emtui.slips.places import found_at
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.summary_file import SUFFIX, read_summary, sum_of, write_summary
+from emtui.slips.summary_file import SUFFIX, is_summary, read_summary, write_summary
 
 ABOUT = """
 Sum the slips of files, however many, into a summary: a file of a few megabytes
@@ -60,24 +67,27 @@ def parser() -> Parser:
 
 def run(arguments: Sequence[str]) -> int:
     """Sum, write, and return the exit status."""
-    options = parser().parse_args(shield_negatives(arguments))
+    options = parser().parse(shield_negatives(arguments))
     if options.file is None:
         raise UsageError("name the files of slips: emtui condense PATH... -o OUT.slips")
-    if options.out is None or PurePath(options.out).suffix.lower() != SUFFIX:
+    if options.out is None:
         raise UsageError(f"say where to write it: -o OUT{SUFFIX}")
-    paths = [options.file, *options.others]
+    if PurePath(options.out).suffix.lower() != SUFFIX:
+        shown = harmless(options.out, NAME_WIDTH)
+        raise UsageError(f"{shown}: a summary's name ends in {SUFFIX}; write -o OUT{SUFFIX}")
     try:
         check_target(options.out, replace=options.replace)
-        if all(path.lower().endswith(SUFFIX) for path in paths):
-            summary = sum_of(list(expanded(paths)))
+        files, others = found_at([options.file, *options.others])
+        if any(map(is_summary, files)):
+            summary, skipped = summed(files, options)
+            notes = skipped_notes(skipped)
         else:
             like = None if options.edges is None else read_summary(options.edges)
-            files, others = found_at(paths)
             with passes(options, files) as each:
                 found = streamed(options, files, each, like)
-            summary = found.summary
-            for note in (*streamed_notes(found), *other_notes(others)):
-                complain(f"emtui: {note}")
+            summary, notes = found.summary, (*streamed_notes(found), *other_notes(others))
+        for note in notes:
+            complain(f"emtui: {note}")
         write_summary(summary, options.out, replace=options.replace)
     except WriteError as error:
         raise UsageError(refusal(error)) from error

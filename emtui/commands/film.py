@@ -86,7 +86,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def run(arguments: Sequence[str], film: Film) -> int:
     """Film the climb, and return the exit status."""
-    options = parser().parse_args(paths_first(shield_negatives(arguments)))
+    options = parser().parse(paths_first(shield_negatives(arguments)))
     suffix = Path(options.out).suffix.lower()
     shown = harmless(options.out, NAME_WIDTH)
     if suffix not in FORMATS:

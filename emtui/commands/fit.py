@@ -37,7 +37,7 @@ from emtui.slips.writing import check_slips_out, slips_out, stream_out
 
 def run(arguments: Sequence[str]) -> int:
     """Fit, print, and return the exit status."""
-    options = parser().parse_args(paths_first(shield_negatives(arguments)))
+    options = parser().parse(paths_first(shield_negatives(arguments)))
     if options.by is not None or options.each:
         from emtui.commands import groups  # which builds on this module
 
@@ -99,10 +99,6 @@ def fitted_finer(
     Raises:
         UsageError: the summary came without its files, or even the finest cells are too wide.
     """
-    needs = options.slips_out is not None and streamed is None
-    if envelope.is_summed and (options.assign == "hard" or needs):
-        what = "--assign hard" if options.assign == "hard" else "--slips-out"
-        raise UsageError(f"{what} needs every slip, and a summary has none; see --in-memory")
     return finer_until(
         envelope,
         streamed,

@@ -12,7 +12,8 @@ MORE = """
 JSON, one object:
   schema          names this form
   envelope        name, slips (the sum of --counts, which need not be whole),
-                  distinct (different numbers), with --bins how many bins
+                  distinct (different numbers), with --bins how many bins;
+                  notes, where there are any (files or cells left out, ...)
   variant         assign, spread, share, min_spread
   start           means, spreads, shares: Ali's first, Bilal's second; near_end:
                   whether longer steps than EM's led there, close to an end

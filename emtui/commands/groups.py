@@ -21,6 +21,7 @@ from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.places import expanded
 from emtui.slips.reading.collect import Groups
 from emtui.slips.reading.readers import ReadError, read_groups
+from emtui.slips.summary_file import is_summary
 from emtui.slips.writing import slips_out
 
 
@@ -64,6 +65,11 @@ def refuse_both(options: argparse.Namespace) -> None:
         raise UsageError("--by is about one file; leave the others out")
     if options.each and options.file in (None, "-"):
         raise UsageError("--each needs files; name them")
+    for name in ("stream", "cluster"):
+        if getattr(options, name):
+            raise UsageError(f"--{name} makes one sum; leave it out beside --by or --each")
+    if options.by is not None and is_summary(options.file or ""):
+        raise UsageError("--by needs rows, and a summary (.slips) has none; name its files")
 
 
 def read_by(options: argparse.Namespace) -> Groups:

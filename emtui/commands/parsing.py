@@ -66,6 +66,12 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title, self._elsewhere = "arguments", elsewhere
         self.add_argument("-h", "--help", action="help", help="show this help and exit")
 
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Options and paths in any order; what stands behind ``--`` is a path."""
+        if "--" in arguments:
+            return self.parse_args(arguments)
+        return self.parse_intermixed_args(arguments)
+
     def error(self, message: str) -> NoReturn:
         """Report a usage error in one line.
 

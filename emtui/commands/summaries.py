@@ -12,6 +12,11 @@ from typing import TypeVar
 from emtui.commands.arguments import reading_options
 from emtui.commands.parsing import UsageError
 from emtui.commands.progress import telling_rates
+from emtui.commands.summary_refusals import (
+    check_column,
+    refuse_for_streams,
+    refuse_for_summaries,
+)
 from emtui.commands.summing_arguments import may_be_many, paths_of
 from emtui.em.cell_edges import CELLS
 from emtui.em.chebyshev import TooCoarse
@@ -24,11 +29,11 @@ from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.passes import Each, local
-from emtui.slips.places import expanded, found_at, slips_at_most
+from emtui.slips.places import found_at, slips_at_most
 from emtui.slips.reading.addresses import is_address
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path
-from emtui.slips.reading.several import read_together
+from emtui.slips.reading.several import Skipped, read_together
 from emtui.slips.streaming import Streamed, stream
 from emtui.slips.summary_file import is_summary, sum_of
 
@@ -56,13 +61,12 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
     """
     try:
         paths = paths_of(options)
-        if any(map(is_summary, paths)):
-            if not all(map(is_summary, paths)):
-                raise UsageError("give files of slips or summaries (.slips), not both")
-            paths = list(expanded(paths))
-            yield envelope_of(sum_of(paths), paths), None
-            return
         files, others = found_at(paths)
+        if any(map(is_summary, files)):
+            summary, skipped = summed(files, options)
+            read = [file for file in files if file not in dict(skipped)]
+            yield _told(envelope_of(summary, read), skipped_notes(skipped)), None
+            return
         fits = not options.stream and options.cluster is None
         if fits and slips_at_most(files, options.in_memory):
             yield _told(_read_whole(files, options), other_notes(others)), None
@@ -74,6 +78,26 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
             yield (_told_why(envelope, options) if fits else envelope), found
     except (ReadError, SampleError) as fault:
         raise UsageError(str(fault)) from fault
+
+
+def summed(files: Sequence[str], options: argparse.Namespace) -> tuple[Summary, Skipped]:
+    """The sum of summaries, and those that were left out.
+
+    Raises:
+        ReadError: one cannot be read or does not add up.
+        UsageError: there are files of slips among them, or an option does not go with summaries.
+    """
+    if not all(map(is_summary, files)):
+        name = harmless(next(file for file in files if not is_summary(file)), NAME_WIDTH)
+        raise UsageError(
+            f"{name} holds slips and the others are summaries (.slips) of some; sum it first: "
+            "emtui condense FILE -o NAME.slips --edges ONE.slips"
+        )
+    refuse_for_summaries(options)
+    skipped: list[tuple[str, str]] = []
+    summary = sum_of(files, skipped if options.skip_files else None)
+    check_column(summary, options.column, files[0])
+    return summary, tuple(skipped)
 
 
 def _told(envelope: Envelope, notes: tuple[str, ...]) -> Envelope:
@@ -106,9 +130,7 @@ def streamed(
         SampleError: they are no sample.
         UsageError: an option is about files that are read whole.
     """
-    for name in ("truth", "counts", "bins"):
-        if getattr(options, name) is not None:
-            raise UsageError(f"--{name} is about a file that is read whole; see --in-memory")
+    refuse_for_streams(options)
     return stream(
         files,
         reading_options(options),
@@ -130,9 +152,7 @@ def passes(options: argparse.Namespace, files: tuple[str, ...]) -> Iterator[Each
             yield each
 
 
-def envelope_of(
-    summary: Summary, paths: tuple[str, ...] | list[str], found: Streamed | None = None
-) -> Envelope:
+def envelope_of(summary: Summary, paths: Sequence[str], found: Streamed | None = None) -> Envelope:
     """A summary as an envelope."""
     name = os.path.basename(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
     return Envelope.summed(
@@ -196,7 +216,7 @@ def streamed_notes(found: Streamed) -> tuple[str, ...]:
     return (*notes[:MOST_NOTES], *cut, *skipped_notes(found.skipped))
 
 
-def skipped_notes(skipped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def skipped_notes(skipped: Skipped) -> tuple[str, ...]:
     """What is told of files that were left out, and why."""
     if len(skipped) < 2:
         return tuple(f"1 file left out: {why}" for _, why in skipped)

@@ -55,10 +55,14 @@ def connected(address: str, tell: Tell | None = None) -> Iterator[Each]:
         with dask.config.set(settings), _interrupts_waiting():
             try:
                 client = _client(distributed, address)
-            except (OSError, ValueError, TimeoutError) as fault:
-                why = harmless(str(fault).partition("\n")[0], 80)
+            except ValueError as fault:
                 raise ReadError(
-                    f"--cluster {harmless(address)}: no scheduler answers ({why})"
+                    f"--cluster {harmless(address)}: no address such as tcp://10.0.0.1:8786"
+                ) from fault
+            except (OSError, TimeoutError) as fault:
+                raise ReadError(
+                    f"--cluster {harmless(address)}: no scheduler answers; check the address, and "
+                    "that it runs"
                 ) from fault
         yield lambda step, paths: on_workers(client, step, paths, tell)
     finally:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.slips.reading.addresses import is_address, opened
+from emtui.slips.reading.addresses import is_address, lacking, opened
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary
@@ -75,6 +75,8 @@ def _expanded(path: str, others: list[str]) -> Iterator[str]:
         yield from _at_address(path, others)
     elif os.path.isdir(path):
         found = sorted(_in_folder(path, others))
+        if not found and any(map(is_summary, others)):
+            raise ReadError(f"{shown}: a folder of summaries; name them in quotes: '*.slips'")
         if not found:
             raise ReadError(f"{shown}: a folder without files of slips; name another")
         yield from found
@@ -208,11 +210,13 @@ def _at_address(path: str, others: list[str]) -> Iterator[str]:
             yield path
             return
         found = sorted(map(system.unstrip_protocol, found))
+    except ImportError as missing:
+        raise lacking(path) from missing
     except Exception as fault:  # of fsspec's packages, any
         if not pattern:
             yield path  # whoever reads it says what is wrong
             return
-        raise ReadError(f"{shown}: cannot be listed ({harmless(str(fault), 80)})") from fault
+        raise ReadError(f"{shown}: cannot be listed; check the address") from fault
     if not found:
         none = "no file matches; check the pattern" if pattern else "a folder without slips"
         raise ReadError(f"{shown}: {none}")

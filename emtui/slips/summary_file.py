@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from emtui.em.summary import Summary
 from emtui.em.survey import DRAWN, Survey
 from emtui.slips.atomic import write_atomically
 from emtui.slips.harmless import NAME_WIDTH, harmless
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import ReadError, why_not
 
 SUFFIX = ".slips"
 FORMAT = 1
@@ -94,32 +95,42 @@ def read_summary(path: str | os.PathLike[str]) -> Summary:
     shown = harmless(os.fspath(path), NAME_WIDTH)
     try:
         data = Path(path).read_bytes()
-    except OSError as error:
-        why = harmless(error.strerror or str(error), 80)
-        raise ReadError(f"{shown}: cannot be read ({why}); check the path") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{shown}: {why_not(error)}") from error
     try:
         return _summary(data)
     except _NewerError as error:
         raise ReadError(f"{shown}: {error}") from error
     except Exception as damage:  # whatever a damaged or hostile file makes zip, numpy or JSON raise
-        why = harmless(str(damage).partition("\n")[0], 80) or type(damage).__name__
         raise ReadError(
-            f"{shown}: not a sound summary ({why}); make it again with emtui condense"
+            f"{shown}: not a sound summary; make it again with emtui condense"
         ) from damage
 
 
-def sum_of(paths: list[str]) -> Summary:
+def sum_of(paths: Sequence[str], skipped: list[tuple[str, str]] | None = None) -> Summary:
     """The sum of the summaries in some files, at least one.
 
+    Args:
+        paths: of the files.
+        skipped: gets those that cannot be read, and why; None to refuse them.
+
     Raises:
-        ReadError: one cannot be read, or does not add up with those before it.
+        ReadError: one, or each, cannot be read, or one does not add up with those before it.
     """
-    whole = read_summary(paths[0])
-    for path in paths[1:]:
+    whole: Summary | None = None
+    for path in paths:
         try:
-            whole += read_summary(path)
+            part = read_summary(path)
+        except ReadError as fault:
+            if skipped is None or (whole is None and path == paths[-1]):
+                raise
+            skipped.append((path, str(fault)))
+            continue
+        try:
+            whole = part if whole is None else whole + part
         except SampleError as odd:
             raise ReadError(f"{harmless(path, NAME_WIDTH)}: {harmless(str(odd), 200)}") from odd
+    assert whole is not None
     return whole
 
 

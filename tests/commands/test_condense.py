@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emtui.commands import opening
+from emtui.commands import condense, fit, fit_arguments, opening
+from emtui.commands.parsing import UsageError
+from emtui.commands.summaries import gathered
 from emtui.em.session import Session
 from emtui.em.starts import default_start
 from emtui.em.variants import Variant
@@ -98,8 +100,8 @@ def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
         ),
         (("{folder}", "--stream"), "--column"),
         (("{folder}/p9*.csv", "--column", "ms"), "no file matches"),
-        (("{folder}/p0.csv", "{folder}/x.slips"), "not both"),
-        (("{folder}/nothing.slips",), "cannot be read"),
+        (("{folder}/p0.csv", "{folder}/x.slips"), "p0.csv holds slips and the others are summ"),
+        (("{folder}/nothing.slips",), "no such file"),
     ],
 )
 def test_refusals_are_one_line(arguments: tuple[str, ...], said: str, folder: Path) -> None:
@@ -107,6 +109,76 @@ def test_refusals_are_one_line(arguments: tuple[str, ...], said: str, folder: Pa
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture(scope="module")
+def made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = str(tmp_path_factory.mktemp("made") / "a.slips")
+    done = emtui("condense", str(folder / "p0.csv"), "--column", "ms", "-o", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (("--column", "day"), "the sum of column 'ms', not of 'day'"),
+        (("--na=-99",), "--na is about files of slips"),
+        (("--in-memory", "1M"), "--in-memory is about files of slips"),
+        (("--max-slips", "5"), "--max-slips is about files of slips"),
+        (("--stream",), "--stream is about files of slips"),
+        (("--exact",), "--exact needs every slip"),
+        (("--assign", "hard"), "--assign hard needs every slip"),
+        (("--slips-out", "a.csv"), "--slips-out needs every slip"),
+        (("--by", "day"), "--by needs rows"),
+    ],
+)
+def test_a_summary_refuses_what_is_about_its_files(
+    how: tuple[str, ...], said: str, made: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        fit.run([made, *how])
+
+
+def test_a_summary_heeds_its_own_column(made: str) -> None:
+    with gathered(fit_arguments.parser().parse([made, "--column", "ms"])) as (envelope, streamed):
+        assert (envelope.count, streamed) == (2_200, None)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (("--stream", "--exact"), "--exact needs every slip in memory; leave out --stream"),
+        (("--stream", "--truth", "day"), "--truth is about a file that is read whole"),
+        (("--in-memory", "9", "--counts", "day"), "--in-memory N reads up to N slips"),
+        (("--stream", "--by", "day"), "--stream makes one sum"),
+        (("--stream", "--slips-out", "nowhere.parquet"), "go to .csv or .jsonl"),
+    ],
+)
+def test_a_stream_refuses_what_needs_whole_files(
+    how: tuple[str, ...], said: str, folder: Path
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        fit.run([str(folder / "p0.csv"), "--column", "ms", *how])
+
+
+def test_a_bad_summary_among_several(made: str, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.slips"
+    bad.write_bytes(b"PK no")
+    options = fit_arguments.parser().parse([made, str(bad)])
+    with pytest.raises(UsageError, match=r"bad\.slips: not a sound summary"), gathered(options):
+        pass
+    options.skip_files = True
+    with gathered(options) as (envelope, _):
+        assert (envelope.name, envelope.count) == ("a.slips", 2_200)
+        assert "1 file left out: " in envelope.notes[-1]
+    with pytest.raises(UsageError, match="not a sound"):
+        fit.run([str(bad), "--skip-files"])
+
+
+def test_summaries_have_a_name_that_says_so(folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"foo\.bin: a summary's name ends in \.slips"):
+        condense.run([str(folder), "-o", "foo.bin"])
 
 
 def test_a_bad_file_leaves_nothing_behind_unless_skipped(folder: Path, tmp_path: Path) -> None:

@@ -50,6 +50,24 @@ def test_what_cannot_be_read_is_left_out_where_asked(how: tuple[str, ...], tmp_p
 
 
 @ways
+def test_files_left_out_are_named_and_counted(how: tuple[str, ...], tmp_path: Path) -> None:
+    _text(tmp_path / "good.txt", _numbers(1))
+    for k in range(13):
+        (tmp_path / f"notes{k:02}.txt").write_text("these are notes\n")
+    for name in ("a.png", "b.pdf", ".hidden", "_SUCCESS"):
+        (tmp_path / name).touch()
+    notes = list(_opened(str(tmp_path), "--skip-files", *how).notes)
+    where = notes.index("13 files left out")
+    assert [f"notes{k:02}.txt: no numbers" in notes[where + 1 + k] for k in range(10)] == [
+        True
+    ] * 10
+    assert notes[where + 11] == "and 3 more"
+    assert notes[-1].startswith("2 files of other kinds not read: ")
+    assert "a.png" in notes[-1]
+    assert "b.pdf" in notes[-1]
+
+
+@ways
 def test_a_file_may_hold_a_single_slip(how: tuple[str, ...], tmp_path: Path) -> None:
     named = [_text(tmp_path / "a.txt", _numbers(1)), _text(tmp_path / "b.txt", [2.5])]
     assert _opened(*named, *how).count == 601

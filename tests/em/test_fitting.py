@@ -74,6 +74,7 @@ def test_where_its_start_is_too_far_plain_em_begins_near_the_end(
     best = best_of(SAMPLE, Variant(), count=8)
     start = start_towards(best, SAMPLE, Variant(), Limits())
     assert start.name.startswith("near the end of ")
+    assert start.near_end
     ended = Session.begin(SAMPLE, Variant(), start).run().now
     assert ended.iteration <= 3
     assert ended.score == pytest.approx(best.score, abs=1e-5)

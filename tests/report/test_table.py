@@ -9,7 +9,9 @@ from emtui.em.bootstrap import Bootstrap
 from emtui.em.fitting import of_session
 from emtui.em.history import Limits
 from emtui.em.session import Session
+from emtui.em.starts import Start
 from emtui.em.variants import Variant
+from emtui.report.data import as_dict
 from emtui.report.standard_errors import StandardErrors
 from emtui.report.table import as_table, significant
 from emtui.slips.envelope import Envelope, essay_envelope
@@ -34,6 +36,17 @@ def test_the_essays_end() -> None:
     assert bilal == ["Bilal", "0.562654", "0.17304", "36.0%"]
     assert "log-likelihood 12.580190" in lines
     assert "settled after 8 iterations" in lines
+
+
+def test_an_end_counted_from_near_itself_says_so() -> None:
+    session = climbed()
+    near = Session.begin(
+        session.sample,
+        session.variant,
+        Start("near the end of draw 3", session.now.standard, near_end=True),
+    ).run()
+    assert "from where longer steps had led" in as_table(ESSAY, near, trace=False)
+    assert as_dict(ESSAY, near, trace=False)["start"]["near_end"] is True
 
 
 def test_the_trace_has_a_line_for_each_iteration_and_fits_80_columns() -> None:

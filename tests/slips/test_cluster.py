@@ -174,7 +174,10 @@ def test_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch, address: str) -> 
     client = import_module("distributed").Client
     made: list[object] = []
     monkeypatch.setattr(client, "__init__", _noted(made, client.__init__))
-    with pytest.raises(ReadError, match="no scheduler answers"), connected(address):
+    with (
+        pytest.raises(ReadError, match=r"no (scheduler answers|address such as)"),
+        connected(address),
+    ):
         raise AssertionError("it answered")
     assert len(made) == (address != "foo")  # a client that fails on an address never ends
 

@@ -27,7 +27,12 @@ def opened(path: str) -> BinaryIO:
 
         return cast("BinaryIO", fsspec.open(path, "rb").open())
     except ImportError as missing:
-        raise ReadError(
-            f"{harmless(path, NAME_WIDTH)}: such an address needs a package ({missing}); "
-            "install fsspec and the one for its kind, such as s3fs or gcsfs"
-        ) from missing
+        raise lacking(path) from missing
+
+
+def lacking(path: str) -> ReadError:
+    """What is said where no package opens such an address."""
+    return ReadError(
+        f"{harmless(path, NAME_WIDTH)}: such an address needs a package: install fsspec and the "
+        "one for its kind, such as s3fs or gcsfs"
+    )

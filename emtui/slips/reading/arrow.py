@@ -89,11 +89,7 @@ def _read(source: Source, options: ReadOptions, kind: str, opened: Any) -> Table
     except (ReadError, ReadCancelled):
         raise
     except Exception as damage:  # pyarrow raises many kinds on what it cannot decode
-        why = harmless(str(damage).partition("\n")[0], 80)
-        what = "damaged"
-        if isinstance(damage, MemoryError):  # a damaged length asks for any amount
-            what += ", or too large for this machine's memory"
-        raise ReadError(f"{source.name}: the {kind} data is {what} ({why})") from damage
+        raise damaged(source.name, kind, damage) from damage
     return _columns(source.name, names, columns, options)
 
 
@@ -106,6 +102,24 @@ def _wanted(name: str, names: tuple[str, ...], options: ReadOptions) -> list[int
     if asked is None:
         return list(range(len(names)))
     return sorted({*asked, *(() if label is None else (label,))})
+
+
+def damaged(name: str, kind: str, damage: Exception) -> ReadError:
+    """What is said of data that pyarrow cannot decode.
+
+    Args:
+        name: of the file.
+        kind: of data: Parquet or Arrow.
+        damage: what pyarrow raised.
+    """
+    if isinstance(damage, NotImplementedError):
+        return ReadError(f"{name}: this pyarrow cannot read such {kind} data; a newer one may")
+    more = ""
+    if isinstance(damage, MemoryError):  # a damaged length asks for any amount
+        more = ", or too large for this machine's memory"
+    return ReadError(
+        f"{name}: the {kind} data is damaged or cut short{more}; fetch or write it again"
+    )
 
 
 def has_no_rows(path: str) -> bool:

@@ -19,6 +19,8 @@ from emtui.slips.reading.named import find_column
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Progress
 
+KINDS = {"parquet": "Parquet", "ipc": "Arrow"}
+"""What pyarrow calls a format, and what people do."""
 ROWS = 1 << 17
 """Rows of a Parquet file at once."""
 Take = Callable[[Array], None]
@@ -47,7 +49,7 @@ def arrow_blocks(
         ReadError: it cannot be read.
         ReadCancelled: `progress` returned False.
     """
-    arrow.need_pyarrow(f"{shown}: {kind.capitalize()} files need pyarrow")
+    arrow.need_pyarrow(f"{shown}: {KINDS[kind]} files need pyarrow")
     try:
         data = _dataset(path, kind)
         rows, done = max(1, data.count_rows()), 0
@@ -70,11 +72,7 @@ def arrow_blocks(
     except (ReadError, ReadCancelled, SampleError, FileNotFoundError):
         raise
     except Exception as damage:  # pyarrow raises many kinds on what it cannot decode
-        why = harmless(str(damage).partition("\n")[0], 80) or type(damage).__name__
-        what = "damaged"
-        if isinstance(damage, MemoryError):
-            what += ", or too large for this machine's memory"
-        raise ReadError(f"{shown}: the data is {what} ({why})") from damage
+        raise arrow.damaged(shown, KINDS[kind], damage) from damage
     return name, dict(left)
 
 

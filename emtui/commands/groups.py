@@ -20,7 +20,8 @@ from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.places import expanded
 from emtui.slips.reading.collect import Groups
-from emtui.slips.reading.readers import ReadError, read_groups
+from emtui.slips.reading.readers import NO_ROWS, ReadError, read_groups
+from emtui.slips.summary_file import is_summary
 from emtui.slips.writing import slips_out
 
 
@@ -80,6 +81,8 @@ def read_by(options: argparse.Namespace) -> Groups:
                 if sys.stdin is None or sys.stdin.isatty():
                     raise UsageError("--by needs a file, or a table piped in")
                 return read_groups(sys.stdin.buffer, name, options.by, said, tell)
+            if is_summary(name):
+                raise UsageError(f"{harmless(name)}: {NO_ROWS.format('--by')}")
             with open(name, "rb") as stream:
                 return read_groups(stream, name, options.by, said, tell)
     except OSError as error:

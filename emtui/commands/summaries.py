@@ -27,7 +27,7 @@ from emtui.slips.passes import Each, local
 from emtui.slips.places import expanded, slips_at_most
 from emtui.slips.reading.addresses import is_address
 from emtui.slips.reading.errors import ReadError
-from emtui.slips.reading.readers import read_path
+from emtui.slips.reading.readers import NO_ROWS, read_path
 from emtui.slips.reading.several import read_together
 from emtui.slips.streaming import Streamed, stream
 from emtui.slips.summary_file import is_summary, sum_of
@@ -56,9 +56,13 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
     """
     try:
         paths = paths_of(options)
+        if len(paths) > 1 and "-" in paths:
+            raise UsageError("-: standard input is read alone; save it to a file")
         if any(map(is_summary, paths)):
             if not all(map(is_summary, paths)):
                 raise UsageError("give files of slips or summaries (.slips), not both")
+            if about := reading_options(options).about_rows:
+                raise UsageError(NO_ROWS.format(about))
             paths = list(expanded(paths))
             yield envelope_of(sum_of(paths), paths), None
             return

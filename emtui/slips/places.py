@@ -31,9 +31,7 @@ def expanded(paths: Sequence[str]) -> tuple[str, ...]:
     for file in files:
         real = file if is_address(file) else os.path.realpath(file)
         if real in seen:
-            raise ReadError(
-                f"{harmless(file, NAME_WIDTH)}: named twice; its slips would count twice"
-            )
+            raise ReadError(f"{harmless(file, NAME_WIDTH)}: named twice; leave it out once")
         seen.add(real)
     return tuple(files)
 

@@ -9,6 +9,7 @@ import sys
 from typing import BinaryIO, cast
 
 from emtui.commands.parsing import UsageError
+from emtui.commands.summary_refusals import refuse_for_summaries
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
@@ -21,6 +22,7 @@ from emtui.slips.reading.readers import (
     read_stream,
 )
 from emtui.slips.reading.source import Progress
+from emtui.slips.summary_file import is_summary
 
 STANDARD_INPUT = "standard input"
 MOST_KEPT = 30_000_000
@@ -99,6 +101,8 @@ def open_envelope(
         if _is_pipe(options.file):
             with open(options.file, "rb") as stream:
                 return _from_pipe(stream, options.file, options, progress)
+        if is_summary(options.file):
+            refuse_for_summaries(options)
         return read_path(options.file, reading_options(options), progress)
     except OSError as error:
         raise UsageError(f"{harmless(options.file)}: cannot be read ({error.strerror})") from error

@@ -68,8 +68,6 @@ def refuse_both(options: argparse.Namespace) -> None:
     for name in ("stream", "cluster"):
         if getattr(options, name):
             raise UsageError(f"--{name} makes one sum; leave it out beside --by or --each")
-    if options.by is not None and is_summary(options.file or ""):
-        raise UsageError("--by needs rows, and a summary (.slips) has none; name its files")
 
 
 def read_by(options: argparse.Namespace) -> Groups:
@@ -79,6 +77,8 @@ def read_by(options: argparse.Namespace) -> Groups:
         UsageError: it cannot be read, or is no file.
     """
     name = STANDARD_INPUT if options.file in (None, "-") else _only(options.file)
+    if is_summary(name):
+        raise UsageError("--by needs rows, and a summary (.slips) has none; name its files")
     said = reading_options(options)
     try:
         with telling("reading") as tell:

@@ -27,7 +27,7 @@ MOST_OTHERS = 20_000
 """A folder that holds more files of other kinds is no folder of slips."""
 
 
-class Found(NamedTuple):
+class FilesFound(NamedTuple):
     """The files that a command line means, and those of other kinds beside them in folders."""
 
     files: tuple[str, ...]
@@ -39,7 +39,7 @@ def expanded(paths: Sequence[str]) -> tuple[str, ...]:
     return found_at(paths).files
 
 
-def found_at(paths: Sequence[str]) -> Found:
+def found_at(paths: Sequence[str]) -> FilesFound:
     """The files that paths, folders (all that could hold slips) and patterns name; each once.
 
     Of a file and links to it in one folder, or in what one pattern names, the first is taken.
@@ -56,9 +56,9 @@ def found_at(paths: Sequence[str]) -> Found:
             found.setdefault(_real(file), file)
         for twice in files.keys() & found.keys():
             shown = harmless(found[twice], NAME_WIDTH)
-            raise ReadError(f"{shown}: named twice; its slips would count twice")
+            raise ReadError(f"{shown}: named twice; leave it out once")
         files |= found
-    return Found(tuple(files.values()), tuple(sorted(others)))
+    return FilesFound(tuple(files.values()), tuple(sorted(others)))
 
 
 def _real(path: str) -> str:

@@ -49,6 +49,25 @@ def test_what_cannot_be_read_is_left_out_where_asked(how: tuple[str, ...], tmp_p
     assert "notes.txt: no numbers" in found.notes[-1]
 
 
+@pytest.mark.parametrize("said", ["--counts", "--truth", "--by"])
+@pytest.mark.parametrize("how", [(), ("--each",)])
+def test_a_summary_has_no_rows(said: str, how: tuple[str, ...], tmp_path: Path) -> None:
+    named = _text(tmp_path / "a.txt", _numbers(1))
+    summed = str(tmp_path / "a.slips")
+    assert emtui("condense", named, "-o", summed).returncode == 0
+    if (said, how) != ("--by", ("--each",)):
+        done = emtui("fit", summed, said, "1", *how)
+        assert done.returncode == 2
+        where = "beside --by or --each" if (said, how) == ("--truth", ("--each",)) else "summar"
+        assert where in done.stdout + done.stderr
+
+
+def test_standard_input_is_read_alone(tmp_path: Path) -> None:
+    named = _text(tmp_path / "a.txt", _numbers(1))
+    assert "standard input is read alone" in emtui("fit", "-", named).stderr
+    assert "standard input is read alone" in emtui("fit", named, "-").stderr
+
+
 @ways
 def test_files_left_out_are_named_and_counted(how: tuple[str, ...], tmp_path: Path) -> None:
     _text(tmp_path / "good.txt", _numbers(1))

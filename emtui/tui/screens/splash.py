@@ -26,7 +26,9 @@ OPENING = (
     APART.join(map(str, ESSAY)),
     "\n".join(key.ljust(WIDEST) + words for key, words in KEYS),
 )
-"""As the narrator has it."""
+"""As the narrator has it, with blank lines between where there is ROOM."""
+ROOM = (112, 32)
+"""The least columns and rows of the window."""
 PAINTED = 0.03
 """Seconds after which the first paint has been sent to the terminal."""
 
@@ -69,10 +71,13 @@ class Splash(Screen[None]):
         with Container(id="bench"):
             with Container(id="plots"):
                 yield _frame("slips", "The slips", LOADING)
-            yield _frame("climb", "The climb")
-            with Vertical(id="words"):
-                yield _frame("friends", "The friends")
-                yield _frame("narrator", *((TITLE, *OPENING) if self._puzzle else ("",)))
+            if self._puzzle:
+                roomy = all(map(int.__ge__, self.app.size, ROOM))
+                words = ("\n\n" if roomy else "\n").join(OPENING)
+                yield Vertical(_frame("narrator", TITLE, words), id="words")
+            else:
+                yield _frame("climb", "The climb")
+                yield Vertical(_frame("friends", "The friends"), _frame("narrator"), id="words")
         yield Static("", id="timeline")
         yield Static("", id="keys")
 
@@ -95,7 +100,7 @@ class Splash(Screen[None]):
             self.post_message(self.Ready(make))
 
 
-def _frame(name: str, title: str, *words: str) -> Vertical:
-    frame = Vertical(*(Static(told, markup=False) for told in words), id=name, classes="frame")
+def _frame(name: str, title: str = "", words: str = "") -> Static:
+    frame = Static(words, id=name, classes="frame", markup=False)
     frame.border_title = title
     return frame

@@ -82,8 +82,8 @@ class Basins:
     """A map of where starts end, over the means they begin with.
 
     Attributes:
-        xs: Ali's starting means in the slips' units, shape ``(nx,)``.
-        ys: Bilal's, shape ``(ny,)``.
+        xs: component 0's starting means in the slips' units, shape ``(nx,)``.
+        ys: component 1's, shape ``(ny,)``.
         index: row of the table for each cell, shape ``(ny, nx)``; -1 where stopped on the way.
         iterations: shape ``(ny, nx)``.
         start: the weights and sds all began with, in the slips' units.
@@ -168,7 +168,7 @@ def basins(
     """Run EM from every pair of means on the landscape's grid; see `ends_table`.
 
     Every climb begins with the weights and sds of `start`, which is on the standard scale;
-    `cells` says how many means along x (Ali) and y (Bilal).
+    `cells` says how many means along x (component 0) and y (component 1).
     """
     xs, ys = (mean_axis(sample, count) for count in cells)
     means = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)

@@ -144,7 +144,7 @@ def _replayed(bins: Bins, variant: Variant, best: Best, limits: Limits, *, keep:
 
 
 def _from_one(bins: Bins, variant: Variant, start: Start, limits: Limits, *, keep: bool) -> Session:
-    """The climb from a start; once more with its friends in the end's order, unless as given."""
+    """The climb from a start; once more with its components in the end's order, unless as given."""
     session = _climbed(bins, variant, start, limits)
     end = session.now.standard
     if keep or (np.diff(end.means) >= 0).all():

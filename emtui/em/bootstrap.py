@@ -158,8 +158,7 @@ def _fits(
     while done < replicates:
         rows = min(max(1, ROOM // max(count, 1)), replicates - done)
         slips = np.stack([draw(rng, truth, count) for _ in range(rows)])  # as doubles read
-        slips = slips / sample.scale - sample.shift / sample.scale
-        yield from refit(sample, slips, variant, mixture, limits)
+        yield from refit(sample, sample.place_to_standard(slips), variant, mixture, limits)
         done += rows
 
 

@@ -74,7 +74,7 @@ def bound_line(
 
     Raises:
         ValueError: an sd of `old` is 0, so that no slip can be assigned there; or `new` comes
-            from an assignment that leaves a friend without slips.
+            from an assignment that leaves a component without slips.
     """
     _demand_a_line(old, new)
     smallest, slips = variant.smallest_sd(sample.scale), binned(sample, bins)

@@ -29,7 +29,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One friend beside two.
+    """One Gaussian beside two.
 
     Attributes:
         one: a single Gaussian.

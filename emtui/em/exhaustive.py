@@ -111,7 +111,7 @@ def _subset_sums(slips: Array) -> Array:
 
 
 def _moments(slips: Array, bilal: Array, head: int) -> Moments:
-    """Moments of one block from Bilal's sums, shape ``(3, B)``; slips centred on their mean."""
+    """Moments of one block from component 1's sums, shape ``(3, B)``; the slips are centred."""
     whole = np.array([[len(slips)], [0.0], [float(slips @ slips)]])
     totals, sums, squares = np.stack([whole - bilal, bilal], axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,8 +1,8 @@
 """Hard labelings of the slips by two components: the best parameters for one, and two scores.
 
-A labeling's own score is the log-likelihood of slips and names together at the parameters that
+A labeling's own score is the log-likelihood of slips and labels together at the parameters that
 explain that labeling best (the classification likelihood of Celeux & Govaert 1992). As a whole
-number, bit i is 1 where Bilal wrote the i-th slip in sorted order; ties are slips of their own.
+number, bit i is 1 where the i-th slip, sorted, is component 1's; ties are slips of their own.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Labeling:
     """One labeling, its best parameters and its scores.
 
     Attributes:
-        labels: who wrote each slip in sorted order, 0 for Ali and 1 for Bilal, shape ``(N,)``.
+        labels: the component of each slip in sorted order, 0 or 1, shape ``(N,)``.
         mixture: the parameters that explain it best, in the slips' units.
-        classification: log-likelihood of slips and names together, the labeling's own score.
+        classification: log-likelihood of slips and labels together, the labeling's own score.
         log_likelihood: of the slips alone under those parameters, which is soft EM's score.
     """
 
@@ -78,7 +78,7 @@ def scatters_of(slips: Array, bilal: NDArray[np.bool_]) -> Moments:
 
     Args:
         slips: shape ``(N,)``.
-        bilal: whether Bilal wrote it, shape ``(..., N)``.
+        bilal: whether it is component 1's, shape ``(..., N)``.
     """
     sides = np.stack([~bilal, bilal], axis=-2).astype(np.float64)
     totals = sides.sum(-1)

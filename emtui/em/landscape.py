@@ -1,6 +1,6 @@
-"""The score over two parameters at once: both friends' means, or one friend's mean and sd.
+"""The score over two parameters at once: both means, or one component's mean and sd.
 
-A log density depends on one friend only, so it is computed once for each value on that friend's
+A log density depends on one component only, so it is computed once for each value on its
 axis and each distinct slip; a cell then joins two rows of numbers that are there already.
 """
 
@@ -20,7 +20,7 @@ from emtui.em.variants import Variant
 MARGIN = 0.05
 """How far an axis reaches past the slips, as a part of their range."""
 NARROWEST = 1e-3
-"""The smallest sd on a friend's axis, as a fraction of the slips' range."""
+"""The smallest sd on a component's axis, as a fraction of the slips' range."""
 HELD_BINS, CLIMB_BINS = 1024, 256
 """More distinct slips than this are binned: for a map with parameters held, and climbed out."""
 
@@ -47,13 +47,13 @@ def means_surface(
     cells: tuple[int, int] = (60, 60),
     bins: int = HELD_BINS,
 ) -> Surface:
-    """The score over (Ali's mean, Bilal's mean), weights and sds held as in `held`.
+    """The score over (mean 0, mean 1), weights and sds held as in `held`.
 
     Args:
         sample: the slips.
         variant: in the slips' units; its assigner says which score.
         held: on the standard scale, positive sds.
-        cells: how many along x (Ali) and y (Bilal).
+        cells: how many along x (mean 0) and y (mean 1).
         bins: more distinct slips than this are put into bins.
 
     Raises:
@@ -82,15 +82,15 @@ def climbed_surface(
     """The score over both means, the best of the other parameters at every cell.
 
     EM climbs to rest from equal shares with three pairs of spreads: half the slips' own for both,
-    and one friend as wide as all slips beside one a third as wide, either way, so that a story and
-    its mirror image are treated alike. Spreads may shrink to the variant's smallest, and where it
+    and one as wide as all slips beside one a third as wide, either way, so that a mixture and its
+    mirror image are treated alike. Spreads may shrink to the variant's smallest, and where it
     has none to a 200th of the slips' range: without a limit the map would be unbounded.
 
     Args:
         sample: the slips.
         variant: in the slips' units.
         held: on the standard scale; only a known spread is taken from it.
-        cells: how many along x (Ali) and y (Bilal).
+        cells: how many along x (mean 0) and y (mean 1).
         bins: more distinct slips than this are put into bins.
         going_on: hears the share of the cells that rest; False stops, and the others score -inf.
     """
@@ -138,11 +138,11 @@ def friend_surface(
     cells: tuple[int, int] = (60, 60),
     bins: int = HELD_BINS,
 ) -> Surface:
-    """The score over (mean, sd) of one friend, the other held; the trap shows as a spike.
+    """The score over (mean, sd) of one component, the other held; the trap shows as a spike.
 
     The sds are spaced by equal ratios. Means move to the nearest slip where one lies within
     half a cell, since a spike stands on a slip and would be missed beside it. Where the variant
-    has one spread for both, the other friend's sd goes along.
+    has one spread for both, the other's sd goes along.
 
     Raises:
         ValueError: an sd of `held` is 0.
@@ -197,7 +197,7 @@ def _on_slips(sample: Sample, xs: Array) -> Array:
 
 
 def _log_joint(slips: Binned, means: Array, held: Mixture, friend: int) -> Array:
-    """One friend's log joint density for each mean and slip, shape ``(means, n)``."""
+    """One component's log joint density for each mean and slip, shape ``(means, n)``."""
     sd = held.sds[friend]
     z = (slips.sample.values - means[:, None]) / sd
     with np.errstate(divide="ignore", over="ignore"):

@@ -41,8 +41,8 @@ def climb_out(
     Args:
         sample: the slips.
         variant: in the slips' units.
-        xs: Ali's means, standard scale, shape ``(nx,)``.
-        ys: Bilal's, shape ``(ny,)``.
+        xs: component 0's means, standard scale, shape ``(nx,)``.
+        ys: component 1's, shape ``(ny,)``.
         starts: weights and sds that every cell begins with.
         smallest: no sd gets smaller, standard scale; at least the variant's smallest.
         going_on: hears the share of the cells that rest; False stops, and the others have a score

@@ -1,9 +1,9 @@
 """The best labeling without trying them all: one component's slips are a run of the sorted ones.
 
 Under any two Gaussians the log of the odds between them is at most quadratic in a slip's value, so
-the likelier friend's region is one interval, or all but one interval. Renaming every slip to the
-likelier friend never lowers a labeling's own score. So unless that leaves a friend without a
-spread, no labeling beats the best of those that give one friend a run of neighbours: about n^2/2 of
+the likelier component's region is one interval, or all but one interval. Renaming every slip to the
+likelier component never lowers a labeling's own score. So unless that leaves a component without a
+spread, no labeling beats the best of those that give one a run of neighbours: about n^2/2 of
 them, and with one spread for both only the n - 1 runs that begin at the smallest slip, the cuts.
 """
 
@@ -29,12 +29,12 @@ MOST_SLIPS = 1000
 
 
 def runs(slips: int, variant: Variant) -> int:
-    """How many different labelings give one friend a run of neighbouring slips."""
+    """How many different labelings give one component a run of neighbouring slips."""
     return slips - 1 if variant.spread_rule.common else slips * (slips - 1) // 2
 
 
 def best_run(sample: Sample, variant: Variant) -> Labeling:
-    """The labeling with the highest classification likelihood among the runs; Ali's mean is lower.
+    """The labeling with the highest classification likelihood among the runs; mean 0 is lower.
 
     Takes `runs` evaluations; each start of a run is scored against all its ends at once.
 
@@ -44,7 +44,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
 
     Raises:
         LabelingError: counts that are not whole slips, more than MOST_SLIPS slips where spreads
-            differ, or every run leaves a friend without a spread.
+            differ, or every run leaves a component without a spread.
     """
     slips = slips_of(sample)
     n, one_spread = len(slips), variant.spread_rule.common
@@ -70,7 +70,7 @@ def best_run(sample: Sample, variant: Variant) -> Labeling:
 
 
 def _described(sample: Sample, variant: Variant, run: tuple[int, int]) -> Labeling:
-    """The labeling with a run ``start:stop`` for one friend, named so that Ali's mean is lower."""
+    """The labeling with a run ``start:stop`` of one component, numbered so that mean 0 is lower."""
     labels = np.ones(int(sample.total), dtype=np.int64)
     labels[run[0] : run[1]] = 0
     found = describe(sample, variant, labels)

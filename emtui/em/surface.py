@@ -25,12 +25,12 @@ class Surface:
     """Scores over two parameters; everything in the slips' units.
 
     Attributes:
-        xs: shape ``(nx,)``, rising: Ali's mean, or the one friend's.
-        ys: shape ``(ny,)``, rising: Bilal's mean, or the one friend's sd.
+        xs: shape ``(nx,)``, rising: mean 0, or the one component's mean.
+        ys: shape ``(ny,)``, rising: mean 1, or the one component's sd.
         scores: the variant's own, shape ``(ny, nx)``; -inf where a slip is out of reach.
         held: the mixture whose other parameters were held, or where climbing them out began.
-        friend: whose mean and sd the axes are; None for both friends' means.
-        together: with one friend's sd the other's goes along.
+        friend: the component whose mean and sd the axes are; None for both means.
+        together: with one sd the other goes along.
         climbed: whether the other parameters are the best at every cell; else they were held.
         min_spread: smallest sd that climbing out allowed; 0 where nothing was climbed.
         bins: how many bins stood for the slips; 0 where every distinct slip counted.
@@ -53,7 +53,7 @@ class Surface:
 
     @property
     def mirrored(self) -> bool:
-        """Whether swapping the friends gives the same map, so that peaks come in pairs."""
+        """Whether swapping the components gives the same map, so that peaks come in pairs."""
         if self.friend is not None or not np.array_equal(self.xs, self.ys):
             return False
         finite = self.scores[np.isfinite(self.scores)]
@@ -65,7 +65,7 @@ class Surface:
         """The map for the story with the names exchanged: seen in a mirror, nothing recomputed.
 
         Raises:
-            ValueError: it is one friend's map, not one over both means.
+            ValueError: it is one component's map, not one over both means.
         """
         if self.friend is not None:
             raise ValueError("only a map over both friends' numbers has a mirror image")

@@ -38,7 +38,7 @@ def pushed(sample: Sample, variant: Variant) -> Start:
 
 def narrow(sample: Sample, variant: Variant, mean: float, sd: float) -> Start:
     """Bilal on a few slips, Ali on the average with the spread of all."""
-    means = np.array([sample.mean, (mean - sample.shift) / sample.scale])
+    means = np.array([sample.mean, float(sample.place_to_standard(mean))])
     sds = np.array([sample.sd, sd / sample.scale])
     return Start(NARROWED, Mixture(np.full(2, 0.5), means, sds))
 

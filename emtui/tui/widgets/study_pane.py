@@ -18,6 +18,7 @@ from emtui.scenes.frame import Frame
 from emtui.scenes.pane import Pane, Place, View
 from emtui.tui.widgets.binding import bound
 from emtui.tui.widgets.computing import Computing
+from emtui.tui.widgets.excerpt import LARGER, SCROLL, Excerpt
 from emtui.tui.widgets.plot_pane import PlotPane, ink_style, palette_of
 
 FRAME = 2
@@ -26,8 +27,6 @@ MOVES = {
     "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
 
-SCROLL, LARGER = " … ↓", " … z"
-"""At the end of words that go on: arrows scroll them, or, where a cursor has the arrows, `z`."""
 READING = "-reading"
 """The class while words have the picture's room."""
 
@@ -57,8 +56,7 @@ class StudyPane(Computing, can_focus=True):
         """Where the cursor was when it was put away."""
         self._awaiting: list[tuple[str, int]] = []
         """Moves of the cursor that came before there was anything to move over."""
-        self._above, self._more = 0, False
-        """Lines of words that are scrolled out of sight, and whether there are more below."""
+        self._excerpt = Excerpt()
 
     def compose(self) -> ComposeResult:
         """The picture over its words."""
@@ -157,29 +155,12 @@ class StudyPane(Computing, can_focus=True):
         ]
         if view.progress is not None:
             lines.insert(0, Text(f"{_meter(view.progress)} {view.progress:4.0%}", "dim"))
-        return Text("\n").join(self._cut(lines, wide))
-
-    def _cut(self, lines: list[Text], wide: int) -> list[Text]:
-        """As many lines as there is room for; the last says that there are more.
-
-        A sentence gives it a word's room, a row of a table does not.
-        """
-        room = self._room(len(lines))
-        self._above = min(self._above, max(0, len(lines) - room))
-        shown, self._more = lines[self._above :][:room], self._above + room < len(lines)
-        if self._more and shown:
-            more = LARGER if self._arrows_taken else SCROLL
-            last, end = shown[-1].copy(), max(0, wide - len(more))
-            if last.cell_len > end and len(last.spans) == 1:
-                last.truncate(last.plain.rfind(" ", 0, end + 1))
-            if last.cell_len <= end:
-                last.append(more, "dim")
-            shown[-1] = last
-        return shown
+        more = LARGER if self._arrows_taken else SCROLL
+        return Text("\n").join(self._excerpt.cut(lines, self._room(len(lines)), wide, more))
 
     def _room(self, lines: int) -> int:
         """Rows for words."""
-        if self.has_class(READING):
+        if self._excerpt.alone:
             return self.size.height
         most = self.query_one("#study-words").styles.max_height
         return int(most.value) if most is not None else lines
@@ -191,21 +172,15 @@ class StudyPane(Computing, can_focus=True):
         return not own and self.screen.focused is not None
 
     def scroll_words(self, rows: int) -> bool:
-        """Scroll words that do not all fit; whether there was anything to scroll.
-
-        The first press gives them the picture's room, the last one back gives it back.
-        """
-        if self.view is None or not (self._more if rows > 0 else self.has_class(READING)):
+        """Scroll words that do not all fit; whether there was anything to scroll."""
+        if self.view is None or not self._excerpt.scroll(rows):
             return False
-        if self.has_class(READING):
-            self._above += rows
-        self.set_class(self._above >= 0, READING)
-        self._above = max(0, self._above)
+        self.set_class(self._excerpt.alone, READING)
         self.watch_view(self.view)
         return True
 
     def _from_the_top(self) -> None:
-        self._above = 0
+        self._excerpt.reset()
         self.remove_class(READING)
 
     def on_resize(self) -> None:

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from emtui.scenes.narration.verdict import because, conclusion
 from emtui.scenes.panes.comparison_study import Beside
 from emtui.slips.examples import EXAMPLES
-from emtui.tui.widgets.study_pane import LARGER, SCROLL
+from emtui.tui.widgets.excerpt import LARGER, SCROLL
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, text, workbench
 
 

@@ -10,7 +10,7 @@ from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.pictures import draw, picture
 from emtui.lessons.player import Player
-from tests.lessons.kit import PLAYER, stage
+from tests.lessons.kit import PLAYER, bets, stage
 from tests.long_run import some_of
 
 
@@ -50,9 +50,10 @@ def test_a_students_pages_are_pictured_once_and_their_last_card_is_not_played() 
 
 
 def test_a_students_picture_has_no_answer_written_under_it() -> None:
-    told = words(picture(stage("why_a_floor")))
+    played = bets(stage("why_a_floor"))
+    told = words(picture(played))
     assert "average of logs" in told
-    asked = words(picture(stage("why_a_floor"), answers=False))
+    asked = words(picture(played, answers=False))
     assert "One slip: why a floor" in asked
     assert "average of logs" not in asked
     assert "▲" in words(picture(stage("is_it_global"), answers=False))  # a map's signs are named

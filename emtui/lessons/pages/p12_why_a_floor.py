@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from emtui.lessons.guesses import quartiles
-from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
+from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, beside, bet
 from emtui.lessons.telling import slip, units
 from emtui.scenes.panes.jensen import possibilities, slip_at
 from emtui.scenes.panes.one_friend import FLOOR
@@ -16,7 +18,8 @@ def _words(reader: Reader) -> str:
 For the curious. There's a floor because the **logarithm** bends downwards. Draw a straight line
 between two of its points, a *chord*.
 
-Take one slip. ● is the log of its height if Ali wrote it, ◆ if Bilal did. We don't know which."""
+Take one slip. Next come two points of the logarithm: ● for its height if Ali wrote it, ◆ if Bilal
+did. We don't know which."""
 
 
 def _reply(reader: Reader) -> str:
@@ -52,11 +55,12 @@ PAGE = Page(
                 "Compared with the log of the average, ■, the average of the two logs, □, is",
                 ("higher", "lower", "the same"),
                 1,
+                partial(beside, pane="one", choice=FLOOR),
             ),
             reply=_reply,
             live=True,
             looks=True,
-            scenery=Scenery(start=quartiles, pane="one", choice=FLOOR, at=1),
+            scenery=Scenery(start=quartiles, at=1),
         ),
     ),
     notes=Notes(

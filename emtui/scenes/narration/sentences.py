@@ -26,7 +26,7 @@ HEADLINES = {
     Phase.UPDATED: "What numbers, then?",
     Phase.ENDED: "The end of this climb",
 }
-TURNED = "From here its picture shows how much is left to climb."
+TURNED = "Now its picture shows what's left."
 LOWER = 1e-3
 """An end that is lower than another by less than this is the same one."""
 
@@ -67,7 +67,7 @@ def _assigned(frame: Frame) -> str:
         verb = "slips are probably"
     return (
         f"{ali} {verb} Ali's and {bilal} Bilal's. {_doubt(frame)}"
-        "The score hasn't changed: the curves are where they were."
+        "The score hasn't changed: no curve has moved."
     )
 
 

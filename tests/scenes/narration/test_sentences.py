@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from emtui.scenes.narration.friends import truth_rows
 from emtui.scenes.narration.sentences import headline, sentence, truth_sentence
 from emtui.slips.dealing import Deal
 from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.examples import EXAMPLES, load_example
 from tests.long_run import strength
 from tests.scenes.plain_em import ESSAY, Moment, climb, essay_guess
 from tests.scenes.scene_kit import begin, frame_at, two
@@ -295,3 +297,17 @@ def test_where_slips_are_equal_a_collapse_names_the_smallest_spread(
 ) -> None:
     start = two((2.0, 9.0), (1.0, 0.01))
     assert sentence(ended(envelope=Envelope.of("x", slips), start=start)).endswith(told)
+
+
+NARROWEST, ROWS = 36, 5
+"""Columns and rows that the narrator's words have at 80 x 24."""
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES][:: strength(4, 1)])
+def test_every_half_step_is_told_whole_at_80_by_24(name: str) -> None:
+    frame = Frame.of(load_example(name))
+    for _ in range(40):
+        if frame.session.now.phase is Phase.ENDED:
+            break
+        assert len(textwrap.wrap(sentence(frame), NARROWEST)) <= ROWS, sentence(frame)
+        frame = replace(frame, session=frame.session.step())

@@ -73,7 +73,7 @@ class Drawn:
     number: int
     cards: tuple[tuple[Reader, Reader], ...]
     pictures: tuple[str, ...]
-    panels: tuple[tuple[tuple[str, str], ...], ...] = ()
+    panels: tuple[tuple[tuple[str, str], ...], ...]
 
 
 def stem(number: int, page: Page) -> str:

@@ -26,7 +26,8 @@ def draw(tell: Callable[[int], None], *, answers: bool) -> list[Drawn]:
     for number, (name, page) in enumerate(pages().items(), 1):
         tell(number)
         reader = stage(name)
-        drawn.append(Drawn(page, number, ((reader, reader),), ("<svg/>", "<svg/>")))
+        panels = ((("The slips", "<svg/>"),),) * 2
+        drawn.append(Drawn(page, number, ((reader, reader),), ("<svg/>", "<svg/>"), panels))
     return drawn
 
 

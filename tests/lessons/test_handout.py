@@ -81,7 +81,7 @@ def test_a_page_is_told_card_by_card_with_its_bet_and_how_it_went() -> None:
 
 def test_a_picture_is_shown_once_and_a_guess_has_a_line() -> None:
     one = drawn("two_friends")
-    twice = Drawn(one.page, one.number, one.cards, ("<svg/>", "<svg/>"))
+    twice = Drawn(one.page, one.number, one.cards, ("<svg/>", "<svg/>"), one.panels)
     written = dict(page_files(twice, answers=True))
     assert len(written) == 2
     assert "played.svg" not in "".join(written.values())

@@ -319,6 +319,6 @@ async def test_enter_for_a_page_that_has_just_been_left_holds_nothing_back() -> 
         keys = [Key("0", "0"), Key("enter", "\r"), Key("m", "m")]
         pilot.app.post_message(Burst(keys))
         await settle(pilot)
-        assert workbench(pilot).pages.waits == ("", "")
+        assert workbench(pilot).reading is None
         await press(pilot, "q")
         assert pilot.app._exit

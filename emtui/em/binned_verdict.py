@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from emtui.em.best import Best
-from emtui.em.binned_best import best_of_bins, polished
+from emtui.em.binned_best import CONFIRMING, best_of_bins, polished
 from emtui.em.binned_likelihood import Bins, binned_step, climb
 from emtui.em.comparison import Comparison, Story
 from emtui.em.crooked import Lump, lumps
@@ -25,13 +26,15 @@ SPREAD_OUT = 16
 """Where a shape needs slips, those of a bin are spread evenly over it, at so many places."""
 
 
+@lru_cache(maxsize=4)  # it is asked for with every mixture beside it
 def one_gaussian(bins: Bins, variant: Variant) -> tuple[Mixture, float]:
     """The best single Gaussian, standard scale, and its log-likelihood."""
     points = bins.points
     start = variant.admit(
         Mixture(np.ones(1), np.array([points.mean]), np.array([points.sd])), points.scale
     )
-    ends = climb(bins, variant, polished(bins, variant, start)[None], Limits())
+    there = polished(bins, variant, start)[None]
+    ends = climb(bins, variant, there, Limits(max_iterations=CONFIRMING))
     return ends.mixtures[0], float(ends.scores[0])
 
 

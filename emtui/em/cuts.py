@@ -15,6 +15,8 @@ APART = 2.0
 """Log sds that differ by fewer of their standard errors count as equal."""
 EVEN = 1e-9
 """Logarithms of odds that differ by no more count as the same."""
+NO_SPREAD = 1e-150
+"""An sd so small as good as none, with which densities can still be compared."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -125,7 +127,8 @@ def wrong_of(sample: Sample, mixture: Mixture, place: float) -> tuple[float, flo
 def odds_at(mixture: Mixture, place: float) -> float:
     """Probability that a slip there is of the component with the lower mean; of two."""
     lower = int(np.argmin(mixture.means))
-    return float(responsibilities(np.array([place]), mixture)[lower, 0])
+    spread = mixture.with_sds(np.maximum(mixture.sds, NO_SPREAD))
+    return float(responsibilities(np.array([place]), spread)[lower, 0])
 
 
 def cut_interval(

@@ -189,3 +189,10 @@ def test_two_cuts_share_no_cut_of_an_envelope_dealt_anew() -> None:
     fits = np.array([[m.weights, m.means, m.sds] for m in (single, single)])
     low, high = cut_intervals(SAMPLE, fits, (first, second), 0.5)
     assert np.isnan(low).all() != np.isnan(high).all()
+
+
+@pytest.mark.parametrize("sds", [(5.6e-7, 0.0), (0.0, 1.0), (0.0, 0.0)])
+def test_a_cut_in_hand_where_a_spread_has_collapsed_has_odds(sds: tuple[float, float]) -> None:
+    now = Mixture(np.array([0.9, 0.1]), np.array([-1e-8, 1.9]), np.array(sds))
+    near = [odds_at(now, place) for place in (0.9, 1.0)]
+    assert near == ([1.0, 1.0] if not all(sds) and sds[0] else [0.0, 0.0] if sds[1] else [1.0, 0.0])

@@ -133,3 +133,18 @@ def test_no_file_is_half_read_in_silence(tmp_path: Path) -> None:
     assert _as_in_memory(left, values)
     assert look(str(tmp_path / "nowhere.parquet"), OPTIONS, 1) is None
     assert expanded([str(tmp_path)]) == (bad, good)
+
+
+def test_columns_of_one_name_and_names_that_are_no_text_are_one_line(tmp_path: Path) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    column = pyarrow.array([1.0, 2.0, 8.0, 9.0])
+    twice = tmp_path / "twice.parquet"
+    parquet.write_table(pyarrow.Table.from_arrays([column, column], names=["a", "a"]), twice)
+    parquet.write_table(pyarrow.table({"wert": column}), tmp_path / "w.parquet")
+    other = tmp_path / "other.parquet"
+    other.write_bytes((tmp_path / "w.parquet").read_bytes().replace(b"wert", b"w\xff\xfft"))
+    for path in (twice, other):
+        with pytest.raises(ReadError, match=path.name):
+            stream([str(path)], ReadOptions(column="1"))

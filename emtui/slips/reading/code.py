@@ -66,6 +66,9 @@ _PROGRAM = re.compile(
     r"[\w.]+ <- [\w.]+\$)|\s*(?:library|require)\([^\n]*\n\s*data\("
 )
 """How code begins that does more than list numbers."""
+_TOO_LONG = re.compile(r"[\w.:]{400}")
+"""What is no number in any code, and would be searched again and again."""
+_BLANKS = re.compile(r"[ \t]{2,}")
 _KEPT = {"NA_real_": "NA", "NA_integer_": "NA"}
 
 
@@ -150,6 +153,10 @@ def _called(match: re.Match[str], body: str) -> str:
 
 def _take(name: str, cells: Cells, opened: str, body: str, line: int, *, assigned: bool) -> None:
     """The numbers of a list, which follow what `opened` it; `assigned` to a name, or not."""
+    if too_long := _TOO_LONG.search(body):
+        where = line + body.count("\n", 0, too_long.start())
+        raise ReadError(f"{name}, line {where}: {quoted(too_long[0])} is not a number; correct it")
+    body = _BLANKS.sub(" ", body)
     body = re.sub(r"[#%][^\n]*|//[^\n]*", "", body)
     body = _TRAILER.sub("", _CALLS.sub(r"\1", body))
     body = re.sub(r"\)\s*->>?\s*[\w.]+\s*;?\s*$|:: *\[\w+\]\s*$", "", body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from emtui.slips.harmless import harmless, listed
 from emtui.slips.reading.bins import chained
@@ -18,9 +19,9 @@ _WEIGHTS = re.compile(r"weights?$|wt$|wgt", re.IGNORECASE)
 def which_column(name: str, numeric: list[Column], almost: list[Column]) -> ChooseColumn:
     """The question which column; those of almost numbers with what would read them."""
     every = [*numeric, *almost]
-    answers = [asked_for(column, every) for column in numeric]
-    for column in almost:
-        asked = asked_for(column, every)
+    of_all = _asked_for_each(every)
+    answers = of_all[: len(numeric)]
+    for column, asked in zip(almost, of_all[len(numeric) :], strict=True):
         ways = column.answers[:1] or (Way({}, column.first_meant),)
         answers += [
             Way(
@@ -58,9 +59,7 @@ def _likely(numeric: list[Column]) -> Column:
 
 def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn:
     """The question where values stand beside how often each was seen."""
-    every = [*values, counts]
-    asked = [asked_for(column, every) for column in values]
-    of = asked_for(counts, every)
+    *asked, of = _asked_for_each([*values, counts])
     counted = [Way({**each.changes, "counts": of.changes["column"]}, each.reads) for each in asked]
     edges = [
         Way(
@@ -99,13 +98,22 @@ def counting_rows(name: str, column: Column) -> ChooseColumn:
 
 def asked_for(column: Column, columns: list[Column]) -> Way:
     """To read a column, by its name, or by its number where its name would not do."""
-    names = [other.name for other in columns]
-    numbers = {str(other.number) for other in columns if other is not column}
-    plain = (
-        column.name.isprintable() and harmless(column.name) == column.name == column.name.strip()
+    return next(
+        way for other, way in zip(columns, _asked_for_each(columns), strict=True) if other is column
     )
-    by_name = plain and names.count(column.name) == 1 and column.name not in numbers
-    return Way({"column": column.name if by_name else str(column.number)}, harmless(column.name))
+
+
+def _asked_for_each(columns: list[Column]) -> list[Way]:
+    """The same for all of them; there may be thousands."""
+    names = Counter(column.name for column in columns)
+    numbers = {str(column.number): column for column in columns}
+    ways = []
+    for column in columns:
+        name, shown = column.name, harmless(column.name)
+        plain = name.isprintable() and shown == name == name.strip()
+        by_name = plain and names[name] == 1 and numbers.get(name, column) is column
+        ways.append(Way({"column": name if by_name else str(column.number)}, shown))
+    return ways
 
 
 def ways_to_read(column: Column) -> tuple[Way, ...]:

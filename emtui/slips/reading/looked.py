@@ -16,6 +16,7 @@ from emtui.em.survey import Survey, survey
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading import arrow
 from emtui.slips.reading.addresses import is_address
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.streamed_arrow import column_name
 
@@ -42,7 +43,6 @@ def look(path: str, options: ReadOptions, key: int) -> tuple[str, Survey] | None
     if is_address(path) or options.na or not _is_parquet(path):
         return None
     try:
-        import pyarrow
         from pyarrow import parquet
     except ImportError:
         return None  # whoever reads it says so
@@ -50,7 +50,9 @@ def look(path: str, options: ReadOptions, key: int) -> tuple[str, Survey] | None
         with parquet.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as file:
             name = column_name(harmless(path, NAME_WIDTH), file.schema_arrow, options)
             found = _guess(file, name, key)
-    except (pyarrow.ArrowException, OSError):
+    except ReadError:
+        raise
+    except Exception:  # pyarrow raises many kinds on what it cannot decode
         return None  # whoever reads it says so
     return None if found is None else (name, found)
 

@@ -16,12 +16,14 @@ from emtui.slips.reading.lines import all_numbers
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source, with_text
 
+# Looked for in whole files of anything: none may backtrack far, so repeats are possessive (*+, ++)
+# where what follows could not match within them.
 _R_INDEX = re.compile(r"^\s*\[\d+\](?=\s|$)")
 _R_FIRST = re.compile(r"^\s*\[1\](?=\s|$)")
 _PROMPT = re.compile(r"^(?:> |>>> |\+ |In \[\d+\]:|julia> ).*")
 _RULE = re.compile(
-    r"^[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*[─━═+=-]{2,}[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*$"
-    r"|^\s*_{2,}(?:\s+_{2,})*\s*$"
+    r"^(?=[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*+$).*?[─━═+=-]{2}"
+    r"|^\s*+_{2,}+(?:\s++_{2,}+)*+\s*$"
 )
 _BAR = re.compile(r"[│┃┆]")
 _TYPE = (
@@ -31,22 +33,25 @@ _TYPE = (
     r"decimal\(\d+,\s?\d+\))>?"
 )
 _TYPES = re.compile(rf"^[\s|]*{_TYPE}(?:[\s|]+{_TYPE})*[\s|]*$")
-_SERIES_END = re.compile(r"^(?:Name: .*, |Length: \d+, |Freq: \w+, )*dtype: \w+\s*$")
+_SERIES_END = re.compile(
+    r"^(?:Freq: [^,\n]+, )?(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+[^\S\n]*$"
+)
 _FOOTER = re.compile(
-    r"^[ \t]*(?:\[\d+ rows x \d+ columns\]|\(\d+ rows?(?: affected)?\)|\d+ rows? in set.*|"
-    r"\d+ rows? selected\.|\|? *\d+ rows(?: +\d+ columns)? *\|?|COPY .* FROM stdin;|\\\.)\s*$"
+    r"^[ \t]*+(?:\[\d+ rows x \d+ columns\]|\(\d+ rows?(?: affected)?\)|\d++ rows? in set.*|"
+    r"\d++ rows? selected\.|(?:\| *+)?\d++ rows(?: ++\d++ columns)?+ *+\|?|COPY .* FROM stdin;|"
+    r"\\\.)[^\S\n]*$"
 )
 _CAPTION = re.compile(
     r"^(?:shape: \(\d+(?:, ?\d*)?\)|\d+[×x]\d+ (?:\w+\.)?(?:SubDataFrame|DataFrame|Matrix\{.*\}.*)|"
     r"[ \t]*\d+×\d+ table|Time Series:|(?:Start|End|Frequency) = .*|Time differences in \w+|"
     r"\d+-element (?:\w+\.)?\w+\{.*\}.*|Series: .*|A tibble: .*|\[\d[\d,]* observations?\])\s*$"
 )
-_MATLAB = re.compile(r"^\s*[A-Za-z]\w* =\s*$")
+_MATLAB = re.compile(r"^[^\S\n]*+[A-Za-z]\w*+ =[^\S\n]*$")
 _MATLAB_COLUMNS = re.compile(r"^\s*Columns? \d+(?: (?:through|to|and) \d+)?:?\s*$")
 _STATA_ROW = re.compile(r"^\s*\d+\.\s(?=\|.*\|\s*$)")
 _MATRIX_ROW = re.compile(r"^\s*\[\d+,\]")
 _MATRIX_HEAD = re.compile(r"^\s*(?:\[,\d+\]\s*)+$")
-_JULIA_ROW = re.compile(r"^\s*(?:Row|\d+)?\s*│(?=[^│]*$)")
+_JULIA_ROW = re.compile(r"^\s*+(?:(?:Row|\d++)\s*+)?│(?=[^│]*$)")
 _NOTHING = re.compile(r"^\s*(?:numeric|integer|double)\(0\)\s*$")
 _FOR_THE_EYE = (
     _PROMPT,
@@ -61,33 +66,37 @@ _FOR_THE_EYE = (
 )
 """Lines that hold no numbers."""
 _SUMMARY = re.compile(
-    r"^\s*Min\.\s+1st Qu\.\s+Median\b|\bMin\.\s*:\s*[-+\d]|^\s*0%\s+25%\s+50%|"
+    r"^[^\S\n]*+Min\.\s++1st Qu\.\s++Median\b|\bMin\.\s*+:\s*+[-+\d]|"
+    r"^[^\S\n]*+0%\s++25%\s++50%|"
     r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s",
     re.MULTILINE,
 )
 """What R's `summary` and `quantile` and pandas' `describe` print in place of the numbers."""
 _FACTOR = re.compile(r"^[ \t]*\d+(?:\.\d+)?e[+-]?\d+ +\*[ \t]*$", re.MULTILINE)
 _CUT = re.compile(
-    r"^[ \t│|]*(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
-    r"[⋮…]+(?:\s+[⋮…]+)*|\.{2,3}(?:\s+\.{2,3})*|(?:…[ \t│┆|]*)+|.*\b\d+ rows omitted.*)[ \t│|]*$|"
-    r"(?<=:)[ \t].*\n[ \t]*---[ \t]*$",
+    r"^[ \t│|]*+(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
+    r"[⋮…]++(?:[^\S\n]++[⋮…]++)*+|\.{2,3}+(?:[^\S\n]++\.{2,3}+)*+|(?:…[ \t│┆|]*+)++|"
+    r".*\b\d++ rows omitted.*)[ \t│|]*+$|"
+    r"^[ \t]*+\d++:[ \t].*\n[ \t]*+---[ \t]*+$",
     re.MULTILINE,
 )
-_WRAPPED = re.compile(r"^[ \t]*\S.*[ \t]\\[ \t]*\n[ \t]*\S.*[^\\\n][ \t]*\\?[ \t]*\n", re.MULTILINE)
+_WRAPPED = re.compile(r"^[ \t]*+\S.*[ \t]\\[ \t]*+\n[ \t]*+\S[^\n]*+\n", re.MULTILINE)
 _SIGNS = (
     re.compile(r"^[ \t]*\[1\][ \t]+\S", re.MULTILINE),
     re.compile(r"^[ \t]*\[1,\][ \t]+\S", re.MULTILINE),
     re.compile(r"^[ \t]*1:[ \t]+\S.*\n[ \t]*2:[ \t]", re.MULTILINE),
-    re.compile(r"^[ \t]*\|-[-+]*\+?[-+]*\|[ \t]*$", re.MULTILINE),
+    re.compile(r"^[ \t]*+\|-[-+]*+\|[ \t]*+$", re.MULTILINE),
     re.compile(
-        r"\A\s*[^\n]*[^\W\d_][^\n]*\n\s*(?:-{3,}|={3,}|_{3,})(?:[ \t]+[-=_]{2,})*[ \t]*$",
+        r"\A\s*+(?=[^\n]*[^\W\d_])[^\n]*+\n\s*+(?:-{3,}+|={3,}+|_{3,}+)"
+        r"(?:[ \t]++[-=_]{2,}+)*+[ \t]*+$",
         re.MULTILINE,
     ),
-    re.compile(r"^\s*<(?:dbl|int|num)>(?:\s|$)|\s<(?:dbl|int|num)>\s*$", re.MULTILINE),
+    re.compile(r"^[^\S\n]*+<(?:dbl|int|num)>(?:\s|$)|\s<(?:dbl|int|num)>[^\S\n]*+$", re.MULTILINE),
     re.compile(r"^[^\"\n]*[│┃┆]", re.MULTILINE),
-    re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE),
+    re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-{3,}+:?[^\S\n]*+\|", re.MULTILINE),
     re.compile(
-        r"^\s*(?:\+[-=]{2,})+\+\s*$|^-{2,}(?:\+-{2,})+\s*$|^={2,}(?: +={2,})+\s*$", re.MULTILINE
+        r"^[^\S\n]*+(?:\+[-=]{2,}+)++\+\s*$|^-{2,}+(?:\+-{2,}+)++\s*$|^={2,}+(?: ++={2,}+)++\s*$",
+        re.MULTILINE,
     ),
     re.compile(_SERIES_END.pattern, re.MULTILINE),
     re.compile(_FOOTER.pattern, re.MULTILINE),

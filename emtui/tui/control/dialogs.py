@@ -175,7 +175,7 @@ def open_help(bench: Workbench) -> None:
     from emtui.tui.dialogs.help import HelpDialog
 
     async def do(action: str | None) -> None:
-        if action is not None:
+        if action is not None and bench.is_running:
             await bench.run_action(action)
 
     _put_over(bench, HelpDialog(), do)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from emtui.lessons.book import number_of, pages
 from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
 from emtui.tui.control.commands import COMMANDS
 from emtui.tui.control.essay import FREE, Arrangement, Essay
 from emtui.tui.store.journal import load_journal, save_journal
-from emtui.tui.widgets.page_panel import Answers, PagePanel
+from emtui.tui.widgets.page_panel import Answers, Decided, PagePanel
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
-
-
-class Decided(Message):
-    """What an answer puts up stands on the screen; what was typed after it may go on."""
 
 
 class EssayMode:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import monotonic
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 
@@ -101,11 +101,16 @@ class Rescue:
         return True
 
     def _is_gone(self, error: BaseException) -> bool:
-        """Whether a widget was missed on a screen that is going, or by an app that is ending."""
-        if not isinstance(error, NoMatches):
+        """Whether a widget was missed on a screen that is going, or by an app that is ending.
+
+        Of that one the screens may be missed, too.
+        """
+        if not isinstance(error, NoMatches | ScreenStackError):
             return False
         stack = self._app.screen_stack
-        closed = any(isinstance(one, Dialog) and one not in stack for one in _involved(error))
+        closed = isinstance(error, NoMatches) and any(
+            isinstance(one, Dialog) and one not in stack for one in _involved(error)
+        )
         return closed or self._app.return_code is not None
 
     def _written_down(self, report: str) -> str:

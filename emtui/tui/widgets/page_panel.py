@@ -23,6 +23,10 @@ OWN = "own"
 """The option that brings the reader's own slips onto the page."""
 
 
+class Decided(Message):
+    """What an answer puts up, or none did, stands on the screen: what was typed after may go on."""
+
+
 class Answers(OptionList):
     """The list of answers; it takes Up, Down and Enter, and where a page says so the arrows."""
 
@@ -80,8 +84,9 @@ class Answers(OptionList):
         """Choose an answer that is seen; towards one that is not, read on."""
         if self.in_view:
             super().action_select()
-        else:
-            self.show_chosen(at_most=self._page.scrollable_content_region.height - 1)
+            return
+        self.show_chosen(at_most=self._page.scrollable_content_region.height - 1)
+        self.post_message(Decided())
 
     @property
     def in_view(self) -> bool:
@@ -220,3 +225,5 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.post_message(self.OwnSlips())
         elif self._asked and self._asked[0] is not None:
             self.post_message(self.Answered(self._asked[0], int(event.option_id or 0)))
+        else:
+            self.post_message(Decided())

@@ -56,8 +56,8 @@ def somewhere(rng: random.Random, envelope: Envelope) -> Session:
     return session
 
 
-def look(pane: Pane, view: View) -> None:
-    """Draw what the pane finds, half-way and at the end, and write its words."""
+def look(pane: Pane, view: View, rng: random.Random) -> None:
+    """Draw what the pane finds, half-way and at the end, and write its words; so with a cursor."""
     found = [None]
     if pane.study is not None:
         try:
@@ -67,8 +67,26 @@ def look(pane: Pane, view: View) -> None:
     for one in found:
         if one is not None or pane.study is None:
             seen = replace(view, found=one, columns=SIZE[0])
-            terminal.draw(pane.scene(seen, SIZE[0]), *SIZE, DARK)
-            pane.words(seen)
+            for at in (seen, pointed(pane, seen, rng)):
+                terminal.draw(pane.scene(at, SIZE[0]), *SIZE, DARK)
+                pane.words(at)
+
+
+def pointed(pane: Pane, view: View, rng: random.Random) -> View:
+    """The view with the pane's cursor moved about, and places pinned."""
+    for _ in range(rng.randrange(4)):
+        first = pane.cursor and pane.cursor(view)
+        place = view.cursor or first
+        if place is None:
+            break
+        view = replace(view, cursor=place)
+        step = rng.choice([(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (40.0, -40.0)])
+        place = (place[0] + 0.1 * step[0], place[1] + 0.1 * step[1])
+        if pane.move is not None:
+            place = pane.move(view, step, (0.1, 0.1))
+        pins = (*view.pins, place) if len(view.pins) < pane.pins else view.pins
+        view = replace(view, cursor=place, pins=pins)
+    return view
 
 
 @pytest.mark.parametrize("name", list(ENVELOPES))
@@ -79,6 +97,6 @@ def test_no_pane_fails(name: str) -> None:
     for _ in range(LOOKS):
         frame = Frame(backdrop, somewhere(rng, envelope))
         pane = PANES[rng.choice(list(PANES))]
-        look(pane, View(frame, choice=rng.randrange(len(pane.choices))))
+        look(pane, View(frame, choice=rng.randrange(len(pane.choices))), rng)
         for scene in (slips_scene, climb_scene):
             terminal.draw(scene(frame, SIZE[0]), *SIZE, DARK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.events import Key
 from textual.pilot import Pilot
@@ -14,7 +15,7 @@ from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.state_folder import state_path
 from emtui.tui.app import EmtuiApp
-from emtui.tui.control.rescue import MOST, keep_work
+from emtui.tui.control.rescue import MOST, Rescue, keep_work
 from emtui.tui.control.side_pane import SidePane
 from emtui.tui.control.switches import Switches
 from emtui.tui.dialogs.contents import ContentsDialog
@@ -235,3 +236,12 @@ def test_leaves_of_another_shape_are_set_aside() -> None:
 
 ACCEPTED = (("truth", None), ("name", "x"), ("source", "x"), ("at", -1), ("at", 10**400))
 WRONG: tuple[object, ...] = (None, "x", -1, [1, "a"], {"a": []}, [float("nan")] * 9, 10**400)
+
+
+async def test_what_is_missed_by_an_app_that_is_ending_is_no_fault() -> None:
+    async with opened(guarded=True) as pilot:
+        app = pilot.app
+        await pilot.press("q")
+    assert not app.screen_stack
+    assert Rescue(app, Launch().may).outlive(ScreenStackError("No screens on stack"))
+    assert not Rescue(app, Launch().may).outlive(RuntimeError("no such thing should happen"))

@@ -16,7 +16,18 @@ from emtui.tui.keys import KEYS
 from emtui.tui.textual_mends import Burst
 from emtui.tui.widgets.page_panel import Answers, PagePanel
 from tests.long_run import in_long_runs
-from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
+from tests.tui.app_kit import (
+    MIDDLE,
+    NARROW,
+    WIDE,
+    opened,
+    press,
+    session,
+    settle,
+    text,
+    until,
+    workbench,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -299,3 +310,15 @@ async def test_slips_that_are_dealt_one_by_one_pile_up_on_their_picture() -> Non
         assert seen[0].count("█") < seen[2].count("█") < seen[3].count("█")
         await press(pilot, "0")
         assert workbench(pilot).frame.dealt is None
+
+
+async def test_enter_for_a_page_that_has_just_been_left_holds_nothing_back() -> None:
+    async with opened(fresh=True) as pilot:
+        await press(pilot, "1")
+        await until(pilot, lambda: workbench(pilot).pages.decides("enter"))
+        keys = [Key("0", "0"), Key("enter", "\r"), Key("m", "m")]
+        pilot.app.post_message(Burst(keys))
+        await settle(pilot)
+        assert workbench(pilot).reading is None
+        await press(pilot, "q")
+        assert pilot.app._exit

@@ -310,7 +310,7 @@ def _whole(text: str) -> int:
     zeros = (int(power) if power else THOUSANDS[unit]) - len(behind)
     if zeros < 0:
         raise ValueError(text)
-    return int(front + behind) * 10**zeros
+    return int(front + behind + "0" * zeros)
 
 
 def none_or(convert: Callable[[str], int]) -> Callable[[str], int]:

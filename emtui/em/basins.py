@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emtui.em.best import best_of
 from emtui.em.binning import binned
+from emtui.em.chebyshev import TooCoarse
+from emtui.em.climbs import to_rest
+from emtui.em.condense import checked_step, condensed
 from emtui.em.grouping import Index, Keys, grouped
 from emtui.em.history import Limits, Why
 from emtui.em.landscape import mean_axis
@@ -23,6 +26,8 @@ from emtui.em.variants import Variant
 BASIN_BINS = 256
 """More distinct slips than this are put into bins before thousands of climbs."""
 
+CLOSE = 0.1
+"""An end on all slips is that on bins if no mean is farther off, in the slips' spreads."""
 PATIENCE = Limits(max_iterations=2000)
 """Fewer iterations than for a single run: near a saddle, thousands would change little."""
 
@@ -33,8 +38,9 @@ class EndRow:
 
     Attributes:
         why: how climbs to it ended.
-        mixture: of the highest climb to it, in the slips' units.
-        score: of that climb, in the slips' units; inf where an sd is 0.
+        mixture: of the highest climb to it, in the slips' units; where slips were put into bins,
+            the one close by where a climb on all slips rests, if it settled.
+        score: of that mixture, in the slips' units; inf where an sd is 0.
         starts: how many climbs came to it; 0 where only the best of many starts did.
         share: of all starts.
         iterations: the median that they took.
@@ -127,6 +133,8 @@ def ends_table(
     keys = Keys.of(short, variant, found, fold)
     groups = grouped(keys, sample.highest - sample.lowest)
     rows = [(_row(short, found, keys, group, count), group) for group in groups]
+    if short is not sample:
+        rows = [(_of_all(sample, variant, row, limits or PATIENCE), group) for row, group in rows]
     rows.sort(key=lambda pair: _order(pair[0]))
     index = np.full(len(found.why), -1, dtype=np.int64)
     for number, (_, group) in enumerate(rows):
@@ -203,6 +211,29 @@ def _row(sample: Sample, found: Ends, keys: Keys, group: NDArray[np.intp], count
         merged=bool(merged),
         spiked=bool(spikes(sample, found.mixtures[best]).any()),
     )
+
+
+def _of_all(sample: Sample, variant: Variant, row: EndRow, limits: Limits) -> EndRow:
+    """The row of an end on bins, with the numbers and the score of all slips.
+
+    Where a climb on all slips does not rest close by, and where a summary is too coarse to follow
+    it, the row stays.
+    """
+    near = sample.to_standard(row.mixture)
+    if row.why is not Why.SETTLED:
+        return row
+    try:
+        if row.merged:  # on all slips it would climb on
+            score = float(checked_step(condensed(sample), near, variant)[0].score)
+            return replace(row, score=float(sample.score_in_units(score)))
+        there = to_rest(sample, variant, near[None], limits, None)
+    except TooCoarse:
+        return row
+    apart = np.abs(there.mixtures.means[0] - near.means).max()
+    if WHYS[there.why[0]] is not Why.SETTLED or apart > CLOSE * sample.sd:
+        return row
+    mixture = sample.to_units(there.mixtures[0])
+    return replace(row, mixture=mixture, score=float(there.scores[0]))
 
 
 ORDER = (Why.SETTLED, Why.STEP_LIMIT, Why.COLLAPSED, Why.EMPTIED)

@@ -87,7 +87,7 @@ def _refuse_too_narrow(sample: Sample, variant: Variant, ends: Ends, limits: Lim
         return
     k = int(np.argmax(np.where(lost, ends.scores, -np.inf)))
     if not found.any() or ends.scores[k] > ends.scores[found].max():
-        _to_rest(sample, variant, ends.mixtures[[k]], limits, None)
+        to_rest(sample, variant, ends.mixtures[[k]], limits, None)
 
 
 def _rested(
@@ -110,7 +110,7 @@ def _rested(
     if not len(follow):
         return ends
     if sample.points is None:
-        last = _to_rest(sample, variant, ends.mixtures[follow], limits, going_on)
+        last = to_rest(sample, variant, ends.mixtures[follow], limits, going_on)
     else:
         last = _to_rest_on_summary(sample, variant, ends.mixtures[follow], limits, going_on)
     passing = np.isin(ends.why, (SETTLED, LIMIT)) & ~rested
@@ -121,14 +121,25 @@ def _rested(
     return Ends(ends.mixtures, ends.scores, why, iterations)
 
 
-def _to_rest(
+def to_rest(
     sample: Sample,
     variant: Variant,
     moved: Mixture,
     limits: Limits,
     going_on: Callable[[float], bool] | None,
 ) -> Ends:
-    """Climbs in strides, and the plain EM that confirms where they rest."""
+    """Climbs in strides, and the plain EM that confirms where they rest.
+
+    Args:
+        sample: the slips.
+        variant: in the slips' units.
+        moved: where they begin, shape ``(R, K)``, standard scale.
+        limits: of every climb.
+        going_on: as for `run_many`.
+
+    Raises:
+        TooCoarse: a summary cannot follow one.
+    """
     if variant.assign == "soft":
         slips = condensed(sample, limits.exact)
         most = min(CYCLES, limits.max_iterations)
@@ -148,7 +159,7 @@ def _to_rest_on_summary(
     parts = []
     for k in range(len(moved.means)):
         try:
-            parts.append(_to_rest(sample, variant, moved[[k]], limits, going_on))
+            parts.append(to_rest(sample, variant, moved[[k]], limits, going_on))
         except TooCoarse as fault:
             if fault.mixture is None:
                 raise

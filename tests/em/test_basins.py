@@ -9,6 +9,7 @@ from emtui.em.multistart import run_many
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import default_start, given_start, random_mixtures
+from emtui.em.steps import e_step
 from emtui.em.variants import Variant
 from emtui.slips.essay import ESSAY
 from tests.long_run import strength
@@ -41,6 +42,18 @@ def test_random_starts_find_every_end_of_the_essay() -> None:
         assert row.mixture.means[who] == pytest.approx(row.slip, abs=1e-4)
         assert row.mixture.sds[who] < 1e-4
     assert any(row.why is Why.EMPTIED for row in table.rows)
+
+
+def test_ends_on_bins_are_told_with_the_score_of_all_slips() -> None:
+    rng = np.random.default_rng(5)
+    sample = Sample.of(np.concatenate([rng.normal(0, 1, 900), rng.normal(4, 0.3, 600)]))
+    table = basins(sample, Variant(), default_start(sample, Variant()).mixture, (5, 5)).table
+    assert table.bins > 0
+    best = best_of(sample, Variant())
+    assert table.rows[0].score == pytest.approx(best.score, abs=1e-5)
+    merged = next(row for row in table.rows if row.merged)
+    one = e_step(sample, sample.to_standard(merged.mixture), Variant()).score
+    assert merged.score == pytest.approx(float(sample.score_in_units(one)), rel=1e-12)
 
 
 def test_one_spread_has_one_maximum_and_the_merged_saddle() -> None:

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 
 from emtui.tui.keys import BY_NAME, TAKING_ARROWS
 from emtui.tui.store.files import has_kept
+from emtui.tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from emtui.slips.reading.request import Unread
@@ -116,8 +117,10 @@ def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], 
     """Put a dialog over the workbench where none is, as one may be below a palette of commands.
 
     A dialog paints what lies below it, so that dozens over one another would end in a recursion.
+    What was told of the key before it is not left standing there.
     """
     if bench.app.screen is bench:
+        bench.query_one(Notice).clear()
         bench.app.push_screen(dialog, then)
     else:
         bench.app.bell()

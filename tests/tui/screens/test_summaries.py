@@ -53,6 +53,9 @@ async def test_what_needs_single_slips_says_so() -> None:
             await press(pilot, key)
             assert said in text(pilot, "#notice")
             assert workbench(pilot).side.opened is None
+        await press(pilot, "v")
+        assert not workbench(pilot).has_class("-said")
+        await press(pilot, "escape")
 
 
 async def test_hard_labels_are_refused_where_it_is_seen() -> None:

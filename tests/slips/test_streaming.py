@@ -56,6 +56,26 @@ def test_text_is_read_in_blocks_as_it_is_whole(tmp_path: Path) -> None:
         assert (column, left) == (name, missing)
 
 
+@pytest.mark.parametrize("rows", [4, 60_000])
+@pytest.mark.parametrize("column", [None, "w"])
+@pytest.mark.parametrize(("name", "holes"), [("Total", False), ("Mittelwert", True)])
+def test_a_total_in_the_last_line_is_told_of(
+    rows: int, column: str | None, name: str, holes: bool, tmp_path: Path
+) -> None:
+    numbers = np.round(np.random.default_rng(4).normal(5.0, size=rows), 3)
+    last = numbers.sum() if name == "Total" else numbers.mean()
+    cells = [f"a,{'' if holes and n % 7 == 3 else v}" for n, v in enumerate(numbers)]
+    if holes:
+        last = numbers[np.arange(rows) % 7 != 3].mean()
+    path = tmp_path / "slips.csv"
+    path.write_text("\n".join(["g,w", *cells, f"{name},{last:.4f}", ""]))
+    options = ReadOptions(column=column)
+    _, _, notes = read_blocks(str(path), options, lambda _: None)
+    told = [note for note in notes if "the last line" in note]
+    assert told == [note for note in read_path(path, options).notes if "the last line" in note]
+    assert repr(name) in told[0]
+
+
 def test_parquet_is_read_in_blocks(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet

@@ -57,7 +57,8 @@ class Cells:
         self.values = array("d")
         self._before = 0
         """Rows before the first number, only counted: a column of words takes no memory."""
-        self._drained = 0
+        self._drained = self._drained_numbers = 0
+        self._drained_sum = 0.0
         self.missing: Counter[str] = Counter()
         self.refused = Refused(name)
         self._missing_named = bool(options.na)
@@ -222,8 +223,19 @@ class Cells:
         self._fill_before()
         values = np.array(self.values, dtype=np.float64)
         self._drained += len(values)
+        self._drained_numbers += int(np.count_nonzero(~np.isnan(values)))
+        self._drained_sum += float(np.nansum(values))
         self.values, self._before = array("d"), 0
         return values
+
+    def end(self) -> tuple[float, int, float]:
+        """The sum and the count of all numbers but the last cell's, and that; NaN for none."""
+        if not self.values:
+            return 0.0, 0, math.nan
+        above = np.frombuffer(self.values)[:-1]
+        count = self._drained_numbers + int(np.count_nonzero(~np.isnan(above)))
+        with np.errstate(over="ignore"):
+            return self._drained_sum + float(np.nansum(above)), count, self.values[-1]
 
     def column(self) -> Column:
         """All that was read."""

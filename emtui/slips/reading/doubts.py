@@ -126,23 +126,25 @@ def _pointed_thousands(numbers: Array, options: ReadOptions, *, seen: bool) -> I
     )
 
 
-def footer_note(cells: list[str], columns: Iterable[Column]) -> tuple[str, ...]:
+def footer_note(cells: list[str], ends: Iterable[tuple[float, int, float]]) -> tuple[str, ...]:
     """A note where the last row is called a total or a mean, and is that of a column's rows.
 
     Nothing beside it calls a number so, too, where the rows above have more than it.
+
+    Args:
+        cells: of the last row.
+        ends: of each column the sum of the numbers above that row, their count, and its own.
     """
     name = next(filter(_FOOTER.fullmatch, cells), None)
     if name is None:
         if len(cells) < 2 or sum(map(bool, cells)) != 1:
             return ()
         name = next(filter(None, cells))
-    for column in columns:
-        above, last = column.values[:-1], column.values[-1:]
-        above = above[~np.isnan(above)]
-        if not len(above) or np.isnan(last).any():
+    for total, count, last in ends:
+        if not count or np.isnan(last):
             continue
-        for what, number in (("sum", above.sum()), ("mean", above.mean())):
-            if np.isclose(last[0], number, rtol=1e-3, atol=0.0):
+        for what, number in (("sum", total), ("mean", total / count)):
+            if np.isclose(last, number, rtol=1e-3, atol=0.0):
                 return (
                     f"the last line, {quoted(name)}, is the {what} of those above and was read "
                     "as a slip; take it out of the file",

@@ -120,7 +120,8 @@ class _Sheet:
         self._columns = [Cells(names[place], place + 1, options) for place in wanted]
         self._few = asked is not None and label is None
         self._straight = StraightReader()
-        self._last = b""
+        self._last: list[str] = []
+        self._last_line = b""
         self.drain: Callable[[Array], None] | None = None
 
     def read(self, source: Source, above: int) -> None:
@@ -130,7 +131,7 @@ class _Sheet:
             text = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
             for _ in range(above):
                 text.readline()
-            self._take_rows(text, above)
+            self._last = self._take_rows(text, above)
             return
         for _ in range(above):
             source.body.readline()
@@ -138,7 +139,7 @@ class _Sheet:
         while block := source.body.read(size):
             self._pour()
             block += source.body.readline()
-            self._last = block.rstrip().rpartition(b"\n")[2] or self._last
+            self._last_line = block.rstrip().rpartition(b"\n")[2] or self._last_line
             if rows := self._take_straight(block):
                 size = WIDE
                 above += rows
@@ -191,8 +192,9 @@ class _Sheet:
             for text in piece.cells(self._labels.number - 1):
                 self._labels.add(text)
 
-    def _take_rows(self, lines: Iterable[str], above: int) -> None:
-        width = len(self._names)
+    def _take_rows(self, lines: Iterable[str], above: int) -> list[str]:
+        """Lines row by row; gives the last row."""
+        width, row = len(self._names), []
         for line, row in _rows(self._name, lines, self._layout, above):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._refuse_long(line, len(row))
@@ -207,9 +209,13 @@ class _Sheet:
             if self._labels is not None:
                 place = self._labels.number - 1
                 self._labels.add(row[place] if place < len(row) else "")
+        return row
 
     def table(self) -> Table:
         """All that was read."""
+        last = self._last or split_cells(as_text(self._last_line), self._delimiter)
+        ends = [cells.end() for cells in self._columns]
+        footer = footer_note([cell.strip(' "') for cell in last], ends)
         self._pour()
         labels = None if self._labels is None else self._labels.labels()
         notes: tuple[str, ...] = ()
@@ -217,9 +223,7 @@ class _Sheet:
             notes = (_long_rows_note(self._long_rows),)
         commas = any(cells.notation.decimal == "comma" for cells in self._columns)
         columns = tuple(self._column(c, beside_commas=commas) for c in self._columns)
-        cells = split_cells(as_text(self._last), self._delimiter or " ")
-        notes += footer_note([cell.strip(' "') for cell in cells], columns)
-        return Table(self._names, columns, labels, notes)
+        return Table(self._names, columns, labels, notes + footer)
 
     def _column(self, cells: Cells, *, beside_commas: bool) -> Column:
         """A column; between semicolons a comma is a decimal one, whatever follows it.

@@ -61,6 +61,8 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
     """
     try:
         paths = paths_of(options)
+        if len(paths) > 1 and "-" in paths:
+            raise UsageError("-: standard input is read alone; save it to a file")
         files, others = found_at(paths)
         if any(map(is_summary, files)):
             summary, skipped = summed(files, options)

@@ -49,6 +49,20 @@ def test_what_cannot_be_read_is_left_out_where_asked(how: tuple[str, ...], tmp_p
     assert "notes.txt: no numbers" in found.notes[-1]
 
 
+def test_a_summary_among_each_has_no_rows(tmp_path: Path) -> None:
+    summed = str(tmp_path / "a.slips")
+    emtui("condense", _text(tmp_path / "a.txt", _numbers(1)), "-o", summed)
+    done = emtui("fit", summed, "--each", "--counts", "1")
+    assert done.returncode == 2
+    assert "--counts" in done.stdout + done.stderr
+
+
+def test_standard_input_is_read_alone(tmp_path: Path) -> None:
+    named = _text(tmp_path / "a.txt", _numbers(1))
+    assert "standard input is read alone" in emtui("fit", "-", named).stderr
+    assert "standard input is read alone" in emtui("fit", named, "-").stderr
+
+
 @ways
 def test_files_left_out_are_named_and_counted(how: tuple[str, ...], tmp_path: Path) -> None:
     _text(tmp_path / "good.txt", _numbers(1))

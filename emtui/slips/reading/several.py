@@ -51,9 +51,10 @@ def read_together(
             continue
         for first, other in list(parts.items())[:1]:
             if part[0] != other[0]:
+                fix = "name one with --column" if options.column is None else "give both one name"
                 raise ReadError(
                     f"{shown}: its slips are in column {quoted(part[0])}, those of "
-                    f"{first} in {quoted(other[0])}; name one with --column"
+                    f"{first} in {quoted(other[0])}; {fix}"
                 )
         parts[shown] = part
         check_slips(shown, sum(len(one.values) for _, one in parts.values()), options.max_slips)

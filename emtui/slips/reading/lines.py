@@ -7,7 +7,7 @@ import re
 from emtui.slips.reading.missing import INFINITE, is_missing
 from emtui.slips.reading.numerals import NUMBER, canonical, is_number, typed
 
-DELIMITERS = (";", "\t", ",", "|")
+DELIMITERS = (";", "\t", ",", "|", *"，；、،؛")
 
 Span = tuple[int, int | None]
 
@@ -127,7 +127,7 @@ def _above_a_table(lines: list[str], numbers: list[int], delimiter: str) -> int:
     if start and len(lines) - start >= 3 and _is_header(lines[start], delimiter):
         above = zip(widths[:start], lines[:start], strict=True)
         narrow = all(w < width and not _begins_with_number(line, delimiter) for w, line in above)
-        numbered = any(map(is_number, split_cells(lines[start + 1], delimiter)))
+        numbered = any(is_number(c.strip('" ')) for c in split_cells(lines[start + 1], delimiter))
         if narrow and numbered:
             return start
     return _above_a_gap(lines, numbers, delimiter, start)

@@ -31,7 +31,14 @@ from emtui.slips.reading.lines import (
     split_cells,
 )
 from emtui.slips.reading.missing import is_missing
-from emtui.slips.reading.numerals import canonical, is_number, joined_signs, ways, without_money
+from emtui.slips.reading.numerals import (
+    canonical,
+    is_number,
+    joined_signs,
+    ways,
+    without_money,
+    without_percent,
+)
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source
 from emtui.slips.reading.tokens import BULLET
@@ -134,6 +141,8 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         if begin_with_row_numbers(lines[1:], delimiter):
             named = ("", lines[0].strip())
             return Layout("table", delimiter, named, head.skipped + 1, row_names=True)
+        if options.column != EVERY_NUMBER and one_column_climbs(lines[1:]):
+            return Layout("table", " ", (), head.skipped + 1)
         return Layout("plain", "", (lines[0].strip(),), head.skipped + 1, _in_step(lines[1:]))
     if not delimiter:
         return _not_in_step(head, options)
@@ -147,9 +156,10 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
 
 
 def _are_amounts(lines: list[str]) -> bool:
-    """Whether every line is one amount of money, some of them with commas as in ``$1,250``."""
+    """Whether every line is an amount of money or a share, some with commas as in ``$1,250``."""
     rows = lines[1:] if len(lines) > 1 and _is_lone_header(lines) else lines
-    amounts = [without_money(canonical(row.strip())) for row in rows]
+    bare = [canonical(row.strip()) for row in rows]
+    amounts = [without_money(row) or without_percent(row) for row in bare]
     read = [amount for amount in amounts if amount and (is_number(amount) or ways(amount))]
     return len(read) == len(rows) and any("," in amount for amount in read)
 
@@ -160,15 +170,16 @@ def _are_signed(lines: list[str]) -> bool:
     joined = [joined_signs(canonical(row.strip())) for row in rows]
     signed = [len(row.split()) == 2 and len(one.split()) == 1
               for row, one in zip(rows, joined, strict=True)]  # fmt: skip
-    alone = [is_number(row.strip()) for row in rows]
+    alone = [is_number(row.strip()) or (len(row.split()) == 1 and ways(row)) for row in rows]
     return any(signed) and all(a or b for a, b in zip(signed, alone, strict=True))
 
 
 def _is_numbered_list(lines: list[str]) -> bool:
-    """Whether lines begin with 1. or 1) and so on, in steps of one."""
+    """Whether lines begin with 1. or 1) and so on, in steps of one, or all with the same."""
     found = [re.match(r"\s*(\d{1,6})[.):]\s+\S", line) for line in lines]
     first = [int(match[1]) for match in found if match]
-    return len(first) == len(lines) > 1 and all(b - a == 1 for a, b in pairwise(first))
+    steps = {b - a for a, b in pairwise(first)}
+    return len(first) == len(lines) > 1 and len(steps) == 1 and steps <= {0, 1}
 
 
 def _spaced_thousands(lines: list[str]) -> str:

@@ -148,7 +148,7 @@ REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     'header inf': ('inf\n1.5\n1.7\n6.5\n6.6\n', 'is infinite', {}),
     'counts thousands': ('v;count\n1,5;1.200\n1,7;1.100\n6,5;2.000\n', '--thousands point or --decimal point', {'column': 'v', 'counts': 'count'}),
     'counts thousands comma': ('v,count\n1.5,"1,200"\n1.7,"1,100"\n6.5,"2,000"\n', '--thousands comma', {'column': 'v', 'counts': 'count'}),
-    'interval labels': ('bin,count\n0-10,5\n10-20,6\n20-30,9\n', "column bin holds '0-10'", {}),
+    'interval labels': ('bin,count\n0-10,5\n10-20,6\n20-30,9\n', "column 'bin': '0-10' is a range", {}),
     'interval pandas': ('bin,count\n"(0, 10]",5\n"(10, 20]",6\n"(20, 30]",9\n', "column 'bin': '(0, 10]' is a range", {}),
     'age bands words': ('age,people\nunder 18,5\n18 to 24,6\n25 and over,9\n', "column age holds 'under 18'", {}),
     'comma decimals more than points': ('12,3\n12,5\n13.1\n20\n', 'write 12.3, or say --decimal point', {}),

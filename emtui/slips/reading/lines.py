@@ -7,7 +7,7 @@ import re
 from emtui.slips.reading.missing import INFINITE, is_missing
 from emtui.slips.reading.numerals import NUMBER, canonical, is_number, typed
 
-DELIMITERS = (";", "\t", ",", "|", *"，；、،؛")
+DELIMITERS: tuple[str, ...] = (";", "\t", ",", "|", *"，；、،؛")
 
 Span = tuple[int, int | None]
 
@@ -63,6 +63,12 @@ def is_name(cell: str) -> bool:
     if cell[0] in "+-." and (digits or not any(map(str.isalpha, cell))):
         return False
     return not digits or (cell.upper() != cell.lower() and not _LIST_OPENED.search(cell))
+
+
+def is_lone_header(lines: list[str]) -> bool:
+    """Whether the first line is one name."""
+    first = lines[0].strip()
+    return is_name(first) and not any(delimiter in first for delimiter in DELIMITERS)
 
 
 def fixed_spans(lines: list[str]) -> tuple[Span, ...]:

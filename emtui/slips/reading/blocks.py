@@ -1,16 +1,23 @@
-"""Blocks of lines cut at their delimiters into columns, by numpy."""
+"""Blocks of text: where they end, and lines cut at their delimiters into columns, by numpy."""
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emtui.slips.reading.encoded import as_text
+from emtui.slips.reading.lines import COMMENT
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
+
+COMMENT_BYTES = re.compile(COMMENT.encode())
+MOST_QUOTED = 1 << 20
+"""The most bytes a quoted cell may run over further lines; after that its quote is a stray one."""
 
 _LINE, _QUOTE = ord("\n"), ord('"')
 
@@ -108,3 +115,37 @@ def _inside_quotes(codes: Bytes, marked: NDArray[np.bool_]) -> NDArray[np.bool_]
     edges = marked | quotes
     fine = edges[before[before >= 0]].all() and edges[after].all()
     return inside if fine else None
+
+
+def one_blank_between(block: bytes) -> bytes:
+    """Lines with one blank between their cells; nothing where cells may hold blanks."""
+    if not block.isascii() or b'"' in block or b"\f" in block or b"\v" in block:
+        return b""
+    return re.sub(rb"(?m)^ | $", b"", re.sub(rb"[ \t\r]+", b" ", block))
+
+
+def to_end_of_quotes(block: bytes, body: io.BufferedReader) -> bytes:
+    """The block up to the end of a quoted cell that runs past it, or to MOST_QUOTED bytes more."""
+    pieces, size, odd = [block], 0, block.count(b'"') % 2
+    while odd and size < MOST_QUOTED and (line := body.readline()):
+        pieces.append(line)
+        size += len(line)
+        odd ^= line.count(b'"') % 2
+    return b"".join(pieces)
+
+
+def has_line_end(text: bytes, start: int) -> bool:
+    """Whether a line ends at `start` or later."""
+    return text.find(b"\n", start) >= 0 or text.find(b"\r", start) >= 0
+
+
+def end_of_numbers(text: bytes, *, commas_between: bool) -> int:
+    """A place to cut: after a line, else before a comment, else after a number."""
+    if (end := text.rfind(b"\n") + 1) or (end := text.rfind(b"\r")) > 0:
+        return end
+    if comment := COMMENT_BYTES.search(text):
+        return comment.start()
+    separators = (b" ", b"\t", b";", b",") if commas_between else (b" ", b"\t", b";")
+    end = max(text.rfind(separator) for separator in separators)
+    # Back to the number before, so that an empty cell is not cut in two.
+    return len(text[: max(end, 0)].rstrip(b" \t;,"))

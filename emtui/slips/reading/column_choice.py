@@ -8,6 +8,7 @@ from emtui.slips.harmless import harmless, listed, quoted
 from emtui.slips.reading.bins import bin_places
 from emtui.slips.reading.column_questions import (
     counting_rows,
+    counts_beside,
     ways_to_read,
     which_column,
     with_counts,
@@ -66,6 +67,8 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         almost = [column for column in almost if column.number > 1]
     counting = [c for c in numeric if counts is None and looks_like_counts(c, numeric)]
     others = [column for column in numeric if column not in counting]
+    if counting and almost and not others:
+        raise counts_beside(name, almost[0], counting[0])
     if counting and others:
         raise with_counts(name, sorted(others, key=lambda c: c.counts_rows), counting[0])
     if len(numeric) > 1 or (numeric and almost):
@@ -123,7 +126,8 @@ def _with_numbers(name: str, column: Column) -> Column:
         example = column.first_meant[1:-1]
         raise ReadError(f"{name}, {column.first_known}", example, column.answers)
     if column.bad:
-        raise ReadError(f"{name}, {column.first_bad}")
+        said = f", {column.first_bad}" if column.first_bad else f": {NO_NUMBERS}"
+        raise ReadError(name + said)
     raise AllMissing(f"{name}: {NO_NUMBERS}")
 
 

@@ -9,7 +9,7 @@ from emtui.slips.harmless import harmless, listed
 from emtui.slips.reading.bins import chained
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.counts import looks_like_counts
-from emtui.slips.reading.errors import ChooseColumn, either
+from emtui.slips.reading.errors import ChooseColumn, ReadError, either
 from emtui.slips.reading.options import EVERY_NUMBER, Way
 
 _WEIGHTS = re.compile(r"weights?$|wt$|wgt", re.IGNORECASE)
@@ -80,6 +80,24 @@ def with_counts(name: str, values: list[Column], counts: Column) -> ChooseColumn
         "where every row is one slip",
         tuple(column.preview() for column in values),
         (*counted, *edges, *alone),
+    )
+
+
+def counts_beside(name: str, almost: Column, counts: Column) -> ReadError:
+    """What to say of counts beside values that are no numbers, such as ranges: those are no slips.
+
+    Where options would read the values, they are asked for.
+    """
+    if not almost.answers:
+        return ReadError(f"{name}, {almost.first_known}")
+    of = asked_for(counts, [almost, counts]).changes["column"]
+    ways = tuple(Way({**way.changes, "counts": of}, way.reads) for way in ways_to_read(almost))
+    return ReadError(
+        f"{name}: column {harmless(counts.name)} looks like counts of column "
+        f"{harmless(almost.name)}, which holds {almost.first_meant} and the like; say "
+        f"{either([way.option for way in ways])}",
+        almost.first_meant[1:-1],
+        ways,
     )
 
 

@@ -19,8 +19,12 @@ from emtui.slips.reading.options import ReadOptions
 COUNT_WORDS = frozenset(
     ("count", "counts", "tally", "tallies", "occurrence", "occurrences", "anzahl", "häufigkeit")
 ) | frozenset(
-    ("häufigkeiten", "nombre", "effectif", "effectifs", "frecuencia", "frecuencias")
-).union(("pweight", "fweight"))
+    ("häufigkeiten", "nombre", "effectif", "effectifs", "frecuencia", "frecuencias", "frequenza")
+).union(
+    ("pweight", "fweight", "frequenze", "conteggio", "frequência", "frequências", "contagem"),
+    ("aantal", "aantallen", "antal", "antall", "liczba", "liczebność", "количество", "частота"),
+    ("频数", "頻数", "次数", "度数", "件数", "個数", "计数", "تعداد", "فراوانی", "সংখ্যা", "आवृत्ति"),
+)
 """Words, in lower case, that name columns that say how often a value was seen."""
 WHOLE_WORDS = frozenset(("freq", "freqs", "frequency", "frequencies", "n", "nobs"))
 """The same, of columns of whole numbers: a frequency in Hertz is none."""
@@ -59,7 +63,7 @@ def looks_like_counts(column: Column, others: Sequence[Column]) -> bool:
     Where its name says more than that, such as ``cell count``, values must not repeat.
     """
     words = re.findall(r"[^\W\d_]+", column.name.lower())
-    if "hz" in words or not words:
+    if "hz" in words or not words or words[0].startswith(("cum", "kum")):
         return False
     of = words[1:2] == ["of"]
     names = {words[-1], words[0]} if of else {words[-1]}

@@ -53,7 +53,8 @@ def without_lines(body: io.BufferedReader, lines: int) -> Callable[[int], bytes]
 def unmarked_utf_16(head: bytes) -> str:
     """The name of UTF-16 without a mark, where every other byte is zero, and hardly one between."""
     zeros = (head[0::2].count(0), head[1::2].count(0))
-    if max(zeros) <= 8 * min(zeros):  # a rare sign beyond U+FFFF has one at the other byte
+    # A rare sign beyond U+FFFF has one at the other byte.
+    if max(zeros) <= 8 * min(zeros) or 10 * max(zeros) < len(head):
         return ""
     encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
     try:

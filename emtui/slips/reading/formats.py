@@ -40,8 +40,8 @@ def _is_tar(source: Source, options: ReadOptions) -> bool:
     return source.head[257:262] == b"ustar"
 
 
-MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)")
-"""How web pages and other XML begin; a bound such as <0.5 does not."""
+MARKUP = re.compile(rb"\s*<(?:[!?]|[a-zA-Z][^<>]*>)|\s*\{\|[^\n|]*\n")
+"""How tables of a wiki, web pages and other XML begin; a bound such as <0.5 does not."""
 SQL = re.compile(
     rb"\s*(?:--[^\n]*\n\s*|/\*[^\n]*\n\s*)*"
     rb"(?:INSERT INTO|CREATE TABLE|SELECT .*FROM|BEGIN TRANSACTION|PRAGMA \w|DROP TABLE|"
@@ -68,7 +68,9 @@ READERS = (
     Format(
         "markup",
         lambda source, _: bool(MARKUP.match(source.head)),
-        _refusing("a web page or XML", "save its table as CSV, or copy the numbers and paste them"),
+        _refusing(
+            "a web page, a wiki or XML", "save its table as CSV, or copy the numbers and paste them"
+        ),
     ),
     Format("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
     Format(

@@ -7,7 +7,7 @@ import re
 from emtui.slips.reading.missing import INFINITE, is_missing
 from emtui.slips.reading.numerals import NUMBER, canonical, is_number, typed
 
-DELIMITERS = (";", "\t", ",", "|")
+DELIMITERS: tuple[str, ...] = (";", "\t", ",", "|", *"，；、،؛")
 
 Span = tuple[int, int | None]
 
@@ -63,6 +63,12 @@ def is_name(cell: str) -> bool:
     if cell[0] in "+-." and (digits or not any(map(str.isalpha, cell))):
         return False
     return not digits or (cell.upper() != cell.lower() and not _LIST_OPENED.search(cell))
+
+
+def is_lone_header(lines: list[str]) -> bool:
+    """Whether the first line is one name."""
+    first = lines[0].strip()
+    return is_name(first) and not any(delimiter in first for delimiter in DELIMITERS)
 
 
 def fixed_spans(lines: list[str]) -> tuple[Span, ...]:
@@ -127,7 +133,7 @@ def _above_a_table(lines: list[str], numbers: list[int], delimiter: str) -> int:
     if start and len(lines) - start >= 3 and _is_header(lines[start], delimiter):
         above = zip(widths[:start], lines[:start], strict=True)
         narrow = all(w < width and not _begins_with_number(line, delimiter) for w, line in above)
-        numbered = any(map(is_number, split_cells(lines[start + 1], delimiter)))
+        numbered = any(is_number(c.strip('" ')) for c in split_cells(lines[start + 1], delimiter))
         if narrow and numbered:
             return start
     return _above_a_gap(lines, numbers, delimiter, start)

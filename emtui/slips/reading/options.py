@@ -72,6 +72,12 @@ class ReadOptions:
         others = (self.truth, self.counts, self.bins)
         return column or any(other is not None for other in others)
 
+    @property
+    def about_rows(self) -> str:
+        """An option that needs rows, which a summary of slips has none of; empty without one."""
+        said = (name for name in ("truth", "counts", "bins") if getattr(self, name) is not None)
+        return next((f"--{name}" for name in said), "")
+
     def contradiction(self) -> str:
         """Which two options contradict each other; empty where all can."""
         if self.thousands is not None and self.thousands == self.decimal:

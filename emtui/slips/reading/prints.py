@@ -7,13 +7,18 @@ line stays one line, so that messages still name the right one.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.lines import all_numbers
 from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.prints_refused import (
+    SERIES_END,
+    refuse_cut,
+    refuse_summary,
+    refuse_tallies,
+)
 from emtui.slips.reading.source import Source, with_text
 
 # Looked for in whole files of anything: none may backtrack far, so repeats are possessive (*+, ++)
@@ -33,9 +38,6 @@ _TYPE = (
     r"decimal\(\d+,\s?\d+\))>?"
 )
 _TYPES = re.compile(rf"^[\s|]*{_TYPE}(?:[\s|]+{_TYPE})*[\s|]*$")
-_SERIES_END = re.compile(
-    r"^(?:Freq: [^,\n]+, )?(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+[^\S\n]*$"
-)
 _FOOTER = re.compile(
     r"^[ \t]*+(?:\[\d+ rows x \d+ columns\]|\(\d+ rows?(?: affected)?\)|\d++ rows? in set.*|"
     r"\d++ rows? selected\.|(?:\| *+)?\d++ rows(?: ++\d++ columns)?+ *+\|?|COPY .* FROM stdin;|"
@@ -52,35 +54,26 @@ _STATA_ROW = re.compile(r"^\s*\d+\.\s(?=\|.*\|\s*$)")
 _MATRIX_ROW = re.compile(r"^\s*\[\d+,\]")
 _MATRIX_HEAD = re.compile(r"^\s*(?:\[,\d+\]\s*)+$")
 _JULIA_ROW = re.compile(r"^\s*+(?:(?:Row|\d++)\s*+)?│(?=[^│]*$)")
+_LATEX_ROW = re.compile(
+    r"^[^\S\n]*+([^\n&]*+&[^\n]*?)\\\\(?:\[[^\]\n]{0,20}+\])?[^\S\n]*+"
+    r"(?:\\[a-z]++(?:\{[^}\n]*+\})*+[^\S\n]*+)*+$"
+)
+_LATEX = re.compile(r"^\s*+\\[a-zA-Z]{3,}+\*?\s*+(?:[\[{(].*)?$")
+_NUMPY_ROWS = re.compile(r"\A\s*+\[\[(?=[^\[\],]*\d)[^\[\],]*+\][^\S\n]*+\n\s*+\[")
 _NOTHING = re.compile(r"^\s*(?:numeric|integer|double)\(0\)\s*$")
 _FOR_THE_EYE = (
     _PROMPT,
     _RULE,
     _TYPES,
-    _SERIES_END,
+    SERIES_END,
     _FOOTER,
     _CAPTION,
     _MATLAB,
     _MATLAB_COLUMNS,
     _NOTHING,
+    _LATEX,
 )
 """Lines that hold no numbers."""
-_SUMMARY = re.compile(
-    r"^[^\S\n]*+Min\.\s++1st Qu\.\s++Median\b|\bMin\.\s*+:\s*+[-+\d]|"
-    r"^[^\S\n]*+0%\s++25%\s++50%|"
-    r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s",
-    re.MULTILINE,
-)
-"""What R's `summary` and `quantile` and pandas' `describe` print in place of the numbers."""
-_FACTOR = re.compile(r"^[ \t]*\d+(?:\.\d+)?e[+-]?\d+ +\*[ \t]*$", re.MULTILINE)
-_CUT = re.compile(
-    r"^[ \t│|]*+(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
-    r"[⋮…]++(?:[^\S\n]++[⋮…]++)*+|\.{2,3}+(?:[^\S\n]++\.{2,3}+)*+|(?:…[ \t│┆|]*+)++|"
-    r".*\b\d++ rows omitted.*)[ \t│|]*+$|"
-    r"^[ \t]*+\d++:[ \t].*\n[ \t]*+---[ \t]*+$",
-    re.MULTILINE,
-)
-_WRAPPED = re.compile(r"^[ \t]*+\S.*[ \t]\\[ \t]*+\n[ \t]*+\S[^\n]*+\n", re.MULTILINE)
 _SIGNS = (
     re.compile(r"^[ \t]*\[1\][ \t]+\S", re.MULTILINE),
     re.compile(r"^[ \t]*\[1,\][ \t]+\S", re.MULTILINE),
@@ -98,11 +91,13 @@ _SIGNS = (
         r"^[^\S\n]*+(?:\+[-=]{2,}+)++\+\s*$|^-{2,}+(?:\+-{2,}+)++\s*$|^={2,}+(?: ++={2,}+)++\s*$",
         re.MULTILINE,
     ),
-    re.compile(_SERIES_END.pattern, re.MULTILINE),
+    re.compile(SERIES_END.pattern, re.MULTILINE),
     re.compile(_FOOTER.pattern, re.MULTILINE),
     re.compile(_CAPTION.pattern, re.MULTILINE),
     re.compile(_MATLAB.pattern, re.MULTILINE),
     re.compile(r"^# A tibble:", re.MULTILINE),
+    re.compile(_LATEX_ROW.pattern, re.MULTILINE),
+    _NUMPY_ROWS,
     re.compile(r"^(?:numeric|integer|double)\(0\)\s*$", re.MULTILINE),
 )
 """Patterns found in a printout and not in a data file."""
@@ -117,18 +112,19 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
     if b"\x00" in source.head:
         return source
     head = as_text(source.head)
-    _refuse_summary(source.name, head)
+    refuse_summary(source.name, head)
     refuse_tallies(source, head)
     if not any(sign.search(head) for sign in _SIGNS) and not _is_named_vector(head, source):
         return source
     text = as_text(source.everything()).replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_cut(source.name, text, options)
+    refuse_cut(source.name, text, options)
     lines = text.split("\n")
     if sum(bool(_R_FIRST.match(line)) for line in lines) > 1:
         raise ReadError(f"{source.name}: several printed vectors, one after another; keep one")
-    series = any(map(_SERIES_END.match, lines)) and not any(map(_BAR.search, lines))
+    series = any(map(SERIES_END.match, lines)) and not any(map(_BAR.search, lines))
     named = _is_named_vector(text, source)
     turned = []
+    brackets = _NUMPY_ROWS.match(text)
     vector = any(map(_R_FIRST.match, lines))
     header = next((line.strip() for line in lines if line.strip()), "")
     filled = [number for number, line in enumerate(lines) if line.strip()]
@@ -139,6 +135,13 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
         plain = _plain(line)
         if vector:
             plain = plain.replace('"', " ")
+        if brackets:
+            plain = re.sub(r"[\[\]]", " ", plain)
+            if len(plain.split()) > 1:
+                raise ReadError(
+                    f"{source.name}, line {number + 1}: {quoted(line.strip())} is a row of several "
+                    "columns; print one column, or write the table to a CSV file"
+                )
         if number == last and line.strip() == header and not all_numbers(plain):
             plain = ""  # data.table says its columns' names again
         if series and plain.strip():
@@ -152,6 +155,8 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
 
 def _plain(line: str) -> str:
     """One line without its decoration: rules, frames and indices."""
+    if row := _LATEX_ROW.match(line):
+        return row[1].replace("&", "|")
     bare = _STATA_ROW.sub("", _MATRIX_ROW.sub("", _R_INDEX.sub("", line)))
     if _MATRIX_HEAD.match(bare):
         return re.sub(r"\[,(\d+)\]", r"V\1", bare)
@@ -177,78 +182,3 @@ def _is_named_vector(text: str, source: Source) -> bool:
         len(n) == len(v) and all_numbers(" ".join(v)) and not any(map(all_numbers, n))
         for n, v in zip(names, numbers, strict=True)
     )
-
-
-def refuse_tallies(source: Source, head: str) -> None:
-    """Refuse what prints how often values were seen, and frames broken into blocks of columns.
-
-    Raises:
-        ReadError: so it is.
-    """
-    say = "write values and counts as two columns, and say --column VALUES --counts COUNTS"
-    lines = [line for line in head.replace("\r\n", "\n").split("\n") if line.strip()]
-    if len(lines) > 2 and _SERIES_END.match(lines[-1]) and _counts_values(lines):
-        raise ReadError(f"{source.name}: counts of values, as pandas prints them; {say}")
-    if source.whole and _is_tally(lines):
-        raise ReadError(f"{source.name}: counts of values, as R prints them; {say}")
-    if broken := _WRAPPED.search(head):
-        line = head.count("\n", 0, broken.start()) + 1
-        raise ReadError(
-            f"{source.name}, line {line}: the printout is broken into blocks of columns; write the "
-            "table to a CSV file and open that"
-        )
-
-
-def _counts_values(lines: list[str]) -> bool:
-    """Whether a printed series is what `value_counts` gives."""
-    pairs = [line.split() for line in lines[:-1] if len(line.split()) == 2]
-    if "Name: count," in lines[-1]:
-        return True
-    if "int64" not in lines[-1] or len(pairs) < 2 or not all(all_numbers(v) for _, v in pairs):
-        return False
-    often = [float(v) for _, v in pairs]
-    return any("." in value for value, _ in pairs) and often == sorted(often, reverse=True)
-
-
-def _is_tally(lines: list[str]) -> bool:
-    """Whether lines of rising values and lines of counts below them take turns, as of `table`."""
-    rows = lines[1:] if len(lines) % 2 else lines
-    if not rows or len(rows[0].split()) < 2:
-        return False
-    values: list[float] = []
-    for above, below in zip(rows[0::2], rows[1::2], strict=True):
-        ends = [[cell.end() for cell in re.finditer(r"\S+", line)] for line in (above, below)]
-        if not (above.endswith(" ") and below.endswith(" ") and ends[0] == ends[1]):
-            return False
-        if not all_numbers(above) or not all(map(str.isdigit, below.split())):
-            return False
-        values += map(float, above.split())
-    return all(a < b for a, b in pairwise(values))
-
-
-def _refuse_summary(name: str, head: str) -> None:
-    found = _SUMMARY.search(head.replace("\r\n", "\n"))
-    if found:
-        line = head.count("\n", 0, found.end()) + 1
-        raise ReadError(
-            f"{name}, line {line}: a summary of numbers, not the numbers themselves; write those "
-            "to a file and open that"
-        )
-
-
-def _refuse_cut(name: str, text: str, options: ReadOptions) -> None:
-    found = _CUT.search(text)
-    if found and not options.skip_bad:
-        line = text.count("\n", 0, found.end()) + 1
-        shown = quoted(found[0].rpartition("\n")[2].strip())
-        raise ReadError(
-            f"{name}, line {line}: the printout leaves rows out ({shown}); "
-            "write the numbers to a file and open that"
-        )
-    factor = _FACTOR.search(text)
-    if factor:
-        line = text.count("\n", 0, factor.start()) + 1
-        raise ReadError(
-            f"{name}, line {line}: {quoted(factor[0].strip())} multiplies all that follows; print "
-            "the numbers without a common factor (format long g)"
-        )

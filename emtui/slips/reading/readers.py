@@ -47,6 +47,7 @@ __all__ = [
     "read_text",
 ]
 
+NO_ROWS = "{} needs rows, and a summary has none; give the files of its slips"
 TOO_LARGE = "too large for this machine's memory; give fewer slips"
 
 
@@ -75,6 +76,8 @@ def read_path(
         if place.is_dir():
             raise ReadError(_about_folder(place, shown))
         if is_summary(place):
+            if options.about_rows:
+                raise ReadError(f"{shown}: {NO_ROWS.format(options.about_rows)}")
             return Envelope.summed(harmless(place.name, NAME_WIDTH), read_summary(place))
         with place.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size

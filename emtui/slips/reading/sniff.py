@@ -18,86 +18,37 @@ from emtui.slips.reading.delimiters import (
     one_column_climbs,
     stands_in_columns,
 )
-from emtui.slips.reading.encoded import as_text
+from emtui.slips.reading.head import Head
 from emtui.slips.reading.headers import named_by, with_second_header
 from emtui.slips.reading.layout import Layout
 from emtui.slips.reading.lines import (
-    COMMENT,
     DELIMITERS,
     all_numbers,
     fixed_spans,
+    is_lone_header,
     is_name,
     lines_above,
     split_cells,
 )
 from emtui.slips.reading.missing import is_missing
-from emtui.slips.reading.numerals import canonical, is_number, joined_signs, ways, without_money
+from emtui.slips.reading.numerals import (
+    canonical,
+    is_number,
+    joined_signs,
+    ways,
+    without_money,
+    without_percent,
+)
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
 from emtui.slips.reading.source import Source
-from emtui.slips.reading.tokens import BULLET
 from emtui.slips.reading.units import refuse_mixed_units
 
-LINE_END = re.compile(r"\r\n|\r|\n")
-LOOKED_AT = 200
-"""Lines a layout is found from."""
-
 _BETWEEN = re.compile(r"[\s,;]+")
-_SEPARATOR_LINE = re.compile(r'"?sep ?= ?(\\t|.)?"?', re.IGNORECASE)
-"""A first line by which spreadsheets tell each other what stands between cells."""
-
-
-class _Head:
-    """The first lines with content, and the number of each, counted from 0.
-
-    Attributes:
-        lines, numbers: those lines, without bullets where every one has one.
-        said: what the file says stands between its cells; else empty.
-        comment: the words of a comment right above the first of them.
-        bullets: whether every line began with the mark of a list.
-    """
-
-    def __init__(self, source: Source, options: ReadOptions) -> None:
-        lines = LINE_END.split(as_text(source.head))
-        if not source.whole:
-            lines = lines[:-1] or [lines[0][: _last_break(lines[0])]]
-        self.name, self.said, self.comment = source.name, "", ""
-        self.lines: list[str] = []
-        self.numbers: list[int] = []
-        for number, line in enumerate(lines[: options.skip_lines + LOOKED_AT]):
-            if not self.lines and (told := _SEPARATOR_LINE.fullmatch(line.strip(" "))):
-                self.said = "\t" if told[1] == "\\t" else told[1] or ""
-                continue
-            content = re.split(COMMENT, line, maxsplit=1)[0]
-            content = line if '"' in content else content
-            if content.strip():
-                self.lines.append(content)
-                self.numbers.append(number)
-            elif not self.lines:
-                self.comment = line.strip().lstrip("#").strip()
-        rows = self.lines[bool(len(self.lines) > 1 and _is_lone_header(self.lines)) :]
-        self.bullets = len(rows) > 1 and all(
-            BULLET.match(row) and is_number(BULLET.sub("", row, count=1)) for row in rows
-        )
-        if self.bullets:
-            self.lines = [BULLET.sub("", line, count=1) for line in self.lines]
-
-    def without(self, above: int) -> None:
-        """Leave the first lines out."""
-        del self.lines[:above], self.numbers[:above]
-
-    @property
-    def skipped(self) -> int:
-        """How many lines come before the first one."""
-        return self.numbers[0]
-
-
-def _last_break(line: str) -> int:
-    return max(line.rfind(separator) for separator in " \t,;")
 
 
 def layout_of(source: Source, options: ReadOptions) -> Layout:
     """The layout of a text file, from its head."""
-    head = _Head(source, options)
+    head = Head(source, options)
     if not head.lines:
         return Layout("plain", "", (), 0)
     above = lines_above(head.lines, head.numbers)
@@ -107,7 +58,7 @@ def layout_of(source: Source, options: ReadOptions) -> Layout:
     return replace(_layout(head, options), above=above, spaced=spaced, bullets=head.bullets)
 
 
-def _layout(head: _Head, options: ReadOptions) -> Layout:
+def _layout(head: Head, options: ReadOptions) -> Layout:
     lines = head.lines
     if head.said:
         return _table(head, head.said)
@@ -117,7 +68,7 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         return _not_in_step(head, options)
     refuse_mixed_units(head.name, lines, head.numbers)
     if _are_signed(lines):
-        header = (lines[0].strip(),) if _is_lone_header(lines) else ()
+        header = (lines[0].strip(),) if is_lone_header(lines) else ()
         return Layout("plain", "", header, head.skipped + len(header))
     bare = [not _BETWEEN.sub("", line) or all_numbers(line) for line in lines]
     if _is_numbered_list(lines):
@@ -125,7 +76,7 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
     if all(bare):
         return _bare_numbers(head, options)
     delimiter = delimiter_of(lines, options)
-    if len(lines) > 1 and _is_lone_header(lines) and all(bare[1:]):
+    if len(lines) > 1 and is_lone_header(lines) and all(bare[1:]):
         names = len(lines[0].split())
         if len(lines) > 2 and names > 1 and {len(line.split()) for line in lines} == {names}:
             return _table(head, " ")
@@ -134,6 +85,8 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
         if begin_with_row_numbers(lines[1:], delimiter):
             named = ("", lines[0].strip())
             return Layout("table", delimiter, named, head.skipped + 1, row_names=True)
+        if options.column != EVERY_NUMBER and one_column_climbs(lines[1:]):
+            return Layout("table", " ", (), head.skipped + 1)
         return Layout("plain", "", (lines[0].strip(),), head.skipped + 1, _in_step(lines[1:]))
     if not delimiter:
         return _not_in_step(head, options)
@@ -147,33 +100,35 @@ def _layout(head: _Head, options: ReadOptions) -> Layout:
 
 
 def _are_amounts(lines: list[str]) -> bool:
-    """Whether every line is one amount of money, some of them with commas as in ``$1,250``."""
-    rows = lines[1:] if len(lines) > 1 and _is_lone_header(lines) else lines
-    amounts = [without_money(canonical(row.strip())) for row in rows]
+    """Whether every line is an amount of money or a share, some with commas as in ``$1,250``."""
+    rows = lines[1:] if len(lines) > 1 and is_lone_header(lines) else lines
+    bare = [canonical(row.strip()) for row in rows]
+    amounts = [without_money(row) or without_percent(row) for row in bare]
     read = [amount for amount in amounts if amount and (is_number(amount) or ways(amount))]
     return len(read) == len(rows) and any("," in amount for amount in read)
 
 
 def _are_signed(lines: list[str]) -> bool:
     """Whether every line is one number with a currency or per cent sign set off by blanks."""
-    rows = lines[1:] if len(lines) > 1 and _is_lone_header(lines) else lines
+    rows = lines[1:] if len(lines) > 1 and is_lone_header(lines) else lines
     joined = [joined_signs(canonical(row.strip())) for row in rows]
     signed = [len(row.split()) == 2 and len(one.split()) == 1
               for row, one in zip(rows, joined, strict=True)]  # fmt: skip
-    alone = [is_number(row.strip()) for row in rows]
+    alone = [is_number(row.strip()) or (len(row.split()) == 1 and ways(row)) for row in rows]
     return any(signed) and all(a or b for a, b in zip(signed, alone, strict=True))
 
 
 def _is_numbered_list(lines: list[str]) -> bool:
-    """Whether lines begin with 1. or 1) and so on, in steps of one."""
+    """Whether lines begin with 1. or 1) and so on, in steps of one, or all with the same."""
     found = [re.match(r"\s*(\d{1,6})[.):]\s+\S", line) for line in lines]
     first = [int(match[1]) for match in found if match]
-    return len(first) == len(lines) > 1 and all(b - a == 1 for a, b in pairwise(first))
+    steps = {b - a for a, b in pairwise(first)}
+    return len(first) == len(lines) > 1 and len(steps) == 1 and steps <= {0, 1}
 
 
 def _spaced_thousands(lines: list[str]) -> str:
     """The first line where all may be one number each with blanks between its thousands."""
-    rows = lines[1:] if len(lines) > 2 and _is_lone_header(lines) else lines
+    rows = lines[1:] if len(lines) > 2 and is_lone_header(lines) else lines
     rows = [row.strip() for row in rows]
     grouped = [
         row
@@ -185,12 +140,7 @@ def _spaced_thousands(lines: list[str]) -> str:
     return grouped[0] if len(grouped) > 1 and short and not rest else ""
 
 
-def _is_lone_header(lines: list[str]) -> bool:
-    first = lines[0].strip()
-    return is_name(first) and not any(delimiter in first for delimiter in DELIMITERS)
-
-
-def _bare_numbers(head: _Head, options: ReadOptions) -> Layout:
+def _bare_numbers(head: Head, options: ReadOptions) -> Layout:
     """Numbers only: a table where they stand in columns, or where a column is asked for."""
     lines, skipped = head.lines, head.skipped
     delimiter = delimiter_of(lines, options)
@@ -214,7 +164,7 @@ def _in_step(lines: list[str]) -> int:
     return len(first) if in_step and not any(map(is_missing, first)) else 1
 
 
-def _not_in_step(head: _Head, options: ReadOptions) -> Layout:
+def _not_in_step(head: Head, options: ReadOptions) -> Layout:
     """Lines without a delimiter, some of them not numbers: columns of a fixed width, or a list."""
     lines, skipped = head.lines, head.skipped
     spans = () if options.thousands == "space" else fixed_spans(lines)
@@ -231,7 +181,7 @@ def _not_in_step(head: _Head, options: ReadOptions) -> Layout:
         )
         cells = [[line[start:end].strip() for start, end in spans] for line in lines]
         return with_second_header(found, lines, cells) if header else found
-    lone = len(lines) > 1 and _is_lone_header(lines)
+    lone = len(lines) > 1 and is_lone_header(lines)
     header = (lines[0].strip(),) if lone else ()
     rows = lines[len(header) :]
     mixed = [line for line in rows if _is_mixed(line)]
@@ -253,7 +203,7 @@ def _is_mixed(line: str) -> bool:
     )
 
 
-def _table(head: _Head, delimiter: str) -> Layout:
+def _table(head: Head, delimiter: str) -> Layout:
     lines, skipped = head.lines, head.skipped
     rows = [[cell.strip() for cell in split_cells(line, delimiter)] for line in lines]
     first = [cell.strip('"') for cell in rows[0]]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
 from emtui.em.mixture import Array
 from emtui.slips.harmless import harmless
-from emtui.slips.reading.blocks import cut
+from emtui.slips.reading.blocks import cut, one_blank_between, to_end_of_quotes
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
@@ -33,9 +32,6 @@ DELIMITER_NAMES = {
     " ": "space",
     "": "space",
 }
-
-MOST_QUOTED = 1 << 20
-"""The most bytes a quoted cell may run over further lines; after that its quote is a stray one."""
 
 Row = tuple[int, list[str]]
 
@@ -146,7 +142,7 @@ class _Sheet:
                 continue
             size = BLOCK
             if b'"' in block:
-                block = _to_end_of_quotes(block, source.body)
+                block = to_end_of_quotes(block, source.body)
                 if block.count(b'"') % 2:
                     rest = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
                     self._take_rows(chain(io.StringIO(as_text(block), newline=""), rest), above)
@@ -180,7 +176,7 @@ class _Sheet:
 
     def _take_block(self, block: bytes, above: int) -> None:
         """Whole lines: column by column where they are cut at once, else row by row."""
-        plain = _one_blank_between(block) if self._delimiter == " " else block
+        plain = one_blank_between(block) if self._delimiter == " " else block
         piece = cut(plain, self._delimiter, len(self._names)) if plain else None
         if piece is None:
             self._take_rows(io.StringIO(as_text(block), newline=""), above)
@@ -194,7 +190,8 @@ class _Sheet:
 
     def _take_rows(self, lines: Iterable[str], above: int) -> list[str]:
         """Lines row by row; gives the last row."""
-        width, row = len(self._names), []
+        width = len(self._names)
+        row: list[str] = []
         for line, row in _rows(self._name, lines, self._layout, above):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._refuse_long(line, len(row))
@@ -254,20 +251,3 @@ class _Sheet:
 
 def _long_rows_note(rows: int) -> str:
     return f"{rows} line{'s' * (rows > 1)} with too many cells left out"
-
-
-def _one_blank_between(block: bytes) -> bytes:
-    """Lines with one blank between their cells; nothing where cells may hold blanks."""
-    if not block.isascii() or b'"' in block or b"\f" in block or b"\v" in block:
-        return b""
-    return re.sub(rb"(?m)^ | $", b"", re.sub(rb"[ \t\r]+", b" ", block))
-
-
-def _to_end_of_quotes(block: bytes, body: io.BufferedReader) -> bytes:
-    """The block up to the end of a quoted cell that runs past it, or to MOST_QUOTED bytes more."""
-    pieces, size, odd = [block], 0, block.count(b'"') % 2
-    while odd and size < MOST_QUOTED and (line := body.readline()):
-        pieces.append(line)
-        size += len(line)
-        odd ^= line.count(b'"') % 2
-    return b"".join(pieces)

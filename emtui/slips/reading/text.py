@@ -15,19 +15,19 @@ import numpy as np
 
 from emtui.em.mixture import Array
 from emtui.slips.harmless import quoted
+from emtui.slips.reading.blocks import COMMENT_BYTES, end_of_numbers, has_line_end
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.commas import settle_commas
 from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
+from emtui.slips.reading.head import LINE_END
 from emtui.slips.reading.layout import Layout, refuse_doubts
-from emtui.slips.reading.lines import COMMENT
 from emtui.slips.reading.missing import Nothing
 from emtui.slips.reading.notation import PointsSeen
 from emtui.slips.reading.numerals import bare_signs, typed
 from emtui.slips.reading.options import Decimal, ReadOptions
 from emtui.slips.reading.refused import TOLD
-from emtui.slips.reading.sniff import LINE_END
 from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import StraightReader
 from emtui.slips.reading.tokens import (
@@ -44,7 +44,6 @@ LONGEST = 1 << 16
 _OF_NUMBERS = b"0123456789+-.eE \n\r\t,;"
 _ALL_LINES = bytes.maketrans(b" \r\t;,", b"\n\n\n\n\n")
 _DECIMAL_COMMAS = bytes.maketrans(b" \r\t;,", b"\n\n\n\n.")
-_COMMENT = re.compile(COMMENT.encode())
 _COMMA_BETWEEN = re.compile(rb",(?=[\s;]|$)")
 _TOKEN = re.compile(rb"[^\s,;]+")
 LOOKED_AT = 8000
@@ -95,11 +94,11 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
         numbers.settle(text, ended=len(data) < BLOCK)
         end = len(text)
         if len(data) == BLOCK:
-            end = _end_of_numbers(text, commas_between=numbers.decimal == "point")
+            end = end_of_numbers(text, commas_between=numbers.decimal == "point")
         left = text[end:]
         if end:
             yield text[:end]
-        if (comment := _COMMENT.search(left)) and not _has_line_end(left, comment.start()):
+        if (comment := COMMENT_BYTES.search(left)) and not has_line_end(left, comment.start()):
             left = left[: comment.start() + 1]
         elif len(left) > LONGEST:
             raise ReadError(
@@ -108,22 +107,6 @@ def _blocks(source: Source, numbers: _Numbers) -> Iterator[bytes]:
             )
     numbers.settle(left, ended=True)
     yield left
-
-
-def _has_line_end(text: bytes, start: int) -> bool:
-    return text.find(b"\n", start) >= 0 or text.find(b"\r", start) >= 0
-
-
-def _end_of_numbers(text: bytes, *, commas_between: bool) -> int:
-    """A place to cut: after a line, else before a comment, else after a number."""
-    if (end := text.rfind(b"\n") + 1) or (end := text.rfind(b"\r")) > 0:
-        return end
-    if comment := _COMMENT.search(text):
-        return comment.start()
-    separators = (b" ", b"\t", b";", b",") if commas_between else (b" ", b"\t", b";")
-    end = max(text.rfind(separator) for separator in separators)
-    # Back to the number before, so that an empty cell is not cut in two.
-    return len(text[: max(end, 0)].rstrip(b" \t;,"))
 
 
 class _Numbers:
@@ -151,7 +134,7 @@ class _Numbers:
     def settle(self, text: bytes, *, ended: bool) -> None:
         """Decide what commas mean, the first time there are any; a last line may not have ended."""
         if self.decimal is None and (b"," in text or not text.isascii()):
-            lines = LINE_END.split(as_text(_COMMENT.sub(b"", text)))
+            lines = LINE_END.split(as_text(COMMENT_BYTES.sub(b"", text)))
             if len(lines) > 1 and not ended:
                 lines = lines[:-1]
             if self._options.currency or self._options.percent:
@@ -161,7 +144,7 @@ class _Numbers:
 
     def take(self, block: bytes) -> None:
         """Take a block that ends between two numbers."""
-        bare = _COMMENT.sub(b"", block) if b"#" in block else block
+        bare = COMMENT_BYTES.sub(b"", block) if b"#" in block else block
         if not self._count:
             self._points.look(as_text(token) for token in _TOKEN.findall(bare[:LOOKED_AT]))
         values = self._at_once(bare if bare.isascii() else typed(as_text(bare)).encode())

@@ -116,7 +116,10 @@ def test_the_command_fits_bins(tmp_path: object, capsys: pytest.CaptureFixture[s
     asked = [path, "--bins", "lo", "hi", "--counts", "n"]
     assert run([*asked, "--format", "json", "--bootstrap", "3"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["envelope"] == {"name": "bins.csv", "slips": 34, "distinct": 7, "bins": 7}
+    envelope = found["envelope"]
+    notes = ["7 bins with edges in lo and hi, 34 slips"]
+    counts = {"slips": 34, "distinct": 7, "bins": 7}
+    assert envelope == {"name": "bins.csv", "notes": notes, **counts}
     assert found["log_likelihood"] < 0
     assert found["bootstrap"]["replicates"] == 3
     assert run([*asked, "--spread", "same", "--trace"]) == 0

@@ -123,7 +123,7 @@ REFUSED = {
     ),
     "a letter": ("This is a letter.\nTo my friend.\n",
                  ": no numbers in it; slips are numbers, one a line"),
-    "a web page": ("<!DOCTYPE html><html><td>1</td></html>", ": a web page or XML; save its table "
+    "a web page": ("<!DOCTYPE html><html><td>1</td></html>", ": a web page, a wiki or XML; save its table "
                    "as CSV, or copy the numbers and paste them"),
     "a letter in formats": (r"{\rtf1 1 2 3}", ": formatted text; save it as plain text"),
     "objects within": (

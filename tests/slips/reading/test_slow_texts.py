@@ -37,6 +37,9 @@ TEXTS = {
     "points in a list": told("1.", "[", "]\n"),
     "ranges in a list": told("1_1:", "[", "]\n"),
     "blanks in a list": told(" ", "[1,", "2]\n"),
+    "cells of a printed table": told("&", "1 & 2 \\\\\n"),
+    "ends of a printed row": told("\\\\[", "1 & "),
+    "rows of an array": told("1", "[[", "\n"),
     "names of very many columns": told("Columns 1", "1\n2\n7\n", "\n3\n"),
 }
 

@@ -90,6 +90,14 @@ READ: dict[str, tuple[str | bytes, list[float], dict[str, Any]]] = {
     'json trailing comma': ('[1.5, 1.7, 6.5, 6.6,]', WEIGHTS, {}),
     'quoted newline header 2': ('note,"w\n(kg)"\na,1.5\na,1.7\nx,6.5\ny,6.6\n', WEIGHTS, {}),
     'index dates time': (',w\n2024-01-01 00:00:00,1.5\n2024-01-02 00:00:00,1.7\n2024-01-03 00:00:00,6.5\n2024-01-04 00:00:00,6.6\n', WEIGHTS, {}),
+    'full width commas': ('组，值\n甲，１．５\n乙，１．７\n丙，６．５\n丁，６．６\n', WEIGHTS, {}),
+    'Arabic commas': ('نام،مقدار\nالف،۱٫۵\nب،۱٫۷\nپ،۶٫۵\nت،۶٫۶\n', WEIGHTS, {}),
+    'full width semicolons': ('组；值\n甲；1,5\n乙；1,7\n丙；6,5\n丁；6,6\n', WEIGHTS, {}),
+    'Markdown items, all the first': ('1. 1.5\n1. 1.7\n1. 6.5\n1. 6.6\n', WEIGHTS, {}),
+    'shares with decimal commas': ('v\n1,5%\n1,7%\n6,5 %\n6,6%\n', WEIGHTS, {'percent': True}),
+    'a bank above its table': ('Konto:;"DE1"\n\nStand vom 1.1.:;"1.234,56 EUR"\n\n"Tag";"Text";"Betrag"\n"1.";"A";"1,5"\n"2.";"B";"1,7"\n"3.";"C";"6,5"\n"4.";"D";"6,6"\n', WEIGHTS, {'column': 'Betrag'}),
+    'LaTeX': ('\\begin{tabular}{lr}\n\\hline\nn & w \\\\ \\hline\na & 1.5 \\\\\nb & 1.7 \\\\[2pt]\nc & 6.5 \\\\\nd & 6.6 \\\\\n\\end{tabular}\n', WEIGHTS, {}),
+    'a column of numpy': ('[[1.5]\n [1.7]\n [6.5]\n [6.6]]\n', WEIGHTS, {}),
 }  # fmt: skip
 
 REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
@@ -140,12 +148,25 @@ REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     'header inf': ('inf\n1.5\n1.7\n6.5\n6.6\n', 'is infinite', {}),
     'counts thousands': ('v;count\n1,5;1.200\n1,7;1.100\n6,5;2.000\n', '--thousands point or --decimal point', {'column': 'v', 'counts': 'count'}),
     'counts thousands comma': ('v,count\n1.5,"1,200"\n1.7,"1,100"\n6.5,"2,000"\n', '--thousands comma', {'column': 'v', 'counts': 'count'}),
-    'interval labels': ('bin,count\n0-10,5\n10-20,6\n20-30,9\n', "column bin holds '0-10'", {}),
-    'interval pandas': ('bin,count\n"(0, 10]",5\n"(10, 20]",6\n"(20, 30]",9\n', "column bin holds '(0, 10]'", {}),
+    'interval labels': ('bin,count\n0-10,5\n10-20,6\n20-30,9\n', "column 'bin': '0-10' is a range", {}),
+    'interval pandas': ('bin,count\n"(0, 10]",5\n"(10, 20]",6\n"(20, 30]",9\n', "column 'bin': '(0, 10]' is a range", {}),
     'age bands words': ('age,people\nunder 18,5\n18 to 24,6\n25 and over,9\n', "column age holds 'under 18'", {}),
     'comma decimals more than points': ('12,3\n12,5\n13.1\n20\n', 'write 12.3, or say --decimal point', {}),
     'comma decimals one': ('v\n1.5\n1,7\n6.5\n', 'write 1.7, or say --decimal point', {}),
     'id v count': ('id,v,count\n1,1.5,2\n2,1.7,1\n3,6.5,3\n', '--column v --counts count', {}),
+    'a title above columns that climb': ('run\n1 2 1.5\n2 3 1.7\n3 4 6.5\n4 5 6.6\n', '3 columns hold numbers', {}),
+    'full width commas, numbers': ('id，v\n1，１．５\n2，１．７\n3，６．５\n', '2 columns hold numbers (id, v)', {}),
+    'rows of numpy': ('[[1.5 1.7]\n [6.5 6.6]]\n', 'line 1: \'[[1.5 1.7]\' is a row of several columns', {}),
+    'psql, expanded': ('-[ RECORD 1 ]\nid | 1\nw  | 1.5\n-[ RECORD 2 ]\nid | 2\nw  | 1.7\n', 'line 1: records, one name a line', {'skip_bad': True}),
+    'a table of a wiki': ('{| class="wikitable"\n! id !! w\n|-\n| 1 || 1.5\n|}\n', 'a web page, a wiki or XML', {}),
+    'a zero byte between': ('v\n1.5\n\x001.7\n', 'not a text file', {}),
+    'SAS, another missing': ('v\n1.5\n.A\n1.7\n', 'say --na .A', {}),
+    'bins as ranges': ('bin,count\n0-1,3\n1-2,4\n2-3,2\n', "line 2, column 'bin': '0-1' is a range", {}),
+    'prices with counts': ('price,count\n$2.50,3\n$2.70,4\n$6.10,2\n', 'say --column price --currency --counts count', {}),
+    'cumulated counts beside counts': ('value,count,cum_count\n1.5,3,3\n1.7,4,7\n6.5,2,9\n', 'say --column value --counts count', {}),
+    'counts in Italian': ('valore;frequenza\n1,5;30\n1,7;4\n6,5;10\n', '--counts frequenza', {}),
+    'counts in Chinese': ('值,频数\n1.5,30\n1.7,4\n6.5,10\n', "--counts '频数'", {}),
+    'nothing left': ('1/2\n3/4\n', 'x: no numbers in it', {'skip_bad': True}),
 }  # fmt: skip
 
 

@@ -94,9 +94,10 @@ def _ended(frame: Frame) -> str:
     if found is None:
         return words
     reached, best = frame.session.now.score, found.score
+    low = "" if end.merged else "this isn't the highest top: "
     return (
-        f"{words} But this isn't the highest top: another start reaches "
-        f"{score(best, reached)}, this one {score(reached, best)}. Press h to go there."
+        f"{words} But {low}another start reaches {score(best, reached)}, not "
+        f"{score(reached, best)}. Press h to go there."
     )
 
 
@@ -112,21 +113,21 @@ def _settled(frame: Frame, end: End) -> str:
     rounds = _rounds(frame)
     if end.merged:
         nudge = (
-            "Push them a little apart and they climb again: it's a saddle, not a top."
+            "Push them apart and they climb again: it's a saddle."
             if end.saddle
-            else "Push them a little apart and they come back: one friend is enough."
+            else "Push them apart and they come back: one friend is enough."
         )
         return f"After {rounds} both friends tell the same story. {nudge}"
     ali, bilal = _numbers(frame)
     best = hand_best(frame)
     rest = (
-        f"Your best guess by hand scored {score(best.score)}."
+        f" Your best guess by hand scored {score(best.score)}."
         if best
-        else "Nothing changes any more."
+        else " Nothing changes any more."
     )
     return (
         f"Settled after {rounds}: Ali's number is {ali}, Bilal's {bilal}, "
-        f"the score {score(frame.session.now.score)}. {rest}"
+        f"the score {score(frame.session.now.score)}.{'' if higher_than(frame) else rest}"
     )
 
 

@@ -21,6 +21,8 @@ DECADES = 9
 """Of the remaining gain at most so many powers of ten are drawn."""
 ROOMY = 30
 """Columns from which there is room for a word beside each height."""
+ROUNDING = 1e-12
+"""Scores that differ by less than this of themselves are one height."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -53,7 +55,7 @@ def by_score(*curves: Array) -> Heights:
     low = lowest
     later = np.concatenate([curve[2:] for curve in curves])
     later = later[np.isfinite(later)]
-    if len(later) and later.max() > later.min():
+    if len(later) and later.max() - later.min() > ROUNDING * (1.0 + abs(high)):
         low = max(low, high - DEEPEST * float(later.max() - later.min()))
     reach = high - low
     if lowest == low or not reach > 0:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
+from emtui.em.best import best_of
 from emtui.em.history import End, Limits, Phase, Why
 from emtui.em.mixture import Mixture
-from emtui.em.starts import random_start
+from emtui.em.starts import both_the_same, on_one_slip, random_start
 from emtui.em.variants import Variant
+from emtui.lessons.guesses import Starting
+from emtui.lessons.pages.p15_stuck import narrow
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.friends import truth_rows
 from emtui.scenes.narration.sentences import headline, sentence, truth_sentence
@@ -311,3 +316,17 @@ def test_every_half_step_is_told_whole_at_80_by_24(name: str) -> None:
             break
         assert len(textwrap.wrap(sentence(frame), NARROWEST)) <= ROWS, sentence(frame)
         frame = replace(frame, session=frame.session.step())
+
+
+@pytest.mark.parametrize(
+    "start", [both_the_same, on_one_slip, partial(narrow, mean=0.4675, sd=0.012)]
+)
+def test_an_end_below_another_is_told_whole_at_80_by_24(start: Starting) -> None:
+    frame = Frame.of(essay_envelope())
+    session = frame.session
+    sample, variant = session.sample, session.variant
+    best = best_of(sample, variant)
+    low = replace(frame, session=session.restart(start(sample, variant)).run())
+    told = sentence(replace(low, highest={variant: best}))
+    assert len(textwrap.wrap(told, NARROWEST)) <= ROWS, told
+    assert ("Press h" in told) == math.isfinite(low.session.now.score)

@@ -10,7 +10,7 @@ import pytest
 
 from emtui.em.history import Entry, Phase
 from emtui.em.session import Session
-from emtui.em.starts import Start, default_start
+from emtui.em.starts import Start, both_the_same, default_start
 from emtui.em.variants import Variant
 from emtui.plot import terminal
 from emtui.plot.marks import Curve, Label, Points, Scene
@@ -335,3 +335,13 @@ def test_the_guess_has_no_floor_and_an_ended_e_step_has_one() -> None:
     floor = drawn(climb_scene(Frame(backdrop, session), COLUMNS), "muted")
     assert np.isnan(at(floor, 0))
     assert at(floor, 1) == session.now.score
+
+
+def test_heights_that_differ_by_rounding_alone_have_short_numbers() -> None:
+    """At the saddle the last half-steps change the score in its last place."""
+    frame = frame_at(0)
+    session = frame.session
+    session = session.restart(both_the_same(session.sample, session.variant)).run()
+    labels = [tick.label for tick in climb_scene(replace(frame, session=session), 36).y.ticks]
+    assert len(labels) >= 2
+    assert max(map(len, labels)) <= 5

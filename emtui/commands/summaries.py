@@ -29,7 +29,7 @@ from emtui.slips.cluster import connected
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.passes import Each, local
-from emtui.slips.places import found_at, slips_at_most
+from emtui.slips.places import bytes_at_most, found_at, slips_at_most
 from emtui.slips.reading.addresses import is_address
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.readers import read_path
@@ -49,7 +49,14 @@ def is_many(options: argparse.Namespace) -> bool:
     paths = paths_of(options)
     one = len(paths) == 1 and os.path.isfile(paths[0]) and not is_summary(paths[0])
     asked = options.stream or options.cluster is not None
-    return asked or not (one and slips_at_most(paths, options.in_memory))
+    return asked or not one or bool(_too_many(paths, options))
+
+
+def _too_many(files: Sequence[str], options: argparse.Namespace) -> str:
+    """Which limit of what is read whole files are beyond, as its option; empty if none."""
+    if not slips_at_most(files, options.in_memory):
+        return "--in-memory"
+    return "" if bytes_at_most(files, options.max_bytes) else "--max-bytes"
 
 
 @contextmanager
@@ -69,15 +76,18 @@ def gathered(options: argparse.Namespace) -> Iterator[tuple[Envelope, Streamed |
             read = [file for file in files if file not in dict(skipped)]
             yield _told(envelope_of(summary, read), skipped_notes(skipped)), None
             return
-        fits = not options.stream and options.cluster is None
-        if fits and slips_at_most(files, options.in_memory):
+        asked = options.stream or options.cluster is not None
+        beyond = "" if asked else _too_many(files, options)
+        if not (asked or beyond):
             yield _told(_read_whole(files, options), other_notes(others)), None
             return
+        refuse_for_streams(options, beyond)
         with passes(options, files) as each:
             found = streamed(options, files, each)
             envelope = envelope_of(found.summary, found.summary.sources, found)
-            envelope = _told(envelope, other_notes(others))
-            yield (_told_why(envelope, options) if fits else envelope), found
+            why = _why_summed(beyond, envelope.count, options)
+            notes = (*why, *envelope.notes, *other_notes(others))
+            yield replace(envelope, notes=notes), found
     except (ReadError, SampleError) as fault:
         raise UsageError(str(fault)) from fault
 
@@ -106,9 +116,15 @@ def _told(envelope: Envelope, notes: tuple[str, ...]) -> Envelope:
     return replace(envelope, notes=(*envelope.notes, *notes))
 
 
-def _told_why(envelope: Envelope, options: argparse.Namespace) -> Envelope:
-    more = f"more than {options.in_memory:,} slips; to hold them all, --in-memory {envelope.count}"
-    return replace(envelope, notes=(more, *envelope.notes))
+def _why_summed(beyond: str, count: int, options: argparse.Namespace) -> tuple[str, ...]:
+    """What is told of files that were summed because a limit says so."""
+    if not beyond:
+        return ()
+    most = f"{options.in_memory:,} slips" if beyond == "--in-memory" else "the bytes held at once"
+    needs = f"{beyond} {count if beyond == '--in-memory' else 'N'}"
+    if count > options.max_slips:
+        needs += f" --max-slips {count}"
+    return (f"more than {most}; to hold them all, {needs}",)
 
 
 def _read_whole(files: tuple[str, ...], options: argparse.Namespace) -> Envelope:
@@ -130,9 +146,7 @@ def streamed(
     Raises:
         ReadError: one cannot be read.
         SampleError: they are no sample.
-        UsageError: an option is about files that are read whole.
     """
-    refuse_for_streams(options)
     return stream(
         files,
         reading_options(options),

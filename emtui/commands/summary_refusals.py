@@ -42,16 +42,19 @@ def refuse_for_summaries(options: argparse.Namespace) -> None:
         )
 
 
-def refuse_for_streams(options: argparse.Namespace) -> None:
+def refuse_for_streams(options: argparse.Namespace, beyond: str) -> None:
     """Refuse options that cannot be obeyed where files are summed.
+
+    Args:
+        options: of the command line.
+        beyond: the limit that the files are beyond, as its option; empty if a sum was asked for.
 
     Raises:
         UsageError: there is one of these.
     """
-    instead = "--in-memory N reads up to N slips whole"
-    for name in ("stream", "cluster"):
-        if getattr(options, name, None):
-            instead = f"leave out --{name}"
+    instead = f"{beyond} N lets more be read whole"
+    if not beyond:
+        instead = f"leave out {_said(options, ('stream', 'cluster'))}"
     if found := _said(options, OF_WHOLE_FILES):
         raise UsageError(f"{found} is about a file that is read whole; {instead}")
     if what := _single(options):

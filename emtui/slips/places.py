@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.addresses import is_address, lacking, opened
+from emtui.slips.reading.arrow import ARROW_FILE, PARQUET
 from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.options import WHOLE_SHARE
 from emtui.slips.reading.suffixes import could_be_read
 from emtui.slips.summary_file import is_summary
 
@@ -231,6 +233,26 @@ def slips_at_most(paths: Sequence[str], most: int) -> bool:
     return sum(map(_rows, paths)) <= most
 
 
+def bytes_at_most(paths: Sequence[str], most: int) -> bool:
+    """Whether no file holds more bytes than that, or of a format read in one piece than its part.
+
+    Addresses are not looked at, nor is what comes through a pipe.
+    """
+    here = (path for path in paths if not is_address(path) and os.path.isfile(path))
+    return all(
+        os.path.getsize(path) * (WHOLE_SHARE if _is_whole(path) else 1) <= most for path in here
+    )
+
+
+def _is_whole(path: str) -> bool:
+    """Whether a file is read in one piece, though it could be streamed."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(ARROW_FILE)).startswith((PARQUET, ARROW_FILE))
+    except OSError:
+        return False  # whoever reads it says why
+
+
 def _rows(path: str) -> int:
     if not is_address(path) and not os.path.isfile(path):
         return 0  # what is read from a pipe is gone
@@ -238,7 +260,7 @@ def _rows(path: str) -> int:
         with opened(path) as stream:
             head = stream.read(1 << 16)
             size = stream.seek(0, os.SEEK_END)
-            if head.startswith(b"PAR1"):
+            if head.startswith(PARQUET):
                 from pyarrow import parquet
 
                 stream.seek(0)

@@ -150,7 +150,7 @@ def test_a_summary_heeds_its_own_column(made: str) -> None:
     [
         (("--stream", "--exact"), "--exact needs every slip in memory; leave out --stream"),
         (("--stream", "--truth", "day"), "--truth is about a file that is read whole"),
-        (("--in-memory", "9", "--counts", "day"), "--in-memory N reads up to N slips"),
+        (("--in-memory", "9", "--counts", "day"), "--in-memory N lets more be read"),
         (("--stream", "--by", "day"), "--stream makes one sum"),
         (("--stream", "--slips-out", "nowhere.parquet"), "go to .csv or .jsonl"),
     ],

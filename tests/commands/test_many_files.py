@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emtui.commands import opening, progress
+from emtui.commands import opening, progress, summaries
 from emtui.commands.parsing import UsageError, whole
 from emtui.slips.envelope import Envelope
+from emtui.slips.places import bytes_at_most
 from tests.commands.kit import emtui
 
 HOW = ((), ("--stream",))
@@ -118,6 +119,22 @@ def test_whole_numbers_as_people_write_them() -> None:
     for text in ("1.5", "1e-3", "1M5", "many"):
         with pytest.raises(argparse.ArgumentTypeError, match="1e6 or 1M"):
             whole(0)(text)
+
+
+def test_what_is_too_large_to_be_read_whole_is_summed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [_text(tmp_path / f"{k}.txt", _numbers(k)) for k in range(2)]
+    (tmp_path / "a.parquet").write_bytes(b"PAR1" + b"\0" * 96)
+    size = max(Path(name).stat().st_size for name in named)
+    assert bytes_at_most(named, size)
+    assert not bytes_at_most(named, size - 1)
+    assert bytes_at_most([str(tmp_path / "a.parquet"), "memory://b"], 400)
+    assert not bytes_at_most([str(tmp_path / "a.parquet")], 399)
+    monkeypatch.setattr(summaries, "bytes_at_most", lambda files, most: False)
+    found = _opened(*named)
+    assert found.is_summed
+    assert found.notes == ("more than the bytes held at once; to hold them all, --max-bytes N",)
 
 
 def test_a_pattern_of_summaries(tmp_path: Path) -> None:

@@ -34,14 +34,14 @@ _TYPES = re.compile(rf"^[\s|]*{_TYPE}(?:[\s|]+{_TYPE})*[\s|]*$")
 _SERIES_END = re.compile(r"^(?:Name: .*, |Length: \d+, |Freq: \w+, )*dtype: \w+\s*$")
 _FOOTER = re.compile(
     r"^[ \t]*(?:\[\d+ rows x \d+ columns\]|\(\d+ rows?(?: affected)?\)|\d+ rows? in set.*|"
-    r"\d+ rows? selected\.|\|? *\d+ rows(?: +\d+ columns)? *\|?|COPY .* FROM stdin;|\\\.)\s*$"
+    r"\d+ rows? selected\.|(?:\| *)?\d+ rows(?: +\d+ columns)? *\|?|COPY .* FROM stdin;|\\\.)\s*$"
 )
 _CAPTION = re.compile(
     r"^(?:shape: \(\d+(?:, ?\d*)?\)|\d+[×x]\d+ (?:\w+\.)?(?:SubDataFrame|DataFrame|Matrix\{.*\}.*)|"
     r"[ \t]*\d+×\d+ table|Time Series:|(?:Start|End|Frequency) = .*|Time differences in \w+|"
     r"\d+-element (?:\w+\.)?\w+\{.*\}.*|Series: .*|A tibble: .*|\[\d[\d,]* observations?\])\s*$"
 )
-_MATLAB = re.compile(r"^\s*[A-Za-z]\w* =\s*$")
+_MATLAB = re.compile(r"^[ \t]*[A-Za-z]\w* =\s*$")
 _MATLAB_COLUMNS = re.compile(r"^\s*Columns? \d+(?: (?:through|to|and) \d+)?:?\s*$")
 _STATA_ROW = re.compile(r"^\s*\d+\.\s(?=\|.*\|\s*$)")
 _MATRIX_ROW = re.compile(r"^\s*\[\d+,\]")
@@ -61,15 +61,15 @@ _FOR_THE_EYE = (
 )
 """Lines that hold no numbers."""
 _SUMMARY = re.compile(
-    r"^\s*Min\.\s+1st Qu\.\s+Median\b|\bMin\.\s*:\s*[-+\d]|^\s*0%\s+25%\s+50%|"
+    r"^[ \t]*Min\.\s+1st Qu\.\s+Median\b|\bMin\.\s*:\s*[-+\d]|^[ \t]*0%\s+25%\s+50%|"
     r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s",
     re.MULTILINE,
 )
 """What R's `summary` and `quantile` and pandas' `describe` print in place of the numbers."""
 _FACTOR = re.compile(r"^[ \t]*\d+(?:\.\d+)?e[+-]?\d+ +\*[ \t]*$", re.MULTILINE)
 _CUT = re.compile(
-    r"^[ \t│|]*(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
-    r"[⋮…]+(?:\s+[⋮…]+)*|\.{2,3}(?:\s+\.{2,3})*|(?:…[ \t│┆|]*)+|.*\b\d+ rows omitted.*)[ \t│|]*$|"
+    r"^(?:[ \t│|]*(?:# (?:ℹ|i|…|\.\.\.) .*more (?:row|column).*|\[ reached .*omitted .*|"
+    r"[⋮…]+(?:\s+[⋮…]+)*|\.{2,3}(?:\s+\.{2,3})*|(?:…[ \t│┆|]*)+)|.*\b\d+ rows omitted.*)[ \t│|]*$|"
     r"(?<=:)[ \t].*\n[ \t]*---[ \t]*$",
     re.MULTILINE,
 )
@@ -80,14 +80,14 @@ _SIGNS = (
     re.compile(r"^[ \t]*1:[ \t]+\S.*\n[ \t]*2:[ \t]", re.MULTILINE),
     re.compile(r"^[ \t]*\|-[-+]*\+?[-+]*\|[ \t]*$", re.MULTILINE),
     re.compile(
-        r"\A\s*[^\n]*[^\W\d_][^\n]*\n\s*(?:-{3,}|={3,}|_{3,})(?:[ \t]+[-=_]{2,})*[ \t]*$",
+        r"\A\s*(?=\S)(?=[^\n]*[^\W\d_])[^\n]*\n\s*(?:-{3,}|={3,}|_{3,})(?:[ \t]+[-=_]{2,})*[ \t]*$",
         re.MULTILINE,
     ),
-    re.compile(r"^\s*<(?:dbl|int|num)>(?:\s|$)|\s<(?:dbl|int|num)>\s*$", re.MULTILINE),
+    re.compile(r"^[ \t]*<(?:dbl|int|num)>(?:\s|$)|\s<(?:dbl|int|num)>\s*$", re.MULTILINE),
     re.compile(r"^[^\"\n]*[│┃┆]", re.MULTILINE),
-    re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{3,}:?\s*\|", re.MULTILINE),
     re.compile(
-        r"^\s*(?:\+[-=]{2,})+\+\s*$|^-{2,}(?:\+-{2,})+\s*$|^={2,}(?: +={2,})+\s*$", re.MULTILINE
+        r"^[ \t]*(?:\+[-=]{2,})+\+\s*$|^-{2,}(?:\+-{2,})+\s*$|^={2,}(?: +={2,})+\s*$", re.MULTILINE
     ),
     re.compile(_SERIES_END.pattern, re.MULTILINE),
     re.compile(_FOOTER.pattern, re.MULTILINE),

@@ -77,9 +77,9 @@ VARIANTS = [*itertools.product(ASSIGNERS, SPREADS, SHARES)]
 
 
 def choices(kind: str, sample: Sample) -> list[Variant]:
-    """Every variant in a long run; else every other one, which ones by turns from kind to kind."""
-    turn = list(SLIPS).index(kind) % 2
-    return [said(sample, *names) for names in strength(VARIANTS[turn::2], VARIANTS)]
+    """Every variant in a long run; else every fourth, which ones by turns from kind to kind."""
+    turn = list(SLIPS).index(kind) % 4
+    return [said(sample, *names) for names in strength(VARIANTS[turn::4], VARIANTS)]
 
 
 def starts(sample: Sample, variant: Variant) -> list[Start]:

@@ -29,6 +29,10 @@ from emtui.tui.store.settings import Settings
 from tests.long_run import LONG
 
 WIDE, MIDDLE, NARROW = (120, 34), (80, 24), (60, 20)
+AS_OPENED = {"-opening": True} | dict.fromkeys(
+    ("-page", "-alone", "-pane", "-map", "-zoomed", "-present", "-maths", "-said"), False
+)
+"""Classes of a workbench that was just opened: changed at once, for each change styles all anew."""
 SOON = 0.02
 """A timer that is due in so many seconds belongs to what goes on."""
 LONGEST = 1.0
@@ -166,42 +170,44 @@ class Lent:
         await self._task
 
     async def take_up(self, envelope: Envelope | None) -> None:
-        """Open an envelope, with what is kept in the present state folder."""
+        """Open an envelope (the essay's), with what is kept in the present state folder."""
         bench = workbench(self.pilot)
         bench.pages.take_up()
+        bench.transport.put(Frame.of(envelope or essay_envelope()))
         if envelope is not None:
-            bench.transport.put(Frame.of(envelope))
             bench.begin.tell_notes()
-            await settle(self.pilot)
+        await settle(self.pilot)
 
     async def put_back(self, size: tuple[int, int]) -> None:
-        """Undo whatever a test can have done."""
+        """Undo whatever a test can have done, but for the envelope; nothing of it is painted."""
         app, bench = self.pilot.app, workbench(self.pilot)
         assert isinstance(app, EmtuiApp)
-        while app.screen is not bench:
-            app.pop_screen()
-        if bench.guess.on:
-            bench.guess.put_back()
-        bench.transport.interrupt()
-        await settle(self.pilot)  # an envelope that is being loaded has come
-        bench.side.show("")
-        bench.playback.end_glide()
-        bench.playback, bench.begin = Playback(bench.transport), Beginnings(bench)
-        bench.pages = EssayMode(bench, keeps=True)
-        bench.remove_class("-page", "-alone")
-        bench.zoom.show(None)
-        bench.side.why.order = "value"
-        bench.presenting = bench.maths = False
-        bench.set_focus(None)
-        bench.transport.put(Frame.of(essay_envelope()))
-        bench.reading = None
-        app.capture_mouse(None)
-        app.clear_notifications()
-        app.animation_level, app.theme = "none", DEFAULT_THEME
-        if app.size != size:
-            await self.pilot.resize_terminal(*size)
-        await settle(self.pilot)
-        await bench.query("ToastHolder").remove()
+        with painted_once():
+            while app.screen is not bench:
+                app.pop_screen()
+            if bench.guess.on:
+                bench.guess.put_back()
+            bench.transport.interrupt()
+            await _come_to_rest(self.pilot)  # an envelope that is being loaded has come
+            bench.update_classes(AS_OPENED)
+            bench.side.show("")
+            bench.playback.end_glide()
+            bench.playback, bench.begin = Playback(bench.transport), Beginnings(bench)
+            bench.pages = EssayMode(bench, keeps=True)
+            bench.zoom.show(None)
+            bench.side.why.order = "value"
+            bench.presenting = bench.maths = False
+            bench.set_focus(None)
+            bench.reading = None
+            app.capture_mouse(None)
+            app.clear_notifications()
+            app.animation_level, app.theme = "none", DEFAULT_THEME
+            if app.size != size:
+                await self.pilot.resize_terminal(*size)
+            await _come_to_rest(self.pilot)
+            await bench.query("ToastHolder").remove()
+        if not LONG:
+            _PUT_OFF.clear()
         app.settings = Settings()
 
 
@@ -255,12 +261,16 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other, each to its full effect."""
-    for key in keys:
+    """Press keys one after the other, each to its full effect; what the last one shows is painted.
+
+    What waits for a painting has it before the next key.
+    """
+    for place, key in enumerate(keys, 1):
         with painted_once():
             await pilot.app._press_keys([key])
             await _come_to_rest(pilot)
-        await _paint_what_was_put_off(pilot)
+        if place == len(keys) or any(screen._callbacks for screen in _PUT_OFF):
+            await _paint_what_was_put_off(pilot)
 
 
 async def begin_from(pilot: Pilot[None], name: str) -> None:

@@ -76,13 +76,14 @@ class SidePane:
         else:
             self.show("")
 
-    def show(self, name: str, choice: int = 0, *, focus: bool = False) -> None:
+    def show(self, name: str, choice: int = 0, *, focus: bool = False, room: bool = False) -> None:
         """Open a study at one of its choices; the empty name closes whatever is open.
 
         Args:
             name: the study's name.
             choice: which of its choices.
             focus: whether a study with a cursor takes the arrows.
+            room: whether the room of a pane is kept, for the one that opens next.
         """
         bench, closed = self._bench, self.opened
         self.why.close()
@@ -92,7 +93,7 @@ class SidePane:
             self.study.open(PANES[name], choice, focus=focus)
         else:
             self.study.close()
-        bench.set_class(bool(name), "-pane").set_class(name in MAPS, "-map")
+        bench.set_class(bool(name) or room, "-pane").set_class(name in MAPS, "-map")
         if bench.frame.slip is not None:
             bench.frame = replace(bench.frame, slip=None)
         zoomed = bench.zoom.pane
@@ -124,9 +125,8 @@ class SidePane:
             return
         bench, asked = self._bench, self.asked
         large = bench.zoom.pane is not None
-        self.show("")
+        self.show("", room=not asked)
         if not asked:
-            bench.set_class(True, "-pane")
             self.why.open()
             if large:
                 bench.zoom.show(self.why)

@@ -79,6 +79,7 @@ class PlotPane(Rows, can_focus=True):
         self.border_title = title
         self._make, self._depends = scene, depends
         self._scene: Scene | None = None
+        self._painted_in: tuple[Palette, Style] | None = None
         self._held = False
 
     def watch_picture(self, old: Any, new: Any) -> None:
@@ -99,8 +100,18 @@ class PlotPane(Rows, can_focus=True):
         if self.picture is None or not self.size:
             return []
         self._scene = self._make(self.picture, width)
-        palette = palette_of(self.app, self.background_colors[1])
-        return terminal.draw(self._scene, width, height, palette, self.rich_style)
+        self._painted_in = palette, style = self._colours()
+        return terminal.draw(self._scene, width, height, palette, style)
+
+    def notify_style_update(self) -> None:
+        """Classes and focus seldom change a picture's colours: then it stays as it was painted."""
+        made = self._made
+        super().notify_style_update()
+        if made is not None and self._colours() == self._painted_in:
+            self._made = made
+
+    def _colours(self) -> tuple[Palette, Style]:
+        return palette_of(self.app, self.background_colors[1]), self.rich_style
 
     def _show_caption(self) -> None:
         """Put the scene's caption on the border of the pane, or of the container that frames it.

@@ -33,7 +33,7 @@ async def read_through(pilot: Pilot[None]) -> str:
     return "\n".join(seen)
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [WIDE, NARROW, *in_long_runs(MIDDLE)])
 async def test_the_help_shows_every_key_under_its_heading(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "question_mark")

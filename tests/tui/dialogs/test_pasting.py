@@ -64,7 +64,9 @@ def test_numbers_are_an_envelope(text: str, slips: list[float]) -> None:
     assert found.slips.tolist() == slips
 
 
-@pytest.mark.parametrize("text", ["0,5\n0,7", "a,b\n1,2\n3,4\n5,7", "1\n2\n" * AT_ONCE])
+@pytest.mark.parametrize(
+    "text", ["0,5\n0,7", "a,b\n1,2\n3,4\n5,7", pytest.param("1\n2\n" * AT_ONCE, id="long")]
+)
 def test_what_raises_a_question_or_is_long_is_left_to_the_dialog(text: str) -> None:
     assert understood(text) == Unread(text=text.strip())
 
@@ -81,7 +83,7 @@ def test_what_raises_a_question_or_is_long_is_left_to_the_dialog(text: str) -> N
         ("my notes\rof Monday\r", "pasted: no column of numbers"),
         ("\x1b]0;x\x07", "\\x1b]0;x\\x07"),
         ("x\0y", "\\x00"),
-        ("y" * 50_000, "neither a file nor numbers"),
+        pytest.param("y" * 50_000, "neither a file nor numbers", id="one long word"),
         ("~nobody-of-this-name/x", "neither a file nor numbers"),
     ],
 )

@@ -34,7 +34,7 @@ async def test_what_was_left_out_of_a_file_is_told_when_it_opens() -> None:
         assert "3 empty [b]cells[/x] left out" in text(pilot)
 
 
-@pytest.mark.parametrize("name", [*[*STARTS][:2], *in_long_runs(*[*STARTS][2:])])
+@pytest.mark.parametrize("name", [[*STARTS][1], *in_long_runs(*[*STARTS][::2], *[*STARTS][3::2])])
 async def test_a_start_by_name(name: str) -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "s")

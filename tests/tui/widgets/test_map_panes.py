@@ -43,7 +43,7 @@ def view(pilot: Pilot[None]) -> View:
     return shown
 
 
-@pytest.mark.parametrize("key", ["l", "n"])
+@pytest.mark.parametrize("key", ["l", *in_long_runs("n")])
 async def test_the_cursor_moves_by_cells_of_the_picture_and_stays_inside(key: str) -> None:
     async with opened() as pilot:
         await press(pilot, key)
@@ -62,7 +62,7 @@ async def test_the_cursor_moves_by_cells_of_the_picture_and_stays_inside(key: st
         assert text(pilot, "#study-words") != before
 
 
-@pytest.mark.parametrize("turns", [0, 4, *in_long_runs(*range(1, len(LANDSCAPE.choices) - 1))])
+@pytest.mark.parametrize("turns", [4, *in_long_runs(*range(len(LANDSCAPE.choices) - 1))])
 async def test_enter_begins_a_run_with_the_score_that_the_cursor_read(turns: int) -> None:
     async with opened() as pilot:
         await press(pilot, "enter", *["l"] * (turns + 1))
@@ -122,7 +122,7 @@ async def test_a_click_beside_a_map_is_none() -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])
-@pytest.mark.parametrize("key", ["l", "n"])
+@pytest.mark.parametrize("key", ["n", *in_long_runs("l")])
 async def test_the_reading_shows_at_every_size(key: str, size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, key)

@@ -9,6 +9,7 @@ from emtui.scenes.narration.verdict import because, conclusion
 from emtui.scenes.panes.comparison_study import Beside
 from emtui.slips.examples import EXAMPLES
 from emtui.tui.widgets.excerpt import LARGER, SCROLL
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, text, workbench
 
 
@@ -26,7 +27,7 @@ async def test_words_that_are_cut_say_so_and_z_shows_them_all() -> None:
         assert "though the sum of two Gaussians has two" in text(pilot, "#study-words")
 
 
-@pytest.mark.parametrize("size", [MIDDLE, NARROW])
+@pytest.mark.parametrize("size", [NARROW, *in_long_runs(MIDDLE)])
 async def test_no_word_of_the_verdict_is_out_of_the_arrows_reach(size: tuple[int, int]) -> None:
     async with opened(size, EXAMPLES["acidity"].load()) as pilot:
         await press(pilot, "end", "w")

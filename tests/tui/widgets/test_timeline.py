@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from emtui.slips.envelope import Envelope
 from emtui.tui.widgets.timeline import HEAD
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
 
 SLOW = Envelope.of("slow", [-3.0, -1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 3.0])
@@ -21,7 +22,7 @@ async def point(pilot: Pilot[None], column: int) -> None:
     await settle(pilot)
 
 
-@pytest.mark.parametrize("size", [WIDE, MIDDLE])
+@pytest.mark.parametrize("size", [MIDDLE, *in_long_runs(WIDE)])
 async def test_it_shows_every_half_step_and_what_was_undone(size: tuple[int, int]) -> None:
     async with opened(size) as pilot:
         await press(pilot, "enter", "enter", "less_than_sign")

@@ -101,7 +101,7 @@ async def test_u_sorts_in_every_order() -> None:
         assert panel(pilot).order == "value"
 
 
-@pytest.mark.parametrize("heading", ["slip", "?", *in_long_runs("times", "Ali", "Bilal")])
+@pytest.mark.parametrize("heading", ["?", *in_long_runs("slip", "times", "Ali", "Bilal")])
 async def test_a_click_on_a_heading_sorts_and_another_the_other_way(heading: str) -> None:
     async with opened() as pilot:
         await press(pilot, "enter", "i", "u", "u", "u")

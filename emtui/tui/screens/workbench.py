@@ -135,6 +135,8 @@ class Workbench(Screen[None]):
         """Begin with what the launch asked for, and follow what is shown from now on."""
         self.tell(self.pages.take_up())
         self.begin.tell_opened()
+        for name in ("pace", "presenting"):  # playing changes what keys do; Z, the way back
+            self.watch(self, name, self.show_keys, init=False)
         self.watch(self, "frame", self.follow, init=False)
         self.watch(self.side.study, "view", self.follow, init=False)
         self.pages.read(self._launch.page)
@@ -169,16 +171,6 @@ class Workbench(Screen[None]):
     def show_keys(self) -> None:
         """Show the keys of the guess, of the page, or of the workbench."""
         self.query_one(KeyBar).keys = keys_in_force(self)
-
-    def watch_pace(self) -> None:
-        """Playing changes which keys do something."""
-        if self.is_mounted:
-            self.show_keys()
-
-    def watch_presenting(self) -> None:
-        """The footer names the way back."""
-        if self.is_mounted:
-            self.show_keys()
 
     # Actions of keys and of clicks on their names.
 

@@ -199,6 +199,11 @@ PRESENTED = Key("Z", "present", "back", "", True, "Z Esc", always=True)
 GROUPS_KEY = Key("right_parenthesis", "group_on", "groups", "", True, display="( )", always=True)
 """Both keys of groups as the footer tells them, where there are groups."""
 
+OPENING: frozenset[Command | AppAction] = frozenset({
+    "starts", "variant", "open", "edit", "deal", "export", "contents", "help",
+    "app.command_palette", "app.change_theme",
+})  # fmt: skip
+"""What opens a dialog."""
 TAKING_ARROWS: frozenset[Command] = frozenset({
     "guess", "why", "bound", "landscape", "basins", "assignments", "one", "speed", "two",
     "take_cut",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual import events
 from textual.screen import ModalScreen
 
-from emtui.tui.keys import BY_NAME, TAKING_ARROWS
 from emtui.tui.store.files import has_kept
 from emtui.tui.widgets.notice import Notice
 
@@ -102,15 +101,6 @@ DIALOGS: Mapping[Name, Callable[[Workbench], Opened]] = {
     "groups": _groups,
 }
 """By the names of their commands. The help is not among them: it interrupts nothing."""
-
-OPENING = frozenset(
-    name
-    for name, key in BY_NAME.items()
-    if key.command in (*DIALOGS, "help", "app.command_palette", "app.change_theme")
-)
-"""Keys of the workbench that open a dialog."""
-FOCUSING = frozenset(name for name, key in BY_NAME.items() if key.command in TAKING_ARROWS)
-"""Keys of the workbench after which a pane may have the arrows."""
 
 
 def _put_over(bench: Workbench, dialog: ModalScreen[Any], then: Callable[[Any], Any]) -> None:

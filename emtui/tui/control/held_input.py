@@ -14,7 +14,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.screen import Screen
 
-from emtui.tui.control.dialogs import FOCUSING, OPENING
+from emtui.tui.keys import BY_NAME, OPENING, TAKING_ARROWS
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -67,7 +67,8 @@ class HeldInput:
         bench = self._bench()
         if bench is None or self._app.screen is not bench:
             return False
-        opens = key in OPENING or key in FOCUSING
+        row = BY_NAME.get(key)
+        opens = row is not None and row.command in OPENING | TAKING_ARROWS
         if opens or bench.pages.decides(key):
             self._held, self._timer = [], self._app.set_timer(PATIENCE, self.go_on)
         return opens

@@ -14,8 +14,18 @@ from textual.widgets import Input, OptionList
 from emtui.slips.examples import EXAMPLES
 from emtui.tui.app import EmtuiApp
 from emtui.tui.control.commands import COMMANDS
+from emtui.tui.control.dialogs import DIALOGS
 from emtui.tui.dialogs.help import HelpDialog, halves
-from emtui.tui.keys import BY_HEADING, CUT_KEYS, HAND_KEYS, KEYS, AppAction, Command, spelled
+from emtui.tui.keys import (
+    BY_HEADING,
+    CUT_KEYS,
+    HAND_KEYS,
+    KEYS,
+    OPENING,
+    AppAction,
+    Command,
+    spelled,
+)
 from emtui.tui.textual_mends import Lines
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import MIDDLE, NARROW, WIDE, opened, press, session, settle, text, workbench
@@ -88,6 +98,7 @@ def test_no_key_and_no_action_stands_twice() -> None:
 
 def test_every_command_is_done_and_has_its_key() -> None:
     assert set(COMMANDS) == set(get_args(Command))
+    assert {*DIALOGS} - {"groups"} <= OPENING  # what is typed after them waits for them
     keyed = {key.command for key in (*KEYS, *HAND_KEYS, *CUT_KEYS) if key.command}
     assert keyed == {*COMMANDS, *get_args(AppAction)} - {"give_back"}  # Escape, too, before stop
 

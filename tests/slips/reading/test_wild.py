@@ -166,6 +166,7 @@ REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     'cumulated counts beside counts': ('value,count,cum_count\n1.5,3,3\n1.7,4,7\n6.5,2,9\n', 'say --column value --counts count', {}),
     'counts in Italian': ('valore;frequenza\n1,5;30\n1,7;4\n6,5;10\n', '--counts frequenza', {}),
     'counts in Chinese': ('值,频数\n1.5,30\n1.7,4\n6.5,10\n', "--counts '频数'", {}),
+    'prices beside labels': ('g,p\na,$1.5\nb,$2.5\na,$1.7\n', 'say --currency', {'truth': 'g', 'friends': 0}),
     'nothing left': ('1/2\n3/4\n', 'x: no numbers in it', {'skip_bad': True}),
 }  # fmt: skip
 

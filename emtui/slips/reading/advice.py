@@ -43,7 +43,7 @@ _BRACKETED = re.compile(r"[(\[{]\s*[+-]?\.?\d|\d\s*[)\]}]$")
 _BOUND = re.compile(r"[<>≤≥]=?\s*\S+")
 _WITH_ERROR = re.compile(r"([+-]?[\d.,]*\d)\s*(?:±|\+/?-)\s*[\d.,]+")
 _FILLER = re.compile(
-    r"[-–—.*?_/\\x]{1,5}|\.[a-z]|missing|none|nil|empty|n\.?[abds]\.?|k\. ?a\.|s\.?d\.|"
+    r"[-–—.*?_/\\x•]{1,5}|\.[a-z]|missing|none|nil|empty|n\.?[abds]\.?|k\. ?a\.|s\.?d\.|"
     r"keine angabe|"
     r"(?:not )?(?:available|applicable|determined|measured)|not detected|unknown|unbekannt",
     re.IGNORECASE,

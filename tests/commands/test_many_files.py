@@ -59,7 +59,7 @@ def test_a_summary_has_no_rows(said: str, how: tuple[str, ...], tmp_path: Path) 
     if (said, how) != ("--by", ("--each",)):
         done = emtui("fit", summed, said, "1", *how)
         assert done.returncode == 2
-        where = "beside --by or --each" if (said, how) == ("--truth", ("--each",)) else "summar"
+        where = "beside --by or --each" if (said, how) == ("--truth", ("--each",)) else "summ"
         assert where in done.stdout + done.stderr
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from emtui.slips.reading.errors import either
 from emtui.slips.reading.numerals import SPACES, canonical, is_number, typed, ways
-from emtui.slips.reading.options import Decimal, Way, on_command_line
+from emtui.slips.reading.options import Decimal, Way
 
 FIX = "correct it"
 """What to do where nothing better is known."""
@@ -43,7 +43,7 @@ _BRACKETED = re.compile(r"[(\[{]\s*[+-]?\.?\d|\d\s*[)\]}]$")
 _BOUND = re.compile(r"[<>≤≥]=?\s*\S+")
 _WITH_ERROR = re.compile(r"([+-]?[\d.,]*\d)\s*(?:±|\+/?-)\s*[\d.,]+")
 _FILLER = re.compile(
-    r"[-–—.*?_/\\x]{1,5}|\.[a-z]|missing|none|nil|empty|n\.?[abds]\.?|k\. ?a\.|s\.?d\.|"
+    r"[-–—.*?_/\\x•]{1,5}|\.[a-z]|missing|none|nil|empty|n\.?[abds]\.?|k\. ?a\.|s\.?d\.|"
     r"keine angabe|"
     r"(?:not )?(?:available|applicable|determined|measured)|not detected|unknown|unbekannt",
     re.IGNORECASE,
@@ -81,11 +81,13 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     """
     given, text = text, typed(text)
     if _FILLER.fullmatch(text):
-        fix = f"say {on_command_line({'na': given})} if nothing is there"
-        return Advice(fix=fix, meant=not any(map(str.isalpha, text)))
+        nothing = Way({"na": (given,)}, "a missing value")
+        fix = f"say {nothing.option} if nothing is there"
+        return Advice(fix=fix, meant=not any(map(str.isalpha, text)), ways=(nothing,))
     if _ERROR.fullmatch(text):
         what = "is an error of a spreadsheet"
-        return Advice(what, f"correct it, or say {on_command_line({'na': given})}")
+        nothing = Way({"na": (given,)}, "a missing value")
+        return Advice(what, f"correct it, or say {nothing.option}", ways=(nothing,))
     if len(text) > LONGEST or not any(character.isdigit() for character in text):
         return PLAIN
     if _DATE.fullmatch(text):

@@ -17,7 +17,7 @@ from emtui.slips.reading.doubts import doubts
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import who_wrote
 from emtui.slips.reading.missing import EMPTY
-from emtui.slips.reading.options import ReadOptions, Way
+from emtui.slips.reading.options import ReadOptions
 
 FEW_GROUPS = 12
 """So many groups are always fitted, however few slips are in each."""
@@ -182,9 +182,7 @@ def _group(name: str, shown: str, column: Column, here: NDArray[np.intp]) -> Env
 
 def _refuse_bad(shown: str, column: Column, options: ReadOptions) -> None:
     if column.bad and not options.skip_bad:
-        raise ReadError(
-            f"{shown}, {column.first_bad}", column.first_meant[1:-1], _to_read_it(column)
-        )
+        raise ReadError(f"{shown}, {column.first_bad}", column.first_meant[1:-1], column.answers)
 
 
 def _that_count(column: Column) -> NDArray[np.bool_]:
@@ -199,11 +197,6 @@ def _unlabelled(held: NDArray[np.bool_], labels: Labels) -> tuple[str, ...]:
     """A note of the slips without a label."""
     count = int(np.count_nonzero(held & (labels.codes < 0)))
     return (f"{count} slip{'s' * (count > 1)} without a label left out",) if count else ()
-
-
-def _to_read_it(column: Column) -> tuple[Way, ...]:
-    """Options that would read the first bad cell, if they would read most of the others too."""
-    return column.answers if column.most_meant else ()
 
 
 def _besides(notes: tuple[str, ...]) -> str:

@@ -78,7 +78,8 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
         if (only.counts_rows or only.names_rows) and _has_words_beside(table):
             raise counting_rows(name, only)
         return numeric[0]
-    if options.truth is not None and not any(column.count for column in table.columns):
+    counted = any(column.count for column in table.columns)
+    if options.truth is not None and not counted and not almost:
         labels = quoted(table.names[find_column(name, table.names, options.truth, "--truth")])
         raise ReadError(
             f"{name}: beside {labels} no column holds numbers; name the column of labels with "

@@ -34,7 +34,7 @@ def doubts(column: Column, options: ReadOptions) -> tuple[str, ...]:
     if not len(numbers):
         return ()
     return (
-        *_missing_codes(numbers),
+        *_code_notes(numbers),
         *_pointed_thousands(numbers, options, seen=bool(column.pointed)),
         *(_first_apart(numbers) if column.name == str(column.number) else ()),
     )
@@ -53,19 +53,27 @@ def _first_apart(numbers: Array) -> Iterable[str]:
         )
 
 
-def _missing_codes(numbers: Array) -> Iterable[str]:
-    """Equal numbers far outside all others, as -99 stands for a missing value."""
+def missing_codes(numbers: Array) -> tuple[float, ...]:
+    """Equal numbers far outside all others, as -99 stands for a missing value.
+
+    Args:
+        numbers: shape ``(n,)``, n at least 1, none of them NaN.
+    """
     ends = float(numbers.min()), float(numbers.max())
     if all(np.count_nonzero(numbers == end) < MANY for end in ends):
-        return  # as a rule, and it holds no copy of many numbers
+        return ()  # as a rule, and it holds no copy of many numbers
     high = _codes_below(-numbers)
     low = _codes_below(numbers[~np.isin(-numbers, high)])
     high = high or _codes_below(-numbers[~np.isin(numbers, low)])
-    for code in (*low, *(-code for code in high)):
+    return (*low, *(-code for code in high))
+
+
+def _code_notes(numbers: Array) -> Iterable[str]:
+    for code in missing_codes(numbers):
         count, shown = int(np.count_nonzero(numbers == code)), f"{code:.15g}"
         yield (
             f"{count:,} slips are {shown}, far from all others; "
-            f"say {on_command_line({'na': shown})} if that means a missing value"
+            f"say {on_command_line({'na': (shown,)})} if that means a missing value"
         )
 
 

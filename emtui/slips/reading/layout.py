@@ -26,7 +26,7 @@ class Layout:
         row_names: whether lines begin with a name that the header has no name for.
         spans: where each column of a fixed width begins and ends.
         above: how many lines that are not its own stand above the table.
-        mixed: a line of plain numbers that is partly words; empty where there is none.
+        mixed: a line of plain numbers that is partly words, and its number, if there is one.
         spaced: a line that may be one number with blanks between its thousands; else empty.
         bullets: whether every line begins with the mark of a list.
         units: whether a line of units follows the header.
@@ -41,7 +41,7 @@ class Layout:
     row_names: bool = False
     spans: tuple[Span, ...] = ()
     above: int = 0
-    mixed: str = ""
+    mixed: tuple[str, int] | None = None
     spaced: str = ""
     bullets: bool = False
     units: bool = False
@@ -56,9 +56,10 @@ def refuse_doubts(name: str, layout: Layout, *, skip_bad: bool = False) -> None:
         AmbiguousDecimal: lines may be numbers with blanks between their thousands.
     """
     if layout.mixed:
+        words, line = layout.mixed
         raise ReadError(
-            f"{name}, line {layout.first_line + 1}: {quoted(layout.mixed)} has words beside "
-            "numbers, and lines differ in their number of cells; put commas or tabs between cells"
+            f"{name}, line {line}: {quoted(words)} has words beside numbers, and lines differ in "
+            "their number of cells; put commas or tabs between cells"
         )
     if layout.doubled and not skip_bad:
         line = layout.first_line + 1

@@ -90,7 +90,15 @@ def fixed_spans(lines: list[str]) -> tuple[Span, ...]:
         return ()
     cells = [[line[start:end].strip() for line in lines[1:]] for start, end in spans]
     numbered = [sum(map(is_number, column)) * 2 > len(column) for column in cells]
-    return spans if any(numbered) else ()
+    glued = any(sum(map(_holds_columns, column)) * 2 > len(column) for column in cells)
+    return spans if any(numbered) and not glued else ()
+
+
+def _holds_columns(cell: str) -> bool:
+    """Whether a cell has several words, among them two numbers or one with a point."""
+    words = cell.split()
+    numbers = [word for word in words if is_number(word)]
+    return len(words) > 1 and (len(numbers) > 1 or any("." in number for number in numbers))
 
 
 def lines_above(lines: list[str], numbers: list[int]) -> int:

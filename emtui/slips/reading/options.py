@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 Decimal = Literal["comma", "point"]
@@ -78,6 +78,12 @@ class ReadOptions:
         said = (name for name in ("truth", "counts", "bins") if getattr(self, name) is not None)
         return next((f"--{name}" for name in said), "")
 
+    def answered(self, changes: Mapping[str, object]) -> ReadOptions:
+        """The options with those of an answer; what means a missing value is added."""
+        na = changes.get("na", ())
+        assert isinstance(na, tuple)
+        return replace(self, **{**changes, "na": (*self.na, *na)})  # type: ignore[arg-type]
+
     def contradiction(self) -> str:
         """Which two options contradict each other; empty where all can."""
         if self.thousands is not None and self.thousands == self.decimal:
@@ -93,12 +99,19 @@ def on_command_line(changes: Mapping[str, object]) -> str:
     words = []
     for name, value in changes.items():
         option = f"--{name.replace('_', '-')}"
+        if name == "na" and isinstance(value, tuple):
+            words += [_option("--na", part) for part in value]
+            continue
         if isinstance(value, tuple):
             words.append(" ".join((option, *(shlex.quote(str(part)) for part in value))))
             continue
-        between = "=" if str(value).startswith("-") else " "
-        words.append(option if value is True else f"{option}{between}{shlex.quote(str(value))}")
+        words.append(option if value is True else _option(option, value))
     return " ".join(words)
+
+
+def _option(name: str, value: object) -> str:
+    """An option with its value, which may begin with a dash."""
+    return f"{name}{'=' if str(value).startswith('-') else ' '}{shlex.quote(str(value))}"
 
 
 class Way(NamedTuple):

@@ -65,8 +65,12 @@ class Refused:
 
     @property
     def answers(self) -> tuple[Way, ...]:
-        """Options that would read the first cell that was meant to be a number."""
-        return self._ways
+        """Options that would read most of the cells that were meant to be numbers, or the first.
+
+        That one alone where it says that nothing is there.
+        """
+        missing = any("na" in way.changes for way in self._ways)
+        return self._ways if missing or self.most_meant else ()
 
     def advice(self, text: str, decimal: Decimal | None, *, infinite: bool) -> Advice:
         """What to say of a bad cell in a column whose decimal sign is `decimal`, if known."""
@@ -92,6 +96,8 @@ class Refused:
             self.first_known = message if said is not PLAIN else ""
         if said.meant and not self.first_meant:
             self.first_meant = quoted(text)
+            self._ways = said.ways
+        elif not self.count:
             self._ways = said.ways
         self.count += 1
         self.meant += said.meant

@@ -184,13 +184,14 @@ def _not_in_step(head: Head, options: ReadOptions) -> Layout:
     lone = len(lines) > 1 and is_lone_header(lines)
     header = (lines[0].strip(),) if lone else ()
     rows = lines[len(header) :]
-    mixed = [line for line in rows if _is_mixed(line)]
+    mixed = [at for at, line in enumerate(rows, len(header)) if _is_mixed(line)]
+    odd = len(mixed) * 2 > len(rows) and len(rows) > 1
     return Layout(
         "plain",
         "",
         header,
         skipped + len(header),
-        mixed=mixed[0].strip() if len(mixed) * 2 > len(rows) and len(rows) > 1 else "",
+        mixed=(lines[mixed[0]].strip(), head.numbers[mixed[0]] + 1) if odd else None,
     )
 
 

@@ -54,6 +54,8 @@ def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Tabl
     if layout.header:
         short = len(layout.header) - len(cells)
         names = ("",) * short + tuple(cell.strip() for cell in cells)
+        if cells[0].startswith("#"):  # a comment that names the columns
+            names = layout.header
         above = next(rows)[0] if layout.units else line
     del rows, lines
     names = tuple(name or str(number) for number, name in enumerate(names, 1))

@@ -217,8 +217,7 @@ class _Numbers:
         if not numbers and column.first_known:
             said = f", {column.first_known}"
         example = column.first_meant[1:-1]
-        answers = column.answers if column.most_meant else ()
-        raise ReadError(f"{self._name}{said}", example, answers)
+        raise ReadError(f"{self._name}{said}", example, column.answers)
 
     def _take_line(self, cells: Cells, parts: list[str], number: int) -> None:
         inner = parts[bool(not parts[0].strip()) :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from emtui.slips.reading.options import on_command_line
 from emtui.slips.reading.readers import ReadOptions, read_text
 
 PRICES = np.random.default_rng(3).normal([[1200], [2500]], 200, (2, 60)).round(1).ravel().tolist()
@@ -68,3 +69,8 @@ def test_a_total_is_told(rows: str) -> None:
     assert len(envelope.slips) == 4
     assert "was read as a slip; take it out" in envelope.notes[0]
     assert len(read_text("site,v\na,1.5\nb,2\nTotal,9\n").notes) == 1
+
+
+def test_an_answer_adds_to_what_means_a_missing_value() -> None:
+    assert ReadOptions(na=("-9",)).answered({"na": ("--",)}).na == ("-9", "--")
+    assert on_command_line({"na": ("--", "n d")}) == "--na=-- --na 'n d'"

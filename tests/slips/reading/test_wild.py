@@ -96,6 +96,7 @@ READ: dict[str, tuple[str | bytes, list[float], dict[str, Any]]] = {
     'Markdown items, all the first': ('1. 1.5\n1. 1.7\n1. 6.5\n1. 6.6\n', WEIGHTS, {}),
     'shares with decimal commas': ('v\n1,5%\n1,7%\n6,5 %\n6,6%\n', WEIGHTS, {'percent': True}),
     'a bank above its table': ('Konto:;"DE1"\n\nStand vom 1.1.:;"1.234,56 EUR"\n\n"Tag";"Text";"Betrag"\n"1.";"A";"1,5"\n"2.";"B";"1,7"\n"3.";"C";"6,5"\n"4.";"D";"6,6"\n', WEIGHTS, {'column': 'Betrag'}),
+    'a comment that names the columns': ('# x y\n1 1.5\n2 1.7\n5 6.5\n8 6.6\n', WEIGHTS, {'column': 'y'}),
     'LaTeX': ('\\begin{tabular}{lr}\n\\hline\nn & w \\\\ \\hline\na & 1.5 \\\\\nb & 1.7 \\\\[2pt]\nc & 6.5 \\\\\nd & 6.6 \\\\\n\\end{tabular}\n', WEIGHTS, {}),
     'a column of numpy': ('[[1.5]\n [1.7]\n [6.5]\n [6.6]]\n', WEIGHTS, {}),
 }  # fmt: skip
@@ -166,6 +167,10 @@ REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
     'cumulated counts beside counts': ('value,count,cum_count\n1.5,3,3\n1.7,4,7\n6.5,2,9\n', 'say --column value --counts count', {}),
     'counts in Italian': ('valore;frequenza\n1,5;30\n1,7;4\n6,5;10\n', '--counts frequenza', {}),
     'counts in Chinese': ('值,频数\n1.5,30\n1.7,4\n6.5,10\n', "--counts '频数'", {}),
+    'prices beside labels': ('g,p\na,$1.5\nb,$2.5\na,$1.7\n', 'say --currency', {'truth': 'g', 'friends': 0}),
+    'atoms': ('3\ncomment\nH 0.0 0.0 0.1\nO 0.0 0.0 0.2\nH 0.0 0.0 0.3\n', "line 3: 'H 0.0 0.0 0.1' has words beside numbers", {}),
+    'a comment names the columns': ('# x y\n1 1.5\n2 1.7\n5 6.5\n', '2 columns hold numbers (x, y)', {}),
+    'a bullet for nothing': ('v\tg\n1.5\ta\n•\tb\n1.7\ta\n', "say --na '•'", {}),
     'nothing left': ('1/2\n3/4\n', 'x: no numbers in it', {'skip_bad': True}),
 }  # fmt: skip
 

@@ -292,6 +292,44 @@ async def test_a_thousand_may_be_meant(
         assert "Nothing was opened." in text(pilot)
 
 
+CODED = "v\n0.8\n-99\n1.1\n-99\n7.9\n-99\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "keys", "slips"),
+    [
+        (CODED, "-99 stands there again and again", (), [0.8, 1.1, 7.9]),
+        pytest.param(
+            CODED,
+            "-99 stands there again and again",
+            ("down",),
+            [0.8, -99, 1.1, -99, 7.9, -99],
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            "v\n0.8\nn.d.\n7.9\n",
+            "n.d. says that nothing is there",
+            (),
+            [0.8, 7.9],
+            marks=pytest.mark.long,
+        ),
+    ],
+)
+async def test_what_stands_for_nothing_is_asked(
+    folder: Path, content: str, asked: str, keys: tuple[str, ...], slips: list[float]
+) -> None:
+    (folder / "coded.csv").write_text(content, encoding="utf-8")
+    async with asking(MIDDLE, "coded.csv") as (pilot, _):
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
+        await until(pilot, lambda: asked in " ".join(text(pilot).split()))
+        await pilot.press(*keys, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OpenDialog))
+        await shown(pilot)
+        await pilot.press("enter")
+        await closed(pilot)
+        assert envelope(pilot).slips.tolist() == slips
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_column_is_chosen_at_sight(size: tuple[int, int]) -> None:
     async with asking(size, "two.csv") as (pilot, _):

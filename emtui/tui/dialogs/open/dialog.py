@@ -25,7 +25,7 @@ from emtui.tui.dialogs.open.loading import Loaded, Outcome, load, preview
 from emtui.tui.dialogs.open.pasting import numbers_in, understood, without_fix
 from emtui.tui.dialogs.open.paths import LONGEST, here, is_folder, path_from
 from emtui.tui.dialogs.open.pickers import ExampleList, FileTree, PathInput, RecentList
-from emtui.tui.dialogs.open.questions import AskDialog, question_about
+from emtui.tui.dialogs.open.questions import AskDialog, FileQuestion, about_codes, question_about
 from emtui.tui.store.recent import recent_files, remember
 
 CHOOSING = "Tab completes · Enter shows · Esc closes"
@@ -200,23 +200,32 @@ class OpenDialog(Dialog[Envelope | None]):
         if self._reading is not request:
             return
         self._reading = None
-        if isinstance(outcome, Loaded):
-            self._found, self._shown = outcome, request
-            self._show_state()
-            self.query_one(Button).focus()
+        if isinstance(outcome, ReadError):
+            question = question_about(outcome, request.options)
+            if question is None:
+                words = str(outcome) if self._may.read_files else without_fix(outcome)
+                self._show_state(words)
+            else:
+                self._ask(request, question)
+        elif outcome.codes:
+            self._ask(request, about_codes(outcome.codes, request.options), outcome)
         else:
-            self._ask_about(request, outcome)
+            self._show(request, outcome)
 
-    def _ask_about(self, request: Unread, fault: ReadError) -> None:
-        """Ask the question that would help; if there is none, show the error."""
-        question = question_about(fault, request.options)
-        if question is None:
-            self._show_state(str(fault) if self._may.read_files else without_fix(fault))
-            return
+    def _show(self, request: Unread, found: Loaded) -> None:
+        """Show what was read."""
+        self._found, self._shown = found, request
+        self._show_state()
+        self.query_one(Button).focus()
+
+    def _ask(self, request: Unread, question: FileQuestion, found: Loaded | None = None) -> None:
+        """Ask a question; where its answer changes nothing, show what was `found`."""
 
         def answered(options: ReadOptions | None) -> None:
             if options is None:
                 self._show_state(NOTHING)
+            elif found is not None and options == request.options:
+                self._show(request, found)
             else:
                 self._begin(replace(request, options=options))
 

@@ -15,6 +15,7 @@ from emtui.scenes.narration.opening import heard
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.columns import ColumnPreview
+from emtui.slips.reading.doubts import missing_codes
 from emtui.slips.reading.readers import ReadError, read_path, read_stream
 from emtui.slips.reading.request import Unread
 from emtui.tui.dialogs.open.column_summary import summed_up
@@ -23,10 +24,11 @@ from emtui.tui.dialogs.open.paths import exists, is_file
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Loaded:
-    """An envelope that was read, and its preview."""
+    """An envelope that was read, its preview, and numbers that may stand for missing values."""
 
     envelope: Envelope
     glance: ColumnPreview
+    codes: tuple[float, ...] = ()
 
 
 Outcome = Loaded | ReadError
@@ -48,7 +50,8 @@ def load(unread: Unread, progress: Callable[[float], bool]) -> Loaded:
         ends = envelope.sample.place_in_units(np.array([envelope.sample.lowest,
                                                         envelope.sample.highest]))  # fmt: skip
         glance = replace(glance, count=envelope.count, low=float(ends[0]), high=float(ends[1]))
-    return Loaded(envelope, glance)
+        return Loaded(envelope, glance)
+    return Loaded(envelope, glance, missing_codes(envelope.slips))
 
 
 def preview(found: Loaded) -> Text:

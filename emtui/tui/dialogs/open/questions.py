@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from emtui.slips.harmless import harmless
-from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions
+from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions, Way
 from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadError
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.column_summary import column_line
@@ -52,6 +53,17 @@ def question_about(fault: ReadError, options: ReadOptions) -> FileQuestion | Non
     return None
 
 
+def about_codes(codes: Sequence[float], options: ReadOptions) -> FileQuestion:
+    """Whether equal numbers far from all others, such as -99, mean that nothing is there."""
+    shown = tuple(f"{code:.15g}" for code in codes)
+    stands = "stands" if len(shown) == 1 else "stand"
+    words = f"{' and '.join(shown)} {stands} there again and again, far from all others."
+    leave = Text("Nothing is there").append("\nthey are left out, and counted", "dim")
+    keep = Text("They are slips").append("\nlike all the others", "dim")
+    answers = ((leave, options.answered({"na": shown})), (keep, options))
+    return FileQuestion("A missing value?", f"{words} What does it mean?", answers)
+
+
 def about_bad_cells(fault: ReadError, options: ReadOptions) -> FileQuestion:
     """How to read a cell that is not a number, or whether to leave such cells out."""
     answers = _readings(fault, options)
@@ -72,14 +84,19 @@ def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> FileQuestion:
 def _readings(error: ReadError, options: ReadOptions) -> list[tuple[Text, ReadOptions | None]]:
     """What the text in question would be with each answer, and the option that says so."""
     return [
-        (
-            Text(f"{error.example} is {_counted(answer.reads)}").append(
-                f"\n{answer.option[2:]}", "dim"
-            ),
-            replace(options, **answer.changes),  # type: ignore[arg-type]
-        )
+        (_meaning(error.example, answer), options.answered(answer.changes))
         for answer in error.answers
     ]
+
+
+def _meaning(example: str, answer: Way) -> Text:
+    """What the text in question is with an answer."""
+    na = answer.changes.get("na", ())
+    if isinstance(na, tuple) and na:
+        words = f"{harmless(str(na[0]))} says that nothing is there"
+        return Text(words).append("\nsuch cells are left out, and counted", "dim")
+    words = f"{example} is {_counted(answer.reads)}"
+    return Text(words).append(f"\n{answer.option[2:]}", "dim")
 
 
 def _counted(reads: str) -> str:
@@ -99,7 +116,7 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> FileQuestion:
         name, _, reads = answer.reads.partition(": ")
         lines.append(Text(name, "bold").append(f"\n{reads}", "not bold dim"))
     answers = [
-        (line, replace(options, **answer.changes))  # type: ignore[arg-type]
+        (line, options.answered(answer.changes))
         for line, answer in zip(lines, error.answers, strict=True)
     ]
     if len(lines) > 1 and all(column.name == str(column.number) for column in error.columns):

@@ -134,7 +134,10 @@ def _folders(
 
 def _of_system(path: str) -> bool:
     """Whether a folder is one of devices, or of the system's state."""
-    place = os.path.abspath(path)
+    try:
+        place = os.path.abspath(path)
+    except OSError:  # the working folder was deleted
+        return False
     return any(place == one or place.startswith(one + os.sep) for one in SYSTEM)
 
 

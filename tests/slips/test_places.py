@@ -84,3 +84,14 @@ def test_a_link_that_may_not_be_followed_is_no_end(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(os.path, "realpath", barred)
     assert expanded(["a"]) == ("a/1.csv", "a/2.csv")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be deleted there")
+def test_a_working_folder_that_was_deleted_has_no_slips() -> None:
+    made("gone/1.csv")
+    os.chdir("gone")
+    os.remove("1.csv")
+    os.rmdir("../gone")
+    for name in (".", "*", "**"):
+        with pytest.raises(ReadError, match=r"no file|without files"):
+            expanded([name])

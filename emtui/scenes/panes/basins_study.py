@@ -57,8 +57,9 @@ class Found:
         """Index of the start nearest to a place, with both axes scaled to equal length."""
         # Halved, because the whole range may overflow.
         halves = self.starts.means / 2
-        apart = (halves - np.asarray(place) / 2) / np.ptp(halves, axis=0)
-        return int(np.argmin((apart**2).sum(-1)))
+        with np.errstate(all="ignore"):  # starts may lie as close together as doubles can
+            apart = (halves - np.asarray(place) / 2) / np.ptp(halves, axis=0)
+            return int(np.argmin((apart**2).sum(-1)))
 
 
 def ink_of(row: int, quarter: int = 0) -> Ink:

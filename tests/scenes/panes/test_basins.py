@@ -262,3 +262,12 @@ def test_the_ends_of_random_starts_are_counted_in_bars() -> None:
     assert labels == [sign_of(k) for k in range(len(view.found.table.rows))]
     assert BASINS.cursor is not None
     assert BASINS.cursor(counted) is None
+
+
+def test_a_start_is_nearest_where_all_lie_as_close_together_as_doubles_can() -> None:
+    view, _ = shown(frame_at(0), RANDOM)
+    found = view.found
+    for smallest in (5e-324, 1e-310):
+        means = np.sign(found.starts.means - np.median(found.starts.means)) * smallest
+        close = replace(found, starts=replace(found.starts, means=means))
+        assert 0 <= close.nearest((smallest, 0.1)) < len(means)

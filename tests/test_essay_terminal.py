@@ -53,16 +53,21 @@ def begins(page: Page, reader: Reader) -> str:
 
 
 def shown(terminal: Terminal, page: Page, reader: Reader) -> str:
-    """The screen once it says what the page says now, and all of it, without scrolling."""
-    told = begins(page, reader)
-    return terminal.wait(lambda screen: told in read(screen) and "↓ more" not in screen)
+    """The screen once it says what the page says now, under its title, and without scrolling.
+
+    A screen may be read while it is painted: the words of a page can be there before its title.
+    """
+    title, told = f"{number_of(reader.page)} · {page.title}", begins(page, reader)
+    return terminal.wait(
+        lambda screen: title in screen and told in read(screen) and "↓ more" not in screen
+    )
 
 
 def play(terminal: Terminal, name: str, journal: Journal) -> Journal:
     """Play a page, from its first card on, to its end; the reader's journal then."""
     page, seen = pages()[name], list(PLAYER.moments(name, journal, last=True))
     for at, (before, after) in enumerate(seen):
-        assert f"{number_of(name)} · {page.title}" in shown(terminal, page, before)
+        shown(terminal, page, before)
         if keys := page.keys(at):
             terminal.keys(*(NAMES.get(key, key) for key in keys))
         shown(terminal, page, after)

@@ -10,7 +10,7 @@ from itertools import permutations
 import numpy as np
 
 from emtui.em.history import Limits
-from emtui.em.mixture import Array, Mixture, frozen
+from emtui.em.mixture import Array, Mixture, frozen, in_units
 from emtui.em.refits import refitted, refitted_alone, unfitted
 from emtui.em.sample import Sample
 from emtui.em.variants import Variant
@@ -108,6 +108,13 @@ def _dealt(sample: Sample) -> int:
     return count if sample.points is None else min(count, DRAWN)
 
 
+def _in_units(sample: Sample, fit: Array) -> Array:
+    """Weights, means and sds on the standard scale, shape ``(3, K)``, in the slips' units."""
+    weights, means, sds = fit
+    shift, scale = sample.shift, sample.scale
+    return np.stack([weights, in_units(means, shift, scale), in_units(sds, 0.0, scale)])
+
+
 def gathered(
     sample: Sample, truth: Mixture, replicates: int, fits: Iterator[Mixture | None]
 ) -> Iterator[Bootstrap]:
@@ -124,17 +131,15 @@ def gathered(
     home = _aligned(truth, truth)
     # Errors shrink with the root of the number of slips, where it is large.
     fewer = np.sqrt(_dealt(sample) / sample.total) if sample.points is not None else 1.0
-    factors = np.array([1.0, sample.scale, sample.scale])[:, None]
-    shifts = np.array([0.0, sample.shift, 0.0])[:, None]
     for done, fit in enumerate(fits, start=1):
         if fit is not None:
             aligned = _aligned(fit, truth)
             if fewer != 1.0:
                 aligned = home + fewer * (aligned - home)
-            used[scatter.count] = aligned * factors + shifts
+            used[scatter.count] = _in_units(sample, aligned)
             scatter = scatter.with_one(aligned)
         weights, means, sds = scatter.errors()
-        units = (frozen(means * sample.scale), frozen(sds * sample.scale))
+        units = (frozen(in_units(e, 0.0, sample.scale)) for e in (means, sds))
         yield Bootstrap(done, replicates, scatter.count, weights, *units, used[: scatter.count])
 
 

@@ -167,3 +167,11 @@ def test_slips_drawn_beyond_the_doubles_lie_at_their_end() -> None:
     sample = Sample.of([1.797e308, 1e308, 1.1e308, 1.5e308])
     *_, found = bootstrap(sample, Variant(), mix([0.5, 0.5], [-0.4, 0.4], [0.3, 0.3]), 20, 0)
     assert found.done == 20
+
+
+def test_replicates_of_slips_from_one_end_of_the_doubles_to_the_other_are_told() -> None:
+    sample = Sample.of([1e308, -1e308])
+    wide = Mixture(np.array([0.5, 0.5]), np.array([-4.45, 0.0]), np.array([1.67, 1.67]))
+    *_, found = bootstrap(sample, Variant(spread="same"), wide, 20, 1)
+    assert found.done == 20
+    assert not np.isnan(found.fits).any()

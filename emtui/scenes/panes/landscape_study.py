@@ -140,6 +140,8 @@ def summit(surface: Surface, peak: Spot, sample: Sample, variant: Variant) -> fl
     smallest = max(surface.min_spread, variant.min_sd)
     rules = replace(variant, min_sd=smallest)
     now = rules.admit(sample.to_standard(surface.mixture_at(peak)), sample.scale)
+    if not (now.sds > 0).all():  # a cell below the smallest double
+        return peak.score
     slips, best = condensed(sample), -np.inf
     for _ in range(ROUNDS):
         taken, slips = checked_step(slips, now, rules)

@@ -23,6 +23,10 @@ VERSION = 1
 MOST_KEPT = 50_000
 """More slips than this were read from a file, which is still there: they are not kept."""
 MOST_STEPS = 20_000
+LEAST = 1e-300
+"""A share or a spread that can be reckoned with."""
+ROUNDED = 1e-6
+"""Two shares may be off one by less."""
 
 
 def keep(frame: Frame) -> None:
@@ -54,8 +58,9 @@ def load_kept() -> tuple[Frame | None, str]:
     """What was kept, and a word where something is there that cannot be used."""
     try:
         stored = read_json(NAME)
-        return (None if stored is None else _frame(stored)), ""
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            return (None if stored is None else _frame(stored)), ""
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
         return None, set_aside(NAME)
 
 
@@ -76,8 +81,10 @@ def _mixture(stored: Any) -> Mixture:
         ValueError: it is none.
     """
     parts = np.array(stored, dtype=float)
-    if parts.shape != (3, 2) or not np.isfinite(parts).all() or (parts[[0, 2]] < 0).any():
+    if parts.shape != (3, 2) or not np.isfinite(parts).all() or (parts[[0, 2]] < LEAST).any():
         raise ValueError("no mixture")
+    if abs(parts[0].sum() - 1.0) > ROUNDED:
+        raise ValueError("shares that are no shares")
     return Mixture(*parts)
 
 
@@ -85,7 +92,7 @@ def _frame(stored: Any) -> Frame:
     """The frame as it was.
 
     Raises:
-        ValueError, KeyError, TypeError, AttributeError, OverflowError: it is none.
+        ValueError, KeyError, TypeError, AttributeError, ArithmeticError: it is none.
     """
     if stored["version"] != VERSION or not isinstance(stored["at"], int):
         raise ValueError("of another version")

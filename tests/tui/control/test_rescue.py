@@ -234,6 +234,34 @@ def test_leaves_of_another_shape_are_set_aside() -> None:
             assert frame is None, (name, wrong)
 
 
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        (("variant", "min_sd"), 1e308),
+        (("variant", "min_sd"), float("inf")),
+        (("start", "mixture", 0, 1), 1e308),
+        (("start", "mixture", 0, 1), 0.75),
+        (("start", "mixture", 1), [1e308, -1e308]),
+        (("start", "mixture", 2, 0), 0),
+        (("start", "mixture", 2, 1), 5e-324),
+    ],
+)
+def test_a_start_that_nothing_can_be_reckoned_from_is_set_aside(
+    place: tuple[str | int, ...], wrong: object
+) -> None:
+    keep(Frame.of(essay_envelope(), 3))
+    path = state_path("kept.json")
+    whole = json.loads(path.read_text(encoding="ascii"))
+    node = whole
+    for step in place[:-1]:
+        node = node[step]
+    node[place[-1]] = wrong
+    path.write_text(json.dumps(whole), encoding="ascii")
+    frame, words = load_kept()
+    assert frame is None
+    assert "kept.broken" in words
+
+
 ACCEPTED = (("truth", None), ("name", "x"), ("source", "x"), ("at", -1), ("at", 10**400))
 WRONG: tuple[object, ...] = (None, "x", -1, [1, "a"], {"a": []}, [float("nan")] * 9, 10**400)
 

@@ -100,7 +100,7 @@ def test_errors_of_replicates_are_those_of_all_slips(folder: Path) -> None:
         ),
         (("{folder}", "--stream"), "--column"),
         (("{folder}/p9*.csv", "--column", "ms"), "no file matches"),
-        (("{folder}/p0.csv", "{folder}/x.slips"), "p0.csv holds slips and the others are summ"),
+        (("{folder}/p0.csv", "{folder}/x.slips"), "holds slips and the others are summaries"),
         (("{folder}/nothing.slips",), "no such file"),
     ],
 )

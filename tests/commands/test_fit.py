@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ def test_json_has_exactly_the_keys_scripts_rely_on() -> None:
     assert found["variant"] == {
         "assign": "soft", "spread": "different", "share": "free", "min_spread": 0.0,
     }  # fmt: skip
-    assert set(found["start"]) == {"means", "spreads", "shares"}
+    assert set(found["start"]) == {"means", "spreads", "shares", "near_end"}
     assert set(found["end"]) == {"why", "iterations", "merged", "saddle"}
     assert found["end"]["why"] == "settled"
     assert found["score"] == "log-likelihood"
@@ -213,7 +214,11 @@ def test_what_is_left_out_is_told_beside_the_data(form: str) -> None:
     done = fit("--format", form, given="1\nNA\n2\n9\n")
     assert done.returncode == 0
     assert done.stderr == "emtui: standard input: 1 cell reading NA left out\n"
-    assert "NA" not in done.stdout
+    told = ["1 cell reading NA left out"]
+    if form == "json":
+        assert json.loads(done.stdout)["envelope"]["notes"] == told
+    else:
+        assert "NA" not in done.stdout
     assert "1 cell reading NA left out\n" in fit(given="1\nNA\n2\n9\n").stdout
 
 

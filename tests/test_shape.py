@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ SMALL = 120
 Parents = Mapping[str, tuple[str, ...]]
 
 
-def classes() -> Iterator[tuple[Path, ast.ClassDef]]:
+@cache
+def classes() -> tuple[tuple[Path, ast.ClassDef], ...]:
     """Every class at the top of a module of ours."""
+    return tuple(_classes())
+
+
+def _classes() -> Iterator[tuple[Path, ast.ClassDef]]:
     for path in sorted(ROOT.rglob("*.py")):
         body = ast.parse(path.read_text(encoding="utf-8")).body
         yield from ((path, node) for node in body if isinstance(node, ast.ClassDef))

@@ -188,9 +188,12 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("names", [("soft", "different"), ("soft", "same"), ("hard", "known")])
-@pytest.mark.parametrize("name", some_of(HOSTILE))
-def test_hostile_envelopes(name: str, names: tuple[str, str]) -> None:
+NAMES = (("soft", "different"), ("soft", "same"), ("hard", "known"))
+
+
+@pytest.mark.parametrize("case", some_of(itertools.product(HOSTILE, NAMES), every=4), ids=str)
+def test_hostile_envelopes(case: tuple[str, tuple[str, str]]) -> None:
+    name, names = case
     variant = said(HOSTILE[name].sample, *names)
     view = studied(ASSIGNMENTS, frame_at(0, envelope=HOSTILE[name], variant=variant))
     places = (None, (0.0, 0.0), (1e9, 0.0))

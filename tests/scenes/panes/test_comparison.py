@@ -330,11 +330,15 @@ HOSTILE = {
 CASES = [(name, choice) for name in HOSTILE for choice in (BESIDE, BY_SLIP)]
 CASES += [(name, SURE) for name in HOSTILE if name != "million"]
 CASES += [("offset", CHANCE), ("tiny", CHANCE)]
+OFTEN = [*CASES[::3], ("million", BESIDE), ("offset", SURE)]
 
 
 @pytest.mark.parametrize("names", [(), *in_long_runs(("soft", "known"))])
-@pytest.mark.parametrize(("name", "choice"), CASES)
-def test_hostile_envelopes(name: str, names: tuple[str, ...], choice: int) -> None:
+@pytest.mark.parametrize(
+    "case", [*OFTEN, *in_long_runs(*(case for case in CASES if case not in OFTEN))], ids=str
+)
+def test_hostile_envelopes(case: tuple[str, int], names: tuple[str, ...]) -> None:
+    name, choice = case
     variant = said(HOSTILE[name].sample, *names)
     frame = ended(envelope=HOSTILE[name], variant=variant, limits=Limits(max_iterations=30))
     assert frame.session.now.phase is Phase.ENDED

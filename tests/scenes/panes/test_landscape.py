@@ -301,7 +301,7 @@ def test_the_cursor_begins_where_we_stand(choice: int) -> None:
 
 
 @pytest.mark.parametrize("choice", range(len(CHOICES)))
-@pytest.mark.parametrize("spread", ["different", "same"])
+@pytest.mark.parametrize("spread", ["different", *in_long_runs("same")])
 def test_a_run_begun_at_the_cursor_has_the_score_that_it_read(choice: int, spread: str) -> None:
     frame = frame_at(2, variant=Variant(spread=spread))
     view = studied(LANDSCAPE, frame, choice=choice)

@@ -146,7 +146,7 @@ async def test_where_the_screen_cannot_go_on_all_is_kept_and_offered(
         await ended_by_errors()
     async with opened(fresh=True) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, KeptDialog))
-        assert "5 slips of" in text(pilot)
+        await until(pilot, lambda: "5 slips of" in text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is workbench(pilot))
         again = workbench(pilot)

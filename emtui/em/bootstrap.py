@@ -139,8 +139,8 @@ def gathered(
             used[scatter.count] = _in_units(sample, aligned)
             scatter = scatter.with_one(aligned)
         weights, means, sds = scatter.errors()
-        units = (frozen(in_units(e, 0.0, sample.scale)) for e in (means, sds))
-        yield Bootstrap(done, replicates, scatter.count, weights, *units, used[: scatter.count])
+        means, sds = (frozen(in_units(e, 0.0, sample.scale)) for e in (means, sds))
+        yield Bootstrap(done, replicates, scatter.count, weights, means, sds, used[: scatter.count])
 
 
 def _fits(

@@ -65,6 +65,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if all(path.is_file() for path in named) else None
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Snapshots of what only a long run looks at are no fault of a file that is run alone."""
+    config.option.warn_unused_snapshots = not LONG
+
+
 def pytest_report_header() -> str | None:
     """A long run says at its start what it starts from."""
     return f"long run; the same again: {REPEAT} python -m pytest" if LONG else None
@@ -88,7 +93,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """From here on garbage is looked for, but not among the tests themselves, and less often."""
     gc.freeze()
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000)
     gc.enable()
 
 

@@ -178,11 +178,13 @@ def _named(pattern: str) -> set[str]:
         return set(glob.glob(pattern))
     before, after = pattern[: deep[-1].start()], pattern[deep[-1].end() :]
     seen: set[str] = set()
+    closed: list[str] = []
     for top in _named(before) if before else {os.curdir}:
-        for folder, names in _folders(top, (".",), []):
+        for folder, names in _folders(top, (".",), closed):
             seen.add(folder)
             if not after:
                 seen |= {os.path.join(folder, name) for name in names}
+    seen.update(closed)
     if after:
         seen = {file for one in seen for file in glob.glob(os.path.join(glob.escape(one), after))}
     return seen if before else {os.path.normpath(place) for place in seen}

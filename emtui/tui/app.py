@@ -23,7 +23,7 @@ from emtui.tui.control.held_input import HeldInput, Reached
 from emtui.tui.launch import Launch
 from emtui.tui.preferences import Preferences
 from emtui.tui.screens.splash import Splash
-from emtui.tui.textual_mends import Burst, ending_error, guard, tolerant
+from emtui.tui.textual_mends import Burst, ending_error, give_back, guard, tolerant
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -227,11 +227,15 @@ class EmtuiApp(Preferences):
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         """Exit; after `GRACE` seconds even if a read or a lost terminal blocks."""
         if not self.is_headless:
-            last = threading.Timer(GRACE, os._exit, (return_code,))
+            last = threading.Timer(GRACE, self._end_anyway, (return_code,))
             last.daemon = True
             with contextlib.suppress(RuntimeError):  # not enough memory for another thread
                 last.start()
         super().exit(result, return_code, message)
+
+    def _end_anyway(self, return_code: int) -> None:
+        give_back(self)
+        os._exit(return_code)
 
     def _keep_work(self) -> None:
         if self._bench is not None:

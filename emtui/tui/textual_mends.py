@@ -7,7 +7,9 @@ in Textual as it is; where that test fails, Textual has mended it and the workar
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -206,6 +208,27 @@ def guard(app: App[Any], outlive: Callable[[BaseException], bool]) -> None:
     vars(app)["_handle_exception"] = handle
     vars(app)[GUARDED] = True
     MessagePump._dispatch_message = _dispatch  # type: ignore[method-assign, assignment]
+
+
+GIVEN_BACK = "".join(f"\x1b[?{n}l" for n in (1000, 1002, 1003, 1006, 1015, 1004, 2004, 2048, 1049))
+
+
+def give_back(app: App[Any]) -> None:
+    """Give the terminal back at once, waiting for nothing.
+
+    Textual 8.2.8 does so only at the end of its shutdown, which may never come.
+    """
+    before = getattr(app._driver, "attrs_before", None)
+    if before is None or sys.__stderr__ is None:
+        return
+    import termios
+
+    screen = sys.__stderr__.fileno()
+    with suppress(termios.error, OSError):
+        termios.tcsetattr(screen, termios.TCSANOW, before)
+        os.set_blocking(screen, False)  # what is not read by anybody is not waited for
+        os.write(screen, f"\x1b[<u{GIVEN_BACK}\x1b[?7h\x1b[?25h".encode())
+        os.set_blocking(screen, True)
 
 
 def ending_error(app: App[Any]) -> BaseException | None:

@@ -62,3 +62,25 @@ def test_a_paste_without_brackets_is_no_row_of_keys(start: Start, tmp_path: Path
     run.wait("half-step")
     assert run.leave() == 0
     assert not [path for path in tmp_path.iterdir() if path.name != "state"]
+
+
+HANGING = """
+import sys, time
+from emtui.__main__ import main
+from emtui.tui import app
+app.GRACE = 0.5
+async def hangs(self):
+    self.exit()
+    time.sleep(600)
+app.EmtuiApp.action_quit = hangs
+sys.exit(main())
+"""
+
+
+def test_a_shutdown_that_never_ends_gives_the_terminal_back(start: Start) -> None:
+    run = start(code=HANGING)
+    run.wait("Who wrote which")
+    run.assert_taken()
+    run.type("q")
+    assert run.end() == 0
+    run.assert_given_back()

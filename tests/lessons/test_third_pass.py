@@ -9,6 +9,9 @@ import pytest
 
 from emtui.em.history import Why
 from emtui.em.mixture import Mixture
+from emtui.em.session import Session
+from emtui.em.starts import given_start
+from emtui.em.variants import Variant
 from emtui.lessons.book import pages
 from emtui.lessons.pages import p17_two_peaks as peaks
 from emtui.lessons.pages import p19_a_trap as trap
@@ -72,13 +75,22 @@ def test_the_trap_has_no_ceiling_and_a_smallest_spread_is_a_poor_rule() -> None:
     assert "The good story scores 12.6" in prose(fell)
     held = bets(reads_on(fell))
     assert outcome(held).endswith("the good story.")
-    # At the spread told the trap draws level: Bilal alone on 0.9, Ali the most likely on the rest.
-    rest = np.array([x for x in ESSAY if x != 0.9])
-    level = trap.winning(held.session)
-    ali = -13 * (math.log(rest.std() * math.sqrt(2 * math.pi)) + 0.5) + 13 * math.log(13 / 14)
-    his = math.log(1 / 14) - math.log(level * math.sqrt(2 * math.pi))
-    assert ali + his == pytest.approx(12.580190, abs=0.01)
-    assert f"Below {level:.7f} the trap would win" in prose(held)
+    assert "Below about 0.00002, the trap on 0.06 would win" in prose(held)
+
+
+@pytest.mark.parametrize(("limit", "wins"), [(1.01, False), (0.99, True)])
+def test_the_limit_told_is_the_largest_at_which_any_trap_wins(limit: float, wins: bool) -> None:
+    sample = stage("a_trap").session.sample
+    place, level = trap.winning(stage("a_trap").session)
+    variant = Variant(min_sd=limit * level)
+    ends = {}
+    for at, copies in zip(sample.place_in_units(sample.values), sample.counts, strict=True):
+        share = copies / sample.total
+        spike = Mixture(np.array([1 - share, share]), np.array([0.25, at]), np.array([0.25, level]))
+        start = given_start(sample, variant, spike)
+        ends[round(float(at), 9)] = Session.begin(sample, variant, start).run().now.score
+    assert (max(ends.values()) > 12.580190) == wins
+    assert max(ends, key=lambda at: ends[at]) == pytest.approx(place)
 
 
 def test_the_kindest_case_is_found_from_everywhere_but_the_diagonal() -> None:

@@ -60,6 +60,7 @@ def dividing(top: float, bottom: float, told: Callable[[float], str]) -> tuple[s
 
 def _reply(reader: Reader) -> str:
     session, number = reader.session, reader.figures.number
+    sample = session.sample
     before = session.before
     if before is None or before.expectation is None:
         return ""
@@ -71,10 +72,10 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {rows(middle, f"= {top};  {top} / {bottom} slips = {number(new)}")}
 
-Bilal moves from {number(old)} to **{number(new)}**, an average in which each slip counts by how
-likely it is his. The low slips still count a little for him, so he lands below
-{number(upper_average(reader))}, the plain average of those five. His spread and share are found
-the same way. The score was {score(before.score)}; now it's **{score(session.now.score)}**."""
+Bilal moves from {number(old)} to **{number(new)}**. The low slips still count a little for him, so
+he lands below {number(upper_average(reader))}, the plain average of those five. His spread comes
+from how far the slips lie from {number(new)}, weighted the same way; his share is {bottom} of
+{sample.total:.0f}. The score was {score(before.score)}; now it's **{score(session.now.score)}**."""
 
 
 PAGE = Page(

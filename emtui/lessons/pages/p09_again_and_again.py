@@ -13,9 +13,8 @@ from emtui.em.starts import default_start, extremes
 from emtui.em.variants import ASSIGNERS
 from emtui.lessons.guesses import from_guess, guess_here, kept_story, usual_end
 from emtui.lessons.page import Card, Notes, Page, Reader, Scenery, bet
-from emtui.lessons.telling import counted, pair, rows
+from emtui.lessons.telling import counted, pair
 from emtui.scenes.numbers import score
-from emtui.scenes.panes.exhaustive_study import scores_of_story
 
 ROUNDS = ((0, 40, "a dozen or so"), (40, 1000, "hundreds"), (1000, 10**9, "thousands"))
 """What a reader can bet: from how many rounds, below how many, and in words."""
@@ -46,8 +45,8 @@ def _words(reader: Reader) -> str:
 Better numbers give better guesses at who wrote what, and those give better numbers. So **repeat**:
 who? what? Two half-steps are a **round**. That's all of EM.
 
-Watch the curves move apart. Once the score hardly rises, its picture shows how much is **left to
-climb** instead."""
+We start afresh, with both near the middle. Once the score hardly rises, its picture shows what's
+**left to climb**."""
 
 
 def _reply(reader: Reader) -> str:
@@ -57,22 +56,12 @@ def _reply(reader: Reader) -> str:
     told += f"{pair(reader, now.mixture)}, score {score(now.score)}."
     if labeling is None or not _settled(reader):
         return told
-    found = scores_of_story(reader.session.sample, reader.session.variant, now.standard)
-    named, alone = (
-        (labeling["classification"], found.named),
-        (labeling["log_likelihood"], found.alone),
-    )
-    lines = [f"{'score':<15}{'with names':<12}slips alone"]
-    for name, a, b in zip(("best labeling", "EM"), named, alone, strict=True):
-        lines.append(f"{name:<15}{score(a, *named):<12}{score(b, *alone)}")
     split = "splits the same way" if _same_split(reader, labeling) else "splits another way"
     return f"""\
 {told}
 
-The best of all {labeling["ways"]:,} labelings {split}. EM took
-{counted(now.iteration, "round")}. Each is best by the score it was looking for:
-
-{rows(*lines)}"""
+The best of all {labeling["ways"]:,} labelings {split}, and EM tried none of them: it
+only asked, again and again, who and what."""
 
 
 def _labeling(reader: Reader) -> Any:
@@ -113,10 +102,18 @@ def _same_end(reader: Reader) -> int | None:
     return 0 if abs(usual_end(reader.session).now.score - reader.session.now.score) < SAME else 1
 
 
+def _names_swapped(reader: Reader) -> bool:
+    """Whether Ali ended where Bilal did from the usual guess."""
+    ours, usual = reader.session.now.mixture.means, usual_end(reader.session).now.mixture
+    return bool(abs(ours - usual.swapped.means).max() < abs(ours - usual.means).max())
+
+
 def _own_reply(reader: Reader) -> str:
     now = reader.session.now
     told = f"It took {counted(now.iteration, 'round')} and reached {score(now.score)}. "
     if _same_end(reader) == 0:
+        if _names_swapped(reader):
+            told += "Only the names are swapped, and the score doesn't mind. "
         return told + (
             "Two different guesses, one end. That's common with easy slips, but it isn't a rule. "
             "Can the score ever fall? That's the second pass. Is this end the highest? The third."

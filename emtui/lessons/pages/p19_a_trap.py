@@ -8,14 +8,14 @@ from functools import partial
 import numpy as np
 
 from emtui.em.history import Phase, Why
-from emtui.em.mixture import Mixture
+from emtui.em.mixture import LOG_SQRT_TAU, Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session
 from emtui.em.starts import Start
 from emtui.em.variants import Variant
 from emtui.lessons.guesses import usual_end
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, beside, bet
-from emtui.lessons.telling import slip
+from emtui.lessons.telling import slip, units
 from emtui.scenes.numbers import score
 from emtui.scenes.panes.landscape import LANDSCAPE
 
@@ -72,20 +72,31 @@ the rest. The good story scores {score(good(session))}."""
 
 def _forbid(reader: Reader) -> str:
     return f"""\
-A few slips lying close together tempt him as well: a narrow spike, short of a collapse, can still
-beat the good story. What helps? Suppose we forbid spreads below {SMALLEST:g}."""
+It's the same on every other slip, and faster where a slip was written twice: the score gains on
+both. What helps? Suppose we forbid spreads below {SMALLEST:g}."""
 
 
 def _wins(reader: Reader) -> int | None:
     return int(reader.session.now.score >= good(reader.session)) if _ended(reader) else None
 
 
-def winning(session: Session) -> float:
-    """The smallest spread at which this trap would score as high as the good story.
+def winning(session: Session) -> tuple[float, float]:
+    """The slip (units) whose trap first draws level with the good story, and at which spread.
 
-    Bilal has one slip alone, so that his score goes as the log of his spread.
+    Bilal has that slip alone, with all its copies, and Ali the rest as well as one curve can.
     """
-    return session.variant.min_sd * math.exp(session.now.score - good(session))
+    sample, n = session.sample, session.sample.total
+    least = sample.score_in_units(0.0) - good(session)
+    levels = []
+    for place, copies in zip(sample.values, sample.counts, strict=True):
+        others = np.where(sample.values == place, 0.0, sample.counts)
+        mean = np.average(sample.values, weights=others)
+        sd = math.sqrt(np.average((sample.values - mean) ** 2, weights=others))
+        rest = (n - copies) * (math.log((n - copies) / n / sd) - LOG_SQRT_TAU - 0.5)
+        log = (rest + least) / copies + math.log(copies / n) - LOG_SQRT_TAU
+        levels.append((sample.scale * math.exp(log), units(sample, float(place))))
+    spread, place = max(levels)
+    return place, spread
 
 
 def _tiny(value: float) -> str:
@@ -95,10 +106,11 @@ def _tiny(value: float) -> str:
 
 def _held(reader: Reader) -> str:
     session = reader.session
+    place, spread = winning(session)
     return f"""\
 He rests at {SMALLEST:g}, scoring {score(session.now.score)}; the good story wins with
-{score(good(session))}. Below {_tiny(winning(session))} the trap would win. A fixed limit depends on
-the units, so it's a poor rule.
+{score(good(session))}. Below about {_tiny(spread)}, the trap on {slip(place)} would win. A fixed
+limit depends on the units, so it's a poor rule.
 
 Better: many starts, judged with a **penalty** on small spreads (Chen, Tan & Zhang 2008), or spreads
 kept within a **ratio** (Hathaway 1985)."""

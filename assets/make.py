@@ -1,7 +1,7 @@
 """Draw the README's pictures from the program itself: ``python assets/make.py``.
 
-Each picture is the app's own SVG of a real session, taken after the keys listed here; the first
-page of the essay is written as ``emtui lessons --export`` writes it; the climb is ``emtui film``'s.
+The landscape is the app's own SVG of a real session; the first page of the essay is written as
+``emtui lessons --export`` writes it; the climbs are ``emtui film``'s.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -25,37 +24,18 @@ from emtui.tui.standalone_svg import standalone
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A file name, the window's columns and rows, and the keys pressed before the picture."""
-
-    name: str
-    size: tuple[int, int]
-    keys: tuple[str, ...]
-    theme: str = "textual-dark"
-
-
-PICTURES = (
-    Picture("workbench", (120, 34), ("space",) * 5),
-    Picture("workbench-80x24", (80, 24), ("space",) * 5),
-    Picture("landscape", (120, 34), ("end", "l")),
-    Picture("workbench-60x20-light", (60, 20), ("end",), "textual-light"),
-)
-
-
-async def draw(picture: Picture) -> None:
-    """Run the app without a terminal, press the keys, and save what it shows."""
+async def draw_landscape() -> None:
+    """Run the app without a terminal to its end, open the landscape, and save what it shows."""
     app = EmtuiApp()
-    async with app.run_test(size=picture.size) as pilot:
-        app.theme = picture.theme
+    async with app.run_test(size=(120, 34)) as pilot:
         while not isinstance(app.screen, Workbench):
             await pilot.pause(0.05)
-        for key in picture.keys:
+        for key in ("end", "l"):
             await pilot.press(key)
             await app.workers.wait_for_complete()
         await pilot.pause()
         svg = app.export_screenshot()
-    (HERE / f"{picture.name}.svg").write_text(standalone(svg))
+    (HERE / "landscape.svg").write_text(standalone(svg))
 
 
 def draw_first_page() -> None:
@@ -68,8 +48,7 @@ def draw_first_page() -> None:
 
 
 if __name__ == "__main__":
-    for picture in PICTURES:
-        asyncio.run(draw(picture))
+    asyncio.run(draw_landscape())
     draw_first_page()
     main(["film", "--out", str(HERE / "climb.svg"), "--replace"])
     faithful = ["--example", "faithful-waiting", "--jump", "--half-steps", "40"]

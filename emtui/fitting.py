@@ -221,6 +221,8 @@ def _variant(
         raise ValueError("spread 'known' needs known_spread")
     if known_spread is None:
         return Variant(assign, spread, share, min_spread)
+    if spread == "same":
+        raise ValueError("spread 'same' and known_spread exclude each other; leave one out")
     if not 0 < known_spread < np.inf:
         raise ValueError(f"known_spread is above 0, not {known_spread}")
     return Variant(assign, "known", share, min_spread, known_spread)

@@ -28,7 +28,6 @@ STANDARD_INPUT = "standard input"
 MOST_KEPT = 30_000_000
 """Bytes of a pipe kept while it is read, to read them again after a question."""
 
-
 READING = (
     *("column", "truth", "counts", "bins", "decimal", "thousands", "na"),
     *("skip_lines", "percent", "currency", "skip_bad"),

@@ -63,13 +63,15 @@ def asked_variant(options: argparse.Namespace) -> Variant:
     """What is fitted; a known spread may also be given as both starting spreads.
 
     Raises:
-        UsageError: a spread is known and not said, or said for a spread that is not known.
+        UsageError: a spread is known and not said, or said beside one that is estimated.
     """
     known = options.known_spread
     if options.spread == "known" and known is None and options.start_spreads is not None:
         known = options.start_spreads[0]
     if options.spread == "known" and known is None:
         raise UsageError("--spread known needs the spread: --known-spread S")
+    if options.spread == "same" and known is not None:
+        raise UsageError("--spread same and --known-spread exclude each other; leave one out")
     spread = options.spread if known is None else "known"
     return Variant(options.assign, spread, options.share, options.min_spread, known or 0.0)
 

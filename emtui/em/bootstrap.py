@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
@@ -45,7 +45,7 @@ class Bootstrap:
     weights: Array
     means: Array
     sds: Array
-    fits: Array = field(default_factory=lambda: np.full((2, 3, 2), np.nan))
+    fits: Array
 
     def interval(self, level: float = 0.95) -> Array:
         """Percentile intervals (Efron 1979), lower and upper ends, shape ``(2, 3, K)``.

@@ -101,8 +101,8 @@ def _rested(
 ) -> Ends:
     """The ends with the most promising climbs brought to rest, on the slips themselves.
 
-    So many of `most`, and of such as look like spikes. Climbs that only seemed to settle in the
-    short runs count as not followed.
+    `most`: how many of them, and how many of those that look like spikes. Climbs that only seemed
+    to settle in the short runs count as not followed.
     """
     rested = np.isin(ends.why, (SETTLED, LIMIT)) & (ends.iterations > SHORT.max_iterations)
     follow = _promising(sample, ends, leaders, *most)

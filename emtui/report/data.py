@@ -85,7 +85,7 @@ def as_dict(
 
 
 def hits(envelope: Envelope, found: FitFindings) -> Hits | None:
-    """How many slips a sound fit gives to whom they are from; None where nobody knows."""
+    """How many slips a sound fit gives to their writers; None where nobody knows these."""
     if envelope.truth is None or envelope.is_summed or not found.sound:
         return None
     guessed = probabilities(found.session, envelope.slips)

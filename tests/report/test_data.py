@@ -27,6 +27,7 @@ FOUND = Bootstrap(
     weights=np.array([0.1, 0.1]),
     means=np.array([0.01, 0.02]),
     sds=np.array([0.003, 0.004]),
+    fits=np.full((2, 3, 2), np.nan),
 )
 
 

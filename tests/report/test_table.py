@@ -19,7 +19,8 @@ from tests.scenes.scene_kit import begin, two
 
 ESSAY = essay_envelope()
 BOTH = np.array([0.1, 0.1])
-FOUND = Bootstrap(20, 20, 18, weights=BOTH, means=BOTH / 10, sds=BOTH / 20)
+UNKNOWN = np.full((2, 3, 2), np.nan)
+FOUND = Bootstrap(20, 20, 18, BOTH, BOTH / 10, BOTH / 20, UNKNOWN)
 
 
 def climbed(**choices: object) -> Session:
@@ -93,7 +94,7 @@ def test_standard_errors_or_why_there_are_none() -> None:
     rows = [line.split() for line in told.splitlines() if line.startswith("  ±")]
     assert rows == [["±", "0.01", "0.005", "10.0%"]] * 2
     assert "± standard errors from 18 of 20 envelopes dealt anew (seed 7)" in told
-    few = Bootstrap(20, 20, 1, weights=BOTH, means=BOTH, sds=BOTH)
+    few = Bootstrap(20, 20, 1, BOTH, BOTH, BOTH, UNKNOWN)
     told = as_table(
         ESSAY, session, trace=False, errors=StandardErrors.of(few, 20, 7, of_session(session))
     )

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from emtui.slips.reading import arrow, code, json, table, text
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import (
-    ReadError,
-)
+from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Source

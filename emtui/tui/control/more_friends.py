@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
 
 MANY = 100_000
-"""Nobody looks at more distinct slips than these unasked."""
+"""With more distinct slips than these a third friend is looked for only when asked."""
 TOLD = "More than two explain these slips better: w says why."
 
 

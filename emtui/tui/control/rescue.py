@@ -33,7 +33,7 @@ Closing = Callable[[], None]
 def keep_work(app: App[None]) -> None:
     """Keep for the next launch what a person made: the slips, also those being edited, the climb.
 
-    Nothing is where nothing was done, nor before a class. An offer that is not answered yet stays.
+    Nothing is kept where nothing was done, or before a class. An offer not answered yet stays.
     """
     stack = app.screen_stack
     bench = next((screen for screen in stack if isinstance(screen, Workbench)), None)
@@ -101,10 +101,7 @@ class Rescue:
         return True
 
     def _is_gone(self, error: BaseException) -> bool:
-        """Whether a widget was missed on a screen that is going, or by an app that is ending.
-
-        Of that one the screens may be missed, too.
-        """
+        """Whether a widget, or a screen of an app that is ending, was looked for too late."""
         if not isinstance(error, NoMatches | ScreenStackError):
             return False
         stack = self._app.screen_stack

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from emtui.scenes.panes.table import PANES
 from emtui.slips.examples import EXAMPLES
 from emtui.tui.app import EmtuiApp
 from emtui.tui.control.commands import COMMANDS
@@ -22,6 +25,7 @@ from emtui.tui.keys import (
     HAND_KEYS,
     KEYS,
     OPENING,
+    TAKING_ARROWS,
     AppAction,
     Command,
     spelled,
@@ -99,8 +103,17 @@ def test_no_key_and_no_action_stands_twice() -> None:
 def test_every_command_is_done_and_has_its_key() -> None:
     assert set(COMMANDS) == set(get_args(Command))
     assert {*DIALOGS} - {"groups"} <= OPENING  # what is typed after them waits for them
+    assert {*PANES} & {*COMMANDS} <= TAKING_ARROWS
     keyed = {key.command for key in (*KEYS, *HAND_KEYS, *CUT_KEYS) if key.command}
     assert keyed == {*COMMANDS, *get_args(AppAction)} - {"give_back"}  # Escape, too, before stop
+
+
+def test_the_readme_names_every_letter() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in readme.splitlines() if line.startswith("| ")]
+    named = {word.strip(",") for row in rows for word in row.split()}
+    named |= {*re.findall(r"`(\w)`", readme)}
+    assert {key.keys for key in KEYS if len(key.keys) == 1 and key.keys.isalpha()} <= named
 
 
 def test_the_app_has_its_actions() -> None:

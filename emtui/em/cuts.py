@@ -157,7 +157,7 @@ def cut_interval(
     for weights, means, sds in fits:
         mixture = sample.to_standard(Mixture(weights, means, sds))
         places = sorted(_meetings(sample, mixture, probability))
-        if len(places) == len(beside):
+        if beside and len(places) == len(beside):
             places = [places[beside.index(place)]]
         else:
             places = [at for at in places if all(abs(at - place) <= abs(at - o) for o in beside)]

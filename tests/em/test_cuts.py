@@ -196,3 +196,11 @@ def test_a_cut_in_hand_where_a_spread_has_collapsed_has_odds(sds: tuple[float, f
     now = Mixture(np.array([0.9, 0.1]), np.array([-1e-8, 1.9]), np.array(sds))
     near = [odds_at(now, place) for place in (0.9, 1.0)]
     assert near == ([1.0, 1.0] if not all(sds) and sds[0] else [0.0, 0.0] if sds[1] else [1.0, 0.0])
+
+
+def test_a_cut_in_hand_has_no_interval_where_no_fit_has_its_odds() -> None:
+    sample = Sample.of(ESSAY)
+    alone = np.array([[0.5, 0.5], [0.3, 0.3], [0.1, 0.1]])
+    low, high = cut_interval(sample, np.array([alone, alone]), 0.0, 0.9)
+    assert np.isnan(low)
+    assert np.isnan(high)

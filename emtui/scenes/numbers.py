@@ -172,14 +172,15 @@ def how_many(slips: float) -> str:
     return f"{slips:,.0f}" if slips % 1 == 0 or slips >= 10_000 else f"{slips:,.4g}"
 
 
-def three(value: float) -> str:
-    """A number in a formula: three figures, and up to 99,999 the whole part in full."""
+def three(value: float, figures: int = 3) -> str:
+    """A number in a formula: three figures or more; up to 99,999 the whole part in full."""
     size = abs(value)
     if value == 0:
         return "0"
     if 999.5 <= size < 99_999.5:
         return f"{value:,.0f}".replace("-", MINUS)
-    text = f"{value:#.3g}" if 1e-3 <= size < 99.95 else f"{value:.3g}"
+    sign = "#" if 1e-3 <= size < 99.95 else ""
+    text = f"{value:{sign}.{figures}g}"
     head, _, exponent = text.partition("e")
     return (f"{head}e{int(exponent)}" if exponent else head).replace("-", MINUS)
 

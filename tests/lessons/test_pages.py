@@ -42,8 +42,9 @@ LONG = {
     "rival_stories": r"0\.00059",
     "try_them_all": r"\b12\.\d+",
     "a_trap": r"0\.00002",
+    "what_numbers": r"0\.\d+(?=/)",
 }
-"""Numbers that may be longer or shorter than others: a product, and a spread far too small."""
+"""Numbers that may be longer or shorter than others: a product, a spread far too small, a sum."""
 
 
 @cache

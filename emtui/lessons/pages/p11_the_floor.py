@@ -13,11 +13,11 @@ ASSIGNED = 1
 
 def _words(reader: Reader) -> str:
     return """\
-Where we stand (●), we've just said who probably wrote what. Those doubts lay a **floor** under the
-score: it's never above the score, and touches it at ●.
+We've just said who probably wrote what (●). Judge any story by those doubts, held fixed, and you
+get a second, simpler score: the **floor**. It's never above the score, and touches it at ●.
 
-The new numbers are simply the top of the floor, ▲. That's easy to find: it only takes averages. So
-we walk to ▲, from the old numbers (left) to the new."""
+The new numbers are its top, ▲, which only takes averages to find. So we walk there, from the old
+numbers (left) to the new."""
 
 
 def _rises(reader: Reader) -> tuple[float, float]:

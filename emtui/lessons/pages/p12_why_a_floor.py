@@ -15,11 +15,10 @@ TOUCHING = 1e-9
 
 def _words(reader: Reader) -> str:
     return """\
-For the curious. There's a floor because the **logarithm** bends downwards. Draw a straight line
-between two of its points, a *chord*.
+For the curious. There's a floor because the **logarithm** bends downwards.
 
-Take one slip. Next come two points of the logarithm: ● for its height if Ali wrote it, ◆ if Bilal
-did. We don't know which."""
+Take one slip. It has one height if Ali wrote it, another if Bilal did. We don't know which, so the
+score takes the log of their average. What if we took the logs first, and then averaged?"""
 
 
 def _reply(reader: Reader) -> str:
@@ -31,17 +30,17 @@ def _reply(reader: Reader) -> str:
         return ""
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
-The chord lies below the curve: for slip {name}, □ is {gap:.3g} below ■. All slips' ■ add up to the
-score, all their □ to a floor under it."""
+The straight line from ● (Ali's height) to ◆ (Bilal's), a *chord*, lies below the curve: for slip
+{name}, □ is {gap:.3g} below ■. All ■ add up to the score, all □ to a floor."""
     if two.floor is None:
         return told
     left = two.log_of_average - two.floor
-    rest = "nothing is left" if left < TOUCHING else f"{left:.3g} is left"
+    rest = "no gap is left" if left < TOUCHING else f"a gap of {left:.3g} is left"
     return f"""\
 {told}
 
-Each log counted by the friend's share. Count it by **who probably wrote the slip**, add what the
-doubt is worth, and {rest} of the gap. No floor is higher."""
+That averages by the shares. Average by **who probably wrote it** instead, heights rescaled to
+match: the points move together, and {rest}. That's EM's floor."""
 
 
 PAGE = Page(
@@ -52,7 +51,7 @@ PAGE = Page(
             _words,
             bet(
                 "chord",
-                "Compared with the log of the average, ■, the average of the two logs, □, is",
+                "Compared with the log of the average (■), the average of the logs (□) is",
                 ("higher", "lower", "the same"),
                 1,
                 partial(beside, pane="one", choice=FLOOR),

@@ -79,8 +79,8 @@ def _near(reader: Reader) -> str:
 
 Where slips overlap, names would tell us more. Near the end, each round covers only
 **{percent(1 - near[1])}** of the way that's left; for the pair far apart, {percent(1 - far[1])}.
-(Louis 1982: a round leaves the part of the information that missing names hide, in the direction
-where they hide most.)"""
+The rest, {percent(near[1])}, is the share of the information that we lose by not knowing the names,
+where we lose most (Louis 1982)."""
 
 
 PAGE = Page(

@@ -50,9 +50,10 @@ def _settled(reader: Reader) -> bool:
 
 
 def _words(reader: Reader) -> str:
-    return """\
-Next comes a map of both numbers: **Ali's to the right, Bilal's upwards**, and stronger
-colour is higher. (One spread for both, equal shares.)
+    spread = reader.figures.number(float(reader.session.now.mixture.sds[0]))
+    return f"""\
+Next, a map of both numbers: **Ali's to the right, Bilal's upwards**, and stronger
+colour is higher. (Equal shares, one spread for both, held at {spread}.)
 
 On its diagonal the two numbers are the same. Swap the names and you have the same story. So every
 place has a mirror image across the diagonal, equally high: that makes two peaks, ▲."""
@@ -71,10 +72,11 @@ def _reply(reader: Reader) -> str:
     pass_ = score_of(session, on_the_mean(session))
     middle = number(float(session.now.mixture.means.mean()))
     mean = number(units(session.sample, session.sample.mean))
+    spread = number(float(session.now.mixture.sds[0]))
     return f"""\
 Each peak scores {score(here)}; halfway, with both on {middle}, it's {score(between)}. A chord
-from peak to peak runs above the map there: **not concave**. Even the best way across, the pass ×
-with both on the average {mean}, only scores {score(pass_)}.
+from peak to peak runs above the map there: **not concave**. Even the best way across this map, the
+pass × with both on the average {mean} (spread still {spread}), only scores {score(pass_)}.
 
 So climbing alone promises nothing here."""
 

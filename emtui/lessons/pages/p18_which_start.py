@@ -60,7 +60,7 @@ def _ends(found: Found) -> str:
     rows = found.table.rows
     reached = sorted((k for k, row in enumerate(rows) if row.starts), key=lambda k: -rows[k].starts)
     told = "; ".join(
-        f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)} in the picture)"
+        f"{percent(rows[k].share)} {_end(rows[k])} (sign {sign_of(k)})"
         if k == reached[0]
         else f"{percent(rows[k].share)} {_end(rows[k])} ({sign_of(k)})"
         for k in reached[:TOLD]

@@ -44,7 +44,7 @@ def rule(reader: Reader, place: float) -> str:
     k = int(writing.weighted[1] > writing.weighted[0])
     own, other = power(writing.weighted[k]), power(writing.weighted[1 - k])
     return rows(
-        "N(x; μ, σ) = e^(−(x−μ)²/2σ²) / (2.507·σ)",
+        "N(x; μ, σ) = e^(−(x−μ)²/2σ²) / (√(2π)·σ)",
         *(
             f"f{name} = {three(writing.shares[i])}·N({value}; {number(float(story.means[i]))}, "
             f"{number(float(story.sds[i]))}) = {power(writing.weighted[i])}"

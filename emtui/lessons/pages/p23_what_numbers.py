@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import partial
 
 from emtui.em.variants import SHARES
 from emtui.lessons.book import number_of
-from emtui.lessons.formulas import averages, named
+from emtui.lessons.formulas import Averages, averages, named
 from emtui.lessons.guesses import quartiles
 from emtui.lessons.page import Answer, Card, Notes, Page, Reader, Scenery, bet
 from emtui.lessons.telling import rows
+from emtui.plot.numerals import MINUS
 from emtui.scenes.numbers import percent, three
 from emtui.slips.envelope import LETTERS, NAMES
 
@@ -22,16 +25,15 @@ def _of(reader: Reader, k: int) -> str:
         return ""
     found = averages(session, entry.expectation.moments, entry.standard, k)
     number, variant = reader.figures.number, session.variant
-    total = three(found.total)
+    total, summed, squares = _checking(found, number)
     told = [
         f"n{letter} = Σ P({letter}|x) = {total}",
-        f"μ{letter} = Σ P({letter}|x)·x / n{letter} = {three(found.summed)}/{total} = "
-        f"{number(found.mean)}",
+        f"μ{letter} = Σ P({letter}|x)·x / n{letter} = {summed}/{total} = {number(found.mean)}",
     ]
     if variant.spread == "different":
         told += [
             f"σ{letter}² = Σ P({letter}|x)·(x−μ{letter})² / n{letter}",
-            f"   = {three(found.squares)}/{total}, σ{letter} = {number(found.sd)}",
+            f"   = {squares}/{total}, σ{letter} = {number(found.sd)}",
         ]
     if not SHARES[variant.share].equal:
         told.append(
@@ -39,6 +41,23 @@ def _of(reader: Reader, k: int) -> str:
             f"{percent(found.share)}"
         )
     return rows(*told)
+
+
+def _checking(found: Averages, number: Callable[[float], str]) -> tuple[str, str, str]:
+    """Total, sum and squares with the fewest figures that divide to the mean and sd told."""
+    sums = (found.total, found.summed, found.squares)
+    for figures in range(3, 10):
+        total, summed, squares = (three(value, figures) for value in sums)
+        n, top, off = (
+            float(text.replace(",", "").replace(MINUS, "-")) for text in (total, summed, squares)
+        )
+        if (
+            n > 0
+            and number(top / n) == number(found.mean)
+            and number(math.sqrt(off / n)) == number(found.sd)
+        ):
+            return total, summed, squares
+    return three(found.total), three(found.summed), three(found.squares)
 
 
 def _words(k: int, reader: Reader) -> str:

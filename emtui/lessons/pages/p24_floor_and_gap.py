@@ -28,7 +28,8 @@ def _gap(reader: Reader) -> float | None:
 
 def _words(reader: Reader) -> str:
     return f"""\
-Hold the doubts q fixed. Then every story θ (numbers, spreads, shares) has a floor F:
+Hold the doubts q fixed. Then every story θ has a floor F. Sums run over slips and
+friends; f is a friend's share times his height:
 
 {rows(*FORMULAS, *_numbers(reader))}
 

@@ -31,7 +31,7 @@ def in_hundredths() -> Envelope:
 def _words(reader: Reader) -> str:
     return f"""\
 *How well does the story explain the slips?* Multiply the heights, or rather add up their
-logarithms. Starting from the smallest slip:
+logarithms. (fA is Ali's share times his height, fB Bilal's.) Starting from the smallest slip:
 
 {rows("ln L = Σ ln(fA(x) + fB(x))", *_sum(reader))}
 

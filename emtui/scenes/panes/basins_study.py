@@ -22,7 +22,9 @@ COARSE, CELLS = (20, 20), (60, 60)
 COUNT, SEED = 1000, 1
 
 COLOURS = (0, 1, 3, 6, 2, 7, 4)
-"""Inks of the first ends; the others share one ink and have no number."""
+"""Inks of the first ends; the others share one ink."""
+SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
+"""Signs of the ends, each its own."""
 STRENGTHS = (1.0, 0.8, 0.62, 0.46)
 """Ink strength by quarter of iterations needed, the fastest first."""
 
@@ -69,8 +71,8 @@ def ink_of(row: int, quarter: int = 0) -> Ink:
 
 
 def sign_of(row: int) -> str:
-    """The sign of an end: its number, or a dot if there are too many."""
-    return str(row + 1) if row < len(COLOURS) else "·"
+    """The sign of an end: a digit, then a letter; a dot if there are too many."""
+    return SIGNS[row] if row < len(SIGNS) else "·"
 
 
 def _depends(view: View) -> Hashable:

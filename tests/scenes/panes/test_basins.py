@@ -21,6 +21,7 @@ from emtui.scenes.panes.basins_study import (
     ENDS,
     PLACES,
     RANDOM,
+    SIGNS,
     STRENGTHS,
     ink_of,
     sign_of,
@@ -43,12 +44,12 @@ def heat(scene: Scene) -> Heat:
 
 
 def signs(scene: Scene) -> dict[str, list[tuple[float, float]]]:
-    """Places of the digits and dots."""
+    """Places of the ends' signs."""
     found: dict[str, list[tuple[float, float]]] = {}
     for mark in scene.marks:
         if isinstance(mark, Points) and mark.ys is not None:
             for x, y, symbol in zip(mark.xs, mark.ys, mark.symbols, strict=False):
-                if symbol in "1234567·":
+                if symbol in f"{SIGNS}·":
                     found.setdefault(symbol, []).append((float(x), float(y)))
     return found
 
@@ -215,9 +216,10 @@ def test_words_keep_to_their_columns(choice: int, columns: int) -> None:
     told(BASINS, replace(view, cursor=(0.1, 0.4)))
 
 
-def test_ends_beyond_the_colours_share_a_dot() -> None:
-    many = len(COLOURS) + 2
-    assert [sign_of(row) for row in range(many)][-3:] == ["7", "·", "·"]
+def test_ends_beyond_the_colours_share_a_grey_but_no_sign() -> None:
+    many = len(COLOURS) + 4
+    assert [sign_of(row) for row in range(many)][-5:] == ["7", "8", "9", "a", "b"]
+    assert sign_of(1000) == "·"
     assert len({ink_of(row) for row in range(many)}) == len(COLOURS) + 1
 
 

@@ -12,7 +12,7 @@ __all__ = ["start"]
 
 def test_any_bytes_are_survived(start: Start) -> None:
     run = start()
-    run.wait("Who wrote which")
+    run.wait("● Ali")  # the splash screen has the words already
     hostile = b"\xff", b"\xe9t\xe9", b"\xe2\x82", b"\x1b[M \xff\xff", b"\x1b[1114112;1u"
     for piece in (*hostile, b"\x1b[97;1:3u", b"\x1b[97:65;2u"):
         os.write(run.ours, piece)
@@ -41,7 +41,7 @@ sys.exit(main())
 
 def test_an_error_in_the_input_thread_is_a_line_and_keys_are_heard_again(start: Start) -> None:
     run = start(code=FAILING)
-    run.wait("Who wrote which")
+    run.wait("● Ali")  # the splash screen has the words already
     run.type("%")
     run.wait("An error in emtui itself")
     run.type(" ")
@@ -53,7 +53,7 @@ def test_an_error_in_the_input_thread_is_a_line_and_keys_are_heard_again(start: 
 
 def test_a_paste_without_brackets_is_no_row_of_keys(start: Start, tmp_path: Path) -> None:
     run = start(cwd=tmp_path)
-    run.wait("Who wrote which")
+    run.wait("● Ali")  # the splash screen has the words already
     run.type("x <- cold 9 (3.95)\r")
     run.wait("Not understood")
     run.type("0.1\r0.2\r0.7\r0.75\r")
@@ -79,7 +79,7 @@ sys.exit(main())
 
 def test_a_shutdown_that_never_ends_gives_the_terminal_back(start: Start) -> None:
     run = start(code=HANGING)
-    run.wait("Who wrote which")
+    run.wait("● Ali")  # the splash screen has the words already
     run.assert_taken()
     run.type("q")
     assert run.end() == 0

@@ -6,12 +6,14 @@ What must stand on the screen is told by pages that are played without one.
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
 from emtui.lessons.book import number_of, pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import Page, Reader
+from emtui.tui.widgets.page_panel import MOMENT
 from tests.lessons.kit import PLAYER, plain
 from tests.long_run import LONG, in_long_runs
 from tests.test_terminal import EMTUI, Terminal, given_back, terminal
@@ -71,6 +73,7 @@ def play(terminal: Terminal, name: str, journal: Journal) -> Journal:
         if keys := page.keys(at):
             terminal.keys(*(NAMES.get(key, key) for key in keys))
         shown(terminal, page, after)
+        time.sleep(MOMENT)  # answers that come up by themselves are not given before
         if at + 1 < len(seen):
             terminal.keys("Enter")
     terminal.wait("✓ done")

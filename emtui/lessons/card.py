@@ -63,11 +63,14 @@ class Answer:
         words: what the reader reads.
         scenery: what choosing it shows.
         acts: what is then played.
+        reply: of one thing to try, what is told in place of the card's reply once it has been
+            played; empty before that. It is told of the present moment.
     """
 
     words: str
     scenery: Sets = None
     acts: tuple[Act, ...] = ()
+    reply: Callable[[Reader], str] | None = None
 
     def sets(self, reader: Reader) -> Scenery | None:
         """What choosing it shows to this reader."""

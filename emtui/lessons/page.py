@@ -154,10 +154,19 @@ class Page:
         """What the page says now: the card's words, or once it is played how it went."""
         card, played = self.card(reader), self.played(reader)
         if played is not None:
+            if tried := self._tried(reader):
+                return tried
             parts = (self.outcome(reader), card.reply(played))
             return "  \n".join(part for part in parts if part) or card.words(reader)
         parts = (card.words(reader), self._todo(reader, card))
         return "\n\n".join(part for part in parts if part)
+
+    def _tried(self, reader: Reader) -> str:
+        """What is told of the thing tried last, where that has a reply of its own."""
+        at = self.at(reader)
+        number = reader.answer(f"{ON}{at}")
+        tried = self._what_next(reader).answers[number or 0]
+        return tried.reply(reader) if tried.reply else ""
 
     def _todo(self, reader: Reader, card: Card) -> str:
         asked = card.asks is not None and reader.answer(card.asks.name) is None
@@ -171,7 +180,8 @@ class Page:
         said = None if asks is None else reader.answer(asks.name)
         if asks is None or said is None or right is None:
             return ""
-        return f"**{'Yes' if said == right else 'No'}: {asks.answers[right].words}.**"
+        true = asks.answers[right].words
+        return f"**Yes: {true}.**" if said == right else f"**No, it's “{true}”.**"
 
     def truth(self, reader: Reader) -> int | None:
         """Which answer to the card's bet is true; None where that is not known yet."""

@@ -138,11 +138,11 @@ def test_heights_multiplied_judge_and_their_logarithm_is_the_score() -> None:
 
 def test_every_way_is_tried_and_the_runs_would_do() -> None:
     tried = bets(stage("try_them_all"))
-    assert "We tried all 16,384. The best scores 12.55 with its names" in prose(tried)
-    assert "14 × 13 / 2 = 91 splits" in prose(tried)
+    assert "We tried all 16,384. The best scores 12.55. " in prose(tried)
+    assert "14 × 13 / 2 = 91 ways" in prose(tried)
     mine = bets(stage("try_them_all", envelope=MINE))
     assert "We tried all 128" in prose(mine)
-    assert "7 × 6 / 2 = 21 splits" in prose(mine)
+    assert "7 × 6 / 2 = 21 ways" in prose(mine)
 
 
 def test_slip_0_12_is_97_per_cent_alis_by_two_heights_and_the_shares() -> None:
@@ -178,7 +178,7 @@ def test_a_new_number_is_an_average_in_which_a_slip_counts_as_far_as_it_is_his()
     assert bottom == pytest.approx(total, abs=5e-3)
     assert shown[3] == f"{new:.4f}"
     assert f"below {sum(upper) / len(upper):.4f}" in told
-    assert outcome(bets(reader, 0)) == "No: a little lower."
+    assert outcome(bets(reader, 0)) == "No, it's “a little lower”."
     before = log_likelihood(ESSAY, *QUARTILES)
     assert f"The score was {before:.1f}; now it's 12.1" in told
 
@@ -204,7 +204,7 @@ def test_another_end_from_ones_own_guess_is_told_as_one() -> None:
     trap = {**journal.facts["guess"], "means": [0.2486, 0.475], "sds": [0.2582, 0.005]}
     reader = stage("again_and_again", journal=Journal(facts={"guess": trap}))
     reader = plays(bets(reads_on(plays(bets(reader)))))
-    assert outcome(reader) in ("Yes: somewhere else.", "No: somewhere else.")
+    assert outcome(reader) in ("Yes: somewhere else.", "No, it's “somewhere else”.")
     assert "the start does matter" in prose(reader)
 
 

@@ -19,7 +19,7 @@ from emtui.lessons.pages import p14_how_fast as fast
 from emtui.lessons.pages import p15_stuck as stuck
 from emtui.slips.envelope import essay_envelope
 from emtui.slips.essay import ESSAY
-from tests.lessons.kit import after, bets, moments, outcome, plays, prose, reads_on, stage
+from tests.lessons.kit import after, answered, bets, moments, outcome, plays, prose, reads_on, stage
 
 SAMPLE = essay_envelope().sample
 
@@ -34,7 +34,7 @@ def test_who_leaves_the_score_and_what_lifts_it() -> None:
     assert f"From {before:.2f} to {now:.2f}, up by {now - before:.2f}" in prose(reader)
     hunt = reads_on(reader)
     assert "no fall" not in prose(hunt)  # it would answer both bets on paper
-    assert "So far: 8 half-steps, no fall." in prose(after(hunt, *["step"] * 6))
+    assert "So far: 6 half-steps, no fall." in prose(after(hunt, *["step"] * 6))
 
 
 def test_a_fall_would_be_seen() -> None:
@@ -130,6 +130,9 @@ def test_alike_they_stay_together_and_pushed_apart_they_climb() -> None:
     assert "they climb to 12.6" in prose(reader)
     assert reader.session.now.end is not None
     assert reader.session.now.end.saddle
+    pushed = answered(reader, "on0", 1)
+    assert prose(pushed).startswith("Pushed apart, they climb to 12.6: Ali to 0.07")
+    assert prose(after(pushed, "back")) == prose(reader)
 
 
 @pytest.mark.parametrize(("start", "score"), [(stuck.FIRST, 1.332865), (stuck.SECOND, 1.370897)])

@@ -139,6 +139,9 @@ def test_peaks_are_counted() -> None:
 def test_bayes_rule_needs_the_share() -> None:
     first = stage("who_wrote_it")
     assert "P(A|x) = 1.40 / (1.40 + 0.0434) = 97%" in prose(first)
+    asked, moved = after(first, "step"), after(first, "step", "step")
+    assert prose(asked).startswith("Who? Bayes' rule was asked of every slip")
+    assert prose(moved).startswith("What numbers? The curves have moved.")
     told = prose(bets(reads_on(first)))
     ali, bilal = (
         w * math.exp(-0.5 * ((0.12 - m) / 0.129074412962572) ** 2)

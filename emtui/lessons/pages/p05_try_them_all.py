@@ -25,8 +25,8 @@ def _search(reader: Reader) -> Search | None:
 def _words(reader: Reader) -> str:
     slips = round(reader.session.sample.total)
     return f"""\
-There's no end of stories: any two numbers, any two spreads. But put a **name** on every slip and
-the rest follows: two averages.
+There's no end of stories: any two numbers, any two spreads. But put a **name** on every slip, and
+the rest follows: count each friend's slips, take their average and their spread.
 
 So guess the names instead. Try every way to put Ali or Bilal on {slips:,} slips, score each way,
 and keep the best."""
@@ -40,14 +40,14 @@ def _reply(reader: Reader) -> str:
     if found.bests:
         best = found.bests[-1].labeling
         told = score(best.classification, best.log_likelihood)
-        told = f"We tried all **{found.total:,}**. The best scores {told} with its names. "
+        told = f"We tried all **{found.total:,}**. The best scores {told}. "
     few, many = (human_time(extrapolate(n, found.rate)) for n in ASKED)
     return f"""\
-{told}At this speed, {ASKED[0]} slips would take {few}, {ASKED[1]} {many}.
+{told}Counting only the computing, {ASKED[0]} slips would take {few}, {ASKED[1]} {many}.
 
-A shortcut: lay the sorted slips in a ring and **cut it twice**. One of those {found.slips} ×
-{found.slips - 1} / 2 = {found.runs:,} splits is the best labeling. With more friends, shortcuts
-run out."""
+A shortcut: sort the slips. In the best way, one friend's slips are neighbours, **with no gap**.
+That leaves {found.slips} × {found.slips - 1} / 2 = {found.runs:,} ways to try. With more friends,
+shortcuts run out."""
 
 
 def _keep(reader: Reader) -> Mapping[str, Any]:

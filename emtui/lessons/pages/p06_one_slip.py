@@ -59,7 +59,7 @@ our guess). Then see how much of the sum is whose:
 {rows(*lines)}
 
 So slip {value} is **{percent(sure)} {NAMES[whose]}'s** and {percent(1 - sure)}
-{NAMES[1 - whose]}'s. That's not a name but a doubt, with a number on it."""
+{NAMES[1 - whose]}'s. We can't name the writer, but we can say how sure we are."""
 
 
 def _side(reader: Reader) -> int:

@@ -18,9 +18,9 @@ WORDS = ("rises", "stays as it is", "falls")
 Climb = tuple[str, float]
 """A climb by its start's name and score."""
 CALLED = 2
-"""Half-steps that the reader calls; they are tallied with those that follow."""
-ENOUGH = 8
-"""Half-steps after which the reader has looked long enough."""
+"""Half-steps that the reader calls, before those of the hunt."""
+ENOUGH = 6
+"""Half-steps of the hunt after which the reader has looked long enough."""
 
 
 def overlapping() -> Envelope:
@@ -75,8 +75,7 @@ Was that luck? Try to catch it falling."""
 
 
 def _hunt(reader: Reader) -> str:
-    steps = sum(steps for steps, _ in _climbs(reader).values())
-    tally = f" {_tally(reader)}" if steps > CALLED else ""
+    tally = f" {_tally(reader)}" if _hunted_for(reader) else ""
     return f"Keep going, from here or from other guesses.{tally}"
 
 
@@ -90,14 +89,19 @@ def _climbs(reader: Reader) -> dict[Climb, tuple[int, int]]:
     return climbs
 
 
+def _hunted_for(reader: Reader) -> int:
+    """Half-steps taken in search of a fall."""
+    return sum(steps for steps, _ in _climbs(reader).values()) - CALLED
+
+
 def _keep(reader: Reader) -> Mapping[str, Any]:
     return reader.noticing("climbs", _climbs(reader))
 
 
 def _tally(reader: Reader) -> str:
-    steps, falls = (sum(found) for found in zip(*_climbs(reader).values(), strict=True))
+    falls = sum(falls for _, falls in _climbs(reader).values())
     found = counted(falls, "fall") if falls else "no fall"
-    return f"So far: {counted(steps, 'half-step')}, {found}."
+    return f"So far: {counted(_hunted_for(reader), 'half-step')}, {found}."
 
 
 def _hunted(reader: Reader) -> str:
@@ -126,14 +130,13 @@ PAGE = Page(
             _hunt,
             todo=f"Space takes a half-step, r another guess; {ENOUGH} half-steps will do.",
             played=lambda reader: (
-                sum(steps for steps, _ in _climbs(reader).values()) >= ENOUGH
-                or reader.session.now.phase is Phase.ENDED
+                _hunted_for(reader) >= ENOUGH or reader.session.now.phase is Phase.ENDED
             ),
             reply=_hunted,
             live=True,
             more=(Answer("run this climb to its end", acts=("run",)),),
             uses=(("space", "half-step"), ("r", "other guess"), ("left", "undo")),
-            plays=("space",) * (ENOUGH - CALLED),
+            plays=("space",) * ENOUGH,
         ),
     ),
     notes=Notes(

@@ -23,7 +23,7 @@ PUSH = 0.01
 """How far each is pushed from the average, in the essay's units."""
 NARROW = ((0.4675, 0.012), (0.475, 0.005))
 """Bilal's number and spread where he begins on a few slips."""
-NARROWED = "Bilal narrow"
+NARROWED, PUSHED = "Bilal narrow", "pushed apart"
 SHORT = 1e-3
 """An end lower by more than this has fallen short."""
 
@@ -33,7 +33,7 @@ def pushed(sample: Sample, variant: Variant) -> Start:
     same, push = both_the_same(sample, variant).mixture, PUSH / sample.scale
     means = same.means + push * np.array([-1.0, 1.0])
     apart = Mixture(same.weights, means, same.sds)
-    return Start("pushed apart", variant.admit(apart, sample.scale))
+    return Start(PUSHED, variant.admit(apart, sample.scale))
 
 
 def narrow(sample: Sample, variant: Variant, mean: float, sd: float) -> Start:
@@ -60,8 +60,21 @@ def _saddle_reply(reader: Reader) -> str:
 Both stand on {mean}, the average of all slips, with score {score(reader.session.now.score)}.
 Nothing tells them apart, so nothing ever will.
 
-It's no top, though. Push them {PUSH:g} to either side, and they climb to {score(push.now.score)}.
+But this isn't a top. Push them {PUSH:g} to either side, and they climb to {score(push.now.score)}.
 Such a place is a **saddle**: a pass between two tops."""
+
+
+def _pushed_reply(reader: Reader) -> str:
+    """What came of the push; empty until it has."""
+    session = reader.session
+    if not _ended(reader) or session.start.name != PUSHED:
+        return ""
+    ali, bilal = (reader.figures.number(float(mean)) for mean in session.now.mixture.means)
+    return f"""\
+**Pushed apart, they climb to {score(session.now.score)}**: Ali to {ali}, Bilal to {bilal}.
+
+So the place where both stood still was no top but a **saddle**, a pass between two tops: one small
+push, and EM leaves it for good."""
 
 
 def _lower(reader: Reader) -> str:
@@ -134,7 +147,7 @@ PAGE = Page(
             played=_ended,
             reply=_saddle_reply,
             scenery=_from(both_the_same),
-            more=(Answer("push them apart and run", _from(pushed), ("run",)),),
+            more=(Answer("push them apart and run", _from(pushed), ("run",), _pushed_reply),),
         ),
         Card(
             _lower,

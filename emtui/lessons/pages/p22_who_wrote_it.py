@@ -31,6 +31,15 @@ def _place(reader: Reader) -> float:
     return _least_sure(reader.session)
 
 
+JUST_DONE = {
+    Phase.ASSIGNED: """\
+**Who?** Bayes' rule was asked of every slip: their colours are the answers. For this one:""",
+    Phase.UPDATED: """\
+**What numbers?** The curves have moved. These answers are from before; the next half-step asks
+again.""",
+    Phase.ENDED: "**Nothing changes any more.** For this slip, Bayes' rule has its last word:",
+}
+"""What the latest half-step did, in place of the question that the rule answers."""
 RARE = 0.1
 """Ali's share in the question."""
 
@@ -59,19 +68,11 @@ def _words(reader: Reader) -> str:
     value = slip(units(reader.session.sample, place))
     own = Writing.of(reader.session.sample, in_force(reader.session), place)
     k = int(own.weighted[1] > own.weighted[0])
-    return f"""\
+    asked = f"""\
 *Who probably wrote {value}?* **Bayes' rule**: weigh each friend's height, the bell curve N with
 number μ and spread σ, with his share π, and see how much of the sum is {NAMES[k]}'s:
-P({LETTERS[k]}|x).
-
-{rule(reader, place)}{_moved_on(reader)}"""
-
-
-def _moved_on(reader: Reader) -> str:
-    """That the curves are newer than the doubts, where they are."""
-    if reader.session.now.phase is not Phase.UPDATED:
-        return ""
-    return "\n\nThe slips' curves are newer than these numbers: the next half-step asks again."
+P({LETTERS[k]}|x)."""
+    return f"{JUST_DONE.get(reader.session.now.phase, asked)}\n\n{rule(reader, place)}"
 
 
 def _rare_words(reader: Reader) -> str:
@@ -104,7 +105,7 @@ def _reply(reader: Reader) -> str:
     return f"""\
 {told}
 
-Before, with the shares in the picture, it was {percent(now)}. The height says how well the slip
+With the shares in the picture it was {percent(now)}. The height says how well the slip
 fits a friend; the share says how much he writes at all. Bayes' rule needs both. Books call P(A|x) a
 *responsibility*, and the share π a *prior*."""
 

@@ -58,7 +58,7 @@ def _steps(found: Search, name: str) -> tuple[Array, Array]:
 
 
 def _climbing(view: View, found: Search) -> Scene:
-    story = present_scores(view)
+    story = present_scores(view) if standing(view) else Scores(-math.inf, -math.inf)
     low, high = math.log10(max(found.first, 1)), math.log10(max(found.total, 2))
     heights = [best.labeling.classification for best in found.bests]
     axis = _heights(heights, story)

@@ -57,7 +57,7 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
         (name, Scores(labeling.classification, labeling.log_likelihood), TRIED),
         (standing(view), present_scores(view), TEXT),
     )
-    yield from _table(rows, view.columns)
+    yield from _scores(rows, view.columns)
     yield _whose(labeling, view, view.columns)
     pieces = [
         f"{found.done:,} tried",
@@ -71,22 +71,21 @@ def _search_words(view: View, found: Search) -> Iterator[Words]:
         yield line(_rate(found.rate))
 
 
-def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
-    """Both scores of every row; the first row also names them."""
+def _scores(rows: Sequence[Row], columns: int) -> Iterator[Words]:
+    """The score of every row that has a name, and below it that without names on the slips."""
+    rows = [row for row in rows if row[0]]
     beside = [value for _, told, _ in rows for value in (told.named, told.alone)]
-    for number, (name, scores, ink) in enumerate(rows):
-        named, alone = score(scores.named, *beside), score(scores.alone, *beside)
-        if columns >= WIDE:
-            heads = ("with names", "slips alone") if number == 0 else ("", "")
-            yield line(
-                (f"{name:<12}", ink), (f" {named:>11} ", TEXT), f"{heads[0]:<10}",
-                (f"  {alone:>11} ", TEXT), heads[1],
-            )  # fmt: skip
-        else:
-            short = f"{name.split()[0]:<5}"
-            if len(f"{short}{named} named, {alone} not") > columns:
-                named, alone = score(scores.named), score(scores.alone)
-            yield line((short, ink), (named, TEXT), " named, ", (alone, TEXT), " not")
+    for precise, short in ((beside, False), (beside, True), ([], True)):
+        named, alone = (
+            [score(getattr(told, which), *precise) for _, told, _ in rows]
+            for which in ("named", "alone")
+        )
+        heads = [(f"{'best' if short and 'best' in name else name} ", ink) for name, _, ink in rows]
+        if sum(len(head) for head, _ in heads) + len(", ".join(named)) <= columns:
+            break
+    parts = ((head, (told, TEXT)) for head, told in zip(heads, named, strict=True))
+    yield line(*(part for k, pair in enumerate(parts) for part in (*([", "] if k else []), *pair)))
+    yield line("without names: ", (", ".join(alone), TEXT))
 
 
 def _whose(labeling: Labeling, view: View, columns: int) -> Words:
@@ -129,7 +128,7 @@ def _time_words(view: View, found: Search) -> Iterator[Words]:
         yield line((f"{asked:,} slips: {_time(asked, found.rate)}", TRIED))
     if found.run is not None and found.here is not None:
         best = Scores(found.run.classification, found.run.log_likelihood)
-        yield from _table(
+        yield from _scores(
             (("best run", best, TRIED), (standing(view), found.here, TEXT)), view.columns
         )
         told = ["one friend's slips are neighbours", f"{found.runs:,} runs are enough"]

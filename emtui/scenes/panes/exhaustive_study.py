@@ -15,6 +15,7 @@ from emtui.em.labelings import Labeling, LabelingError, describe, labels_of, sli
 from emtui.em.mixture import Mixture
 from emtui.em.run_search import best_run, runs
 from emtui.em.sample import Sample
+from emtui.em.starts import BY_HAND, DEFAULT
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
 from emtui.scenes.pane import GoingOn, Place, Study, View
@@ -23,6 +24,8 @@ ENOUGH = 20
 """Slips from which a search is long enough to measure the machine's rate by."""
 FARTHEST = 100
 """The least upper limit of the time axis, in slips."""
+SEARCHING = 0.6
+"""Share of the progress that a search has which the rate is measured after."""
 BLOCKS = 64
 """Blocks of labelings to measure the rate on if the search itself is too short."""
 
@@ -121,8 +124,14 @@ def present_scores(view: View) -> Scores:
 
 
 def standing(view: View) -> str:
-    """What to call the session's current mixture."""
-    return "the guess" if view.frame.session.now.phase is Phase.GUESS else "EM now"
+    """What to call the session's current mixture; empty for the opening guess, which is nobody's.
+
+    The reader has seen no score of it with names.
+    """
+    session = view.frame.session
+    if session.now.phase is not Phase.GUESS:
+        return "EM now"
+    return {DEFAULT: "", BY_HAND: "your guess"}.get(session.start.name, "the guess")
 
 
 def best_here(view: View, found: Search) -> BestSoFar | None:
@@ -172,17 +181,20 @@ def search(view: View, going_on: GoingOn, clock: Clock = perf_counter) -> Iterat
             found = replace(found, here=scores_of_story(sample, variant, session.now.standard))
         yield replace(found, rate=measured_rate(variant, going_on, clock))
         return
-    spent, began = 0.0, clock()
+    spent, began, whole = 0.0, clock(), found.slips >= ENOUGH
+    share = 1.0 if whole else SEARCHING
     for progress in try_all(sample, variant):
         spent += clock() - began
         found = _further(found, progress, sample, variant)
         yield found
-        if not going_on(progress.done / progress.total):
+        if not going_on(share * progress.done / progress.total):
             return
         began = clock()
-    whole = found.slips >= ENOUGH
-    rate = found.done / max(spent, 1e-9) if whole else None
-    yield replace(found, rate=rate or measured_rate(variant, going_on, clock))
+    if whole:
+        yield replace(found, rate=found.done / max(spent, 1e-9))
+        return
+    rate = measured_rate(variant, lambda part: going_on(share + (1.0 - share) * part), clock)
+    yield replace(found, rate=rate)
 
 
 def _run(sample: Sample, variant: Variant) -> Labeling | None:

@@ -219,9 +219,14 @@ def dealt_words(view: View) -> Iterator[Words]:
     error = float(running.errors[dealt - 1]) * sample.scale
     mean_told, off = with_error(mean, error)
     so_far = f"{dealt:,} dealt: "
-    ways = (f"{so_far}average ", "usually off by about "), (so_far, "usually off by ")
-    for head, by in (*ways, (so_far, "off by about "), ("", "off by ")):
-        average = f"{mean_told}, {by}{off}"
+    ways = (
+        (f"{so_far}average ", f"usually off by about {off}"),
+        (so_far, f"usually off by {off}"),
+        (so_far, f"usually {off} off"),
+        ("", f"usually {off} off"),
+    )
+    for head, usual in ways:
+        average = f"{mean_told}, {usual}"
         if len(head + average) <= view.columns:
             break
     yield line(head, (average, found.ink))

@@ -11,6 +11,7 @@ from emtui.tui.control.commands import COMMANDS
 from emtui.tui.control.essay import FREE, Arrangement, Essay
 from emtui.tui.store.journal import load_journal, save_journal
 from emtui.tui.widgets.page_panel import Answers, Decided, PagePanel
+from emtui.tui.widgets.plot_pane import PlotPane
 
 if TYPE_CHECKING:
     from emtui.tui.screens.workbench import Workbench
@@ -83,6 +84,15 @@ class EssayMode:
         if bench.focused is not None or bench.query_one(PagePanel).focus_answers():
             return
         if self._focused and self._focused == bench.side.name:
+            bench.set_focus(bench.side.study)
+
+    def keep_focus(self) -> None:
+        """Leave the keys with the pane that the page is about, while nothing is to be answered."""
+        bench = self._bench
+        if not isinstance(bench.focused, PlotPane) or bench.guess.on or bench.zoom.pane is not None:
+            return
+        asked = bench.query_one(Answers).display
+        if bench.reading and not asked and self._focused and self._focused == bench.side.name:
             bench.set_focus(bench.side.study)
 
     def decides(self, key: str) -> bool:

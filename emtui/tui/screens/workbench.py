@@ -210,6 +210,7 @@ class Workbench(Screen[None]):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
+        self.pages.keep_focus()
         self.show_keys()
 
     @on(SlipsPane.Left)

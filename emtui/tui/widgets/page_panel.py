@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
@@ -19,6 +20,8 @@ from emtui.lessons.reading import Reading
 
 READ_ON = 3
 """Rows by which an arrow scrolls the words of a page that does not fit."""
+MOMENT = 0.7
+"""Seconds for which answers that come up by themselves take no Enter: it was meant for before."""
 OWN = "own"
 """The option that brings the reader's own slips onto the page."""
 
@@ -49,6 +52,8 @@ class Answers(OptionList):
         super().__init__(id=id)
         self.looks = False
         """Whether the arrows look at other slips."""
+        self._since = -MOMENT
+        """When they came up by themselves."""
         # Only these keys: the list's own bindings would take Page Down and Home.
         self._bindings.key_to_bindings = {
             key: bindings
@@ -80,13 +85,19 @@ class Answers(OptionList):
             super().action_cursor_down()
             self.show_chosen()
 
+    def come_up(self) -> None:
+        """Come up without a key: what is pressed at this moment is not an answer."""
+        self.highlighted, self._since = 0, monotonic()
+
     def action_select(self) -> None:
         """Choose an answer that is seen; towards one that is not, read on."""
-        if self.in_view:
+        if monotonic() - self._since < MOMENT:
+            self.post_message(Decided())
+        elif self.in_view:
             super().action_select()
-            return
-        self.show_chosen(at_most=self._page.scrollable_content_region.height - 1)
-        self.post_message(Decided())
+        else:
+            self.show_chosen(at_most=self._page.scrollable_content_region.height - 1)
+            self.post_message(Decided())
 
     @property
     def in_view(self) -> bool:
@@ -165,10 +176,25 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         another = old is None or old.reader.page != reader.page
         looks = page.card(reader).looks and page.played(reader) is not None
         self.query_one(Answers).looks = looks
-        self._ask(page.question(reader), reading.own, another)
         reworded, self._prose = prose != self._prose, prose
+        played = not another and self._asked is not None and self._asked[0] is None
+        tried = reworded and not another and self._tries
+        self._ask(page.question(reader), reading.own, another)
+        if (played or tried) and page.question(reader) is not None:
+            self.query_one(Answers).come_up()
         if another or reworded:
             self.call_after_refresh(self.scroll_home, animate=False)
+
+    @property
+    def _tries(self) -> bool:
+        """Whether what is chosen is a thing to try that has a reply of its own."""
+        question = self._asked[0] if self._asked else None
+        at = self.query_one(Answers).highlighted
+        return (
+            question is not None
+            and at is not None
+            and (at < len(question.answers) and question.answers[at].reply is not None)
+        )
 
     def _ask(self, question: Question | None, own: str, another_page: bool) -> None:
         if (question, own) == self._asked and not another_page:

@@ -155,6 +155,8 @@ class StudyPane(Computing, can_focus=True):
         ]
         if view.progress is not None:
             lines.insert(0, Text(f"{_meter(view.progress)} {view.progress:4.0%}", "dim"))
+            if self._room(len(lines)) == 1:  # the words come when it is done
+                return lines[0]
         more = LARGER if self._arrows_taken else SCROLL
         return Text("\n").join(self._excerpt.cut(lines, self._room(len(lines)), wide, more))
 

@@ -14,7 +14,7 @@ from emtui.plot import terminal
 from emtui.plot.marks import Curve, Points, Rule
 from emtui.scenes.pane import View
 from emtui.scenes.panes.assignments import ASSIGNMENTS, assignments_scene
-from emtui.scenes.panes.exhaustive_study import BLOCKS, Search, measured_rate, search
+from emtui.scenes.panes.exhaustive_study import BLOCKS, SEARCHING, Search, measured_rate, search
 from emtui.slips.envelope import Envelope
 from emtui.slips.essay import ESSAY
 from tests.long_run import some_of, strength
@@ -51,25 +51,19 @@ def curves(view: View) -> list[Curve]:
 def test_the_essays_best_beside_em_both_with_both_scores() -> None:
     view = studied(ASSIGNMENTS, frame_at(16))
     lines = told(ASSIGNMENTS, view)
-    assert lines[0].split()[-7:] == [
-        "all",
-        "12.548",
-        "with",
-        "names",
-        "12.577",
-        "slips",
-        "alone",
-    ]
-    assert lines[1].split() == ["EM", "now", "12.544", "12.580"]
+    assert lines[0] == "best of all 12.548, EM now 12.544"
+    assert lines[1] == "without names: 12.577, 12.580"
     assert lines[2] == "Bilal 0.45 0.47 0.48 0.53 0.9 against the other nine"
     assert lines[3] == "16,384 tried · 34 of them ruled out: no spread"
 
 
 def test_em_now_is_where_the_climb_stands() -> None:
-    guess, end = (studied(ASSIGNMENTS, frame_at(halves)) for halves in (0, 16))
+    opening, early, end = (studied(ASSIGNMENTS, frame_at(halves)) for halves in (0, 1, 16))
+    assert not [m for m in assignments_scene(opening, 60).marks if isinstance(m, Rule)]
+    assert told(ASSIGNMENTS, opening)[0] == "best of all 12.55"
     rules = [
         next(m.at for m in assignments_scene(view, 60).marks if isinstance(m, Rule))
-        for view in (guess, end)
+        for view in (early, end)
     ]
     assert rules[0] < 1 < rules[1] == pytest.approx(12.544063, abs=1e-6)
 
@@ -155,13 +149,20 @@ def test_too_many_slips_are_not_tried() -> None:
 def test_too_many_slips_to_try_have_a_best_run_all_the_same() -> None:
     view = studied(ASSIGNMENTS, frame_at(2, envelope=envelope(400), variant=SAME))
     lines = told(ASSIGNMENTS, view)
-    assert any(line.startswith("best run") for line in lines)
-    assert any(line.startswith("EM now") for line in lines)
+    assert any(line.startswith("best run ") and ", EM now " in line for line in lines)
     assert ASSIGNMENTS.start is not None
     start = ASSIGNMENTS.start(view)
     assert start is not None
     means = view.frame.session.sample.to_units(start.mixture).means
     assert means == pytest.approx(view.found.run.mixture.means)
+
+
+def test_progress_never_runs_back() -> None:
+    shares: list[float] = []
+    for _ in search(View(frame_at(0)), lambda share: not shares.append(share)):
+        pass
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_it_stops_when_told_to() -> None:
@@ -174,7 +175,7 @@ def test_it_stops_when_told_to() -> None:
     found = list(search(View(frame_at(0)), once))
     assert len(found) == 3
     assert [f.done for f in found] == [128, 256, 384]
-    assert asked == [f.done / 16_384 for f in found]
+    assert asked == pytest.approx([SEARCHING * f.done / 16_384 for f in found])
 
 
 HOSTILE = {
@@ -212,5 +213,7 @@ def test_a_collapsed_climb_stands_beside_the_best() -> None:
     flat = replace(frame.session.now, standard=frame.session.now.standard.with_sds(np.zeros(2)))
     history = (*frame.session.history[:-1], flat)
     view = studied(ASSIGNMENTS, replace(frame, session=replace(frame.session, history=history)))
-    assert told(ASSIGNMENTS, view)[1].split() == ["EM", "now", "no", "ceiling", "no", "ceiling"]
+    best, alone = told(ASSIGNMENTS, view)[:2]
+    assert best.endswith(", EM now no ceiling")
+    assert alone.endswith(", no ceiling")
     assert not list(faults(terminal.draw(assignments_scene(view, 60), 60, 9, DARK), 60, 9))

@@ -58,6 +58,14 @@ def test_the_average_and_its_error_written_out() -> None:
     )
 
 
+@pytest.mark.parametrize("columns", [33, 36, 44, 60])
+def test_an_error_is_told_as_the_usual_one_at_every_width(columns: int) -> None:
+    view = studied(ONE, frame_at(0), choice=DEALT)
+    first = told(ONE, replace(view, columns=columns))[0]
+    assert "usually" in first
+    assert len(first) <= columns
+
+
 def test_the_funnels_are_one_and_two_standard_errors() -> None:
     view = studied(ONE, frame_at(0), choice=DEALT)
     wide, narrow = marks(view, Band)

@@ -14,6 +14,7 @@ from emtui.state_folder import FOLDER
 from emtui.tui.control.page_keys import MOVING
 from emtui.tui.keys import KEYS
 from emtui.tui.textual_mends import Burst
+from emtui.tui.widgets import page_panel
 from emtui.tui.widgets.page_panel import Answers, PagePanel
 from tests.long_run import in_long_runs
 from tests.tui.app_kit import (
@@ -64,13 +65,46 @@ async def test_a_key_that_a_page_does_not_use_says_what_the_page_waits_for() -> 
         assert "waits for your bet" in text(pilot, "#notice")
         await press(pilot, "enter")  # the bet is the page's own key
         assert session(pilot).at == 1
-        assert "No: stays as it is." in text(pilot, "#page")
+        assert "No, it's “stays as it is”." in text(pilot, "#page")
         await press(pilot, "space", "end")
         assert session(pilot).at == 1
         await press(pilot, "enter", "end", "enter")
         assert session(pilot).at == 2
         await press(pilot, "enter", *["space"] * 3)
         assert session(pilot).at == 5
+
+
+async def test_enter_does_not_answer_what_came_up_this_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_panel, "MOMENT", 3600.0)
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("one_friend")
+        await press(pilot, *pages()["one_friend"].keys(0))
+        assert "next page" in text(pilot, "#page")
+        await press(pilot, "enter")
+        assert workbench(pilot).essay.page == "one_friend"
+        monkeypatch.setattr(page_panel, "MOMENT", 0.0)
+        await press(pilot, "enter")
+        assert workbench(pilot).essay.page == "two_friends"
+
+
+async def test_a_thing_tried_is_told_and_reading_on_is_offered_again() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("stuck")
+        await press(pilot, *pages()["stuck"].keys(0), "down", "enter")
+        assert "Pushed apart, they climb" in text(pilot, "#page")
+        await press(pilot, "enter")
+        assert "Another odd start" in text(pilot, "#page")
+
+
+async def test_tab_leaves_the_keys_with_the_pane_that_the_page_is_about() -> None:
+    async with opened(MIDDLE) as pilot:
+        workbench(pilot).pages.read("one_friend")
+        await press(pilot, "down", "enter", "shift+right", "tab")
+        assert "9 dealt" in text(pilot, "#page")
+        await press(pilot, "right")
+        assert "10 dealt" in text(pilot, "#page")
 
 
 async def test_a_burst_of_a_key_moves_no_climb_either() -> None:

@@ -50,7 +50,8 @@ async def test_enter_begins_from_the_best_assignment() -> None:
         assert session(pilot).now.phase is Phase.GUESS
         assert session(pilot).now.score == pytest.approx(12.576952, abs=1e-6)
         assert study(pilot).display
-        assert "the guess          12.55                   12.58" in words(pilot)
+        assert "best of all 12.55, the guess 12.55" in words(pilot)
+        assert "without names: 12.58, 12.58" in words(pilot)
 
 
 async def test_a_cursor_earlier_on_begins_from_the_best_by_then() -> None:
@@ -240,7 +241,7 @@ async def test_hostile_envelopes(key: str, envelope: Envelope, size: tuple[int, 
 async def test_a_zoomed_pane_has_room_for_its_words() -> None:
     async with opened(NARROW) as pilot:
         await press(pilot, "end", "a")
-        assert "EM " not in words(pilot)
+        assert "without names" not in words(pilot)
         await press(pilot, "z")
-        assert words(pilot).splitlines()[1].startswith("EM   12.544 named, 12.580 not")
+        assert words(pilot).splitlines()[1].startswith("without names: 12.577, 12.580")
         assert "0.45 0.47 0.48 0.53 0.9 against the other nine" in words(pilot)

@@ -214,11 +214,14 @@ def _left_out(column: Column) -> tuple[str, ...]:
         some = ", ".join(column.some_bad)
         more = " and so on" * (column.bad > len(column.some_bad))
         said.append(f"{column.bad} {cells} left out" + (f": {some}{more}" if some else ""))
-    return (*said, *written_notes(column))
+    return (*said, *written_notes(column, column.count))
 
 
-def written_notes(column: Column) -> tuple[str, ...]:
+def written_notes(column: Column, numbers: int) -> tuple[str, ...]:
     """How a column's numbers were written, where that was not plain, a sentence each."""
-    taken = sorted(column.taken_off.items())
-    said = [f"{count} {what}{'s' * (count > 1)} taken off" for what, count in taken]
+    said = []
+    for what, count in sorted(column.taken_off.items()):
+        bare = numbers - count
+        beside = f"; {bare} number{'s' * (bare > 1)} had none" if bare > 0 else ""
+        said.append(f"{count} {what}{'s' * (count > 1)} taken off{beside}")
     return (*said, *(("commas read as decimal commas",) if column.commas else ()))

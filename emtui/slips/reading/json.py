@@ -15,7 +15,7 @@ from emtui.slips.reading.columns import Table
 from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.json_records import Place, Records, label_of
-from emtui.slips.reading.json_shapes import as_lists
+from emtui.slips.reading.json_shapes import as_lists, tally_note
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source
@@ -96,17 +96,26 @@ def _of_python(text: str) -> Any:
         value = literal_eval(text.strip()) if len(text) <= MOST_PYTHON else None
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None
-    if isinstance(value, dict):
-        return value if all(isinstance(key, str) for key in value) else None
+    try:
+        return _as_of_json(value) if isinstance(value, (dict, list, tuple)) else None
+    except RecursionError:
+        return None
+
+
+def _as_of_json(value: Any) -> Any:
+    """The value with its keys as text and lists for tuples; an object of equal keys is None."""
     if isinstance(value, (list, tuple)):
-        return [list(item) if isinstance(item, tuple) else item for item in value]
-    return None
+        return [_as_of_json(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    named = {str(key): _as_of_json(item) for key, item in value.items()}
+    return named if len(named) == len(value) else None
 
 
 def _table_of(name: str, value: Any, options: ReadOptions) -> Table:
     """The columns of a value of JSON."""
     if (lists := as_lists(value)) is not None:
-        return _object_of_lists(name, lists, options)
+        return replace(_object_of_lists(name, lists, options), notes=tally_note(value))
     if isinstance(value, dict):
         return _object_of_lists(name, value, options)
     if value and all(isinstance(item, dict) for item in value):

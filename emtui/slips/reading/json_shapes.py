@@ -32,6 +32,18 @@ def as_lists(value: object) -> Lists | None:
     return None
 
 
+def tally_note(value: object) -> tuple[str, ...]:
+    """A note where numbers name whole numbers and do not count them: those may be counts."""
+    if not isinstance(value, dict) or list(value) == [str(row) for row in range(len(value))]:
+        return ()
+    if not all(key.isdigit() and type(item) is int and item >= 0 for key, item in value.items()):
+        return ()
+    return (
+        "the numbers behind the colons were read as slips; if they are counts of those before, "
+        "write both as two columns and say --counts",
+    )
+
+
 def _are_records(data: object) -> bool:
     return isinstance(data, list) and bool(data) and all(isinstance(row, dict) for row in data)
 

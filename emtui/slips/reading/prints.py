@@ -41,6 +41,7 @@ _TYPES = re.compile(rf"^[\s|]*{_TYPE}(?:[\s|]+{_TYPE})*[\s|]*$")
 _FOOTER = re.compile(
     r"^[ \t]*+(?:\[\d+ rows x \d+ columns\]|\(\d+ rows?(?: affected)?\)|\d++ rows? in set.*|"
     r"\d++ rows? selected\.|(?:\| *+)?\d++ rows(?: ++\d++ columns)?+ *+\|?|COPY .* FROM stdin;|"
+    r"Time: \d[\d.,]*+ ms(?: \([\d:., dhms]++\))?|Timing is (?:on|off)\.|"
     r"\\\.)[^\S\n]*$"
 )
 _CAPTION = re.compile(
@@ -60,6 +61,9 @@ _LATEX_ROW = re.compile(
 )
 _LATEX = re.compile(r"^\s*+\\[a-zA-Z]{3,}+\*?\s*+(?:[\[{(].*)?$")
 _NUMPY_ROWS = re.compile(r"\A\s*+\[\[(?=[^\[\],]*\d)[^\[\],]*+\][^\S\n]*+\n\s*+\[")
+_SERIES_ROW = re.compile(r"^\d{4}(?=[ \t]+[-+.\d])")
+_OF_YEAR = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Qtr[1-4])"
+_SERIES_HEAD = re.compile(rf"^[ \t]++{_OF_YEAR}(?:[ \t]++{_OF_YEAR})*+[ \t]*$")
 _NOTHING = re.compile(r"^\s*(?:numeric|integer|double)\(0\)\s*$")
 _FOR_THE_EYE = (
     _PROMPT,
@@ -98,6 +102,7 @@ _SIGNS = (
     re.compile(r"^# A tibble:", re.MULTILINE),
     re.compile(_LATEX_ROW.pattern, re.MULTILINE),
     _NUMPY_ROWS,
+    re.compile(rf"\A\s*{_SERIES_HEAD.pattern}\n\d{{4}}", re.MULTILINE),
     re.compile(r"^(?:numeric|integer|double)\(0\)\s*$", re.MULTILINE),
 )
 """Patterns found in a printout and not in a data file."""
@@ -123,6 +128,7 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
         raise ReadError(f"{source.name}: several printed vectors, one after another; keep one")
     series = any(map(SERIES_END.match, lines)) and not any(map(_BAR.search, lines))
     named = _is_named_vector(text, source)
+    by_years = _is_time_series(lines)
     turned = []
     brackets = _NUMPY_ROWS.match(text)
     vector = any(map(_R_FIRST.match, lines))
@@ -135,6 +141,8 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
         plain = _plain(line)
         if vector:
             plain = plain.replace('"', " ")
+        if by_years:
+            plain = "" if _SERIES_HEAD.match(line) else _SERIES_ROW.sub("", line)
         if brackets:
             plain = re.sub(r"[\[\]]", " ", plain)
             if len(plain.split()) > 1:
@@ -151,6 +159,19 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
             plain = ""
         turned.append("" if number >= levels else plain)
     return with_text(source, "\n".join(turned))
+
+
+def _is_time_series(lines: list[str]) -> bool:
+    """Whether R prints a year a line below months or quarters, the first or last year not whole.
+
+    Where all are whole it may be a table with columns to choose from.
+    """
+    held = [line for line in lines if line.strip()]
+    if len(held) < 2 or not _SERIES_HEAD.match(held[0]):
+        return False
+    years = [line for line in held if not _SERIES_HEAD.match(line)]
+    widths = {len(line.split()) for line in years}
+    return all(map(_SERIES_ROW.match, years)) and widths != {len(held[0].split()) + 1}
 
 
 def _plain(line: str) -> str:

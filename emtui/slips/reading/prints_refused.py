@@ -18,7 +18,9 @@ SERIES_END = re.compile(
 _SUMMARY = re.compile(
     r"^[^\S\n]*+Min\.\s++1st Qu\.\s++Median\b|\bMin\.\s*+:\s*+[-+\d]|"
     r"^[^\S\n]*+0%\s++25%\s++50%|"
-    r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s",
+    r"^count\s.*\n(?:unique\s.*\n)?mean\s.*\nstd\s.*\nmin\s|"
+    r'^"?count"?[,;|].*\n(?:"?(?:unique|top|freq|null_count)"?[,;|].*\n)*+'
+    r'"?mean"?[,;|].*\n"?std"?[,;|].*\n"?min"?[,;|]',
     re.MULTILINE,
 )
 """What R's `summary` and `quantile` and pandas' `describe` print in place of the numbers."""

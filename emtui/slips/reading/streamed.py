@@ -126,7 +126,7 @@ def _text_blocks(
     if not seen[0]:
         with suppress(AllMissing):
             choose_column(shown, found, options)  # which says what stands there instead
-    notes = found.notes + written_notes(column)
+    notes = found.notes + written_notes(column, seen[0])
     if asked.column is None and len(found.names) > 1:
         notes += (f"column {harmless(column.name)} read, the only one of numbers",)
     return column.name, _left_out(column.missing, column.bad), notes

@@ -17,7 +17,9 @@ from emtui.slips.reading.options import ReadOptions
 
 BULLET = re.compile(r"\s*[-–—*+•·▪‣◦](?=\s+\S)")
 """What lists put before each of their lines."""
-_UNBROKEN = re.compile(rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*")
+_UNBROKEN = re.compile(
+    rf"[^\s]*\d(?:[{SPACES[1:]}]\d{{3}})+[^\s]*|[+-]?\d+[{SPACES[1:]}]+\.\d[^\s]*"
+)
 
 
 def tokens(part: str, options: ReadOptions) -> list[str]:

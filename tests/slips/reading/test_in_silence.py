@@ -1,0 +1,82 @@
+# ruff: noqa: E501 - a file in a line
+"""Files whose numbers could be taken for others: read right, told, or refused; never in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from emtui.slips.reading.readers import ReadError, ReadOptions, read_text
+from tests.slips.reading.test_kinds import said
+
+MONTHS = "      Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec\n"
+YEARS = (
+    "2001                 1.66 1.93 4.39 2.08 1.71 4.60 4.45 2.01 1.88\n"
+    "2002 4.51 1.79\n"
+)  # fmt: skip
+
+READ = {
+    "a frame as a dict": ("{'site': {0: 'B', 1: 'A'}, 'w': {0: 1.66, 1: 1.93}}", [1.66, 1.93]),
+    "a frame as a dict, floats before": ("{'w': {1.0: 1.66, 2.5: 1.93}}", [1.66, 1.93]),
+    "a frame as a dict, pairs before": ("{'w': {(1, 'a'): 1.66, (2, 'a'): 1.93}}", [1.66, 1.93]),
+    "a series as a dict": ("{0: 1.66, 1: 1.93}", [1.66, 1.93]),
+    "records named by numbers": ("[{0: 1.66}, {0: 1.93}]", [1.66, 1.93]),
+    "months": (MONTHS + YEARS, [1.66, 1.93, 4.39, 2.08, 1.71, 4.6, 4.45, 2.01, 1.88, 4.51, 1.79]),
+    "quarters": ("     Qtr1 Qtr2 Qtr3 Qtr4\n2001           1.66 1.93\n2002 4.39 2.08\n", [1.66, 1.93, 4.39, 2.08]),
+    "how long psql took": (" w\n------\n 1.66\n 1.93\n 4.39\n(3 rows)\n\nTime: 0.345 ms\n", [1.66, 1.93, 4.39]),
+    "how long psql took, in minutes": ("Timing is on.\n w\n------\n 1.66\n 1.93\n(2 rows)\n\nTime: 61200.345 ms (01:01.200)\n", [1.66, 1.93]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", READ.values(), ids=READ)
+def test_the_right_numbers(row: tuple[str, list[float]]) -> None:
+    text, slips = row
+    assert read_text(text).slips.tolist() == slips
+
+
+TOLD = {
+    "a tally in JSON": ('{"1":3,"2":8,"3":5}', said(), "if they are counts of those before"),
+    "a tally in Python": ("{1: 3, 2: 8, 3: 5}", said(), "if they are counts of those before"),
+    "half of them per cent": ("w\n1.66%\n1.93\n4.39%\n2.08\n", said(percent=True), "2 per cent signs taken off; 2 numbers had none"),
+    "half of them per cent, in a table": ("g,w\na,1.66%\nb,1.93%\nc,2\n", said(percent=True), "2 per cent signs taken off; 1 number had none"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TOLD.values(), ids=TOLD)
+def test_told(row: tuple[str, ReadOptions, str]) -> None:
+    text, options, told = row
+    assert told in "; ".join(read_text(text, options=options).notes)
+
+
+NOT_TOLD = {
+    "a series in JSON": ('{"0":3,"1":8,"2":5}', said()),
+    "a filtered series in JSON": ('{"3":1.5,"7":1.75}', said()),
+    "all of them per cent": ("1.66%\n1.93%\n", said(percent=True)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", NOT_TOLD.values(), ids=NOT_TOLD)
+def test_plain_files_are_left_in_peace(row: tuple[str, ReadOptions]) -> None:
+    text, options = row
+    notes = read_text(text, options=options).notes
+    assert [note for note in notes if "taken off" not in note and "the only one" not in note] == []
+    assert "had none" not in "; ".join(notes)
+
+
+REFUSED = {
+    "a dict of floats": ("{1.0: 5, 2.0: 7}", said(), "an object without a list"),
+    "a dict of nothing and pairs": ("{None: 5, (1, 2): 7}", said(), "an object without a list"),
+    "equal names in a dict": ("{'w': {1: 2, '1': 3}}", said(), "an object without a list"),
+    "describe as CSV": (",w\ncount,26.0\nmean,2.9\nstd,1.2\nmin,1.6\n25%,1.7\n50%,2.0\n75%,4.4\nmax,4.6\n", said(), "a summary of numbers"),
+    "describe as CSV, quoted": ('"";"w"\n"count";26\n"mean";2,9\n"std";1,2\n"min";1,6\n"max";4,6\n', said(), "a summary of numbers"),
+    "describe of polars": ("statistic,w\ncount,26.0\nnull_count,0.0\nmean,2.9\nstd,1.2\nmin,1.6\nmax,4.6\n", said(), "a summary of numbers"),
+    "a no-break space before a point": ("1\u00a0.5\n1.7\n", said(), "no-break space"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", REFUSED.values(), ids=REFUSED)
+def test_refused_in_one_line(row: tuple[str, ReadOptions, str]) -> None:
+    text, options, words = row
+    with pytest.raises(ReadError) as caught:
+        read_text(text, options=options)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -30,7 +30,7 @@ def _reply(reader: Reader) -> str:
         return ""
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
-The straight line from ● (Ali's height) to ◆ (Bilal's), a *chord*, lies below the curve: for slip
+The line from ● (Ali's height) to ◆ (Bilal's), a *chord*, lies below the curve: for slip
 {name}, □ is {gap:.3g} below ■. All ■ add up to the score, all □ to a floor."""
     if two.floor is None:
         return told

@@ -64,7 +64,7 @@ def _reply(reader: Reader) -> str:
     place = slip(round(float(session.now.mixture.means[1]), 9))
     return f"""\
 His spread went {path} → 0, onto slip {place} alone. The narrower the curve, the
-taller: on a single slip there's no limit, and so none to the score.
+taller; on one slip there's no limit, so none to the score.
 
 **The highest score is not the best story**: it explains one slip perfectly and says nothing about
 the rest. The good story scores {score(good(session))}."""

@@ -83,8 +83,10 @@ def _scores(rows: Sequence[Row], columns: int) -> Iterator[Words]:
         heads = [(f"{'best' if short and 'best' in name else name} ", ink) for name, _, ink in rows]
         if sum(len(head) for head, _ in heads) + len(", ".join(named)) <= columns:
             break
-    parts = ((head, (told, TEXT)) for head, told in zip(heads, named, strict=True))
-    yield line(*(part for k, pair in enumerate(parts) for part in (*([", "] if k else []), *pair)))
+    parts: list[str | tuple[str, Ink]] = []
+    for head, told in zip(heads, named, strict=True):
+        parts += [", "] * bool(parts) + [head, (told, TEXT)]
+    yield line(*parts)
     yield line("without names: ", (", ".join(alone), TEXT))
 
 

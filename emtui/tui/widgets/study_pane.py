@@ -169,7 +169,9 @@ class StudyPane(Computing, can_focus=True):
 
     @property
     def _arrows_taken(self) -> bool:
-        """Whether ↑ and ↓ belong to a cursor or to a list."""
+        """Whether ↑ and ↓ belong to a cursor or to a list, or soon will: a page has answers."""
+        if self.screen.has_class("-page"):
+            return True
         own = self.has_focus and (self.view is None or self.view.cursor is None)
         return not own and self.screen.focused is not None
 

@@ -20,6 +20,7 @@ from emtui.slips.reading.footers import LAST, footer_note
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import split_cells, words_of
+from emtui.slips.reading.notation import LOOKED_AT
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import WIDE, StraightReader
@@ -186,10 +187,20 @@ class _Sheet:
         pairs = list(zip(self._columns, found, strict=True))
         if not all(cells.takes_numbers(values) for cells, values in pairs):
             return 0
+        self._look_at_points(block)
         for cells, values in pairs:
             cells.add_numbers(values)
             check_slips(self._name, cells.places, self._max_slips)
         return len(found[0])
+
+    def _look_at_points(self, block: bytes) -> None:
+        """See how the first numbers are written, before any is taken."""
+        if self._columns[0].places:
+            return
+        top = block[: block.rfind(b"\n", 0, BLOCK) + 1]
+        if top and (piece := cut(top, self._delimiter, len(self._names))):
+            for cells in self._columns:
+                cells.points.look(piece.cells(cells.number - 1, LOOKED_AT))
 
     def _take_block(self, block: bytes, above: int) -> None:
         """Whole lines: column by column where they are cut at once, else row by row."""
@@ -251,12 +262,12 @@ class _Sheet:
     def _column(self, cells: Cells, *, beside_commas: bool) -> Column:
         """A column; between semicolons a comma is a decimal one, whatever follows it.
 
-        Beside decimal commas points may set off thousands.
+        There, beside decimal commas and beside 1.234.567 points may set off thousands.
         """
         column = cells.column()
-        pointed = cells.points.example(whole=False)
-        if pointed and beside_commas and cells.notation.decimal == "point":
-            return replace(column, thousands=pointed)
+        doubtful = beside_commas or self._delimiter == ";" or cells.points.millions
+        if column.pointed and doubtful and cells.notation.decimal == "point":
+            return replace(column, thousands=column.pointed)
         return replace(column, thousands="") if self._delimiter == ";" else column
 
     def _refuse_long(self, line: int, cells: int) -> None:

@@ -65,6 +65,13 @@ NOT_TOLD = {
     "a last word that could be one": ("g,w\nlow,1.5\nhigh,2\nmedian,9\n", said()),
     "a column called total": ("g,total\na,1.5\nb,2\nc,9\n", said()),
     "a total that is not there": ("g,w\na,1.5\nb,2\nc,9\nTotal,\n", said(na=("",))),
+    "three decimals": ("g,w\na,1.250\nb,1.375\nc,2.625\n", said()),
+    "three decimals, one a line": ("w\n12.250\n13.375\n9.625\n", said()),
+    "three decimals below one": ("g;w\na;1.250\nb;0.375\nc;2.625\n", said()),
+    "three decimals beside a thousand": ("g;w\na;1.250\nb;1.375\nc;1250\n", said()),
+    "two decimals": ("g;w\na;1.25\nb;1.375\n", said()),
+    "three decimals that were said": ("g;w\na;1.250\nb;1.375\n", said(decimal="point")),
+    "weights of a survey": ("v,n\n1,1.300\n2,0.950\n3,1.125\n", said(counts="n")),
     "all of them per cent": ("1.66%\n1.93%\n", said(percent=True)),
 }  # fmt: skip
 
@@ -73,7 +80,11 @@ NOT_TOLD = {
 def test_plain_files_are_left_in_peace(row: tuple[str, ReadOptions]) -> None:
     text, options = row
     notes = read_text(text, options=options).notes
-    assert [note for note in notes if not re.search("taken off|the only one|left out", note)] == []
+    assert [
+        note
+        for note in notes
+        if not re.search("taken off|the only one|left out|counts|each as often", note)
+    ] == []
     assert "had none" not in "; ".join(notes)
 
 
@@ -84,6 +95,15 @@ REFUSED = {
     "describe as CSV": (",w\ncount,26.0\nmean,2.9\nstd,1.2\nmin,1.6\n25%,1.7\n50%,2.0\n75%,4.4\nmax,4.6\n", said(), "a summary of numbers"),
     "describe as CSV, quoted": ('"";"w"\n"count";26\n"mean";2,9\n"std";1,2\n"min";1,6\n"max";4,6\n', said(), "a summary of numbers"),
     "describe of polars": ("statistic,w\ncount,26.0\nnull_count,0.0\nmean,2.9\nstd,1.2\nmin,1.6\nmax,4.6\n", said(), "a summary of numbers"),
+    "uniq -c": ("      3 1.66\n     12 4.39\n      2 1.93\n      1 2.08\n", said(), "2 columns hold numbers"),
+    "uniq -c, the most first": ("     12 4.39\n      9 1.66\n      9 1.93\n      1 2.08\n", said(), "2 columns hold numbers"),
+    "German thousands": ("Artikel;Umsatz\na;12.500\nb;13.750\nc;950\n", said(), "'12.500' could be 12500 or 12.500; say which with --thousands point or --decimal point"),
+    "German thousands, one of them": ("Artikel;Umsatz\na;800\nb;1.250\nc;950\n", said(), "could be 1250 or 1.250"),
+    "German thousands, asked for": ("Artikel;Umsatz\na;1.250\nb;1.375\n", said(column="Umsatz"), "could be 1250 or 1.250"),
+    "millions beside thousands": ("a,w\nx,1.250\ny,1.234.567\nz,2.500\n", said(), "could be 1250 or 1.250"),
+    "millions beside thousands, one a line": ("1.250\n1.234.567\n2.500\n", said(), "write 1234567, or say --thousands point"),
+    "counts with thousands": ("v;n\n1;1.300\n2;2.100\n3;400\n5;600\n", said(counts="n"), "column 'n': '1.300' could be 1300 or 1.300"),
+    "counts with thousands, between commas": ("v,n\n1,1.300\n2,2.100\n3,400\n", said(counts="n"), "column 'n': '1.300' could be 1300 or 1.300"),
     "a no-break space before a point": ("1\u00a0.5\n1.7\n", said(), "no-break space"),
 }  # fmt: skip
 

@@ -153,6 +153,8 @@ def _that_fit(found: tuple[Way, ...], decimal: Decimal | None) -> tuple[Way, ...
     if decimal is None:
         return found
     wrong = ("decimal", "comma" if decimal == "point" else "point"), ("thousands", decimal)
+    if decimal == "point" and any(way.changes == {"thousands": "point"} for way in found):
+        return found  # two points in a number tell of those in others
     return tuple(way for way in found if not any(item in wrong for item in way.changes.items()))
 
 

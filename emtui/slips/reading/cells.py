@@ -258,7 +258,7 @@ class Cells:
             self.notation.doubtful,
             most_meant=refused.most_meant,
             figures=refused.figures,
-            pointed=self.points.example(whole=True),
+            pointed=self.points.example,
             answers=refused.answers,
             taken_off=dict(self.notation.taken_off),
         )

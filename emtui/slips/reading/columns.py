@@ -83,8 +83,8 @@ class Column:
             numbers with a comma are of this kind; else empty.
         most_meant: whether most of the bad cells were meant to be numbers.
         figures: whether any of these has a digit.
-        pointed: a number such as ``1.460``, where all with a point have three digits behind it and
-            there are whole ones, too; else empty.
+        pointed: a number such as ``1.460``, where all with a point have three digits behind it;
+            else empty.
         answers: options that would read the first of these, and as what.
         taken_off: what options took off numbers, and how often.
         weights: how many slips each value stands for, shape ``(rows,)``, NaN where nobody says;

@@ -164,8 +164,7 @@ def ask_about_thousands(shown: str, column: Column, options: ReadOptions) -> Non
         answers = (Way({"thousands": "point"}, thousands), Way({"decimal": "point"}, text))
         said = either([answer.option for answer in answers])
         raise AmbiguousDecimal(
-            f"{where}: {quoted(text)} could be {thousands} or {text}, beside decimal commas; say "
-            f"which with {said}",
+            f"{where}: {quoted(text)} could be {thousands} or {text}; say which with {said}",
             text,
             answers,
         )

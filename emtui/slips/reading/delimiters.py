@@ -17,6 +17,9 @@ _QUOTED_AND_BLANK = re.compile(r'\s*"[^"]*" +[^\s,;]|\s*"[^"]*"\s*$')
 """A quoted cell first, and a blank after it: how R writes a table."""
 
 
+_COUNTED = re.compile(r" {3,}(\d+) \S+\s*$")
+
+
 def delimiter_of(lines: list[str], options: ReadOptions) -> str:
     """What stands between cells, or nothing; commas not where they belong into numbers."""
     quotes = any('"' in line for line in lines)
@@ -108,6 +111,12 @@ def begin_with_row_numbers(lines: list[str], delimiter: str, *, at_once: bool = 
     steps = [b - a for a, b in pairwise(first)]
     counting = set(steps) == {1} and first[0] in (0, 1)
     return counting or (not at_once and min(steps) > 0 and fractions)
+
+
+def begin_with_counts(lines: list[str]) -> bool:
+    """Whether lines are a whole number, set in, and another one, as ``uniq -c`` writes them."""
+    found = [_COUNTED.match(line) for line in lines]
+    return all(found) and len({match.end(1) for match in found if match}) == 1
 
 
 def is_one_short(rows: list[list[str]], delimiter: str) -> bool:

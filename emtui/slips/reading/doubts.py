@@ -1,4 +1,4 @@
-"""What is told of numbers that were read, but may not be slips: codes, thousands and totals."""
+"""What is told of numbers that were read, but may not be slips: codes and thousands."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.slips.harmless import quoted
 from emtui.slips.reading.columns import Column
 from emtui.slips.reading.options import ReadOptions, on_command_line
 
 MANY = 3
 """So many equal numbers may be a code."""
 _CODE = re.compile(r"9{2,}|9+[678]|8{2,}|7{2,}|6{2,}")
-_FOOTER = re.compile(r"(?:grand |sub)?(?:total|sum|mean|average|summe|gesamt|mittel)\w*:?", re.I)
 _MOST_CODES = 3
 MANY_FIRST = 1000
 """So many numbers are looked at before all are."""
@@ -132,29 +130,3 @@ def _pointed_thousands(numbers: Array, options: ReadOptions, *, seen: bool) -> I
         f"points read as decimal points, as in {pointed[0]:.3f} beside {whole.max():g}; "
         "say --thousands point if they set off thousands"
     )
-
-
-def footer_note(cells: list[str], ends: Iterable[tuple[float, int, float]]) -> tuple[str, ...]:
-    """A note where the last row is called a total or a mean, and is that of a column's rows.
-
-    Nothing beside it calls a number so, too, where the rows above have more than it.
-
-    Args:
-        cells: of the last row.
-        ends: of each column the sum of the numbers above that row, their count, and its own.
-    """
-    name = next(filter(_FOOTER.fullmatch, cells), None)
-    if name is None:
-        if len(cells) < 2 or sum(map(bool, cells)) != 1:
-            return ()
-        name = next(filter(None, cells))
-    for total, count, last in ends:
-        if not count or np.isnan(last):
-            continue
-        for what, number in (("sum", total), ("mean", total / count)):
-            if np.isclose(last, number, rtol=1e-3, atol=0.0):
-                return (
-                    f"the last line, {quoted(name)}, is the {what} of those above and was read "
-                    "as a slip; take it out of the file",
-                )
-    return ()

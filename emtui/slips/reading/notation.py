@@ -23,35 +23,39 @@ LOOKED_AT = 1000
 
 
 class PointsSeen:
-    """Whether points may set off thousands, as far as the first cells show it."""
+    """Whether points may set off thousands, as far as the first cells show it.
 
-    __slots__ = ("_example", "_left", "_others", "_pointed", "_whole")
+    Attributes:
+        millions: whether a number has two points or more.
+    """
+
+    __slots__ = ("_example", "_hundreds", "_left", "_others", "_pointed", "millions")
 
     def __init__(self) -> None:
         self._left = LOOKED_AT
-        self._pointed = self._others = self._whole = 0
+        self._pointed = self._others = self._hundreds = 0
         self._example = ""
+        self.millions = False
 
     def look(self, texts: Iterable[str]) -> None:
         """Look at cells, up to LOOKED_AT of them."""
         for text in islice(texts, self._left):
             self._left -= 1
             if "." not in text:
-                self._whole += text.isdigit() and len(text) < 4
+                self._hundreds += len(text) == 3 and text.isdigit()
+                self._others += len(text) > 3 and text.isdigit()
             elif _POINTED.fullmatch(text):
                 self._pointed += 1
                 self._example = self._example or text
+                self.millions |= text.count(".") > 1
             else:
                 self._others += 1
 
-    def example(self, *, whole: bool) -> str:
-        """The first such number; empty where others have another form.
-
-        Args:
-            whole: whether there must be small numbers without a point, too.
-        """
-        fine = self._pointed > 1 and not self._others and (self._whole or not whole)
-        return self._example if fine else ""
+    @property
+    def example(self) -> str:
+        """The first such number; empty where others have another form, or it stands alone."""
+        fine = self._pointed > 1 or (self._pointed and self._hundreds)
+        return self._example if fine and not self._others else ""
 
 
 class Notation:

@@ -203,7 +203,8 @@ def columns_of(
     notes = table.notes + only_column_note(table, column, options)
     labels, counts = table.labels, counts_of(shown, table, options)
     if counts is not None:
-        ask_about_thousands(shown, counts, options)
+        pointed = dataclasses.replace(counts, thousands=counts.thousands or counts.pointed)
+        ask_about_thousands(shown, pointed, options)
         column, labels, told = counted(shown, column, counts, labels, options)
         notes += told
     del table  # frees the columns that were not chosen

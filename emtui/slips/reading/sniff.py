@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from emtui.slips.reading.delimiters import (
+    begin_with_counts,
     begin_with_row_numbers,
     delimiter_of,
     has_label_column,
@@ -151,7 +152,9 @@ def _bare_numbers(head: Head, options: ReadOptions) -> Layout:
         return Layout("table", delimiter, named, skipped)
     blanks = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
     if blanks and (
-        begin_with_row_numbers(lines, delimiter, at_once=True) or one_column_climbs(lines)
+        begin_with_row_numbers(lines, delimiter, at_once=True)
+        or one_column_climbs(lines)
+        or begin_with_counts(lines)
     ):
         return Layout("table", delimiter, (), skipped)
     return Layout("plain", "", (), skipped, _in_step(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -13,17 +14,20 @@ from emtui.slips.reading.blocks import cut, one_blank_between, to_end_of_quotes
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
-from emtui.slips.reading.doubts import footer_note
 from emtui.slips.reading.encoded import LATIN_1, as_text
 from emtui.slips.reading.errors import ReadError, check_slips
+from emtui.slips.reading.footers import LAST, footer_note
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import split_cells, words_of
+from emtui.slips.reading.notation import LOOKED_AT
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import WIDE, StraightReader
 from emtui.slips.reading.text import above_note
 
+ENDING = 4096
+"""Bytes at the end of a block in which its last lines are looked for."""
 DELIMITER_NAMES = {
     ",": "comma",
     ";": "semicolon",
@@ -118,18 +122,20 @@ class _Sheet:
         self._columns = [Cells(names[place], place + 1, options) for place in wanted]
         self._few = asked is not None and label is None
         self._straight = StraightReader()
-        self._last: list[str] = []
-        self._last_line = b""
+        self._end: deque[str] = deque(maxlen=LAST)
+        self._known: list[str] | None = None
         self.drain: Callable[[Array], None] | None = None
 
     def read(self, source: Source, above: int) -> None:
         """All of the file below its first lines."""
+        if source.whole:
+            self._known = as_text(source.head).splitlines()[above:]
         alone = b"\r" in source.head.replace(b"\r\n", b"").removesuffix(b"\r")
         if alone or not self._delimiter or not self._delimiter.isascii():
             text = io.TextIOWrapper(source.body, "utf-8", LATIN_1, newline="")
             for _ in range(above):
                 text.readline()
-            self._last = self._take_rows(text, above)
+            self._take_rows(self._noted(text), above)
             return
         for _ in range(above):
             source.body.readline()
@@ -137,7 +143,7 @@ class _Sheet:
         while block := source.body.read(size):
             self._pour()
             block += source.body.readline()
-            self._last_line = block.rstrip().rpartition(b"\n")[2] or self._last_line
+            self._note_end(block)
             if rows := self._take_straight(block):
                 size = WIDE
                 above += rows
@@ -151,6 +157,16 @@ class _Sheet:
                     return
             self._take_block(block, above)
             above += block.count(b"\n")
+
+    def _note_end(self, block: bytes) -> None:
+        """Keep the last lines, to see whether they are totals."""
+        lines = as_text(block[-ENDING:]).rstrip().splitlines()
+        self._end.extend(lines[len(block) > ENDING :])
+
+    def _noted(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self._end.append(line)
+            yield line
 
     def _pour(self) -> None:
         """Hand over what was read, where it is not kept."""
@@ -171,10 +187,20 @@ class _Sheet:
         pairs = list(zip(self._columns, found, strict=True))
         if not all(cells.takes_numbers(values) for cells, values in pairs):
             return 0
+        self._look_at_points(block)
         for cells, values in pairs:
             cells.add_numbers(values)
             check_slips(self._name, cells.places, self._max_slips)
         return len(found[0])
+
+    def _look_at_points(self, block: bytes) -> None:
+        """See how the first numbers are written, before any is taken."""
+        if self._columns[0].places:
+            return
+        top = block[: block.rfind(b"\n", 0, BLOCK) + 1]
+        if top and (piece := cut(top, self._delimiter, len(self._names))):
+            for cells in self._columns:
+                cells.points.look(piece.cells(cells.number - 1, LOOKED_AT))
 
     def _take_block(self, block: bytes, above: int) -> None:
         """Whole lines: column by column where they are cut at once, else row by row."""
@@ -190,10 +216,9 @@ class _Sheet:
             for text in piece.cells(self._labels.number - 1):
                 self._labels.add(text)
 
-    def _take_rows(self, lines: Iterable[str], above: int) -> list[str]:
-        """Lines row by row; gives the last row."""
+    def _take_rows(self, lines: Iterable[str], above: int) -> None:
+        """Lines row by row."""
         width = len(self._names)
-        row: list[str] = []
         for line, row in _rows(self._name, lines, self._layout, above):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._refuse_long(line, len(row))
@@ -208,13 +233,10 @@ class _Sheet:
             if self._labels is not None:
                 place = self._labels.number - 1
                 self._labels.add(row[place] if place < len(row) else "")
-        return row
 
     def table(self) -> Table:
         """All that was read."""
-        last = self._last or split_cells(as_text(self._last_line), self._delimiter)
-        ends = [cells.end() for cells in self._columns]
-        footer = footer_note([cell.strip(' "') for cell in last], ends)
+        footer = self._footer()
         self._pour()
         labels = None if self._labels is None else self._labels.labels()
         notes: tuple[str, ...] = ()
@@ -224,15 +246,28 @@ class _Sheet:
         columns = tuple(self._column(c, beside_commas=commas) for c in self._columns)
         return Table(self._names, columns, labels, notes + footer)
 
+    def _footer(self) -> tuple[str, ...]:
+        """What is told of rows of totals; all are looked at where the file is short."""
+        lines = self._end if self._known is None else self._known
+        spans, delimiter = self._layout.spans, self._delimiter
+        rows = [
+            [line[a:b].strip() for a, b in spans]
+            or [cell.strip(' "') for cell in split_cells(line, delimiter or " ")]
+            for line in lines
+            if line.strip() and not line.startswith("#")
+        ]
+        places = [cells.number - 1 for cells in self._columns]
+        return footer_note(rows, places, [cells.end() for cells in self._columns])
+
     def _column(self, cells: Cells, *, beside_commas: bool) -> Column:
         """A column; between semicolons a comma is a decimal one, whatever follows it.
 
-        Beside decimal commas points may set off thousands.
+        There, beside decimal commas and beside 1.234.567 points may set off thousands.
         """
         column = cells.column()
-        pointed = cells.points.example(whole=False)
-        if pointed and beside_commas and cells.notation.decimal == "point":
-            return replace(column, thousands=pointed)
+        doubtful = beside_commas or self._delimiter == ";" or cells.points.millions
+        if column.pointed and doubtful and cells.notation.decimal == "point":
+            return replace(column, thousands=column.pointed)
         return replace(column, thousands="") if self._delimiter == ";" else column
 
     def _refuse_long(self, line: int, cells: int) -> None:

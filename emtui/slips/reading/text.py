@@ -244,5 +244,5 @@ class _Numbers:
             some_bad=tuple(self._some_bad),
             commas=commas,
             taken_off=dict(self._taken_off),
-            pointed=self._points.example(whole=True),
+            pointed=self._points.example,
         )

@@ -13,25 +13,18 @@ from emtui.slips.reading.blocks import cut, one_blank_between, to_end_of_quotes
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
+from emtui.slips.reading.counts import wanted_counts
 from emtui.slips.reading.doubts import footer_note
 from emtui.slips.reading.encoded import LATIN_1, as_text
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import split_cells, words_of
+from emtui.slips.reading.long_rows import refuse_header, refuse_long
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import WIDE, StraightReader
 from emtui.slips.reading.text import above_note
-
-DELIMITER_NAMES = {
-    ",": "comma",
-    ";": "semicolon",
-    "\t": "tab",
-    "|": "bar",
-    " ": "space",
-    "": "space",
-}
 
 Row = tuple[int, list[str]]
 
@@ -106,6 +99,7 @@ class _Sheet:
         self._layout = layout
         self._delimiter = layout.delimiter
         self._names = names
+        self._options = options
         self._skip_bad = options.skip_bad
         self._max_slips = options.max_slips
         self._long_rows = 0
@@ -196,7 +190,7 @@ class _Sheet:
         row: list[str] = []
         for line, row in _rows(self._name, lines, self._layout, above):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
-                self._refuse_long(line, len(row))
+                self._count_long(line, row)
                 continue
             if len(row) == 1 < width and row[0].startswith("#"):
                 continue
@@ -213,7 +207,9 @@ class _Sheet:
     def table(self) -> Table:
         """All that was read."""
         last = self._last or split_cells(as_text(self._last_line), self._delimiter)
-        ends = [cells.end() for cells in self._columns]
+        counts = wanted_counts(self._names, self._options)
+        slips = [c for c in self._columns if counts not in (c.name, str(c.number))]
+        ends = [cells.end() for cells in slips]
         footer = footer_note([cell.strip(' "') for cell in last], ends)
         self._pour()
         labels = None if self._labels is None else self._labels.labels()
@@ -235,19 +231,16 @@ class _Sheet:
             return replace(column, thousands=pointed)
         return replace(column, thousands="") if self._delimiter == ";" else column
 
-    def _refuse_long(self, line: int, cells: int) -> None:
+    def _count_long(self, line: int, row: list[str]) -> None:
+        """Count a row that is too long, or refuse it."""
         if not self._skip_bad:
+            numbers = any(cells.numbers for cells in self._columns)
+            mostly = any(cells.numbers > cells.bad for cells in self._columns)
+            place = f"{self._name}, line {line}"
             width = len(self._names)
-            if width == 1 and not any(cells.numbers for cells in self._columns):
-                raise ReadError(
-                    f"{self._name}, line {line}: {cells} cells, but the lines above have 1; take "
-                    "out what stands above the table, or begin it with #"
-                )
-            between = DELIMITER_NAMES.get(self._delimiter, self._delimiter)
-            raise ReadError(
-                f"{self._name}, line {line}: {cells} cells where the first line has {width}; put "
-                f'cells with a {between} in "quotes", or leave such lines out with --skip-bad'
-            )
+            if not mostly:
+                refuse_header(place, line, self._delimiter.join(row), row)
+            refuse_long(place, row, self._delimiter, width, numbers=numbers)
         self._long_rows += 1
 
 

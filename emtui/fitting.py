@@ -249,7 +249,8 @@ def _numbers(slips: ArrayLike) -> Array:
     """
     given = np.asanyarray(slips)
     if given.dtype.kind in "bcMmSU":
-        raise TypeError(f"slips must be real numbers, not {given.dtype.name}")
+        kind = "text" if given.dtype.kind in "SU" else given.dtype.name
+        raise TypeError(f"slips must be real numbers, not {kind}")
     if given.dtype.kind == "O" and given.ndim == 0:
         raise TypeError(f"slips are a list, an array or a column, not {type(slips).__name__}")
     values = np.asanyarray(given, dtype=np.float64)

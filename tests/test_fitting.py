@@ -108,6 +108,12 @@ def test_what_is_no_real_number_is_refused(slips: np.ndarray) -> None:
         emtui.fit(slips)
 
 
+@pytest.mark.parametrize("slips", [["1", "x", 3], np.array([b"1", b"2"])])
+def test_text_is_called_text(slips: Any) -> None:
+    with pytest.raises(TypeError, match="slips must be real numbers, not text"):
+        emtui.fit(slips)
+
+
 def test_one_number_and_numbers_far_away_have_their_probabilities() -> None:
     found = emtui.fit(WAITS)
     assert found.predict_proba(60.0).shape == (1, 2)

@@ -54,7 +54,7 @@ def refuse(options: argparse.Namespace) -> None:
         if getattr(options, name):
             raise UsageError(f"--{name} is about one envelope; leave it out beside --by or --each")
     if options.each and options.slips_out is not None:
-        raise UsageError("--slips-out is about one file; leave it out beside --each")
+        raise UsageError("--slips-out does not go with --each; fit the files without --each")
 
 
 def refuse_both(options: argparse.Namespace) -> None:

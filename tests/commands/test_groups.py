@@ -173,7 +173,7 @@ def test_several_files_are_one_envelope(tmp_path: Path) -> None:
         (("--by", "group", "--plot"), "emtui FILE --by COLUMN shows each group"),
         (("--each", "--picture", "x.svg"), "--picture is about one envelope; leave it out: fit"),
         (("--by", "group", "--truth", "group"), "--truth is about one envelope"),
-        (("--each", "--slips-out", "x.csv"), "--slips-out is about one file"),
+        (("--each", "--slips-out", "x.csv"), "fit the files without --each"),
     ],
 )
 def test_what_does_not_go_together_is_one_line(

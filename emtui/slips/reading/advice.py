@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from emtui.slips.reading.errors import either
 from emtui.slips.reading.numerals import SPACES, canonical, is_number, typed, ways
 from emtui.slips.reading.options import Decimal, Way
+from emtui.slips.reading.units import is_unit
 
 FIX = "correct it"
 """What to do where nothing better is known."""
@@ -25,8 +26,8 @@ _DATE = re.compile(r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2
 _TIME = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?")
 _MINUS_BEHIND = re.compile(r"\d[\d.,]*-")
 _RANGE = re.compile(
-    r"(?:[\[(]\s*(?=\d[^\])]*[\])]$)|(?!.*,\s*\d))"
-    r"(\d+(?:\.\d+)?)\s*(?:-|,|\.\.|to|bis|through)\s*(\d+(?:\.\d+)?)\s*[\])]?"
+    r"(?:[\[(]\s*(?=[+-]?\d[^\])]*[\])]$)|(?!.*,\s*\d))"
+    r"([+-]?\d+(?:\.\d+)?)\s*(?:-|,|\.\.|to|bis|through)\s*([+-]?\d+(?:\.\d+)?)\s*[\])]?"
 )
 _OPEN_RANGE = re.compile(
     r"(?:under|over|above|below|less than|more than)\s+\d+|\d+\s*(?:\+|and over|or more)",
@@ -37,6 +38,12 @@ _PAIR = re.compile(r"[^\W\d]\w*=\s*[+-]?\.?\d.*")
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}")
 _UP = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _ERROR = re.compile(r"#[A-Z/0]+[!?]")
+_VULGAR = re.compile(r"([+-]?)(\d{0,15})\s?([¼-¾⅐-⅞])", re.ASCII)
+_PREFIXED = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s?([kKMG])", re.ASCII)
+_PREFIXES = {"k": 3, "K": 3, "M": 6, "G": 9}
+"""Powers of ten; all but k are units, too."""
+_SIDE = re.compile(r"([+-]?[\d.,]*\d)\s*(?:DR|CR|[SH])")
+"""Debit and credit, in German Soll and Haben."""
 _MIXED = re.compile(r"([+-]?\d+)\s+(\d+)/([1-9]\d*)")
 _FRACTION = re.compile(r"([+-]?\d{1,15})/([1-9]\d{0,14})", re.ASCII)
 _BRACKETED = re.compile(r"[(\[{]\s*[+-]?\.?\d|\d\s*[)\]}]$")
@@ -88,13 +95,16 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
         what = "is an error of a spreadsheet"
         nothing = Way({"na": (given,)}, "a missing value")
         return Advice(what, f"correct it, or say {nothing.option}", ways=(nothing,))
+    if vulgar := _VULGAR.fullmatch(text):
+        value = int(vulgar[2] or 0) + unicodedata.numeric(vulgar[3])
+        return Advice(fix=f"write {_with_decimal(f'{vulgar[1]}{value:.6g}', decimal)}")
     if len(text) > LONGEST or not any(character.isdigit() for character in text):
         return PLAIN
     if _DATE.fullmatch(text):
         return Advice("is a date, not a number", "write numbers, such as days", meant=False)
     if _TIME.fullmatch(text):
         return Advice("is a time, not a number", "write it in one unit, such as seconds")
-    if special := _of_known_kind(text):
+    if special := _of_known_kind(text, decimal):
         return special
     if _BOUND.fullmatch(text):
         return Advice("is a bound, not a number")
@@ -109,15 +119,27 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     bare = _bare(text)
     if bare is None:
         return PLAIN
-    return Advice(fix=f"write {_with_decimal(bare, decimal)}")
+    written = f"write {_with_decimal(bare, decimal)}"
+    unit = (_AFTER.search(text) or " ")[0].strip()
+    if is_unit(unit):
+        return Advice("has a unit and is not a number", f"{written}, and all numbers in {unit}")
+    return Advice(fix=written)
 
 
-def _of_known_kind(text: str) -> Advice | None:
+def _of_known_kind(text: str, decimal: Decimal | None) -> Advice | None:
     """What to say of ranges, powers of ten, a minus behind; None where it is nothing such."""
     if _MINUS_BEHIND.fullmatch(text) and is_number(text[:-1]):
         return Advice(fix=f"write -{text[:-1]}")
     if power := _TEN_TO.fullmatch(text):
-        return Advice(fix=f"write {power[1]}e{power[2].translate(_UP)}")
+        number = _with_decimal(power[1], decimal)
+        return Advice(fix=f"write {number}e{power[2].translate(_UP)}")
+    if prefixed := _PREFIXED.fullmatch(text):
+        value = float(prefixed[1].replace(",", ".")) * 10 ** _PREFIXES[prefixed[2]]
+        unit = "" if prefixed[2] == "k" else f" or {prefixed[1]}, whichever is meant"
+        return Advice("has a prefix and is not a number", f"write {value:.15g}{unit}")
+    if side := _SIDE.fullmatch(text):
+        fix = f"write {side[1]}, with a minus where it is of the other side"
+        return Advice("is one side of an account, not a number", fix)
     if _EXPONENT.fullmatch(text):
         return Advice(fix="write it without a blank after its number")
     if whole := _MIXED.fullmatch(text):

@@ -18,6 +18,7 @@ from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.missing import INFINITE
 from emtui.slips.reading.named import find_column
 from emtui.slips.reading.options import ReadOptions
+from emtui.slips.reading.refused import SKIP
 
 
 def with_open_ends(options: ReadOptions) -> ReadOptions:
@@ -91,7 +92,8 @@ def _column(shown: str, table: Table, place: int) -> Column:
     if not held or not held[0].count:
         raise ReadError(f"{shown}: column {quoted(table.names[place])} holds no numbers")
     if held[0].bad:
-        raise ReadError(f"{shown}, {held[0].first_bad}")
+        bad = held[0].first_bad.removesuffix(f", {SKIP}")  # no bin may be left out
+        raise ReadError(f"{shown}, {bad}; where a bin has no end, leave the cell empty")
     return held[0]
 
 

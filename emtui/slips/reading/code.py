@@ -69,12 +69,14 @@ _PROGRAM = re.compile(
 _TOO_LONG = re.compile(r"[\w.:]{400}")
 """What is no number in any code, and would be searched again and again."""
 _BLANKS = re.compile(r"[ \t]{2,}")
+_CONTINUED = re.compile(r"(?<=[(\[{])[ \t]*\.\.\.[ \t]*(?=\r?\n)")
+"""MATLAB's sign that a list goes on in the next line, before its first number."""
 _KEPT = {"NA_real_": "NA", "NA_integer_": "NA"}
 
 
 def looks_like_code(source: Source, options: ReadOptions) -> bool:
     """Whether all of the text is lists of numbers in code."""
-    head = as_text(source.head)
+    head = _CONTINUED.sub("", as_text(source.head))
     if source.whole and _RANGE.match(head):
         return True
     if not _BEGINS.match(head):
@@ -111,6 +113,7 @@ def read_code(source: Source, options: ReadOptions) -> Table:
 def read_code_text(name: str, text: str, options: ReadOptions) -> Table:
     """The same from a text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTINUED.sub("", text)
     if alone := _RANGE.match(text):
         refuse_computed(name, alone["range"], text.count("\n", 0, alone.start("range")) + 1)
     found = _outer_lists(text)

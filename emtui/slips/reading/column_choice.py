@@ -72,7 +72,7 @@ def choose_column(name: str, table: Table, options: ReadOptions) -> Column:
     if counting and others:
         raise with_counts(name, sorted(others, key=lambda c: c.counts_rows), counting[0])
     if len(numeric) > 1 or (numeric and almost):
-        raise which_column(name, numeric, almost)
+        raise which_column(name, numeric, almost, every=len(numeric) == len(table.columns))
     if numeric:
         only = numeric[0]
         if (only.counts_rows or only.names_rows) and _has_words_beside(table):

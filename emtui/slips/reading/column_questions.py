@@ -16,10 +16,19 @@ _WEIGHTS = re.compile(r"weights?$|wt$|wgt", re.IGNORECASE)
 """Names of columns that say what a row is worth, where there is another column."""
 
 
-def which_column(name: str, numeric: list[Column], almost: list[Column]) -> ChooseColumn:
-    """The question which column; those of almost numbers with what would read them."""
-    every = [*numeric, *almost]
-    of_all = _asked_for_each(every)
+def which_column(
+    name: str, numeric: list[Column], almost: list[Column], *, every: bool
+) -> ChooseColumn:
+    """The question which column; those of almost numbers with what would read them.
+
+    Args:
+        name: the file's.
+        numeric: the columns of numbers.
+        almost: those of almost numbers.
+        every: whether there are no other columns.
+    """
+    columns = [*numeric, *almost]
+    of_all = _asked_for_each(columns)
     answers = of_all[: len(numeric)]
     for column, asked in zip(almost, of_all[len(numeric) :], strict=True):
         ways = column.answers[:1] or (Way({}, column.first_meant),)
@@ -37,8 +46,8 @@ def which_column(name: str, numeric: list[Column], almost: list[Column]) -> Choo
     else:
         names = listed([column.name for column in numeric])
         count = f"{len(numeric)} columns hold numbers ({names})"
-        hint = f"--column NAME, such as {asked_for(_likely(numeric), every).option}"
-    if not almost and all(column.name == str(column.number) for column in numeric):
+        hint = f"--column NAME, such as {asked_for(_likely(numeric), columns).option}"
+    if every and all(column.name == str(column.number) for column in numeric):
         hint += f", or --column {EVERY_NUMBER} for every number"
     besides = "".join(
         f", and column {harmless(column.name)} holds {column.first_meant} and the like"

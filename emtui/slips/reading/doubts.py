@@ -14,6 +14,9 @@ from emtui.slips.reading.options import ReadOptions, on_command_line
 MANY = 3
 """So many equal numbers may be a code."""
 _CODE = re.compile(r"9{2,}|9+[678]|8{2,}|7{2,}|6{2,}")
+_SURE_CODE = re.compile(r"-?(?:9{2,}|8{2,})|-[98]")
+"""Codes that are told though there are only two of them, where they are far away."""
+_FEW = 2
 _MOST_CODES = 3
 MANY_FIRST = 1000
 """So many numbers are looked at before all are."""
@@ -58,7 +61,7 @@ def missing_codes(numbers: Array) -> tuple[float, ...]:
         numbers: shape ``(n,)``, n at least 1, none of them NaN.
     """
     ends = float(numbers.min()), float(numbers.max())
-    if all(np.count_nonzero(numbers == end) < MANY for end in ends):
+    if all(np.count_nonzero(numbers == end) < _least(end) for end in ends):
         return ()  # as a rule, and it holds no copy of many numbers
     high = _codes_below(-numbers)
     low = _codes_below(numbers[~np.isin(-numbers, high)])
@@ -78,18 +81,27 @@ def _code_notes(numbers: Array) -> Iterable[str]:
 def _codes_below(numbers: Array) -> list[float]:
     """The lowest numbers, where they look like codes below all others."""
     codes: list[float] = []
+    few = False
     rest = numbers
     while len(codes) < _MOST_CODES and len(rest):
         low = float(rest.min())
         others = rest[rest != low]
-        if len(rest) - len(others) < MANY or len(others) < MANY:
+        copies = len(rest) - len(others)
+        if copies < _least(low) or len(others) < MANY:
             return []
+        few |= copies < MANY
         codes.append(low)
         nearest, highest = float(others.min()), float(others.max())
-        if _stand_apart(codes, nearest, highest):
+        far = nearest - low > highest - nearest
+        if _stand_apart(codes, nearest, highest) and (far or not few):
             return codes
         rest = others
     return []
+
+
+def _least(code: float) -> int:
+    """How many equal numbers may be a code."""
+    return _FEW if _SURE_CODE.fullmatch(f"{code:.15g}") else MANY
 
 
 def _stand_apart(codes: list[float], nearest: float, highest: float) -> bool:

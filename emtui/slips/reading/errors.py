@@ -31,6 +31,18 @@ class AllMissing(ReadError):  # noqa: N818 - no fault where other files hold sli
     """All cells of the column are missing."""
 
 
+class NoColumn(ReadError):  # noqa: N818 - a name that is not there
+    """There is no column of the name asked for.
+
+    Attributes:
+        wanted: the name.
+    """
+
+    def __init__(self, message: str, wanted: str) -> None:
+        super().__init__(message)
+        self.wanted = wanted
+
+
 class ReadCancelled(Exception):  # noqa: N818 - nothing went wrong: a person said stop
     """The progress callback asked to stop."""
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from emtui.slips.reading import arrow, code, json, table, text
 from emtui.slips.reading.columns import Table
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import NoColumn, ReadError
+from emtui.slips.reading.head import lines_above_name
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.sniff import layout_of
 from emtui.slips.reading.source import Source
@@ -53,7 +54,15 @@ def _read_text(source: Source, options: ReadOptions) -> Table:
     """Lines of cells, or bare numbers."""
     layout = layout_of(source, options)
     read = table.read_delimited if layout.kind == "table" else text.read_plain
-    return read(source, options, layout)
+    try:
+        return read(source, options, layout)
+    except NoColumn as fault:
+        if above := lines_above_name(source, fault.wanted):
+            raise ReadError(
+                f"{fault}; line {above + 1} has it: say --skip-lines {above} if that names the "
+                "columns"
+            ) from fault
+        raise
 
 
 READERS = (
@@ -71,6 +80,16 @@ READERS = (
         ),
     ),
     Format("xls", _begins(b"\xd0\xcf\x11\xe0"), _refusing("an old spreadsheet", _SAVE_AS_CSV)),
+    Format(
+        "numbers with NUL between",
+        lambda source, _: (
+            re.fullmatch(rb"[-+.,\deE\s]+\x00[-+.,\deE\s\x00]*", source.head) is not None
+        ),
+        _refusing(
+            "numbers with NUL bytes between",
+            "put one a line: tr '\\0' '\\n' < FILE > slips.txt",
+        ),
+    ),
     Format(
         "binary",
         lambda source, _: b"\x00" in source.head,

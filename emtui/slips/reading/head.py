@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from emtui.slips.reading.encoded import as_text
-from emtui.slips.reading.lines import COMMENT, is_lone_header
+from emtui.slips.reading.lines import COMMENT, DELIMITERS, is_lone_header, is_name, split_cells
 from emtui.slips.reading.numerals import is_number
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source
@@ -62,6 +63,18 @@ class Head:
     def skipped(self) -> int:
         """How many lines come before the first one."""
         return self.numbers[0]
+
+
+def lines_above_name(source: Source, wanted: str) -> int:
+    """How many lines stand above a header with this name, numbers below it; 0 for none."""
+    lines = LINE_END.split(as_text(source.head))[:LOOKED_AT]
+    for number, (line, below) in enumerate(pairwise(lines)):
+        for delimiter in (*DELIMITERS, " ") if wanted in line else ():
+            cells = [cell.strip(' "') for cell in split_cells(line.strip(), delimiter)]
+            values = [cell.strip(' "') for cell in split_cells(below.strip(), delimiter)]
+            if wanted in cells and all(map(is_name, cells)) and any(map(is_number, values)):
+                return number
+    return 0
 
 
 def _last_break(line: str) -> int:

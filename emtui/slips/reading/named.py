@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from emtui.slips.harmless import harmless, listed, quoted
-from emtui.slips.reading.errors import ReadError
+from emtui.slips.reading.errors import NoColumn, ReadError
 
 ROW = "row"
 SLIP = "slip"
@@ -54,7 +54,8 @@ def find_column(name: str, names: Sequence[str], wanted: str, option: str) -> in
         if near
         else (f"name one with {option}:")
     )
-    raise ReadError(f"{name}: no column {quoted(wanted)}; {meant} {listed(list(names))}")
+    said = f"{name}: no column {quoted(wanted)}; {meant} {listed(list(names))}"
+    raise NoColumn(said, stripped)
 
 
 def _near(wanted: str, names: Sequence[str]) -> str:

@@ -29,6 +29,7 @@ _PROMPT = re.compile(r"^(?:> |>>> |\+ |In \[\d+\]:|julia> ).*")
 _RULE = re.compile(
     r"^(?=[\s─━═┄┈╌│┃┆┼╪╞╡╤╧╫├┤┌┐└┘┬┴╭╮╰╯+|=:-]*+$).*?[─━═+=-]{2}"
     r"|^\s*+_{2,}+(?:\s++_{2,}+)*+\s*$"
+    r"|^\s*+\|?+\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)++\|?+\s*$"
 )
 _BAR = re.compile(r"[│┃┆]")
 _TYPE = (
@@ -47,7 +48,8 @@ _FOOTER = re.compile(
 _CAPTION = re.compile(
     r"^(?:shape: \(\d+(?:, ?\d*)?\)|\d+[×x]\d+ (?:\w+\.)?(?:SubDataFrame|DataFrame|Matrix\{.*\}.*)|"
     r"[ \t]*\d+×\d+ table|Time Series:|(?:Start|End|Frequency) = .*|Time differences in \w+|"
-    r"\d+-element (?:\w+\.)?\w+\{.*\}.*|Series: .*|A tibble: .*|\[\d[\d,]* observations?\])\s*$"
+    r"\d+-element (?:\w+\.)?\w+\{.*\}.*|Series: .*|"
+    r"[ \t]*The SAS System\b.*|A tibble: .*|\[\d[\d,]* observations?\])\s*$"
 )
 _MATLAB = re.compile(r"^[^\S\n]*+[A-Za-z]\w*+ =[^\S\n]*$")
 _MATLAB_COLUMNS = re.compile(r"^\s*Columns? \d+(?: (?:through|to|and) \d+)?:?\s*$")
@@ -59,11 +61,13 @@ _LATEX_ROW = re.compile(
     r"^[^\S\n]*+([^\n&]*+&[^\n]*?)\\\\(?:\[[^\]\n]{0,20}+\])?[^\S\n]*+"
     r"(?:\\[a-z]++(?:\{[^}\n]*+\})*+[^\S\n]*+)*+$"
 )
+_MATH = re.compile(r"\$[^\S\n]*([+-]?[\d.,]+)[^\S\n]*\$")
 _LATEX = re.compile(r"^\s*+\\[a-zA-Z]{3,}+\*?\s*+(?:[\[{(].*)?$")
 _NUMPY_ROWS = re.compile(r"\A\s*+\[\[(?=[^\[\],]*\d)[^\[\],]*+\][^\S\n]*+\n\s*+\[")
 _SERIES_ROW = re.compile(r"^\d{4}(?=[ \t]+[-+.\d])")
 _OF_YEAR = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Qtr[1-4])"
 _SERIES_HEAD = re.compile(rf"^[ \t]++{_OF_YEAR}(?:[ \t]++{_OF_YEAR})*+[ \t]*$")
+_LEVELS = re.compile(r"(?:\d+ )?Levels:")
 _NOTHING = re.compile(r"^\s*(?:numeric|integer|double)\(0\)\s*$")
 _FOR_THE_EYE = (
     _PROMPT,
@@ -91,6 +95,7 @@ _SIGNS = (
     re.compile(r"^[^\S\n]*+<(?:dbl|int|num)>(?:\s|$)|\s<(?:dbl|int|num)>[^\S\n]*+$", re.MULTILINE),
     re.compile(r"^[^\"\n]*[│┃┆]", re.MULTILINE),
     re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-{3,}+:?[^\S\n]*+\|", re.MULTILINE),
+    re.compile(r"\A[^\n]*\|[^\n]*\n[^\S\n]*+\|?+[^\S\n]*+:?-++:?[^\S\n]*+\|"),
     re.compile(
         r"^[^\S\n]*+(?:\+[-=]{2,}+)++\+\s*$|^-{2,}+(?:\+-{2,}+)++\s*$|^={2,}+(?: ++={2,}+)++\s*$",
         re.MULTILINE,
@@ -136,7 +141,7 @@ def unprinted(source: Source, options: ReadOptions) -> Source:
     filled = [number for number, line in enumerate(lines) if line.strip()]
     last = filled[-1] if len(filled) > 2 else -1
     # R prints the levels of a factor below it.
-    levels = next((n for n, line in enumerate(lines) if line.startswith("Levels:")), len(lines))
+    levels = next((n for n, line in enumerate(lines) if _LEVELS.match(line)), len(lines))
     for number, line in enumerate(lines):
         plain = _plain(line)
         if vector:
@@ -177,7 +182,7 @@ def _is_time_series(lines: list[str]) -> bool:
 def _plain(line: str) -> str:
     """One line without its decoration: rules, frames and indices."""
     if row := _LATEX_ROW.match(line):
-        return row[1].replace("&", "|")
+        return _MATH.sub(r"\1", row[1]).replace("&", "|")
     bare = _STATA_ROW.sub("", _MATRIX_ROW.sub("", _R_INDEX.sub("", line)))
     if _MATRIX_HEAD.match(bare):
         return re.sub(r"\[,(\d+)\]", r"V\1", bare)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from emtui.slips.harmless import quoted
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.lines import all_numbers
+from emtui.slips.reading.numerals import is_number
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import Source
 
+WHOLE = "write the numbers to a file and open that"
+LOOKED_AT = 200
+"""Lines looked at for a frame that is wrapped."""
 SERIES_END = re.compile(
     r"^(?:Freq: [^,\n]+, )?(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+[^\S\n]*$"
 )
@@ -32,6 +37,11 @@ _CUT = re.compile(
     r"^[ \t]*+\d++:[ \t].*\n[ \t]*+---[ \t]*+$",
     re.MULTILINE,
 )
+_STRUCTURE = re.compile(
+    r"^[^\S\n]*+(?:\$[^:\n]*:)?[^\S\n]*+(?:num|int)\b[^\n]*\s\.\.\.[^\S\n]*$", re.MULTILINE
+)
+"""What R's `str` prints of a long vector."""
+_INTERVAL = re.compile(r"[(\[][^\s,()\[\]]+,[^\s,()\[\]]+[)\]]")
 _WRAPPED = re.compile(r"^[ \t]*+\S.*[ \t]\\[ \t]*+\n[ \t]*+\S[^\n]*+\n", re.MULTILINE)
 _RECORD = re.compile(r"^(?:-\[ RECORD \d+ \]|\*{5,} *\d+\. row \*{5,})", re.MULTILINE)
 
@@ -46,7 +56,13 @@ def refuse_tallies(source: Source, head: str) -> None:
     lines = [line for line in head.replace("\r\n", "\n").split("\n") if line.strip()]
     if len(lines) > 2 and SERIES_END.match(lines[-1]) and _counts_values(lines):
         raise ReadError(f"{source.name}: counts of values, as pandas prints them; {say}")
-    if source.whole and _is_tally(lines):
+    if source.whole and _is_tally(lines, _INTERVAL.fullmatch):
+        edges = "lower edges, upper edges and counts as three columns"
+        raise ReadError(
+            f"{source.name}: counts of ranges, as R prints them; write {edges}, and say "
+            "--bins LOWER UPPER --counts COUNTS"
+        )
+    if source.whole and _is_tally(lines, all_numbers) and _values_rise(lines):
         raise ReadError(f"{source.name}: counts of values, as R prints them; {say}")
     if record := _RECORD.search(head):
         line = head.count("\n", 0, record.start()) + 1
@@ -54,8 +70,9 @@ def refuse_tallies(source: Source, head: str) -> None:
             f"{source.name}, line {line}: records, one name a line; print a table, or write it to "
             "a CSV file, and open that"
         )
-    if broken := _WRAPPED.search(head):
-        line = head.count("\n", 0, broken.start()) + 1
+    broken = _WRAPPED.search(head)
+    line = head.count("\n", 0, broken.start()) + 1 if broken else _second_block(head)
+    if line:
         raise ReadError(
             f"{source.name}, line {line}: the printout is broken into blocks of columns; write the "
             "table to a CSV file and open that"
@@ -73,20 +90,42 @@ def _counts_values(lines: list[str]) -> bool:
     return any("." in value for value, _ in pairs) and often == sorted(often, reverse=True)
 
 
-def _is_tally(lines: list[str]) -> bool:
-    """Whether lines of rising values and lines of counts below them take turns, as of `table`."""
+def _is_tally(lines: list[str], is_value: Callable[[str], object]) -> bool:
+    """Whether lines of values and lines of counts below them take turns, as of R's `table`."""
     rows = lines[1:] if len(lines) % 2 else lines
     if not rows or len(rows[0].split()) < 2:
         return False
-    values: list[float] = []
     for above, below in zip(rows[0::2], rows[1::2], strict=True):
         ends = [[cell.end() for cell in re.finditer(r"\S+", line)] for line in (above, below)]
         if not (above.endswith(" ") and below.endswith(" ") and ends[0] == ends[1]):
             return False
-        if not all_numbers(above) or not all(map(str.isdigit, below.split())):
+        if not all(map(is_value, above.split())) or not all(map(str.isdigit, below.split())):
             return False
-        values += map(float, above.split())
+    return True
+
+
+def _values_rise(lines: list[str]) -> bool:
+    values = [float(value) for line in lines[len(lines) % 2 :: 2] for value in line.split()]
     return all(a < b for a, b in pairwise(values))
+
+
+def _second_block(head: str) -> int:
+    """The line where a frame that R wraps goes on with other columns; 0 where none does.
+
+    Indented names stand over rows, and again over rows of the same names.
+    """
+    lines = head.replace("\r\n", "\n").rstrip("\n").split("\n")[:LOOKED_AT]
+    if not lines[0].startswith(" ") or _has_number(lines[0]):
+        return 0
+    heads = [n for n, line in enumerate(lines) if line[:1] == " " and not _has_number(line)]
+    blocks = [lines[a + 1 : b] for a, b in pairwise([*heads, len(lines)])]
+    names = [[row.split()[0] for row in block if row.strip()] for block in blocks[:2]]
+    wrapped = len(names) > 1 and len(names[0]) > 1 and names[0][: len(names[1])] == names[1] != []
+    return heads[1] + 1 if wrapped else 0
+
+
+def _has_number(line: str) -> bool:
+    return any(map(is_number, line.split()))
 
 
 def refuse_summary(name: str, head: str) -> None:
@@ -102,6 +141,9 @@ def refuse_summary(name: str, head: str) -> None:
             f"{name}, line {line}: a summary of numbers, not the numbers themselves; write those "
             "to a file and open that"
         )
+    if cut := _STRUCTURE.search(head):
+        line = head.count("\n", 0, cut.end()) + 1
+        raise ReadError(f"{name}, line {line}: the printout leaves numbers out ('...'); {WHOLE}")
 
 
 def refuse_cut(name: str, text: str, options: ReadOptions) -> None:
@@ -114,10 +156,7 @@ def refuse_cut(name: str, text: str, options: ReadOptions) -> None:
     if found and not options.skip_bad:
         line = text.count("\n", 0, found.end()) + 1
         shown = quoted(found[0].rpartition("\n")[2].strip())
-        raise ReadError(
-            f"{name}, line {line}: the printout leaves rows out ({shown}); "
-            "write the numbers to a file and open that"
-        )
+        raise ReadError(f"{name}, line {line}: the printout leaves rows out ({shown}); {WHOLE}")
     factor = _FACTOR.search(text)
     if factor:
         line = text.count("\n", 0, factor.start()) + 1

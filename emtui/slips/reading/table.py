@@ -14,12 +14,14 @@ from emtui.slips.reading.blocks import cut, one_blank_between, to_end_of_quotes
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.column_choice import truth_wanted, wanted_columns
 from emtui.slips.reading.columns import Column, Table
+from emtui.slips.reading.counts import wanted_counts
 from emtui.slips.reading.encoded import LATIN_1, as_text
 from emtui.slips.reading.errors import ReadError, check_slips
 from emtui.slips.reading.footers import LAST, footer_note
 from emtui.slips.reading.labels import LabelCells
 from emtui.slips.reading.layout import Layout, refuse_doubts
 from emtui.slips.reading.lines import split_cells, words_of
+from emtui.slips.reading.long_rows import refuse_header, refuse_long
 from emtui.slips.reading.notation import LOOKED_AT
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source
@@ -28,14 +30,6 @@ from emtui.slips.reading.text import above_note
 
 ENDING = 4096
 """Bytes at the end of a block in which its last lines are looked for."""
-DELIMITER_NAMES = {
-    ",": "comma",
-    ";": "semicolon",
-    "\t": "tab",
-    "|": "bar",
-    " ": "space",
-    "": "space",
-}
 
 Row = tuple[int, list[str]]
 
@@ -110,6 +104,7 @@ class _Sheet:
         self._layout = layout
         self._delimiter = layout.delimiter
         self._names = names
+        self._options = options
         self._skip_bad = options.skip_bad
         self._max_slips = options.max_slips
         self._long_rows = 0
@@ -221,7 +216,7 @@ class _Sheet:
         width = len(self._names)
         for line, row in _rows(self._name, lines, self._layout, above):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
-                self._refuse_long(line, len(row))
+                self._count_long(line, row)
                 continue
             if len(row) == 1 < width and row[0].startswith("#"):
                 continue
@@ -256,8 +251,10 @@ class _Sheet:
             for line in lines
             if line.strip() and not line.startswith("#")
         ]
-        places = [cells.number - 1 for cells in self._columns]
-        return footer_note(rows, places, [cells.end() for cells in self._columns])
+        counts = wanted_counts(self._names, self._options)
+        slips = [c for c in self._columns if counts not in (c.name, str(c.number))]
+        places = [cells.number - 1 for cells in slips]
+        return footer_note(rows, places, [cells.end() for cells in slips])
 
     def _column(self, cells: Cells, *, beside_commas: bool) -> Column:
         """A column; between semicolons a comma is a decimal one, whatever follows it.
@@ -270,19 +267,16 @@ class _Sheet:
             return replace(column, thousands=column.pointed)
         return replace(column, thousands="") if self._delimiter == ";" else column
 
-    def _refuse_long(self, line: int, cells: int) -> None:
+    def _count_long(self, line: int, row: list[str]) -> None:
+        """Count a row that is too long, or refuse it."""
         if not self._skip_bad:
+            numbers = any(cells.numbers for cells in self._columns)
+            mostly = any(cells.numbers > cells.bad for cells in self._columns)
+            place = f"{self._name}, line {line}"
             width = len(self._names)
-            if width == 1 and not any(cells.numbers for cells in self._columns):
-                raise ReadError(
-                    f"{self._name}, line {line}: {cells} cells, but the lines above have 1; take "
-                    "out what stands above the table, or begin it with #"
-                )
-            between = DELIMITER_NAMES.get(self._delimiter, self._delimiter)
-            raise ReadError(
-                f"{self._name}, line {line}: {cells} cells where the first line has {width}; put "
-                f'cells with a {between} in "quotes", or leave such lines out with --skip-bad'
-            )
+            if not mostly:
+                refuse_header(place, line, self._delimiter.join(row), row)
+            refuse_long(place, row, self._delimiter, width, numbers=numbers)
         self._long_rows += 1
 
 

@@ -68,7 +68,7 @@ def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
         numbers.take(block)
     column = numbers.column()
     notes = above_note(layout.above)
-    if layout.across > 1:
+    if layout.across > 1 and options.thousands != "space":
         notes += (f"{layout.across} numbers a line, all of them read",)
     return Table((column.name,), (column,), notes=notes)
 

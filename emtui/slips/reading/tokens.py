@@ -48,8 +48,14 @@ def with_loose_minus(found: list[str]) -> list[str]:
     return found
 
 
+_POWER = re.compile(r"\s*[+-]?\d+,\d+[x×*·]10(?:\^|\*\*)?[+-]?\S+\s*")
+"""One number with a decimal comma, as 1,5·10³."""
+
+
 def dressed_tokens(line: str) -> list[str]:
     """The numbers of a line where commas stand in some beside a currency or per cent sign."""
+    if _POWER.fullmatch(line):
+        return [line]
     tokens = [token.removesuffix(",") for token in re.split(r"[\s;]+", line.strip())]
     for token in tokens:
         bare = without_money(typed(token)) or without_percent(typed(token))

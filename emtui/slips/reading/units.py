@@ -34,6 +34,10 @@ def is_unit(cell: str) -> bool:
     return known or _BRACKETED.fullmatch(cell) is not None
 
 
+SIDES = frozenset(("DR", "CR")), frozenset("SH")
+"""Words beside the two sides of an account."""
+
+
 def refuse_mixed_units(name: str, lines: list[str], numbers: list[int]) -> None:
     """Refuse lines that are each a number and a unit where the units differ.
 
@@ -47,6 +51,13 @@ def refuse_mixed_units(name: str, lines: list[str], numbers: list[int]) -> None:
     """
     rows = [(line.split(), number) for line, number in zip(lines, numbers, strict=True)]
     rows = rows[1:] if rows and not any(is_number(typed(cell)) for cell in rows[0][0]) else rows
+    beside = {word for row, _ in rows for word in row[1:]}
+    if beside and any(map(beside.issubset, SIDES)) and all(is_number(typed(r[0])) for r, _ in rows):
+        row, number = next(pair for pair in rows if len(pair[0]) > 1)
+        raise ReadError(
+            f"{name}, line {number + 1}: {quoted(' '.join(row))} is one side of an account, not a "
+            f"number; write {row[0]}, with a minus where it is of the other side"
+        )
     if len(rows) < 2 or not all(len(r) == 2 and is_number(typed(r[0])) for r, _ in rows):
         return
     units = [row[1].lower() for row, _ in rows]

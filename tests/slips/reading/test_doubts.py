@@ -19,11 +19,22 @@ CODES = {
     "-1 among ages": (AGES, [-1] * 4, ["--na=-1"]),
     "two codes": (AGES, [-99] * 4 + [-88] * 3, ["--na=-99", "--na=-88"]),
     "both sides": (AGES, [-99] * 4 + [999] * 3, ["--na=-99", "--na 999"]),
+    "two -99 among answers": ([1, 2, 3, 4, 5] * 4, [-99] * 2, ["--na=-99"]),
+    "two 999 among answers": ([1, 2, 3, 4, 5] * 4, [999] * 2, ["--na 999"]),
+    "two -9 among answers": ([1, 2, 3, 4, 5] * 4, [-9] * 2, ["--na=-9"]),
+    "two -8888 among answers": ([1, 2, 3, 4, 5] * 4, [-8888] * 2, ["--na=-8888"]),
+    "two codes, two of each": (
+        [1, 2, 3, 4, 5] * 4,
+        [-99] * 2 + [-88] * 2,
+        ["--na=-99", "--na=-88"],
+    ),
     "a number far away": (AGES, [1e30] * 5, ["--na 1e+30"]),
 }
 
 NO_CODES = {
-    "two of them": (AGES, [-99] * 2),
+    "one of them": (AGES, [-99]),
+    "two not far away": (AGES, [-9] * 2),
+    "two of another number": (AGES, [-77] * 2),
     "99 among ages": ([*AGES, 85, 90, 92], [99] * 4),
     "zeros": (np.random.default_rng(4).exponential(5, 100).tolist(), [0] * 40),
     "a lump of equal ones": ([50, 51, 52, 53, 53, 54], [40] * 6),

@@ -80,9 +80,9 @@ REFUSED = {
                                           f", line 1: '$1.50' is not a number; write 1.50, or say --currency, {SKIP}"),
     "percent": ("who,share\na,12%\nb,13.5%\n",
                 ", line 2, column 'share': '12%' is not a number; write 12, or say --percent"),
-    "units": ("12kg\n13kg\n", ", line 1: '12kg' is not a number; write 12"),
-    "one unit": ("12\n13kg\n", f", line 2: '13kg' is not a number; write 13, {SKIP}"),
-    "degrees": ("21.5°C\n22\n", f", line 1: '21.5°C' is not a number; write 21.5, {SKIP}"),
+    "units": ("12kg\n13kg\n", ", line 1: '12kg' has a unit and is not a number; write 12, and all numbers in kg"),
+    "one unit": ("12\n13kg\n", f", line 2: '13kg' has a unit and is not a number; write 13, and all numbers in kg, {SKIP}"),
+    "degrees": ("21.5°C\n22\n", f", line 1: '21.5°C' has a unit and is not a number; write 21.5, and all numbers in °C, {SKIP}"),
     "dates": ("2024-01-01\n2024-01-02\n",
               ", line 1: '2024-01-01' is a date, not a number; write numbers, such as days"),
     "times": ("12:30\n12:45\n", ", line 1: '12:30' is a time, not a number; write it in one unit, "

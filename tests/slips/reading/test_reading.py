@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from emtui.slips.envelope import Envelope
-from emtui.slips.reading.errors import AllMissing
+from emtui.slips.reading.errors import AllMissing, NoColumn
 from emtui.slips.reading.readers import (
     AmbiguousDecimal,
     ChooseColumn,
@@ -349,14 +349,19 @@ BAD: dict[str, Bad] = {
         SHEET,
         ": no column 'size'; name one with --column: id, slip, friend",
         options=OPEN(column="size"),
+        kind=NoColumn,
     ),
     "no such number": bad(
-        SHEET, ": no column '4'; name one with --column: id, slip, friend", options=OPEN(column="4")
+        SHEET,
+        ": no column '4'; name one with --column: id, slip, friend",
+        options=OPEN(column="4"),
+        kind=NoColumn,
     ),
     "no such truth": bad(
         SHEET,
         ": no column 'who'; name one with --truth: id, slip, friend",
         options=OPEN(truth="who"),
+        kind=NoColumn,
     ),
     "truth beside nothing": bad(
         "1\n2\n", ": no labels beside the numbers; leave --truth out", options=OPEN(truth="1")

@@ -95,6 +95,9 @@ def _meaning(example: str, answer: Way) -> Text:
     if isinstance(na, tuple) and na:
         words = f"{harmless(str(na[0]))} says that nothing is there"
         return Text(words).append("\nsuch cells are left out, and counted", "dim")
+    if "skip_lines" in answer.changes:
+        words = f"{example} is {answer.reads}"
+        return Text(words).append("\nwhat stands above is left out", "dim")
     words = f"{example} is {_counted(answer.reads)}"
     return Text(words).append(f"\n{answer.option[2:]}", "dim")
 
@@ -119,7 +122,7 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> FileQuestion:
         (line, options.answered(answer.changes))
         for line, answer in zip(lines, error.answers, strict=True)
     ]
-    if len(lines) > 1 and all(column.name == str(column.number) for column in error.columns):
+    if f"--column {EVERY_NUMBER}" in str(error):
         every = Text("all of them").append("\nevery number is a slip", "dim")
         answers.append((every, replace(options, column=EVERY_NUMBER)))
     words = f"{len(error.columns)} columns hold numbers. Which are the slips?"
@@ -134,7 +137,7 @@ def about_column(error: ChooseColumn, options: ReadOptions) -> FileQuestion:
     # Edges beside counts are bins; a column that only counts the rows is hardly meant.
     places = [at for at, answer in enumerate(error.answers) if "bins" in answer.changes]
     places += [at for at, column in enumerate(error.columns) if not column.counts_rows]
-    if not places and len(answers) > len(error.columns):
+    if not places and not counts and len(answers) > len(error.columns):
         places = [len(error.columns)]
     return FileQuestion("Which column?", words, tuple(answers), places[0] if places else 0)
 

@@ -83,7 +83,7 @@ def _table(rows: Sequence[Row], columns: int) -> Iterator[Words]:
                 (f"  {alone:>11} ", TEXT), heads[1],
             )  # fmt: skip
         else:
-            short = f"{name.split()[0]:<5}"
+            short = f"{name.removeprefix('the ').split()[0]:<6}"
             if len(f"{short}{named} named, {alone} not") > columns:
                 named, alone = score(scores.named), score(scores.alone)
             yield line((short, ink), (named, TEXT), " named, ", (alone, TEXT), " not")

@@ -33,7 +33,7 @@ def _place(reader: Reader) -> float:
 
 JUST_DONE = {
     Phase.ASSIGNED: """\
-**Who?** Bayes' rule was asked of every slip: their colours are the answers. For this one:""",
+**Who?** Bayes' rule was asked of every slip; their colours are its answers.""",
     Phase.UPDATED: """\
 **What numbers?** The curves have moved. These answers are from before; the next half-step asks
 again.""",

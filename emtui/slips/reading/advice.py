@@ -77,6 +77,11 @@ class Advice:
 
 PLAIN = Advice(meant=False)
 """Where nothing is known but that it is no number."""
+BOUND = Advice("is a bound, not a number")
+RANGE = Advice(
+    "is a range, not a number",
+    "write lower and upper edges as two columns, and say --bins with --counts",
+)
 
 
 def advice(text: str, decimal: Decimal | None = None) -> Advice:
@@ -107,7 +112,7 @@ def advice(text: str, decimal: Decimal | None = None) -> Advice:
     if special := _of_known_kind(text, decimal):
         return special
     if _BOUND.fullmatch(text):
-        return Advice("is a bound, not a number")
+        return BOUND
     if with_error := _WITH_ERROR.fullmatch(text):
         return Advice("is a number with its error", f"write {with_error[1]}")
     if fraction := _FRACTION.fullmatch(text):
@@ -149,8 +154,7 @@ def _of_known_kind(text: str, decimal: Decimal | None) -> Advice | None:
         fix = "write names once, in the first line, and numbers alone below them"
         return Advice("is a name and a number", fix)
     if _OPEN_RANGE.fullmatch(text) or _is_range(text):
-        fix = "write lower and upper edges as two columns, and say --bins with --counts"
-        return Advice("is a range, not a number", fix)
+        return RANGE
     return None
 
 

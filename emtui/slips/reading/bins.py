@@ -12,6 +12,7 @@ from emtui.em.mixture import Array
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import harmless, quoted
+from emtui.slips.reading.advice import BOUND, RANGE
 from emtui.slips.reading.columns import Column, Table
 from emtui.slips.reading.counts import weights_notes
 from emtui.slips.reading.errors import ReadError, check_slips
@@ -93,7 +94,12 @@ def _column(shown: str, table: Table, place: int) -> Column:
         raise ReadError(f"{shown}: column {quoted(table.names[place])} holds no numbers")
     if held[0].bad:
         bad = held[0].first_bad.removesuffix(f", {SKIP}")  # no bin may be left out
-        raise ReadError(f"{shown}, {bad}; where a bin has no end, leave the cell empty")
+        for what in (BOUND.what, RANGE.what):
+            before, found, _ = bad.partition(what)
+            if found:
+                end = "write the edge alone, or nothing where the bin has no end"
+                raise ReadError(f"{shown}, {before}{found}; {end}")
+        raise ReadError(f"{shown}, {bad}")
     return held[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from emtui.slips.harmless import quoted
+from emtui.slips.reading.advice import PLAIN, RANGE, advice
 from emtui.slips.reading.errors import ReadError
 from emtui.slips.reading.lines import is_name
 from emtui.slips.reading.options import Way
@@ -17,6 +18,10 @@ _DELIMITER_NAMES = {
     " ": "space",
     "": "space",
 }
+
+
+_INTERVAL = re.compile(r"[(\[][-+.\d]+, ?[-+.\d]+[)\]]")
+_DECIMAL_COMMA = re.compile(r"(?<!\S)[+-]?\d+,\d+(?!\S)")
 
 
 def refuse_header(place: str, line: int, whole: str, row: list[str]) -> None:
@@ -53,7 +58,12 @@ def refuse_long(place: str, row: list[str], delimiter: str, width: int, *, numbe
         ReadError: always.
     """
     whole = delimiter.join(row).strip()
-    if width == 1 and delimiter == "," and re.search(r"\d,\d", whole):
+    if width == 1 and (found := _INTERVAL.search(whole)):
+        raise ReadError(f"{place}: {quoted(found[0])} {RANGE.what}; {RANGE.fix}")
+    said = advice(whole) if width == 1 and not numbers else PLAIN
+    if said is not PLAIN:  # such as 12 kg
+        raise ReadError(f"{place}: {quoted(whole)} {said.what}; {said.fix}")
+    if width == 1 and delimiter == "," and _DECIMAL_COMMA.search(whole):
         commas = Way({"decimal": "comma"}, "decimal commas")
         raise ReadError(
             f"{place}: {quoted(whole)} has a comma; say {commas.option} if that is a decimal "

@@ -42,6 +42,7 @@ _STRUCTURE = re.compile(
 )
 """What R's `str` prints of a long vector."""
 _INTERVAL = re.compile(r"[(\[][^\s,()\[\]]+,[^\s,()\[\]]+[)\]]")
+_INTERVAL_ROW = re.compile(r"[(\[][-+.\w]++, [-+.\w]++[)\]][ \t]++\d++[ \t]*$")
 _WRAPPED = re.compile(r"^[ \t]*+\S.*[ \t]\\[ \t]*+\n[ \t]*+\S[^\n]*+\n", re.MULTILINE)
 _RECORD = re.compile(r"^(?:-\[ RECORD \d+ \]|\*{5,} *\d+\. row \*{5,})", re.MULTILINE)
 
@@ -82,7 +83,7 @@ def refuse_tallies(source: Source, head: str) -> None:
 def _counts_values(lines: list[str]) -> bool:
     """Whether a printed series is what `value_counts` gives."""
     pairs = [line.split() for line in lines[:-1] if len(line.split()) == 2]
-    if "Name: count," in lines[-1]:
+    if "Name: count," in lines[-1] or all(map(_INTERVAL_ROW.match, lines[:-1])):
         return True
     if "int64" not in lines[-1] or len(pairs) < 2 or not all(all_numbers(v) for _, v in pairs):
         return False

@@ -72,7 +72,7 @@ files:
   recent.json           the files opened last
   lessons.json          your progress in the essay
   settings.json         the theme, gliding, words or maths
-  kept.json             your slips and climb, if an error or signal ended it
+  kept.json             slips made by hand; all, if an error or signal ended it
   fault.txt             the report of an error in emtui itself
   All are in the system's state folder, such as ~/.local/state/emtui.
 

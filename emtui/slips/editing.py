@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import quoted
@@ -111,7 +111,10 @@ class Draft:
         """
         source = self.origin.source if self.origin else ""
         truth = self.origin.truth if self.origin and not self.changed else None
-        return Envelope.of(name, self.values, source=source, truth=truth)
+        made = Envelope.of(name, self.values, source=source, truth=truth)
+        return replace(
+            made, by_hand=self.changed or (self.origin is not None and self.origin.by_hand)
+        )
 
     def _with(self, values: Values) -> Draft:
         return Draft(values, (*self.past, self.values), (), self.origin)

@@ -48,6 +48,7 @@ class Envelope:
         rows: which row of the file each slip came from, from 1, shape ``(N,)``; None where every
             row is one slip.
         column: of the file, that the slips were read from; empty where it has no name.
+        by_hand: whether a person typed, changed or pasted them, so that no file has them.
         files: where the slips come from several, their names and how many slips each gave.
     """
 
@@ -63,6 +64,7 @@ class Envelope:
     rows: NDArray[np.intp] | None = None
     files: tuple[tuple[str, int], ...] = ()
     column: str = ""
+    by_hand: bool = False
 
     @classmethod
     def summed(cls, name: str, summary: Summary, notes: Sequence[str] = ()) -> Envelope:

@@ -207,13 +207,16 @@ class EmtuiApp(Preferences):
             self.notify("q leaves.")
 
     async def action_quit(self) -> None:
-        """Quit; where nothing is kept for the next launch, what would be lost asks for a second q.
+        """Quit, and keep slips made by hand for the next launch.
 
-        In a browser that is a visitor's guesses and bets.
+        Where nothing is kept, what would be lost asks for a second q: in a browser that is a
+        visitor's guesses and bets.
         """
         bench = None if self._launch.may.keep_journal else self._bench
         done = () if bench is None else bench.essay.own_work
         if not done or done == self._warned:
+            with contextlib.suppress(Exception):  # it ends all the same
+                self._keep_work(by_hand=True)
             await super().action_quit()
             return
         self._warned = done
@@ -237,8 +240,8 @@ class EmtuiApp(Preferences):
         give_back(self)
         os._exit(return_code)
 
-    def _keep_work(self) -> None:
+    def _keep_work(self, *, by_hand: bool = False) -> None:
         if self._bench is not None:
             from emtui.tui.control.rescue import keep_work
 
-            keep_work(self)
+            keep_work(self, by_hand=by_hand)

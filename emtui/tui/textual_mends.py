@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import groupby
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import _xterm_parser, events
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 X10_CUT = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
 """An incomplete mouse report, whose rest has not been read yet."""
+
+SILENCE = 2.0
+"""Seconds without input after which a paste whose end has not come is taken as ended."""
+MOST_COLUMNS, MOST_ROWS = 1_000, 500
+"""A terminal has no more; to lay out what reports of a size could ask for takes for ever."""
 
 
 def strips_of(app: App[Any]) -> list[Strip]:
@@ -93,11 +99,26 @@ class Burst(Message):
 
 
 class InputParser(_xterm_parser.XTermParser):
-    """Ignores sequences that no terminal should send.
+    """Ignores sequences that no terminal should send, and lets pastes end only at their end.
 
     Textual 8.2.8 raises ValueError or OverflowError on key codes such as ``ESC [ 1114112 ; 1 u``,
     ``ESC [ 97 ; 1:3 u`` and ``ESC [ 97:65 ; 2 u``, which ends its input thread and the app.
+
+    It believes any report of the terminal's size, and hangs on one of 99,999 columns and rows.
+
+    An escape character in a paste ends it for Textual 8.2.8, so that the rest is run as keys, and
+    a paste whose end never comes takes every later key. Here all up to the end is text, escape
+    characters as U+FFFD, and `SILENCE` is an end.
     """
+
+    def __init__(self, debug: bool = False) -> None:
+        self._pasted: list[str] | None = None
+        """What was pasted so far, its last few characters apart; None outside a paste."""
+        self._heard = 0.0
+        """When something of it came last, as `monotonic` has it."""
+        self._before = ""
+        """The last few characters before what is parsed: a paste's beginning may come in two."""
+        super().__init__(debug)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
@@ -114,7 +135,7 @@ class InputParser(_xterm_parser.XTermParser):
         """
         found: list[Message] = []
         try:
-            for message in super().feed(data):
+            for message in self._with_pastes(data):
                 found.append(message)
         except (ParseError, EOFError):
             raise
@@ -126,6 +147,50 @@ class InputParser(_xterm_parser.XTermParser):
                 key.time = together[0].time  # they came in one read, however long it took to parse
             yield from [Burst(together)] if are_keys else together
 
+    def tick(self) -> Iterator[Message]:
+        """What has come by the time alone: an escape key, or the end of a paste."""
+        yield from super().tick()
+        if self._pasted is not None and monotonic() - self._heard >= SILENCE:
+            yield self._end_paste()
+
+    def _with_pastes(self, data: str) -> Iterator[Message]:
+        begin, end = _xterm_parser.BRACKETED_PASTE_START, _xterm_parser.BRACKETED_PASTE_END
+        if not data:
+            yield from super().feed(data)  # there will be no more
+        while data:
+            if self._pasted is None:
+                seen = self._before + data
+                at = seen.find(begin)
+                here = len(data) if at < 0 else at + len(begin) - len(self._before)
+                self._before = seen[1 - len(begin) :] if at < 0 else ""
+                yield from self._without_sizes(data[:here] + (end if at >= 0 else ""))
+                data = data[here:]
+                self._pasted, self._heard = (None if at < 0 else [""]), monotonic()
+            else:
+                text, ended, data = (self._pasted.pop() + data).partition(end)
+                self._pasted += text[: 1 - len(end)], text[1 - len(end) :]
+                self._heard = monotonic()
+                if ended:
+                    yield self._end_paste()
+
+    def _without_sizes(self, data: str) -> Iterator[Message]:
+        """Parse what is no paste, without sizes that no terminal has."""
+        known = self.terminal_size, self.terminal_pixel_size, self.mouse_pixels
+        for message in super().feed(data):
+            if isinstance(message, events.Resize):
+                columns, rows = message.size
+                if not (0 < columns <= MOST_COLUMNS and 0 < rows <= MOST_ROWS):
+                    self.terminal_size, self.terminal_pixel_size, self.mouse_pixels = known
+                    continue
+                known = self.terminal_size, self.terminal_pixel_size, self.mouse_pixels
+            if not isinstance(message, events.Paste):  # the empty one of its beginning and end
+                yield message
+
+    def _end_paste(self) -> events.Paste:
+        text = "".join(self._pasted or ())
+        self._pasted = None
+        return events.Paste(text.replace("\x00", "").replace("\x1b", "\ufffd"))
+
 
 class BrowserParser(InputParser):
     """Takes an Escape that comes alone for the key: a browser sends every sequence whole.
@@ -135,7 +200,9 @@ class BrowserParser(InputParser):
 
     def feed(self, data: str) -> Iterator[Message]:
         """Parse what came together."""
-        return iter([Burst([events.Key("escape", None)])]) if data == "\x1b" else super().feed(data)
+        if data == "\x1b" and self._pasted is None:
+            return iter([Burst([events.Key("escape", None)])])
+        return super().feed(data)
 
 
 def tolerant(driver: type[Driver]) -> type[Driver]:

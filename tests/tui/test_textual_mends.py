@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import codecs
 import inspect
+import itertools
 import re
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ from textual.app import App
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Click, Key
+from textual.events import Click, Key, Paste, Resize
 from textual.keys import Keys
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,7 +26,15 @@ from textual.widgets import Input, OptionList, Tree
 
 import emtui
 from emtui.tui import textual_mends
-from emtui.tui.textual_mends import BrowserParser, Burst, Commands, InputDecoder, InputParser, Lines
+from emtui.tui.textual_mends import (
+    SILENCE,
+    BrowserParser,
+    Burst,
+    Commands,
+    InputDecoder,
+    InputParser,
+    Lines,
+)
 from tests.tui.app_kit import opened, workbench
 
 NO_KEYS = ("\x1b[1114112;1u", "\x1b[97;1:3u", "\x1b[97:65;2u")
@@ -211,6 +220,73 @@ def test_an_escape_from_a_browser_is_a_key_and_waits_for_none() -> None:
     parser = BrowserParser()
     bursts: list[Any] = [burst for sent in ("\x1b", "g") for burst in parser.feed(sent)]
     assert [key.key for burst in bursts for key in burst.keys] == ["escape", "g"]
+
+
+def test_textual_still_believes_any_size() -> None:
+    assert [type(message) for message in XTermParser().feed(report_of(99_999, 99_999))] == [Resize]
+
+
+def report_of(columns: int, rows: int, width: int = 0, height: int = 0) -> str:
+    """A terminal's own report of its size."""
+    return f"\x1b[48;{rows};{columns};{height};{width}t"
+
+
+@pytest.mark.parametrize("size", [(99_999, 99_999), (2000, 2000), (1001, 40), (80, 501), (0, 9)])
+def test_sizes_that_no_terminal_has_are_ignored(size: tuple[int, int]) -> None:
+    parser = InputParser()
+    found: list[Any] = [*parser.feed(report_of(1000, 500, 9000, 9000) + report_of(*size) + "b")]
+    assert [type(message) for message in found] == [Resize, Burst]
+    assert found[0].size == (1000, 500)
+    assert parser.terminal_size == (1000, 500)
+    assert parser.terminal_pixel_size == (9000, 9000)
+
+
+def test_textual_still_ends_a_paste_at_an_escape() -> None:
+    found = list(XTermParser().feed("\x1b[200~abc\x1bq 12\x1b[201~"))
+    assert "q" in [message.key for message in found if isinstance(message, Key)]
+
+
+def test_all_up_to_the_end_of_a_paste_is_text() -> None:
+    pasted = "a\x1b[200~abc\x1bq\x1b[A \x1b\x1b[20112\x1b[201~b\x1b[200~\x1b[201~c"
+    for cut in range(len(pasted)):
+        parser = InputParser()
+        found = (
+            [*parser.feed(pasted[:cut]), *parser.feed(pasted[cut:])]
+            if cut
+            else [*parser.feed(pasted)]
+        )
+        assert read(found) == ["a", "<abc\ufffdq\ufffd[A \ufffd\ufffd[20112>", "b", "<>", "c"], cut
+
+
+def read(found: list[Any]) -> list[str]:
+    """Keys by their names, pastes in brackets."""
+    told: list[str] = []
+    for message in found:
+        pasted = isinstance(message, Paste)
+        told += [f"<{message.text}>"] if pasted else [key.key for key in message.keys]
+    return told
+
+
+def test_textual_still_waits_for_ever_for_the_end_of_a_paste(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = itertools.count(0, 1000)
+    monkeypatch.setattr("textual._parser.get_time", lambda: next(later))
+    parser = XTermParser()
+    assert not [*parser.feed("\x1b[200~1 2"), *parser.tick(), *parser.feed("\x03"), *parser.tick()]
+
+
+def test_a_paste_ends_by_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 10.0
+    monkeypatch.setattr(textual_mends, "monotonic", lambda: now)
+    parser = InputParser()
+    assert not [*parser.feed("\x1b[200~1 2"), *parser.tick()]
+    now += SILENCE - 0.1
+    assert not [*parser.feed(" 3"), *parser.tick()]
+    now += SILENCE - 0.1
+    assert not list(parser.tick())
+    now += 0.2
+    assert read([*parser.tick(), *parser.feed("\x03"), *parser.tick()]) == ["<1 2 3>", "ctrl+c"]
 
 
 def test_textual_still_gives_keys_one_by_one() -> None:

@@ -111,11 +111,13 @@ def read_text(
     text: str,
     name: str = "pasted",
     options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
 ) -> Envelope:
-    """Read slips from text, such as pasted numbers; raises as `read_path` does."""
+    """Read slips from text that a person pasted or typed; raises as `read_path` does."""
     # A byte order mark says text: pasted letters are never taken for a packed file.
     data = "\ufeff" + text.removeprefix("\ufeff")
-    return read_stream(io.BytesIO(data.encode("utf-8", "replace")), name, options)
+    stream = io.BytesIO(data.encode("utf-8", "replace"))
+    return dataclasses.replace(read_stream(stream, name, options, progress), by_hand=True)
 
 
 def _size(stream: BinaryIO) -> int | None:

@@ -139,7 +139,7 @@ def open_first(bench: Workbench, launch: Launch) -> None:
 
 
 def offer_kept(bench: Workbench, *, in_passing: bool = False) -> None:
-    """Offer what an earlier launch ended over by itself; `in_passing`, only say so."""
+    """Offer what an earlier launch kept as it ended; `in_passing`, only say so."""
     from emtui.tui.dialogs.saved_work import LATER, KeptDialog, told
     from emtui.tui.store.saved_work import forget, load_kept
 

@@ -30,10 +30,11 @@ MOST, WITHIN = 5, 10.0
 Closing = Callable[[], None]
 
 
-def keep_work(app: App[None]) -> None:
+def keep_work(app: App[None], *, by_hand: bool = False) -> None:
     """Keep for the next launch what a person made: the slips, also those being edited, the climb.
 
     Nothing is kept where nothing was done, or before a class. An offer not answered yet stays.
+    `by_hand`, only slips typed, changed or pasted are kept: who leaves has the others elsewhere.
     """
     stack = app.screen_stack
     bench = next((screen for screen in stack if isinstance(screen, Workbench)), None)
@@ -44,8 +45,9 @@ def keep_work(app: App[None]) -> None:
         if isinstance(edited, Envelope):
             keep(Frame.of(edited))
             return
-    if bench.pages.made is not None:
-        keep(bench.pages.made)
+    made = bench.pages.made
+    if made is not None and (made.backdrop.envelope.by_hand or not by_hand):
+        keep(made)
 
 
 class Rescue:

@@ -78,6 +78,8 @@ class EditDialog(Dialog[Envelope | None]):
         self._draft: Draft | None = None
         self._why_not = ""
         self._changing: int | None = None
+        self._warned = False
+        """Whether the next Escape discards the changes, which a line says."""
         try:
             self._draft = Draft.of(envelope)
         except EditError as error:
@@ -152,13 +154,17 @@ class EditDialog(Dialog[Envelope | None]):
             self._show(self._draft.redo())
 
     def action_cancel(self) -> None:
-        """Leave the slip being changed as it is; else leave the dialog."""
-        if self._changing is None or self._draft is None:
-            self.dismiss(None)
-        else:
-            at = self._changing
-            self._show(self._draft, at)
+        """Leave the slip being changed as it is; else the dialog, where changes go after a word."""
+        draft, at = self._draft, self._changing
+        if draft is not None and at is not None:
+            self._show(draft, at)
             self.query_one(SlipList).focus()
+        elif draft is not None and draft.changed and not self._warned:
+            count = len(draft.past)
+            self._tell(f"Esc again discards {count:,} change{'s' * (count != 1)}; Ctrl+S uses them")
+            self._warned = True
+        else:
+            self.dismiss(None)
 
     @on(Button.Pressed, "#use")
     def action_use(self) -> None:
@@ -185,7 +191,7 @@ class EditDialog(Dialog[Envelope | None]):
 
     def _show(self, draft: Draft, at: int | None = None) -> None:
         """Show a draft, with the list's cursor on slip `at`, or where it was."""
-        self._draft, self._changing = draft, None
+        self._draft, self._changing, self._warned = draft, None, False
         slips = self.query_one(SlipList)
         cursor = slips.highlighted if at is None else at
         slips.show(draft.values, cursor)

@@ -1,4 +1,4 @@
-"""Offers the slips and the climb over which the last launch ended by itself."""
+"""Offers the slips and the climb that were kept when emtui last ended."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class KeptDialog(Dialog[bool | None]):
         with Vertical(id="ask", classes="dialog") as frame:
             frame.border_title = "Where you were"
             frame.border_subtitle = "Enter chooses · Esc: not now"
-            words = f"emtui ended before you left it. {told(self._kept)} were kept."
+            words = f"{told(self._kept)} were kept when emtui last ended."
             yield Static(words, markup=False)
             yield Lines(*ANSWERS, id="answers")
 

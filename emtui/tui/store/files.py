@@ -44,7 +44,7 @@ def set_aside(name: str) -> str:
 
 
 def has_kept() -> bool:
-    """Whether the last launch ended by itself, and left something to offer."""
+    """Whether an earlier launch kept something to offer."""
     try:
         return state_path("kept.json").exists()
     except OSError:

@@ -1,9 +1,9 @@
-"""Slips and climb that an error or a signal ended the app over, kept for the next launch."""
+"""Slips and climb as they were when the app ended, kept for the next launch."""
 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ def keep(frame: Frame) -> None:
         "version": VERSION,
         "name": envelope.name,
         "source": envelope.source,
+        "by_hand": envelope.by_hand,
         "slips": envelope.slips.tolist(),
         "truth": None if envelope.truth is None else envelope.truth.tolist(),
         "weights": None if envelope.weights is None else envelope.weights.tolist(),
@@ -101,8 +102,11 @@ def _frame(stored: Any) -> Frame:
         raise ValueError("no names")
     slips = np.array(stored["slips"], dtype=float)
     truth = None if stored["truth"] is None else np.array(stored["truth"], dtype=float)
-    weights = stored.get("weights")
+    weights, by_hand = stored.get("weights"), stored.get("by_hand", False)
+    if not isinstance(by_hand, bool):
+        raise ValueError("neither by hand nor not")
     envelope = Envelope.of(texts[0], slips, source=texts[1], truth=truth, weights=weights)
+    envelope = replace(envelope, by_hand=by_hand)
     given = stored["start"]["given"]
     start = Start(
         texts[2],

@@ -7,12 +7,13 @@ import json
 import pytest
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from emtui.em.session import Session
 from emtui.scenes.frame import Frame
 from emtui.slips.envelope import Envelope, essay_envelope
+from emtui.slips.essay import ESSAY
 from emtui.state_folder import state_path
 from emtui.tui.app import EmtuiApp
 from emtui.tui.control.rescue import MOST, Rescue, keep_work
@@ -27,6 +28,7 @@ from emtui.tui.screens.workbench import Workbench
 from emtui.tui.store.saved_work import keep, load_kept
 from emtui.tui.widgets.page_panel import PagePanel
 from emtui.tui.widgets.study_pane import StudyPane
+from tests.long_run import in_long_runs
 from tests.tui.app_kit import opened, press, settle, text, until, workbench
 
 
@@ -190,6 +192,37 @@ async def test_what_was_done_in_free_play_is_kept_and_nothing_where_nothing_was(
         found, _ = load_kept()
         assert found is not None
         assert found.session.at == 2
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", *in_long_runs("ctrl+q")])
+async def test_who_leaves_the_editor_finds_its_slips_at_the_next_launch(key: str) -> None:
+    async with opened(fresh=True) as pilot:
+        await press(pilot, "e", *"77", "enter", *"88", "enter", key)
+    found, _ = load_kept()
+    assert found is not None
+    assert found.backdrop.envelope.slips.tolist() == [*ESSAY, 77, 88]
+    async with opened(fresh=True) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeptDialog))
+        await press(pilot, "enter")
+        assert workbench(pilot).frame.backdrop.envelope.by_hand
+        await press(pilot, "q")
+    assert load_kept()[0] is not None  # they are in no file yet
+
+
+async def test_who_leaves_finds_pasted_slips_again_and_no_others() -> None:
+    async with opened(fresh=True) as pilot:
+        await press(pilot, "space")
+        bench = workbench(pilot)
+        bench.begin.load(Envelope.of("of a file", [1.0, 2.0, 9.0]))
+        await until(pilot, lambda: bench.frame.backdrop.envelope.name == "of a file")
+        keep_work(pilot.app, by_hand=True)
+        assert load_kept()[0] is None
+        bench.post_message(Paste("1 2 3 40 50"))
+        await until(pilot, lambda: bench.frame.backdrop.envelope.name == "pasted")
+        await press(pilot, "q")
+    found, _ = load_kept()
+    assert found is not None
+    assert found.backdrop.envelope.slips.tolist() == [1, 2, 3, 40, 50]
 
 
 async def test_before_a_class_nothing_is_kept_or_offered() -> None:

@@ -65,9 +65,23 @@ async def test_escape_leaves_the_slip_first_and_the_dialog_then() -> None:
         assert isinstance(pilot.app.screen, EditDialog)
         await type_in(pilot, "5")
         assert "15 slips" in text(pilot, "#count")
-        await press(pilot, "escape")
+        await press(pilot, "escape", "escape")
         assert isinstance(pilot.app.screen, Workbench)
         assert slips(pilot) == list(ESSAY)
+
+
+async def test_escape_says_first_how_many_changes_it_would_discard() -> None:
+    async with opened() as pilot:
+        await press(pilot, "e")
+        await type_in(pilot, "5")
+        await press(pilot, "escape")
+        assert "Esc again discards 1 change;" in text(pilot, "#problem")
+        await type_in(pilot, "6")
+        assert "Esc" not in text(pilot, "#problem")
+        await press(pilot, "escape")
+        assert "Esc again discards 2 changes;" in text(pilot, "#problem")
+        await press(pilot, "ctrl+z", "ctrl+z", "escape")
+        assert isinstance(pilot.app.screen, Workbench)
 
 
 @pytest.mark.parametrize("key", ["delete", *in_long_runs("backspace")])

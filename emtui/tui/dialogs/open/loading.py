@@ -16,7 +16,7 @@ from emtui.slips.envelope import Envelope
 from emtui.slips.harmless import NAME_WIDTH, harmless
 from emtui.slips.reading.columns import ColumnPreview
 from emtui.slips.reading.doubts import missing_codes
-from emtui.slips.reading.readers import ReadError, read_path, read_stream
+from emtui.slips.reading.readers import ReadError, read_path, read_stream, read_text
 from emtui.slips.reading.request import Unread
 from emtui.tui.dialogs.open.column_summary import summed_up
 from emtui.tui.dialogs.open.paths import exists, is_file
@@ -37,9 +37,10 @@ Outcome = Loaded | ReadError
 def load(unread: Unread, progress: Callable[[float], bool]) -> Loaded:
     """Read it; raises as `read_path` does."""
     path = Path(unread.path)
-    if not unread.path:
-        data = unread.data or ("\ufeff" + unread.text).encode("utf-8", "replace")
-        envelope = read_stream(io.BytesIO(data), unread.name, unread.options, progress)
+    if unread.data:
+        envelope = read_stream(io.BytesIO(unread.data), unread.name, unread.options, progress)
+    elif not unread.path:
+        envelope = read_text(unread.text, unread.name, unread.options, progress)
     elif exists(path) and not is_file(path):
         # Opening a pipe or a device may block forever.
         raise ReadError(f"{harmless(unread.path, NAME_WIDTH)}: not a file; choose another")

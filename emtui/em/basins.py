@@ -20,7 +20,7 @@ from emtui.em.mixture import Array, Mixture, frozen
 from emtui.em.multistart import WHYS, Ends, run_many
 from emtui.em.sample import Sample
 from emtui.em.spikes import spikes
-from emtui.em.starts import Start, random_mixtures
+from emtui.em.starts import BEST, Start, random_mixtures
 from emtui.em.variants import Variant
 
 BASIN_BINS = 256
@@ -144,7 +144,7 @@ def ends_table(
         index=index[:count],
         iterations=found.iterations[:count],
         bins=0 if short is sample else len(short.values),
-        best=Start("best of many", best.mixture) if best.sound else None,
+        best=Start(BEST, best.mixture) if best.sound else None,
     )
 
 

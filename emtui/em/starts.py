@@ -22,6 +22,8 @@ FAR = 1e50
 
 BY_HAND = "by hand"
 """The name of a start made by a person."""
+BEST = "best of many"
+"""The name of the one of many starts whose end is the highest."""
 DEFAULT = "default"
 """The name of the opening guess."""
 
@@ -200,7 +202,7 @@ def _named(
 
 
 STARTS: dict[str, tuple[str, Callable[[Sample, Variant], Start]]] = {
-    DEFAULT: ("the opening guess, near the middle", default_start),
+    DEFAULT: ("the usual guess, near the middle", default_start),
     "quartiles": ("at the quarters of the slips", quartile_start),
     "extremes": ("the smallest slip and the largest", extremes),
     "both the same": ("both on the average: a saddle", both_the_same),

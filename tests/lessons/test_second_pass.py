@@ -74,8 +74,8 @@ def test_the_chord_lies_below_by_what_the_page_says() -> None:
         for m in (0.0625, 0.465)
     ]
     gap = math.log(sum(math.exp(log) / 2 for log in logs)) - sum(logs) / 2
-    assert f"for slip 0.12, □ is {gap:.3g} below ■" in told
-    assert "the points move together, and no gap is left" in told
+    assert f"for slip 0.12, □ (average of logs) is {gap:.3g} below ■" in told
+    assert "the points move together, and no gap is left: EM's floor" in told
 
 
 def test_names_stay_where_they_were_put_and_doubts_get_away() -> None:

@@ -30,8 +30,8 @@ def _reply(reader: Reader) -> str:
         return ""
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
-The line from ● (Ali's height) to ◆ (Bilal's), a *chord*, lies below the curve: for slip
-{name}, □ is {gap:.3g} below ■. All ■ add up to the score, all □ to a floor."""
+The *chord*, straight from ● to ◆, lies below the curve: for slip {name}, □ (average of logs)
+is {gap:.3g} below ■ (log of the average). All ■ add up to the score, all □ to a floor."""
     if two.floor is None:
         return told
     left = two.log_of_average - two.floor
@@ -39,8 +39,8 @@ The line from ● (Ali's height) to ◆ (Bilal's), a *chord*, lies below the cur
     return f"""\
 {told}
 
-That averages by the shares. Average by **who probably wrote it** instead, heights rescaled to
-match: the points move together, and {rest}. That's EM's floor."""
+That averages by the shares. By **who probably wrote it** instead, heights rescaled to match, the
+points move together, and {rest}: EM's floor."""
 
 
 PAGE = Page(
@@ -51,7 +51,7 @@ PAGE = Page(
             _words,
             bet(
                 "chord",
-                "Compared with the log of the average (■), the average of the logs (□) is",
+                "Compared with the log of the average, the average of the logs is",
                 ("higher", "lower", "the same"),
                 1,
                 partial(beside, pane="one", choice=FLOOR),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emtui.em.starts import BY_HAND, DEFAULT, Start
+from emtui.em.starts import BEST, BY_HAND, DEFAULT, Start
 from emtui.plot.captions import line
 from emtui.plot.marks import MUTED, TEXT, Words
 from emtui.scenes.frame import Frame
@@ -55,9 +55,8 @@ def start_words(start: Start) -> str:
     """What a start is called in the line at the top."""
     if start.name.startswith(RANDOM):
         return f"random guess, seed {start.name.removeprefix(RANDOM)}"
-    return {DEFAULT: "the usual guess", BY_HAND: "your guess"}.get(
-        start.name, f"guess: {start.name}"
-    )
+    known = {DEFAULT: "the usual guess", BY_HAND: "your guess", BEST: "the best guess of many"}
+    return known.get(start.name, f"guess: {start.name}")
 
 
 def key_words() -> tuple[Words, ...]:

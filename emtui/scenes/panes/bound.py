@@ -66,7 +66,7 @@ def bound_scene(view: View, columns: int) -> Scene:
     if named:
         across, up = abs(way.top - stands) / (x.high - x.low), (here - top) / (y.high - y.low)
         on_top = across < 0.02 and up < 0.1
-        caption = f"gap shaded, {'● on' if on_top else '▲'} the floor's top"
+        caption = f"{'● on' if on_top else '▲'} the floor's top"
     return Scene(x, y, tuple(marks), words, caption)
 
 

@@ -162,7 +162,7 @@ def _when(session: Session) -> str:
     now = session.now
     if now.assigned_at is None or now.assigned_at is now.standard:
         return "share × height"
-    return "when last asked"
+    return "by the numbers before"
 
 
 def _log_densities(session: Session, mixture: Mixture, place: float) -> Array:

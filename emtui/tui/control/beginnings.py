@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from random import randrange
 from typing import TYPE_CHECKING
 
 from emtui.em.history import Phase
 from emtui.em.sample import SampleError
 from emtui.em.session import Session
-from emtui.em.starts import BY_HAND, Start, random_start
+from emtui.em.starts import BEST, BY_HAND, Start, random_start
 from emtui.em.variants import Variant
 from emtui.scenes.frame import Frame
 from emtui.scenes.narration.opening import heard, opened
@@ -46,7 +47,7 @@ class Beginnings:
         elif ended and math.isfinite(now.score) and higher_than(frame) is None:
             self._bench.tell("This is the highest end known.")
         else:
-            self.start(found.start)
+            self.start(replace(found.start, name=BEST))
             self._bench.transport.run()
 
     def start(self, start: Start | str | None) -> None:

@@ -20,12 +20,12 @@ from textual.worker import get_current_worker
 from emtui.em.basins import EndRow, EndsTable, random_table
 from emtui.em.history import Why
 from emtui.em.session import Session
-from emtui.em.starts import BY_HAND, STARTS, Start, random_mixtures, random_start
+from emtui.em.starts import BY_HAND, DEFAULT, STARTS, Start, random_mixtures, random_start
 from emtui.scenes.numbers import Figures, score
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.textual_mends import Lines
 
-ON_FEW = ", on few slips"
+ON_FEW = "on few slips"
 """Marks an end on a handful of slips, which is never called the best."""
 MANY = 100
 """Random starts tried at once."""
@@ -52,7 +52,10 @@ class StartsDialog(Dialog[Start | str | None]):
             frame.border_title = "Begin from"
             frame.border_subtitle = "Enter takes it, Esc cancels"
             yield Lines(
-                *(Option(_line(name, words), name) for name, (words, _) in STARTS.items()),
+                *(
+                    Option(_line("usual" if name == DEFAULT else name, words), name)
+                    for name, (words, _) in STARTS.items()
+                ),
                 Option(_line("random", f"seed {self._seed}"), "random"),
                 Option(_line(BY_HAND, "move the friends yourself"), BY_HAND),
                 Option(_line(f"try {MANY}", "random starts, and where they end"), "many"),
@@ -121,13 +124,10 @@ class StartsDialog(Dialog[Start | str | None]):
         friends = [write(float(mean)) for mean in row.mixture.means]
         if self.size.width >= ROOM_FOR_SPREADS:
             friends = [f"{m} ± {write(float(s))}" for m, s in zip(friends, sds, strict=True)]
-        end = row.why.value + (", one story" if row.merged else "")
-        end += ON_FEW if row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT) else ""
         # For a collapsed end, the score only says where the run was stopped.
         open_top = row.why is Why.COLLAPSED and not self._session.variant.bounded
         height = score(math.inf if open_top else row.score)
-        end += "" if row.starts else ", best of more"
-        return (height, *friends, f"{row.starts:,}", end)
+        return (height, *friends, f"{row.starts:,}", _end(row))
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open the first of the starts that ended there, as a run."""
@@ -147,6 +147,15 @@ def shown_alone(rows: Sequence[EndRow]) -> int:
     """How many ends have a row of their own: all, or all but the last of the traps."""
     sound = sum(row.why not in (Why.COLLAPSED, Why.EMPTIED) for row in rows)
     return len(rows) if len(rows) <= MOST_ROWS else max(sound, MOST_ROWS - 1)
+
+
+def _end(row: EndRow) -> str:
+    """What is to be known of an end before all else, in a narrow column."""
+    if not row.starts:
+        return "best of more"
+    if row.spiked and row.why in (Why.SETTLED, Why.STEP_LIMIT):
+        return ON_FEW
+    return "one story" if row.merged else row.why.value
 
 
 def _line(name: str, words: str) -> Text:

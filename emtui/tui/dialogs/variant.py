@@ -66,6 +66,11 @@ class VariantDialog(Dialog[Variant | None]):
                 yield Input(repr(value).removesuffix(".0") if value else "", id=name)
             yield Static("", id="problem", markup=False)
 
+    def on_mount(self) -> None:
+        """Begin at the first heading, which the focus below it would scroll away."""
+        frame = self.query_one("#variant")
+        self.call_after_refresh(self.call_after_refresh, frame.scroll_home, animate=False)
+
     def on_input_submitted(self) -> None:
         """Enter in a field uses the variant."""
         self.action_use()

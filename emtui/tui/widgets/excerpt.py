@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from emtui.plot.captions import BETWEEN
+
 SCROLL, LARGER = " … ↓", " … z"
 """At the end of words that go on: arrows scroll them, or, where a cursor has the arrows, `z`."""
 
@@ -38,7 +40,7 @@ class Excerpt:
     def cut(self, lines: list[Text], room: int, wide: int, more: str) -> list[Text]:
         """The lines that are seen; the last ends in `more` where there are more below.
 
-        A sentence gives it a word's room, a row of a table does not.
+        A sentence gives it a word's room, short pieces a whole one's, a row of a table nothing.
 
         Args:
             lines: all of them.
@@ -51,7 +53,8 @@ class Excerpt:
         if self._more and shown:
             last, end = shown[-1].copy(), max(0, wide - len(more))
             if last.cell_len > end and len(last.spans) == 1:
-                last.truncate(last.plain.rfind(" ", 0, end + 1))
+                pieces = last.plain.rfind(BETWEEN, 0, end + len(BETWEEN))
+                last.truncate(pieces if pieces > 0 else last.plain.rfind(" ", 0, end + 1))
             if last.cell_len <= end:
                 last.append(more, "dim")
             shown[-1] = last

@@ -64,7 +64,7 @@ def test_the_rule_is_plugged_in_with_the_numbers_of_the_e_step_in_force() -> Non
 def test_after_an_update_the_rule_still_has_the_numbers_that_assigned() -> None:
     before, after = frame_at(3), frame_at(4)
     assert after.session.now.phase is Phase.UPDATED
-    assert "when last asked" in told(after, 0.12)
+    assert "by the numbers before" in told(after, 0.12)
     assert told(before, 0.12).split("\n")[1:] == told(after, 0.12).split("\n")[1:]
 
 

@@ -180,7 +180,14 @@ async def test_the_best_of_many_is_tabled_though_none_of_these_came_there(
         table = pilot.app.screen.query_one("#ends", DataTable)
         rows = [table.get_row_at(i) for i in range(table.row_count)]
         assert (rows[0][0], rows[0][3]) == ("12.6", "0")
-        assert rows[0][4] == "settled, best of more"
+        assert rows[0][4] == "best of more"
         await press(pilot, "enter", "end")
         assert session(pilot).now.score == pytest.approx(12.580190, abs=1e-5)
         assert session(pilot).start.name == "best of many"
+
+
+async def test_the_variant_opens_at_its_first_heading_in_a_small_window() -> None:
+    async with opened(NARROW) as pilot:
+        await press(pilot, "v")
+        await settle(pilot)
+        assert pilot.app.screen.query_one("#variant").scroll_offset.y == 0

@@ -34,6 +34,13 @@ def test_the_first_press_takes_the_room_and_the_last_one_back_gives_it_back() ->
     assert not excerpt.alone
 
 
+def test_short_pieces_are_left_out_whole() -> None:
+    told = Text.assemble(("▲ 2.2 twice · × pass −24.7 here", "dim"))
+    assert [line.plain for line in Excerpt().cut([told, told], 1, 30, SCROLL)] == [
+        "▲ 2.2 twice … ↓"
+    ]
+
+
 def test_it_does_not_scroll_past_the_end_and_begins_anew() -> None:
     excerpt = Excerpt()
     while seen(excerpt)[-1].endswith(SCROLL):

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emtui.lessons.book import number_of
+from emtui.lessons.book import number_of, pages
+from emtui.lessons.journal import Journal
 from emtui.lessons.page import Page, Reader
+
+
+def unread(journal: Journal) -> str:
+    """The page to read next: the one read last, or the first after it that is not done.
+
+    Where nothing is left to be done, it is the one read last.
+    """
+    names = list(pages())
+    at = names.index(journal.page) if journal.page in names else 0
+    left = (name for name in (*names[at:], *names[:at]) if name not in journal.done)
+    return next(left, names[at])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -29,6 +41,12 @@ class Reading:
     def has_scores(self) -> bool:
         """Whether the page is about both friends, and scores have been told of before it ends."""
         return not self.page.alone and self.number >= number_of("rival_stories")
+
+    @property
+    def further(self) -> int:
+        """Where this page is done, the number of the next that is not, beyond the one after it."""
+        ahead = number_of(unread(self.reader.journal.opened(self.reader.page)))
+        return ahead if ahead > self.number + 1 else 0
 
     @property
     def waits(self) -> str:

@@ -8,7 +8,7 @@ from emtui.lessons.book import first_of, number_of, pages
 from emtui.lessons.guesses import own_stories
 from emtui.lessons.journal import OWN_GUESS, TRUTHS, Journal
 from emtui.lessons.page import Act, Page, Question, Reader, Scenery
-from emtui.lessons.reading import Reading
+from emtui.lessons.reading import Reading, unread
 from emtui.lessons.staging import noted, staged
 from emtui.scenes.backdrop import Backdrop
 from emtui.scenes.frame import Frame
@@ -69,14 +69,8 @@ class Essay:
 
     @property
     def unread(self) -> str:
-        """The page to read next: the one read last, or the first after it that is not done.
-
-        Where nothing is left to be done, it is the one read last.
-        """
-        names = list(pages())
-        at = names.index(self.journal.page) if self.journal.page in names else 0
-        left = (name for name in (*names[at:], *names[:at]) if name not in self.journal.done)
-        return next(left, names[at])
+        """The page to read next."""
+        return unread(self.journal)
 
     @property
     def alone(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emtui.lessons.book import number_of, pages
 from emtui.lessons.journal import Journal
 from emtui.scenes.frame import Frame
 from emtui.tui.control.commands import COMMANDS
@@ -54,12 +53,6 @@ class EssayMode:
     def read_part(self, part: int) -> None:
         """Open a part at the page read last, or at its first."""
         self.read(self.essay.of_part(part))
-        page, later = self.essay.page, self.essay.unread
-        if page in self.essay.journal.done and later != page:
-            number, title = number_of(later), pages()[later].title
-            self._bench.tell(
-                f"You have read this page. Page {number}, {title}, is next: k, then Enter."
-            )
 
     def turn(self, by: int) -> None:
         """Turn a page on, or back; from free play to the page read last."""

@@ -10,11 +10,13 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from emtui.lessons.book import number_of, pages
+from emtui.lessons.journal import Journal
 from emtui.slips.envelope import Envelope
 from emtui.state_folder import FOLDER
 from emtui.tui.app import EmtuiApp
 from emtui.tui.launch import Launch
 from emtui.tui.textual_mends import Burst
+from emtui.tui.widgets.page_panel import PagePanel
 from tests.long_run import in_long_runs, strength
 from tests.tui.app_kit import (
     MIDDLE,
@@ -191,3 +193,15 @@ async def test_a_page_is_opened_at_once(name: str, state: Path) -> None:
         await press(pilot, "0")
         assert workbench(pilot).essay.page == ""
     assert (state / "lessons.json").exists()
+
+
+async def test_a_page_that_is_done_says_at_its_edge_which_one_is_next() -> None:
+    begun = Journal(done=frozenset([*pages()][:9]), page=[*pages()][9])
+    async with opened(MIDDLE, fresh=True) as pilot:
+        workbench(pilot).pages.essay.journal = begun
+        await press(pilot, "1")
+        panel = pilot.app.screen.query_one(PagePanel)
+        assert "k, Enter: page 10" in str(panel.border_subtitle)
+        assert text(pilot, "#keys")
+        await press(pilot, "pagedown", *["pagedown"] * 8)
+        assert "k, Enter" not in str(panel.border_subtitle)

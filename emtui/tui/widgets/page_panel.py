@@ -22,8 +22,6 @@ READ_ON = 3
 """Rows by which an arrow scrolls the words of a page that does not fit."""
 MOMENT = 0.7
 """Seconds for which answers that come up by themselves take no Enter: it was meant for before."""
-ROOM_FOR_FURTHER = 70
-"""Columns from which the edge says which page is next to be read."""
 OWN = "own"
 """The option that brings the reader's own slips onto the page."""
 
@@ -241,9 +239,8 @@ class PagePanel(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Say at the edge how to go on."""
         more = "↓ more · " if self.scroll_y < self.max_scroll_y else ""
         further = self.reading.further if self.reading else 0
-        if further and self.size.width >= ROOM_FOR_FURTHER:
-            more += f"k, Enter: page {further} · "
-        self.border_subtitle = f"{more}{self._state} · ⌫ again · PgDn on · 0 leaves"
+        on = f"k ⏎ page {further}" if further else "PgDn on"
+        self.border_subtitle = f"{more}{self._state} · ⌫ again · {on} · 0 leaves"
 
     def scroll_by(self, rows: int) -> None:
         """Scroll the text by so many rows, if it does not fit."""

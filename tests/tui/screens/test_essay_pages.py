@@ -201,7 +201,7 @@ async def test_a_page_that_is_done_says_at_its_edge_which_one_is_next() -> None:
         workbench(pilot).pages.essay.journal = begun
         await press(pilot, "1")
         panel = pilot.app.screen.query_one(PagePanel)
-        assert "k, Enter: page 10" in str(panel.border_subtitle)
+        assert "k ⏎ page 10" in str(panel.border_subtitle)
         assert text(pilot, "#keys")
         await press(pilot, "pagedown", *["pagedown"] * 8)
-        assert "k, Enter" not in str(panel.border_subtitle)
+        assert "k ⏎" not in str(panel.border_subtitle)

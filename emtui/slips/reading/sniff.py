@@ -20,7 +20,7 @@ from emtui.slips.reading.delimiters import (
     stands_in_columns,
 )
 from emtui.slips.reading.head import Head
-from emtui.slips.reading.headers import named_by, with_second_header
+from emtui.slips.reading.headers import named_by, named_by_numbers, with_second_header
 from emtui.slips.reading.layout import Layout
 from emtui.slips.reading.lines import (
     DELIMITERS,
@@ -146,8 +146,16 @@ def _bare_numbers(head: Head, options: ReadOptions) -> Layout:
     lines, skipped = head.lines, head.skipped
     delimiter = delimiter_of(lines, options)
     asked = options.names_columns
+    rows = [split_cells(line.strip(), delimiter) for line in lines] if delimiter else []
+    years = bool(rows) and named_by_numbers(rows, years=True)
+    if years and options.column == EVERY_NUMBER:
+        return Layout("plain", "", (lines[0].strip(),), skipped + 1, _in_step(lines))
+    if years:
+        return _table(head, delimiter)
     in_columns = delimiter in DELIMITERS and stands_in_columns(lines, delimiter, options)
     named = named_by(head.comment, lines, delimiter)
+    if in_columns and options.column != EVERY_NUMBER and not named and named_by_numbers(rows):
+        return _table(head, delimiter)
     if delimiter and (asked or ((in_columns or named) and options.column != EVERY_NUMBER)):
         return Layout("table", delimiter, named, skipped)
     blanks = delimiter == " " and len(lines) > 2 and options.column != EVERY_NUMBER
@@ -217,4 +225,9 @@ def _table(head: Head, delimiter: str) -> Layout:
         named = short or (len(header) > 1 and not header[0])
         found = Layout("table", delimiter, header, skipped + 1, row_names=named)
         return with_second_header(found, lines, rows)
+    short = is_one_short(rows, delimiter)
+    rows[0] = ["", *first] if short else first
+    if named_by_numbers(rows):
+        header, named = tuple(rows[0]), len(first) > 1 and not rows[0][0]
+        return Layout("table", delimiter, header, skipped + 1, row_names=named)
     return Layout("table", delimiter, (), skipped)

@@ -26,7 +26,7 @@ from emtui.slips.reading.notation import LOOKED_AT
 from emtui.slips.reading.options import ReadOptions
 from emtui.slips.reading.source import BLOCK, Source
 from emtui.slips.reading.straight import WIDE, StraightReader
-from emtui.slips.reading.text import above_note
+from emtui.slips.reading.text import above_note, names_note
 
 ENDING = 4096
 """Bytes at the end of a block in which its last lines are looked for."""
@@ -61,7 +61,7 @@ def read_delimited(source: Source, options: ReadOptions, layout: Layout) -> Tabl
     sheet.drain = source.drain
     sheet.read(source, above)
     table = sheet.table()
-    notes = above_note(layout.above)
+    notes = above_note(layout.above) + names_note(layout.header)
     if layout.units:
         notes += (f"line {above}, units, left out",)
     return replace(table, notes=notes + table.notes, row_names=layout.row_names)

@@ -14,7 +14,7 @@ from typing import NoReturn
 import numpy as np
 
 from emtui.em.mixture import Array
-from emtui.slips.harmless import quoted
+from emtui.slips.harmless import listed, quoted
 from emtui.slips.reading.blocks import COMMENT_BYTES, end_of_numbers, has_line_end
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.columns import Column, Table
@@ -23,6 +23,7 @@ from emtui.slips.reading.encoded import as_text
 from emtui.slips.reading.errors import NO_NUMBERS, ReadError, check_slips
 from emtui.slips.reading.head import LINE_END
 from emtui.slips.reading.layout import Layout, refuse_doubts
+from emtui.slips.reading.lines import all_numbers
 from emtui.slips.reading.missing import Nothing
 from emtui.slips.reading.notation import PointsSeen
 from emtui.slips.reading.numerals import bare_signs, typed
@@ -67,7 +68,7 @@ def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
     for block in _blocks(source, numbers):
         numbers.take(block)
     column = numbers.column()
-    notes = above_note(layout.above)
+    notes = above_note(layout.above) + names_note(layout.header)
     if layout.across > 1 and options.thousands != "space":
         notes += (f"{layout.across} numbers a line, all of them read",)
     return Table((column.name,), (column,), notes=notes)
@@ -76,6 +77,16 @@ def read_plain(source: Source, options: ReadOptions, layout: Layout) -> Table:
 def above_note(lines: int) -> tuple[str, ...]:
     """What is told of lines that stand above the numbers and are not read."""
     return (f"{lines} line{'s' * (lines > 1)} above the numbers left out",) if lines else ()
+
+
+def names_note(header: tuple[str, ...]) -> tuple[str, ...]:
+    """What is told of a header with numbers among its names."""
+    if not any(map(all_numbers, filter(None, header))):
+        return ()
+    names = listed([name for name in header if name])
+    return (
+        f"the first line was read as names ({names}); put a line of names above it if it is not",
+    )
 
 
 def _skip_line(source: Source) -> None:

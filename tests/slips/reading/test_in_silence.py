@@ -49,6 +49,46 @@ TOLD = {
     "a mean at the end of many": ("g,w\n" + "ab,1.5\nc,2\n" * 9000 + "Mean,1.8\nSD,0.25\n", said(column="w"), "2 lines called Mean, SD were read as slips"),
 }  # fmt: skip
 
+COUNTRIES = "country,2019,2020\nC0,1.66,2.66\nC1,1.93,2.93\nC2,4.39,5.39\n"
+NAMED = {
+    "years beside a word": (COUNTRIES, "3", [2.66, 2.93, 5.39]),
+    "years by their names": (COUNTRIES, "2019", [1.66, 1.93, 4.39]),
+    "years above whole numbers": ("country;2019;2020\na;12;328000\nb;15;331000\nc;9;17\n", "2020", [328000, 331000, 17]),
+    "years alone": ("2019,2020\n1.66,3.32\n1.93,3.86\n4,8.78\n", "2020", [3.32, 3.86, 8.78]),
+    "years between blanks": ("2019 2020\n1.66 3.32\n1.93 3.86\n4 8.78\n", "2020", [3.32, 3.86, 8.78]),
+    "years, all of them": ("2019 2020\n1.66 3.32\n1.93 3.86\n4 8.78\n", "all", [1.66, 3.32, 1.93, 3.86, 4, 8.78]),
+    "years above a printed frame": ("  g  2019  2020\n0 a  1.66  3.32\n1 b  1.93  3.86\n2 c  4.39  8.78\n", "2020", [3.32, 3.86, 8.78]),
+    "a year with decimal commas": ("Land;2020\na;1,66\nb;1,93\nc;4,39\n", None, [1.66, 1.93, 4.39]),
+    "numbers that count": ("k,1,2\nx,1.66,3.32\nx,1.93,3.86\nx,4.39,8.78\n", "3", [3.32, 3.86, 8.78]),
+    "doses": ("k,10,50\nx,1.66,3.32\nx,1.93,3.86\nx,4.39,8.78\n", "50", [3.32, 3.86, 8.78]),
+    "numbers that count, alone": ("1,2\n1.66,3.32\n1.93,1.86\n4.39,8.78\n", "2", [3.32, 1.86, 8.78]),
+    "a series of pandas": (",0\n0,12\n1,15\n2,9\n", None, [12, 15, 9]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", NAMED.values(), ids=NAMED)
+def test_numbers_that_name_columns(row: tuple[str, str | None, list[float]]) -> None:
+    text, column, slips = row
+    envelope = read_text(text, options=ReadOptions(column=column))
+    assert envelope.slips.tolist() == slips
+    assert "the first line was read as names" in "; ".join(envelope.notes)
+
+
+NOT_NAMED = {
+    "words and whole numbers": ("a,1\nb,2.5\nc,3.5\nd,4.5\n", "2", [1, 2.5, 3.5, 4.5]),
+    "a year among years": ("1999,2.5\n2001,3.5\n2003,4.5\n2005,1.5\n", "1", [1999, 2001, 2003, 2005]),
+    "years among prices": ("a,1999,2050\nb,1850,2700\nc,400,1900\nd,2100,20\n", "2", [1999, 1850, 400, 2100]),
+    "one year above thousands": ("a,2020\nb,2500\nc,1500\nd,3000\n", "2", [2020, 2500, 1500, 3000]),
+    "whole numbers below": ("a,10,20\nb,12,1.5\nc,3.5,2.5\nd,4,7\n", "2", [10, 12, 3.5, 4]),
+    "falling numbers": ("a,20,10\nb,1.5,1.5\nc,3.5,2.5\nd,4.5,7.5\n", "2", [20, 1.5, 3.5, 4.5]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", NOT_NAMED.values(), ids=NOT_NAMED)
+def test_numbers_that_are_slips(row: tuple[str, str, list[float]]) -> None:
+    text, column, slips = row
+    assert read_text(text, options=ReadOptions(column=column)).slips.tolist() == slips
+
 
 @pytest.mark.parametrize("row", TOLD.values(), ids=TOLD)
 def test_told(row: tuple[str, ReadOptions, str]) -> None:

@@ -194,7 +194,7 @@ def test_refused_in_one_line_with_the_fix(row: tuple[str | bytes, str, dict[str,
 TOLD = {
     'german whole': ('Umsatz\n1.460\n12.412\n931\n', '--thousands point', {}),
     'count above list': ('4\n1.5\n1.7\n6.5\n6.6\n', 'the first number, 4, was read as a slip; say --skip-lines 1', {}),
-    'header numeric years words': ('g,2001\na,1.5\na,1.7\nb,6.5\nb,6.6\n', 'the first number, 2001', {}),
+    'header numeric years words': ('g,2001\na,1.5\na,1.7\nb,6.5\nb,6.6\n', 'the first line was read as names (g, 2001)', {}),
     'header numeric 0': ('0\n1.5\n1.7\n6.5\n6.6\n', 'the first number, 0', {}),
     'sum row below': ('w,g\n1.5,a\n1.7,a\n6.5,b\n6.6,b\n16.3,Total\n', "'Total', is the sum", {}),
     'total blank label': ('g,w\na,1.5\na,1.7\nb,6.5\nb,6.6\n,16.3\n', 'is the sum of those above', {}),

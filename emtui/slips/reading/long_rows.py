@@ -24,13 +24,12 @@ _INTERVAL = re.compile(r"[(\[][-+.\d]+, ?[-+.\d]+[)\]]")
 _DECIMAL_COMMA = re.compile(r"(?<!\S)[+-]?\d+,\d+(?!\S)")
 
 
-def refuse_header(place: str, line: int, whole: str, row: list[str]) -> None:
+def refuse_header(place: str, line: int, row: list[str]) -> None:
     """Refuse a long row of names below lines without numbers: the table begins there.
 
     Args:
         place: the file's name and the line, for the message.
         line: where the row stands.
-        whole: the row as one text.
         row: its cells.
 
     Raises:
@@ -38,10 +37,9 @@ def refuse_header(place: str, line: int, whole: str, row: list[str]) -> None:
     """
     if all(map(is_name, row)):
         below = Way({"skip_lines": line - 1}, "the header of what follows")
-        what = f"{quoted(whole.strip())} reads like the header of what follows"
-        raise ReadError(
-            f"{place}: {what}; say {below.option} if it is", quoted(whole.strip())[1:-1], (below,)
-        )
+        names = quoted(", ".join(filter(None, map(str.strip, row))))
+        what = f"{names} reads like the header of what follows"
+        raise ReadError(f"{place}: {what}; say {below.option} if it is", f"line {line}", (below,))
 
 
 def refuse_long(place: str, row: list[str], delimiter: str, width: int, *, numbers: bool) -> None:
@@ -63,12 +61,12 @@ def refuse_long(place: str, row: list[str], delimiter: str, width: int, *, numbe
     said = advice(whole) if width == 1 and not numbers else PLAIN
     if said is not PLAIN:  # such as 12 kg
         raise ReadError(f"{place}: {quoted(whole)} {said.what}; {said.fix}")
-    if width == 1 and delimiter == "," and _DECIMAL_COMMA.search(whole):
-        commas = Way({"decimal": "comma"}, "decimal commas")
+    if width == 1 and delimiter == "," and (found := _DECIMAL_COMMA.search(whole)):
+        commas = Way({"decimal": "comma"}, found[0].replace(",", "."))
         raise ReadError(
-            f"{place}: {quoted(whole)} has a comma; say {commas.option} if that is a decimal "
+            f"{place}: {quoted(found[0])} has a comma; say {commas.option} if that is a decimal "
             "comma, or put the cell in quotes",
-            quoted(whole)[1:-1],
+            found[0],
             (commas,),
         )
     if width == 1 and not numbers:

@@ -275,7 +275,7 @@ class _Sheet:
             place = f"{self._name}, line {line}"
             width = len(self._names)
             if not mostly:
-                refuse_header(place, line, self._delimiter.join(row), row)
+                refuse_header(place, line, row)
             refuse_long(place, row, self._delimiter, width, numbers=numbers)
         self._long_rows += 1
 

@@ -71,7 +71,9 @@ def about_bad_cells(fault: ReadError, options: ReadOptions) -> FileQuestion:
         leave = Text("Leave such cells out").append("\nhow many and the first few are told", "dim")
         answers.append((leave, replace(options, skip_bad=True)))
     stop = Text("Open nothing").append("\nto correct the file first", "dim")
-    return FileQuestion("Not a number", without_fix(fault), (*answers, (stop, None)))
+    header = any("skip_lines" in answer.changes for answer in fault.answers)
+    title = "Where does it begin?" if header else "Not a number"
+    return FileQuestion(title, without_fix(fault), (*answers, (stop, None)))
 
 
 def about_comma(error: AmbiguousDecimal, options: ReadOptions) -> FileQuestion:

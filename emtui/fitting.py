@@ -225,6 +225,10 @@ def _variant(
         raise ValueError("spread 'same' and known_spread exclude each other; leave one out")
     if not 0 < known_spread < np.inf:
         raise ValueError(f"known_spread is above 0, not {known_spread}")
+    if known_spread < min_spread:
+        raise ValueError(
+            f"known_spread {known_spread:g} is below min_spread {min_spread:g}; leave one out"
+        )
     return Variant(assign, "known", share, min_spread, known_spread)
 
 

@@ -151,6 +151,7 @@ def test_what_is_asked_is_checked() -> None:
         ({"spread": "equal"}, "spread is 'different' or 'same' or 'known', not 'equal'"),
         ({"share": "half"}, "share is 'free' or 'equal', not 'half'"),
         ({"assign": "firm"}, "assign is 'soft' or 'hard', not 'firm'"),
+        ({"known_spread": 1.0, "min_spread": 5.0}, "known_spread 1 is below min_spread 5"),
         ({"min_spread": -1.0}, "min_spread is 0 or more, not -1"),
         ({"min_spread": float("nan")}, "min_spread is 0 or more, not nan"),
         ({"known_spread": -1.0}, "known_spread is above 0, not -1"),

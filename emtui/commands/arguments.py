@@ -9,7 +9,7 @@ import sys
 from typing import BinaryIO, cast
 
 from emtui.commands.parsing import UsageError
-from emtui.commands.summary_refusals import refuse_for_summaries
+from emtui.commands.summary_refusals import refuse_for_summaries, said
 from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
@@ -30,9 +30,10 @@ MOST_KEPT = 30_000_000
 
 READING = (
     *("column", "truth", "counts", "bins", "decimal", "thousands", "na"),
-    *("skip_lines", "percent", "currency", "skip_bad"),
+    *("skip_lines", "percent", "currency", "skip_bad", "max_bytes", "max_slips"),
+    *("in_memory", "stream", "skip_files", "cells", "cluster"),
 )
-"""The options that say how a file is read."""
+"""The options that say how files are read."""
 
 
 def reading_options(options: argparse.Namespace) -> ReadOptions:
@@ -179,7 +180,5 @@ def _refuse_beside_example(options: argparse.Namespace) -> None:
     """Refuse options about a file next to --example."""
     if options.file:
         raise UsageError("give a file or --example, not both")
-    for name in READING:
-        if getattr(options, name):
-            option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} is about a file; leave it out beside --example")
+    if found := said(options, READING):
+        raise UsageError(f"{found} is about a file; leave it out beside --example")

@@ -51,7 +51,7 @@ examples:
 def parser() -> Parser:
     """The command's arguments."""
     parser = Parser("emtui condense", ["[options] PATH... -o OUT.slips"], ABOUT, MORE)
-    add_reading(parser, whole_files=False)
+    add_reading(parser, whole_files=False, piped=False)
     parser.add_argument("others", nargs="*", metavar="PATH", help="further files")
     group = parser.add_argument_group("summing")
     add_passes(group)
@@ -70,6 +70,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parser().parse(shield_negatives(arguments))
     if options.file is None:
         raise UsageError("name the files of slips: emtui condense PATH... -o OUT.slips")
+    if "-" in (options.file, *options.others):
+        raise UsageError("standard input can be read once only; save it to a file")
     if options.out is None:
         raise UsageError(f"say where to write it: -o OUT{SUFFIX}")
     if PurePath(options.out).suffix.lower() != SUFFIX:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from emtui.commands.output import refusal, say
+from emtui.commands.output import complain, refusal, say
 from emtui.commands.parsing import Parser, UsageError, finite, shield_negatives, whole
 from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, csv_blocks
@@ -64,7 +64,9 @@ def parser() -> Parser:
         help="digits after the point (default: enough for three digits of the smaller spread, "
         f"{default.decimals} for {min(default.ali[1], default.bilal[1]):g})",
     )  # fmt: skip
-    parser.add_argument("--out", metavar="FILE", help="write to FILE (default: standard output)")
+    parser.add_argument(
+        "--out", metavar="FILE", help="write to FILE (default, and -: standard output)"
+    )
     parser.add_argument(
         "--replace", action="store_true", help="replace FILE if it exists (default: refuse)"
     )
@@ -79,12 +81,15 @@ def run(arguments: Sequence[str]) -> int:
             options.slips, options.ali, options.bilal, options.share, options.seed, options.digits,
             options.max_slips,
         )  # fmt: skip
-        if options.out is not None:
-            check_target(options.out, replace=options.replace)
+        out = None if options.out == "-" else options.out
+        if out is not None:
+            check_target(out, replace=options.replace)
+        for note in deal.notes:
+            complain(f"emtui: {note}")
         blocks = csv_blocks(deal.envelope())
-        if options.out is not None:
+        if out is not None:
             pieces = (block.encode() for block in blocks)
-            write_atomically(options.out, pieces, replace=options.replace)
+            write_atomically(out, pieces, replace=options.replace)
         else:
             for block in blocks:
                 say(block, end="")

@@ -72,6 +72,11 @@ def asked_variant(options: argparse.Namespace) -> Variant:
         raise UsageError("--spread known needs the spread: --known-spread S")
     if options.spread == "same" and known is not None:
         raise UsageError("--spread same and --known-spread exclude each other; leave one out")
+    if known is not None and known < options.min_spread:
+        raise UsageError(
+            f"a known spread of {known:g} is below --min-spread {options.min_spread:g}; leave one "
+            "of them out"
+        )
     spread = options.spread if known is None else "known"
     return Variant(options.assign, spread, options.share, options.min_spread, known or 0.0)
 
@@ -96,8 +101,9 @@ def asked_start(sample: Sample, variant: Variant, options: argparse.Namespace) -
             raise UsageError(
                 f"{option}: {len(given)} given, and --friends is {friends}; {fix}give {friends}"
             )
-    if options.friends != 2 and (options.start or options.start_share is not None):
-        raise UsageError("--start and --start-share are of two friends")
+    for name in ("start", "start_share"):
+        if options.friends != 2 and getattr(options, name) is not None:
+            raise UsageError(f"--{name.replace('_', '-')} is of two friends")
     begin = STARTS[(options.start or "quartiles").replace("-", " ")][1]
     start = begin(sample, variant) if friends == 2 else quartile_start(sample, variant, friends)
     rest = sample.to_units(start.mixture)

@@ -103,8 +103,8 @@ def _demand_sense(options: argparse.Namespace) -> None:
         raise UsageError(f"{flags}: ask for one of them at a time")
     if options.with_answers and options.export is None:
         raise UsageError("--with-answers: nothing is written without --export DIR")
-    if options.export == "":
-        raise UsageError("--export: an empty name; name a folder")
+    if options.export in ("", "-"):
+        raise UsageError("--export: no name of a folder; name one")
     if options.out is not None and options.assignment is None:
         raise UsageError("--out: nothing is written without --assignment SEED")
     if options.replace and not (asked and asked[0] != "reveal"):
@@ -117,7 +117,7 @@ def _for_a_class(options: argparse.Namespace) -> int:
 
     if options.assignment is not None:
         slips = slips_alone(options.assignment)
-        if options.out is None:
+        if options.out in (None, "-"):
             say(slips, end="")
         else:
             write_atomically(options.out, slips.encode(), replace=options.replace)
@@ -125,7 +125,10 @@ def _for_a_class(options: argparse.Namespace) -> int:
         say(revealed(options.reveal))
     elif options.hand_in is not None:
         text = handed_in(_journal(), date.today())
-        write_atomically(options.hand_in, f"{text}\n".encode(), replace=options.replace)
+        if options.hand_in == "-":
+            say(text)
+        else:
+            write_atomically(options.hand_in, f"{text}\n".encode(), replace=options.replace)
     else:
         say("\n".join(_lines()))
     return 0

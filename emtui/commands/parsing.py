@@ -103,14 +103,18 @@ class Parser(argparse.ArgumentParser):
         return f"; did you mean {near[0]}?" if near else ""
 
 
-def add_reading(parser: argparse.ArgumentParser, *, whole_files: bool = True) -> None:
+def add_reading(
+    parser: argparse.ArgumentParser, *, whole_files: bool = True, piped: bool = True
+) -> None:
     """Arguments that say what to read and how.
 
     Args:
         parser: gets them.
         whole_files: whether with those of files that are read whole.
+        piped: whether standard input is read, too.
     """
-    parser.add_argument("file", nargs="?", metavar="FILE", help="the slips; - is standard input")
+    words = "the slips; - is standard input" if piped else "the slips"
+    parser.add_argument("file", nargs="?", metavar="FILE", help=words)
     reading = parser.add_argument_group("reading")
     _add_column(reading)
     if whole_files:

@@ -55,7 +55,7 @@ def parser() -> Parser:
                         help="a session ends after so long without a key (default 60)")  # fmt: skip
     parser.add_argument("--file", dest="also", metavar="FILE", help="the same as FILE")
     parser.add_argument("--page", type=whole(1), metavar="N", help="begin on page N of the essay")
-    add_reading(parser)
+    add_reading(parser, piped=False)
     return parser
 
 

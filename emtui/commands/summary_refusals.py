@@ -30,12 +30,12 @@ def refuse_for_summaries(options: argparse.Namespace) -> None:
     Raises:
         UsageError: there is one of these.
     """
-    if found := _said(options, OF_FILES):
+    if found := said(options, OF_FILES):
         raise UsageError(
             f"{found} is about files of slips, and summaries (.slips) were made of them; leave it "
             "out, or condense the files with it"
         )
-    if what := _single(options) or _said(options, ("slips_out",)):
+    if what := _single(options) or said(options, ("slips_out",)):
         raise UsageError(
             f"{what} needs every slip, and a summary (.slips) holds none; name the files that it "
             "was made of"
@@ -54,8 +54,8 @@ def refuse_for_streams(options: argparse.Namespace, beyond: str) -> None:
     """
     instead = f"{beyond} N lets more be read whole"
     if not beyond:
-        instead = f"leave out {_said(options, ('stream', 'cluster'))}"
-    if found := _said(options, OF_WHOLE_FILES):
+        instead = f"leave out {said(options, ('stream', 'cluster'))}"
+    if found := said(options, OF_WHOLE_FILES):
         raise UsageError(f"{found} is about a file that is read whole; {instead}")
     if what := _single(options):
         raise UsageError(f"{what} needs every slip in memory; {instead}")
@@ -84,10 +84,9 @@ def _single(options: argparse.Namespace) -> str:
     return "--exact" if getattr(options, "exact", False) else ""
 
 
-def _said(options: argparse.Namespace, names: Iterable[str]) -> str:
+def said(options: argparse.Namespace, names: Iterable[str]) -> str:
     """The first of these options that was given otherwise than usual; empty if none was."""
     for name in names:
-        value = getattr(options, name, None)
-        if value and value != USUAL.get(name):
+        if getattr(options, name, None) not in (None, [], USUAL.get(name, False)):
             return f"--{name.replace('_', '-')}"
     return ""

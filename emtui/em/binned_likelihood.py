@@ -81,7 +81,7 @@ class Bins:
         spans = _finite(edges)
         if (held > 0).sum() < 2:
             raise SampleError("all slips lie in one bin: nothing can be told within it")
-        middles = spans.mean(-1)
+        middles = (spans / 2).sum(-1)
         some = held > 0
         points = Sample.of(middles[some], held[some])
         return cls(frozen(edges), frozen(held), frozen(spans), len(low), points)

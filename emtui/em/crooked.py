@@ -183,6 +183,8 @@ def _one_way(points: WeightedSlips, beyond: Array) -> float:
 
     grid = np.stack(np.meshgrid(np.log(SHIFTS), POWERS), -1).reshape(-1, 2)
     heights = np.concatenate([height(part) for part in np.array_split(grid, 16)])
+    if np.isnan(heights).all():  # slips at the end of the doubles
+        return -math.inf
     return maximum(height, grid[[int(np.nanargmax(heights))]]).height
 
 

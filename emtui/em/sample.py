@@ -94,7 +94,8 @@ class Sample:
         distinct, merged = merge_ties(np.sort(x)) if c is None else merge_counts(x, c)
         if len(distinct) < 2:
             raise SampleError(
-                f"all slips read {distinct[0]:.6g}: two friends need at least two different numbers"
+                f"all slips read {distinct[0] + 0.0:.6g}: two friends need at least two different "
+                "numbers"
             )
         exponent = scale_exponent(float(distinct[0]), float(distinct[-1]))
         shift = float(distinct[len(distinct) // 2])

@@ -98,7 +98,7 @@ def _on(count: float, place: str) -> str:
 
 def least_spread(sample: Sample) -> float:
     """A third of the smallest step between slips, in their units: no spread below is believed."""
-    return float(np.diff(sample.values).min()) * sample.scale / FINER
+    return float(np.diff(sample.values).min()) / FINER * sample.scale
 
 
 def _own(session: Session, k: int) -> list[float]:

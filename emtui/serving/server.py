@@ -17,6 +17,7 @@ from typing import Any
 
 import textual_serve
 from aiohttp import WSMsgType, web
+from aiohttp.http_exceptions import HttpProcessingError
 from textual_serve.server import Server, to_int
 
 from emtui.serving.visit import GRACE, Visit
@@ -67,6 +68,7 @@ class ClassServer(Server):
         self._visits: set[Visit] = set()
 
     async def _make_app(self) -> web.Application:
+        logging.getLogger("aiohttp.server").addFilter(_worth_telling)
         app = web.Application(middlewares=[self._answer_to_own_name])
         app.add_routes([
             web.get("/", self.handle_index, name="index"),
@@ -142,9 +144,11 @@ class ClassServer(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A visit, from the browser's connection until that is closed."""
+        if not _of_our_page(request):
+            raise web.HTTPForbidden(text="a page of another site opens no session here")
         socket = web.WebSocketResponse(heartbeat=15)
         await socket.prepare(request)
-        if not _of_our_page(request) or len(self._visits) >= self._visitors:
+        if len(self._visits) >= self._visitors:
             await socket.close(message=FULL.encode())
             return socket
         visit = Visit(self._arguments, socket, self.download_manager)
@@ -220,6 +224,11 @@ def _of_our_page(request: web.Request) -> bool:
     """Whether a browser's page that connects is ours, and not one of another site."""
     origin = request.headers.get("Origin", "")
     return not origin or origin.partition("://")[2] == request.host
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Whether a line of the log is about more than a request that is none: this was answered."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def _size(given: Any) -> tuple[int, int]:

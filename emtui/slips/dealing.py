@@ -17,6 +17,8 @@ MOST_SLIPS = 10_000_000
 """More are dealt only where a person allows them: a slip takes about 50 bytes of memory."""
 MOST_DIGITS = 300
 """The most digits after the point: beyond, a power of ten overflows."""
+LEAST_SPREAD = 10.0**-MOST_DIGITS
+"""A smaller spread leaves no digit."""
 TOLD_APART = 2
 """Digits of the smaller spread after its first: rounding is then below 1/200 of it."""
 ROWS = 4096
@@ -75,6 +77,16 @@ class Deal:
         )
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Whose spread is too small to be seen in his slips."""
+        return tuple(
+            f"{name}'s spread {sd:g} is rounded away beside his number, {mean:g}; choose a wider "
+            "one"
+            for name, (mean, sd) in zip(NAMES, (self.ali, self.bilal), strict=True)
+            if mean + sd == mean or sd < LEAST_SPREAD
+        )
+
+    @property
     def decimals(self) -> int:
         """Digits after the point of every slip."""
         if self.digits is not None:
@@ -111,6 +123,8 @@ class Deal:
             DealError: all slips came out equal, or one overflowed.
         """
         slips, who = self.numbers()
+        if not np.isfinite(slips).all():
+            raise DealError("some slips leave the range of numbers: choose smaller spreads")
         try:
             return Envelope.of(name, slips, source=str(self), truth=who, dealt=self.mixture)
         except SampleError as error:

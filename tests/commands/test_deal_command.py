@@ -48,6 +48,30 @@ def test_round_trip(tmp_path: Path, suffix: str) -> None:
     assert refit["log_likelihood"] == found["log_likelihood"]
 
 
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ("0,5e-324", "Ali's spread 4.94066e-324 is rounded away beside his number, 0; choose"),
+        ("1e17,0.001", "Ali's spread 0.001 is rounded away beside his number, 1e+17; choose"),
+        ("1e9,0.001", ""),
+    ],
+)
+def test_noise_that_is_rounded_away_is_told(pair: str, words: str) -> None:
+    done = emtui("deal", "--ali", pair)
+    assert done.returncode == 0
+    assert (words in done.stderr) if words else not done.stderr
+
+
+def test_a_hyphen_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("emtui.lessons.assignment.handed_in", lambda journal, day: "bets")
+    assert emtui(*DEAL, "--out", "-").stdout == emtui(*DEAL).stdout
+    sheet = ("lessons", "--assignment", "7")
+    assert emtui(*sheet, "--out", "-").stdout == emtui(*sheet).stdout
+    assert emtui("lessons", "--hand-in", "-").stdout == "bets\n"
+    assert not list(tmp_path.iterdir())
+
+
 def test_slips_out_holds_bayes_rule(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     found = json.loads(

@@ -53,9 +53,24 @@ async def gone(server: ClassServer, socket: Any) -> None:
 async def test_a_page_of_another_site_starts_no_process() -> None:
     async with opened() as (server, address), aiohttp.ClientSession() as client:
         origin = {"Origin": "http://elsewhere.example"}
-        async with client.ws_connect(f"{address}/ws", headers=origin) as socket:
-            assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await client.ws_connect(f"{address}/ws", headers=origin)
+        assert refused.value.status == 403
         assert not server._visits
+
+
+@pytest.mark.parametrize("wrong", ["GET / HTTP/9.9", "GET / HTTP/1.1\r\nContent-Length: -1"])
+async def test_a_request_that_is_none_is_not_told_of(
+    wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened() as (_, address):
+        port = int(address.rpartition(":")[2])
+        coming, going = await asyncio.open_connection("127.0.0.1", port)
+        going.write(f"{wrong}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        assert b" 400 " in await coming.readline()
+        going.close()
+        await going.wait_closed()
+    assert not caplog.records
 
 
 async def test_paths_of_the_server_are_not_found() -> None:

@@ -109,5 +109,5 @@ def test_what_cannot_be_dealt(wrong: dict[str, float], message: str) -> None:
 def test_slips_that_cannot_be_fitted() -> None:
     with pytest.raises(DealError, match="cannot be fitted: all slips read 1"):
         Deal(5, ali=(1.0, 1e-30), bilal=(1.0, 1e-30)).envelope()
-    with pytest.raises(DealError, match="cannot be fitted: a slip must be a finite number"):
+    with pytest.raises(DealError, match="leave the range of numbers"):
         Deal(50, ali=(1e308, 1e308), bilal=(1.0, 1.0)).envelope()

@@ -239,8 +239,5 @@ def _numbers(name: str, number: int, data: Any, options: ReadOptions) -> Column:
     first = ""
     if len(infinite):
         values[infinite] = np.nan
-        first = (
-            f"row {infinite[0] + 1}, column {quoted(name)}: infinity is infinite, and a slip "
-            f"never is; {FIX}"
-        )
+        first = f"row {infinite[0] + 1}, column {quoted(name)}: infinity is infinite; {FIX}"
     return Column(name, number, values, missing, len(infinite), first)

@@ -77,7 +77,7 @@ def binned(name: str, shown: str, table: Table, options: ReadOptions) -> Envelop
     if not bins.points.whole:
         notes += weights_notes(counts)[:1]
     some = bins.counts > 0
-    middles, often = bins.spans[some].mean(-1), bins.counts[some]
+    middles, often = (bins.spans[some] / 2).sum(-1), bins.counts[some]
     weights = None
     if bins.points.whole:
         middles = np.repeat(middles, often.astype(np.int64))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from emtui.slips.harmless import harmless
+from emtui.slips.harmless import harmless, quoted
 from emtui.slips.reading.cells import Cells
 from emtui.slips.reading.code import gap_in, looks_like_code, read_code_text
 from emtui.slips.reading.column_choice import truth_wanted
@@ -72,7 +73,7 @@ def read_json(source: Source, options: ReadOptions) -> Table:
 
     text = as_text(source.everything())
     try:
-        value = json.loads(text)
+        value = _loaded(source.name, text)
     except json.JSONDecodeError as error:
         if looks_like_code(source, options) and not gap_in(text):
             return read_code_text(source.name, text, options)
@@ -86,6 +87,25 @@ def read_json(source: Source, options: ReadOptions) -> Table:
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{source.name}: not JSON that can be read; {FIX}") from error
     return _table_of(source.name, value, options)
+
+
+def _loaded(name: str, text: str) -> Any:
+    """A value of JSON, in whose objects no key is given twice: one value of it would be lost."""
+    import json
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise ReadError(f"{name}: {quoted(twice)} is given twice in one object; rename one of them")
+
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a whole number of more figures than Python reads: beyond all doubles
+        return json.loads(text, object_pairs_hook=once, parse_int=float)
 
 
 def _of_python(text: str) -> Any:

@@ -9,7 +9,7 @@ from emtui.slips.reading import advice
 from emtui.slips.reading.advice import PLAIN, Advice
 from emtui.slips.reading.options import Decimal, Way
 
-BEYOND = Advice("is infinite, and a slip never is", meant=False)
+BEYOND = Advice("is infinite", meant=False)
 AGAIN = Advice(
     "is the column's name again, as of a second table", "keep one table a file", meant=False
 )

@@ -152,6 +152,6 @@ def _take_batch(
 
 def _infinite(shown: str, name: str, row: int) -> ReadError:
     return ReadError(
-        f"{shown}, row {row}, column {quoted(name)}: infinity is infinite, and a slip never is; "
+        f"{shown}, row {row}, column {quoted(name)}: infinity is infinite; "
         "correct the cell, or leave such cells out with --skip-bad"
     )

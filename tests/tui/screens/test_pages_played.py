@@ -96,7 +96,7 @@ async def test_the_essay_is_read_in_one_sitting(size: tuple[int, int], state: Pa
         assert workbench(pilot).essay.page == ""
     kept = json.loads((state / "lessons.json").read_text())
     assert kept["done"] == sorted(pages())
-    assert {"guess", "end", "labeling"} == set(kept["facts"])
+    assert {"guess", "end", "labeling", "truths"} == set(kept["facts"])
 
 
 @pytest.mark.long

@@ -19,7 +19,9 @@ JSON, one object:
                   whether longer steps than EM's led there, close to an end
   end             why (settled, collapsed, emptied or step limit), iterations,
                   merged (both Gaussians are the same), saddle (pushed a little
-                  apart they would climb again)
+                  apart they would climb again). A friend who collapsed or was
+                  emptied stopped the climb: the others' numbers are those of
+                  then, and need not be where they would settle
   score           what EM maximises: log-likelihood, or with --assign hard the
                   classification log-likelihood
   log_likelihood  its value at the end; with --bins the sum of counts times

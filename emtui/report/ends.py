@@ -85,7 +85,8 @@ def _collapsed(session: Session, who: tuple[int, ...]) -> str:
             f"{how_many(rest)} slips alone."
         )
     if max(counts) == 1:
-        return f"{told} --min-spread S keeps every spread above S."
+        leave = "; or leave that slip out" * (len(who) == 1)
+        return f"{told} --min-spread S keeps every spread above S{leave}."
     return (
         f"{told} --min-spread {least_spread(sample):.2g}, a third of the smallest step between "
         "slips, keeps every spread above that."

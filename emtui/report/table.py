@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from emtui.em.fitting import FitFindings, of_session
-from emtui.em.history import Entry
+from emtui.em.history import Entry, Why
 from emtui.em.hits import Hits
 from emtui.em.session import Session
 from emtui.plot.numerals import MINUS
@@ -188,6 +188,11 @@ def _end_line(session: Session) -> str:
         line += " from where longer steps had led"
     if end.who:
         line += f": {' and '.join(SIX[k] for k in end.who)}"
+    if end.why in (Why.COLLAPSED, Why.EMPTIED) and 0 < len(end.who) < last.mixture.components:
+        line += (
+            "; all other numbers are where the climb stopped, which need not be where they would "
+            "settle"
+        )
     if end.merged:
         line += "; both friends ended the same"
     if end.saddle:

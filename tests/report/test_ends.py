@@ -50,7 +50,8 @@ ZEROS = np.concatenate([np.zeros(180), np.random.default_rng(0).normal(2, 0.7, 1
         ),
         (
             lambda: ended(slips_of("seed"), mix(0.5, (0.07, 0.9), (0.03, 0.005))),
-            "Bilal stands on one slip, 0.9; no spread can be told for him. --min-spread S keeps",
+            "Bilal stands on one slip, 0.9; no spread can be told for him. --min-spread S keeps "
+            "every spread above S; or leave that slip out.",
         ),
         (
             lambda: ended(TWO, mix(0.5, (0, 1), (1, 1)), limits=Limits(max_iterations=2)),

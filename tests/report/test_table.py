@@ -78,7 +78,8 @@ def test_the_smallest_spread_and_notes_are_said() -> None:
 def test_ends_of_every_kind_are_told() -> None:
     collapsed = climbed(start=two((0.2, 0.9), (0.2, 0.001)))
     assert "collapsed after" in as_table(ESSAY, collapsed, trace=False)
-    assert ": Bilal\n" in as_table(ESSAY, collapsed, trace=False)
+    words = " ".join(as_table(ESSAY, collapsed, trace=False).split())
+    assert ": Bilal; all other numbers are where the climb stopped, which need not be" in words
     saddle = climbed(start=two((0.25, 0.25), (0.2, 0.2)), variant=Variant(spread="same"))
     told = as_table(ESSAY, saddle, trace=False)
     words = " ".join(told.split())

@@ -31,7 +31,7 @@ def _reply(reader: Reader) -> str:
     name, gap = slip(units(reader.session.sample, place)), two.log_of_average - two.average_of_logs
     told = f"""\
 The *chord*, straight from ● to ◆, lies below the curve: for slip {name}, □ (average of logs)
-is {gap:.3g} below ■ (log of the average). All ■ add up to the score, all □ to a floor."""
+is {gap:.3g} below ■ (log of average). All ■ add up to the score, all □ to a floor."""
     if two.floor is None:
         return told
     left = two.log_of_average - two.floor

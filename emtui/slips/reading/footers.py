@@ -18,7 +18,7 @@ _SOME = re.compile(r"(?:grand |sub)?(?:total|sum|mean|average|summe|gesamt|mitte
 _SURE = re.compile(
     r"(?:(?:grand|sub|overall|column)[ -]?)?(?:totals?|sums?|means?|averages?|avg\.?)|"
     r"gesamt(?:summe|ergebnis|wert)?|insgesamt|(?:zwischen)?summen?|mittel(?:wert)?|durchschnitt|"
-    r"somme|moyenne|suma|promedio|totale|somma",
+    r"somm[ea]|moyenne|suma|promedio|totale",
     re.IGNORECASE,
 )
 """Words that call hardly anything else."""

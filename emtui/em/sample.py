@@ -59,6 +59,8 @@ class Sample:
         scale: slips' units a standard unit.
         points: of a summary, whose values are points that stand for the slips; None where they
             are the slips themselves.
+        untold: how many different numbers less `values` has than the slips, as rounding to the
+            standard scale has made some equal beside a far wider range.
         total: number of slips (the counts' sum).
     """
 
@@ -67,6 +69,7 @@ class Sample:
     shift: float
     scale: float
     points: StandIns | None = None
+    untold: int = 0
     total: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,10 +103,12 @@ class Sample:
         exponent = scale_exponent(float(distinct[0]), float(distinct[-1]))
         shift = float(distinct[len(distinct) // 2])
         standardise(distinct, exponent, shift)
+        different = len(distinct)
         distinct, merged = _told_apart(distinct, merged)
         distinct.setflags(write=False)
         merged.setflags(write=False)
-        return cls(distinct, merged, shift, math.ldexp(1.0, exponent))
+        untold = different - len(distinct)
+        return cls(distinct, merged, shift, math.ldexp(1.0, exponent), untold=untold)
 
     @property
     def untied(self) -> bool:

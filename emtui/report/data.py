@@ -137,7 +137,7 @@ def _envelope(envelope: Envelope) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": envelope.name,
         "slips": _whole_if_it_is(total),
-        "distinct": None if envelope.is_summed else len(envelope.sample.values),
+        "distinct": None if envelope.is_summed else envelope.distinct,
     }
     if envelope.notes:
         told["notes"] = list(envelope.notes)

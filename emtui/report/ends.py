@@ -72,8 +72,9 @@ def _collapsed(session: Session, who: tuple[int, ...]) -> str:
         here = int(nearest(sample, session.now.standard.means[k]))
         counts.append(float(np.broadcast_to(sample.counts, sample.values.shape)[here]))
         places.append(f"{float(sample.place_in_units(sample.values[here])):.6g}")
+    alike = "equal slips" if not sample.untold else "slips that cannot be told apart"
     stands = [
-        f"{SIX[k]} {'stands ' if n == 0 else ''}on {_on(counts[n], places[n])}"
+        f"{SIX[k]} {'stands ' if n == 0 else ''}on {_on(counts[n], places[n], alike)}"
         for n, k in enumerate(who)
     ]
     them = "him" if len(who) == 1 else "them"
@@ -93,8 +94,8 @@ def _collapsed(session: Session, who: tuple[int, ...]) -> str:
     )
 
 
-def _on(count: float, place: str) -> str:
-    return f"one slip, {place}" if count == 1 else f"{how_many(count)} equal slips, {place}"
+def _on(count: float, place: str, alike: str) -> str:
+    return f"one slip, {place}" if count == 1 else f"{how_many(count)} {alike}, {place}"
 
 
 def least_spread(sample: Sample) -> float:

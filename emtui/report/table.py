@@ -68,7 +68,7 @@ def significant(low: float, high: float) -> int:
 def _heading(envelope: Envelope, session: Session) -> Iterator[str]:
     variant = session.variant
     total = envelope.count if envelope.is_summed else envelope.sample.total
-    distinct = total if envelope.is_summed else len(envelope.sample.values)
+    distinct = total if envelope.is_summed else envelope.distinct
     same = "" if distinct == total else f", {distinct:,} different numbers"
     read = f", column {envelope.column}" if envelope.column else ""
     yield f"{envelope.name}{read}: {numbers.how_many(total)} slips{same}"

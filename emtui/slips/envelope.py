@@ -133,7 +133,19 @@ class Envelope:
         if held is not None and not (held > 0).all():
             raise SampleError("a count must be above 0")
         sample = Sample.of(numbers, held)
+        if sample.untold:
+            left = len(sample.values)
+            notes = (
+                *notes,
+                f"beside so wide a range {left + sample.untold:,} different numbers are fitted as "
+                f"{left:,}; leave the farthest out to tell the others apart",
+            )
         return cls(name, numbers, sample, source, known, tuple(notes), dealt, held)
+
+    @property
+    def distinct(self) -> int:
+        """How many different numbers the slips are, also such as the fit cannot tell apart."""
+        return len(self.sample.values) + self.sample.untold
 
     @property
     def each(self) -> Array:

@@ -45,6 +45,10 @@ ZEROS = np.concatenate([np.zeros(180), np.random.default_rng(0).normal(2, 0.7, 1
             "of their own, 0 and the rest: fit the other 120 slips alone.",
         ),
         (
+            lambda: ended(np.array([0.0, 1, 2, 0, 1, 2, 3, 1e300])),
+            "Ali stands on 7 slips that cannot be told apart, 2 and Bilal on one slip, 1e+300;",
+        ),
+        (
             lambda: ended(np.array([1.0, 2.0])),
             "2 slips cannot tell 5 numbers: their mean and spread, yes, but not who wrote which.",
         ),

@@ -75,6 +75,16 @@ def test_the_smallest_spread_and_notes_are_said() -> None:
     assert "classification log-likelihood" in "\n".join(lines)
 
 
+def test_numbers_that_a_far_one_makes_alike_are_told() -> None:
+    envelope = Envelope.of("far", [0, 1, 2, 0, 1, 2, 3, 1e300])
+    session = climbed(envelope=envelope)
+    lines = as_table(envelope, session, trace=False).splitlines()
+    assert lines[0] == "far: 8 slips, 5 different numbers"
+    assert lines[1].startswith("beside so wide a range 5 different numbers are fitted as 2;")
+    assert as_dict(envelope, session, trace=False)["envelope"]["distinct"] == 5
+    assert Envelope.of("near", [0, 1, 2, 0, 1, 2, 3]).notes == ()
+
+
 def test_ends_of_every_kind_are_told() -> None:
     collapsed = climbed(start=two((0.2, 0.9), (0.2, 0.001)))
     assert "collapsed after" in as_table(ESSAY, collapsed, trace=False)

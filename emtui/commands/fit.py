@@ -20,6 +20,7 @@ from emtui.commands.summaries import finer_until, gathered, is_many
 from emtui.em.binned_bootstrap import bootstrap_bins, ratio_test_bins
 from emtui.em.binned_fit import BinsError, fit_bins
 from emtui.em.bootstrap import bootstrap
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.fitting import FitFindings, fit
 from emtui.em.history import Limits
 from emtui.em.responsibilities import probabilities
@@ -103,8 +104,15 @@ def fitted_finer(
         envelope,
         streamed,
         lambda ready: fitted(ready, options),
-        lambda found: found.verdict.too_coarse if found.verdict else None,
+        _lacking,
     )
+
+
+def _lacking(found: FitFindings) -> TooCoarse | None:
+    """What a summary's cells are too wide for, though there is a fit: a start, or the third."""
+    if found.best is not None and found.best.too_coarse is not None:
+        return found.best.too_coarse
+    return found.verdict.too_coarse if found.verdict else None
 
 
 def standard_errors(

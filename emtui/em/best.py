@@ -7,11 +7,12 @@ reported stays a plain maximum of the likelihood, and what was set aside is told
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emtui.em.chebyshev import TooCoarse
 from emtui.em.climbs import COLLAPSED, EMPTIED, LIMIT, NARROW, SETTLED, climbed
 from emtui.em.history import Limits, Why
 from emtui.em.mixture import Mixture, frozen, responsibilities
@@ -41,6 +42,7 @@ class Best:
         settled, collapsed, emptied: how many of these ended so; the rest was not followed.
         set_aside: higher ends that are spikes, highest first.
         narrow: how many became too narrow for a summary's cells.
+        too_coarse: what stopped the highest of these, which may lead to a higher end; else None.
     """
 
     start: Start
@@ -54,6 +56,7 @@ class Best:
     emptied: int
     set_aside: tuple[Aside, ...]
     narrow: int = 0
+    too_coarse: TooCoarse | None = None
 
     @property
     def useful(self) -> bool:
@@ -100,8 +103,8 @@ def best_of(
         base = best_of(sample, variant, components - 1, seed=seed, limits=limits).mixture
     for many in (count,) if count is not None else (USUAL, MANY):
         starts, name = start_batch(sample, variant, components, many, seed, given, base)
-        ends, leaders = climbed(sample, variant, starts, limits or Limits(), going_on)
-        found = _reported(sample, ends, leaders, name)
+        ends, leaders, coarse = climbed(sample, variant, starts, limits or Limits(), going_on)
+        found = replace(_reported(sample, ends, leaders, name), too_coarse=coarse)
         if found.sound or (going_on is not None and not going_on(1.0)):
             break
     return found

@@ -51,8 +51,11 @@ def climbed(
     starts: Mixture,
     limits: Limits,
     going_on: Callable[[float], bool] | None,
-) -> tuple[Ends, NDArray[np.intp]]:
-    """Every start's end, and for each the start that it went on with (or itself).
+) -> tuple[Ends, NDArray[np.intp], TooCoarse | None]:
+    """Every start's end, for each the start that it went on with (or itself), and what it lacks.
+
+    The last is what stopped the highest climb that a summary cannot follow, and that might still
+    have come out above all others.
 
     Raises:
         TooCoarse: a summary cannot follow the climb that counts.
@@ -66,6 +69,8 @@ def climbed(
         moved, scores, _ = strides(
             rough, rough, variant, ends.mixtures[follow], MIDDLE, MIDDLE_STRIDES
         )
+        if not variant.spread_rule.known:
+            moved = _believable(moved, width)
         ends = _with(ends, follow, moved, sample.score_in_units(scores))
         leaders = leaders[_leaders(sample, ends)[leaders]]
         ends = _rested(sample, variant, ends, leaders, (LAST, 1), limits, going_on)
@@ -73,21 +78,26 @@ def climbed(
             ends = _rested(sample, variant, ends, leaders, (LONG, 0), limits, going_on)
     else:
         ends = _rested(sample, variant, ends, leaders, (LONG, DOUBTFUL), limits, going_on)
-    _refuse_too_narrow(sample, variant, ends, limits)
-    return ends, leaders
+    return ends, leaders, _stopped(sample, variant, ends, limits)
 
 
-def _refuse_too_narrow(sample: Sample, variant: Variant, ends: Ends, limits: Limits) -> None:
-    """Raise what stopped the highest of the climbs too narrow for a summary, if it would win."""
-    lost = (ends.why == NARROW) & ~spikes(sample, ends.mixtures).any(-1)
+def _stopped(sample: Sample, variant: Variant, ends: Ends, limits: Limits) -> TooCoarse | None:
+    """What stopped the highest of the climbs too narrow for a summary; raised if it would win."""
+    alive = (ends.mixtures.weights * sample.total >= 1.0).all(-1)
+    lost = (ends.why == NARROW) & alive & ~spikes(sample, ends.mixtures).any(-1)
     found = clean(sample, ends)
     if not found.any():
         lost = ends.why == NARROW
     if not lost.any():
-        return
+        return None
     k = int(np.argmax(np.where(lost, ends.scores, -np.inf)))
-    if not found.any() or ends.scores[k] > ends.scores[found].max():
+    try:
         to_rest(sample, variant, ends.mixtures[[k]], limits, None)
+    except TooCoarse as fault:
+        if not found.any() or ends.scores[k] > ends.scores[found].max():
+            raise
+        return fault
+    return None
 
 
 def _rested(
@@ -202,11 +212,16 @@ def _rescued(sample: Sample, ends: Ends, width: float) -> Ends:
     one = ends.mixtures.sds.argmin(-1)[:, None]
     slips = np.take_along_axis(ends.mixtures.weights, one, -1)[:, 0] * sample.total
     on = (ends.why == COLLAPSED) & (slips >= few(sample)) & (width > 0)
-    mixtures = ends.mixtures.with_sds(np.maximum(ends.mixtures.sds, width / 4.0))
+    mixtures = _believable(ends.mixtures, width)
     tallest = np.max(ends.scores, initial=-np.inf, where=np.isfinite(ends.scores))
     scores = np.where(on, tallest, ends.scores)
     chosen = np.where(on[:, None], mixtures.sds, ends.mixtures.sds)
     return Ends(ends.mixtures.with_sds(chosen), scores, np.where(on, -1, ends.why), ends.iterations)
+
+
+def _believable(mixtures: Mixture, width: float) -> Mixture:
+    """The mixtures with no spread below what slips thinned to cells of this width can tell."""
+    return mixtures.with_sds(np.maximum(mixtures.sds, width / 4.0))
 
 
 def _with(ends: Ends, which: NDArray[np.intp], mixtures: Mixture, scores: Array) -> Ends:

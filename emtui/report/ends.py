@@ -132,7 +132,10 @@ def what_became(best: Best) -> str:
         )
         if count
     ]
-    return f"best of {best.tried:,} starts: {', '.join(parts)}"
+    told = f"best of {best.tried:,} starts: {', '.join(parts)}"
+    if best.too_coarse is not None:
+        told += "; finer cells (--cells N) may lead to a higher end"
+    return told
 
 
 def aside(found: Aside) -> str:

@@ -37,6 +37,7 @@ def ends_data(best: Best) -> dict[str, Any]:
         "settled": best.settled,
         "collapsed": best.collapsed,
         "emptied": best.emptied,
+        "narrow": best.narrow,
         "set_aside": [
             {
                 "log_likelihood": found.log_likelihood,

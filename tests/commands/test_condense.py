@@ -24,7 +24,11 @@ from tests.commands.kit import emtui
 
 def _found(*arguments: str) -> dict[str, float]:
     """The last line of the CSV of a fit from the quartiles, which nobody judges."""
-    done = emtui("fit", "--format", "csv", *arguments, "--starts", "1")
+    return _row("--starts", "1", *arguments)
+
+
+def _row(*arguments: str) -> dict[str, float]:
+    done = emtui("fit", "--format", "csv", *arguments)
     assert done.returncode == 0, done.stderr
     head, line = done.stdout.splitlines()
     return dict(zip(head.split(","), map(float, line.split(",")), strict=True))
@@ -258,6 +262,18 @@ def test_a_friend_too_narrow_for_a_lone_summary(tmp_path: Path) -> None:
     memory = _found(str(text), *start)
     assert streamed["log_likelihood"] == pytest.approx(memory["log_likelihood"], rel=1e-11)
     assert streamed["bilal_spread"] == pytest.approx(1e-4, rel=0.05)
+
+
+def test_a_start_that_cells_are_too_wide_for_is_followed_where_the_files_are_known(
+    tmp_path: Path,
+) -> None:
+    n, rng = 3000, np.random.default_rng(0)
+    values = np.concatenate([np.full(n, 7.0), np.full(n, 7.0001), rng.uniform(-500, 500, n)])
+    text = tmp_path / "a.txt"
+    text.write_text("\n".join(map(repr, rng.permutation(values).tolist())))
+    found = _row(str(text), "--stream", "--cells", "256")
+    assert found["bilal_spread"] == pytest.approx(5e-5, rel=1e-6)
+    assert found["log_likelihood"] == pytest.approx(23920.462, abs=1e-2)  # as in memory
 
 
 def test_the_screen_opens_many(folder: Path, tmp_path: Path) -> None:

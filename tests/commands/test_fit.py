@@ -28,7 +28,8 @@ def test_json_has_exactly_the_keys_scripts_rely_on() -> None:
     assert [friend["name"] for friend in found["friends"]] == ["Ali", "Bilal"]
     assert found["friends"][0]["mean"] == pytest.approx(0.0721214, abs=1e-6)
     assert "trace" not in found
-    assert set(found["ends"]) == {"tried", "settled", "collapsed", "emptied", "set_aside"}
+    ends = {"tried", "settled", "collapsed", "emptied", "narrow", "set_aside"}
+    assert set(found["ends"]) == ends
     assert found["ends"]["tried"] == 24
     assert set(found["verdict"]) == {
         "says", "sentence", "because", "bic", "crooked", "dip", "peaks", "separation", "test",

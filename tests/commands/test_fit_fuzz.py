@@ -70,6 +70,9 @@ def test_every_end_is_told(
     assert sum(map(bool, outs)) > TRIES / 3
 
 
+FARTHEST = "1.7976931348623157e308"
+
+
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 @pytest.mark.parametrize(
     ("slips", "more"),
@@ -80,6 +83,7 @@ def test_every_end_is_told(
         ("2\n3", ["--spread", "same", "--share", "equal", "--min-spread", "5e-324"]),
         ("6\n2", ["--assign", "hard", "--starts", "30", "--min-spread", "5e-324"]),
         ("3\n6\n8", ["--assign", "hard", "--min-spread", "1e-300", "--bootstrap", "5"]),
+        ("\n".join([f"-{FARTHEST}", *6 * [FARTHEST]]), ["--min-spread", "1.2e308"]),
     ],
 )
 def test_ends_that_were_too_much_once(

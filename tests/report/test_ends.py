@@ -33,6 +33,7 @@ def ended(slips: Array, start: Mixture | None = None, **options: Limits) -> FitF
     return fit(sample, Variant(), given=given_one, **options)  # type: ignore[arg-type]
 
 
+FARTHEST = float(np.finfo(np.float64).max)
 ZEROS = np.concatenate([np.zeros(180), np.random.default_rng(0).normal(2, 0.7, 120)])
 
 
@@ -47,6 +48,10 @@ ZEROS = np.concatenate([np.zeros(180), np.random.default_rng(0).normal(2, 0.7, 1
         (
             lambda: ended(np.array([0.0, 1, 2, 0, 1, 2, 3, 1e300])),
             "Ali stands on 7 slips that cannot be told apart, 2 and Bilal on one slip, 1e+300;",
+        ),
+        (
+            lambda: ended(np.array([-FARTHEST, *6 * [FARTHEST]])),
+            "--min-spread 1.2e+308, a third of the smallest step",
         ),
         (
             lambda: ended(np.array([1.0, 2.0])),

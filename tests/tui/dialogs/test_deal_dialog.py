@@ -127,7 +127,7 @@ async def test_slips_beyond_the_largest_number_are_told_on_dealing() -> None:
         await fill(pilot, ali_spread="1e308")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, DealDialog)
-        assert "these slips cannot be fitted" in problem(pilot)
+        assert "some slips leave the range of numbers" in problem(pilot)
 
 
 @pytest.mark.parametrize("size", [NARROW, *in_long_runs(WIDE, MIDDLE)])

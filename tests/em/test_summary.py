@@ -209,9 +209,9 @@ def test_climbs_onto_a_needle_leave_the_rest_of_the_verdict() -> None:
     assert told.endswith("; finer cells (--cells N) may lead to a higher end")
     assert found.session.now.mixture.means == pytest.approx([5, 10], abs=0.1)
     assert np.isnan(found.verdict.three.bic)
-    told = because(found.verdict)
-    assert "The summary's cells are too wide to look for a third friend." in told
-    assert not any("Counts" in sentence for sentence in told)
+    reasons = because(found.verdict)
+    assert "The summary's cells are too wide to look for a third friend." in reasons
+    assert not any("Counts" in sentence for sentence in reasons)
 
 
 def test_a_winner_that_a_summary_cannot_follow_is_told() -> None:

@@ -99,6 +99,8 @@ class VariantDialog(Dialog[Variant | None]):
             known = 0.0
         elif not known:
             known = float(start_common_sd(start)[0]) * sample.scale
+        if 0 < known < least:
+            raise ValueError("The known spread is below the smallest spread.")
         variant = Variant(assign, spread, share, min_sd=least, known_sd=known)
         if assign == "hard" and sample.points is not None:
             raise ValueError("Hard labels need every slip, and a summary does not hold them.")

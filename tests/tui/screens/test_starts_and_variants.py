@@ -122,7 +122,7 @@ async def test_a_spread_that_cannot_be_is_told() -> None:
         before = session(pilot)
         await press(pilot, "v", "tab", "down", "down", "enter")
         for field, typed, told in (
-            ("min-spread", "1e300", "too wide or too narrow"),
+            ("min-spread", "1e300", "below the smallest spread"),
             ("min-spread", "1.2.3", "'1.2.3' is not a number"),
             ("min-spread", "", ""),
             ("known-sd", "x", "'x' is not a number"),
@@ -152,6 +152,13 @@ async def test_a_smallest_spread_may_have_a_decimal_comma() -> None:
     async with opened() as pilot:
         await press(pilot, "v", "tab", "tab", "tab", "tab", *"0,05", "ctrl+s")
         assert session(pilot).variant == Variant(min_sd=0.05)
+
+
+async def test_a_known_spread_below_the_smallest_is_refused() -> None:
+    async with opened() as pilot:
+        keys = ("v", "tab", "down", "down", "enter", "tab", "tab", *"0.05", "tab", *"0.1", "ctrl+s")
+        await press(pilot, *keys)
+        assert "below the smallest spread" in text(pilot, "#problem")
 
 
 async def test_another_start_keeps_a_spread_that_is_known() -> None:

@@ -26,7 +26,8 @@ from emtui.slips.summary_file import SUFFIX, is_summary, read_summary, write_sum
 ABOUT = """
 Sum the slips of files, however many, into a summary: a file of a few megabytes
 that emtui and emtui fit open like the slips themselves. Summaries of the same
-cells add up: emtui fit a.slips b.slips. Make them where the slips are.
+cells add up: emtui fit a.slips b.slips. Make them where the slips are. It also
+holds up to 100,000 slips drawn from them all, and the names of their files.
 
 PATH can be a file, a folder, a pattern in quotes, or an address that fsspec
 opens, such as s3://bucket/slips.parquet. Summaries (.slips) as PATH are added.
@@ -74,6 +75,11 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError("standard input can be read once only; save it to a file")
     if options.out is None:
         raise UsageError(f"say where to write it: -o OUT{SUFFIX}")
+    if options.cells is not None and options.edges is not None:
+        raise UsageError("--cells: the cells are those of the summary of --edges; leave one out")
+    if PurePath(options.out).name.lower() == SUFFIX:
+        shown = harmless(options.out, NAME_WIDTH)
+        raise UsageError(f"{shown}: the summary's name is empty; write -o OUT{SUFFIX}")
     if PurePath(options.out).suffix.lower() != SUFFIX:
         shown = harmless(options.out, NAME_WIDTH)
         raise UsageError(f"{shown}: a summary's name ends in {SUFFIX}; write -o OUT{SUFFIX}")

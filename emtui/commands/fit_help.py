@@ -40,7 +40,8 @@ JSON, one object:
   verdict         says (none, one, crooked, more, two or overlapping), sentence,
                   because (list), bic (one, two, three), crooked (family, bic),
                   dip (statistic, p), peaks, separation, test (p, replicates)
-  ends            of many starts: tried, settled, collapsed, emptied, and
+  ends            of many starts: tried, settled, collapsed, emptied, narrow
+                  (too narrow for a summary's cells), and
                   set_aside (log_likelihood, spread, slips): higher ends that
                   stand on a handful of slips
   hits            with known writers (--truth): how many slips (right, of) go to

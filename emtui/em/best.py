@@ -19,8 +19,9 @@ from emtui.em.mixture import Mixture, frozen, responsibilities
 from emtui.em.multistart import WHYS, Ends
 from emtui.em.sample import Sample
 from emtui.em.spikes import Aside, few, spikes
-from emtui.em.start_batch import start_batch
+from emtui.em.start_batch import split, start_batch
 from emtui.em.starts import Start
+from emtui.em.steps import e_step
 from emtui.em.stopping import Mask, merged
 from emtui.em.variants import Variant
 
@@ -107,7 +108,23 @@ def best_of(
         found = replace(_reported(sample, ends, leaders, name), too_coarse=coarse)
         if found.sound or (going_on is not None and not going_on(1.0)):
             break
+    if base is not None and _is_lower(sample, variant, found, base):
+        parts = split(sample, variant, base)
+        ends, leaders, coarse = climbed(sample, variant, parts, limits or Limits(), going_on)
+        more = _reported(
+            sample, ends, leaders, lambda index: Start(f"split {index + 1}", parts[index])
+        )
+        if more.sound and more.score > found.score:
+            return replace(more, too_coarse=coarse)
     return found
+
+
+def _is_lower(sample: Sample, variant: Variant, found: Best, base: Mixture) -> bool:
+    """Whether the end is lower than the mixture with a component less: the search got stuck."""
+    if not found.useful or not ((base.sds > 0) & (base.weights > 0)).all():
+        return False
+    height = float(sample.score_in_units(e_step(sample, base, variant).score))
+    return found.score < height
 
 
 def _reported(

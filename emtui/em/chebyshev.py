@@ -38,7 +38,10 @@ _BASIS = np.cos(np.outer(np.arange(POINTS), np.pi * np.arange(POINTS) / DEGREE))
 _TO_COEFFICIENTS = 2.0 / DEGREE * _ENDS[:, None] * _BASIS * _ENDS
 TO_WEIGHTS = _TO_COEFFICIENTS.T
 PLACES = _BASIS[1]
-FINER = "condense the slips again with finer cells (--cells N)"
+FINER = (
+    "condense the slips again with finer cells (--cells N, 1,000,000 at most), "
+    "or name their files with --stream"
+)
 LAST = np.ascontiguousarray(_TO_COEFFICIENTS[-2:])
 """Takes values at a cell's points to their last two Chebyshev coefficients, shape (2, POINTS)."""
 

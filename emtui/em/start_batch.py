@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from emtui.em.mixture import Mixture
 from emtui.em.runs import best_runs
 from emtui.em.sample import Sample
@@ -53,3 +55,17 @@ def start_batch(
         return Start(f"random {seed}", starts[index], seed)
 
     return starts, name
+
+
+def split(sample: Sample, variant: Variant, base: Mixture) -> Mixture:
+    """Each component of a mixture in turn as two halves, which keep its mean and its spread."""
+    parts = []
+    for k in range(base.components):
+        both = base.only([*range(base.components), k])
+        weights, means, sds = both.weights.copy(), both.means.copy(), both.sds.copy()
+        halves = [k, base.components]
+        weights[halves] /= 2.0
+        means[halves] += 0.5 * sds[k] * np.array([-1.0, 1.0])
+        sds[halves] *= np.sqrt(0.75)
+        parts.append(Mixture(weights, means, sds))
+    return variant.admit(Mixture.batch(parts), sample.scale)

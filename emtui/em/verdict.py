@@ -38,6 +38,10 @@ THIRD = Limits(tolerance=1e-2, max_iterations=100)
 """The search for a third component is as precise as its BIC is shown: to tenths."""
 
 
+LESS = 1.0
+"""A third below two Gaussians by more than a search this rough may miss was not found at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatioTest:
     """A parametric bootstrap of the likelihood ratio of two Gaussians against one.
@@ -74,7 +78,7 @@ class Verdict:
         sound: whether the fit settled and stands on no spike; else the rest is not asked.
         best: the best of many starts with two Gaussians.
         one, two, three: their BICs; of three also whether it is no spike.
-        third_sound: whether three Gaussians settled without a spike.
+        third_sound: whether three Gaussians settled without a spike, and not below two.
         crooked: the best crooked lump.
         dip: of the slips.
         peaks: of the density of two.
@@ -176,8 +180,8 @@ def verdict(
     if best.sound:
         third, too_coarse = _third(sample, variant, best, seed)
         if third is not None and third.useful:
-            third_sound = not third.spikes
             three = compare(sample, variant, third.mixture).two
+            third_sound = not third.spikes and not is_lower(three, pair.two)
     hills, apart = shape(best.mixture)
     return Verdict(
         slips=sample.total,
@@ -194,6 +198,11 @@ def verdict(
         separation=apart,
         whole=sample.whole or sample.points is not None,  # points stand in for whole slips
     )
+
+
+def is_lower(three: Story, two: Story) -> bool:
+    """Whether the search for three got stuck below two, which tells nothing of a third."""
+    return three.log_likelihood < two.log_likelihood - LESS
 
 
 def _third(

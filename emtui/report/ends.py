@@ -140,9 +140,9 @@ def what_became(best: Best) -> str:
 
 def aside(found: Aside) -> str:
     """A higher end that was set aside."""
-    told = listed(found.slips.tolist())
+    told = "only " + listed(found.slips.tolist()) if len(found.slips) else "hardly any slips"
     height = full_score(found.log_likelihood)
-    return f"set aside: a higher end, {height}, where a friend has only {told}"
+    return f"set aside: a higher end, {height}, where a friend has {told}"
 
 
 def _names(who: tuple[int, ...]) -> str:

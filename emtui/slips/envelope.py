@@ -84,8 +84,8 @@ class Envelope:
         kept = [harmless(note, NOTE_WIDTH) for note in summary.notes[:MOST_NOTES]]
         if found.count > len(found.drawn):
             told.append(
-                f"summed, not held: the dip, --bootstrap and --test look at {len(found.drawn):,} "
-                "slips at most"
+                "summed, not held: the dip, the crooked lump's BIC, --bootstrap and --test look "
+                f"at {len(found.drawn):,} slips at most"
             )
         return cls(
             name,

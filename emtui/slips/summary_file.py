@@ -154,7 +154,12 @@ def _summary(data: bytes) -> Summary:
         _need(array.dtype.kind != "f" or np.isfinite(array).all(), name)
     about = json.loads(arrays["about"].tobytes())
     _need(isinstance(about, dict) and isinstance(about.get("emtui"), int), "about")
-    if about["emtui"] != FORMAT or about.get("degree") != DEGREE:
+    if about["emtui"] == FORMAT and about.get("degree") != DEGREE:
+        raise _NewerError(
+            f"a summary of sums to another degree than the {DEGREE} that this emtui reads; "
+            "condense again, or use the emtui that made it"
+        )
+    if about["emtui"] != FORMAT:
         raise _NewerError(
             f"a summary of format {about['emtui']}, and this emtui reads format {FORMAT}; "
             "condense again, or use the emtui that made it"

@@ -302,3 +302,10 @@ def test_help_lists_only_what_can_be_done() -> None:
     told = emtui("condense", "--help").stdout
     assert not [name for name in ("--counts", "--bins", "--truth", "--example") if name in told]
     assert "--na TEXT" in told
+
+
+def test_cells_are_either_counted_or_taken(folder: Path, tmp_path: Path) -> None:
+    both = ("--cells", "100", "--edges", "x.slips", "-o", str(tmp_path / "a.slips"))
+    done = emtui("condense", str(folder), "--column", "ms", *both)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "--cells: the cells are those of" in done.stderr

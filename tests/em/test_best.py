@@ -18,7 +18,7 @@ from emtui.em.multistart import run_many
 from emtui.em.runs import best_runs
 from emtui.em.sample import Sample
 from emtui.em.spikes import few, spikes
-from emtui.em.starts import given_start, random_mixtures
+from emtui.em.starts import both_the_same, given_start, random_mixtures
 from emtui.em.steps import e_step
 from emtui.em.variants import Variant
 from emtui.em.verdict import verdict
@@ -230,3 +230,12 @@ def test_more_iterations_than_a_replay_are_made_where_they_are_asked_for(
     best = replace(best_of(sample, Variant()), why=Why.STEP_LIMIT)
     end = fitting._replayed(sample, Variant(), best, Limits(max_iterations=5), keep=True)
     assert end.now.iteration == 5
+
+
+def test_three_that_got_stuck_below_two_begin_at_two_with_one_split() -> None:
+    sample = Sample.of(rain())
+    two = best_of(sample, VARIANT)
+    stuck = both_the_same(sample, VARIANT, 3)
+    three = best_of(sample, VARIANT, 3, count=1, given=stuck, base=two.mixture)
+    assert three.start.name.startswith("split ")
+    assert three.score > two.score

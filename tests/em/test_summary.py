@@ -204,9 +204,9 @@ def test_climbs_onto_a_needle_leave_the_rest_of_the_verdict() -> None:
     assert found.best is not None
     assert found.verdict is not None
     assert found.best.narrow > 0
-    told = what_became(found.best)
-    assert "narrower than the summary's cells can follow" in told
-    assert told.endswith("; finer cells (--cells N) may lead to a higher end")
+    ends = what_became(found.best)
+    assert "narrower than the summary's cells can follow" in ends
+    assert ends.endswith("; finer cells (--cells N) may lead to a higher end")
     assert found.session.now.mixture.means == pytest.approx([5, 10], abs=0.1)
     assert np.isnan(found.verdict.three.bic)
     reasons = because(found.verdict)

@@ -100,6 +100,10 @@ def test_a_higher_end_that_was_set_aside_is_told() -> None:
     assert told.endswith(", where a friend has only 3 slips: 10.2, 10.3, 10.3")
 
 
+def test_a_higher_end_with_no_slip_of_its_own_is_told_in_whole_words() -> None:
+    assert aside(Aside(-5.0, 0.01, np.empty(0))).endswith(", where a friend has hardly any slips")
+
+
 def test_a_verdict_as_data_has_the_same_words() -> None:
     found = verdict(Sample.of(TWO), Variant())
     data = verdict_data(found)

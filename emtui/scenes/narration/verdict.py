@@ -9,7 +9,7 @@ import numpy as np
 
 from emtui.em.cuts import Cuts
 from emtui.em.mixture import Mixture, log_joint
-from emtui.em.verdict import FEW, UNLIKELY, Verdict
+from emtui.em.verdict import FEW, UNLIKELY, Verdict, is_lower
 from emtui.scenes.numbers import how_many
 from emtui.slips.envelope import NAMES, SIX
 
@@ -121,7 +121,9 @@ BECAUSE: tuple[Row, ...] = (
      lambda v: f"A third friend isn't needed: {_third_bics(v)}."),
     ("third", lambda v: v.too_coarse is not None,
      lambda _: "The summary's cells are too wide to look for a third friend."),
-    ("third", lambda v: not v.third_sound and v.too_coarse is None,
+    ("third", lambda v: not v.third_sound and v.too_coarse is None and is_lower(v.three, v.two),
+     lambda _: "The search for a third friend found no end as high as that of two."),
+    ("third", lambda v: not (v.third_sound or v.too_coarse or is_lower(v.three, v.two)),
      lambda _: "A third friend would have too few slips to stand on."),
 )  # fmt: skip
 """What a verdict rests on: the question, when a row applies, and its sentence. One a question."""

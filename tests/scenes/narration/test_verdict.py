@@ -79,6 +79,10 @@ def judged(name: str) -> Verdict:
         sample, here = Sample.of(SLIPS["three"]), np.array([0])
         fault = TooCoarse(sample, here, here + 2)
         return replace(judged("three"), third_sound=False, too_coarse=fault)
+    if name == "stuck third":
+        found = judged("three")
+        lower = replace(found.three, log_likelihood=found.two.log_likelihood - 9.0)
+        return replace(found, three=lower, third_sound=False)
     return verdict(Sample.of(SLIPS[name]), Variant())
 
 
@@ -212,6 +216,7 @@ REASONS = (
     ("bumps", "A third friend explains too little more to count: BIC"),
     ("two", "A third friend isn't needed: BIC"),
     ("spiky third", "A third friend would have too few slips to stand on."),
+    ("stuck third", "The search for a third friend found no end as high as that of two."),
     ("coarse cells", "The summary's cells are too wide to look for a third friend."),
 )
 

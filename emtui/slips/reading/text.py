@@ -224,11 +224,12 @@ class _Numbers:
 
     def _refuse(self, column: Column, *, numbers: bool) -> NoReturn:
         """Refuse a bad cell; `numbers` says whether leaving such cells out would leave any."""
-        said = f", {column.first_bad}" if numbers else f": {NO_NUMBERS}"
-        if not numbers and column.first_known:
-            said = f", {column.first_known}"
-        example = column.first_meant[1:-1]
-        raise ReadError(f"{self._name}{said}", example, column.answers)
+        example, answers = column.first_meant[1:-1], column.answers
+        if numbers:
+            raise ReadError(f"{self._name}, {column.first_bad}", example, answers)
+        if column.first_known and not any("na" in way.changes for way in answers):
+            raise ReadError(f"{self._name}, {column.first_known}", example, answers)
+        raise ReadError(f"{self._name}: {NO_NUMBERS}")
 
     def _take_line(self, cells: Cells, parts: list[str], number: int) -> None:
         inner = parts[bool(not parts[0].strip()) :]

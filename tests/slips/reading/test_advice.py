@@ -5,7 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from emtui.slips.reading.readers import ChooseColumn, ReadError, ReadOptions, read_stream
+from emtui.slips.reading.errors import is_question
+from emtui.slips.reading.readers import (
+    ChooseColumn,
+    ReadError,
+    ReadOptions,
+    read_stream,
+    read_text,
+)
 from emtui.tui.dialogs.open.questions import question_about
 from tests.slips.reading.kinds import stream_of
 
@@ -132,3 +139,9 @@ def test_notes_do_not_say_what_is_not_so() -> None:
     assert "was read" not in " ".join(found.notes)
     blanks = ReadOptions(thousands="space")
     assert not read_stream(stream_of("1 250\n1 300\n2 450\n"), "x", blanks).notes
+
+
+def test_a_text_without_numbers_asks_nothing() -> None:
+    with pytest.raises(ReadError, match="no numbers in it") as caught:
+        read_text("x <- cold9 nonsense", "pasted")
+    assert not is_question(caught.value)

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 
 from emtui.commands.output import complain, refusal, say
-from emtui.commands.parsing import Parser, UsageError, finite, shield_negatives, whole
+from emtui.commands.parsing import Parser, UsageError, shield_negatives
+from emtui.commands.typed_numbers import finite, whole
 from emtui.slips.atomic import WriteError, check_target, write_atomically
 from emtui.slips.dealing import MOST_SLIPS, Deal, DealError, csv_blocks
 

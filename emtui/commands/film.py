@@ -15,8 +15,9 @@ from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.fit_arguments import add_start, add_variant
 from emtui.commands.fit_start import given_session, paths_first
 from emtui.commands.output import refusal, say
-from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives, whole
+from emtui.commands.parsing import Parser, UsageError, add_reading, shield_negatives
 from emtui.commands.progress import Tell, telling
+from emtui.commands.typed_numbers import whole
 from emtui.em.session import Session
 from emtui.report.film import ASCIICAST, LINES, Moment, Shooting, as_cast
 from emtui.report.film_gif import as_gif

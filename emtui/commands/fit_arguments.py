@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from emtui.commands.fit_help import ABOUT, MORE
-from emtui.commands.parsing import (
-    Parser,
-    add_groups,
-    add_reading,
+from emtui.commands.parsing import Parser, add_groups, add_reading
+from emtui.commands.summing_arguments import add_many
+from emtui.commands.typed_numbers import (
     between_zero_and_one,
     finite,
     none_or,
@@ -16,7 +15,6 @@ from emtui.commands.parsing import (
     positive,
     whole,
 )
-from emtui.commands.summing_arguments import add_many
 from emtui.em.starts import STARTS
 from emtui.em.variants import ASSIGNERS, SHARES, SPREADS
 

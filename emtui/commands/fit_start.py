@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from emtui.commands.parsing import UsageError, is_number
+from emtui.commands.parsing import UsageError
+from emtui.commands.typed_numbers import is_number
 from emtui.em.mixture import Mixture
 from emtui.em.sample import Sample
 from emtui.em.session import Session

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from emtui.commands.output import refusal, say
-from emtui.commands.parsing import Parser, UsageError, whole
+from emtui.commands.parsing import Parser, UsageError
+from emtui.commands.typed_numbers import whole
 from emtui.lessons.book import pages
 from emtui.lessons.journal import Journal
 from emtui.lessons.page import PARTS

@@ -87,8 +87,9 @@ environment:
 def parser() -> Parser:
     """Arguments of `emtui` itself."""
     from emtui import __version__
-    from emtui.commands.parsing import Parser, add_groups, add_reading, whole
+    from emtui.commands.parsing import Parser, add_groups, add_reading
     from emtui.commands.summing_arguments import add_many
+    from emtui.commands.typed_numbers import whole
 
     commands = "fit|condense|deal|examples|film|lessons|serve|completion"
     synopsis = [

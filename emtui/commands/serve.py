@@ -13,7 +13,8 @@ from emtui.commands.arguments import NeedsAnswer, open_envelope
 from emtui.commands.opening import page_named
 from emtui.commands.opening import parser as opening_parser
 from emtui.commands.output import complain, say
-from emtui.commands.parsing import Parser, UsageError, add_reading, positive, whole
+from emtui.commands.parsing import Parser, UsageError, add_reading
+from emtui.commands.typed_numbers import positive, whole
 from emtui.slips.extras import install
 from emtui.slips.harmless import NAME_WIDTH, harmless
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from emtui.commands.parsing import Parser, whole
+from emtui.commands.parsing import Parser
+from emtui.commands.typed_numbers import whole
 
 IN_MEMORY = 20_000_000
 """Slips that are read into memory at most, unless said otherwise."""

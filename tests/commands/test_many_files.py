@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from emtui.commands import opening, progress, summaries
-from emtui.commands.parsing import UsageError, whole
+from emtui.commands.parsing import UsageError
+from emtui.commands.typed_numbers import whole
 from emtui.slips.envelope import Envelope
 from emtui.slips.places import bytes_at_most
 from tests.commands.kit import emtui

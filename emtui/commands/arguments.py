@@ -14,7 +14,7 @@ from emtui.em.sample import SampleError
 from emtui.slips.envelope import Envelope, essay_envelope
 from emtui.slips.examples import ExampleError, load_example
 from emtui.slips.harmless import harmless
-from emtui.slips.reading.errors import is_question
+from emtui.slips.reading.errors import is_question, may_leave_out
 from emtui.slips.reading.readers import (
     ReadError,
     ReadOptions,
@@ -116,7 +116,7 @@ def open_envelope(
 
 def _may_be_asked(fault: ReadError) -> bool:
     """Whether the screen can ask how to read on, or whether to leave cells out."""
-    return is_question(fault) or "--skip-bad" in str(fault)
+    return is_question(fault) or may_leave_out(fault)
 
 
 def _is_pipe(path: str) -> bool:

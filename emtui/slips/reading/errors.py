@@ -73,6 +73,11 @@ def is_question(error: ReadError) -> bool:
     return isinstance(error, ChooseColumn) or bool(error.answers)
 
 
+def may_leave_out(error: ReadError) -> bool:
+    """Whether the file would be read without the cells or lines that it is refused for."""
+    return "--skip-bad" in str(error)
+
+
 def either(words: list[str]) -> str:
     """The words as alternatives: ``a, b or c``."""
     return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -14,15 +14,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from emtui.slips.harmless import harmless
+from emtui.slips.reading.errors import may_leave_out
 from emtui.slips.reading.options import EVERY_NUMBER, ReadOptions, Way
 from emtui.slips.reading.readers import AmbiguousDecimal, ChooseColumn, ReadError
 from emtui.tui.dialogs.base import Dialog
 from emtui.tui.dialogs.open.column_summary import column_line
 from emtui.tui.dialogs.open.pasting import without_fix
 from emtui.tui.textual_mends import Lines
-
-SKIP = "--skip-bad"
-"""The option that a message names where cells could be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def question_about(fault: ReadError, options: ReadOptions) -> FileQuestion | Non
         return about_column(fault, options)
     if isinstance(fault, AmbiguousDecimal):
         return about_comma(fault, options)
-    if fault.answers or (SKIP in str(fault) and not options.skip_bad):
+    if fault.answers or (may_leave_out(fault) and not options.skip_bad):
         return about_bad_cells(fault, options)
     return None
 
@@ -67,7 +65,7 @@ def about_codes(codes: Sequence[float], options: ReadOptions) -> FileQuestion:
 def about_bad_cells(fault: ReadError, options: ReadOptions) -> FileQuestion:
     """How to read a cell that is not a number, or whether to leave such cells out."""
     answers = _readings(fault, options)
-    if SKIP in str(fault) and not options.skip_bad:
+    if may_leave_out(fault) and not options.skip_bad:
         leave = Text("Leave such cells out").append("\nhow many and the first few are told", "dim")
         answers.append((leave, replace(options, skip_bad=True)))
     stop = Text("Open nothing").append("\nto correct the file first", "dim")
